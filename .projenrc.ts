@@ -1,0 +1,204 @@
+import { Monorepo } from './projenrc/monorepo';
+import { awsSdk, cdkLib, generatedClient, octokit } from './projenrc/versions';
+import { WorkspacePackage } from './projenrc/workspace-package';
+
+const client = '@aws/app-framework-for-github-apps-on-aws-client';
+const framework = '@aws/app-framework-for-github-apps-on-aws';
+
+const root = new Monorepo({
+  name: 'app-framework-for-github-apps-on-aws',
+  scripts: {
+    // The two commands that everybody starts with.
+    demo: 'node tasks/demo.mjs',
+    test: 'node tasks/test.mjs',
+    // Inner loop: see CONTRIBUTING.md.
+    build: 'node tasks/build.mjs',
+    unit: 'node tasks/jest.mjs unit',
+    acceptance: 'node tasks/jest.mjs acceptance',
+    lint: 'biome check',
+    'lint:fix': 'biome check --write',
+    types: 'node tasks/types.mjs',
+    local: 'node tasks/local.mjs',
+    redeploy: 'node tasks/redeploy.mjs',
+    bench: 'node bench/run.mjs',
+    generate: 'node smithy/generate.mjs',
+    projen: 'projen',
+  },
+  devDeps: [
+    '@arethetypeswrong/cli@^0.18.5',
+    '@swc/core@1.16.18',
+    '@swc/jest@0.2.39',
+    '@types/jest@^30',
+    '@types/node@^20',
+    'aws-cdk@2.1148.1',
+    'esbuild@0.28.2',
+    'fast-check@^4.10.2',
+    'jest@^30.5',
+    'publint@^0.3.25',
+    // Stand-ins that bench/ measures against.
+    '@octokit/rest@^22.0.1',
+    `@aws-sdk/client-dynamodb@${awsSdk}`,
+    `@aws-sdk/lib-dynamodb@${awsSdk}`,
+  ],
+  resolutions: {
+    // The newest of each is incomplete in the registry, or two of them do not fit together: see docs/decisions.
+    'unrs-resolver': '1.12.2',
+    '@smithy/types': '^4.20.0',
+  },
+});
+
+new WorkspacePackage(root, {
+  folder: 'app-framework-client',
+  name: client,
+  description: 'Client of the App Framework for GitHub Apps on AWS, generated from its Smithy model',
+  published: true,
+  deps: generatedClient,
+  outDir: 'dist-types',
+  scripts: { compile: 'tsc -p tsconfig.build.json && node build/build-client.mjs' },
+  manifest: {
+    main: 'dist-cjs/index.js',
+    module: 'dist-es/index.mjs',
+    types: 'dist-types/index.d.ts',
+    exports: {
+      '.': {
+        import: { types: './dist-es/index.d.mts', default: './dist-es/index.mjs' },
+        require: { types: './dist-types/index.d.ts', default: './dist-cjs/index.js' },
+      },
+      './model.json': './model.json',
+      './package.json': './package.json',
+    },
+    files: ['dist-*/**/*.js', 'dist-*/**/*.mjs', 'dist-*/**/*.d.ts', 'dist-*/**/*.d.mts', 'model.json'],
+    sideEffects: false,
+  },
+  // What the generator writes is not written for these.
+  compilerOptions: {
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    noImplicitOverride: false,
+    noUncheckedIndexedAccess: false,
+    emitDeclarationOnly: true,
+    skipLibCheck: false,
+    lib: ['ES2023', 'DOM'],
+  },
+});
+
+new WorkspacePackage(root, {
+  folder: 'app-framework',
+  name: framework,
+  description: 'CDK constructs that run GitHub Apps on AWS: private keys in KMS, tokens behind IAM',
+  published: true,
+  deps: {
+    [client]: 'workspace:^',
+    ...octokit,
+    '@aws-sdk/client-dynamodb': awsSdk,
+    '@aws-sdk/client-kms': awsSdk,
+    '@smithy/node-http-handler': '^4.14.2',
+  },
+  optionalPeers: { 'aws-cdk-lib': `^${cdkLib}`, constructs: '^10.5.0' },
+  devDeps: {
+    'aws-cdk-lib': cdkLib,
+    constructs: '^10.8.1',
+    'cdk-nag': '3.0.2',
+    'aws-sdk-client-mock': '4.1.0',
+    '@types/aws-lambda': '^8.10.164',
+  },
+  scripts: { compile: 'tsc -p tsconfig.build.json && node build/bundle-handlers.mjs' },
+  manifest: {
+    main: 'lib/index.js',
+    types: 'lib/index.d.ts',
+    exports: {
+      '.': './lib/index.js',
+      './operator': './lib/operator.js',
+      './package.json': './package.json',
+    },
+    // For resolvers older than `exports`.
+    typesVersions: { '*': { operator: ['lib/operator.d.ts'] } },
+    files: ['lib/**/*.js', 'lib/**/*.d.ts', 'assets', '!**/*.test.*'],
+  },
+});
+
+new WorkspacePackage(root, {
+  folder: 'app-framework-ops-tools',
+  name: '@aws/app-framework-for-github-apps-on-aws-ops-tools',
+  description: 'Command line for the operators of GitHub Apps on AWS',
+  published: true,
+  devDeps: {
+    [client]: 'workspace:^',
+    [framework]: 'workspace:^',
+    '@aws-sdk/client-dynamodb': awsSdk,
+    '@aws-sdk/client-kms': awsSdk,
+    '@aws-sdk/client-lambda': awsSdk,
+    '@aws-sdk/client-resource-groups-tagging-api': '^3.1142.0',
+    'aws-sdk-client-mock': '4.1.0',
+    commander: '^14.0.3',
+  },
+  scripts: { compile: 'node build/bundle-cli.mjs' },
+  manifest: {
+    bin: { 'app-framework-for-github-apps-on-aws-ops-tools': 'lib/app-framework-cli.js' },
+    files: ['lib/app-framework-cli.js', 'THIRD-PARTY-LICENSES.txt'],
+  },
+});
+
+new WorkspacePackage(root, {
+  folder: 'app-framework-test-app',
+  name: '@aws/app-framework-test-app',
+  description: 'Example stack of the App Framework, and the acceptance tests that run against it',
+  published: false,
+  devDeps: {
+    [client]: 'workspace:^',
+    [framework]: 'workspace:^',
+    '@aws-crypto/sha256-js': '5.2.0',
+    '@aws-sdk/client-cloudwatch-logs': awsSdk,
+    '@aws-sdk/client-dynamodb': awsSdk,
+    '@aws-sdk/client-iam': awsSdk,
+    '@aws-sdk/client-kms': awsSdk,
+    '@aws-sdk/client-lambda': awsSdk,
+    '@aws-sdk/client-sts': awsSdk,
+    '@aws-sdk/credential-providers': awsSdk,
+    '@smithy/signature-v4': '^5.7.5',
+    'aws-cdk-lib': cdkLib,
+    constructs: '^10.8.1',
+  },
+  scripts: { compile: 'tsc -p tsconfig.build.json' },
+});
+
+new WorkspacePackage(root, {
+  folder: 'app-framework-local',
+  name: '@aws/app-framework-for-github-apps-on-aws-local',
+  description: 'A local AWS and a local GitHub to deploy GitHub Apps against, without an account',
+  published: true,
+  deps: {
+    '@aws-sdk/client-cloudwatch-logs': awsSdk,
+    '@aws-sdk/client-iam': awsSdk,
+    '@aws-sdk/client-sts': awsSdk,
+    '@hono/node-server': '^2.1.8',
+    commander: '^14.0.3',
+    hono: '^4.13.19',
+  },
+  optionalPeers: { 'aws-cdk': '^2.1148.1' },
+  devDeps: {
+    '@aws-crypto/sha256-js': '5.2.0',
+    '@aws-sdk/client-cloudformation': awsSdk,
+    '@aws-sdk/client-cloudwatch': awsSdk,
+    '@aws-sdk/client-dynamodb': awsSdk,
+    '@aws-sdk/client-eventbridge': awsSdk,
+    '@aws-sdk/client-kms': awsSdk,
+    '@aws-sdk/client-lambda': awsSdk,
+    '@aws-sdk/client-resource-groups-tagging-api': '^3.1142.0',
+    '@octokit/auth-app': '^8.3.1',
+    '@octokit/core': octokit['@octokit/core'],
+    '@octokit/openapi-types': '^29.0.1',
+    '@smithy/signature-v4': '^5.7.5',
+  },
+  scripts: { compile: 'tsc -p tsconfig.build.json' },
+  manifest: {
+    main: 'lib/index.js',
+    types: 'lib/index.d.ts',
+    bin: { 'app-framework-local': 'lib/cli.js' },
+    exports: { '.': './lib/index.js', './jest': './lib/jest.js', './package.json': './package.json' },
+    typesVersions: { '*': { jest: ['lib/jest.d.ts'] } },
+    files: ['lib/**/*.js', 'lib/**/*.d.ts', 'emulator/**/*.py', 'emulator/*.txt', '!**/*.test.*'],
+  },
+});
+
+root.synth();

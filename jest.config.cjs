@@ -1,0 +1,37 @@
+// Three projects: `unit` needs nothing, `contract` starts the local AWS, `acceptance` runs against a deployment named by the environment.
+const esm = [
+  '@octokit',
+  'universal-user-agent',
+  'universal-github-app-jwt',
+  'before-after-hook',
+  'toad-cache',
+  'content-type',
+  'json-with-bigint',
+  'bottleneck',
+];
+
+const project = (name, patterns, ignored) => ({
+  displayName: name,
+  rootDir: __dirname,
+  roots: ['<rootDir>/src', '<rootDir>/tasks', '<rootDir>/smithy'],
+  testMatch: patterns.map((pattern) => `**/${pattern}`),
+  testPathIgnorePatterns: ['/node_modules/', '/lib/', '/dist-', ...ignored],
+  modulePathIgnorePatterns: ['/cdk.out/', '/assets/', '/lib/', '<rootDir>/.cache/'],
+  testEnvironment: 'node',
+  setupFiles: ['<rootDir>/tasks/quiet-logs.cjs'],
+  transform: {
+    '^.+\\.[cm]?[jt]s$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`, '\\.yarn/'],
+});
+
+module.exports = {
+  projects: [
+    project('unit', ['*.test.ts'], ['\\.contract\\.test\\.ts$', '\\.acceptance\\.test\\.ts$']),
+    project('contract', ['*.contract.test.ts'], []),
+    project('acceptance', ['*.acceptance.test.ts'], []),
+  ],
+};

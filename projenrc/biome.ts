@@ -1,0 +1,32 @@
+/** House style, checked: see CONTRIBUTING.md. Generated code is left as its generator wrote it. */
+export const biomeConfiguration = {
+  $schema: './node_modules/@biomejs/biome/configuration_schema.json',
+  vcs: { enabled: true, clientKind: 'git', useIgnoreFile: true },
+  files: {
+    includes: ['**/*.ts', '**/*.mjs', '**/*.cjs', '!.yarn', '!src/packages/app-framework-client/src'],
+  },
+  formatter: { indentStyle: 'space', indentWidth: 2, lineWidth: 120 },
+  javascript: { formatter: { quoteStyle: 'single' } },
+  assist: { actions: { source: { organizeImports: 'on' } } },
+  linter: {
+    rules: {
+      recommended: true,
+      nursery: { noFloatingPromises: 'error', noMisusedPromises: 'error' },
+      suspicious: { noExplicitAny: 'error', noConsole: 'error' },
+      style: {
+        noDefaultExport: 'error',
+        useImportType: 'error',
+        noNonNullAssertion: 'error',
+        noParameterAssign: 'error',
+      },
+      correctness: { noUnusedImports: 'error', noUnusedVariables: 'error' },
+    },
+  },
+  overrides: [
+    {
+      // Scripts that people run: their output is for people.
+      includes: ['tasks/**', 'bench/**', 'smithy/**', 'projenrc/**', 'src/packages/*/build/**'],
+      linter: { rules: { suspicious: { noConsole: 'off' } } },
+    },
+  ],
+};

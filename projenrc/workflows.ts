@@ -1,0 +1,3 @@
+import type { javascript } from 'projen';
+
+export function addWorkflows(_root: javascript.NodeProject): void {}

@@ -1,0 +1,153 @@
+// smithy-typescript generated code
+import { createAggregatedClient } from "@smithy/smithy-client";
+import type { HttpHandlerOptions as __HttpHandlerOptions, PaginationConfiguration, Paginator } from "@smithy/types";
+
+import { AppFrameworkClient } from "./AppFrameworkClient";
+import {
+  type GetAppTokenCommandInput,
+  type GetAppTokenCommandOutput,
+  GetAppTokenCommand,
+} from "./commands/GetAppTokenCommand";
+import {
+  type GetInstallationDataCommandInput,
+  type GetInstallationDataCommandOutput,
+  GetInstallationDataCommand,
+} from "./commands/GetInstallationDataCommand";
+import {
+  type GetInstallationsCommandInput,
+  type GetInstallationsCommandOutput,
+  GetInstallationsCommand,
+} from "./commands/GetInstallationsCommand";
+import {
+  type GetInstallationTokenCommandInput,
+  type GetInstallationTokenCommandOutput,
+  GetInstallationTokenCommand,
+} from "./commands/GetInstallationTokenCommand";
+import {
+  type RefreshCachedDataCommandInput,
+  type RefreshCachedDataCommandOutput,
+  RefreshCachedDataCommand,
+} from "./commands/RefreshCachedDataCommand";
+import { paginateGetInstallations } from "./pagination/GetInstallationsPaginator";
+
+const commands = {
+  GetAppTokenCommand,
+  GetInstallationDataCommand,
+  GetInstallationsCommand,
+  GetInstallationTokenCommand,
+  RefreshCachedDataCommand,
+};
+const paginators = {
+  paginateGetInstallations,
+};
+
+export interface AppFramework {
+  /**
+   * @see {@link GetAppTokenCommand}
+   */
+  getAppToken(
+    args: GetAppTokenCommandInput,
+    options?: __HttpHandlerOptions
+  ): Promise<GetAppTokenCommandOutput>;
+  getAppToken(
+    args: GetAppTokenCommandInput,
+    cb: (err: any, data?: GetAppTokenCommandOutput) => void
+  ): void;
+  getAppToken(
+    args: GetAppTokenCommandInput,
+    options: __HttpHandlerOptions,
+    cb: (err: any, data?: GetAppTokenCommandOutput) => void
+  ): void;
+
+  /**
+   * @see {@link GetInstallationDataCommand}
+   */
+  getInstallationData(): Promise<GetInstallationDataCommandOutput>;
+  getInstallationData(
+    args: GetInstallationDataCommandInput,
+    options?: __HttpHandlerOptions
+  ): Promise<GetInstallationDataCommandOutput>;
+  getInstallationData(
+    args: GetInstallationDataCommandInput,
+    cb: (err: any, data?: GetInstallationDataCommandOutput) => void
+  ): void;
+  getInstallationData(
+    args: GetInstallationDataCommandInput,
+    options: __HttpHandlerOptions,
+    cb: (err: any, data?: GetInstallationDataCommandOutput) => void
+  ): void;
+
+  /**
+   * @see {@link GetInstallationsCommand}
+   */
+  getInstallations(): Promise<GetInstallationsCommandOutput>;
+  getInstallations(
+    args: GetInstallationsCommandInput,
+    options?: __HttpHandlerOptions
+  ): Promise<GetInstallationsCommandOutput>;
+  getInstallations(
+    args: GetInstallationsCommandInput,
+    cb: (err: any, data?: GetInstallationsCommandOutput) => void
+  ): void;
+  getInstallations(
+    args: GetInstallationsCommandInput,
+    options: __HttpHandlerOptions,
+    cb: (err: any, data?: GetInstallationsCommandOutput) => void
+  ): void;
+
+  /**
+   * @see {@link GetInstallationTokenCommand}
+   */
+  getInstallationToken(
+    args: GetInstallationTokenCommandInput,
+    options?: __HttpHandlerOptions
+  ): Promise<GetInstallationTokenCommandOutput>;
+  getInstallationToken(
+    args: GetInstallationTokenCommandInput,
+    cb: (err: any, data?: GetInstallationTokenCommandOutput) => void
+  ): void;
+  getInstallationToken(
+    args: GetInstallationTokenCommandInput,
+    options: __HttpHandlerOptions,
+    cb: (err: any, data?: GetInstallationTokenCommandOutput) => void
+  ): void;
+
+  /**
+   * @see {@link RefreshCachedDataCommand}
+   */
+  refreshCachedData(): Promise<RefreshCachedDataCommandOutput>;
+  refreshCachedData(
+    args: RefreshCachedDataCommandInput,
+    options?: __HttpHandlerOptions
+  ): Promise<RefreshCachedDataCommandOutput>;
+  refreshCachedData(
+    args: RefreshCachedDataCommandInput,
+    cb: (err: any, data?: RefreshCachedDataCommandOutput) => void
+  ): void;
+  refreshCachedData(
+    args: RefreshCachedDataCommandInput,
+    options: __HttpHandlerOptions,
+    cb: (err: any, data?: RefreshCachedDataCommandOutput) => void
+  ): void;
+
+  /**
+   * @see {@link GetInstallationsCommand}
+   * @param args - command input.
+   * @param paginationConfig - optional pagination config.
+   * @returns AsyncIterable of {@link GetInstallationsCommandOutput}.
+   */
+  paginateGetInstallations(
+    args?: GetInstallationsCommandInput,
+    paginationConfig?: Omit<PaginationConfiguration, "client">
+  ): Paginator<GetInstallationsCommandOutput>;
+}
+
+/**
+ * Tokens of GitHub Apps whose private keys live in AWS KMS, and what is known about where those Apps are installed.
+ *
+ * Every operation is served by an IAM-protected Lambda function URL of its own. One client reaches all of them: give it the
+ * URLs that the CredentialManager construct exposes under the same names, or a single `endpoint` for all operations.
+ * @public
+ */
+export class AppFramework extends AppFrameworkClient implements AppFramework {}
+createAggregatedClient(commands, AppFramework, { paginators });

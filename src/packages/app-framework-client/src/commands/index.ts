@@ -1,0 +1,6 @@
+// smithy-typescript generated code
+export * from "./GetAppTokenCommand";
+export * from "./GetInstallationDataCommand";
+export * from "./GetInstallationTokenCommand";
+export * from "./GetInstallationsCommand";
+export * from "./RefreshCachedDataCommand";

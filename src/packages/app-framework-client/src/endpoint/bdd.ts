@@ -1,0 +1,61 @@
+// smithy-typescript generated code
+import { BinaryDecisionDiagram } from "@smithy/util-endpoints";
+
+const k="ref";
+const a="isSet",
+b="stringEquals",
+c={[k]:"operation"},
+d={[k]:"appTokenEndpoint"},
+e={[k]:"installationAccessTokenEndpoint"},
+f={[k]:"refreshCachedDataEndpoint"},
+g={[k]:"installationRecordEndpoint"},
+h={[k]:"installationsEndpoint"},
+i={[k]:"endpoint"},
+j={};
+const _data={
+  conditions: [
+    [a,[c]],
+    [a,[d]],
+    [b,[c,"GetAppToken"]],
+    [a,[e]],
+    [b,[c,"GetInstallationToken"]],
+    [a,[f]],
+    [b,[c,"RefreshCachedData"]],
+    [a,[g]],
+    [b,[c,"GetInstallationData"]],
+    [a,[h]],
+    [b,[c,"GetInstallations"]],
+    [a,[i]]
+  ],
+  results: [
+    [-1],
+    [d,j],
+    [e,j],
+    [f,j],
+    [g,j],
+    [h,j],
+    [i,j],
+    [-1,"No endpoint is configured for this operation: set the operation's own endpoint, or `endpoint` for all of them."]
+  ]
+};
+
+const root = 2;
+const r = 100_000_000;
+const nodes = new Int32Array([
+  -1, 1, -1,
+  0, 3, 13,
+  1, 4, 5,
+  2, r + 1, 5,
+  3, 6, 7,
+  4, r + 2, 7,
+  5, 8, 9,
+  6, r + 3, 9,
+  7, 10, 11,
+  8, r + 4, 11,
+  9, 12, 13,
+  10, r + 5, 13,
+  11, r + 6, r + 7,
+]);
+export const bdd = BinaryDecisionDiagram.from(
+  nodes, root, _data.conditions, _data.results
+);

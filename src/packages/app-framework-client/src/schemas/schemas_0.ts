@@ -1,0 +1,297 @@
+const _ADE = "AccessDeniedError";
+const _AS = "ActualScope";
+const _CSE = "ClientSideError";
+const _GAT = "GetAppToken";
+const _GATI = "GetAppTokenInput";
+const _GATO = "GetAppTokenOutput";
+const _GHFE = "GitHubFailedError";
+const _GI = "GetInstallations";
+const _GID = "GetInstallationData";
+const _GIDI = "GetInstallationDataInput";
+const _GIDO = "GetInstallationDataOutput";
+const _GII = "GetInstallationsInput";
+const _GIO = "GetInstallationsOutput";
+const _GIT = "GetInstallationToken";
+const _GITI = "GetInstallationTokenInput";
+const _GITO = "GetInstallationTokenOutput";
+const _IR = "InstallationRecord";
+const _IRn = "InstallationRecords";
+const _NFE = "NotFoundError";
+const _PTLE = "PayloadTooLargeException";
+const _RA = "Retry-After";
+const _RC = "RefreshCounts";
+const _RCD = "RefreshCachedData";
+const _RCDI = "RefreshCachedDataInput";
+const _RCDO = "RefreshCachedDataOutput";
+const _RF = "RefreshFailure";
+const _RFe = "RefreshFailures";
+const _SD = "ScopeDown";
+const _SE = "SerializationException";
+const _SSE = "ServerSideError";
+const _ST = "SecretToken";
+const _TE = "ThrottledError";
+const _UMTE = "UnsupportedMediaTypeException";
+const _UOE = "UnknownOperationException";
+const _VE = "ValidationException";
+const _VEF = "ValidationExceptionField";
+const _VEFL = "ValidationExceptionFieldList";
+const _a = "apps";
+const _aI = "appId";
+const _aSD = "actualScopeDown";
+const _aT = "appToken";
+const _c = "client";
+const _co = "counts";
+const _e = "error";
+const _eT = "expirationTime";
+const _f = "failures";
+const _fL = "fieldList";
+const _h = "http";
+const _hE = "httpError";
+const _hH = "httpHeader";
+const _i = "installations";
+const _iI = "installationId";
+const _iT = "installationToken";
+const _m = "message";
+const _mR = "maxResults";
+const _n = "name";
+const _nI = "nodeId";
+const _nT = "nextToken";
+const _o = "owner";
+const _p = "permissions";
+const _pa = "path";
+const _r = "removed";
+const _rA = "retryAfter";
+const _rAS = "retryAfterSeconds";
+const _rD = "refreshedDate";
+const _rI = "repositoryIds";
+const _rN = "repositoryNames";
+const _rS = "repositorySelection";
+const _rSD = "requestedScopeDown";
+const _re = "reason";
+const _s = "smithy.ts.sdk.synthetic.framework.api";
+const _sA = "suspendedAt";
+const _sD = "scopeDown";
+const _se = "server";
+const _tT = "targetType";
+const _u = "unchanged";
+const _w = "written";
+const n0 = "framework.api";
+const n1 = "smithy.framework";
+
+// smithy-typescript generated code
+import { TypeRegistry } from "@smithy/core/schema";
+import type {
+  StaticErrorSchema,
+  StaticListSchema,
+  StaticMapSchema,
+  StaticOperationSchema,
+  StaticSimpleSchema,
+  StaticStructureSchema,
+} from "@smithy/types";
+
+import { AppFrameworkServiceException } from "../models/AppFrameworkServiceException";
+import {
+  AccessDeniedError,
+  ClientSideError,
+  GitHubFailedError,
+  NotFoundError,
+  PayloadTooLargeException,
+  SerializationException,
+  ServerSideError,
+  ThrottledError,
+  UnknownOperationException,
+  UnsupportedMediaTypeException,
+  ValidationException,
+} from "../models/errors";
+
+/* eslint no-var: 0 */
+const _s_registry = TypeRegistry.for(_s);
+export var AppFrameworkServiceException$: StaticErrorSchema = [-3, _s, "AppFrameworkServiceException", 0, [], []];
+_s_registry.registerError(AppFrameworkServiceException$, AppFrameworkServiceException);
+const n0_registry = TypeRegistry.for(n0);
+const n1_registry = TypeRegistry.for(n1);
+export var AccessDeniedError$: StaticErrorSchema = [-3, n0, _ADE,
+  { [_e]: _c, [_hE]: 403 },
+  [_m],
+  [0], 1
+];
+n0_registry.registerError(AccessDeniedError$, AccessDeniedError);
+export var ClientSideError$: StaticErrorSchema = [-3, n0, _CSE,
+  { [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0], 1
+];
+n0_registry.registerError(ClientSideError$, ClientSideError);
+export var GitHubFailedError$: StaticErrorSchema = [-3, n0, _GHFE,
+  { [_e]: _se, [_hE]: 502 },
+  [_m],
+  [0], 1
+];
+n0_registry.registerError(GitHubFailedError$, GitHubFailedError);
+export var NotFoundError$: StaticErrorSchema = [-3, n0, _NFE,
+  { [_e]: _c, [_hE]: 404 },
+  [_m],
+  [0], 1
+];
+n0_registry.registerError(NotFoundError$, NotFoundError);
+export var PayloadTooLargeException$: StaticErrorSchema = [-3, n0, _PTLE,
+  { [_e]: _c, [_hE]: 413 },
+  [_m],
+  [0], 1
+];
+n0_registry.registerError(PayloadTooLargeException$, PayloadTooLargeException);
+export var SerializationException$: StaticErrorSchema = [-3, n0, _SE,
+  { [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0], 1
+];
+n0_registry.registerError(SerializationException$, SerializationException);
+export var ServerSideError$: StaticErrorSchema = [-3, n0, _SSE,
+  { [_e]: _se, [_hE]: 500 },
+  [_m],
+  [0], 1
+];
+n0_registry.registerError(ServerSideError$, ServerSideError);
+export var ThrottledError$: StaticErrorSchema = [-3, n0, _TE,
+  { [_e]: _c, [_hE]: 429 },
+  [_m, _rAS, _rA],
+  [0, 1, [1, { [_hH]: _RA }]], 2
+];
+n0_registry.registerError(ThrottledError$, ThrottledError);
+export var UnknownOperationException$: StaticErrorSchema = [-3, n0, _UOE,
+  { [_e]: _c, [_hE]: 404 },
+  [_m],
+  [0], 1
+];
+n0_registry.registerError(UnknownOperationException$, UnknownOperationException);
+export var UnsupportedMediaTypeException$: StaticErrorSchema = [-3, n0, _UMTE,
+  { [_e]: _c, [_hE]: 415 },
+  [_m],
+  [0], 1
+];
+n0_registry.registerError(UnsupportedMediaTypeException$, UnsupportedMediaTypeException);
+export var ValidationException$: StaticErrorSchema = [-3, n1, _VE,
+  { [_e]: _c },
+  [_m, _fL],
+  [0, () => ValidationExceptionFieldList], 1
+];
+n1_registry.registerError(ValidationException$, ValidationException);
+/**
+ * TypeRegistry instances containing modeled errors.
+ * @internal
+ *
+ */
+export const errorTypeRegistries = [
+  _s_registry,
+  n0_registry,
+  n1_registry,
+]
+var SecretToken: StaticSimpleSchema = [0, n0, _ST, 8, 0];
+export var ActualScope$: StaticStructureSchema = [3, n0, _AS,
+  0,
+  [_rI, _rN, _p],
+  [64 | 1, 64 | 0, 128 | 0]
+];
+export var GetAppTokenInput$: StaticStructureSchema = [3, n0, _GATI,
+  0,
+  [_aI],
+  [1], 1
+];
+export var GetAppTokenOutput$: StaticStructureSchema = [3, n0, _GATO,
+  0,
+  [_aT, _aI, _eT],
+  [[() => SecretToken, 0], 1, 5], 3
+];
+export var GetInstallationDataInput$: StaticStructureSchema = [3, n0, _GIDI,
+  0,
+  [_nI, _iI, _o],
+  [0, 1, 0]
+];
+export var GetInstallationDataOutput$: StaticStructureSchema = [3, n0, _GIDO,
+  0,
+  [_i],
+  [() => InstallationRecords], 1
+];
+export var GetInstallationsInput$: StaticStructureSchema = [3, n0, _GII,
+  0,
+  [_aI, _mR, _nT],
+  [1, 1, 0]
+];
+export var GetInstallationsOutput$: StaticStructureSchema = [3, n0, _GIO,
+  0,
+  [_i, _nT],
+  [() => InstallationRecords, 0], 1
+];
+export var GetInstallationTokenInput$: StaticStructureSchema = [3, n0, _GITI,
+  0,
+  [_aI, _nI, _iI, _o, _sD],
+  [1, 0, 1, 0, () => ScopeDown$], 1
+];
+export var GetInstallationTokenOutput$: StaticStructureSchema = [3, n0, _GITO,
+  0,
+  [_iT, _nI, _aI, _iI, _eT, _aSD, _rSD],
+  [[() => SecretToken, 0], 0, 1, 1, 5, () => ActualScope$, () => ScopeDown$], 6
+];
+export var InstallationRecord$: StaticStructureSchema = [3, n0, _IR,
+  0,
+  [_aI, _iI, _nI, _tT, _n, _rS, _p, _sA],
+  [1, 1, 0, 0, 0, 0, 128 | 0, 5], 5
+];
+export var RefreshCachedDataInput$: StaticStructureSchema = [3, n0, _RCDI,
+  0,
+  [],
+  []
+];
+export var RefreshCachedDataOutput$: StaticStructureSchema = [3, n0, _RCDO,
+  0,
+  [_m, _rD, _co, _f],
+  [0, 5, () => RefreshCounts$, () => RefreshFailures], 3
+];
+export var RefreshCounts$: StaticStructureSchema = [3, n0, _RC,
+  0,
+  [_a, _i, _w, _r, _u],
+  [1, 1, 1, 1, 1], 5
+];
+export var RefreshFailure$: StaticStructureSchema = [3, n0, _RF,
+  0,
+  [_aI, _re],
+  [1, 0], 2
+];
+export var ScopeDown$: StaticStructureSchema = [3, n0, _SD,
+  0,
+  [_rI, _rN, _p],
+  [64 | 1, 64 | 0, 128 | 0]
+];
+export var ValidationExceptionField$: StaticStructureSchema = [3, n1, _VEF,
+  0,
+  [_pa, _m],
+  [0, 0], 2
+];
+var InstallationRecords: StaticListSchema = [1, n0, _IRn,
+  0, () => InstallationRecord$
+];
+var RefreshFailures: StaticListSchema = [1, n0, _RFe,
+  0, () => RefreshFailure$
+];
+var RepositoryIds = 64 | 1;
+var RepositoryNames = 64 | 0;
+var ValidationExceptionFieldList: StaticListSchema = [1, n1, _VEFL,
+  0, () => ValidationExceptionField$
+];
+var GrantedPermissions = 128 | 0;
+var Permissions = 128 | 0;
+export var GetAppToken$: StaticOperationSchema = [9, n0, _GAT,
+  { [_h]: ["POST", "/tokens/app", 200] }, () => GetAppTokenInput$, () => GetAppTokenOutput$
+];
+export var GetInstallationData$: StaticOperationSchema = [9, n0, _GID,
+  { [_h]: ["POST", "/installations/info", 200] }, () => GetInstallationDataInput$, () => GetInstallationDataOutput$
+];
+export var GetInstallations$: StaticOperationSchema = [9, n0, _GI,
+  { [_h]: ["POST", "/installations", 200] }, () => GetInstallationsInput$, () => GetInstallationsOutput$
+];
+export var GetInstallationToken$: StaticOperationSchema = [9, n0, _GIT,
+  { [_h]: ["POST", "/tokens/installation", 200] }, () => GetInstallationTokenInput$, () => GetInstallationTokenOutput$
+];
+export var RefreshCachedData$: StaticOperationSchema = [9, n0, _RCD,
+  { [_h]: ["POST", "/installations/refresh", 200] }, () => RefreshCachedDataInput$, () => RefreshCachedDataOutput$
+];

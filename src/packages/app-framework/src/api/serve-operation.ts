@@ -1,0 +1,109 @@
+import { logError, logInfo } from '../lambda/logger';
+import { ApiError, accessDenied } from './api-error';
+import { type FunctionUrlRequest, type FunctionUrlResponse, readFunctionUrlEvent } from './function-url-event';
+import { headersOf, routeOf, statusOf } from './model';
+import type { OperationInputs, OperationName, OperationOutputs } from './operations';
+import { parseInput } from './parse-input';
+
+/** Largest body that is read, in bytes. The largest valid request, 500 repository ids, 500 names and 100 permissions, has about 70,000. */
+export const largestBodyBytes = 128 * 1024;
+
+/** Who calls, and how much time is left to answer. */
+export interface Call {
+  /** ARN of the principal that signed the request, as Lambda verified it. */
+  readonly caller: string;
+  readonly requestId: string;
+  remainingMilliseconds(): number;
+}
+
+export type FunctionUrlHandler = (event: unknown, context: LambdaContext) => Promise<FunctionUrlResponse>;
+
+interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/**
+ * The handler of a function that serves one operation of the model behind an IAM-protected function URL: route, validation, error
+ * shapes and statuses come from the model. `run` answers the operation's output, or throws an `ApiError`; anything else that it throws
+ * is logged under the request id and answered as `ServerSideError`.
+ */
+export function serveOperation<Name extends OperationName>(
+  operation: Name,
+  run: (input: OperationInputs[Name], call: Call) => Promise<OperationOutputs[Name]>,
+): FunctionUrlHandler {
+  const route = routeOf(operation);
+  return async (event, context) => {
+    const request = readFunctionUrlEvent(event);
+    try {
+      const { caller, requestId } = request;
+      if (!caller)
+        throw accessDenied('The request carries no verified caller: call the function URL with a signed request.');
+      const input = parseInput(operation, readBody(operation, request));
+      const remainingMilliseconds = () => context.getRemainingTimeInMillis();
+      return answer(route.code, await run(input, { caller, requestId, remainingMilliseconds }));
+    } catch (error) {
+      return answerError(operation, request, error);
+    }
+  };
+}
+
+function readBody(operation: OperationName, request: FunctionUrlRequest): unknown {
+  const { method, uri } = routeOf(operation);
+  if (request.method !== method || request.path !== uri) {
+    const asked = `${request.method} ${request.path}`.slice(0, 200);
+    throw new ApiError(
+      'UnknownOperationException',
+      `Nothing is served at ${asked}; this function serves ${method} ${uri}.`,
+    );
+  }
+  if (request.body.length > largestBodyBytes) {
+    const message = `The body has ${request.body.length} bytes; at most ${largestBodyBytes} are read.`;
+    throw new ApiError('PayloadTooLargeException', message);
+  }
+  // Clients send neither body nor content type for an empty input.
+  if (request.body.length === 0) return {};
+  if (!/^application\/json\s*(;|$)/i.test(request.contentType ?? '')) {
+    const declared = request.contentType?.slice(0, 100) ?? 'nothing';
+    const message = `The body is declared as ${declared}; send it as application/json.`;
+    throw new ApiError('UnsupportedMediaTypeException', message);
+  }
+  try {
+    return JSON.parse(request.body.toString('utf8'));
+  } catch {
+    // The parser's own message quotes the body.
+    throw new ApiError('SerializationException', 'The body is not valid JSON.');
+  }
+}
+
+function answer(statusCode: number, body: object, headers: Record<string, string> = {}): FunctionUrlResponse {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+function answerError(operation: OperationName, request: FunctionUrlRequest, thrown: unknown): FunctionUrlResponse {
+  const error = thrown instanceof ApiError ? thrown : unexpected(request, thrown);
+  const status = statusOf(error.shape);
+  const fields = { operation, caller: request.caller, requestId: request.requestId, status, shape: error.shape };
+  if (status >= 500) logError('request failed', thrown, fields);
+  if (status < 500) logInfo('request refused', { ...fields, reason: error.message });
+  return answer(status, bodyOf(error), { 'x-amzn-errortype': error.shape, ...boundHeaders(error) });
+}
+
+function unexpected(request: FunctionUrlRequest, cause: unknown): ApiError {
+  const message = `The service failed. Its log has the reason under request id ${request.requestId}. Trying again may help.`;
+  return new ApiError('ServerSideError', message, { cause });
+}
+
+function bodyOf(error: ApiError): object {
+  const inHeaders = headersOf(error.shape);
+  const members = Object.entries(error.members).filter(([name]) => !inHeaders.has(name));
+  return { message: error.message, ...Object.fromEntries(members) };
+}
+
+function boundHeaders(error: ApiError): Record<string, string> {
+  const bound = [...headersOf(error.shape)].filter(([member]) => error.members[member] !== undefined);
+  return Object.fromEntries(bound.map(([member, header]) => [header, String(error.members[member])]));
+}

@@ -1,0 +1,28 @@
+// Type-checks every package, tests included, and the build definition. Nothing is written.
+import { readdirSync } from 'node:fs';
+import { capture } from './processes.mjs';
+
+const tsc = 'node_modules/typescript/bin/tsc';
+
+export async function checkTypes() {
+  const projects = readdirSync('src/packages').map((folder) => `src/packages/${folder}/tsconfig.json`);
+  const failures = [];
+  const queue = [...projects, 'tsconfig.json'];
+  const worker = async () => {
+    for (let project = queue.shift(); project; project = queue.shift()) {
+      const { code, output } = await capture(process.execPath, [tsc, '--noEmit', '-p', project]);
+      if (code !== 0) failures.push(output);
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  if (failures.length > 0) throw new Error(`Types do not fit:\n${failures.join('\n')}`);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  try {
+    await checkTypes();
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
