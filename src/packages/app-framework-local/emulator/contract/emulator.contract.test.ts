@@ -1,0 +1,27 @@
+import { cloudFormationContract } from './cloudformation';
+import { functionUrlContract } from './function-urls';
+import { functionContract } from './functions';
+import { type GivenEmulator, givenEmulator } from './given-emulator';
+import { kmsContract } from './kms';
+import { taggingContract } from './tagging';
+
+jest.setTimeout(20_000);
+
+describe('the emulator', () => {
+  let emulator: GivenEmulator | undefined;
+  const given = (): GivenEmulator => {
+    if (!emulator) throw new Error('the emulator is not started');
+    return emulator;
+  };
+  beforeAll(async () => {
+    emulator = await givenEmulator();
+    // The first run of all installs the Python packages.
+  }, 180_000);
+  afterAll(async () => emulator?.stop());
+
+  cloudFormationContract(given);
+  functionContract(given);
+  functionUrlContract(given);
+  kmsContract(given);
+  taggingContract(given);
+});

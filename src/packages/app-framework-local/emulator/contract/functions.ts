@@ -1,0 +1,90 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { allow, type GivenEmulator } from './given-emulator';
+import { signedCall } from './signed-call';
+import { createStack, functionWithUrl } from './stack';
+
+const behaviours = `
+exports.handler = async (event) => {
+  console.log('called ' + event.rawPath);
+  if (event.rawPath === '/throw') throw new TypeError('a detail nobody outside may see');
+  if (event.rawPath === '/exit') process.exit(7);
+  if (event.rawPath === '/slow') await new Promise((resolve) => setTimeout(resolve, 10_000));
+  return { statusCode: 201, headers: { 'x-own': 'yes' }, body: process.env.AWS_ACCESS_KEY_ID };
+};`;
+
+export function functionContract(given: () => GivenEmulator): void {
+  describe('functions', () => {
+    const call = async (url: string | undefined, path: string) => {
+      const credentials = await given().identities.createUser(
+        allow(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']),
+      );
+      return signedCall({ url: `${url}${path}`, credentials });
+    };
+    const linesOf = async (logGroupName: string) => {
+      const { endpoint, administrator } = given();
+      const client = new CloudWatchLogsClient({ endpoint, region: 'us-east-1', credentials: administrator });
+      const { events } = await client.send(new FilterLogEventsCommand({ logGroupName }));
+      return (events ?? []).map(({ message }) => message).join('\n');
+    };
+    let url: string | undefined;
+    beforeAll(async () => {
+      const outputs = await createStack(given(), {
+        name: 'functions',
+        resources: {
+          Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'chosen-group', RetentionInDays: 7 } },
+          ...functionWithUrl('Behaviours', behaviours, {
+            function: { Timeout: 1, LoggingConfig: { LogGroup: { Ref: 'Logs' } } },
+          }),
+        },
+        outputs: { Url: { 'Fn::GetAtt': ['BehavioursUrl', 'FunctionUrl'] } },
+      });
+      url = outputs.Url;
+    });
+
+    it('run under a session of their execution role', async () => {
+      const answer = await call(url, '/fine');
+
+      expect(answer.status).toBe(201);
+      expect(answer.text).toMatch(/^ASIA/);
+    });
+
+    it.each(['/throw', '/exit', '/slow'])('that fail (%s) give a bare 502 (function_url_crash)', async (path) => {
+      const started = Date.now();
+      const answer = await call(url, path);
+
+      expect(answer).toEqual({ status: 502, text: '{"message":"Internal Server Error"}' });
+      expect(Date.now() - started).toBeLessThan(5_000);
+    });
+
+    it('write into the log group of the template, errors and time-outs too', async () => {
+      await call(url, '/throw');
+      await call(url, '/slow');
+
+      const lines = await linesOf('chosen-group');
+      expect(lines).toContain('called /throw');
+      expect(lines).toContain('a detail nobody outside may see');
+      expect(lines).toContain('Task timed out after 1.00 seconds');
+    });
+
+    it('lose their logs, told, when their role may not write them (function_logs_need_permission)', async () => {
+      const outputs = await createStack(given(), {
+        name: 'mute',
+        resources: {
+          Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'silent-group' } },
+          ...functionWithUrl('Mute', behaviours, {
+            policies: [],
+            function: { LoggingConfig: { LogGroup: { Ref: 'Logs' } } },
+          }),
+        },
+        outputs: { Url: { 'Fn::GetAtt': ['MuteUrl', 'FunctionUrl'] }, Name: { Ref: 'Mute' } },
+      });
+
+      expect((await call(outputs.Url, '/fine')).status).toBe(201);
+
+      expect(await linesOf('silent-group')).toBe('');
+      expect(await given().control.notices()).toContain(
+        `${outputs.Name}: its logs are lost, its role lacks logs:CreateLogStream and logs:PutLogEvents on silent-group`,
+      );
+    });
+  });
+}

@@ -1,0 +1,151 @@
+import {
+  constants,
+  createCipheriv,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  publicEncrypt,
+  randomBytes,
+  verify,
+} from 'node:crypto';
+import {
+  CreateKeyCommand,
+  type CreateKeyCommandInput,
+  GetParametersForImportCommand,
+  ImportKeyMaterialCommand,
+  KMSClient,
+  SignCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-kms';
+import { ResourceGroupsTaggingAPIClient, TagResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
+import type { Credentials } from '../../src/aws/identities';
+import { allow, type GivenEmulator } from './given-emulator';
+
+const denied = expect.objectContaining({ name: 'AccessDeniedException' });
+const tag = (TagKey: string, TagValue: string) => ({ TagKey, TagValue });
+
+export function kmsContract(given: () => GivenEmulator): void {
+  describe('KMS', () => {
+    const kms = (credentials: Credentials = given().administrator) =>
+      new KMSClient({ endpoint: given().endpoint, region: 'us-east-1', credentials });
+    const createKey = async (input: CreateKeyCommandInput = {}) => {
+      const { KeyMetadata: key } = await kms().send(
+        new CreateKeyCommand({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY', ...input }),
+      );
+      if (!key?.KeyId || !key.Arn) throw new Error('CreateKey answered no key');
+      return { id: key.KeyId, arn: key.Arn };
+    };
+    const sign = (credentials: Credentials, keyId: string) =>
+      kms(credentials).send(
+        new SignCommand({
+          KeyId: keyId,
+          Message: Buffer.from('header.payload'),
+          MessageType: 'RAW',
+          SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256',
+        }),
+      );
+    const signerOfActive = () =>
+      given().identities.createUser(
+        allow('kms:Sign', { StringEquals: { 'aws:ResourceTag/Status': 'Active', 'aws:ResourceTag/AppTable': 'mine' } }),
+      );
+    afterEach(() => given().control.setTagLag(0));
+
+    it('lets a signer use only keys whose tags fit its condition', async () => {
+      const signer = await signerOfActive();
+      const mine = await createKey({ Tags: [tag('Status', 'Active'), tag('AppTable', 'mine')] });
+      const theirs = await createKey({ Tags: [tag('Status', 'Active'), tag('AppTable', 'theirs')] });
+      const untagged = await createKey();
+
+      expect((await sign(signer, mine.id)).Signature).toBeDefined();
+      await expect(sign(signer, theirs.id)).rejects.toThrow(denied);
+      await expect(sign(signer, untagged.id)).rejects.toThrow(denied);
+    });
+
+    it('counts changed tags only after the lag, and tags given at creation at once (kms_tag_lag)', async () => {
+      const signer = await signerOfActive();
+      const key = await createKey({ Tags: [tag('Status', 'Active'), tag('AppTable', 'mine')] });
+      const later = await createKey({ Tags: [tag('AppTable', 'mine')] });
+      await given().control.setTagLag(300);
+      await kms().send(new TagResourceCommand({ KeyId: key.id, Tags: [tag('Status', 'Inactive')] }));
+      await kms().send(new UntagResourceCommand({ KeyId: key.id, TagKeys: ['AppTable'] }));
+      await kms().send(new TagResourceCommand({ KeyId: later.id, Tags: [tag('Status', 'Active')] }));
+      const fresh = await createKey({ Tags: [tag('Status', 'Active'), tag('AppTable', 'mine')] });
+
+      expect((await sign(signer, key.id)).Signature).toBeDefined();
+      expect((await sign(signer, fresh.id)).Signature).toBeDefined();
+      await expect(sign(signer, later.id)).rejects.toThrow(denied);
+
+      await given().control.setTagLag(0);
+      await expect(sign(signer, key.id)).rejects.toThrow(denied);
+      expect((await sign(signer, later.id)).Signature).toBeDefined();
+    });
+
+    it('counts tags changed through the Tagging API after the lag too (kms_tag_lag)', async () => {
+      const { endpoint, administrator, control } = given();
+      const signer = await signerOfActive();
+      const key = await createKey({ Tags: [tag('Status', 'Active'), tag('AppTable', 'mine')] });
+      await control.setTagLag(300);
+      const tagging = new ResourceGroupsTaggingAPIClient({ endpoint, region: 'us-east-1', credentials: administrator });
+      await tagging.send(new TagResourcesCommand({ ResourceARNList: [key.arn], Tags: { Status: 'Inactive' } }));
+
+      expect((await sign(signer, key.id)).Signature).toBeDefined();
+      await control.setTagLag(0);
+      await expect(sign(signer, key.id)).rejects.toThrow(denied);
+    });
+
+    it('creates a key only with the tags that the condition on the request asks for', async () => {
+      const condition = { StringEquals: { 'aws:RequestTag/Managed': 'true' } };
+      const operator = kms(await given().identities.createUser(allow(['kms:CreateKey', 'kms:TagResource'], condition)));
+
+      expect((await operator.send(new CreateKeyCommand({ Tags: [tag('Managed', 'true')] }))).KeyMetadata).toBeDefined();
+      await expect(operator.send(new CreateKeyCommand({ Tags: [tag('Managed', 'false')] }))).rejects.toThrow(denied);
+      await expect(operator.send(new CreateKeyCommand({}))).rejects.toThrow(denied);
+    });
+
+    it('refuses tags at creation to those who may not tag (kms_create_key_needs_tag_resource)', async () => {
+      const creator = kms(await given().identities.createUser(allow('kms:CreateKey')));
+
+      await expect(creator.send(new CreateKeyCommand({ Tags: [tag('Managed', 'true')] }))).rejects.toThrow(denied);
+      expect((await creator.send(new CreateKeyCommand({}))).KeyMetadata).toBeDefined();
+    });
+
+    it('signs with an imported RSA key so that its original public key verifies', async () => {
+      const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      const key = await createKey({ Origin: 'EXTERNAL' });
+      await expect(sign(given().administrator, key.id)).rejects.toThrow(
+        expect.objectContaining({ name: 'KMSInvalidStateException' }),
+      );
+      const parameters = await kms().send(
+        new GetParametersForImportCommand({
+          KeyId: key.id,
+          WrappingAlgorithm: 'RSA_AES_KEY_WRAP_SHA_256',
+          WrappingKeySpec: 'RSA_4096',
+        }),
+      );
+      await kms().send(
+        new ImportKeyMaterialCommand({
+          KeyId: key.id,
+          ImportToken: parameters.ImportToken,
+          EncryptedKeyMaterial: wrap(privateKey, parameters.PublicKey ?? new Uint8Array()),
+          ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE',
+        }),
+      );
+
+      const { Signature: signature } = await sign(given().administrator, key.id);
+
+      expect(verify('sha256', Buffer.from('header.payload'), publicKey, signature ?? new Uint8Array())).toBe(true);
+    });
+  });
+}
+
+/** AES key wrap with padding (RFC 5649) under a fresh key, and that key under the wrapping key. */
+function wrap(privateKey: KeyObject, wrappingKey: Uint8Array): Buffer {
+  const aesKey = randomBytes(32);
+  const cipher = createCipheriv('id-aes256-wrap-pad', aesKey, Buffer.from('a65959a6', 'hex'));
+  const material = privateKey.export({ type: 'pkcs8', format: 'der' });
+  const wrapped = Buffer.concat([cipher.update(material), cipher.final()]);
+  const key = createPublicKey({ key: Buffer.from(wrappingKey), format: 'der', type: 'spki' });
+  const padding = constants.RSA_PKCS1_OAEP_PADDING;
+  return Buffer.concat([publicEncrypt({ key, padding, oaepHash: 'sha256' }, aesKey), wrapped]);
+}

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isHealthy, startEmulator } from '../../src/aws/emulator-process';
+import { freePort } from '../../src/aws/free-port';
+import { packageRoot } from '../../src/aws/package-root';
+import { isRunning, stopGroup } from '../../src/aws/process-group';
+import { preparePython } from '../../src/aws/python-environment';
+import { projectDirectory } from '../../src/local-state';
+
+jest.setTimeout(20_000);
+
+/** A process that starts the emulator tied to itself, says its id, and then hangs. */
+const parentProgram = `
+  const [python, cwd, port] = process.argv.slice(1);
+  const child = require('node:child_process').spawn(python, ['-m', 'emulator', '--port', port, '--exit-with-parent'],
+    { cwd, detached: true, stdio: ['pipe', 'ignore', 'ignore'], env: { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: '1' } });
+  console.log(child.pid);
+  setInterval(() => undefined, 1000);`;
+
+describe('startEmulator', () => {
+  let python = '';
+  let folder = '';
+  const options = (port: number) => ({
+    python,
+    port,
+    logFile: join(folder, 'aws.log'),
+    temporaryDirectory: folder,
+    lifetime: 'parent' as const,
+    environment: process.env,
+  });
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'emulator-lifetime-'));
+    const cacheDirectory = join(projectDirectory(__dirname), '.cache', 'python');
+    python = await preparePython({ cacheDirectory, environment: process.env, progress: () => undefined });
+  }, 180_000);
+  afterAll(async () => rm(folder, { recursive: true, force: true }));
+
+  it('starts on loopback only, and nothing of its group is left when it is stopped', async () => {
+    const emulator = await startEmulator(options(await freePort()));
+
+    expect(await isHealthy(emulator.endpoint)).toBe(true);
+    await emulator.stop();
+    expect(await isHealthy(emulator.endpoint)).toBe(false);
+    expect(isRunning(-emulator.pid)).toBe(false);
+  });
+
+  it('fails with the end of the log when the port is taken, be it by another emulator', async () => {
+    const first = await startEmulator(options(await freePort()));
+
+    await expect(startEmulator(options(first.port))).rejects.toThrow(/did not start[\s\S]*already in use/);
+    expect(await isHealthy(first.endpoint)).toBe(true);
+    await first.stop();
+  });
+
+  it('leaves no emulator behind when the process that started it is killed', async () => {
+    const port = String(await freePort());
+    const parent = spawn(process.execPath, ['-e', parentProgram, python, packageRoot, port], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [pid] = await new Promise<string[]>((resolve) =>
+      createInterface(parent.stdout).once('line', (line) => resolve([line])),
+    );
+    await until(() => isHealthy(`http://localhost:${port}`));
+
+    parent.kill('SIGKILL');
+
+    await until(async () => !isRunning(Number(pid)));
+    await stopGroup(Number(pid));
+  });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 150; attempt += 1) {
+    if (await holds()) return;
+    await sleep(50);
+  }
+  throw new Error('it never came true');
+}

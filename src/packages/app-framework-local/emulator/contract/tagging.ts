@@ -1,0 +1,69 @@
+import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import type { Credentials } from '../../src/aws/identities';
+import { allow, type GivenEmulator } from './given-emulator';
+import { signedCall } from './signed-call';
+import { createStack, functionWithUrl } from './stack';
+
+export function taggingContract(given: () => GivenEmulator): void {
+  describe('the Tagging API', () => {
+    const find = async (credentials: Credentials, filters: Record<string, string[]>, types?: string[]) => {
+      const client = new ResourceGroupsTaggingAPIClient({
+        endpoint: given().endpoint,
+        region: 'us-east-1',
+        credentials,
+      });
+      const TagFilters = Object.entries(filters).map(([Key, Values]) => ({ Key, Values }));
+      const found = await client.send(
+        new GetResourcesCommand({ TagFilters, ...(types ? { ResourceTypeFilters: types } : {}) }),
+      );
+      return (found.ResourceTagMappingList ?? []).map(({ ResourceARN: arn, Tags: tags }) => ({
+        arn,
+        tags: Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key, Value])),
+      }));
+    };
+
+    it('finds functions of a nested stack by their own tags and those of the stack above', async () => {
+      const { endpoint, administrator } = given();
+      const bucket = `${endpoint}/templates`;
+      const nested = functionWithUrl('Found', 'exports.handler = async () => 1', {
+        function: { Tags: [{ Key: 'CredentialManager', Value: 'AppTokenEndpoint' }] },
+      });
+      const put = (url: string, body: string) =>
+        signedCall({ url, credentials: administrator, service: 's3', method: 'PUT', body });
+      await put(bucket, '');
+      await put(`${bucket}/nested.json`, JSON.stringify({ Resources: nested }));
+      await createStack(given(), {
+        name: 'above',
+        resources: {
+          Below: {
+            Type: 'AWS::CloudFormation::Stack',
+            Properties: {
+              TemplateURL: `${bucket}/nested.json`,
+              Tags: [{ Key: 'FrameworkForGitHubAppOnAwsManaged', Value: 'CredentialManager' }],
+            },
+          },
+        },
+        tags: { Team: 'platform' },
+      });
+
+      const found = await find(administrator, { CredentialManager: ['AppTokenEndpoint'] }, ['lambda:function']);
+
+      expect(found).toHaveLength(1);
+      expect(found[0]?.arn).toMatch(/^arn:aws:lambda:us-east-1:000000000000:function:above-Below/);
+      expect(found[0]?.tags).toMatchObject({
+        FrameworkForGitHubAppOnAwsManaged: 'CredentialManager',
+        Team: 'platform',
+      });
+      expect(await find(administrator, { CredentialManager: ['AppTokenEndpoint'], Team: ['other'] })).toEqual([]);
+      expect(await find(administrator, { CredentialManager: ['AppTokenEndpoint'] }, ['dynamodb:table'])).toEqual([]);
+    });
+
+    it('refuses those who may not ask it', async () => {
+      const outsider = await given().identities.createUser(allow('lambda:ListTags'));
+
+      await expect(find(outsider, { CredentialManager: [] })).rejects.toThrow(
+        expect.objectContaining({ name: 'AccessDeniedException' }),
+      );
+    });
+  });
+}

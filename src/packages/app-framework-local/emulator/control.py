@@ -1,0 +1,64 @@
+"""The emulator's own loopback API, under `/_emulator`: what is patched, what is ignored, and the lag of KMS tags."""
+
+import json
+import os
+from typing import Any, Callable
+
+import ministack.app as server
+
+from emulator import kms_tag_lag_setting, notices
+from emulator.shape import need
+
+PREFIX = "/_emulator/"
+
+
+def install(applied: list[str]) -> None:
+    """Serve `/_emulator/*` in front of MiniStack."""
+    next_app = server.app
+    need(callable(next_app), "ministack.app.app")
+
+    def answer(method: str, path: str, body: bytes) -> tuple[int, dict[str, Any]]:
+        if (method, path) == ("GET", "/_emulator/process"):
+            return 200, {"pid": os.getpid()}
+        if (method, path) == ("GET", "/_emulator/patches"):
+            return 200, {"patches": applied}
+        if (method, path) == ("GET", "/_emulator/notices"):
+            return 200, {"notices": notices.all_notices()}
+        if (method, path) == ("POST", "/_emulator/kms-tag-lag"):
+            return set_tag_lag(body)
+        return 404, {"message": "There is GET process, GET patches, GET notices and POST kms-tag-lag under /_emulator/."}
+
+    server.app = _routed(answer, next_app)
+
+
+def set_tag_lag(body: bytes) -> tuple[int, dict[str, Any]]:
+    try:
+        seconds = json.loads(body)["seconds"]
+        kms_tag_lag_setting.change(seconds)
+    except (ValueError, KeyError, TypeError):
+        return 400, {"message": 'Send {"seconds": N} with a number of 0 or more.'}
+    return 200, {"seconds": seconds}
+
+
+def _routed(answer: Callable[[str, str, bytes], tuple[int, dict[str, Any]]], next_app: Callable[..., Any]):
+    async def app(scope, receive, send):
+        if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
+            return await next_app(scope, receive, send)
+        status, content = answer(scope["method"], scope["path"], await _body(receive))
+        await send({
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(b"content-type", b"application/json")],
+        })
+        await send({"type": "http.response.body", "body": json.dumps(content).encode()})
+
+    return app
+
+
+async def _body(receive) -> bytes:
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            return body

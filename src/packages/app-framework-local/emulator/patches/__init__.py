@@ -1,0 +1,37 @@
+"""The gaps between MiniStack and AWS that this product meets, one module each.
+
+A module has a doc comment that says what AWS does and `apply()`, which asserts what it relies on and then patches the
+running process. Each has a contract test that fails without it; `EMU_WITHOUT=<name>` leaves one out to show that.
+"""
+
+import importlib
+import sys
+
+# The order matters once: `unread_properties` watches what all the provisioners before it read.
+PATCHES = (
+    "assume_tls",
+    "dynamodb_table_properties",
+    "function_logs_need_permission",
+    "function_url_address",
+    "function_url_caller",
+    "function_url_crash",
+    "function_url_needs_invoke_function",
+    "host_node_runtime",
+    "kms_condition_keys",
+    "kms_create_key_needs_tag_resource",
+    "kms_tag_lag",
+    "placeholder_types",
+    "signed_body",
+    "unread_properties",
+)
+
+
+def apply_all(without: str) -> list[str]:
+    """Apply every patch but those named in `without` (separated by commas); answers the names applied."""
+    left_out = {name for name in without.split(",") if name}
+    if unknown := left_out - set(PATCHES):
+        sys.exit(f"emulator: EMU_WITHOUT names no patch: {', '.join(sorted(unknown))}. There are {', '.join(PATCHES)}.")
+    names = [name for name in PATCHES if name not in left_out]
+    for name in names:
+        importlib.import_module(f"emulator.patches.{name}").apply()
+    return names

@@ -1,0 +1,43 @@
+"""Policies can depend on what a KMS request asks for and on what kind of key it is about.
+
+AWS evaluates `kms:SigningAlgorithm` of a Sign request, and `kms:KeySpec`, `kms:KeyUsage` and `kms:KeyOrigin` of the key
+to be created or of the key that a request names. MiniStack knows no condition key of KMS, so a statement with one never
+allows anything.
+
+https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+"""
+
+import json
+
+from ministack.core import iam_actions
+from ministack.services import kms
+
+from emulator.shape import function
+
+
+def apply() -> None:
+    tags = function(iam_actions, "request_tag_context", "service", "iam_action", "body", "params")
+
+    def with_kms_keys(service, iam_action, body, params):
+        context = tags(service, iam_action, body, params)
+        if service != "kms":
+            return context
+        return {**context, **request_keys(iam_action, json.loads(body or b"{}"))}
+
+    iam_actions.request_tag_context = with_kms_keys
+
+
+def request_keys(action: str, request: dict) -> dict[str, str]:
+    if action == "kms:CreateKey":
+        spec = request.get("KeySpec") or request.get("CustomerMasterKeySpec") or "SYMMETRIC_DEFAULT"
+        return key_properties(spec, request.get("KeyUsage", "ENCRYPT_DECRYPT"), request.get("Origin", "AWS_KMS"))
+    found = {}
+    if algorithm := request.get("SigningAlgorithm"):
+        found["kms:SigningAlgorithm"] = algorithm
+    if key := kms._resolve_key(request.get("KeyId", "")):
+        found |= key_properties(key.get("KeySpec"), key.get("KeyUsage"), key.get("Origin"))
+    return found
+
+
+def key_properties(spec: str, usage: str, origin: str) -> dict[str, str]:
+    return {"kms:KeySpec": spec, "kms:KeyUsage": usage, "kms:KeyOrigin": origin}

@@ -1,0 +1,31 @@
+/** The emulator's own API on loopback, besides AWS's. */
+export interface EmulatorControl {
+  /** What templates asked for and the emulator ignores, one sentence each. */
+  notices(): Promise<string[]>;
+  /** From now on a changed tag of a KMS key counts for authorisation after this many seconds; for earlier changes too. */
+  setTagLag(seconds: number): Promise<void>;
+  /** Empties every service, users and roles included. */
+  reset(): Promise<void>;
+}
+
+export function createEmulatorControl(endpoint: string): EmulatorControl {
+  return {
+    notices: async () => {
+      const answer: unknown = await (await call(`${endpoint}/_emulator/notices`)).json();
+      const notices = typeof answer === 'object' && answer && 'notices' in answer ? answer.notices : undefined;
+      return Array.isArray(notices) ? notices.map(String) : [];
+    },
+    setTagLag: async (seconds) => {
+      await call(`${endpoint}/_emulator/kms-tag-lag`, JSON.stringify({ seconds }));
+    },
+    reset: async () => {
+      await call(`${endpoint}/_ministack/reset`, '');
+    },
+  };
+}
+
+async function call(url: string, body?: string): Promise<Response> {
+  const answer = await fetch(url, body === undefined ? {} : { method: 'POST', body });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${(await answer.text()).slice(0, 500)}`);
+  return answer;
+}

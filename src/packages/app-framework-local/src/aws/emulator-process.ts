@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { open, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './free-port';
+import { packageRoot } from './package-root';
+import { stopGroup } from './process-group';
+
+export interface EmulatorOptions {
+  /** The `python` that `preparePython` answers. */
+  readonly python: string;
+  /** A free one by default. */
+  readonly port?: number;
+  readonly logFile: string;
+  /** For code and worker files of functions. Outside of any project, or functions would find its node_modules. */
+  readonly temporaryDirectory: string;
+  /** `parent`: ends when this process ends, however it does. `own`: lives on until it is stopped. */
+  readonly lifetime: 'parent' | 'own';
+  /** Seconds until changed tags of a KMS key count for authorisation; 0 by default. */
+  readonly tagLagSeconds?: number;
+  /** `PATH` and the `EMU_` variables are taken from here; nothing else reaches the emulator or its functions. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+export interface EmulatorProcess {
+  /** `http://localhost:<port>`. */
+  readonly endpoint: string;
+  readonly port: number;
+  /** Leader of its own process group. */
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+const startSeconds = 30;
+
+/** Starts the emulator on loopback in a process group of its own and waits until it is healthy. */
+export async function startEmulator(options: EmulatorOptions): Promise<EmulatorProcess> {
+  const port = options.port ?? (await freePort());
+  const endpoint = `http://localhost:${port}`;
+  const log = await open(options.logFile, 'w');
+  const tied = options.lifetime === 'parent';
+  const child = spawn(
+    options.python,
+    ['-m', 'emulator', '--port', String(port), ...(tied ? ['--exit-with-parent'] : [])],
+    {
+      cwd: packageRoot,
+      detached: true,
+      env: emulatorEnvironment(options),
+      stdio: [tied ? 'pipe' : 'ignore', log.fd, log.fd],
+    },
+  );
+  const failed = new Promise<never>((_resolve, reject) => child.once('error', reject));
+  await log.close();
+  const { pid } = child;
+  if (pid === undefined) return failed;
+  try {
+    await Promise.race([failed, healthy(endpoint, child)]);
+  } catch (error) {
+    await stopGroup(pid);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The local AWS did not start: ${why}. ${await lastLines(options.logFile)}`, { cause: error });
+  }
+  child.unref();
+  return { endpoint, port, pid, stop: () => stopGroup(pid) };
+}
+
+export async function isHealthy(endpoint: string): Promise<boolean> {
+  const answer = await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(2_000) }).catch(
+    () => undefined,
+  );
+  await answer?.body?.cancel();
+  return answer?.ok ?? false;
+}
+
+async function healthy(endpoint: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + startSeconds * 1_000;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('the emulator ended at once');
+    if (await answersAs(endpoint, child.pid)) return;
+    await sleep(50);
+  }
+  throw new Error(`no healthy answer from ${endpoint} within ${startSeconds} seconds`);
+}
+
+/** Another emulator may listen on a port that was asked for. */
+async function answersAs(endpoint: string, pid: number | undefined): Promise<boolean> {
+  const timeout = { signal: AbortSignal.timeout(2_000) };
+  const answer: unknown = await fetch(`${endpoint}/_emulator/process`, timeout)
+    .then((response) => response.json())
+    .catch(() => undefined);
+  return typeof answer === 'object' && answer !== null && 'pid' in answer && answer.pid === pid && isHealthy(endpoint);
+}
+
+function emulatorEnvironment({ environment, temporaryDirectory, tagLagSeconds }: EmulatorOptions): NodeJS.ProcessEnv {
+  const chosen = Object.entries(environment).filter(([name]) => name.startsWith('EMU_'));
+  return {
+    ...Object.fromEntries(chosen),
+    ...(tagLagSeconds === undefined ? {} : { EMU_KMS_TAG_LAG_SECONDS: String(tagLagSeconds) }),
+    // Functions run under the Node.js that runs this.
+    PATH: `${dirname(process.execPath)}:${environment.PATH ?? '/usr/bin:/bin'}`,
+    HOME: temporaryDirectory,
+    TMPDIR: temporaryDirectory,
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONNOUSERSITE: '1',
+    PYTHONUNBUFFERED: '1',
+  };
+}
+
+async function lastLines(logFile: string): Promise<string> {
+  const text = await readFile(logFile, 'utf8').catch(() => '');
+  return `The end of ${logFile}:\n${text.trimEnd().split('\n').slice(-15).join('\n')}`;
+}

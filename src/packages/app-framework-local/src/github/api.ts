@@ -1,0 +1,36 @@
+import { Hono } from 'hono';
+import { answerHeaders } from './answer-headers';
+import { appRoutes } from './app-routes';
+import { type ApiEnvironment, pathWithoutPrefix } from './call';
+import { entityTags } from './entity-tags';
+import { answerError, notFound } from './github-error';
+import { installationLookupRoutes } from './installation-lookup-routes';
+import { installationRoutes } from './installation-routes';
+import { openRoutes } from './open-routes';
+import { rateLimited } from './rate-limited';
+import { identifyAndRecord } from './recorded-call';
+import { scriptedFaults } from './scripted-faults';
+import { tokenRoutes } from './token-routes';
+import { requireUserAgent } from './user-agent';
+import type { World } from './world';
+
+/** The part of GitHub's REST API that an App framework touches, at `/` and the same under `/api/v3`. */
+export function createApi(world: World): Hono<ApiEnvironment> {
+  const api = new Hono<ApiEnvironment>({ getPath: (request) => pathWithoutPrefix(new URL(request.url).pathname) });
+  api.use(
+    identifyAndRecord(world),
+    answerHeaders(world),
+    scriptedFaults(world),
+    requireUserAgent,
+    rateLimited(world),
+    entityTags,
+  );
+  api.route('/', appRoutes(world));
+  api.route('/', installationRoutes(world));
+  api.route('/', installationLookupRoutes(world));
+  api.route('/', tokenRoutes(world));
+  api.route('/', openRoutes(world));
+  api.notFound((c) => answerError(notFound(), c));
+  api.onError(answerError);
+  return api;
+}

@@ -1,0 +1,32 @@
+import { accountBody } from './account-body';
+import type { App } from './apps';
+import { gitHubTime } from './clock';
+import { withMetadata } from './permissions';
+import type { AppBody, WebhookConfig } from './schemas';
+
+export function appBody(app: App, installationsCount: number, base: string): AppBody {
+  return {
+    id: app.id,
+    client_id: app.clientId,
+    slug: app.slug,
+    node_id: app.nodeId,
+    owner: accountBody(app.owner, base),
+    name: app.slug,
+    description: null,
+    external_url: 'https://example.com',
+    html_url: `https://github.com/apps/${app.slug}`,
+    created_at: gitHubTime(app.createdAt),
+    updated_at: gitHubTime(app.createdAt),
+    permissions: { ...withMetadata(app.permissions) },
+    events: [],
+    installations_count: installationsCount,
+  };
+}
+
+/** GitHub never shows a webhook secret again: eight stars say that there is one. */
+export function webhookConfigBody({ webhook }: App): WebhookConfig {
+  const body: WebhookConfig = { content_type: webhook.contentType, insecure_ssl: webhook.insecureSsl };
+  if (webhook.url !== undefined) body.url = webhook.url;
+  if (webhook.hasSecret) body.secret = '********';
+  return body;
+}

@@ -1,0 +1,146 @@
+import { Hono } from 'hono';
+import type { Account, AccountType } from './accounts';
+import { makeAppKey } from './app-keys';
+import type { App } from './apps';
+import { ControlError, numberInPath, readBody } from './control-input';
+import {
+  type AccountView,
+  accountChange,
+  type InstallationView,
+  installationChange,
+  newAccount,
+  newApp,
+  newBulk,
+  newInstallation,
+  newRepository,
+} from './control-shapes';
+import type { Installation } from './installations';
+import type { Repository } from './repositories';
+import type { World } from './world';
+
+const defaultPermissions = { metadata: 'read', contents: 'write', issues: 'write', pull_requests: 'write' } as const;
+
+/** The part of the control API that makes, changes and removes what GitHub holds. */
+export function controlWorld(world: World) {
+  const { accounts, apps, clock, installations, repositories, secrets } = world;
+
+  function accountCalled(login: string, type: AccountType | undefined): Account {
+    const named = type === 'Enterprise' ? undefined : accounts.byLogin(login);
+    const account = named ?? accounts.bySlug(login);
+    if (account !== undefined && (type === undefined || account.type === type)) return account;
+    throw new ControlError(404, `There is no account "${login}". Make it with POST /_control/accounts.`);
+  }
+
+  function appOf(id: number): App {
+    const app = apps.byId(id);
+    if (app === undefined) throw new ControlError(404, `There is no App ${id}. Make it with POST /_control/apps.`);
+    return app;
+  }
+
+  function installationOf(id: number): Installation {
+    const installation = installations.byId(id);
+    if (installation === undefined) throw new ControlError(404, `There is no installation ${id}.`);
+    return installation;
+  }
+
+  function chosen(account: Account, names: readonly string[]): readonly Repository[] {
+    return names.map((name) => {
+      const repository = repositories.byName(account, name);
+      if (repository !== undefined) return repository;
+      throw new ControlError(404, `There is no ${account.login}/${name}. Make it with POST /_control/repositories.`);
+    });
+  }
+
+  function view(installation: Installation): InstallationView {
+    return {
+      id: installation.id,
+      appId: installation.app.id,
+      account: accountViewOf(installation.account),
+      permissions: installation.permissions,
+      repositorySelection: installation.repositorySelection,
+      repositories: installations.repositoriesOf(installation).map(({ name }) => name),
+      suspended: installation.suspendedAt !== undefined,
+    };
+  }
+
+  async function registerKey(app: App): Promise<{ pem: string; fingerprint: string }> {
+    const { key, pem } = await makeAppKey();
+    app.keys.set(key.fingerprint, key);
+    secrets.notePem(pem);
+    return { pem, fingerprint: key.fingerprint };
+  }
+
+  return new Hono()
+    .post('/apps', async (c) => {
+      const { appId, slug, owner, permissions } = await readBody(c, newApp);
+      const name = owner ?? 'app-owner';
+      const account =
+        accounts.byLogin(name) ?? accounts.bySlug(name) ?? accounts.create({ login: name, type: 'Organization' });
+      const app = apps.create({ id: appId, slug, owner: account, permissions: permissions ?? defaultPermissions });
+      const { pem } = await registerKey(app);
+      return c.json({ appId: app.id, slug: app.slug, clientId: app.clientId, nodeId: app.nodeId, pem }, 201);
+    })
+    .post('/apps/:id/keys', async (c) => c.json(await registerKey(appOf(numberInPath(c.req.param('id')))), 201))
+    .delete('/apps/:id/keys/:fingerprint', (c) => {
+      const isGone = appOf(numberInPath(c.req.param('id'))).keys.delete(c.req.param('fingerprint'));
+      if (!isGone) throw new ControlError(404, 'The App has no key of this fingerprint.');
+      return c.json({});
+    })
+    .post('/accounts', async (c) => c.json(accountViewOf(accounts.create(await readBody(c, newAccount))), 201))
+    .patch('/accounts/:login', async (c) => {
+      const { login, type } = await readBody(c, accountChange);
+      const account = accountCalled(c.req.param('login'), type);
+      accounts.rename(account, login);
+      return c.json(accountViewOf(account));
+    })
+    .post('/repositories', async (c) => {
+      const { owner, private: isPrivate, ...asked } = await readBody(c, newRepository);
+      const account = accountCalled(owner, undefined);
+      const { id, nodeId, name } = repositories.create({ ...asked, owner: account, isPrivate: isPrivate ?? true });
+      return c.json({ id, nodeId, owner: account.login, name, private: isPrivate ?? true }, 201);
+    })
+    .post('/installations', async (c) => {
+      const asked = await readBody(c, newInstallation);
+      const app = appOf(asked.appId);
+      const account = accountCalled(asked.account, asked.accountType);
+      const installation = installations.create({
+        app,
+        account,
+        id: asked.id,
+        permissions: asked.permissions ?? app.permissions,
+        repositorySelection: asked.repositorySelection ?? (asked.repositories === undefined ? 'all' : 'selected'),
+        selected: chosen(account, asked.repositories ?? []),
+      });
+      return c.json(view(installation), 201);
+    })
+    .patch('/installations/:id', async (c) => {
+      const { suspended, permissions, repositories: names, ...asked } = await readBody(c, installationChange);
+      const installation = installationOf(numberInPath(c.req.param('id')));
+      const selection = asked.repositorySelection ?? (names === undefined ? undefined : 'selected');
+      installations.change(installation, {
+        ...(suspended === undefined ? {} : { suspendedAt: suspended ? clock.milliseconds() : undefined }),
+        ...(permissions === undefined ? {} : { permissions }),
+        ...(selection === undefined ? {} : { repositorySelection: selection }),
+        ...(names === undefined ? {} : { selected: chosen(installation.account, names) }),
+      });
+      return c.json(view(installation));
+    })
+    .delete('/installations/:id', (c) => {
+      installations.remove(installationOf(numberInPath(c.req.param('id'))));
+      return c.json({});
+    })
+    .post('/bulk', async (c) => {
+      const { appId, installations: count, loginPrefix } = await readBody(c, newBulk);
+      const app = appOf(appId);
+      const permissions = app.permissions;
+      const made = Array.from({ length: count }, (_, index) => {
+        const account = accounts.create({ login: `${loginPrefix}-${index + 1}`, type: 'Organization' });
+        return installations.create({ app, account, permissions, repositorySelection: 'all', selected: [] }).id;
+      });
+      return c.json({ installations: made.length, firstId: made.at(0) ?? 0, lastId: made.at(-1) ?? 0 }, 201);
+    });
+}
+
+function accountViewOf({ login, type, id, nodeId }: Account): AccountView {
+  return { login, type, id, nodeId };
+}

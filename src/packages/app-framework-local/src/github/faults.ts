@@ -1,0 +1,62 @@
+/** What shall go wrong, with which requests, how often. */
+export interface FaultPlan {
+  /** Any when absent. */
+  readonly method?: string;
+  /** A regular expression on the URL path, with or without the `/api/v3` it may begin with. */
+  readonly path: string;
+  /** How many requests it hits; 1 when absent. */
+  readonly times?: number;
+  /** How many matching requests pass untouched before; 0 when absent. */
+  readonly afterRequests?: number;
+  /** Answer this, instead of doing what was asked. Absent: do it, perhaps late. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON, or as it is when it is text. */
+  readonly body?: unknown;
+  readonly delayMilliseconds?: number;
+  /** Never answer. */
+  readonly silent?: boolean;
+}
+
+interface Fault {
+  readonly plan: FaultPlan;
+  readonly path: RegExp;
+  toSkip: number;
+  left: number;
+}
+
+export type Faults = ReturnType<typeof createFaults>;
+
+/** Scripted faults. The oldest that matches a request takes it; one that is used up is gone. */
+export function createFaults() {
+  let faults: (Fault & { readonly id: number })[] = [];
+  let lastId = 0;
+
+  return {
+    /** @throws SyntaxError when `path` is no regular expression. */
+    add(plan: FaultPlan): number {
+      lastId += 1;
+      const path = new RegExp(plan.path);
+      faults.push({ id: lastId, plan, path, toSkip: plan.afterRequests ?? 0, left: plan.times ?? 1 });
+      return lastId;
+    },
+    clear(): void {
+      faults = [];
+    },
+    /** The fault for this request, which it uses up by one. */
+    take({ method, paths }: { method: string; paths: readonly string[] }): FaultPlan | undefined {
+      for (const fault of faults) {
+        const isMeant = fault.plan.method === undefined || fault.plan.method.toUpperCase() === method;
+        if (!isMeant || !paths.some((path) => fault.path.test(path))) continue;
+        if (fault.toSkip > 0) {
+          fault.toSkip -= 1;
+          continue;
+        }
+        fault.left -= 1;
+        if (fault.left <= 0) faults = faults.filter((other) => other !== fault);
+        return fault.plan;
+      }
+      return undefined;
+    },
+  };
+}

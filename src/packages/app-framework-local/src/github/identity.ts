@@ -1,0 +1,54 @@
+import { checkAppJwt, type Refusal } from './app-jwt';
+import type { App, Apps } from './apps';
+import type { Clock } from './clock';
+import type { Installations } from './installations';
+import type { InstallationToken, Tokens } from './tokens';
+
+/** Whom the `Authorization` header proves the caller to be. */
+export type Identity =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'app'; readonly app: App }
+  | { readonly kind: 'installation'; readonly token: InstallationToken }
+  | { readonly kind: 'refusedJwt'; readonly refusal: Refusal }
+  | { readonly kind: 'unknownToken' };
+
+export interface Credential {
+  readonly scheme: 'bearer' | 'token';
+  readonly text: string;
+}
+
+/** The credential of an `Authorization` header; absent for none and for schemes that GitHub Apps do not use. */
+export function readCredential(authorization: string | undefined): Credential | undefined {
+  const [scheme, text, ...more] = authorization?.trim().split(/\s+/) ?? [];
+  if (text === undefined || more.length > 0) return undefined;
+  const lower = scheme?.toLowerCase();
+  return lower === 'bearer' || lower === 'token' ? { scheme: lower, text } : undefined;
+}
+
+/** A stateless installation token holds a JWT, but is none: the prefix decides. */
+export function looksLikeJwt(text: string): boolean {
+  return !text.startsWith('ghs_') && text.split('.').length === 3;
+}
+
+export type Identify = ReturnType<typeof createIdentify>;
+
+interface Known {
+  readonly apps: Apps;
+  readonly tokens: Tokens;
+  readonly installations: Installations;
+  readonly clock: Clock;
+}
+
+export function createIdentify({ apps, tokens, installations, clock }: Known) {
+  return (credential: Credential | undefined): Identity => {
+    if (credential === undefined) return { kind: 'anonymous' };
+    if (looksLikeJwt(credential.text)) {
+      if (credential.scheme !== 'bearer') return { kind: 'unknownToken' };
+      const check = checkAppJwt({ jwt: credential.text, nowSeconds: clock.seconds(), findApp: apps.byIssuer });
+      return 'app' in check ? { kind: 'app', app: check.app } : { kind: 'refusedJwt', refusal: check.refusal };
+    }
+    const token = tokens.find(credential.text);
+    if (token === undefined || !installations.isPresent(token.installation)) return { kind: 'unknownToken' };
+    return { kind: 'installation', token };
+  };
+}

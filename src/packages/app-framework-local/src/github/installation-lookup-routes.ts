@@ -1,0 +1,37 @@
+import { Hono } from 'hono';
+import type { Account } from './accounts';
+import { type ApiContext, type ApiEnvironment, callingApp } from './call';
+import { notFound } from './github-error';
+import { installationBody } from './installation-body';
+import type { InstallationBody } from './schemas';
+import type { World } from './world';
+
+/** Finds an App's installation by where it is installed, with the App's JWT. */
+export function installationLookupRoutes({ accounts, installations, repositories }: World) {
+  function answerFor(c: ApiContext, account: Account | undefined): Response {
+    const app = callingApp(c);
+    const installation = account === undefined ? undefined : installations.on(app, account);
+    if (installation === undefined) throw notFound();
+    return c.json<InstallationBody>(installationBody(installation, c.var.call.base));
+  }
+
+  return (
+    new Hono<ApiEnvironment>()
+      .get('/orgs/:org/installation', (c) => {
+        const account = accounts.byLogin(c.req.param('org'));
+        return answerFor(c, account?.type === 'Organization' ? account : undefined);
+      })
+      // GitHub documents this one for users, shows an organisation in its own example, and answers for both.
+      .get('/users/:user/installation', (c) => answerFor(c, accounts.byLogin(c.req.param('user'))))
+      .get('/enterprises/:slug/installation', (c) => answerFor(c, accounts.bySlug(c.req.param('slug'))))
+      .get('/repos/:owner/:repo/installation', (c) => {
+        const app = callingApp(c);
+        const owner = accounts.byLogin(c.req.param('owner'));
+        const repository = owner && repositories.byName(owner, c.req.param('repo'));
+        const installation = owner && installations.on(app, owner);
+        if (repository === undefined || installation === undefined) throw notFound();
+        if (!installations.repositoriesOf(installation).includes(repository)) throw notFound();
+        return answerFor(c, owner);
+      })
+  );
+}

@@ -1,0 +1,25 @@
+import type { ApiMiddleware } from './call';
+import { GitHubError } from './github-error';
+import { type RateLimitOwner, rateLimitOwner } from './rate-limits';
+import type { World } from './world';
+
+/** Counts requests against the caller's budget and refuses when it is used up. A 304 and `/rate_limit` are free. */
+export function rateLimited({ rateLimits }: World): ApiMiddleware {
+  return async (c, next) => {
+    const owner = rateLimitOwner(c.var.call.identity);
+    if (c.req.path === '/rate_limit') return next();
+    if (rateLimits.isExhausted(owner)) throw rateLimitExceeded(owner);
+    await next();
+    if (c.res.status !== 304) rateLimits.spend(owner);
+    return undefined;
+  };
+}
+
+function rateLimitExceeded(owner: RateLimitOwner): GitHubError {
+  const [kind, id] = owner?.split(':') ?? ['anonymous', ''];
+  return new GitHubError(
+    403,
+    `API rate limit exceeded for ${kind} ID ${id}.`,
+    'https://docs.github.com/rest/overview/rate-limits-for-the-rest-api',
+  );
+}

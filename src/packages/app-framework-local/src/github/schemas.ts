@@ -1,0 +1,19 @@
+import type { components, operations } from '@octokit/openapi-types';
+
+type Schemas = components['schemas'];
+
+/** The bodies that the local GitHub answers, as GitHub's own OpenAPI description has them. */
+export type SimpleUser = Schemas['simple-user'];
+export type EnterpriseBody = Schemas['enterprise'];
+export type AppBody = NonNullable<Schemas['integration']>;
+export type InstallationBody = Schemas['installation'];
+export type InstallationTokenBody = Schemas['installation-token'];
+export type AppPermissions = Schemas['app-permissions'];
+export type RepositoryBody = Schemas['repository'];
+export type RepositoryList =
+  operations['apps/list-repos-accessible-to-installation']['responses'][200]['content']['application/json'];
+export type WebhookConfig = Schemas['webhook-config'];
+export type RateLimit = Schemas['rate-limit'];
+export type RateLimitOverview = Schemas['rate-limit-overview'];
+export type ErrorBody = Schemas['basic-error'];
+export type MetaBody = Schemas['api-overview'];

@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+import { type ApiContext, type ApiMiddleware, pathWithoutPrefix } from './call';
+import type { FaultPlan } from './faults';
+import type { World } from './world';
+
+/** Lets the scripted fault that matches happen, if there is one. */
+export function scriptedFaults({ faults }: World): ApiMiddleware {
+  return async (c, next) => {
+    const { url } = c.var.call;
+    const fault = faults.take({ method: c.req.method, paths: [url.pathname, pathWithoutPrefix(url.pathname)] });
+    if (fault === undefined) return next();
+    if (fault.silent === true) return silence(c);
+    // A delay must not hold up a process that wants to end.
+    if (fault.delayMilliseconds !== undefined) await setTimeout(fault.delayMilliseconds, undefined, { ref: false });
+    if (fault.status === undefined) return next();
+    return faultAnswer(fault, fault.status);
+  };
+}
+
+async function silence(c: ApiContext): Promise<Response> {
+  const { outgoing } = c.env;
+  if (!outgoing.destroyed) await once(outgoing, 'close');
+  return c.body(null);
+}
+
+function faultAnswer({ headers, body }: FaultPlan, status: number): Response {
+  const isText = typeof body === 'string';
+  const type = isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+  const content = isText ? body : JSON.stringify(body ?? { message: `Scripted answer ${status}` });
+  const canHaveBody = status !== 204 && status !== 304;
+  return new Response(canHaveBody ? content : null, { status, headers: { 'content-type': type, ...headers } });
+}

@@ -1,0 +1,63 @@
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { createApi } from './api';
+import { createControl } from './control';
+import { isLoopback } from './loopback';
+import { createWorld } from './world';
+
+export interface GitHubOptions {
+  /** A free one is chosen when absent. */
+  readonly port?: number;
+  /** `127.0.0.1` when absent; only loopback addresses are accepted. */
+  readonly host?: string;
+  /** Milliseconds since 1970; the machine's time when absent. */
+  readonly machineTime?: () => number;
+}
+
+export interface LocalGitHub {
+  /** The REST API's base URL, without a slash at its end. The control API is at `/_control` below it. */
+  readonly url: string;
+  /** Ends all connections, the silent ones too. */
+  stop(): Promise<void>;
+}
+
+/** Starts a local GitHub: empty, in memory, on loopback. @throws Error when the host is not loopback or the port is taken. */
+export async function startGitHub(options: GitHubOptions = {}): Promise<LocalGitHub> {
+  const { port = 0, host = '127.0.0.1', machineTime = Date.now } = options;
+  if (!isLoopback(host)) {
+    throw new Error(`The local GitHub hands out private keys, so it listens on loopback only, not on "${host}".`);
+  }
+
+  const build = () => {
+    const world = createWorld({ machineTime });
+    return { api: createApi(world), control: createControl({ world, reset: () => (current = build()) }) };
+  };
+  let current = build();
+
+  const server = createServer(
+    getRequestListener(
+      (request, env) => {
+        const { pathname } = new URL(request.url);
+        const isControl = pathname === '/_control' || pathname.startsWith('/_control/');
+        return isControl ? current.control.fetch(request) : current.api.fetch(request, { outgoing: env.outgoing });
+      },
+      // A test may run this server in its own process: its globals are not ours to replace.
+      { overrideGlobalObjects: false },
+    ),
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+
+  const address = server.address();
+  const boundPort = typeof address === 'object' && address !== null ? address.port : port;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { gitHubTime } from './clock';
+import { repositoryBody } from './repository-body';
+import type { InstallationTokenBody } from './schemas';
+import type { InstallationToken } from './tokens';
+
+/** `repositories` is there only when the token was narrowed to some. */
+export function tokenBody(
+  { text, expiresAt, installation, scope }: InstallationToken,
+  base: string,
+): InstallationTokenBody {
+  const body: InstallationTokenBody = {
+    token: text,
+    expires_at: gitHubTime(expiresAt),
+    permissions: scope.permissions,
+    repository_selection: scope.repositories === undefined ? installation.repositorySelection : 'selected',
+  };
+  if (scope.repositories === undefined) return body;
+  body.repositories = scope.repositories.map((repository) => repositoryBody(repository, base));
+  return body;
+}

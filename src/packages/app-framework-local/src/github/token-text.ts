@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import type { Installation } from './installations';
+
+/** `short`: `ghs_` and 36 characters; `stateless`: `ghs_<App id>_<JWT>`, some 520; `alternate`: by turns. */
+export type TokenForm = 'short' | 'stateless' | 'alternate';
+
+export interface TokenWriter {
+  use(form: TokenForm): void;
+  /** A new token's text. `wanted` is what the caller asked for by GitHub's override header. */
+  write(installation: Installation, wanted?: 'short' | 'stateless'): string;
+}
+
+/** @see https://github.blog/changelog/2026-04-24-notice-about-upcoming-new-format-for-github-app-installation-tokens/ */
+export function createTokenWriter(): TokenWriter {
+  let form: TokenForm = 'alternate';
+  let written = 0;
+  return {
+    use(next) {
+      form = next;
+    },
+    write(installation, wanted) {
+      written += 1;
+      const byTurns = written % 2 === 1 ? 'short' : 'stateless';
+      const chosen = wanted ?? (form === 'alternate' ? byTurns : form);
+      return chosen === 'short' ? shortToken() : statelessToken(installation);
+    },
+  };
+}
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+function shortToken(): string {
+  return `ghs_${[...randomBytes(36)].map((byte) => letters.charAt(byte % letters.length)).join('')}`;
+}
+
+/** Looks like a JWT signed by an issuer inside GitHub: nobody outside can check it, so random bytes will do for us. */
+function statelessToken(installation: Installation): string {
+  const header = encode({ alg: 'RS256', typ: 'JWT' });
+  const payload = encode({
+    jti: randomBytes(16).toString('hex'),
+    app: installation.app.id,
+    ins: installation.id,
+    t: 's2s',
+  });
+  return `ghs_${installation.app.id}_${header}.${payload}.${randomBytes(256).toString('base64url')}`;
+}
+
+function encode(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url');
+}

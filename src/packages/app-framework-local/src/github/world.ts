@@ -1,0 +1,37 @@
+import { createAccounts } from './accounts';
+import { createApps } from './apps';
+import { createClock } from './clock';
+import { createFaults } from './faults';
+import { createIdentify } from './identity';
+import { createInstallations } from './installations';
+import { createRateLimits } from './rate-limits';
+import { createRepositories } from './repositories';
+import { createRequestLog } from './request-log';
+import { createSecrets } from './secrets';
+import { createTokenWriter } from './token-text';
+import { createTokens } from './tokens';
+
+export type World = ReturnType<typeof createWorld>;
+
+/** Everything a local GitHub knows, empty at first. A reset makes another. */
+export function createWorld({ machineTime }: { machineTime: () => number }) {
+  const clock = createClock(machineTime);
+  const apps = createApps({ clock });
+  const repositories = createRepositories({ clock });
+  const tokens = createTokens({ clock });
+  const installations = createInstallations({ clock, repositories });
+  return {
+    clock,
+    apps,
+    repositories,
+    tokens,
+    accounts: createAccounts(),
+    installations,
+    tokenWriter: createTokenWriter(),
+    rateLimits: createRateLimits({ clock }),
+    faults: createFaults(),
+    requests: createRequestLog(),
+    secrets: createSecrets(),
+    identify: createIdentify({ apps, tokens, installations, clock }),
+  };
+}

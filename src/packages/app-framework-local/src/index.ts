@@ -1,0 +1,13 @@
+export { isLoopback, refuseMixedEndpoints } from './aws/endpoint-guard';
+export type { Credentials, Identity, PolicyDocument } from './aws/identities';
+export { createGitHubControl, type GitHubControl } from './github/control-client';
+export {
+  primaryRateLimit,
+  secondaryRateLimit,
+  serverError,
+  silence,
+  slowness,
+  tooManyRequests,
+} from './github/fault-makers';
+export { startGitHub } from './github/start';
+export { type LocalDeployment, type StartLocalOptions, startLocal } from './local-deployment';
