@@ -1,6 +1,8 @@
+import { maskSecrets } from './mask-secrets';
+
 type Fields = Readonly<Record<string, unknown>>;
 
-/** One JSON line on standard output: level, event, then the fields in their order. */
+/** One JSON line on standard output: level, event, time, then the fields in their order. Tokens and private keys in it are masked. */
 export function logInfo(event: string, fields: Fields = {}): void {
   write('INFO', event, fields);
 }
@@ -16,11 +18,21 @@ export function logError(event: string, error: unknown, fields: Fields = {}): vo
 }
 
 function write(level: string, event: string, fields: Fields): void {
-  process.stdout.write(`${JSON.stringify({ level, event, time: new Date().toISOString(), ...fields })}\n`);
+  const line = JSON.stringify({ level, event, time: new Date().toISOString(), ...fields }, withoutBigInts);
+  process.stdout.write(`${maskSecrets(line)}\n`);
 }
 
-function described(error: unknown): unknown {
+/** Larger ids than a number holds come as bigint, which JSON does not know: a log line must not fail for that. */
+function withoutBigInts(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
+/** Causes below this depth are left out: an error may be its own cause. */
+const deepestCause = 5;
+
+function described(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return String(error);
   const { name, message, stack, cause } = error;
-  return { name, message, stack, ...(cause !== undefined && { cause: described(cause) }) };
+  const hasCause = cause !== undefined && depth < deepestCause;
+  return { name, message, stack, ...(hasCause && { cause: described(cause, depth + 1) }) };
 }

@@ -1,0 +1,97 @@
+import { Tags } from 'aws-cdk-lib';
+import { type Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { BundledFunction, type BundledFunctionProps } from '../lambda/bundled-function.construct';
+
+/** Value of the tag `CredentialManager` by which the operations tool finds a function and so its URL. */
+export type EndpointName =
+  | 'AppTokenEndpoint'
+  | 'InstallationAccessTokenEndpoint'
+  | 'RefreshCachedDataEndpoint'
+  | 'InstallationRecordEndpoint'
+  | 'InstallationsEndpoint';
+
+export interface OperationFunctionProps extends BundledFunctionProps {
+  readonly endpointName: EndpointName;
+  /** Name of the App table: tells the functions of two deployments in one account apart. */
+  readonly appTableName: string;
+}
+
+/** One operation of the API: a function behind a Function URL that only IAM principals with its grant can call. */
+export class OperationFunction extends Construct {
+  readonly handler: BundledFunction;
+  /** URL to give to the client. */
+  readonly endpoint: string;
+
+  constructor(scope: Construct, id: string, props: OperationFunctionProps) {
+    super(scope, id);
+    this.handler = new BundledFunction(this, 'handler', props);
+    this.endpoint = this.handler.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM }).url;
+    Tags.of(this.handler).add('CredentialManager', props.endpointName);
+    Tags.of(this.handler).add('AppTable', props.appTableName);
+  }
+
+  /**
+   * Lets `grantee` call the operation through its URL, signed as itself, and in no other way.
+   *
+   * AWS asks for both actions (https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html). The second holds only for
+   * a call that came through the URL: with plain `lambda:InvokeFunction` the grantee could hand the function an event
+   * of its own making and so choose the caller in the audit line.
+   *
+   * A principal without a policy of its own (another account's role, say) gets the same two in the function's policy.
+   */
+  grantCall(grantee: IGrantable): Grant {
+    return this.allow(grantee, 'lambda:InvokeFunctionUrl', {
+      conditions: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } },
+      inFunctionPolicy: { functionUrlAuthType: FunctionUrlAuthType.AWS_IAM },
+    }).combine(
+      this.allow(grantee, 'lambda:InvokeFunction', {
+        conditions: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } },
+        inFunctionPolicy: { invokedViaFunctionUrl: true },
+      }),
+    );
+  }
+
+  /** Requests answered with 5xx, which takes in a function that crashed or timed out; sum over 5 minutes by default. */
+  metricErrors(options?: MetricOptions): Metric {
+    return this.handler.metric('Url5xxCount', { statistic: Stats.SUM, ...options });
+  }
+
+  /** Requests that Lambda turned away for want of concurrency; sum over 5 minutes by default. */
+  metricThrottles(options?: MetricOptions): Metric {
+    return this.handler.metricThrottles(options);
+  }
+
+  /** Milliseconds from request to answer as the caller sees it, cold start included; average over 5 minutes by default. */
+  metricDuration(options?: MetricOptions): Metric {
+    return this.handler.metric('UrlRequestLatency', { statistic: Stats.AVERAGE, ...options });
+  }
+
+  private allow(
+    grantee: IGrantable,
+    action: string,
+    limits: {
+      readonly conditions: Record<string, Record<string, string>>;
+      readonly inFunctionPolicy: { functionUrlAuthType?: FunctionUrlAuthType; invokedViaFunctionUrl?: boolean };
+    },
+  ): Grant {
+    return Grant.addToPrincipalOrResource({
+      grantee,
+      actions: [action],
+      resourceArns: [this.handler.functionArn],
+      conditions: limits.conditions,
+      resource: {
+        env: this.handler.env,
+        addToResourcePolicy: () => {
+          const id = `${action.replace('lambda:', '')}-${grantee.grantPrincipal}`;
+          if (!this.handler.node.tryFindChild(id)) {
+            this.handler.addPermission(id, { principal: grantee.grantPrincipal, action, ...limits.inFunctionPolicy });
+          }
+          return { statementAdded: true, policyDependable: this.handler.node.findChild(id) };
+        },
+      },
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { createAppRegistrations, RegistrationChangedError, RegistrationUnknownError } from './app-registration';
+
+const dynamoDb = mockClient(DynamoDBClient);
+const registrations = createAppRegistrations({
+  dynamoDb: new DynamoDBClient({ region: 'us-east-1' }),
+  tableName: 'apps',
+});
+const next = { appId: 7, kmsKeyArn: 'arn:new', gitHubApiUrl: 'https://api.github.com' };
+const written = () => dynamoDb.commandCalls(UpdateItemCommand)[0]?.args[0].input;
+
+describe('createAppRegistrations', () => {
+  beforeEach(() => {
+    dynamoDb.reset();
+    dynamoDb.onAnyCommand().resolves({});
+  });
+
+  it('reads a row consistently', async () => {
+    dynamoDb.on(GetItemCommand).resolves({
+      Item: {
+        AppId: { N: '3000000001' },
+        KmsKeyArn: { S: 'arn:old' },
+        GitHubApiUrl: { S: 'https://ghe.example.com/api/v3' },
+      },
+    });
+    expect(await registrations.read(3000000001)).toEqual({
+      appId: 3000000001,
+      kmsKeyArn: 'arn:old',
+      gitHubApiUrl: 'https://ghe.example.com/api/v3',
+    });
+    expect(dynamoDb.commandCalls(GetItemCommand)[0]?.args[0].input).toEqual({
+      TableName: 'apps',
+      Key: { AppId: { N: '3000000001' } },
+      ConsistentRead: true,
+    });
+  });
+
+  it('answers absent where there is no row', async () => {
+    expect(await registrations.read(7)).toBeUndefined();
+  });
+
+  it('fails on a row without a key, and does not take it for absent', async () => {
+    dynamoDb.on(GetItemCommand).resolves({ Item: { AppId: { N: '7' } } });
+    await expect(registrations.read(7)).rejects.toThrow(/App 7 .*names no key/);
+  });
+
+  it('lists the rows of all pages', async () => {
+    dynamoDb
+      .on(ScanCommand)
+      .resolvesOnce({ Items: [{ AppId: { N: '1' }, KmsKeyArn: { S: 'a' } }], LastEvaluatedKey: { AppId: { N: '1' } } })
+      .resolves({ Items: [{ AppId: { N: '2' }, KmsKeyArn: { S: 'b' } }] });
+    expect(await registrations.list()).toEqual([
+      { appId: 1, kmsKeyArn: 'a' },
+      { appId: 2, kmsKeyArn: 'b' },
+    ]);
+  });
+
+  it('writes a first row only where there is none', async () => {
+    await registrations.write({ next, seen: undefined });
+    expect(written()).toEqual({
+      TableName: 'apps',
+      Key: { AppId: { N: '7' } },
+      UpdateExpression: 'SET KmsKeyArn = :keyArn, GitHubApiUrl = :url',
+      ConditionExpression: 'attribute_not_exists(AppId)',
+      ExpressionAttributeValues: { ':keyArn': { S: 'arn:new' }, ':url': { S: 'https://api.github.com' } },
+    });
+  });
+
+  it('replaces a row only where it names the key and the host that were read', async () => {
+    await registrations.write({
+      next,
+      seen: { appId: 7, kmsKeyArn: 'arn:old', gitHubApiUrl: 'https://api.github.com' },
+    });
+    expect(written()?.ConditionExpression).toBe('KmsKeyArn = :seenKeyArn AND GitHubApiUrl = :seenUrl');
+    expect(written()?.ExpressionAttributeValues).toMatchObject({
+      ':seenKeyArn': { S: 'arn:old' },
+      ':seenUrl': { S: 'https://api.github.com' },
+    });
+  });
+
+  it('replaces a row without a host only where it still has none', async () => {
+    await registrations.write({ next, seen: { appId: 7, kmsKeyArn: 'arn:old' } });
+    expect(written()?.ConditionExpression).toBe('KmsKeyArn = :seenKeyArn AND attribute_not_exists(GitHubApiUrl)');
+    expect(written()?.ExpressionAttributeValues).not.toHaveProperty(':seenUrl');
+  });
+
+  it('refuses to write over a row that changed meanwhile', async () => {
+    dynamoDb.on(UpdateItemCommand).rejects(new ConditionalCheckFailedException({ $metadata: {}, message: 'no' }));
+    dynamoDb.on(GetItemCommand).resolves({ Item: { AppId: { N: '7' }, KmsKeyArn: { S: 'arn:other' } } });
+    await expect(registrations.write({ next, seen: undefined })).rejects.toThrow(RegistrationChangedError);
+  });
+
+  it('takes a write for done whose answer was lost', async () => {
+    dynamoDb.on(UpdateItemCommand).rejects(new ConditionalCheckFailedException({ $metadata: {}, message: 'no' }));
+    dynamoDb.on(GetItemCommand).resolves({ Item: { AppId: { N: '7' }, KmsKeyArn: { S: 'arn:new' } } });
+    await expect(registrations.write({ next, seen: undefined })).resolves.toBeUndefined();
+  });
+
+  it('fails as unknown where the row cannot be read after a write that failed', async () => {
+    dynamoDb.on(UpdateItemCommand).rejects(new Error('socket closed'));
+    dynamoDb.on(GetItemCommand).rejects(new Error('no route'));
+    await expect(registrations.write({ next, seen: undefined })).rejects.toThrow(RegistrationUnknownError);
+  });
+
+  it('fails with what DynamoDB answered otherwise', async () => {
+    dynamoDb.on(UpdateItemCommand).rejects(new Error('not authorized'));
+    await expect(registrations.write({ next, seen: undefined })).rejects.toThrow('not authorized');
+  });
+});

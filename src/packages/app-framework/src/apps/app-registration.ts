@@ -1,0 +1,109 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  paginateScan,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { type AppRow, parseAppRow } from './app-table';
+
+/** The row to write, and the one that its writer has seen before. */
+export interface RegistrationChange {
+  readonly next: AppRow & { readonly gitHubApiUrl: string };
+  readonly seen: AppRow | undefined;
+}
+
+/** Somebody else changed the row between reading and writing it. */
+export class RegistrationChangedError extends Error {
+  override readonly name = 'RegistrationChangedError';
+}
+
+/** Whether the row was written is not known: the write failed without a clear answer, and the row could not be read after it. */
+export class RegistrationUnknownError extends Error {
+  override readonly name = 'RegistrationUnknownError';
+}
+
+/** Collaborators of {@link createAppRegistrations}. */
+export interface AppRegistrationsCollaborators {
+  readonly dynamoDb: DynamoDBClient;
+  readonly tableName: string;
+}
+
+/** Rows of one App table as an operator reads and writes them: always consistently. */
+export type AppRegistrations = ReturnType<typeof createAppRegistrations>;
+
+/** Takes the App table once; the verbs take data only. */
+export function createAppRegistrations({ dynamoDb, tableName }: AppRegistrationsCollaborators) {
+  const read = async (appId: number): Promise<AppRow | undefined> => {
+    const { Item } = await dynamoDb.send(
+      new GetItemCommand({ TableName: tableName, Key: { AppId: { N: String(appId) } }, ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : parseAppRow(Item);
+  };
+  const update = async ({ next, seen }: RegistrationChange): Promise<void> => {
+    await dynamoDb.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: { AppId: { N: String(next.appId) } },
+        UpdateExpression: 'SET KmsKeyArn = :keyArn, GitHubApiUrl = :url',
+        ConditionExpression: seen === undefined ? 'attribute_not_exists(AppId)' : unchanged(seen),
+        ExpressionAttributeValues: {
+          ':keyArn': { S: next.kmsKeyArn },
+          ':url': { S: next.gitHubApiUrl },
+          ...(seen !== undefined && { ':seenKeyArn': { S: seen.kmsKeyArn } }),
+          ...(seen?.gitHubApiUrl !== undefined && { ':seenUrl': { S: seen.gitHubApiUrl } }),
+        },
+      }),
+    );
+  };
+
+  return {
+    tableName,
+
+    /** The row of an App, absent where it has none. */
+    read,
+
+    /** All rows. */
+    async list(): Promise<AppRow[]> {
+      const rows: AppRow[] = [];
+      for await (const page of paginateScan({ client: dynamoDb }, { TableName: tableName, ConsistentRead: true })) {
+        rows.push(...(page.Items ?? []).map(parseAppRow));
+      }
+      return rows;
+    },
+
+    /**
+     * Points an App at a key, if its row still is what the writer has seen; other attributes of the row stay. A write that failed may have
+     * succeeded all the same (its answer was lost, a retry met its own work), so the row is read again before it counts as failed.
+     * @throws RegistrationChangedError where the row is another by now, and nothing was written
+     * @throws RegistrationUnknownError where it may have been written
+     */
+    async write({ next, seen }: RegistrationChange): Promise<void> {
+      try {
+        await update({ next, seen });
+      } catch (cause) {
+        const row = await read(next.appId).catch(() => {
+          throw new RegistrationUnknownError(
+            `Table ${tableName} gave no clear answer to the write of App ${next.appId} and could not be read after it. Read the row with AppId ${next.appId}: if its KmsKeyArn is ${next.kmsKeyArn}, the import succeeded; if not, run it again.`,
+            { cause },
+          );
+        });
+        if (row?.kmsKeyArn === next.kmsKeyArn) {
+          return;
+        }
+        if (cause instanceof ConditionalCheckFailedException) {
+          throw new RegistrationChangedError(
+            `The row of App ${next.appId} in table ${tableName} was changed by somebody else meanwhile. Look who else imports a key for it, then run the import again.`,
+            { cause },
+          );
+        }
+        throw cause;
+      }
+    },
+  };
+}
+
+function unchanged(seen: AppRow): string {
+  const sameHost = seen.gitHubApiUrl === undefined ? 'attribute_not_exists(GitHubApiUrl)' : 'GitHubApiUrl = :seenUrl';
+  return `KmsKeyArn = :seenKeyArn AND ${sameHost}`;
+}

@@ -1,0 +1,347 @@
+import { createPrivateKey, type createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { RegistrationUnknownError } from './app-registration';
+import type { AppRow } from './app-table';
+import { createKeyImport, type KeyImportCollaborators } from './import-key';
+import type { KeyStore } from './key-store';
+import { parsePrivateKey } from './private-key';
+import type { ProveApp } from './prove-app';
+
+const gitHubApiUrl = 'https://api.github.com';
+const ofTheApp = parsePrivateKey(
+  generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+);
+const request = { appId: 7, privateKey: ofTheApp, gitHubApiUrl };
+
+/** KMS in memory: what is left of each key after an import. */
+function memoryKeys() {
+  const left = new Map<
+    string,
+    { status: string; material?: Uint8Array; deletion?: 'scheduled'; replacedBy?: string }
+  >();
+  const keyAt = (arn: string) => {
+    const key = left.get(arn);
+    if (key === undefined) {
+      throw new Error(`there is no key ${arn}`);
+    }
+    return key;
+  };
+  const keys: KeyStore = {
+    create: async () => {
+      const arn = `arn:key-${left.size + 1}`;
+      left.set(arn, { status: 'Active' });
+      return arn;
+    },
+    importMaterial: async ({ keyArn, pkcs8 }) => {
+      keyAt(keyArn).material = pkcs8;
+    },
+    markFailed: async (keyArn) => {
+      keyAt(keyArn).status = 'Failed';
+    },
+    scheduleDeletion: async (keyArn) => {
+      keyAt(keyArn).deletion = 'scheduled';
+    },
+    retire: async ({ keyArn, replacedBy }) => {
+      Object.assign(keyAt(keyArn), { status: 'Inactive', replacedBy });
+    },
+    adopt: async () => {},
+    tagsOf: async () => new Map(),
+  };
+  const signInKms: KeyImportCollaborators['signInKms'] = async (keyArn, text) => {
+    const key = createPrivateKey({ key: Buffer.from(keyAt(keyArn).material ?? []), format: 'der', type: 'pkcs8' });
+    return { kind: 'signed', signature: sign('sha256', Buffer.from(text), key) };
+  };
+  return { keys, left, signInKms };
+}
+
+function memoryRows(...rows: AppRow[]) {
+  const table = new Map(rows.map((row) => [row.appId, row]));
+  const registrations: KeyImportCollaborators['registrations'] = {
+    tableName: 'apps',
+    read: async (appId) => table.get(appId),
+    list: async () => [...table.values()],
+    write: async ({ next }) => {
+      table.set(next.appId, next);
+    },
+  };
+  return { registrations, table };
+}
+
+/** A GitHub that knows App 7 by the public half of its key. */
+const gitHubOf: (knownKey: Parameters<typeof createPublicKey>[0]) => ProveApp =
+  (knownKey) =>
+  async ({ appId, sign: signText }) => {
+    const text = `app ${appId}`;
+    if (!verify('sha256', Buffer.from(text), knownKey, await signText(text))) {
+      throw new Error('GitHub answered 401');
+    }
+    return { appId, slug: 'octo-app' };
+  };
+
+function setUp(
+  options: { rows?: AppRow[]; overrides?: (base: KeyImportCollaborators) => Partial<KeyImportCollaborators> } = {},
+) {
+  const { keys, left, signInKms } = memoryKeys();
+  const { registrations, table } = memoryRows(...(options.rows ?? []));
+  const steps: string[] = [];
+  const base: KeyImportCollaborators = {
+    keys,
+    registrations,
+    proveApp: gitHubOf(ofTheApp.publicKey),
+    signInKms,
+    now: () => new Date('2026-11-21T10:00:00Z'),
+    report: ({ step }) => steps.push(step),
+  };
+  const importKey = createKeyImport({ ...base, ...options.overrides?.(base) });
+  return { importKey, keys: left, rows: table, steps };
+}
+
+const fail = (message: string) => async (): Promise<never> => {
+  throw new Error(message);
+};
+const oldRow = { appId: 7, kmsKeyArn: 'arn:key-1', gitHubApiUrl };
+
+/** A deployment in which App 7 already signs with `arn:key-1`. */
+async function setUpRotation(overrides?: (base: KeyImportCollaborators) => Partial<KeyImportCollaborators>) {
+  const set = setUp({ rows: [oldRow], ...(overrides !== undefined && { overrides }) });
+  set.keys.set('arn:key-1', { status: 'Active', material: ofTheApp.pkcs8 });
+  return set;
+}
+
+describe('createKeyImport', () => {
+  it('imports a first key and points the App at it', async () => {
+    const { importKey, keys, rows, steps } = setUp();
+    expect(await importKey(request)).toEqual({
+      appId: 7,
+      appSlug: 'octo-app',
+      gitHubApiUrl,
+      kmsKeyArn: 'arn:key-1',
+      deployment: 'not asked',
+      followUps: [],
+    });
+    expect(rows.get(7)).toEqual({ appId: 7, kmsKeyArn: 'arn:key-1', gitHubApiUrl });
+    expect(keys.get('arn:key-1')).toEqual({ status: 'Active', material: ofTheApp.pkcs8 });
+    expect(steps).toEqual([
+      'read the row of App 7 in table apps',
+      'prove to https://api.github.com that this key is of App 7',
+      'create a KMS key',
+      'import the key material into KMS',
+      'prove to https://api.github.com that KMS signs for App 7',
+      'point App 7 at the new key in table apps',
+    ]);
+  });
+
+  it('retires the old key after the row is written, never before', async () => {
+    const events: string[] = [];
+    const { importKey, keys, rows } = await setUpRotation(({ keys: store, registrations }) => ({
+      registrations: {
+        ...registrations,
+        write: async (change) => {
+          events.push('written');
+          await registrations.write(change);
+        },
+      },
+      keys: {
+        ...store,
+        retire: async (retirement) => {
+          events.push('retired');
+          await store.retire(retirement);
+        },
+      },
+      proveDeployment: async () => {
+        events.push('proven');
+      },
+    }));
+    expect(await importKey(request)).toMatchObject({
+      replacedKeyArn: 'arn:key-1',
+      kmsKeyArn: 'arn:key-2',
+      deployment: 'proven',
+      followUps: [],
+    });
+    expect(events).toEqual(['written', 'proven', 'retired']);
+    expect(rows.get(7)?.kmsKeyArn).toBe('arn:key-2');
+    expect(keys.get('arn:key-1')).toMatchObject({ status: 'Inactive', replacedBy: 'arn:key-2' });
+    expect(keys.get('arn:key-2')?.status).toBe('Active');
+  });
+
+  it('shows the row that it read to the write, so that the write can be conditional', async () => {
+    const seen: unknown[] = [];
+    const { importKey } = await setUpRotation(({ registrations }) => ({
+      registrations: {
+        ...registrations,
+        write: async (change) => {
+          seen.push(change.seen);
+        },
+      },
+    }));
+    await importKey(request);
+    expect(seen).toEqual([oldRow]);
+  });
+
+  it.each([
+    [
+      'a host that differs',
+      { ...oldRow, gitHubApiUrl: 'https://ghe.example.com/api/v3' },
+      'https://ghe.example.com/api/v3',
+    ],
+  ])('refuses an App that is registered for %s, before anything is created', async (_, row, host) => {
+    const { importKey, keys } = setUp({ rows: [row] });
+    await expect(importKey(request)).rejects.toThrow(`App 7 is registered for ${host}`);
+    expect(keys.size).toBe(0);
+  });
+
+  it('takes a row without a host for one of github.com', async () => {
+    const { importKey, keys, rows } = setUp({ rows: [{ appId: 7, kmsKeyArn: 'arn:elsewhere' }] });
+    await expect(importKey({ ...request, gitHubApiUrl: 'https://ghe.example.com/api/v3' })).rejects.toThrow(
+      /api\.github\.com/,
+    );
+    expect(keys.size).toBe(0);
+    await importKey(request);
+    expect(rows.get(7)?.gitHubApiUrl).toBe(gitHubApiUrl);
+  });
+
+  it('refuses a key that GitHub does not know as the one of this App, before anything is created', async () => {
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
+    const { importKey, keys, rows } = setUp({ overrides: () => ({ proveApp: gitHubOf(other) }) });
+    await expect(importKey(request)).rejects.toThrow(
+      'Could not prove to https://api.github.com that this key is of App 7: GitHub answered 401',
+    );
+    expect([keys.size, rows.size]).toEqual([0, 0]);
+  });
+
+  it.each<[string, (base: KeyImportCollaborators) => Partial<KeyImportCollaborators>]>([
+    ['reading the row', ({ registrations }) => ({ registrations: { ...registrations, read: fail('broken') } })],
+    ['the proof of the PEM', () => ({ proveApp: fail('broken') })],
+    ['the creation of the key', ({ keys }) => ({ keys: { ...keys, create: fail('broken') } })],
+  ])('leaves nothing behind where %s fails', async (_, overrides) => {
+    const { importKey, keys, rows } = await setUpRotation(overrides);
+    await expect(importKey(request)).rejects.toThrow(/^Could not .*broken/);
+    expect(rows.get(7)).toEqual(oldRow);
+    expect([...keys]).toEqual([['arn:key-1', { status: 'Active', material: ofTheApp.pkcs8 }]]);
+  });
+
+  const proofFailsInKms = ({ proveApp }: KeyImportCollaborators): Partial<KeyImportCollaborators> => {
+    let proofs = 0;
+    return { proveApp: (claim) => (++proofs === 1 ? proveApp(claim) : fail('broken')()) };
+  };
+
+  it.each<[string, (base: KeyImportCollaborators) => Partial<KeyImportCollaborators>]>([
+    ['the import of the material', ({ keys }) => ({ keys: { ...keys, importMaterial: fail('broken') } })],
+    ['the signature of KMS', () => ({ signInKms: fail('broken') })],
+    ['KMS, which refuses to sign,', () => ({ signInKms: async () => ({ kind: 'refused', reason: 'it is broken' }) })],
+    ['the proof through KMS', proofFailsInKms],
+    ['the write of the row', ({ registrations }) => ({ registrations: { ...registrations, write: fail('broken') } })],
+  ])('tags the new key Failed and schedules its deletion where %s fails', async (_, overrides) => {
+    const { importKey, keys, rows } = await setUpRotation(overrides);
+    await expect(importKey(request)).rejects.toThrow(
+      /^Could not .*broken\. Nothing changed for the App\. The new KMS key arn:key-2 was tagged Failed and scheduled for deletion in 7 days\.$/,
+    );
+    expect(keys.get('arn:key-2')).toMatchObject({ status: 'Failed', deletion: 'scheduled' });
+    expect(keys.get('arn:key-1')?.status).toBe('Active');
+    expect(rows.get(7)).toEqual(oldRow);
+  });
+
+  it('names what is left where the new key can neither be tagged nor scheduled for deletion', async () => {
+    const { importKey } = setUp({
+      overrides: ({ keys }) => ({
+        keys: {
+          ...keys,
+          importMaterial: fail('broken'),
+          markFailed: fail('no tags'),
+          scheduleDeletion: fail('no deletion'),
+        },
+      }),
+    });
+    await expect(importKey(request)).rejects.toMatchObject({
+      name: 'KeyImportFailedError',
+      kmsKeyArn: 'arn:key-1',
+      message: expect.stringMatching(
+        /not tagged Failed \(no tags\.\) and not scheduled for deletion \(no deletion\.\)/,
+      ),
+    });
+  });
+
+  it('schedules the deletion even where the tag fails', async () => {
+    const { importKey, keys } = setUp({
+      overrides: ({ keys: store }) => ({
+        keys: { ...store, importMaterial: fail('broken'), markFailed: fail('no tags') },
+      }),
+    });
+    await expect(importKey(request)).rejects.toThrow(/not tagged Failed/);
+    expect(keys.get('arn:key-1')?.deletion).toBe('scheduled');
+  });
+
+  it('leaves a key alone that may be live, because nobody knows whether the row was written', async () => {
+    const { importKey, keys } = await setUpRotation(({ registrations }) => ({
+      registrations: {
+        ...registrations,
+        write: async () => {
+          throw new RegistrationUnknownError('no answer.');
+        },
+      },
+    }));
+    await expect(importKey(request)).rejects.toThrow(/no answer\. The new KMS key arn:key-2 was left as it is/);
+    expect(keys.get('arn:key-2')).toMatchObject({ status: 'Active' });
+    expect(keys.get('arn:key-2')).not.toHaveProperty('deletion');
+    expect(keys.get('arn:key-1')?.status).toBe('Active');
+  });
+
+  it('never touches the live key where the old one cannot be retired', async () => {
+    const { importKey, keys, rows } = await setUpRotation(({ keys: store }) => ({
+      keys: { ...store, retire: fail('denied') },
+    }));
+    const imported = await importKey(request);
+    expect(imported.followUps).toEqual([
+      {
+        reason: 'Could not retire the key that signed before: denied',
+        todo: expect.stringContaining('aws kms tag-resource --key-id arn:key-1'),
+      },
+    ]);
+    expect(keys.get('arn:key-2')).toEqual({ status: 'Active', material: ofTheApp.pkcs8 });
+    expect(rows.get(7)?.kmsKeyArn).toBe('arn:key-2');
+  });
+
+  it('keeps the old key signing where the deployed functions could not be proven', async () => {
+    const { importKey, keys } = await setUpRotation(() => ({ proveDeployment: fail('still the old key') }));
+    expect(await importKey(request)).toMatchObject({
+      deployment: 'not proven',
+      followUps: [{ reason: expect.stringContaining('still the old key'), todo: expect.stringContaining('Retire it') }],
+    });
+    expect([keys.get('arn:key-1')?.status, keys.get('arn:key-2')?.status]).toEqual(['Active', 'Active']);
+  });
+
+  it('hands the public half of the new key to the proof of the deployment', async () => {
+    const proven: unknown[] = [];
+    const { importKey } = setUp({ overrides: () => ({ proveDeployment: async (live) => void proven.push(live) }) });
+    await importKey(request);
+    expect(proven).toEqual([{ appId: 7, gitHubApiUrl, kmsKeyArn: 'arn:key-1', publicKey: ofTheApp.publicKey }]);
+  });
+
+  it('stops before the row is written when it is aborted, and discards the new key', async () => {
+    const abort = new AbortController();
+    const { importKey, keys, rows } = setUp({
+      overrides: ({ keys: store }) => ({
+        signal: abort.signal,
+        keys: { ...store, importMaterial: async () => abort.abort(new Error('interrupted')) },
+      }),
+    });
+    await expect(importKey(request)).rejects.toThrow(/interrupted/);
+    expect(keys.get('arn:key-1')).toMatchObject({ status: 'Failed', deletion: 'scheduled' });
+    expect(rows.size).toBe(0);
+  });
+
+  it('does not stop after the row is written', async () => {
+    const abort = new AbortController();
+    const { importKey, keys } = await setUpRotation(({ registrations }) => ({
+      signal: abort.signal,
+      registrations: {
+        ...registrations,
+        write: async (change) => {
+          await registrations.write(change);
+          abort.abort();
+        },
+      },
+    }));
+    expect((await importKey(request)).followUps).toEqual([]);
+    expect(keys.get('arn:key-1')?.status).toBe('Inactive');
+  });
+});

@@ -1,0 +1,128 @@
+import { sign } from 'node:crypto';
+import type { AppRegistrations } from './app-registration';
+import type { AppRow } from './app-table';
+import { discardKey } from './discard-key';
+import { createSteps, type RunStep, type StepsCollaborators } from './import-steps';
+import type { KeyStore } from './key-store';
+import type { KmsSigner } from './kms-signer';
+import type { PrivateKey } from './private-key';
+import type { ProveApp } from './prove-app';
+import { type FollowUp, type LiveKey, settleImport } from './settle-import';
+
+/** Collaborators of {@link createKeyImport}. */
+export interface KeyImportCollaborators extends StepsCollaborators {
+  readonly keys: KeyStore;
+  readonly registrations: AppRegistrations;
+  readonly proveApp: ProveApp;
+  readonly signInKms: KmsSigner;
+  /** Proves that the deployed functions sign with the new key. Absent: it is not proven. */
+  readonly proveDeployment?: (live: LiveKey) => Promise<void>;
+  /** Looked at before each step until the key is live; an abort is then a failure like any other. */
+  readonly signal?: AbortSignal;
+}
+
+/** What to import. */
+export interface KeyToImport {
+  readonly appId: number;
+  readonly privateKey: PrivateKey;
+  /** Base URL of the REST API, such as `https://api.github.com` or `https://HOST/api/v3`. */
+  readonly gitHubApiUrl: string;
+}
+
+/** A key that is live. */
+export interface ImportedKey {
+  readonly appId: number;
+  readonly appSlug: string;
+  readonly gitHubApiUrl: string;
+  readonly kmsKeyArn: string;
+  readonly replacedKeyArn?: string;
+  readonly deployment: 'proven' | 'not proven' | 'not asked';
+  /** What did not succeed after the key went live; empty where everything did. */
+  readonly followUps: readonly FollowUp[];
+}
+
+/** The import cannot be done as asked. Nothing was created. */
+export class ImportRefusedError extends Error {
+  override readonly name = 'ImportRefusedError';
+}
+
+/** KMS does not sign with the key that was just imported. */
+export class KmsRefusedError extends Error {
+  override readonly name = 'KmsRefusedError';
+}
+
+/** Rows without a host come from importers that knew only this one. */
+const HOST_OF_ROWS_WITHOUT_ONE = 'https://api.github.com';
+
+/**
+ * Imports the private key of a GitHub App: proves that GitHub takes it for this App, gives it to KMS, proves it again through KMS,
+ * points the App's row at it, and retires the key that signed before.
+ *
+ * Until the row is written nothing changes for callers: whatever fails throws, and a key that was created by then is tagged Failed and
+ * scheduled for deletion. Once the row is written the new key is never touched: what fails then stands in `followUps`.
+ * @throws ImportRefusedError, StepFailedError, or KeyImportFailedError where a KMS key was created before the failure
+ */
+export function createKeyImport(collaborators: KeyImportCollaborators) {
+  const { keys, registrations, proveApp, signInKms, proveDeployment, signal } = collaborators;
+  const step = createSteps(collaborators);
+  const stepBeforeLive: RunStep = (name, run) => {
+    signal?.throwIfAborted();
+    return step(name, run);
+  };
+
+  return async function importKey({ appId, privateKey, gitHubApiUrl }: KeyToImport): Promise<ImportedKey> {
+    const seen = await stepBeforeLive(`read the row of App ${appId} in table ${registrations.tableName}`, () =>
+      registrations.read(appId),
+    );
+    refuseOtherHost({ seen, gitHubApiUrl });
+    const app = await stepBeforeLive(`prove to ${gitHubApiUrl} that this key is of App ${appId}`, () =>
+      proveApp({ appId, gitHubApiUrl, sign: async (text) => sign('sha256', Buffer.from(text), privateKey.key) }),
+    );
+    const kmsKeyArn = await stepBeforeLive('create a KMS key', () =>
+      keys.create({ appId, tableName: registrations.tableName, bits: privateKey.bits }),
+    );
+    try {
+      await stepBeforeLive('import the key material into KMS', () =>
+        keys.importMaterial({ keyArn: kmsKeyArn, pkcs8: privateKey.pkcs8 }),
+      );
+      await stepBeforeLive(`prove to ${gitHubApiUrl} that KMS signs for App ${appId}`, () =>
+        proveApp({ appId, gitHubApiUrl, sign: (text) => signOrThrow(signInKms, { kmsKeyArn, text }) }),
+      );
+      await stepBeforeLive(`point App ${appId} at the new key in table ${registrations.tableName}`, () =>
+        registrations.write({ next: { appId, kmsKeyArn, gitHubApiUrl }, seen }),
+      );
+    } catch (error) {
+      throw await discardKey({ keys, kmsKeyArn, error });
+    }
+    const live = { appId, gitHubApiUrl, kmsKeyArn, publicKey: privateKey.publicKey };
+    return {
+      appId,
+      appSlug: app.slug,
+      gitHubApiUrl,
+      kmsKeyArn,
+      ...(seen !== undefined && { replacedKeyArn: seen.kmsKeyArn }),
+      ...(await settleImport({ keys, step, proveDeployment, live, replacedKeyArn: seen?.kmsKeyArn })),
+    };
+  };
+}
+
+async function signOrThrow(
+  signInKms: KmsSigner,
+  { kmsKeyArn, text }: { kmsKeyArn: string; text: string },
+): Promise<Uint8Array> {
+  const signed = await signInKms(kmsKeyArn, text);
+  if (signed.kind === 'refused') {
+    throw new KmsRefusedError(`KMS refuses to sign with the new key: ${signed.reason}.`);
+  }
+  return signed.signature;
+}
+
+function refuseOtherHost({ seen, gitHubApiUrl }: { seen: AppRow | undefined; gitHubApiUrl: string }): void {
+  const host = seen === undefined ? gitHubApiUrl : (seen.gitHubApiUrl ?? HOST_OF_ROWS_WITHOUT_ONE);
+  if (host === gitHubApiUrl) {
+    return;
+  }
+  throw new ImportRefusedError(
+    `App ${seen?.appId} is registered for ${host} in this deployment, and the key to import is for ${gitHubApiUrl}. One App id belongs to one host in a deployment: import with --github-api-url ${host}, use another deployment, or delete the row of the App first.`,
+  );
+}

@@ -1,0 +1,121 @@
+import {
+  CreateKeyCommand,
+  GetParametersForImportCommand,
+  ImportKeyMaterialCommand,
+  type KMSClient,
+  ListResourceTagsCommand,
+  ScheduleKeyDeletionCommand,
+  type Tag,
+  TagResourceCommand,
+} from '@aws-sdk/client-kms';
+import { wrapForImport } from './key-wrap';
+import type { ImportableKeyBits } from './private-key';
+
+/** Days until a key that failed is gone: the fewest that KMS allows (https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html). */
+export const DELETION_DELAY_DAYS = 7;
+
+/** Collaborators of the key store. */
+export interface KeyStoreCollaborators {
+  readonly kms: KMSClient;
+  readonly now: () => Date;
+}
+
+/** Which deployment and App a new key is for. */
+export interface NewKey {
+  readonly appId: number;
+  readonly tableName: string;
+  readonly bits: ImportableKeyBits;
+}
+
+/** Keys of GitHub Apps in KMS. Functions of a deployment sign only with keys that are tagged managed, Active and with its App table. */
+export type KeyStore = ReturnType<typeof createKeyStore>;
+
+/** Takes the KMS client once; the verbs take data only. */
+export function createKeyStore({ kms, now }: KeyStoreCollaborators) {
+  const tag = async (keyArn: string, tags: Record<string, string>): Promise<void> => {
+    await kms.send(new TagResourceCommand({ KeyId: keyArn, Tags: toTags({ ...MANAGED, ...tags }) }));
+  };
+
+  return {
+    /**
+     * Creates a key without material. All tags are given here, because a tag that is added later can take minutes to count in an
+     * authorisation (https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html).
+     */
+    async create({ appId, tableName, bits }: NewKey): Promise<string> {
+      const tags = { Status: 'Active', CreatedOn: now().toISOString(), AppId: String(appId), AppTable: tableName };
+      const { KeyMetadata } = await kms.send(
+        new CreateKeyCommand({
+          Description: `Private key of GitHub App ${appId}, for the App table ${tableName}`,
+          KeySpec: `RSA_${bits}`,
+          KeyUsage: 'SIGN_VERIFY',
+          Origin: 'EXTERNAL',
+          Tags: toTags({ ...MANAGED, ...tags }),
+        }),
+      );
+      if (KeyMetadata?.Arn === undefined) {
+        throw new Error(
+          'kms:CreateKey answered without the ARN of the key. Look for the newest key in the KMS console.',
+        );
+      }
+      return KeyMetadata.Arn;
+    },
+
+    /** Gives a key its material, wrapped so that only KMS can read it. The material does not expire. */
+    async importMaterial({ keyArn, pkcs8 }: { readonly keyArn: string; readonly pkcs8: Uint8Array }): Promise<void> {
+      const { PublicKey, ImportToken } = await kms.send(
+        new GetParametersForImportCommand({
+          KeyId: keyArn,
+          WrappingAlgorithm: 'RSA_AES_KEY_WRAP_SHA_256',
+          WrappingKeySpec: 'RSA_4096',
+        }),
+      );
+      if (PublicKey === undefined || ImportToken === undefined) {
+        throw new Error('kms:GetParametersForImport answered without a public key or a token. Run the import again.');
+      }
+      await kms.send(
+        new ImportKeyMaterialCommand({
+          KeyId: keyArn,
+          ImportToken,
+          EncryptedKeyMaterial: wrapForImport({ pkcs8, wrappingKey: PublicKey }),
+          ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE',
+        }),
+      );
+    },
+
+    /** Tags a key that never went live, so that nothing signs with it. */
+    markFailed: (keyArn: string) => tag(keyArn, { Status: 'Failed', 'Failed At': now().toISOString() }),
+
+    /** Has KMS delete a key that never went live, in {@link DELETION_DELAY_DAYS} days. */
+    async scheduleDeletion(keyArn: string): Promise<void> {
+      await kms.send(new ScheduleKeyDeletionCommand({ KeyId: keyArn, PendingWindowInDays: DELETION_DELAY_DAYS }));
+    },
+
+    /** Tags a key whose place another has taken. It is kept, so that a rotation can be undone. */
+    retire: ({ keyArn, replacedBy }: { readonly keyArn: string; readonly replacedBy: string }) =>
+      tag(keyArn, { Status: 'Inactive', ReplacedBy: replacedBy, ReplacedOn: now().toISOString() }),
+
+    /** Tags a key as the one that the functions of this App table sign with. */
+    adopt: ({ keyArn, tableName }: { readonly keyArn: string; readonly tableName: string }) =>
+      tag(keyArn, { Status: 'Active', AppTable: tableName }),
+
+    /** Tags of a key by name. */
+    async tagsOf(keyArn: string): Promise<ReadonlyMap<string, string>> {
+      const tags = new Map<string, string>();
+      let marker: string | undefined;
+      do {
+        const page = await kms.send(new ListResourceTagsCommand({ KeyId: keyArn, Marker: marker }));
+        for (const { TagKey, TagValue } of page.Tags ?? []) {
+          tags.set(TagKey ?? '', TagValue ?? '');
+        }
+        marker = page.NextMarker;
+      } while (marker !== undefined);
+      return tags;
+    },
+  };
+}
+
+const MANAGED = { FrameworkForGitHubAppOnAwsManaged: 'true' };
+
+function toTags(tags: Record<string, string>): Tag[] {
+  return Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
+}

@@ -1,0 +1,39 @@
+import { type KMSClient, KMSServiceException, SignCommand } from '@aws-sdk/client-kms';
+
+/** A signature, or why KMS refuses to sign with this key at all; trying again does not help then. */
+export type Signed =
+  | { readonly kind: 'signed'; readonly signature: Uint8Array }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export type KmsSigner = ReturnType<typeof createKmsSigner>;
+
+const reasons: Readonly<Record<string, string>> = {
+  AccessDeniedException:
+    'the function may not sign with it: its tags must say FrameworkForGitHubAppOnAwsManaged=true, Status=Active and this App table',
+  NotFoundException: 'it does not exist',
+  DisabledException: 'it is disabled',
+  KMSInvalidStateException: 'it is pending deletion, or its key material was never imported',
+  KeyUnavailableException: 'it is not available at the moment',
+  InvalidKeyUsageException: 'it is not a key for signing',
+};
+
+/** Signs with a key in KMS by RSASSA-PKCS1-v1_5 and SHA-256: one call, in which KMS makes the hash. Text up to 4096 bytes. */
+export function createKmsSigner(client: KMSClient) {
+  return async function sign(keyArn: string, text: string): Promise<Signed> {
+    const command = new SignCommand({
+      KeyId: keyArn,
+      Message: Buffer.from(text),
+      MessageType: 'RAW',
+      SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256',
+    });
+    try {
+      const { Signature } = await client.send(command);
+      if (!Signature) throw new Error('KMS answered without a signature.');
+      return { kind: 'signed', signature: Signature };
+    } catch (error) {
+      const reason = error instanceof KMSServiceException ? reasons[error.name] : undefined;
+      if (!reason) throw error;
+      return { kind: 'refused', reason };
+    }
+  };
+}

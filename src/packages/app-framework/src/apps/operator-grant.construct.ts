@@ -1,0 +1,88 @@
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { OperationFunction } from '../api/operation-function.construct';
+import { keysOf } from './app-keys.construct';
+
+const managed = 'aws:ResourceTag/FrameworkForGitHubAppOnAwsManaged';
+const asksForManaged = 'aws:RequestTag/FrameworkForGitHubAppOnAwsManaged';
+const belongsTo = 'aws:ResourceTag/AppTable';
+const asksFor = 'aws:RequestTag/AppTable';
+
+// What an import makes. The values are also those of keys that an adoption may take over.
+const signingKey = {
+  'kms:KeyOrigin': 'EXTERNAL',
+  'kms:KeySpec': ['RSA_2048', 'RSA_3072', 'RSA_4096'],
+  'kms:KeyUsage': 'SIGN_VERIFY',
+};
+
+// The tags that import, rotation and adoption write, and no others.
+const tagKeys = [
+  'FrameworkForGitHubAppOnAwsManaged',
+  'AppTable',
+  'AppId',
+  'Status',
+  'CreatedOn',
+  'ReplacedBy',
+  'ReplacedOn',
+  'Failed At',
+];
+
+export interface OperatorScope {
+  readonly appTable: ITable;
+  readonly operations: readonly OperationFunction[];
+}
+
+/**
+ * Lets `grantee` run every command of the operations tool against this deployment.
+ *
+ * It may call all five operations; read, add and change App rows; create, fill, sign with, retire and schedule for
+ * deletion the signing keys of this deployment; and tag an imported RSA signing key of the account for this deployment,
+ * which is what `adopt-keys` does after a restore. It can delete no row and reach no installation but through the API.
+ */
+export function grantOperator(grantee: IGrantable, { appTable, operations }: OperatorScope): Grant {
+  const allow = (actions: string[], resourceArns: string[], conditions?: Record<string, Record<string, unknown>>) =>
+    Grant.addToPrincipal({ grantee, actions, resourceArns, conditions });
+  const keys = [keysOf(appTable)];
+  const table = appTable.tableName;
+  const onlyOurTags = { 'ForAllValues:StringEquals': { 'aws:TagKeys': tagKeys } };
+
+  const grants = [
+    // Find the table and the functions by their tags. The Tagging API takes no resource in a policy.
+    allow(['tag:GetResources'], ['*']),
+    allow(
+      ['lambda:GetFunctionUrlConfig'],
+      operations.map((operation) => operation.handler.functionArn),
+    ),
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Scan'], [appTable.tableArn]),
+
+    // Import: a key that belongs to this deployment from its first moment.
+    allow(['kms:CreateKey'], ['*'], {
+      StringEquals: { [asksForManaged]: 'true', [asksFor]: table, ...signingKey },
+      ...onlyOurTags,
+    }),
+    // Import and adoption. KMS checks this when a key is made, too, and has no key to look at then, hence IfExists.
+    allow(['kms:TagResource'], keys, {
+      StringEquals: { [asksForManaged]: 'true', [asksFor]: table },
+      StringEqualsIfExists: signingKey,
+      ...onlyOurTags,
+    }),
+    // Not bound to Status: the tag of a key that failed takes minutes to count, and it is to be deleted at once.
+    allow(['kms:GetParametersForImport', 'kms:ImportKeyMaterial', 'kms:ScheduleKeyDeletion'], keys, {
+      StringEquals: { [managed]: 'true', [belongsTo]: table },
+    }),
+    // Proof that KMS signs as the App does.
+    allow(['kms:Sign'], keys, {
+      StringEquals: { [managed]: 'true', [belongsTo]: table, 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256' },
+    }),
+    // Retiring. IfExists lets go of keys from before keys were tagged with their table.
+    allow(['kms:TagResource'], keys, {
+      StringEquals: { [managed]: 'true' },
+      StringEqualsIfExists: { [belongsTo]: table, [asksFor]: table, [asksForManaged]: 'true' },
+      ...onlyOurTags,
+    }),
+    // Adoption looks at a key before it takes it over.
+    allow(['kms:ListResourceTags'], keys, { StringEquals: { [managed]: 'true' } }),
+  ];
+  const calls = operations.map((operation) => operation.grantCall(grantee));
+  return [...grants, ...calls].reduce((all, grant) => all.combine(grant));
+}

@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request that arrived. */
+export interface ArrivedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: unknown;
+}
+
+/** What to answer; `silent` never answers, `cutOff` breaks the connection within the body. */
+export interface Reply {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly silent?: true;
+  readonly cutOff?: true;
+}
+
+export type Replier = (request: ArrivedRequest) => Reply;
+
+/** An HTTP server on loopback that answers as each test says, and keeps what arrived. Routes are `METHOD path`. */
+export async function startFakeGitHub() {
+  const routes = new Map<string, Replier>();
+  const requests: ArrivedRequest[] = [];
+  const server = createServer((incoming, response) => {
+    void readRequest(incoming).then((request) => {
+      requests.push(request);
+      const replier = routes.get(`${request.method} ${request.path}`);
+      reply(response, replier?.(request) ?? { status: 404, body: { message: 'Not Found' } });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    /** `METHOD path` of everything that arrived, in order. */
+    asked: () => requests.map(({ method, path }) => `${method} ${path}`),
+    on(route: string, replier: Replier | Reply): void {
+      routes.set(route, typeof replier === 'function' ? replier : () => replier);
+    },
+    /** Answers the given replies in turn, the last one for good. */
+    onInTurn(route: string, ...replies: Reply[]): void {
+      let turn = 0;
+      routes.set(route, () => replies[Math.min(turn++, replies.length - 1)] ?? {});
+    },
+    reset(): void {
+      routes.clear();
+      requests.length = 0;
+    },
+    async stop(): Promise<void> {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+export type FakeGitHub = Awaited<ReturnType<typeof startFakeGitHub>>;
+
+async function readRequest(incoming: IncomingMessage): Promise<ArrivedRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString();
+  const url = new URL(incoming.url ?? '/', 'http://fake');
+  return {
+    method: incoming.method ?? '',
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    headers: incoming.headers,
+    body: text === '' ? undefined : JSON.parse(text),
+  };
+}
+
+function reply(response: ServerResponse, { status = 200, headers, body, silent, cutOff }: Reply): void {
+  if (silent) return;
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
+  if (cutOff) {
+    response.write('{"half":');
+    setImmediate(() => response.destroy());
+    return;
+  }
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}

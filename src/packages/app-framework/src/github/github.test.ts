@@ -1,0 +1,218 @@
+import { type FakeGitHub, startFakeGitHub } from './fake-github.test.support';
+import { createGitHub, type GitHubRequest } from './github';
+import type { RateLimit } from './rate-limit';
+
+let server: FakeGitHub;
+beforeAll(async () => {
+  server = await startFakeGitHub();
+});
+beforeEach(() => server.reset());
+afterAll(() => server.stop());
+
+const mint = 'POST /app/installations/{installation_id}/access_tokens';
+const ask = (given: Partial<GitHubRequest> = {}): GitHubRequest => ({
+  baseUrl: server.url,
+  route: 'GET /app',
+  token: 'jwt-of-the-app',
+  remainingMilliseconds: () => 20_000,
+  ...given,
+});
+
+describe('createGitHub', () => {
+  const gitHub = createGitHub({ retryMilliseconds: 1 });
+
+  it('sends token, user agent and API version, and answers what came back', async () => {
+    server.on('GET /app', { body: { id: 7 } });
+
+    expect(await gitHub.request(ask())).toEqual({ kind: 'answered', status: 200, data: { id: 7 } });
+    expect(server.requests[0]?.headers).toMatchObject({
+      authorization: 'Bearer jwt-of-the-app',
+      'user-agent': expect.stringContaining('app-framework-for-github-apps-on-aws'),
+      'x-github-api-version': '2022-11-28',
+    });
+  });
+
+  it('keeps the path of a GitHub Enterprise Server base URL, and encodes parameters', async () => {
+    server.on('GET /api/v3/orgs/a%2Fb/installation', { body: {} });
+
+    const request = ask({
+      baseUrl: `${server.url}/api/v3/`,
+      route: 'GET /orgs/{org}/installation',
+      parameters: { org: 'a/b' },
+    });
+
+    expect(await gitHub.request(request)).toMatchObject({ kind: 'answered' });
+  });
+
+  it('answers the query of the next page, and nothing of its address', async () => {
+    const link =
+      '<https://elsewhere.example/x?page=2&per_page=100>; rel="next", <https://elsewhere.example/x?page=9>; rel="last"';
+    server.on('GET /app/installations', { body: [], headers: { link } });
+
+    expect(await gitHub.request(ask({ route: 'GET /app/installations' }))).toMatchObject({
+      nextPage: { page: '2', per_page: '100' },
+    });
+  });
+
+  it.each([
+    [401, 'unauthorized'],
+    [403, 'forbidden'],
+    [404, 'not-found'],
+    [422, 'unprocessable'],
+    [400, 'unprocessable'],
+    [502, 'unavailable'],
+  ])('answers %i as %s, with the message of GitHub', async (status, kind) => {
+    server.on('GET /app', { status, body: { message: 'the reason' } });
+
+    expect(await gitHub.request(ask())).toEqual({ kind, status, request: 'GET /app', message: 'the reason' });
+  });
+
+  it('tries reads and mints again after a server error, and no other write', async () => {
+    const broken = { status: 503, body: { message: 'busy' } };
+    server.onInTurn('GET /app', broken, broken, { body: { id: 1 } });
+    server.onInTurn('POST /app/installations/5/access_tokens', broken, { body: { token: 't' } });
+    server.onInTurn('POST /orgs/acme/repos', broken, { body: {} });
+
+    expect(await gitHub.request(ask())).toMatchObject({ kind: 'answered' });
+    expect(await gitHub.request(ask({ route: mint, parameters: { installation_id: 5 } }))).toMatchObject({
+      kind: 'answered',
+    });
+    expect(await gitHub.request(ask({ route: 'POST /orgs/{org}/repos', parameters: { org: 'acme' } }))).toMatchObject({
+      kind: 'unavailable',
+    });
+    expect(server.requests).toHaveLength(6);
+  });
+
+  it('gives up after three tries', async () => {
+    server.on('GET /app', { status: 500, body: { message: 'broken' } });
+
+    expect(await gitHub.request(ask())).toMatchObject({ kind: 'unavailable', status: 500 });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('tries again when the body breaks off, instead of taking it for an empty one', async () => {
+    server.onInTurn('GET /app', { cutOff: true }, { body: { id: 3 } });
+
+    expect(await gitHub.request(ask())).toMatchObject({ kind: 'answered', data: { id: 3 } });
+  });
+
+  it('fails as unavailable when nothing answers in time', async () => {
+    server.on('GET /app', { silent: true });
+    const hasty = createGitHub({ timeoutMilliseconds: 40, retryMilliseconds: 1 });
+
+    expect(await hasty.request(ask())).toEqual({
+      kind: 'unavailable',
+      request: 'GET /app',
+      message: 'no complete answer within 40 ms',
+    });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('ends a try with the time that the caller has left, and asks nothing when none is left', async () => {
+    server.on('GET /app', { silent: true });
+    const started = performance.now();
+    const end = started + 1_080;
+
+    const outcome = await gitHub.request(ask({ remainingMilliseconds: () => end - performance.now() }));
+
+    expect(outcome).toMatchObject({ kind: 'unavailable', message: 'no time was left to ask' });
+    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('waits for a secondary rate limit as long as GitHub says, where that fits', async () => {
+    const limited = {
+      status: 403,
+      headers: { 'retry-after': '1' },
+      body: { message: 'You have exceeded a secondary rate limit' },
+    };
+    server.onInTurn('GET /app', limited, { body: { id: 1 } });
+    const started = performance.now();
+
+    expect(await gitHub.request(ask())).toMatchObject({ kind: 'answered' });
+    expect(performance.now() - started).toBeGreaterThanOrEqual(990);
+  });
+
+  it.each([
+    ['Retry-After', { 'retry-after': '77' }, 77],
+    ['nothing', {}, 60],
+  ])(
+    'answers a limit that does not fit the time left as throttled, with the seconds from %s',
+    async (_name, headers, seconds) => {
+      server.on('GET /app', { status: 403, headers, body: { message: 'You have exceeded a secondary rate limit' } });
+
+      expect(await gitHub.request(ask())).toMatchObject({ kind: 'throttled', retryAfterSeconds: seconds });
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+
+  it('takes the seconds of a primary limit from its reset', async () => {
+    const reset = Math.floor(Date.now() / 1000) + 1_800;
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset), 'x-ratelimit-limit': '5000' };
+    server.on('GET /app', { status: 403, headers, body: { message: 'API rate limit exceeded' } });
+
+    const outcome = await gitHub.request(ask());
+
+    expect(outcome).toMatchObject({ kind: 'throttled' });
+    expect(outcome.kind === 'throttled' && Math.abs(outcome.retryAfterSeconds - 1_800)).toBeLessThanOrEqual(1);
+  });
+
+  it('answers 429 without a known text as throttled, asked once', async () => {
+    server.on('GET /app', { status: 429, headers: { 'retry-after': '9' }, body: { message: 'slow down' } });
+
+    expect(await gitHub.request(ask())).toMatchObject({ kind: 'throttled', retryAfterSeconds: 9 });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('mints for many installations at the same time', async () => {
+    let open = 0;
+    let most = 0;
+    const many = createGitHub({ timeoutMilliseconds: 150, retryMilliseconds: 1 });
+    server.on('GET /app', () => ({ body: {} }));
+    for (let id = 1; id <= 8; id++) {
+      server.on(`POST /app/installations/${id}/access_tokens`, () => {
+        open += 1;
+        most = Math.max(most, open);
+        return { silent: true };
+      });
+    }
+    const asked = Array.from({ length: 8 }, (_, index) =>
+      many.request(
+        ask({ route: mint, parameters: { installation_id: index + 1 }, remainingMilliseconds: () => 1_140 }),
+      ),
+    );
+    await Promise.all(asked);
+
+    expect(most).toBeGreaterThanOrEqual(8);
+  });
+
+  it('hands on the rate limit that a response reports, with the request', async () => {
+    const seen: [RateLimit, GitHubRequest][] = [];
+    const tapped = createGitHub({ onRateLimit: (limit, request) => seen.push([limit, request]) });
+    const headers = { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '4999', 'x-ratelimit-reset': '1800000000' };
+    server.on('GET /app', { headers, body: {} });
+    const request = ask();
+
+    await tapped.request(request);
+
+    expect(seen).toEqual([
+      [{ resource: 'core', limit: 5000, remaining: 4999, resetsAt: new Date(1_800_000_000_000) }, request],
+    ]);
+  });
+
+  it('keeps the token out of messages that a proxy echoes', async () => {
+    server.on('GET /app', { status: 401, body: { message: 'bad: jwt-of-the-app' } });
+
+    expect(await gitHub.request(ask())).toMatchObject({ kind: 'unauthorized', message: 'bad: ***' });
+  });
+
+  it('fails as unavailable on an answer that is no JSON', async () => {
+    server.on('GET /app', { headers: { 'content-type': 'text/html' }, body: '<html>sign in</html>' });
+
+    expect(await gitHub.request(ask())).toMatchObject({ kind: 'unavailable', message: 'the answer is no JSON' });
+  });
+
+  it('fails as unavailable when nobody listens', async () => {
+    expect(await gitHub.request(ask({ baseUrl: 'http://127.0.0.1:9' }))).toMatchObject({ kind: 'unavailable' });
+  });
+});

@@ -1,0 +1,159 @@
+import { Octokit } from '@octokit/core';
+import { retry } from '@octokit/plugin-retry';
+import { throttling } from '@octokit/plugin-throttling';
+import type { Endpoints } from '@octokit/types';
+import Bottleneck from 'bottleneck/light.js';
+import { failureOf, type GitHubOutcome } from './outcome';
+import type { RateLimit } from './rate-limit';
+import { createTimedFetch } from './timed-fetch';
+
+/** Method and path of GitHub's REST API, with its parameters in braces. Enterprises are not in Octokit's types yet. */
+export type GitHubRoute = keyof Endpoints | 'GET /enterprises/{enterprise}/installation';
+
+/** One request to GitHub. */
+export interface GitHubRequest {
+  /** Base of the REST API, such as `https://api.github.com` or `https://HOST/api/v3`. */
+  readonly baseUrl: string;
+  readonly route: GitHubRoute;
+  /** For the braces of the route; what is left goes into the query or the body. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** App token or installation token. */
+  readonly token: string;
+  /** How much time the caller has left; a minute when absent. Nothing, waiting and trying again included, takes longer. */
+  readonly remainingMilliseconds?: () => number;
+}
+
+/** Settings of the door; each has a default. */
+export interface GitHubOptions {
+  /** Goes into `User-Agent`, which GitHub requires. */
+  readonly userAgent?: string;
+  /** Longest time for one try of a request; 10 s by default. */
+  readonly timeoutMilliseconds?: number;
+  /** Wait before the first repetition, four times that before the second; 250 ms by default. */
+  readonly retryMilliseconds?: number;
+  /** Sees the rate limit that each response reports. */
+  readonly onRateLimit?: (limit: RateLimit, request: GitHubRequest) => void;
+}
+
+export type GitHub = ReturnType<typeof createGitHub>;
+
+/** Every version that GitHub Enterprise Server knows too (https://docs.github.com/en/rest/about-the-rest-api/api-versions). */
+const apiVersion = '2022-11-28';
+
+const repetitions = 2;
+/** What a caller still needs to answer after the last try failed. */
+const reserveMilliseconds = 1_000;
+const minute = 60_000;
+const everyClientError = Array.from({ length: 100 }, (_, index) => 400 + index);
+
+const ThrottledOctokit = Octokit.plugin(throttling, retry);
+
+/**
+ * The one door to GitHub. `request` answers what came back and never throws for what GitHub or the network does:
+ *
+ * - a try takes at most 10 s and never longer than the time left
+ * - 5xx, broken connections and time-outs are tried twice again where repeating is safe: reads, and minting of tokens
+ * - a rate limit is waited for, as long as GitHub says, where that fits the time left; otherwise it is answered as `throttled`
+ */
+export function createGitHub(options: GitHubOptions = {}) {
+  const { timeoutMilliseconds = 10_000, onRateLimit } = options;
+  const hosts = new Map<string, Octokit>();
+  const octokitFor = (baseUrl: string): Octokit => {
+    const known = hosts.get(baseUrl);
+    if (known) return known;
+    const made = createOctokit(baseUrl, options);
+    hosts.set(baseUrl, made);
+    return made;
+  };
+
+  return {
+    async request(request: GitHubRequest): Promise<GitHubOutcome> {
+      const { baseUrl, route, parameters, token, remainingMilliseconds = untilAMinuteFromNow() } = request;
+      const timeLeft = () => remainingMilliseconds() - reserveMilliseconds;
+      const fetch = createTimedFetch({
+        timeoutMilliseconds,
+        remainingMilliseconds: timeLeft,
+        onRateLimit: (limit) => onRateLimit?.(limit, request),
+      });
+      try {
+        const response: { status: number; data: unknown; headers: { link?: string | undefined } } = await octokitFor(
+          baseUrl,
+        ).request(route, {
+          ...parameters,
+          headers: { authorization: `Bearer ${token}`, 'x-github-api-version': apiVersion },
+          // A number here would overrule which statuses are tried again, so there is one only where it is none.
+          request: { fetch, timeLeft, ...(!isSafeToRepeat(route) && { retries: 0 }) },
+        });
+        if (typeof response.data === 'string' && response.data !== '') {
+          return { kind: 'unavailable', request: route, status: response.status, message: 'the answer is no JSON' };
+        }
+        const nextPage = nextPageOf(response.headers.link);
+        return { kind: 'answered', status: response.status, data: response.data, ...(nextPage && { nextPage }) };
+      } catch (error) {
+        return failureOf({ request: route, error, secrets: [token], now: new Date() });
+      }
+    },
+  };
+}
+
+function createOctokit(baseUrl: string, options: GitHubOptions): Octokit {
+  const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+  // The plugin's own groups let one token request through at a time and one write a second, counted over the whole process. That
+  // is for scripts that write as one user; here every request is for a token or a list, each App and installation has limits of its
+  // own, and GitHub allows 100 at a time, so only that is guarded.
+  const group = (id: string) => new Bottleneck.Group({ id, maxConcurrent: 20, timeout: 2 * minute });
+  const throttle = {
+    id: baseUrl,
+    global: group('global'),
+    auth: group('auth'),
+    write: group('write'),
+    onRateLimit: waitIfTimeAllows,
+    onSecondaryRateLimit: waitIfTimeAllows,
+  };
+  return new ThrottledOctokit({
+    baseUrl: baseUrl.replace(/\/+$/, ''),
+    userAgent: options.userAgent ?? 'app-framework-for-github-apps-on-aws',
+    log: quiet,
+    request: { log: quiet },
+    throttle,
+    // Rate limits are the throttling plugin's business, and no other 4xx gets better by asking again.
+    retry: {
+      retries: repetitions,
+      doNotRetry: everyClientError,
+      retryAfterBaseValue: options.retryMilliseconds ?? 250,
+    },
+  });
+}
+
+interface LimitedRequest {
+  readonly request?: { readonly [option: string]: unknown };
+}
+
+/** Both plugins wait on timers that nothing cancels: so nothing is waited for that does not fit. */
+function waitIfTimeAllows(
+  retryAfterSeconds: number,
+  { request }: LimitedRequest,
+  _octokit: unknown,
+  tried: number,
+): boolean {
+  const timeLeft: unknown = typeof request?.timeLeft === 'function' ? request.timeLeft() : 0;
+  return tried < repetitions && typeof timeLeft === 'number' && retryAfterSeconds * 1000 < timeLeft;
+}
+
+/** Minting twice leaves a token that nobody has and that expires by itself. */
+function isSafeToRepeat(route: GitHubRoute): boolean {
+  return route.startsWith('GET ') || route === 'POST /app/installations/{installation_id}/access_tokens';
+}
+
+/** Only the query of the link is used: the token goes to no address that an answer names. */
+function nextPageOf(link: string | undefined): Record<string, string> | undefined {
+  const next = link?.match(/<([^<>]+)>;\s*rel="next"/)?.[1];
+  return next && URL.canParse(next) ? Object.fromEntries(new URL(next).searchParams) : undefined;
+}
+
+function untilAMinuteFromNow(): () => number {
+  const end = performance.now() + minute;
+  return () => end - performance.now();
+}
+
+function ignore(): void {}

@@ -1,0 +1,49 @@
+import { type RateLimit, readRateLimit } from './rate-limit';
+
+/** Statuses whose responses have no body (https://fetch.spec.whatwg.org/#null-body-status). */
+const bodiless = new Set([101, 103, 204, 205, 304]);
+
+/** Limits of one try of one request. */
+export interface TimedFetchOptions {
+  readonly timeoutMilliseconds: number;
+  /** How much time is left altogether; a try ends with it. */
+  readonly remainingMilliseconds: () => number;
+  readonly onRateLimit?: ((limit: RateLimit) => void) | undefined;
+}
+
+/**
+ * A `fetch` whose time-out covers the answer to its last byte: it resolves when the whole body has arrived, and rejects otherwise.
+ * Octokit alone would take a body that breaks off for an empty one.
+ */
+export function createTimedFetch(options: TimedFetchOptions): typeof fetch {
+  return async (input, init) => {
+    const milliseconds = Math.floor(Math.min(options.timeoutMilliseconds, options.remainingMilliseconds()));
+    if (milliseconds <= 0) throw new Error('no time was left to ask');
+    try {
+      const response = await fetch(input, { ...init, signal: AbortSignal.timeout(milliseconds) });
+      const limit = readRateLimit(response.headers);
+      if (limit) options.onRateLimit?.(limit);
+      const body = bodiless.has(response.status) ? null : await response.arrayBuffer();
+      return new Response(body, { status: response.status, headers: response.headers });
+    } catch (cause) {
+      throw new Error(reasonOf(cause, milliseconds), { cause });
+    }
+  };
+}
+
+/** `fetch` says only that it failed; why stands in the cause. */
+function reasonOf(thrown: unknown, milliseconds: number): string {
+  if (nameOf(thrown) === 'TimeoutError') return `no complete answer within ${milliseconds} ms`;
+  const cause = isRecord(thrown) && isRecord(thrown.cause) ? thrown.cause : thrown;
+  return isRecord(cause) && typeof cause.message === 'string' && cause.message !== ''
+    ? `the connection failed: ${cause.message}`
+    : 'the connection failed';
+}
+
+function nameOf(thrown: unknown): unknown {
+  return isRecord(thrown) ? thrown.name : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,5 @@
+export {
+  CredentialManager,
+  type CredentialManagerOperation,
+  type CredentialManagerProps,
+} from './credential-manager.construct';

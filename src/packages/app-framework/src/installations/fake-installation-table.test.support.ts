@@ -1,0 +1,48 @@
+import type { Installation } from './installation';
+import type { InstallationRow } from './installation-item';
+import type { InstallationKey, InstallationTable } from './installation-table';
+
+/** The installation table in memory, with the same conditions on its writes. `writes` tells what was done. */
+export function createFakeInstallationTable(...rows: InstallationRow[]) {
+  const kept = new Map<string, InstallationRow>();
+  const keyOf = ({ appId, nodeId }: InstallationKey) => `${appId} ${nodeId}`;
+  for (const row of rows) kept.set(keyOf(row), row);
+  const writes: string[] = [];
+  const where = (matches: (row: InstallationRow) => boolean) => [...kept.values()].filter(matches);
+
+  const table: InstallationTable = {
+    get: async (key) => kept.get(keyOf(key)),
+    findByNodeId: async (nodeId) => where((row) => row.nodeId === nodeId),
+    findByInstallationId: async (installationId) => where((row) => row.installationId === installationId),
+    findByLogin: async (login) => where((row) => row.name.toLowerCase() === login.toLowerCase()),
+    findByApp: async (appId) => where((row) => row.appId === appId),
+    findAll: async () => [...kept.values()],
+    list: async ({ limit, appId, from }) => {
+      const all = where((row) => appId === undefined || row.appId === appId);
+      const start = from ? all.findIndex((row) => keyOf(row) === keyOf(from)) + 1 : 0;
+      const part = all.slice(start, start + limit);
+      const last = part.at(-1);
+      return {
+        rows: part,
+        ...(last && start + limit < all.length && { next: { appId: last.appId, nodeId: last.nodeId } }),
+      };
+    },
+    put: async (installation: Installation, askedAt: Date) => {
+      const lastRefreshed = askedAt.toISOString();
+      const known = kept.get(keyOf(installation));
+      if (known?.lastRefreshed && known.lastRefreshed > lastRefreshed) return 'stale';
+      kept.set(keyOf(installation), { ...installation, lastRefreshed });
+      writes.push(`put ${keyOf(installation)} ${installation.installationId}`);
+      return 'written';
+    },
+    remove: async (row, olderThan) => {
+      const known = kept.get(keyOf(row));
+      const isMeant = known?.installationId === row.installationId;
+      if (!isMeant || (known.lastRefreshed && known.lastRefreshed >= olderThan.toISOString())) return 'kept';
+      kept.delete(keyOf(row));
+      writes.push(`remove ${keyOf(row)}`);
+      return 'removed';
+    },
+  };
+  return { table, kept, writes };
+}

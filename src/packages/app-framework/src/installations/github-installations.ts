@@ -1,0 +1,112 @@
+import { gitHubFailed } from '../api/api-error';
+import type { AppToken } from '../apps/app-token';
+import type { GitHub, GitHubRoute } from '../github/github';
+import type { GitHubFailure, GitHubOutcome } from '../github/outcome';
+import { isAboutTheApp, refusedByGitHub } from './github-refusal';
+import { type Installation, isOdd, type OddInstallation, parseInstallation } from './installation';
+
+/** An App that asks, with its token, and how much time it has for it. */
+export interface AskingApp {
+  readonly appToken: AppToken;
+  readonly remainingMilliseconds: () => number;
+}
+
+/** One page of the list of an App's installations. */
+export interface ListedPage {
+  readonly installations: readonly Installation[];
+  readonly odd: readonly OddInstallation[];
+  /** Just before GitHub was asked: what is known elsewhere since then is newer. */
+  readonly askedAt: Date;
+}
+
+export interface GitHubInstallationsCollaborators {
+  readonly gitHub: GitHub;
+  /** Base URL for Apps whose row names none. */
+  readonly gitHubApiUrl: string;
+  readonly now?: () => Date;
+}
+
+export type GitHubInstallations = ReturnType<typeof createGitHubInstallations>;
+
+const mint = 'POST /app/installations/{installation_id}/access_tokens';
+
+/** What GitHub says about the installations of an App, read into our own terms. */
+export function createGitHubInstallations(collaborators: GitHubInstallationsCollaborators) {
+  const { gitHub, gitHubApiUrl, now = () => new Date() } = collaborators;
+  const ask = (app: AskingApp, route: GitHubRoute, parameters?: Record<string, unknown>): Promise<GitHubOutcome> =>
+    gitHub.request({
+      baseUrl: app.appToken.gitHubApiUrl ?? gitHubApiUrl,
+      route,
+      token: app.appToken.token,
+      remainingMilliseconds: app.remainingMilliseconds,
+      ...(parameters && { parameters }),
+    });
+  const askForOne = async (app: AskingApp, route: GitHubRoute, parameters: Record<string, unknown>) => {
+    const { appId } = app.appToken;
+    const outcome = await ask(app, route, parameters);
+    if (outcome.kind === 'not-found' && !isAboutTheApp(outcome)) return undefined;
+    if (outcome.kind !== 'answered')
+      throw refusedByGitHub(outcome, { appId, action: 'say where the App is installed' });
+    const parsed = parseInstallation(appId, outcome.data);
+    if (isOdd(parsed))
+      throw gitHubFailed(`GitHub described an installation of App ${appId} that is of no use: ${parsed.reason}.`);
+    return parsed;
+  };
+
+  return {
+    now,
+
+    /** Absent where GitHub says that there is none, which is not the same as not getting an answer: that throws. */
+    findById(app: AskingApp, installationId: number): Promise<Installation | undefined> {
+      return askForOne(app, 'GET /app/installations/{installation_id}', { installation_id: installationId });
+    },
+
+    findOnOrganization(app: AskingApp, org: string): Promise<Installation | undefined> {
+      return askForOne(app, 'GET /orgs/{org}/installation', { org });
+    },
+
+    findOnUser(app: AskingApp, username: string): Promise<Installation | undefined> {
+      return askForOne(app, 'GET /users/{username}/installation', { username });
+    },
+
+    findOnEnterprise(app: AskingApp, enterprise: string): Promise<Installation | undefined> {
+      return askForOne(app, 'GET /enterprises/{enterprise}/installation', { enterprise });
+    },
+
+    /**
+     * All installations, page by page. A page that GitHub refuses throws, so a list that ends has been read to its end.
+     * @throws ApiError
+     */
+    async *pages(app: AskingApp): AsyncGenerator<ListedPage> {
+      const { appId } = app.appToken;
+      let page: Readonly<Record<string, string>> | undefined = { per_page: '100' };
+      while (page) {
+        const askedAt = now();
+        const outcome: GitHubOutcome = await ask(app, 'GET /app/installations', page);
+        if (outcome.kind !== 'answered')
+          throw refusedByGitHub(outcome, { appId, action: "list the App's installations" });
+        yield { ...readPage(appId, outcome.data), askedAt };
+        page = outcome.nextPage;
+      }
+    },
+
+    /** Asks for a token. What the body of the answer holds is still to be read. */
+    mint(
+      app: AskingApp,
+      installationId: number,
+      scope: object,
+    ): Promise<{ kind: 'answered'; data: unknown } | GitHubFailure> {
+      return ask(app, mint, { installation_id: installationId, ...scope });
+    },
+  };
+}
+
+function readPage(appId: number, data: unknown): Omit<ListedPage, 'askedAt'> {
+  if (!Array.isArray(data))
+    throw gitHubFailed(`GitHub answered a list of the installations of App ${appId} that is no list.`);
+  const parsed = data.map((entry: unknown) => parseInstallation(appId, entry));
+  return {
+    installations: parsed.filter((entry): entry is Installation => !isOdd(entry)),
+    odd: parsed.filter(isOdd),
+  };
+}

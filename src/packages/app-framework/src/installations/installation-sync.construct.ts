@@ -1,0 +1,67 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, type Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { grantSign } from '../apps/app-keys.construct';
+import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
+import type { InstallationTable } from './installation-table.construct';
+import type { SyncInstallationsEnvironment } from './sync-installations.lambda';
+
+export interface SyncTables {
+  readonly appTable: ITable;
+  readonly installationTable: InstallationTable;
+}
+
+export interface InstallationSyncProps extends SyncTables {
+  readonly schedule: Schedule;
+  readonly gitHubApiUrl: string;
+  readonly settings: FunctionSettings;
+}
+
+/** Brings the installation table up to date with GitHub on a schedule. */
+export class InstallationSync extends Construct {
+  readonly handler: BundledFunction;
+
+  constructor(scope: Construct, id: string, props: InstallationSyncProps) {
+    super(scope, id);
+    this.handler = new BundledFunction(this, 'handler', {
+      handlerName: 'sync-installations',
+      description: 'Brings the installation table up to date with GitHub on a schedule',
+      environment: {
+        APP_TABLE_NAME: props.appTable.tableName,
+        INSTALLATION_TABLE_NAME: props.installationTable.tableName,
+        GITHUB_API_URL: props.gitHubApiUrl,
+      } satisfies SyncInstallationsEnvironment,
+      timeout: Duration.minutes(15),
+      memorySize: 1024,
+      settings: props.settings,
+    });
+    grantSync(this.handler, props);
+    // The next run on the schedule is the retry: each one does all that is left to do.
+    this.handler.configureAsyncInvoke({ retryAttempts: 0 });
+    new Rule(this, 'installationTrackerRule', {
+      description: 'Starts the installation sync',
+      schedule: props.schedule,
+      targets: [new LambdaTarget(this.handler)],
+    });
+  }
+
+  /** Runs that failed or ran out of time; sum over 5 minutes by default. */
+  metricFailures(options?: MetricOptions): Metric {
+    return this.handler.metricErrors(options);
+  }
+}
+
+/** Lets `handler` run the sync: read all Apps, sign for them, and read and write all installations. */
+export function grantSync(handler: BundledFunction, { appTable, installationTable }: SyncTables): void {
+  Grant.addToPrincipal({
+    grantee: handler,
+    actions: ['dynamodb:GetItem', 'dynamodb:Scan'],
+    resourceArns: [appTable.tableArn],
+  });
+  grantSign(handler, appTable);
+  installationTable.grantUse(handler, { table: ['Scan', 'PutItem', 'DeleteItem'] });
+}

@@ -1,0 +1,30 @@
+import { serveOperation } from '../api/serve-operation';
+import { createAppTable } from '../apps/app-table';
+import { createAppTokens } from '../apps/app-token';
+import { createKmsSigner } from '../apps/kms-signer';
+import { createGitHub } from '../github/github';
+import { openDynamoDb, openKms } from '../lambda/aws-clients';
+import { requiredVariable } from '../lambda/environment';
+import { createGitHubInstallations } from './github-installations';
+import { createInstallationTable } from './installation-table';
+import { createRefreshCachedData } from './refresh-cached-data';
+import { createSync } from './sync';
+
+/** Environment that the function needs. */
+export interface RefreshCachedDataEnvironment {
+  readonly APP_TABLE_NAME: string;
+  readonly INSTALLATION_TABLE_NAME: string;
+  readonly GITHUB_API_URL: string;
+}
+
+const variable = requiredVariable<keyof RefreshCachedDataEnvironment>;
+const dynamoDb = openDynamoDb();
+const appTable = createAppTable(dynamoDb, variable('APP_TABLE_NAME'));
+const sync = createSync({
+  appTable,
+  appTokens: createAppTokens({ appTable, sign: createKmsSigner(openKms()) }),
+  atGitHub: createGitHubInstallations({ gitHub: createGitHub(), gitHubApiUrl: variable('GITHUB_API_URL') }),
+  table: createInstallationTable(dynamoDb, variable('INSTALLATION_TABLE_NAME')),
+});
+
+export const handler = serveOperation('RefreshCachedData', createRefreshCachedData({ sync }));

@@ -1,0 +1,29 @@
+import type { OperationInputs, OperationOutputs } from '../api/operations';
+import type { Call } from '../api/serve-operation';
+import type { SyncInstallations, SyncResult } from './sync';
+
+type Output = OperationOutputs['RefreshCachedData'];
+
+/** The model's upper end of a text for people. */
+const longestText = 2048;
+
+/** `RefreshCachedData`: a sync at once, and what it did. Apps that failed are told apart in the answer; the call succeeds all the same. */
+export function createRefreshCachedData({ sync }: { sync: SyncInstallations }) {
+  return async (_input: OperationInputs['RefreshCachedData'], { remainingMilliseconds }: Call): Promise<Output> => {
+    const result = await sync(remainingMilliseconds);
+    const { apps, installations, written, removed, unchanged } = result.counts;
+    const failures = result.failures.map(({ appId, reason }) => ({ appId, reason: reason.slice(0, longestText) }));
+    return {
+      message: sentenceOf(result),
+      refreshedDate: result.startedAt,
+      counts: { apps, installations, written, removed, unchanged },
+      ...(failures.length > 0 && { failures }),
+    };
+  };
+}
+
+function sentenceOf({ counts, failures }: SyncResult): string {
+  const { apps, installations, written, removed, unchanged } = counts;
+  const done = `Looked at ${apps} Apps with ${installations} installations: ${written} rows written, ${removed} removed, ${unchanged} already right.`;
+  return failures.length === 0 ? done : `${done} ${failures.length} Apps could not be refreshed: see failures.`;
+}

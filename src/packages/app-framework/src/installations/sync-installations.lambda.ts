@@ -1,0 +1,31 @@
+import { createAppTable } from '../apps/app-table';
+import { createAppTokens } from '../apps/app-token';
+import { createKmsSigner } from '../apps/kms-signer';
+import { createGitHub } from '../github/github';
+import { openDynamoDb, openKms } from '../lambda/aws-clients';
+import { requiredVariable } from '../lambda/environment';
+import { createGitHubInstallations } from './github-installations';
+import { createInstallationTable } from './installation-table';
+import { createSync } from './sync';
+
+/** Environment that the function needs. */
+export interface SyncInstallationsEnvironment {
+  readonly APP_TABLE_NAME: string;
+  readonly INSTALLATION_TABLE_NAME: string;
+  readonly GITHUB_API_URL: string;
+}
+
+const variable = requiredVariable<keyof SyncInstallationsEnvironment>;
+const dynamoDb = openDynamoDb();
+const appTable = createAppTable(dynamoDb, variable('APP_TABLE_NAME'));
+const sync = createSync({
+  appTable,
+  appTokens: createAppTokens({ appTable, sign: createKmsSigner(openKms()) }),
+  atGitHub: createGitHubInstallations({ gitHub: createGitHub(), gitHubApiUrl: variable('GITHUB_API_URL') }),
+  table: createInstallationTable(dynamoDb, variable('INSTALLATION_TABLE_NAME')),
+});
+
+/** The schedule's entry: what the sync did, and which Apps it could not sync, stands in the log. */
+export async function handler(_event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
+  await sync(() => context.getRemainingTimeInMillis());
+}

@@ -1,0 +1,10 @@
+export { createKeyAdoption, type RegisteredKey } from './apps/adopt-keys';
+export { type AppRegistrations, createAppRegistrations } from './apps/app-registration';
+export { createKeyImport, type ImportedKey, ImportRefusedError, type KeyToImport } from './apps/import-key';
+export { type StepDone, StepFailedError } from './apps/import-steps';
+export { createKeyStore, type KeyStore } from './apps/key-store';
+export { createKmsSigner } from './apps/kms-signer';
+export { type PrivateKey, parsePrivateKey, UnusablePrivateKeyError } from './apps/private-key';
+export { AppNotProvenError, createAppProof } from './apps/prove-app';
+export type { FollowUp, LiveKey } from './apps/settle-import';
+export { createGitHub } from './github/github';
