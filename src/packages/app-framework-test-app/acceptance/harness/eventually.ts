@@ -1,0 +1,19 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+interface Patience {
+  /** Completes "waited in vain for …". */
+  readonly what: string;
+  /** 20 by default: enough for IAM and KMS tags in a real account to count in most cases, and no cost where they count at once. */
+  readonly seconds?: number;
+}
+
+/** Asks until `probe` answers something, and answers that. */
+export async function eventually<T>({ what, seconds = 20 }: Patience, probe: () => Promise<T | undefined>): Promise<T> {
+  const deadline = performance.now() + seconds * 1000;
+  for (;;) {
+    const found = await probe();
+    if (found !== undefined) return found;
+    if (performance.now() > deadline) throw new Error(`Waited ${seconds} s in vain for ${what}.`);
+    await pause(100);
+  }
+}

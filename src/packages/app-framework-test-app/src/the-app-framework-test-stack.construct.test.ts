@@ -1,0 +1,94 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { TheAppFrameworkTestStack } from './the-app-framework-test-stack.construct';
+
+describe('TheAppFrameworkTestStack', () => {
+  it('prints endpoints, tables, region and the roles of its sample callers', () => {
+    const { template } = deployed();
+    expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
+      'AppTableName',
+      'AppTokenCallerRole',
+      'AppTokenEndpoint',
+      'InstallationAccessTokenEndpoint',
+      'InstallationRecordEndpoint',
+      'InstallationTableName',
+      'InstallationTokenCallerRole',
+      'InstallationsCallerRole',
+      'InstallationsEndpoint',
+      'NoGrantRole',
+      'OperatorRole',
+      'RecordCallerRole',
+      'RefreshCachedDataEndpoint',
+      'RefreshCallerRole',
+      'Region',
+    ]);
+    expect(JSON.stringify(template.findOutputs('*'))).not.toContain('Export');
+  });
+
+  it.each([
+    ['AppTokenCaller', 'AppTokenGenerator'],
+    ['InstallationTokenCaller', 'InstallationAccessTokenGenerator'],
+    ['RefreshCaller', 'InstallationRefresher'],
+    ['RecordCaller', 'InstallationData'],
+    ['InstallationsCaller', 'GetInstallations'],
+  ])('lets the role %s call %s only', (role, id) => {
+    const { template } = deployed();
+    const called = policiesOf(template, role).flatMap(({ Properties }) =>
+      Properties.PolicyDocument.Statement.map(
+        ({ Resource }: { Resource: unknown }) => /CredentialManager(\w+?)handler/.exec(JSON.stringify(Resource))?.[1],
+      ),
+    );
+    expect(called).toEqual([id, id]);
+  });
+
+  it('gives one role nothing and one role what an operator needs', () => {
+    const { template } = deployed();
+    expect(policiesOf(template, 'NoGrant')).toEqual([]);
+    expect(JSON.stringify(policiesOf(template, 'Operator'))).toContain('kms:CreateKey');
+  });
+
+  it('lets only principals of its own account assume the roles', () => {
+    const { template } = deployed();
+    const root = {
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']],
+    };
+    template.resourceCountIs('AWS::IAM::Role', 7);
+    template.allResourcesProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: root } }],
+      },
+    });
+  });
+
+  it.each([
+    [undefined, 'Retain'],
+    ['retain', 'Retain'],
+    ['destroy', 'Delete'],
+  ])('under the removal policy %s has its tables and logs on %s', (removalPolicy, expected) => {
+    const { inside } = deployed({ ...(removalPolicy && { removalPolicy }) });
+    inside.allResources('AWS::DynamoDB::Table', { DeletionPolicy: expected });
+    inside.allResources('AWS::Logs::LogGroup', { DeletionPolicy: expected });
+  });
+
+  it('takes the host of GitHub from the context', () => {
+    const { inside } = deployed({ gitHubApiUrl: 'http://127.0.0.1:8080' });
+    inside.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { GITHUB_API_URL: 'http://127.0.0.1:8080' } },
+    });
+  });
+
+  it('refuses a removal policy that it does not know', () => {
+    expect(() => deployed({ removalPolicy: 'snapshot' })).toThrow('"snapshot". Give retain (the default) or destroy.');
+  });
+});
+
+function deployed(context: Record<string, string> = {}) {
+  const stack = new TheAppFrameworkTestStack(new App({ context }), 'the-app-framework-test-stack');
+  return { template: Template.fromStack(stack), inside: Template.fromStack(stack.credentialManager) };
+}
+
+function policiesOf(template: Template, role: string) {
+  return Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+    JSON.stringify(Properties.Roles).includes(`"SampleCallers${role}`),
+  );
+}

@@ -1,0 +1,48 @@
+import { CredentialManager } from '@aws/app-framework-for-github-apps-on-aws';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { SampleCallers } from './sample-callers.construct';
+
+/**
+ * The example deployment: one credential manager, and a role for each of its grants.
+ *
+ * Context: `removalPolicy=destroy` makes `cdk destroy` take the tables and logs along (they stay otherwise);
+ * `gitHubApiUrl=<url>` is the host of Apps whose row names none.
+ */
+export class TheAppFrameworkTestStack extends Stack {
+  readonly credentialManager: CredentialManager;
+
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+    this.credentialManager = new CredentialManager(this, 'CredentialManager', {
+      removalPolicy: removalPolicy(this.node.tryGetContext('removalPolicy')),
+      gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
+    });
+    const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager);
+
+    const outputs = {
+      AppTokenEndpoint: this.credentialManager.appTokenEndpoint,
+      InstallationAccessTokenEndpoint: this.credentialManager.installationAccessTokenEndpoint,
+      RefreshCachedDataEndpoint: this.credentialManager.refreshCachedDataEndpoint,
+      InstallationRecordEndpoint: this.credentialManager.installationRecordEndpoint,
+      InstallationsEndpoint: this.credentialManager.installationsEndpoint,
+      AppTableName: this.credentialManager.appTable.tableName,
+      InstallationTableName: this.credentialManager.installationTable.tableName,
+      Region: this.region,
+      ...Object.fromEntries(Object.entries(roles).map(([name, role]) => [name, role.roleArn])),
+    };
+    for (const [name, value] of Object.entries(outputs)) {
+      new CfnOutput(this, name, { value });
+    }
+  }
+}
+
+function removalPolicy(context: unknown): RemovalPolicy {
+  if (context === undefined || context === 'retain') {
+    return RemovalPolicy.RETAIN;
+  }
+  if (context === 'destroy') {
+    return RemovalPolicy.DESTROY;
+  }
+  throw new Error(`The context removalPolicy is ${JSON.stringify(context)}. Give retain (the default) or destroy.`);
+}
