@@ -14,7 +14,7 @@ const root = new Monorepo({
     // Inner loop: see CONTRIBUTING.md.
     build: 'node tasks/build.mjs',
     unit: 'node tasks/jest.mjs unit',
-    acceptance: 'node tasks/jest.mjs acceptance',
+    acceptance: 'node tasks/acceptance.mjs',
     lint: 'biome check',
     'lint:fix': 'biome check --write',
     types: 'node tasks/types.mjs',
@@ -92,7 +92,7 @@ new WorkspacePackage(root, {
     ...octokit,
     '@aws-sdk/client-dynamodb': awsSdk,
     '@aws-sdk/client-kms': awsSdk,
-    '@smithy/node-http-handler': '^4.14.2',
+    bottleneck: '^2.19.5',
   },
   optionalPeers: { 'aws-cdk-lib': `^${cdkLib}`, constructs: '^10.5.0' },
   devDeps: {
@@ -172,6 +172,7 @@ new WorkspacePackage(root, {
     '@aws-sdk/client-iam': awsSdk,
     '@aws-sdk/client-sts': awsSdk,
     '@hono/node-server': '^2.1.8',
+    '@octokit/openapi-types': '^29.0.1',
     commander: '^14.0.3',
     hono: '^4.13.19',
   },
@@ -187,7 +188,6 @@ new WorkspacePackage(root, {
     '@aws-sdk/client-resource-groups-tagging-api': '^3.1142.0',
     '@octokit/auth-app': '^8.3.1',
     '@octokit/core': octokit['@octokit/core'],
-    '@octokit/openapi-types': '^29.0.1',
     '@smithy/signature-v4': '^5.7.5',
   },
   scripts: { compile: 'tsc -p tsconfig.build.json' },

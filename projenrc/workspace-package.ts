@@ -17,8 +17,6 @@ export interface WorkspacePackageOptions {
   readonly compilerOptions?: Record<string, unknown>;
   /** Output folder of the compiler; `lib` by default. */
   readonly outDir?: string;
-  /** Folders below src that the published build leaves out, besides tests. */
-  readonly excludeFromBuild?: string[];
 }
 
 export const houseCompilerOptions = {
@@ -98,7 +96,7 @@ export class WorkspacePackage extends Component {
           tsBuildInfoFile: `${outDir}/.tsbuildinfo`,
         },
         include: ['src/**/*.ts'],
-        exclude: ['src/**/*.test.ts', ...(options.excludeFromBuild ?? [])],
+        exclude: ['src/**/*.test.ts', 'src/**/*.test.support.ts'],
       },
     });
   }

@@ -2,4 +2,5 @@
 import { runNode } from './processes.mjs';
 
 const [project, ...rest] = process.argv.slice(2);
-process.exitCode = await runNode('node_modules/jest/bin/jest.js', ['--selectProjects', project, ...rest]);
+// jest takes every word after --selectProjects as a project, so it stands last.
+process.exitCode = await runNode('node_modules/jest/bin/jest.js', [...rest, '--selectProjects', project]);

@@ -1,0 +1,45 @@
+// `npm run acceptance`: deploys the test app on a fresh local deployment, runs the acceptance tests against it, takes everything down.
+// `npm run acceptance -- --deployed` runs them against what the environment names already: see docs/local.md.
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { cli, deploy, processEnvironment, startLocal } from './deployment.mjs';
+import { root, runNode } from './processes.mjs';
+
+const state = join(root, '.cache/acceptance');
+
+/** Exit code of the tests. `jestArguments` come on top of the project's own. */
+export async function acceptance({ jestArguments = [], report = () => {} } = {}) {
+  const local = await startLocal({ stateDirectory: state, progress: report });
+  try {
+    report('Deploying the test app');
+    const env = processEnvironment(local.env);
+    const context = { removalPolicy: 'destroy', gitHubApiUrl: local.env.APP_FRAMEWORK_LOCAL_GITHUB };
+    const { outputsFile } = await deploy({ env, state, context });
+    report('Running the acceptance tests');
+    return await runTests({ ...env, ACCEPTANCE_OUTPUTS: outputsFile, ACCEPTANCE_CLI: cli }, jestArguments);
+  } finally {
+    await local.stop();
+  }
+}
+
+function runTests(env, jestArguments) {
+  return runNode('node_modules/jest/bin/jest.js', [...jestArguments, '--runInBand', '--selectProjects', 'acceptance'], {
+    env,
+  });
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const [mode, ...rest] = process.argv.slice(2);
+  try {
+    const deployed = mode === '--deployed';
+    if (!deployed) await build();
+    const jestArguments = deployed ? rest : process.argv.slice(2);
+    const code = deployed
+      ? await runTests({ ...process.env, ACCEPTANCE_CLI: cli }, jestArguments)
+      : await acceptance({ jestArguments, report: (line) => console.error(line) });
+    process.exitCode = code;
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,204 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+
+const packages = join(__dirname, '../src/packages');
+const framework = join(packages, 'app-framework/src');
+
+/** Room -> rooms that it may import, besides itself: the table of docs/architecture.md. */
+const mayImport: Record<string, readonly string[]> = {
+  lambda: [],
+  github: [],
+  api: ['lambda'],
+  apps: ['api', 'lambda', 'github'],
+  installations: ['apps', 'api', 'lambda', 'github'],
+};
+
+/** Package -> packages of ours that it may import, by name. Nobody imports the local deployment. */
+const mayDependOn: Record<string, readonly string[]> = {
+  'app-framework-client': [],
+  'app-framework': ['app-framework-client'],
+  'app-framework-ops-tools': ['app-framework-client', 'app-framework'],
+  'app-framework-test-app': ['app-framework-client', 'app-framework'],
+  'app-framework-local': [],
+};
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+  readonly typeOnly: boolean;
+}
+
+const sources = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
+
+const isTest = (file: string) => /\.test(\.support)?\.ts$/.test(file);
+const product = sources(framework).filter((file) => !isTest(file));
+const everything = Object.keys(mayDependOn)
+  .filter((name) => name !== 'app-framework-client')
+  .flatMap((name) => sources(join(packages, name, 'src')));
+
+describe('the rooms of the framework', () => {
+  it('are all in the table', () => {
+    const rooms = readdirSync(framework, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(rooms.map(({ name }) => name).sort()).toEqual(Object.keys(mayImport).sort());
+  });
+
+  it('import only what the table lets them', () => {
+    const crossings = sources(framework).flatMap((file) => {
+      const from = roomOf(file);
+      if (!from) return [];
+      return ownImports(file)
+        .filter(({ target }) => {
+          const to = roomOf(target);
+          return to !== from && !(to && mayImport[from]?.includes(to));
+        })
+        .map(({ target }) => `${inRepository(file)} imports ${inRepository(target)}`);
+    });
+    expect(crossings).toEqual([]);
+  });
+
+  it('keep synth and run time apart', () => {
+    const crossings = product.flatMap((file) =>
+      importsOf(file)
+        .filter((one) => crossesWorlds(file, one))
+        .map(({ target }) => `${inRepository(file)} imports ${target}`),
+    );
+    expect(crossings).toEqual([]);
+  });
+
+  it('call AWS only in files that are named for the service, and in the entries that build their clients', () => {
+    const named = /(-table|-signer|-store|-registration|-clients|\.lambda)\.ts$/;
+    expect(importers(product, /^@aws-sdk\//).filter((file) => !named.test(file))).toEqual([]);
+  });
+
+  it('read the environment only in lambda/', () => {
+    expect(
+      product.filter((file) => roomOf(file) !== 'lambda' && /process\.env/.test(read(file))).map(inRepository),
+    ).toEqual([]);
+  });
+
+  it('write to standard output only in the logger', () => {
+    const writers = product.filter((file) => /process\.std(out|err)/.test(read(file))).map((file) => basename(file));
+    expect(writers.filter((name) => name !== 'logger.ts')).toEqual([]);
+  });
+
+  it('start their functions in at most 40 lines', () => {
+    const entries = product.filter((file) => file.endsWith('.lambda.ts'));
+    expect(entries.length).toBeGreaterThan(0);
+    expect(entries.filter((file) => read(file).trimEnd().split('\n').length > 40).map(inRepository)).toEqual([]);
+  });
+});
+
+describe('the doors of the framework', () => {
+  it('export by name only', () => {
+    const doors = ['index.ts', 'operator.ts'].map((name) => read(join(framework, name)));
+    expect(doors.filter((text) => /export \*|export default/.test(text))).toEqual([]);
+  });
+
+  it('load no CDK through the operators’ door', () => {
+    const reached = reachableFrom(join(framework, 'operator.ts'));
+    expect(reached.size).toBeGreaterThan(3);
+    expect(importers([...reached], /^(aws-cdk-lib|constructs)(\/|$)/)).toEqual([]);
+  });
+});
+
+describe('the packages', () => {
+  it('are all in the table', () => {
+    expect(readdirSync(packages).sort()).toEqual(Object.keys(mayDependOn).sort());
+  });
+
+  it('import each other by name, along the table', () => {
+    const crossings = everything.flatMap((file) => {
+      const from = packageOf(file);
+      return importsOf(file).filter(({ target }) => {
+        const to = ourPackage(target);
+        if (to) return to !== from && !mayDependOn[from]?.includes(to);
+        return target.startsWith('.') && packageOf(join(dirname(file), target)) !== from;
+      });
+    });
+    expect(crossings.map(({ file, target }) => `${inRepository(file)} imports ${target}`)).toEqual([]);
+  });
+
+  it('have one version of @smithy/types, so that the types of all AWS clients fit', () => {
+    const lock = readFileSync(join(packages, '../../yarn.lock'), 'utf8');
+    expect(lock.match(/^"@smithy\/types@/gm)).toHaveLength(1);
+  });
+
+  it('have no source file beyond 300 lines', () => {
+    const long = everything.filter((file) => !isTest(file) && read(file).split('\n').length > 301);
+    expect(long.map(inRepository)).toEqual([]);
+  });
+
+  it('have no folder that collects what has no home', () => {
+    const homeless = /\/(utils|helpers|common|shared|types|constants)\//;
+    expect(everything.filter((file) => homeless.test(file)).map(inRepository)).toEqual([]);
+  });
+});
+
+function read(file: string): string {
+  return readFileSync(file, 'utf8');
+}
+
+function inRepository(file: string): string {
+  return relative(join(packages, '../..'), file);
+}
+
+function roomOf(file: string): string | undefined {
+  const [room, ...rest] = relative(framework, file).split('/');
+  return rest.length > 0 && room !== '..' ? room : undefined;
+}
+
+function packageOf(file: string): string {
+  return relative(packages, file).split('/')[0] ?? '';
+}
+
+function ourPackage(target: string): string | undefined {
+  const name = target.match(/^@aws\/(app-framework-test-app|app-framework-for-github-apps-on-aws)(-[a-z-]+)?/);
+  if (!name) return undefined;
+  return name[1] === 'app-framework-test-app' ? name[1] : `app-framework${name[2] ?? ''}`;
+}
+
+function importsOf(file: string): Import[] {
+  const statements = read(file).matchAll(
+    /^\s*(?:import|export)\s+(type\s+)?[^'";]*?from\s+'([^']+)'|import\('([^']+)'\)|require\('([^']+)'\)|^import '([^']+)'/gm,
+  );
+  return [...statements].map((match) => ({
+    file,
+    target: match[2] ?? match[3] ?? match[4] ?? match[5] ?? '',
+    typeOnly: match[1] !== undefined,
+  }));
+}
+
+function ownImports(file: string): Import[] {
+  return importsOf(file)
+    .filter(({ target }) => target.startsWith('.'))
+    .map((one) => ({ ...one, target: join(dirname(file), `${one.target}.ts`) }));
+}
+
+function importers(files: readonly string[], target: RegExp): string[] {
+  return files
+    .filter((file) => importsOf(file).some((one) => target.test(one.target) && !one.typeOnly))
+    .map(inRepository);
+}
+
+function crossesWorlds(file: string, { target, typeOnly }: Import): boolean {
+  const atSynth = file.endsWith('.construct.ts');
+  const isCdk = /^(aws-cdk-lib|constructs)(\/|$)/.test(target);
+  if (!target.startsWith('.')) return isCdk && !atSynth;
+  if (basename(file) === 'index.ts') return false;
+  if (target.endsWith('.construct')) return !atSynth;
+  return atSynth && !typeOnly;
+}
+
+function reachableFrom(door: string): Set<string> {
+  const reached = new Set<string>();
+  const visit = (file: string): void => {
+    if (reached.has(file) || !existsSync(file)) return;
+    reached.add(file);
+    for (const { target, typeOnly } of ownImports(file)) if (!typeOnly) visit(target);
+  };
+  visit(door);
+  return reached;
+}

@@ -1,0 +1,52 @@
+// The local deployment that demo, acceptance tests and inner loop share: a local AWS, a local GitHub, and the test app on them.
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { capture, root } from './processes.mjs';
+
+const require = createRequire(import.meta.url);
+
+export const stackName = 'the-app-framework-test-stack';
+export const cli = join(root, 'src/packages/app-framework-ops-tools/lib/app-framework-cli.js');
+
+const testApp = join(root, 'src/packages/app-framework-test-app');
+const cdkCli = require.resolve('aws-cdk/bin/cdk');
+
+/** Starts both under this process: nothing outlives it. */
+export function startLocal(options) {
+  // Loaded late: it exists only after a build.
+  return require(join(root, 'src/packages/app-framework-local')).startLocal(options);
+}
+
+/** What a process needs to work on the deployment and on nothing else: none of the caller's own AWS settings. */
+export function processEnvironment(local, more = {}) {
+  const own = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK|GITHUB|NODE_OPTIONS)/.test(name));
+  return { ...Object.fromEntries(own), NODE_NO_WARNINGS: '1', ...local, ...more };
+}
+
+/** Deploys the test app with the stock CDK CLI and answers its outputs. */
+export async function deploy({ env, state, context = {} }) {
+  mkdirSync(state, { recursive: true });
+  const outputsFile = join(state, 'cdk-outputs.json');
+  await cdk({
+    env,
+    state,
+    args: ['deploy', stackName, '--require-approval', 'never', '--outputs-file', outputsFile],
+    context,
+  });
+  return { outputsFile, outputs: JSON.parse(readFileSync(outputsFile, 'utf8'))[stackName] };
+}
+
+/** Takes the test app down; with the context `removalPolicy: 'destroy'` its tables go as well. */
+export function destroy({ env, state, context = {} }) {
+  return cdk({ env, state, args: ['destroy', stackName, '--force'], context });
+}
+
+async function cdk({ env, state, args, context }) {
+  if (!existsSync(join(testApp, 'lib/main.js')))
+    throw new Error('The test app is not built: run `npm run build` first.');
+  const settings = Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
+  const command = [cdkCli, ...args, '--no-notices', '--output', join(state, 'cdk.out'), ...settings];
+  const { code, output } = await capture(process.execPath, command, { cwd: testApp, env });
+  if (code !== 0) throw new Error(`cdk ${args[0]} failed:\n${output.slice(-8000)}`);
+}

@@ -1,0 +1,30 @@
+// What can be wrong without running anything: style, types, generated files, packages.
+import { capture } from './processes.mjs';
+import { checkTypes } from './types.mjs';
+
+/** Runs every check, reports each, and answers those that failed as text. */
+export async function staticChecks(report) {
+  const checks = [
+    ['style (biome)', () => command('node_modules/.bin/biome', ['check', '--error-on-warnings'])],
+    ['types (tsc)', checkTypes],
+    ['generated client matches the model', () => command(process.execPath, ['smithy/check.mjs'])],
+    ['packages (npm pack, publint, attw)', async () => (await import('./check-packages.mjs')).checkPackages()],
+  ];
+  const failures = [];
+  for (const [name, check] of checks) {
+    const began = Date.now();
+    try {
+      await check();
+      report(`ok      ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    } catch (error) {
+      report(`FAILED  ${name}\n${error.message}`);
+      failures.push(name);
+    }
+  }
+  return failures;
+}
+
+async function command(name, args) {
+  const { code, output } = await capture(name, args);
+  if (code !== 0) throw new Error(output);
+}

@@ -1,0 +1,61 @@
+// `npm test`: sets up, builds, then static checks, unit, construct and contract tests, and the acceptance tests on a fresh local
+// deployment. The last line counts the tests as jest counted them; a failed static check counts as one more.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, runNode } from './processes.mjs';
+import { installDependencies, requireNode } from './setup.mjs';
+
+const results = join(root, '.cache/test-results');
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const began = Date.now();
+
+try {
+  await step('Installing the dependencies', async () => {
+    requireNode();
+    await installDependencies();
+  });
+  await step('Building', async () => (await import('./build.mjs')).build(say));
+  await step('Static checks', async () => {
+    const { staticChecks } = await import('./static-checks.mjs');
+    totals.failed += (await staticChecks(say)).length;
+  });
+  rmSync(results, { recursive: true, force: true });
+  mkdirSync(results, { recursive: true });
+  await step('Unit, construct and contract tests', () =>
+    counted('unit', (jestArguments) =>
+      runNode('node_modules/jest/bin/jest.js', [...jestArguments, '--selectProjects', 'unit', 'contract']),
+    ),
+  );
+  await step('Acceptance tests', async () => {
+    const { acceptance } = await import('./acceptance.mjs');
+    await counted('acceptance', (jestArguments) => acceptance({ jestArguments, report: say }));
+  });
+} catch (error) {
+  console.error(error.message);
+  totals.failed += 1;
+}
+
+say(`Took ${Math.round((Date.now() - began) / 1000)} s`);
+const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
+console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
+process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
+
+async function step(name, work) {
+  say(`\n== ${name}`);
+  await work();
+}
+
+/** Runs jest and adds up its own counts; a suite that did not even load counts as one failed test. */
+async function counted(name, run) {
+  const file = join(results, `${name}.json`);
+  const code = await run(['--json', `--outputFile=${file}`, '--silent=false']);
+  const result = JSON.parse(readFileSync(file, 'utf8'));
+  totals.passed += result.numPassedTests;
+  totals.skipped += result.numPendingTests + result.numTodoTests;
+  const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+  totals.failed += failed === 0 && code !== 0 ? 1 : failed;
+}
+
+function say(line) {
+  console.error(line);
+}
