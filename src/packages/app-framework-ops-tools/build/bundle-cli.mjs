@@ -1,0 +1,49 @@
+/**
+ * node build/bundle-cli.mjs
+ *
+ * Bundles the tool into the one file that is published, with the licences of what went in beside it. Same sources and lock file, same
+ * bytes. Fails when the file outgrows its budget: the tool reads all of it before it prints its help.
+ */
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { thirdPartyLicenses } from '../../app-framework/build/third-party-licenses.mjs';
+
+const budgetBytes = 900_000;
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const outfile = join('lib', 'app-framework-cli.js');
+
+const { metafile, outputFiles } = await build({
+  absWorkingDir: root,
+  entryPoints: ['src/app-framework-cli.ts'],
+  outfile,
+  bundle: true,
+  minify: true,
+  // Errors are told apart by their names.
+  keepNames: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  charset: 'utf8',
+  banner: { js: '#!/usr/bin/env node' },
+  metafile: true,
+  write: false,
+  logLevel: 'warning',
+});
+const licenses = thirdPartyLicenses(metafile, root);
+
+mkdirSync(join(root, 'lib'), { recursive: true });
+writeFileSync(join(root, outfile), outputFiles[0].contents);
+chmodSync(join(root, outfile), 0o755);
+writeFileSync(join(root, 'THIRD-PARTY-LICENSES.txt'), licenses);
+
+const { length } = outputFiles[0].contents;
+process.stdout.write(`${outfile} ${length} of ${budgetBytes} bytes\n`);
+if (length > budgetBytes) {
+  throw new Error(
+    `${outfile} has ${length} bytes, its budget is ${budgetBytes}. Look at what was added (esbuild --analyze), or raise the budget here and say why.`,
+  );
+}

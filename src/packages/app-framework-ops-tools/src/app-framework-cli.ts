@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { askAtTerminal } from './ask';
+import { terminal } from './output';
+import { run } from './run';
+
+/** The package that this file is delivered in. */
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'));
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : undefined;
+  return typeof version === 'string' ? version : 'unknown';
+}
+
+function takeOverInterrupt(): AbortSignal {
+  const interruption = new AbortController();
+  process.once('SIGINT', () => interruption.abort(new Error('it was interrupted')));
+  return interruption.signal;
+}
+
+const ask = askAtTerminal();
+void run({
+  args: process.argv.slice(2),
+  version: packageVersion(),
+  streams: terminal,
+  takeOverInterrupt,
+  ...(ask !== undefined && { ask }),
+}).then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -1,0 +1,61 @@
+import { parseGitHubApiUrl, parseId, parseIds, parseNames, parsePermission } from './arguments';
+
+describe('parseId', () => {
+  it.each([
+    ['1', 1],
+    ['3000000001', 3000000001],
+    ['9007199254740991', Number.MAX_SAFE_INTEGER],
+  ])('reads %s', (text, id) => {
+    expect(parseId(text)).toBe(id);
+  });
+
+  it.each(['', '0', '-1', '1.5', '1e3', '0x10', ' 1', 'Iv1.abc', '9007199254740993'])('refuses %p', (text) => {
+    expect(() => parseId(text)).toThrow(/whole number/);
+  });
+});
+
+describe('parseGitHubApiUrl', () => {
+  it.each([
+    ['https://api.github.com', 'https://api.github.com'],
+    ['https://api.github.com/', 'https://api.github.com'],
+    ['https://GHE.example.com/api/v3/', 'https://ghe.example.com/api/v3'],
+    ['https://api.octo.ghe.com', 'https://api.octo.ghe.com'],
+    ['http://127.0.0.1:4000/api/v3', 'http://127.0.0.1:4000/api/v3'],
+    ['http://localhost:4000', 'http://localhost:4000'],
+    ['http://[::1]:4000', 'http://[::1]:4000'],
+  ])('takes %s as %s', (text, url) => {
+    expect(parseGitHubApiUrl(text)).toBe(url);
+  });
+
+  it.each([
+    ['api.github.com', /https/],
+    ['ftp://ghe.example.com', /https/],
+    ['http://ghe.example.com/api/v3', /https/],
+    ['http://127.0.0.1.example.com', /https/],
+    ['https://user:secret@ghe.example.com/api/v3', /host and path only/],
+    ['https://ghe.example.com/api/v3?a=b', /host and path only/],
+    ['https://github.com', /https:\/\/api\.github\.com/],
+  ])('refuses %s', (text, reason) => {
+    expect(() => parseGitHubApiUrl(text)).toThrow(reason);
+  });
+});
+
+describe('parsePermission', () => {
+  it('collects permissions', () => {
+    expect(parsePermission('pull_requests=write', parsePermission('contents=read'))).toEqual({
+      contents: 'read',
+      pull_requests: 'write',
+    });
+  });
+
+  it.each(['contents', 'contents=', 'contents=all', '=read', 'Contents=read'])('refuses %p', (text) => {
+    expect(() => parsePermission(text)).toThrow(/name=level/);
+  });
+});
+
+describe('options that can be given several times', () => {
+  it('keep what was given before', () => {
+    expect(parseNames('b', parseNames('a'))).toEqual(['a', 'b']);
+    expect(parseIds('2', parseIds('1'))).toEqual([1, 2]);
+  });
+});

@@ -1,0 +1,23 @@
+import type { ExitCode } from './exit-codes';
+
+/** What a command came to. */
+export interface CommandResult {
+  readonly exitCode: ExitCode;
+  /** The document that `--json` prints. */
+  readonly json: unknown;
+  /** The same for people. */
+  readonly text: string;
+}
+
+/** What every command has at hand. */
+export interface CommandContext {
+  /** Says what goes on. */
+  readonly progress: (line: string) => void;
+  /** Asks the person at the terminal; absent where there is nobody to ask. */
+  readonly ask?: (question: string) => Promise<'yes' | 'no'>;
+  /**
+   * Takes over the interrupt (Ctrl-C) for a command that has to clean up behind itself: the first one aborts the signal, the second ends the
+   * process as ever. A command that does not ask for it ends at the first.
+   */
+  readonly takeOverInterrupt: () => AbortSignal;
+}

@@ -1,0 +1,100 @@
+import {
+  createAppRegistrations,
+  createKeyAdoption,
+  createKeyStore,
+  type RegisteredKey,
+} from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { createAwsClients } from '../aws-clients';
+import type { CommandContext, CommandResult } from '../command';
+import { createDirectory } from '../directory';
+import { exitCodes } from '../exit-codes';
+import { CommandError } from '../failures';
+import { formatTable } from '../table';
+
+/** Which table's keys to adopt, and whether that is agreed already. */
+export interface AdoptRequest {
+  readonly table?: string;
+  readonly consent: 'given' | 'ask';
+}
+
+type Outcome = RegisteredKey & { readonly outcome: 'already belongs' | 'adopted' | 'not adopted' };
+
+const head = ['APP', 'KEY', 'TAGGED FOR', 'OUTCOME'];
+
+/** Tags the keys that the rows of a table point at, so that the functions of this table may sign with them. */
+export async function adoptKeys({ table, consent }: AdoptRequest, context: CommandContext): Promise<CommandResult> {
+  const { tagging, lambda, kms, dynamoDb } = createAwsClients();
+  const tableName = table ?? (await createDirectory({ tagging, lambda }).theAppTable({ option: 'the argument' }));
+  const adoption = createKeyAdoption({
+    keys: createKeyStore({ kms, now: () => new Date() }),
+    registrations: createAppRegistrations({ dynamoDb, tableName }),
+  });
+  const keys = await adoption.inspect();
+  const foreign = keys.filter(({ state }) => state === 'foreign');
+  if (foreign.length > 0) {
+    await askFor({ foreign, tableName, consent, context });
+  }
+  const outcomes: Outcome[] = [];
+  for (const key of keys) {
+    outcomes.push(await settle(key, adoption.adopt));
+  }
+  const isPartly = outcomes.some(({ outcome }) => outcome === 'not adopted');
+  return {
+    exitCode: isPartly ? exitCodes.partlyDone : exitCodes.ok,
+    json: { table: tableName, keys: outcomes },
+    text: outcomes.length === 0 ? `Table ${tableName} has no Apps.` : report(outcomes),
+  };
+}
+
+interface Question {
+  readonly foreign: readonly RegisteredKey[];
+  readonly tableName: string;
+  readonly consent: AdoptRequest['consent'];
+  readonly context: CommandContext;
+}
+
+async function askFor({ foreign, tableName, consent, context }: Question): Promise<void> {
+  const rows = foreign.map(({ appId, kmsKeyArn, taggedFor }) => [String(appId), kmsKeyArn, taggedFor ?? 'no table']);
+  context.progress(formatTable(head.slice(0, 3), rows));
+  if (consent === 'given') {
+    return;
+  }
+  if (context.ask === undefined) {
+    throw new CommandError(
+      'usage',
+      'There is no terminal to ask at: give --yes to adopt these keys. Nothing was changed.',
+    );
+  }
+  const question = `Tag ${foreign.length === 1 ? 'this key' : `these ${foreign.length} keys`} for table ${tableName}? A deployment that uses them now cannot sign with them any more.`;
+  if ((await context.ask(question)) === 'no') {
+    throw new CommandError('refused', 'Nothing was changed.');
+  }
+}
+
+async function settle(key: RegisteredKey, adopt: (key: RegisteredKey) => Promise<void>): Promise<Outcome> {
+  if (key.state === 'belongs') {
+    return { ...key, outcome: 'already belongs' };
+  }
+  if (key.state === 'unreadable') {
+    return { ...key, outcome: 'not adopted' };
+  }
+  try {
+    await adopt(key);
+    return { ...key, outcome: 'adopted' };
+  } catch (error) {
+    return { ...key, outcome: 'not adopted', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function report(outcomes: readonly Outcome[]): string {
+  const rows = outcomes.map(({ appId, kmsKeyArn, taggedFor, outcome, reason }) => [
+    String(appId),
+    kmsKeyArn,
+    taggedFor ?? 'no table',
+    reason === undefined ? outcome : `${outcome}: ${reason}`,
+  ]);
+  const note = 'New tags can take some minutes to count.';
+  return [formatTable(head, rows), ...(outcomes.some(({ outcome }) => outcome === 'adopted') ? [note] : [])].join(
+    '\n\n',
+  );
+}

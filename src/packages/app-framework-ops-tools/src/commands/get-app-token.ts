@@ -1,0 +1,30 @@
+import { GetAppTokenCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
+import type { CommandResult } from '../command';
+import { exitCodes } from '../exit-codes';
+import { connectTo } from '../framework-client';
+import { displayToken, type TokenDisplay } from '../masked-token';
+import { formatFields } from '../table';
+
+/** Which App's token to get, of which deployment, and whether to print it. */
+export interface AppTokenRequest {
+  readonly appId: number;
+  readonly table?: string;
+  readonly display: TokenDisplay;
+}
+
+/** Gets a token that speaks for an App. */
+export async function getAppToken({ appId, table, display }: AppTokenRequest): Promise<CommandResult> {
+  const client = await connectTo({ endpoint: 'AppTokenEndpoint', table });
+  const answer = await client.send(new GetAppTokenCommand({ appId }));
+  const { token, hashedToken } = displayToken(answer.appToken, display);
+  return {
+    exitCode: exitCodes.ok,
+    json: { appId: answer.appId, appToken: token, hashedToken, expirationTime: answer.expirationTime },
+    text: formatFields({
+      App: String(answer.appId),
+      Token: display === 'shown' ? token : `${token} (--show-token prints it)`,
+      'SHA-256': hashedToken,
+      Expires: answer.expirationTime.toISOString(),
+    }),
+  };
+}

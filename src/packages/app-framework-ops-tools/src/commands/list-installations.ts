@@ -1,0 +1,35 @@
+import { type InstallationRecord, paginateGetInstallations } from '@aws/app-framework-for-github-apps-on-aws-client';
+import type { CommandResult } from '../command';
+import { exitCodes } from '../exit-codes';
+import { connectTo } from '../framework-client';
+import { formatTable } from '../table';
+
+const head = ['APP', 'INSTALLATION', 'TYPE', 'NAME', 'NODE ID', 'REPOSITORIES', 'SUSPENDED SINCE'];
+
+/** Lists what the deployment knows of installations, of one App or of all. */
+export async function listInstallations({ appId, table }: { appId?: number; table?: string }): Promise<CommandResult> {
+  const client = await connectTo({ endpoint: 'InstallationsEndpoint', table });
+  const installations: InstallationRecord[] = [];
+  for await (const page of paginateGetInstallations({ client }, { appId })) {
+    installations.push(...(page.installations ?? []));
+  }
+  installations.sort((a, b) => a.appId - b.appId || a.installationId - b.installationId);
+  const none = 'No installations are known. Install the App on an account, then run "refresh".';
+  return {
+    exitCode: exitCodes.ok,
+    json: { installations },
+    text: installations.length === 0 ? none : formatTable(head, installations.map(toRow)),
+  };
+}
+
+function toRow(installation: InstallationRecord): string[] {
+  return [
+    String(installation.appId),
+    String(installation.installationId),
+    installation.targetType,
+    installation.name,
+    installation.nodeId,
+    installation.repositorySelection ?? '',
+    installation.suspendedAt?.toISOString() ?? '',
+  ];
+}

@@ -1,0 +1,124 @@
+import { GetFunctionUrlConfigCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { paginateGetResources, type ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { CommandError } from './failures';
+
+/** Value of the tag `CredentialManager` on the function that serves an operation. */
+export type EndpointName =
+  | 'AppTokenEndpoint'
+  | 'InstallationAccessTokenEndpoint'
+  | 'RefreshCachedDataEndpoint'
+  | 'InstallationRecordEndpoint'
+  | 'InstallationsEndpoint';
+
+/** An App table of a deployment. */
+export interface AppTable {
+  readonly name: string;
+  readonly arn: string;
+}
+
+/** Collaborators of {@link createDirectory}. */
+export interface DirectoryCollaborators {
+  readonly tagging: ResourceGroupsTaggingAPIClient;
+  readonly lambda: LambdaClient;
+}
+
+/** Finds the parts of deployments in this account and region by their tags. */
+export type Directory = ReturnType<typeof createDirectory>;
+
+const TAG_LAG = 'A deployment of a minute ago may not show yet.';
+
+/** Takes the clients once; the verbs take data only. */
+export function createDirectory({ tagging, lambda }: DirectoryCollaborators) {
+  const tagged = async (resourceType: string, value: string): Promise<{ arn: string; tags: Map<string, string> }[]> => {
+    const found: { arn: string; tags: Map<string, string> }[] = [];
+    const filter = {
+      ResourceTypeFilters: [resourceType],
+      TagFilters: [{ Key: 'CredentialManager', Values: [value] }],
+    };
+    for await (const page of paginateGetResources({ client: tagging }, filter)) {
+      for (const { ResourceARN, Tags } of page.ResourceTagMappingList ?? []) {
+        found.push({
+          arn: ResourceARN ?? '',
+          tags: new Map((Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
+        });
+      }
+    }
+    return found;
+  };
+
+  const appTables = async (): Promise<AppTable[]> => {
+    const found = await tagged('dynamodb:table', 'AppTable');
+    return found.map(({ arn }) => ({ arn, name: arn.slice(arn.indexOf('/') + 1) })).sort(byName);
+  };
+
+  return {
+    /** All App tables, by name. */
+    appTables,
+
+    /** The one App table. Several, or none, is an error that says what to do. */
+    async theAppTable({ option }: { readonly option: string }): Promise<string> {
+      const tables = await appTables();
+      const [only, ...others] = tables;
+      if (only === undefined) {
+        throw new CommandError(
+          'not-found',
+          `No App table was found: looked for DynamoDB tables tagged CredentialManager=AppTable in this account and region. Deploy a stack with a CredentialManager, or look at AWS_PROFILE and AWS_REGION. ${TAG_LAG}`,
+        );
+      }
+      if (others.length > 0) {
+        throw severalDeployments(
+          tables.map(({ name }) => name),
+          option,
+        );
+      }
+      return only.name;
+    },
+
+    /** URL of the function that serves an operation, of the deployment with that App table, or of the only deployment. */
+    async endpoint({
+      name,
+      tableName,
+    }: {
+      readonly name: EndpointName;
+      readonly tableName: string | undefined;
+    }): Promise<string> {
+      const all = await tagged('lambda:function', name);
+      const candidates = all.filter(({ tags }) => tableName === undefined || tags.get('AppTable') === tableName);
+      const [only, ...others] = candidates;
+      if (only === undefined) {
+        const elsewhere = all.map(({ tags }) => tags.get('AppTable') ?? '').filter(Boolean);
+        throw new CommandError(
+          'not-found',
+          `No function was found: looked for Lambda functions tagged CredentialManager=${name}${tableName === undefined ? '' : ` and AppTable=${tableName}`} in this account and region${elsewhere.length > 0 ? `, which has those of ${elsewhere.sort().join(', ')}` : ''}. Look at --table, AWS_PROFILE and AWS_REGION. ${TAG_LAG}`,
+        );
+      }
+      if (others.length > 0) {
+        throw severalDeployments(
+          candidates.map(({ tags }) => tags.get('AppTable') ?? '(no tag AppTable)'),
+          'the option --table NAME',
+        );
+      }
+      const { FunctionUrl } = await lambda.send(new GetFunctionUrlConfigCommand({ FunctionName: only.arn }));
+      if (FunctionUrl === undefined) {
+        throw new CommandError('not-found', `The function ${only.arn} has no URL. Deploy the stack again.`);
+      }
+      return FunctionUrl.replace(/\/+$/, '');
+    },
+  };
+}
+
+function severalDeployments(tableNames: string[], option: string): CommandError {
+  return new CommandError(
+    'usage',
+    `There are ${tableNames.length} deployments in this account and region. Say which one with ${option}, by the name of its App table:\n${[
+      ...tableNames,
+    ]
+      .sort()
+      .map((name) => `  ${name}`)
+      .join('\n')}`,
+  );
+}
+
+function byName(a: AppTable, b: AppTable): number {
+  return a.name < b.name ? -1 : 1;
+}

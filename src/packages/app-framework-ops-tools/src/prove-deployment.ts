@@ -1,0 +1,61 @@
+import { createVerify } from 'node:crypto';
+import type { LiveKey } from '@aws/app-framework-for-github-apps-on-aws/operator';
+
+/** Collaborators of {@link createDeploymentProof}. */
+export interface DeploymentProofCollaborators {
+  /** Asks the deployment for a token of the App. */
+  readonly getAppToken: (appId: number) => Promise<string>;
+  /** Has GitHub check that a token is one of the App. */
+  readonly proveToken: (claim: { appId: number; gitHubApiUrl: string; token: string }) => Promise<unknown>;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly now: () => Date;
+}
+
+/** How long a deployment has to sign with the new key: tags of a key and rows of a table take seconds to count, minutes at worst. */
+const PATIENCE_MILLISECONDS = 120_000;
+const PAUSE_MILLISECONDS = 2_000;
+
+/**
+ * Asks the deployed function for App tokens until one is signed with the new key, then shows that one to GitHub.
+ * Throws what came last where that takes longer than two minutes.
+ */
+export function createDeploymentProof({ getAppToken, proveToken, wait, now }: DeploymentProofCollaborators) {
+  const tokenOfNewKey = async ({ appId, publicKey }: LiveKey): Promise<string> => {
+    const token = await getAppToken(appId);
+    if (!isSignedWith(publicKey, token)) {
+      throw new Error(
+        'The deployed function answers tokens that another key has signed. Is it of the deployment with this App table?',
+      );
+    }
+    return token;
+  };
+
+  return async function proveDeployment(live: LiveKey): Promise<void> {
+    const deadline = now().getTime() + PATIENCE_MILLISECONDS;
+    for (;;) {
+      try {
+        const token = await tokenOfNewKey(live);
+        await proveToken({ appId: live.appId, gitHubApiUrl: live.gitHubApiUrl, token });
+        return;
+      } catch (error) {
+        if (isFinal(error) || now().getTime() + PAUSE_MILLISECONDS > deadline) {
+          throw error;
+        }
+      }
+      await wait(PAUSE_MILLISECONDS);
+    }
+  };
+}
+
+function isSignedWith(publicKey: LiveKey['publicKey'], token: string): boolean {
+  const [header, claims, signature] = token.split('.');
+  if (header === undefined || claims === undefined || signature === undefined) {
+    return false;
+  }
+  return createVerify('sha256').update(`${header}.${claims}`).verify(publicKey, signature, 'base64url');
+}
+
+/** Waiting does not give permissions. */
+function isFinal(error: unknown): boolean {
+  return error instanceof Error && /^(AccessDenied|Forbidden|CredentialsProvider)/.test(error.name);
+}

@@ -1,0 +1,119 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createProgram } from './program';
+import { run } from './run';
+
+async function runWith(...args: string[]) {
+  const written = { stdout: '', stderr: '' };
+  const into = (stream: 'stdout' | 'stderr') => ({
+    write: (text: string) => {
+      written[stream] += text;
+    },
+  });
+  const exitCode = await run({
+    args,
+    version: '1.2.3',
+    streams: { stdout: into('stdout'), stderr: into('stderr') },
+    takeOverInterrupt: () => new AbortController().signal,
+  });
+  return { exitCode, ...written };
+}
+
+const commands = createProgram({ version: '1.2.3', invoke: async () => {} }).commands.map((command) => command.name());
+
+describe('run', () => {
+  it('knows the commands', () => {
+    expect(commands).toEqual([
+      'import-private-key',
+      'adopt-keys',
+      'get-table-name',
+      'refresh',
+      'get-app-token',
+      'get-installation-token',
+      'list-installations',
+    ]);
+  });
+
+  it.each([[], ['--help'], ['-h']])('prints help for %p', async (...args) => {
+    const { exitCode, stdout } = await runWith(...args);
+    expect(exitCode).toBe(0);
+    expect(commands.filter((name) => !stdout.includes(name))).toEqual([]);
+    expect(stdout).toContain('Exit codes:');
+  });
+
+  it.each(commands)('prints help with an example and the exit codes for %s', async (name) => {
+    const { exitCode, stdout } = await runWith(name, '--help');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(new RegExp(`Example:\\n {2}\\$ app-framework-for-github-apps-on-aws-ops-tools ${name}`));
+    expect(stdout).toContain('--json');
+    expect(stdout).toContain('6  partly done');
+  });
+
+  it('gives examples that parse', async () => {
+    for (const name of commands) {
+      const { stdout } = await runWith(name, '--help');
+      const args = /\$ \S+ (.*)/.exec(stdout)?.[1]?.split(' ') ?? [];
+      const invoked: string[] = [];
+      const program = createProgram({ version: '1', invoke: async ({ format }) => void invoked.push(format) });
+      await program.parseAsync(args, { from: 'user' });
+      expect(invoked).toHaveLength(1);
+    }
+  });
+
+  it.each(['--version', '-V'])('prints its version for %s', async (option) => {
+    expect(await runWith(option)).toEqual({ exitCode: 0, stdout: '1.2.3\n', stderr: '' });
+  });
+
+  it.each([
+    [['nope'], /unknown command 'nope'/],
+    [['import-private-key'], /missing required argument 'pem'/],
+    [['import-private-key', 'a.pem', 'Iv1.x'], /whole number/],
+    [['import-private-key', 'a.pem', '7', 'apps', 'more'], /too many arguments/],
+    [['import-private-key', 'a.pem', '7', '--yes', '--keep-pem'], /cannot be used with/],
+    [['import-private-key', 'a.pem', '7', '--github-api-url', 'http://ghe.example.com'], /https/],
+    [['get-installation-token', '7'], /exactly one of --node-id, --installation-id and --owner/],
+    [['get-installation-token', '7', '--node-id', 'O_1', '--owner', 'octo'], /cannot be used with/],
+    [['get-installation-token', '7', '--owner', 'octo', '--permission', 'contents'], /name=level/],
+    [['get-app-token'], /missing required argument 'appId'/],
+  ])('refuses %p as a wrong command line', async (args, message) => {
+    const { exitCode, stdout, stderr } = await runWith(...args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
+  it('answers failures as one JSON document with --json', async () => {
+    const { exitCode, stdout, stderr } = await runWith('get-installation-token', '7', '--json');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual({ error: { kind: 'usage', message: expect.stringContaining('--node-id') } });
+  });
+
+  describe('import-private-key before anything is asked of AWS', () => {
+    let folder: string;
+    let pem: string;
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'run-'));
+      pem = join(folder, 'app.pem');
+      await writeFile(pem, '-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----\n');
+    });
+    afterEach(() => rm(folder, { recursive: true, force: true }));
+
+    it('refuses to guess what is to become of the PEM file where nobody can be asked', async () => {
+      const { exitCode, stderr } = await runWith('import-private-key', pem, '7');
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(/--yes.*--keep-pem/);
+    });
+
+    it('refuses a file that is not there', async () => {
+      expect(await runWith('import-private-key', join(folder, 'gone.pem'), '7', '--yes')).toMatchObject({
+        exitCode: 3,
+      });
+    });
+
+    it('refuses a file that is no private key', async () => {
+      const { exitCode, stderr } = await runWith('import-private-key', pem, '7', '--yes');
+      expect(exitCode).toBe(4);
+      expect(stderr).toMatch(/it is a public key/);
+    });
+  });
+});
