@@ -76,6 +76,7 @@ new WorkspacePackage(root, {
     noUnusedParameters: false,
     noImplicitOverride: false,
     noUncheckedIndexedAccess: false,
+    declaration: true,
     emitDeclarationOnly: true,
     skipLibCheck: false,
     lib: ['ES2023', 'DOM'],

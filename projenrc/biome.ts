@@ -7,10 +7,11 @@ export const biomeConfiguration = {
   },
   formatter: { indentStyle: 'space', indentWidth: 2, lineWidth: 120 },
   javascript: { formatter: { quoteStyle: 'single' } },
+  json: { formatter: { enabled: false } },
   assist: { actions: { source: { organizeImports: 'on' } } },
   linter: {
     rules: {
-      recommended: true,
+      preset: 'recommended',
       nursery: { noFloatingPromises: 'error', noMisusedPromises: 'error' },
       suspicious: { noExplicitAny: 'error', noConsole: 'error' },
       style: {

@@ -16,7 +16,8 @@ export function run(command, args, options = {}) {
 
 /** Runs a Node script of the repository with its output shown; resolves to its exit code. */
 export function runNode(script, args = [], options = {}) {
-  return run(process.execPath, [script, ...args], options);
+  const env = { ...(options.env ?? process.env), NODE_NO_WARNINGS: '1' };
+  return run(process.execPath, [script, ...args], { ...options, env });
 }
 
 /** Runs a command silently; resolves to its exit code and everything it printed. */

@@ -1,0 +1,261 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import ts from 'typescript';
+import { type Block, blocksOf, documents, proseOf, root, textOf } from './documents';
+
+const all = documents();
+const blocks = all.flatMap(blocksOf);
+const scripts: Record<string, string> = JSON.parse(textOf('package.json')).scripts;
+
+const tools = {
+  'app-framework-for-github-apps-on-aws-ops-tools': 'src/packages/app-framework-ops-tools/lib/app-framework-cli.js',
+  'app-framework-local': 'src/packages/app-framework-local/lib/cli.js',
+} as const;
+type Tool = keyof typeof tools;
+const opsTools = 'app-framework-for-github-apps-on-aws-ops-tools';
+
+/** Blocks that nothing runs, and there shall be few: each says why where it stands. */
+const notRun = [
+  'CONTRIBUTING.md: npm test',
+  'README.md: npm install @aws/app-framework-for-github-apps-on-aws aws-cdk-lib constructs',
+  'README.md: npm run demo',
+  'docs/credential-manager.md: npx app-framework-for-github-apps-on-aws-ops-tools import-private-key octo-app.private-key.pem 42',
+  'runbooks/deploy.md: npx cdk destroy',
+];
+
+beforeAll(() => {
+  const missing = [...Object.values(tools), 'src/packages/app-framework/lib/index.d.ts'].filter(
+    (file) => !existsSync(join(root, file)),
+  );
+  if (missing.length > 0) throw new Error(`Not built: ${missing.join(', ')}. Run \`npm run build\` first.`);
+});
+
+describe('the TypeScript in the documents', () => {
+  it('compiles against the built packages', () => {
+    const snippets = blocks.filter(({ language }) => language === 'ts');
+    expect(snippets.length).toBeGreaterThan(5);
+    expect(compile(snippets)).toEqual([]);
+  });
+
+  it('is fenced as `ts`, so that it is compiled', () => {
+    expect(
+      blocks.filter(({ language }) => /^(typescript|tsx?|js|javascript)$/.test(language) && language !== 'ts'),
+    ).toEqual([]);
+  });
+});
+
+describe('the JSON in the documents', () => {
+  it('can be parsed', () => {
+    const broken = blocks.filter(({ language, text }) => language === 'json' && !isJson(text));
+    expect(broken.map(placeOf)).toEqual([]);
+  });
+});
+
+describe('the links in the documents', () => {
+  it.each(all)('lead from %s to files and headings that exist', (document) => {
+    const links = [...proseOf(document).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');
+    const dead = links.filter((link) => !/^(https:|mailto:)/.test(link) && !leadsSomewhere(document, link));
+    expect(dead).toEqual([]);
+  });
+
+  it('reach every decision from the folder in its order', () => {
+    const decisions = readdirSync(join(root, 'docs/decisions')).sort();
+    const numbers = decisions.map((name) => Number(name.slice(0, 4)));
+    expect(numbers).toEqual(decisions.map((_name, index) => index + 1));
+    decisions.forEach((name, index) => {
+      expect(textOf(`docs/decisions/${name}`)).toMatch(new RegExp(`^# ${index + 1}\\. `));
+    });
+  });
+});
+
+describe('the commands in the documents', () => {
+  it('are scripts that exist, where they are npm’s', () => {
+    const named = all.flatMap((document) =>
+      [...textOf(document).matchAll(/npm run (?:--\S+ )*([a-z:]+)/g)].map((match) => ({
+        document,
+        script: match[1] ?? '',
+      })),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter(({ script }) => !(script in scripts))).toEqual([]);
+  });
+
+  it('name every script of the repository in CONTRIBUTING.md', () => {
+    const text = textOf('CONTRIBUTING.md');
+    const absent = Object.keys(scripts).filter(
+      (name) => !['demo', 'test'].includes(name) && !text.includes(`npm run ${name}`),
+    );
+    expect(absent).toEqual([]);
+  });
+
+  it('and their options exist in the help of our tools', () => {
+    const used = all.flatMap(commandsIn);
+    expect(used.length).toBeGreaterThan(10);
+    const unknown = used.flatMap(({ document, tool, command, options }) => {
+      const help = helpOf(tool);
+      const own = command === undefined ? help.text : help.commands.get(command);
+      if (own === undefined) return [`${document}: ${tool} has no command ${command}`];
+      return options
+        .filter((option) => !own.includes(option) && !help.text.includes(option))
+        .map((option) => `${document}: ${tool} ${command ?? ''} has no option ${option}`);
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  it('are all run, but for those that are listed here', () => {
+    const found = blocks
+      .filter((block) => block.notRun)
+      .map((block) => `${block.document}: ${block.text.split('\n')[0]}`);
+    const unlisted = found.filter((one) => !notRun.some((prefix) => one.startsWith(prefix)));
+    const unused = notRun.filter((prefix) => !found.some((one) => one.startsWith(prefix)));
+    expect({ unlisted, unused }).toEqual({ unlisted: [], unused: [] });
+  });
+
+  it('are fenced as `sh`, so that they are run', () => {
+    expect(blocks.filter(({ language }) => /^(bash|shell|console|zsh)$/.test(language)).map(placeOf)).toEqual([]);
+  });
+});
+
+describe('docs/architecture.md', () => {
+  it('has the import tables that are checked', () => {
+    const checked = textOf('tasks/architecture.test.ts');
+    const rows = [
+      ...textOf('docs/architecture.md').matchAll(/^\| `([a-z-]+)` \| (nothing of ours|(?:`[a-z-]+` ?)+) \|$/gm),
+    ];
+    const documented = rows.map(([, name, may = '']) => [
+      name,
+      [...may.matchAll(/`([^`]+)`/g)].map((match) => match[1]),
+    ]);
+    const tables = [...checked.matchAll(/^ {2}'?([a-z-]+)'?: \[(.*)\],$/gm)].map(([, name, may = '']) => [
+      name,
+      [...may.matchAll(/'([^']+)'/g)].map((match) => match[1]),
+    ]);
+    expect(tables.length).toBeGreaterThan(8);
+    expect(documented).toEqual(tables);
+  });
+});
+
+function compile(snippets: readonly Block[]): string[] {
+  const sources = new Map(
+    snippets.map((snippet, index) => [join(root, 'tasks', `snippet-${index}.mts`), snippet] as const),
+  );
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.Node20,
+    moduleResolution: ts.ModuleResolutionKind.Node16,
+    lib: ['lib.es2023.d.ts'],
+    types: ['node'],
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    esModuleInterop: true,
+    skipLibCheck: true,
+    noEmit: true,
+  };
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists, readFile } = host;
+  host.fileExists = (name) => sources.has(name) || fileExists(name);
+  host.readFile = (name) => sources.get(name)?.text ?? readFile(name);
+  host.getSourceFile = (name, languageVersion, ...rest) => {
+    const snippet = sources.get(name);
+    // A block without an import or export is a script, and its names would meet those of others.
+    return snippet
+      ? ts.createSourceFile(name, `${snippet.text}\nexport {};\n`, languageVersion)
+      : getSourceFile(name, languageVersion, ...rest);
+  };
+  const program = ts.createProgram([...sources.keys()], options, host);
+  return ts.getPreEmitDiagnostics(program).map((diagnostic) => {
+    const { file, start, messageText } = diagnostic;
+    const message = ts.flattenDiagnosticMessageText(messageText, '\n');
+    const snippet = file && sources.get(file.fileName);
+    if (!file || !snippet || start === undefined) return message;
+    const line = snippet.line + file.getLineAndCharacterOfPosition(start).line;
+    return `${snippet.document}:${line} ${message}`;
+  });
+}
+
+function leadsSomewhere(document: string, link: string): boolean {
+  const [path = '', anchor] = link.split('#');
+  const target = path === '' ? join(root, document) : join(root, dirname(document), path);
+  if (!existsSync(target)) return false;
+  if (anchor === undefined) return true;
+  return statSync(target).isFile() && headingsOf(relative(root, target)).includes(anchor);
+}
+
+/** Headings as GitHub makes anchors of them. */
+function headingsOf(document: string): string[] {
+  return [...proseOf(document).matchAll(/^#+ (.+)$/gm)].map((match) =>
+    (match[1] ?? '')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s-]/gu, '')
+      .replace(/\s/g, '-'),
+  );
+}
+
+interface UsedCommand {
+  readonly document: string;
+  readonly tool: Tool;
+  /** Absent where only options of the tool itself are named. */
+  readonly command?: string;
+  readonly options: readonly string[];
+}
+
+/** Commands of our tools in blocks, and in prose where a piece of code begins with the name of one. */
+function commandsIn(document: string): UsedCommand[] {
+  const lines = blocksOf(document)
+    .filter(({ language }) => language === 'sh' || language === 'json')
+    .flatMap(({ text }) => text.replaceAll('\\\n', ' ').split('\n'));
+  const inline = [...proseOf(document).matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '');
+  return [...lines, ...inline].flatMap((line) => {
+    const words = line
+      .replace(/\$\(|["')|;]/g, ' ')
+      .split(/\s+/)
+      .filter(Boolean);
+    const options = words.filter((word) => /^--[a-z]/.test(word)).map((word) => word.split('=')[0] ?? word);
+    const named = words.find((word): word is Tool => word in tools);
+    if (named) {
+      const command = words.slice(words.indexOf(named) + 1).find((word) => helpOf(named).commands.has(word));
+      const said = words[words.indexOf(named) + 1];
+      return [{ document, tool: named, ...(said && { command: command ?? said }), options }];
+    }
+    const [first = ''] = words;
+    return helpOf(opsTools).commands.has(first) && words.length > 0
+      ? [{ document, tool: opsTools, command: first, options }]
+      : [];
+  });
+}
+
+interface Help {
+  readonly text: string;
+  /** Help of each command. */
+  readonly commands: ReadonlyMap<string, string>;
+}
+
+const helps = new Map<Tool, Help>();
+
+function helpOf(tool: Tool): Help {
+  const known = helps.get(tool);
+  if (known) return known;
+  const run = (...args: string[]) =>
+    execFileSync(process.execPath, [join(root, tools[tool]), ...args, '--help'], { encoding: 'utf8' });
+  const text = run();
+  const names = [...text.slice(text.indexOf('Commands:')).matchAll(/^ {2}([a-z][a-z-]+) /gm)].map(
+    (match) => match[1] ?? '',
+  );
+  const help = { text, commands: new Map(names.filter((name) => name !== 'help').map((name) => [name, run(name)])) };
+  helps.set(tool, help);
+  return help;
+}
+
+function placeOf({ document, line }: Block): string {
+  return `${document}:${line}`;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
