@@ -59,6 +59,7 @@ export class WorkspacePackage extends Component {
         description: options.description,
         private: options.published ? undefined : true,
         license: 'Apache-2.0',
+        type: 'commonjs',
         repository: {
           type: 'git',
           url: 'git+https://github.com/aws/app-framework-for-github-apps-on-aws.git',

@@ -9,18 +9,20 @@ const blocks = all.flatMap(blocksOf);
 const scripts: Record<string, string> = JSON.parse(textOf('package.json')).scripts;
 
 const tools = {
-  'app-framework-for-github-apps-on-aws-ops-tools': 'src/packages/app-framework-ops-tools/lib/app-framework-cli.js',
-  'app-framework-local': 'src/packages/app-framework-local/lib/cli.js',
+  '@aws/app-framework-for-github-apps-on-aws-ops-tools':
+    'src/packages/app-framework-ops-tools/lib/app-framework-cli.js',
+  '@aws/app-framework-for-github-apps-on-aws-local': 'src/packages/app-framework-local/lib/cli.js',
 } as const;
 type Tool = keyof typeof tools;
-const opsTools = 'app-framework-for-github-apps-on-aws-ops-tools';
+const opsTools = '@aws/app-framework-for-github-apps-on-aws-ops-tools';
 
 /** Blocks that nothing runs, and there shall be few: each says why where it stands. */
 const notRun = [
   'CONTRIBUTING.md: npm test',
   'README.md: npm install @aws/app-framework-for-github-apps-on-aws aws-cdk-lib constructs',
   'README.md: npm run demo',
-  'docs/credential-manager.md: npx app-framework-for-github-apps-on-aws-ops-tools import-private-key octo-app.private-key.pem 42',
+  'docs/credential-manager.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools import-private-key octo-app.private-key.pem 42',
+  'docs/local-github.md: npx @aws/app-framework-for-github-apps-on-aws-local github',
   'runbooks/deploy.md: npx cdk destroy',
 ];
 

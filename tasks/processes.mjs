@@ -28,7 +28,7 @@ export function capture(command, args, options = {}) {
     child.stdout.on('data', (chunk) => chunks.push(chunk));
     child.stderr.on('data', (chunk) => chunks.push(chunk));
     child.on('error', reject);
-    child.on('exit', (code, signal) =>
+    child.on('close', (code, signal) =>
       resolve({ code: signal ? 1 : (code ?? 1), output: Buffer.concat(chunks).toString() }),
     );
   });

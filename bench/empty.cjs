@@ -1,0 +1,1 @@
+// What Node itself takes: a module with nothing in it.

@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../tasks/processes.mjs';
+
+// What the handlers read when they load. Nothing is called: loading makes clients, it does not use them.
+const environment = {
+  PATH: process.env.PATH,
+  HOME: tmpdir(),
+  APP_TABLE_NAME: 'bench-apps',
+  INSTALLATION_TABLE_NAME: 'bench-installations',
+  GITHUB_API_URL: 'http://127.0.0.1:9',
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'bench',
+  AWS_SECRET_ACCESS_KEY: 'bench',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
+/** Runs that each figure is the median of. */
+export const rounds = 20;
+
+const loader = join(root, 'bench/load.cjs');
+
+/** Arguments for Node that load a module and print how long it took. */
+export const loading = (file) => [loader, file];
+
+/**
+ * Runs every subject in a fresh Node process, `rounds` times, taking turns, so that whatever else the machine does meets all of them.
+ *
+ * @param {{name: string, args: string[]}[]} subjects Node's arguments of each
+ * @returns {Map<string, {processMilliseconds: number, loadMilliseconds?: number, processorMilliseconds?: number}>} medians by name; only what
+ *   loads through `loading` has all three
+ */
+export function measure(subjects) {
+  const samples = new Map(subjects.map(({ name }) => [name, []]));
+  // One round that does not count brings the files into memory.
+  for (let round = -1; round < rounds; round += 1) {
+    for (const subject of rotated(subjects, round + 1)) {
+      const sample = runOnce(subject);
+      if (round >= 0) samples.get(subject.name).push(sample);
+    }
+  }
+  return new Map([...samples].map(([name, taken]) => [name, mediansOf(taken)]));
+}
+
+function rotated(subjects, by) {
+  const start = by % subjects.length;
+  return [...subjects.slice(start), ...subjects.slice(0, start)];
+}
+
+function runOnce({ name, args }) {
+  const before = performance.now();
+  const { status, error, stdout, stderr } = spawnSync(process.execPath, args, {
+    env: environment,
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  const processMilliseconds = performance.now() - before;
+  if (status !== 0) throw new Error(`${name} did not run: ${error?.message ?? stderr}`);
+  return { processMilliseconds, ...(args[0] === loader && JSON.parse(stdout)) };
+}
+
+function mediansOf(samples) {
+  const figures = Object.keys(samples[0]);
+  return Object.fromEntries(figures.map((figure) => [figure, median(samples.map((sample) => sample[figure]))]));
+}
+
+/** The mean of the two in the middle where their number is even. */
+function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
