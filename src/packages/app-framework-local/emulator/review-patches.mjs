@@ -11,7 +11,7 @@ const list = readFileSync(join(here, 'patches', '__init__.py'), 'utf8').match(/P
 const patches = [...list.matchAll(/"(\w+)"/g)].map(([, name]) => name);
 
 const failures = (without) => {
-  const run = spawnSync(process.execPath, [jest, '--selectProjects', 'contract', '--json', '--', 'emulator.contract'], {
+  const run = spawnSync(process.execPath, [jest, '--selectProjects', 'contract', '--json', '--', 'emulator\\.contract'], {
     cwd: join(here, '..', '..', '..', '..'),
     env: { ...process.env, EMU_WITHOUT: without, NODE_NO_WARNINGS: '1' },
     encoding: 'utf8',

@@ -27,23 +27,26 @@ export async function startInBackground(options: BackgroundOptions): Promise<Rec
   const { state, progress } = options;
   await refuseSecondStart(state);
   await mkdir(state.directory, { recursive: true });
-  const started: RunningProcess[] = [];
-  const giveUp = async () => void (await Promise.all(started.map(stopProcess)));
-  // Until both are written down nobody else could stop them.
+  const begun: Promise<RunningProcess>[] = [];
+  const begin = (process: Promise<RunningProcess>) => {
+    begun.push(process);
+    return process;
+  };
+  const giveUp = async () => {
+    await Promise.all(begun.map((one) => one.then(stopProcess, () => undefined)));
+    await state.forget();
+  };
+  // Until both are written down nobody else could stop them, and one that is just starting has no place to be found.
   const interrupted = () => void giveUp().finally(() => process.exit(130));
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
-    const aws = await startAws(options);
-    started.push(aws);
-    const gitHub = await startGitHubProcess(options);
-    started.push(gitHub);
+    const [aws, gitHub] = await Promise.all([begin(startAws(options)), begin(startGitHubProcess(options))]);
     await state.writeProcesses({ aws, gitHub });
     const { env } = await prepareForDeploying(placesOf(state, aws, gitHub, progress));
     await state.writeEnvironment(env);
     return env;
   } catch (error) {
     await giveUp();
-    await state.forget();
     throw error;
   } finally {
     process.removeListener('SIGINT', interrupted).removeListener('SIGTERM', interrupted);

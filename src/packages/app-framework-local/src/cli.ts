@@ -12,6 +12,9 @@ import { createGitHubControl } from './github/control-client';
 import { createLocalState, exportLines, type LocalState, projectDirectory } from './local-state';
 import { printProgress, printResult } from './output';
 
+// The SDK's clients here are handed out by this package and talk to loopback only; what they advise is not the user's concern.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 const project = projectDirectory(process.cwd());
 const pythonCache = join(project, '.cache', 'python');
 

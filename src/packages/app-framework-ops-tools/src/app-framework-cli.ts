@@ -14,8 +14,16 @@ function packageVersion(): string {
 
 function takeOverInterrupt(): AbortSignal {
   const interruption = new AbortController();
-  process.once('SIGINT', () => interruption.abort(new Error('it was interrupted')));
+  process.once('SIGINT', () => {
+    terminal.stderr.write('Stopping after this step, then cleaning up. Interrupt again to end at once.\n');
+    interruption.abort(new Error('The import was interrupted'));
+  });
   return interruption.signal;
+}
+
+// Output that nobody reads any more ("| head") must not end an import halfway.
+for (const stream of [terminal.stdout, terminal.stderr]) {
+  stream.on('error', () => {});
 }
 
 const ask = askAtTerminal();

@@ -48,30 +48,27 @@ export function createDirectory({ tagging, lambda }: DirectoryCollaborators) {
 
   const appTables = async (): Promise<AppTable[]> => {
     const found = await tagged('dynamodb:table', 'AppTable');
+    if (found.length === 0) {
+      throw new CommandError(
+        'not-found',
+        `No App table was found: looked for DynamoDB tables tagged CredentialManager=AppTable in this account and region. Deploy a stack with a CredentialManager, or look at AWS_PROFILE and AWS_REGION. ${TAG_LAG}`,
+      );
+    }
     return found.map(({ arn }) => ({ arn, name: arn.slice(arn.indexOf('/') + 1) })).sort(byName);
   };
 
   return {
-    /** All App tables, by name. */
+    /** All App tables, by name; at least one. */
     appTables,
 
-    /** The one App table. Several, or none, is an error that says what to do. */
+    /** The one App table. Several are an error that says by which option to choose. */
     async theAppTable({ option }: { readonly option: string }): Promise<string> {
-      const tables = await appTables();
-      const [only, ...others] = tables;
-      if (only === undefined) {
-        throw new CommandError(
-          'not-found',
-          `No App table was found: looked for DynamoDB tables tagged CredentialManager=AppTable in this account and region. Deploy a stack with a CredentialManager, or look at AWS_PROFILE and AWS_REGION. ${TAG_LAG}`,
-        );
+      const names = (await appTables()).map(({ name }) => name);
+      const [only, ...others] = names;
+      if (only === undefined || others.length > 0) {
+        throw severalDeployments(names, option);
       }
-      if (others.length > 0) {
-        throw severalDeployments(
-          tables.map(({ name }) => name),
-          option,
-        );
-      }
-      return only.name;
+      return only;
     },
 
     /** URL of the function that serves an operation, of the deployment with that App table, or of the only deployment. */

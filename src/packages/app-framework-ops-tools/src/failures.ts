@@ -101,7 +101,7 @@ function hintFor(error: Error): string | undefined {
   if (/^(UnrecognizedClient|InvalidClientTokenId|InvalidSignature)/.test(error.name)) {
     return 'AWS does not accept these credentials here. Look at AWS_PROFILE, AWS_REGION and the AWS_… variables: they may be of another account.';
   }
-  if (/^AccessDenied|^Unauthorized|^Forbidden/.test(error.name) && error.name !== 'AccessDeniedError') {
+  if (/^(AccessDenied|Unauthorized|Forbidden|KmsRefused)/.test(error.name) && error.name !== 'AccessDeniedError') {
     return 'Whoever runs this needs the permissions that grantOperate() of the CredentialManager construct gives.';
   }
   return undefined;

@@ -8,7 +8,7 @@ export interface Streams {
 }
 
 /** The terminal, or whatever the shell put in its place. Nothing else in the tool writes to it. */
-export const terminal: Streams = { stdout: process.stdout, stderr: process.stderr };
+export const terminal = { stdout: process.stdout, stderr: process.stderr } satisfies Streams;
 
 /** How results are written: for people, or one JSON document for scripts. */
 export type Format = 'text' | 'json';

@@ -81,10 +81,7 @@ describe('CredentialManager', () => {
         traces,
         allow(['dynamodb:GetItem', 'dynamodb:Scan'], '<AppTable.Arn>'),
         sign,
-        allow(
-          ['dynamodb:Scan', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
-          '<AppInstallationTable.Arn>',
-        ),
+        allow(['dynamodb:Scan', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], '<AppInstallationTable.Arn>'),
       ]);
     },
   );

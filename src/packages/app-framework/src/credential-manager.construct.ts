@@ -242,7 +242,7 @@ export class CredentialManager extends NestedStack {
     return this.operations[operation].metricDuration(options);
   }
 
-  /** Scheduled installation syncs that failed or ran out of time. Sum over 5 minutes by default. */
+  /** Scheduled installation syncs that failed, ran out of time or left an App out. Sum over 5 minutes by default. */
   metricSyncFailures(options?: MetricOptions): Metric {
     return this.sync.metricFailures(options);
   }

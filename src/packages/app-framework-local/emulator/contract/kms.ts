@@ -110,6 +110,25 @@ export function kmsContract(given: () => GivenEmulator): void {
       expect((await creator.send(new CreateKeyCommand({}))).KeyMetadata).toBeDefined();
     });
 
+    it('knows what a request asks for and what kind of key it names (kms_condition_keys)', async () => {
+      const rsa = { 'kms:KeySpec': 'RSA_2048', 'kms:KeyUsage': 'SIGN_VERIFY' };
+      const creator = kms(
+        await given().identities.createUser(
+          allow('kms:CreateKey', { StringEquals: { ...rsa, 'kms:KeyOrigin': 'EXTERNAL' } }),
+        ),
+      );
+      const spec = { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' } as const;
+      const algorithm = (name: string) =>
+        given().identities.createUser(allow('kms:Sign', { StringEquals: { ...rsa, 'kms:SigningAlgorithm': name } }));
+      const key = await createKey();
+
+      expect((await creator.send(new CreateKeyCommand({ ...spec, Origin: 'EXTERNAL' }))).KeyMetadata).toBeDefined();
+      await expect(creator.send(new CreateKeyCommand(spec))).rejects.toThrow(denied);
+      await expect(creator.send(new CreateKeyCommand({ Origin: 'EXTERNAL' }))).rejects.toThrow(denied);
+      expect((await sign(await algorithm('RSASSA_PKCS1_V1_5_SHA_256'), key.id)).Signature).toBeDefined();
+      await expect(sign(await algorithm('RSASSA_PSS_SHA_256'), key.id)).rejects.toThrow(denied);
+    });
+
     it('signs with an imported RSA key so that its original public key verifies', async () => {
       const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
       const key = await createKey({ Origin: 'EXTERNAL' });

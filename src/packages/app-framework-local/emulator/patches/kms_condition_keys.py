@@ -22,9 +22,18 @@ def apply() -> None:
         context = tags(service, iam_action, body, params)
         if service != "kms":
             return context
-        return {**context, **request_keys(iam_action, json.loads(body or b"{}"))}
+        return {**context, **request_keys(iam_action, request_of(body))}
 
     iam_actions.request_tag_context = with_kms_keys
+
+
+def request_of(body: bytes) -> dict:
+    """The request's members; none when it is malformed, which KMS itself answers after authorisation."""
+    try:
+        request = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return request if isinstance(request, dict) else {}
 
 
 def request_keys(action: str, request: dict) -> dict[str, str]:

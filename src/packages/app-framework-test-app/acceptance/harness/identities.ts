@@ -83,8 +83,11 @@ export async function givenUser(statements: readonly Statement[]) {
   const policy = { UserName, PolicyName: 'given' };
   const allow = (granted: readonly Statement[]) =>
     iam.send(new PutUserPolicyCommand({ ...policy, PolicyDocument: documentOf(granted) }));
-  await allow(statements);
-  undo.push(() => iam.send(new DeleteUserPolicyCommand(policy)));
+  // IAM takes no empty policy: nothing granted is no policy at all.
+  if (statements.length > 0) {
+    await allow(statements);
+    undo.push(() => iam.send(new DeleteUserPolicyCommand(policy)));
+  }
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
   const { AccessKeyId, SecretAccessKey } = AccessKey ?? {};
   if (!User?.Arn || !AccessKeyId || !SecretAccessKey) throw new Error(`IAM made no access key for ${UserName}.`);

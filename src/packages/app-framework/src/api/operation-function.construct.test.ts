@@ -1,4 +1,4 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccountPrincipal, ArnPrincipal, Role } from 'aws-cdk-lib/aws-iam';
@@ -71,6 +71,16 @@ describe('OperationFunction', () => {
       Principal: 'arn:aws:iam::444455556666:role/caller',
       InvokedViaFunctionUrl: true,
     });
+  });
+
+  it('tells apart principals that are known only when the stack is deployed', () => {
+    const { stack, operation } = created();
+    for (const exported of ['first', 'second']) {
+      operation.grantCall(new ArnPrincipal(Fn.importValue(exported)));
+    }
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::Lambda::Permission', 4);
+    template.resourcePropertiesCountIs('AWS::Lambda::Permission', { Principal: { 'Fn::ImportValue': 'second' } }, 2);
   });
 
   it('has metrics to alarm on', () => {

@@ -1,4 +1,5 @@
-import { Tags } from 'aws-cdk-lib';
+import { createHash } from 'node:crypto';
+import { Stack, Tags } from 'aws-cdk-lib';
 import { type Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
@@ -17,6 +18,13 @@ export interface OperationFunctionProps extends BundledFunctionProps {
   readonly endpointName: EndpointName;
   /** Name of the App table: tells the functions of two deployments in one account apart. */
   readonly appTableName: string;
+}
+
+/** An action, and how it is limited in the policy of a grantee and in the policy of the function. */
+interface LimitedAction {
+  readonly action: string;
+  readonly conditions: Record<string, Record<string, string>>;
+  readonly inFunctionPolicy: { functionUrlAuthType?: FunctionUrlAuthType; invokedViaFunctionUrl?: boolean };
 }
 
 /** One operation of the API: a function behind a Function URL that only IAM principals with its grant can call. */
@@ -43,11 +51,13 @@ export class OperationFunction extends Construct {
    * A principal without a policy of its own (another account's role, say) gets the same two in the function's policy.
    */
   grantCall(grantee: IGrantable): Grant {
-    return this.allow(grantee, 'lambda:InvokeFunctionUrl', {
+    return this.allow(grantee, {
+      action: 'lambda:InvokeFunctionUrl',
       conditions: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } },
       inFunctionPolicy: { functionUrlAuthType: FunctionUrlAuthType.AWS_IAM },
     }).combine(
-      this.allow(grantee, 'lambda:InvokeFunction', {
+      this.allow(grantee, {
+        action: 'lambda:InvokeFunction',
         conditions: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } },
         inFunctionPolicy: { invokedViaFunctionUrl: true },
       }),
@@ -69,29 +79,28 @@ export class OperationFunction extends Construct {
     return this.handler.metric('UrlRequestLatency', { statistic: Stats.AVERAGE, ...options });
   }
 
-  private allow(
-    grantee: IGrantable,
-    action: string,
-    limits: {
-      readonly conditions: Record<string, Record<string, string>>;
-      readonly inFunctionPolicy: { functionUrlAuthType?: FunctionUrlAuthType; invokedViaFunctionUrl?: boolean };
-    },
-  ): Grant {
+  private allow(grantee: IGrantable, { action, conditions, inFunctionPolicy }: LimitedAction): Grant {
     return Grant.addToPrincipalOrResource({
       grantee,
       actions: [action],
       resourceArns: [this.handler.functionArn],
-      conditions: limits.conditions,
+      conditions,
       resource: {
         env: this.handler.env,
         addToResourcePolicy: () => {
-          const id = `${action.replace('lambda:', '')}-${grantee.grantPrincipal}`;
+          const id = `${action.replace('lambda:', '')}-${fingerprint(this, grantee)}`;
           if (!this.handler.node.tryFindChild(id)) {
-            this.handler.addPermission(id, { principal: grantee.grantPrincipal, action, ...limits.inFunctionPolicy });
+            this.handler.addPermission(id, { principal: grantee.grantPrincipal, action, ...inFunctionPolicy });
           }
           return { statementAdded: true, policyDependable: this.handler.node.findChild(id) };
         },
       },
     });
   }
+}
+
+/** Tells principals apart in construct ids, which can hold no reference to another resource. */
+function fingerprint(scope: Construct, { grantPrincipal }: IGrantable): string {
+  const principal = Stack.of(scope).resolve(grantPrincipal.policyFragment.principalJson);
+  return createHash('sha256').update(JSON.stringify(principal)).digest('hex').slice(0, 16);
 }

@@ -1,81 +1,15 @@
-import { createPrivateKey, type createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { RegistrationUnknownError } from './app-registration';
 import type { AppRow } from './app-table';
 import { createKeyImport, type KeyImportCollaborators } from './import-key';
-import type { KeyStore } from './key-store';
+import { gitHubOf, memoryKeys, memoryRows } from './key-import.test.support';
 import { parsePrivateKey } from './private-key';
-import type { ProveApp } from './prove-app';
 
 const gitHubApiUrl = 'https://api.github.com';
 const ofTheApp = parsePrivateKey(
   generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
 );
 const request = { appId: 7, privateKey: ofTheApp, gitHubApiUrl };
-
-/** KMS in memory: what is left of each key after an import. */
-function memoryKeys() {
-  const left = new Map<
-    string,
-    { status: string; material?: Uint8Array; deletion?: 'scheduled'; replacedBy?: string }
-  >();
-  const keyAt = (arn: string) => {
-    const key = left.get(arn);
-    if (key === undefined) {
-      throw new Error(`there is no key ${arn}`);
-    }
-    return key;
-  };
-  const keys: KeyStore = {
-    create: async () => {
-      const arn = `arn:key-${left.size + 1}`;
-      left.set(arn, { status: 'Active' });
-      return arn;
-    },
-    importMaterial: async ({ keyArn, pkcs8 }) => {
-      keyAt(keyArn).material = pkcs8;
-    },
-    markFailed: async (keyArn) => {
-      keyAt(keyArn).status = 'Failed';
-    },
-    scheduleDeletion: async (keyArn) => {
-      keyAt(keyArn).deletion = 'scheduled';
-    },
-    retire: async ({ keyArn, replacedBy }) => {
-      Object.assign(keyAt(keyArn), { status: 'Inactive', replacedBy });
-    },
-    adopt: async () => {},
-    tagsOf: async () => new Map(),
-  };
-  const signInKms: KeyImportCollaborators['signInKms'] = async (keyArn, text) => {
-    const key = createPrivateKey({ key: Buffer.from(keyAt(keyArn).material ?? []), format: 'der', type: 'pkcs8' });
-    return { kind: 'signed', signature: sign('sha256', Buffer.from(text), key) };
-  };
-  return { keys, left, signInKms };
-}
-
-function memoryRows(...rows: AppRow[]) {
-  const table = new Map(rows.map((row) => [row.appId, row]));
-  const registrations: KeyImportCollaborators['registrations'] = {
-    tableName: 'apps',
-    read: async (appId) => table.get(appId),
-    list: async () => [...table.values()],
-    write: async ({ next }) => {
-      table.set(next.appId, next);
-    },
-  };
-  return { registrations, table };
-}
-
-/** A GitHub that knows App 7 by the public half of its key. */
-const gitHubOf: (knownKey: Parameters<typeof createPublicKey>[0]) => ProveApp =
-  (knownKey) =>
-  async ({ appId, sign: signText }) => {
-    const text = `app ${appId}`;
-    if (!verify('sha256', Buffer.from(text), knownKey, await signText(text))) {
-      throw new Error('GitHub answered 401');
-    }
-    return { appId, slug: 'octo-app' };
-  };
 
 function setUp(
   options: { rows?: AppRow[]; overrides?: (base: KeyImportCollaborators) => Partial<KeyImportCollaborators> } = {},
@@ -177,14 +111,9 @@ describe('createKeyImport', () => {
     expect(seen).toEqual([oldRow]);
   });
 
-  it.each([
-    [
-      'a host that differs',
-      { ...oldRow, gitHubApiUrl: 'https://ghe.example.com/api/v3' },
-      'https://ghe.example.com/api/v3',
-    ],
-  ])('refuses an App that is registered for %s, before anything is created', async (_, row, host) => {
-    const { importKey, keys } = setUp({ rows: [row] });
+  it('refuses an App that is registered for another host, before anything is created', async () => {
+    const host = 'https://ghe.example.com/api/v3';
+    const { importKey, keys } = setUp({ rows: [{ ...oldRow, gitHubApiUrl: host }] });
     await expect(importKey(request)).rejects.toThrow(`App 7 is registered for ${host}`);
     expect(keys.size).toBe(0);
   });
@@ -314,6 +243,17 @@ describe('createKeyImport', () => {
     const { importKey } = setUp({ overrides: () => ({ proveDeployment: async (live) => void proven.push(live) }) });
     await importKey(request);
     expect(proven).toEqual([{ appId: 7, gitHubApiUrl, kmsKeyArn: 'arn:key-1', publicKey: ofTheApp.publicKey }]);
+  });
+
+  it('goes on where nobody can be told about it, and never touches the live key', async () => {
+    const { importKey, keys, rows } = await setUpRotation(() => ({
+      report: () => {
+        throw new Error('nobody listens');
+      },
+    }));
+    expect(await importKey(request)).toMatchObject({ kmsKeyArn: 'arn:key-2', followUps: [] });
+    expect(keys.get('arn:key-2')?.status).toBe('Active');
+    expect(rows.get(7)?.kmsKeyArn).toBe('arn:key-2');
   });
 
   it('stops before the row is written when it is aborted, and discards the new key', async () => {

@@ -31,12 +31,20 @@ export type RunStep = <T>(step: string, run: () => Promise<T> | T) => Promise<T>
 export function createSteps({ report, now }: StepsCollaborators): RunStep {
   return async (step, run) => {
     const startedAt = now().getTime();
+    const result = await attempt(step, run);
     try {
-      const result = await run();
       report({ step, milliseconds: now().getTime() - startedAt });
-      return result;
-    } catch (cause) {
-      throw new StepFailedError(step, cause);
+    } catch {
+      // What is done is done, whether or not anybody can be told: a failure here would undo a step that succeeded.
     }
+    return result;
   };
+}
+
+async function attempt<T>(step: string, run: () => Promise<T> | T): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    throw new StepFailedError(step, cause);
+  }
 }

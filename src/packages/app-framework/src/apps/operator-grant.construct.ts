@@ -27,6 +27,12 @@ const tagKeys = [
   'Failed At',
 ];
 
+interface Allowed {
+  readonly actions: string[];
+  readonly resourceArns: string[];
+  readonly conditions?: Record<string, Record<string, unknown>>;
+}
+
 export interface OperatorScope {
   readonly appTable: ITable;
   readonly operations: readonly OperationFunction[];
@@ -40,48 +46,69 @@ export interface OperatorScope {
  * which is what `adopt-keys` does after a restore. It can delete no row and reach no installation but through the API.
  */
 export function grantOperator(grantee: IGrantable, { appTable, operations }: OperatorScope): Grant {
-  const allow = (actions: string[], resourceArns: string[], conditions?: Record<string, Record<string, unknown>>) =>
-    Grant.addToPrincipal({ grantee, actions, resourceArns, conditions });
+  const allow = (statement: Allowed) => Grant.addToPrincipal({ grantee, ...statement });
   const keys = [keysOf(appTable)];
   const table = appTable.tableName;
   const onlyOurTags = { 'ForAllValues:StringEquals': { 'aws:TagKeys': tagKeys } };
 
   const grants = [
     // Find the table and the functions by their tags. The Tagging API takes no resource in a policy.
-    allow(['tag:GetResources'], ['*']),
-    allow(
-      ['lambda:GetFunctionUrlConfig'],
-      operations.map((operation) => operation.handler.functionArn),
-    ),
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Scan'], [appTable.tableArn]),
+    allow({ actions: ['tag:GetResources'], resourceArns: ['*'] }),
+    allow({
+      actions: ['lambda:GetFunctionUrlConfig'],
+      resourceArns: operations.map((operation) => operation.handler.functionArn),
+    }),
+    allow({
+      actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Scan'],
+      resourceArns: [appTable.tableArn],
+    }),
 
     // Import: a key that belongs to this deployment from its first moment.
-    allow(['kms:CreateKey'], ['*'], {
-      StringEquals: { [asksForManaged]: 'true', [asksFor]: table, ...signingKey },
-      ...onlyOurTags,
+    allow({
+      actions: ['kms:CreateKey'],
+      resourceArns: ['*'],
+      conditions: { StringEquals: { [asksForManaged]: 'true', [asksFor]: table, ...signingKey }, ...onlyOurTags },
     }),
     // Import and adoption. KMS checks this when a key is made, too, and has no key to look at then, hence IfExists.
-    allow(['kms:TagResource'], keys, {
-      StringEquals: { [asksForManaged]: 'true', [asksFor]: table },
-      StringEqualsIfExists: signingKey,
-      ...onlyOurTags,
+    allow({
+      actions: ['kms:TagResource'],
+      resourceArns: keys,
+      conditions: {
+        StringEquals: { [asksForManaged]: 'true', [asksFor]: table },
+        StringEqualsIfExists: signingKey,
+        ...onlyOurTags,
+      },
     }),
     // Not bound to Status: the tag of a key that failed takes minutes to count, and it is to be deleted at once.
-    allow(['kms:GetParametersForImport', 'kms:ImportKeyMaterial', 'kms:ScheduleKeyDeletion'], keys, {
-      StringEquals: { [managed]: 'true', [belongsTo]: table },
+    allow({
+      actions: ['kms:GetParametersForImport', 'kms:ImportKeyMaterial', 'kms:ScheduleKeyDeletion'],
+      resourceArns: keys,
+      conditions: { StringEquals: { [managed]: 'true', [belongsTo]: table } },
     }),
     // Proof that KMS signs as the App does.
-    allow(['kms:Sign'], keys, {
-      StringEquals: { [managed]: 'true', [belongsTo]: table, 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256' },
+    allow({
+      actions: ['kms:Sign'],
+      resourceArns: keys,
+      conditions: {
+        StringEquals: { [managed]: 'true', [belongsTo]: table, 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256' },
+      },
     }),
     // Retiring. IfExists lets go of keys from before keys were tagged with their table.
-    allow(['kms:TagResource'], keys, {
-      StringEquals: { [managed]: 'true' },
-      StringEqualsIfExists: { [belongsTo]: table, [asksFor]: table, [asksForManaged]: 'true' },
-      ...onlyOurTags,
+    allow({
+      actions: ['kms:TagResource'],
+      resourceArns: keys,
+      conditions: {
+        StringEquals: { [managed]: 'true' },
+        StringEqualsIfExists: { [belongsTo]: table, [asksFor]: table, [asksForManaged]: 'true' },
+        ...onlyOurTags,
+      },
     }),
     // Adoption looks at a key before it takes it over.
-    allow(['kms:ListResourceTags'], keys, { StringEquals: { [managed]: 'true' } }),
+    allow({
+      actions: ['kms:ListResourceTags'],
+      resourceArns: keys,
+      conditions: { StringEquals: { [managed]: 'true' } },
+    }),
   ];
   const calls = operations.map((operation) => operation.grantCall(grantee));
   return [...grants, ...calls].reduce((all, grant) => all.combine(grant));

@@ -1,5 +1,5 @@
 import { type FakeGitHub, startFakeGitHub } from './fake-github.test.support';
-import { createGitHub, type GitHubRequest } from './github';
+import { type AskedRequest, createGitHub, type GitHubRequest } from './github';
 import type { RateLimit } from './rate-limit';
 
 let server: FakeGitHub;
@@ -186,17 +186,19 @@ describe('createGitHub', () => {
     expect(most).toBeGreaterThanOrEqual(8);
   });
 
-  it('hands on the rate limit that a response reports, with the request', async () => {
-    const seen: [RateLimit, GitHubRequest][] = [];
+  it('hands on the rate limit that a response reports, with what was asked and without the token', async () => {
+    const seen: [RateLimit, AskedRequest][] = [];
     const tapped = createGitHub({ onRateLimit: (limit, request) => seen.push([limit, request]) });
     const headers = { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '4999', 'x-ratelimit-reset': '1800000000' };
     server.on('GET /app', { headers, body: {} });
-    const request = ask();
 
-    await tapped.request(request);
+    await tapped.request(ask());
 
     expect(seen).toEqual([
-      [{ resource: 'core', limit: 5000, remaining: 4999, resetsAt: new Date(1_800_000_000_000) }, request],
+      [
+        { resource: 'core', limit: 5000, remaining: 4999, resetsAt: new Date(1_800_000_000_000) },
+        { baseUrl: server.url, route: 'GET /app' },
+      ],
     ]);
   });
 

@@ -23,6 +23,9 @@ export interface GitHubRequest {
   readonly remainingMilliseconds?: () => number;
 }
 
+/** What was asked, without the token that it was asked with. */
+export type AskedRequest = Pick<GitHubRequest, 'baseUrl' | 'route' | 'parameters'>;
+
 /** Settings of the door; each has a default. */
 export interface GitHubOptions {
   /** Goes into `User-Agent`, which GitHub requires. */
@@ -32,7 +35,7 @@ export interface GitHubOptions {
   /** Wait before the first repetition, four times that before the second; 250 ms by default. */
   readonly retryMilliseconds?: number;
   /** Sees the rate limit that each response reports. */
-  readonly onRateLimit?: (limit: RateLimit, request: GitHubRequest) => void;
+  readonly onRateLimit?: (limit: RateLimit, request: AskedRequest) => void;
 }
 
 export type GitHub = ReturnType<typeof createGitHub>;
@@ -73,7 +76,7 @@ export function createGitHub(options: GitHubOptions = {}) {
       const fetch = createTimedFetch({
         timeoutMilliseconds,
         remainingMilliseconds: timeLeft,
-        onRateLimit: (limit) => onRateLimit?.(limit, request),
+        onRateLimit: (limit) => onRateLimit?.(limit, { baseUrl, route, ...(parameters && { parameters }) }),
       });
       try {
         const response: { status: number; data: unknown; headers: { link?: string | undefined } } = await octokitFor(

@@ -1,5 +1,5 @@
-import { notFound } from '../api/api-error';
-import { logWarning } from '../lambda/logger';
+import { type ApiError, notFound } from '../api/api-error';
+import { logError } from '../lambda/logger';
 import { forEachAtMost } from './for-each-at-most';
 import type { AskingApp, GitHubInstallations } from './github-installations';
 import { type Installation, isSame } from './installation';
@@ -16,7 +16,7 @@ export type InstallationFinder = ReturnType<typeof createInstallationFinder>;
 
 /** How long an account that GitHub has confirmed, or has said not to know, is not asked for again by this process. */
 const lifetimeMilliseconds = 60_000;
-const writesAtOnce = 10;
+const writesAtOnce = 25;
 
 /** Finds the installation of an App that a target means: in the table where that is safe, otherwise at GitHub, and keeps what it saw. */
 export function createInstallationFinder({ table, atGitHub }: InstallationFinderCollaborators) {
@@ -31,7 +31,7 @@ export function createInstallationFinder({ table, atGitHub }: InstallationFinder
         await table.put(installation, askedAt);
       });
     } catch (error) {
-      logWarning('installations were not kept', { appId: found[0]?.appId, reason: String(error) });
+      logError('installations were not kept', error, { appId: found[0]?.appId });
     }
   };
 
@@ -157,8 +157,16 @@ function memoryKey(appId: number, target: Target): string {
 }
 
 function notInstalled(appId: number, target: Target): string {
-  return (
-    `App ${appId} has no ${target.by === 'installationId' ? describeTarget(target) : `installation on ${describeTarget(target)}`}: ` +
-    'neither the installation table nor GitHub knows one. Install the App there; it can take a minute to be seen here.'
-  );
+  return target.by === 'installationId'
+    ? `App ${appId} has no ${describeTarget(target)}: neither the installation table nor GitHub knows one. ${idsChange}`
+    : `App ${appId} has no installation on ${describeTarget(target)}: neither the installation table nor GitHub knows one. ` +
+        'Install the App there; it can take a minute to be seen here.';
+}
+
+const idsChange =
+  'An installation gets another id when the App is removed and installed again: name the account by nodeId or owner instead.';
+
+/** The error for an installation that was known here, and that GitHub knows no more. */
+export function noLongerInstalled({ appId, installationId, name }: Installation): ApiError {
+  return notFound(`App ${appId} has no installation ${installationId} on ${name} any more, says GitHub. ${idsChange}`);
 }

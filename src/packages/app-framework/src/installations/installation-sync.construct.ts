@@ -49,7 +49,7 @@ export class InstallationSync extends Construct {
     });
   }
 
-  /** Runs that failed or ran out of time; sum over 5 minutes by default. */
+  /** Runs that failed, ran out of time or left an App out; sum over 5 minutes by default. */
   metricFailures(options?: MetricOptions): Metric {
     return this.handler.metricErrors(options);
   }

@@ -189,6 +189,16 @@ describe('createGetInstallationToken', () => {
       expect(server.asked().filter((route) => route.startsWith('GET'))).toHaveLength(2);
     });
 
+    it('mints all the same when what it saw cannot be kept', async () => {
+      const { ask, table } = arrange();
+      table.put = () => Promise.reject(new Error('throttled'));
+      lists(acme);
+      mints(71);
+
+      expect(await ask({ nodeId: 'node-of-acme' })).toMatchObject({ installationId: 71 });
+      expect(logged.join()).toContain('installations were not kept');
+    });
+
     it('remembers for a minute that there is none', async () => {
       const { ask } = arrange();
       lists({ id: 1, login: 'a' });
@@ -243,7 +253,11 @@ describe('createGetInstallationToken', () => {
       lists({ id: 72, login: 'acme' });
       mints(72);
 
-      expect(await refusal(ask({ installationId: 71 }))).toMatchObject({ shape: 'NotFoundError' });
+      expect(await refusal(ask({ installationId: 71 }))).toMatchObject({
+        shape: 'NotFoundError',
+        message: expect.stringMatching(/71 on acme any more.*nodeId or owner/),
+      });
+      expect(server.requests).toHaveLength(1);
     });
   });
 

@@ -2,9 +2,9 @@ import type { OperationInputs, OperationOutputs } from '../api/operations';
 import type { Call } from '../api/serve-operation';
 import { auditToken } from '../api/token-audit';
 import type { AppTokens } from '../apps/app-token';
-import type { InstallationFinder } from './find-installation';
+import { type InstallationFinder, noLongerInstalled } from './find-installation';
 import type { AskingApp, GitHubInstallations } from './github-installations';
-import { refusedByGitHub } from './github-refusal';
+import { isAboutTheApp, refusedByGitHub } from './github-refusal';
 import type { Installation } from './installation';
 import { type MintedToken, parseMintedToken, scopeBody } from './scope';
 import { readTarget } from './target';
@@ -39,6 +39,7 @@ export function createGetInstallationToken({ appTokens, finder, atGitHub }: Inst
       installation = successor ?? installation;
       outcome = successor ? await mint(app, successor, input) : outcome;
     }
+    if (outcome.kind === 'not-found' && !isAboutTheApp(outcome)) throw noLongerInstalled(installation);
     if (outcome.kind !== 'answered') {
       const { installationId, name } = installation;
       throw refusedByGitHub(outcome, { appId, action: `give a token for installation ${installationId} on ${name}` });

@@ -26,7 +26,7 @@ export interface AppSyncRun {
   readonly count: (what: SyncCount, many?: number) => void;
 }
 
-const writesAtOnce = 10;
+const writesAtOnce = 25;
 
 /**
  * Brings the rows of one App in line with what GitHub lists: writes what is new or has changed, and takes away what GitHub no longer

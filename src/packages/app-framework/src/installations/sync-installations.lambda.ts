@@ -25,7 +25,9 @@ const sync = createSync({
   table: createInstallationTable(dynamoDb, variable('INSTALLATION_TABLE_NAME')),
 });
 
-/** The schedule's entry: what the sync did, and which Apps it could not sync, stands in the log. */
+/** The schedule's entry. What the sync did stands in the log; a run with an App that failed ends as an error, so that alarms see it. */
 export async function handler(_event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
-  await sync(() => context.getRemainingTimeInMillis());
+  const { failures } = await sync(() => context.getRemainingTimeInMillis());
+  if (failures.length > 0)
+    throw new Error(`Apps could not be synced: ${failures.map(({ appId }) => appId).join(', ')}`);
 }

@@ -24,10 +24,13 @@ describe('logInfo', () => {
     ['a private key', '-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----'],
     ['half a private key', '-----BEGIN PRIVATE KEY-----\nMIIEow'],
   ])('masks %s, and stays JSON', (_what, secret) => {
-    logInfo('it leaked', { text: `before ${secret}` });
+    logInfo('it leaked', { text: `before ${secret}`, after: 'kept' });
 
     expect(JSON.stringify(lines)).not.toMatch(/16C7|J9-_|c2ln|MIIE/);
-    expect(lines.join()).toContain('before ');
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      text: expect.stringMatching(/^before .*\*\*\*/),
+      after: 'kept',
+    });
   });
 });
 
@@ -49,6 +52,15 @@ describe('logError', () => {
       appId: 7,
       error: { name: 'Error', message: 'outer', cause: { message: 'inner', cause: 'text' } },
     });
+  });
+
+  it('leaves out which principal and resource AWS names', () => {
+    logError('it failed', new Error('User: arn:aws:sts::1:assumed-role/x/y may not on arn:aws:kms:eu:1:key/2 (why)'));
+
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      error: { message: 'User: arn:aws:sts:*** may not on arn:aws:kms:*** (why)' },
+    });
+    expect(lines.join()).not.toContain('key/2');
   });
 
   it('does not mind an error that is its own cause', () => {

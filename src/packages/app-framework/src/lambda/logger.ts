@@ -31,8 +31,18 @@ function withoutBigInts(_key: string, value: unknown): unknown {
 const deepestCause = 5;
 
 function described(error: unknown, depth = 0): unknown {
-  if (!(error instanceof Error)) return String(error);
-  const { name, message, stack, cause } = error;
+  if (!(error instanceof Error)) return withoutArns(String(error));
+  const { name, message, stack = '', cause } = error;
   const hasCause = cause !== undefined && depth < deepestCause;
-  return { name, message, stack, ...(hasCause && { cause: described(cause, depth + 1) }) };
+  return {
+    name,
+    message: withoutArns(message),
+    stack: withoutArns(stack),
+    ...(hasCause && { cause: described(cause, depth + 1) }),
+  };
+}
+
+/** AWS names principals and resources in its messages; which service it was remains. */
+function withoutArns(text: string): string {
+  return text.replace(/\b(arn:[a-z-]+:[a-z0-9-]+:)[^\s"',;)]+/g, '$1***');
 }

@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isHealthy } from './aws/emulator-process';
+import { packageRoot } from './aws/package-root';
+import { isRunning } from './aws/process-group';
+import { preparePython } from './aws/python-environment';
+import { resetInBackground, startInBackground, stopInBackground } from './background-deployment';
+import { createGitHubControl } from './github/control-client';
+import { createLocalState, projectDirectory } from './local-state';
+
+jest.setTimeout(60_000);
+
+const silent = () => undefined;
+
+describe('startInBackground', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'background-'));
+  });
+  afterEach(async () => rm(folder, { recursive: true, force: true }));
+
+  it('starts both ready for deploying, once, empties them and leaves nothing behind', async () => {
+    const state = createLocalState(folder);
+    const cacheDirectory = join(projectDirectory(__dirname), '.cache', 'python');
+    const cli = ['--import', require.resolve('tsx'), join(packageRoot, 'src', 'cli.ts'), 'github'];
+    const options = {
+      state,
+      python: await preparePython({ cacheDirectory, environment: process.env, progress: silent }),
+      gitHubCommand: [process.execPath, ...cli],
+      progress: silent,
+    };
+
+    const env = await startInBackground(options);
+    const processes = await state.readProcesses();
+    expect(await state.readEnvironment()).toEqual(env);
+    expect(await isHealthy(env.AWS_ENDPOINT_URL ?? '')).toBe(true);
+    await expect(startInBackground(options)).rejects.toThrow('already runs');
+
+    const gitHub = createGitHubControl(env.APP_FRAMEWORK_LOCAL_GITHUB ?? '');
+    await gitHub.createApp({ slug: 'robot' });
+    const newEnv = await resetInBackground(state, silent);
+    expect(newEnv.AWS_ACCESS_KEY_ID).not.toBe(env.AWS_ACCESS_KEY_ID);
+    expect((await gitHub.secrets()).pems).toEqual([]);
+
+    expect(await stopInBackground(state)).toBe(true);
+    expect(await stopInBackground(state)).toBe(false);
+    expect([processes?.aws.pid, processes?.gitHub.pid].map((pid) => isRunning(pid ?? process.pid))).toEqual([
+      false,
+      false,
+    ]);
+  });
+});

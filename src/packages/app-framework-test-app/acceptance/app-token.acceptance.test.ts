@@ -1,0 +1,81 @@
+import { outputs } from './harness/deployment';
+import { clientAs, refusalOf } from './harness/framework-client';
+import { givenApp, type ImportedApp } from './harness/given-app';
+import { askGitHub } from './harness/github-api';
+import { numberAt, textAt } from './harness/json';
+import { gitHub } from './harness/local-github';
+import { unknownApp } from './harness/operations';
+import { describeWith } from './harness/requires';
+import { appRow, putAppRow } from './harness/app-rows';
+
+describeWith(['the local GitHub'], 'GetAppToken', () => {
+  let app: ImportedApp;
+
+  beforeAll(async () => {
+    app = await givenApp();
+  });
+  afterEach(() => gitHub.setClock(0));
+
+  const getAppToken = async () => (await clientAs('AppTokenCallerRole')).getAppToken({ appId: app.appId });
+
+  it('answers a token that GitHub takes as the App', async () => {
+    const { appToken, appId } = await getAppToken();
+    const answer = await askGitHub(app.gitHubApiUrl, '/app', appToken);
+    expect(appId).toBe(app.appId);
+    expect(answer).toMatchObject({ status: 200, body: { id: app.appId, slug: app.slug } });
+  });
+
+  it('issues it a minute back, for eight minutes, and tells to stop ten seconds earlier', async () => {
+    const before = Date.now() / 1000;
+    const { appToken, expirationTime } = await getAppToken();
+    const claims = claimsOf(appToken);
+    const issuedAt = numberAt(claims, 'iat') + 60;
+    expect(textAt(claims, 'iss')).toBe(String(app.appId));
+    expect(issuedAt).toBeGreaterThanOrEqual(Math.floor(before));
+    expect(issuedAt).toBeLessThanOrEqual(Date.now() / 1000);
+    expect(numberAt(claims, 'exp')).toBe(issuedAt + 480);
+    expect(expirationTime.getTime() / 1000).toBe(issuedAt + 470);
+  });
+
+  it('never answers the same token twice', async () => {
+    const answers = await Promise.all(Array.from({ length: 5 }, getAppToken));
+    expect(new Set(answers.map(({ appToken }) => appToken)).size).toBe(5);
+    expect(new Set(answers.map(({ appToken }) => textAt(claimsOf(appToken), 'jti'))).size).toBe(5);
+  });
+
+  it('asks GitHub nothing', async () => {
+    const { requests } = await gitHub.requestsDuring(getAppToken);
+    expect(requests).toEqual([]);
+  });
+
+  it('holds where GitHub’s clock is behind by less than a minute', async () => {
+    await gitHub.setClock(-45);
+    const { appToken } = await getAppToken();
+    expect((await askGitHub(app.gitHubApiUrl, '/app', appToken)).status).toBe(200);
+    await gitHub.setClock(-75);
+    expect((await askGitHub(app.gitHubApiUrl, '/app', appToken)).status).toBe(401);
+  });
+
+  it('refuses an App that was never imported', async () => {
+    const refusal = await refusalOf((await clientAs('AppTokenCallerRole')).getAppToken({ appId: unknownApp }));
+    expect(refusal).toMatchObject({ name: 'NotFoundError', status: 404 });
+    expect(refusal.message).toContain('import-private-key');
+  });
+
+  it('fails with the request id where the row of the App names no key that exists', async () => {
+    const row = await appRow(app.appId);
+    if (!row) throw new Error('The import left no row.');
+    const missing = `${row.kmsKeyArn.slice(0, row.kmsKeyArn.lastIndexOf('/'))}/00000000-0000-4000-8000-000000000000`;
+    await putAppRow({ ...app, kmsKeyArn: missing }, outputs.AppTableName);
+    try {
+      expect(await refusalOf(getAppToken())).toMatchObject({ name: 'ServerSideError', status: 500 });
+    } finally {
+      await putAppRow({ ...app, kmsKeyArn: row.kmsKeyArn }, outputs.AppTableName);
+    }
+    await expect(getAppToken()).resolves.toMatchObject({ appId: app.appId });
+  });
+});
+
+function claimsOf(token: string): unknown {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+}

@@ -1,0 +1,159 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Block, blocksOf, documents, root } from '../../../../tasks/documents';
+import { outputs } from './harness/deployment';
+import { forgetAfterwards } from './harness/given-app';
+import { roleSession } from './harness/identities';
+import { gitHub } from './harness/local-github';
+import { environmentFor } from './harness/operations-tool';
+import { record } from './harness/record';
+import { describeWith } from './harness/requires';
+
+// The names that the documents use.
+const app = { appId: 123456, pemFile: 'octo-app.private-key.pem', owner: 'octo-org', repository: 'web' };
+
+type Environment = NodeJS.ProcessEnv;
+
+/** Who reads which document: administrators deploy, operators operate, and a local deployment starts from nothing. */
+const readers: Record<string, () => Environment | Promise<Environment>> = {
+  'README.md': () => process.env,
+  'runbooks/deploy.md': () => process.env,
+  'runbooks/import-private-key.md': operator,
+  'docs/credential-manager.md': async () => ({
+    ...(await operator()),
+    INSTALLATION_TOKEN_URL: outputs.InstallationAccessTokenEndpoint,
+  }),
+  'docs/local.md': () => ({
+    ...withoutAws(process.env),
+    // Any role that its account may assume: this one is there after the bootstrap.
+    CALLER_ROLE_ARN: 'arn:aws:iam::000000000000:role/cdk-hnb659fds-deploy-role-000000000000-us-east-1',
+  }),
+};
+
+const runnable = documents()
+  .map((document) => ({ document, blocks: blocksOf(document).filter(isRun) }))
+  .filter(({ blocks }) => blocks.length > 0);
+
+const folders: string[] = [];
+let pem = '';
+
+describeWith(['the local GitHub', 'the local AWS'], 'the commands in the documents', () => {
+  beforeAll(async () => {
+    ({ pem } = await gitHub.createApp(app.appId));
+    forgetAfterwards(app.appId);
+    await gitHub.createAccount(app.owner);
+    await gitHub.createRepository(app.owner, app.repository);
+    const permissions = { contents: 'write', metadata: 'read', pull_requests: 'write' };
+    await gitHub.install({ appId: app.appId, account: app.owner, permissions });
+  });
+
+  afterAll(async () => {
+    for (const folder of folders) {
+      await stopLocalDeployment(folder);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('have a reader each', () => {
+    expect(runnable.map(({ document }) => document).sort()).toEqual(Object.keys(readers).sort());
+  });
+
+  describe.each(runnable)('of $document', ({ document, blocks }) => {
+    let folder = '';
+
+    beforeAll(async () => {
+      folder = givenProject(document);
+      saveEnvironment(folder, { ...(await readers[document]?.()), GITHUB_API_URL: gitHub.url });
+    });
+
+    it.each(blocks.map((block) => ({ block, line: block.line, first: firstCommand(block) })))(
+      'work: line $line, $first',
+      async ({ block }) => {
+        const { code, output } = await runInShell(folder, block.text);
+        expect({ code, ...(code !== 0 && { output }) }).toEqual({ code: 0 });
+        // The one command that prints a token, as whoever types it wants.
+        if (!block.text.startsWith('curl ')) record({ kind: 'output', text: output });
+      },
+      180_000,
+    );
+  });
+});
+
+function isRun({ language, notRun }: Block): boolean {
+  return language === 'sh' && !notRun;
+}
+
+function firstCommand({ text }: Block): string {
+  return text.split('\n')[0]?.slice(0, 100) ?? '';
+}
+
+async function operator(): Promise<Environment> {
+  return environmentFor(await roleSession('OperatorRole'));
+}
+
+function withoutAws(environment: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !/^(AWS|CDK|APP_FRAMEWORK|ACCEPTANCE)_/.test(name)),
+  );
+}
+
+/**
+ * A project as a reader has it: our packages installed, a CDK app, the key beside it, and the files that the document has saved. The
+ * CDK app is the one that is deployed, with the same settings: what is proven is the command, not another deployment.
+ */
+function givenProject(document: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'documents-'));
+  folders.push(folder);
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  // Where a project begins, and the Python packages that it has installed already.
+  mkdirSync(join(folder, '.git'));
+  mkdirSync(join(folder, '.cache'));
+  symlinkSync(join(root, '.cache/python'), join(folder, '.cache/python'));
+  const write = (name: string, content: string) => writeFileSync(join(folder, name), content, { mode: 0o600 });
+
+  const testApp = join(root, 'src/packages/app-framework-test-app');
+  const { context, ...settings } = JSON.parse(readFileSync(join(testApp, 'cdk.json'), 'utf8'));
+  const cdk = {
+    ...settings,
+    app: `"${process.execPath}" "${join(testApp, 'lib/main.js')}"`,
+    context: { ...context, removalPolicy: 'destroy', gitHubApiUrl: gitHub.url },
+  };
+  write('cdk.json', JSON.stringify(cdk));
+  write('package.json', '{}');
+  write(app.pemFile, pem);
+  write('caller-policy.json', '{"Version": "2012-10-17", "Statement": []}');
+  for (const { file, text } of blocksOf(document)) if (file) write(file, text);
+  return folder;
+}
+
+/** Runs a block where the one before it has left off: same folder, same variables. Nothing is fetched from a registry. */
+function runInShell(folder: string, block: string): Promise<{ code: number; output: string }> {
+  const script = `set -eu\n. ./.environment\n${block}\nexport -p > .environment`;
+  const child = spawn('sh', ['-c', script], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, npm_config_offline: 'true', npm_config_update_notifier: 'false' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => resolve({ code: code ?? -1, output: Buffer.concat(chunks).toString() }));
+  });
+}
+
+function saveEnvironment(folder: string, environment: Environment): void {
+  const lines = Object.entries(environment)
+    .filter(([name, value]) => /^[A-Z][A-Z0-9_]*$/.test(name) && value !== undefined)
+    .map(([name, value]) => `export ${name}='${value?.replaceAll("'", `'\\''`)}'`);
+  writeFileSync(join(folder, '.environment'), `${lines.join('\n')}\n`, { mode: 0o600 });
+}
+
+/** A document whose last block did not come to run must leave nothing behind. */
+async function stopLocalDeployment(folder: string): Promise<void> {
+  if (!existsSync(join(folder, '.cache/local/processes.json'))) return;
+  await runInShell(folder, 'npx @aws/app-framework-for-github-apps-on-aws-local stop');
+}

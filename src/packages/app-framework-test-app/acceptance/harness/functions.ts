@@ -1,0 +1,91 @@
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { type FunctionConfiguration, ListTagsCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { administrator, outputs } from './deployment';
+
+/** The functions behind the five URLs, by the tag that the operations tool finds them by; and the one that the schedule starts. */
+export type FunctionName =
+  | 'AppTokenEndpoint'
+  | 'InstallationAccessTokenEndpoint'
+  | 'RefreshCachedDataEndpoint'
+  | 'InstallationRecordEndpoint'
+  | 'InstallationsEndpoint'
+  | 'sync';
+
+export interface DeployedFunction {
+  readonly arn: string;
+  readonly roleArn: string;
+  readonly logGroup: string;
+  readonly timeoutSeconds: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const { lambda, logs } = administrator;
+let known: Promise<ReadonlyMap<FunctionName, DeployedFunction>> | undefined;
+
+/** @throws Error when the deployment has no such function */
+export async function functionOf(name: FunctionName): Promise<DeployedFunction> {
+  const found = (await functions()).get(name);
+  if (found) return found;
+  throw new Error(`The deployment has no function ${name}.`);
+}
+
+/** All functions of the deployment under test. */
+export function functions(): Promise<ReadonlyMap<FunctionName, DeployedFunction>> {
+  known ??= findFunctions();
+  return known;
+}
+
+/** Every line in a function's log group since the moment given, oldest first. */
+export async function logLines(logGroup: string, since = new Date(0)): Promise<string[]> {
+  const lines: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await logs.send(
+      new FilterLogEventsCommand({ logGroupName: logGroup, startTime: since.getTime(), nextToken }),
+    );
+    lines.push(...(page.events ?? []).map(({ message = '' }) => message));
+    nextToken = page.nextToken;
+  } while (nextToken);
+  return lines;
+}
+
+async function findFunctions(): Promise<ReadonlyMap<FunctionName, DeployedFunction>> {
+  const found = new Map<FunctionName, DeployedFunction>();
+  for await (const page of paginateListFunctions({ client: lambda }, {})) {
+    for (const configuration of page.Functions ?? []) {
+      if (!isOurs(configuration)) continue;
+      found.set(await nameOf(configuration), describeFunction(configuration));
+    }
+  }
+  return found;
+}
+
+function isOurs({ Environment }: FunctionConfiguration): boolean {
+  const { APP_TABLE_NAME, INSTALLATION_TABLE_NAME } = Environment?.Variables ?? {};
+  return APP_TABLE_NAME === outputs.AppTableName || INSTALLATION_TABLE_NAME === outputs.InstallationTableName;
+}
+
+async function nameOf({ FunctionArn }: FunctionConfiguration): Promise<FunctionName> {
+  const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource: FunctionArn }));
+  const tagged = Tags.CredentialManager;
+  const endpoints: readonly FunctionName[] = [
+    'AppTokenEndpoint',
+    'InstallationAccessTokenEndpoint',
+    'RefreshCachedDataEndpoint',
+    'InstallationRecordEndpoint',
+    'InstallationsEndpoint',
+  ];
+  return endpoints.find((name) => name === tagged) ?? 'sync';
+}
+
+function describeFunction(configuration: FunctionConfiguration): DeployedFunction {
+  const { FunctionArn, FunctionName: name, Role, LoggingConfig, Timeout, Environment } = configuration;
+  if (!FunctionArn || !Role || !Timeout) throw new Error(`Lambda describes ${name} incompletely.`);
+  return {
+    arn: FunctionArn,
+    roleArn: Role,
+    logGroup: LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
+    timeoutSeconds: Timeout,
+    environment: Environment?.Variables ?? {},
+  };
+}

@@ -1,0 +1,137 @@
+import { target } from './deployment';
+import { listAt, numberAt, textAt } from './json';
+import { recordSecret } from './record';
+
+export interface GitHubApp {
+  readonly appId: number;
+  readonly slug: string;
+  readonly pem: string;
+}
+
+export interface Account {
+  readonly login: string;
+  readonly nodeId: string;
+}
+
+export type AccountType = 'Organization' | 'User' | 'Enterprise';
+export type Permissions = Readonly<Record<string, string>>;
+
+interface Installing {
+  readonly appId: number;
+  readonly account: string;
+  readonly accountType?: AccountType;
+  readonly permissions?: Permissions;
+  readonly repositories?: readonly string[];
+}
+
+/** What shall happen to the requests whose path matches, instead of what was asked. */
+export interface Fault {
+  readonly path: string;
+  readonly method?: string;
+  /** 1 when absent. */
+  readonly times?: number;
+  /** How many pass untouched before. */
+  readonly afterRequests?: number;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly silent?: true;
+}
+
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number | undefined;
+}
+
+/** Steers the local GitHub through its control API. Only for tests that say that they need it. */
+export const gitHub = {
+  get url(): string {
+    return base();
+  },
+
+  /** A new App with one private key. */
+  async createApp(appId?: number): Promise<GitHubApp> {
+    const made = await control('POST', '/apps', { appId });
+    const pem = textAt(made, 'pem');
+    recordSecret(pem);
+    return { appId: numberAt(made, 'appId'), slug: textAt(made, 'slug'), pem };
+  },
+
+  async addKey(appId: number): Promise<{ pem: string; fingerprint: string }> {
+    const made = await control('POST', `/apps/${appId}/keys`, {});
+    const pem = textAt(made, 'pem');
+    recordSecret(pem);
+    return { pem, fingerprint: textAt(made, 'fingerprint') };
+  },
+
+  removeKey: (appId: number, fingerprint: string) =>
+    control('DELETE', `/apps/${appId}/keys/${encodeURIComponent(fingerprint)}`),
+
+  async createAccount(login: string, type: AccountType = 'Organization'): Promise<Account> {
+    const made = await control('POST', '/accounts', { login, type });
+    return { login, nodeId: textAt(made, 'nodeId') };
+  },
+
+  rename: (login: string, newLogin: string) => control('PATCH', `/accounts/${login}`, { login: newLogin }),
+
+  async createRepository(owner: string, name: string): Promise<number> {
+    return numberAt(await control('POST', '/repositories', { owner, name }), 'id');
+  },
+
+  /** The id of the installation. */
+  async install(installing: Installing): Promise<number> {
+    return numberAt(await control('POST', '/installations', installing), 'id');
+  },
+
+  /** Organizations `<loginPrefix>-1` and on, each with the App installed. */
+  installInBulk: (bulk: { appId: number; installations: number; loginPrefix: string }) =>
+    control('POST', '/bulk', bulk),
+
+  changeInstallation: (id: number, change: { suspended?: boolean; permissions?: Permissions }) =>
+    control('PATCH', `/installations/${id}`, change),
+
+  uninstall: (id: number) => control('DELETE', `/installations/${id}`),
+  addFault: (fault: Fault) => control('POST', '/faults', fault),
+  clearFaults: () => control('DELETE', '/faults'),
+  setClock: (offsetSeconds: number) => control('POST', '/clock', { offsetSeconds }),
+  setTokenForm: (form: 'short' | 'stateless' | 'alternate') => control('POST', '/token-form', { form }),
+
+  /** What came in while `work` ran, from whatever caller. */
+  async requestsDuring<T>(work: () => Promise<T>): Promise<{ requests: SeenRequest[]; result: T }> {
+    const since = numberAt(await control('GET', '/requests'), 'next');
+    const result = await work();
+    const seen = listAt(await control('GET', `/requests?since=${since}`), 'requests');
+    const requests = seen.map((request) => ({
+      method: textAt(request, 'method'),
+      path: textAt(request, 'path'),
+      status: 'status' in Object(request) ? numberAt(request, 'status') : undefined,
+    }));
+    return { requests, result };
+  },
+
+  /** Every secret that went through since it was started. */
+  async secrets(): Promise<{ pems: string[]; jwts: string[]; tokens: string[] }> {
+    const all = await control('GET', '/secrets');
+    return { pems: texts(all, 'pems'), jwts: texts(all, 'jwts'), tokens: texts(all, 'tokens') };
+  },
+};
+
+function texts(value: unknown, name: string): string[] {
+  return listAt(value, name).map((text, index) => textAt({ text }, 'text') || `empty ${index}`);
+}
+
+async function control(method: string, path: string, body?: object): Promise<unknown> {
+  const response = await fetch(`${base()}/_control${path}`, {
+    method,
+    ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+  const answer: unknown = await response.json();
+  if (response.ok) return answer;
+  throw new Error(`The local GitHub refused ${method} ${path} with ${response.status}: ${JSON.stringify(answer)}`);
+}
+
+function base(): string {
+  if (target.localGitHub) return target.localGitHub;
+  throw new Error('There is no local GitHub: put the test into describeWith(["the local GitHub"], …).');
+}
