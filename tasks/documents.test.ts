@@ -214,7 +214,7 @@ function commandsIn(document: string): UsedCommand[] {
       .split(/\s+/)
       .filter(Boolean);
     const options = words.filter((word) => /^--[a-z]/.test(word)).map((word) => word.split('=')[0] ?? word);
-    const named = words.find((word): word is Tool => word in tools);
+    const named = words.find((word, index): word is Tool => word in tools && words[index - 1] === 'npx');
     if (named) {
       const command = words.slice(words.indexOf(named) + 1).find((word) => helpOf(named).commands.has(word));
       const said = words[words.indexOf(named) + 1];

@@ -11,12 +11,16 @@ const list = readFileSync(join(here, 'patches', '__init__.py'), 'utf8').match(/P
 const patches = [...list.matchAll(/"(\w+)"/g)].map(([, name]) => name);
 
 const failures = (without) => {
-  const run = spawnSync(process.execPath, [jest, '--selectProjects', 'contract', '--json', '--', 'emulator\\.contract'], {
-    cwd: join(here, '..', '..', '..', '..'),
-    env: { ...process.env, EMU_WITHOUT: without, NODE_NO_WARNINGS: '1' },
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  const run = spawnSync(
+    process.execPath,
+    [jest, '--selectProjects', 'contract', '--json', '--', 'emulator\\.contract'],
+    {
+      cwd: join(here, '..', '..', '..', '..'),
+      env: { ...process.env, EMU_WITHOUT: without, NODE_NO_WARNINGS: '1' },
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
   const { testResults } = JSON.parse(run.stdout);
   const assertions = testResults.flatMap((file) => file.assertionResults);
   if (assertions.length === 0) throw new Error(`The contract tests did not run:\n${run.stderr}`);

@@ -28,9 +28,9 @@ export async function startInBackground(options: BackgroundOptions): Promise<Rec
   await refuseSecondStart(state);
   await mkdir(state.directory, { recursive: true });
   const begun: Promise<RunningProcess>[] = [];
-  const begin = (process: Promise<RunningProcess>) => {
-    begun.push(process);
-    return process;
+  const begin = (starting: Promise<RunningProcess>) => {
+    begun.push(starting);
+    return starting;
   };
   const giveUp = async () => {
     await Promise.all(begun.map((one) => one.then(stopProcess, () => undefined)));

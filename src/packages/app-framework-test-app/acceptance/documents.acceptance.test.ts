@@ -41,12 +41,13 @@ let pem = '';
 
 describeWith(['the local GitHub', 'the local AWS'], 'the commands in the documents', () => {
   beforeAll(async () => {
-    ({ pem } = await gitHub.createApp(app.appId));
-    forgetAfterwards(app.appId);
-    await gitHub.createAccount(app.owner);
-    await gitHub.createRepository(app.owner, app.repository);
     const permissions = { contents: 'write', metadata: 'read', pull_requests: 'write' };
-    await gitHub.install({ appId: app.appId, account: app.owner, permissions });
+    const created = await unlessThere(gitHub.createApp(app.appId));
+    ({ pem } = created ?? (await gitHub.addKey(app.appId)));
+    forgetAfterwards(app.appId);
+    await unlessThere(gitHub.createAccount(app.owner));
+    await unlessThere(gitHub.createRepository(app.owner, app.repository));
+    await unlessThere(gitHub.install({ appId: app.appId, account: app.owner, permissions }));
   });
 
   afterAll(async () => {
@@ -80,6 +81,16 @@ describeWith(['the local GitHub', 'the local AWS'], 'the commands in the documen
     );
   });
 });
+
+/** The documents' names are fixed, so an earlier run against the same deployment has left them. */
+async function unlessThere<T>(creating: Promise<T>): Promise<T | undefined> {
+  try {
+    return await creating;
+  } catch (error) {
+    if (error instanceof Error && / with 409: /.test(error.message)) return undefined;
+    throw error;
+  }
+}
 
 function isRun({ language, notRun }: Block): boolean {
   return language === 'sh' && !notRun;
@@ -123,7 +134,8 @@ function givenProject(document: string): string {
   write('cdk.json', JSON.stringify(cdk));
   write('package.json', '{}');
   write(app.pemFile, pem);
-  write('caller-policy.json', '{"Version": "2012-10-17", "Statement": []}');
+  const Statement = [{ Effect: 'Allow', Action: 'kms:ListKeys', Resource: '*' }];
+  write('caller-policy.json', JSON.stringify({ Version: '2012-10-17', Statement }));
   for (const { file, text } of blocksOf(document)) if (file) write(file, text);
   return folder;
 }

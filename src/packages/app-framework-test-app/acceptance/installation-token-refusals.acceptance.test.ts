@@ -1,6 +1,6 @@
 import { clientAs, refusalOf } from './harness/framework-client';
 import { givenApp, type ImportedApp } from './harness/given-app';
-import { type Account, type Fault, gitHub } from './harness/local-github';
+import { type Account, type Fault, gitHub, type SeenRequest } from './harness/local-github';
 import { unknownApp } from './harness/operations';
 import { describeWith } from './harness/requires';
 
@@ -87,20 +87,21 @@ describeWith(['the local GitHub'], 'GetInstallationToken when GitHub refuses', (
     expect(refusal.retryAfterSeconds).toBeLessThanOrEqual(1810);
   });
 
-  it('waits as GitHub says where that fits, and then succeeds', async () => {
-    await gitHub.addFault({ ...mint, status: 429, headers: { 'retry-after': '1' }, body: { message: 'Slow down' } });
+  it.each([403, 429])('waits for a secondary limit (%d) where that fits, and then succeeds', async (status) => {
+    const message = 'You have exceeded a secondary rate limit.';
+    await gitHub.addFault({ ...mint, status, headers: { 'retry-after': '1' }, body: { message } });
     const started = performance.now();
     const { requests, result } = await gitHub.requestsDuring(getToken);
     expect(result).toMatchObject({ installationId });
     expect(performance.now() - started).toBeGreaterThanOrEqual(1000);
-    expect(requests.filter(({ path }) => path.endsWith('/access_tokens')).map(({ status }) => status)).toEqual([429, 201]);
+    expect(statusesOf(requests)).toEqual([status, 201]);
   });
 
   it('tries again where GitHub fails once, and then succeeds', async () => {
     await gitHub.addFault({ ...mint, status: 502, headers: { 'content-type': 'text/html' }, body: '<html></html>' });
     const { requests, result } = await gitHub.requestsDuring(getToken);
     expect(result).toMatchObject({ installationId });
-    expect(requests.filter(({ path }) => path.endsWith('/access_tokens')).map(({ status }) => status)).toEqual([502, 201]);
+    expect(statusesOf(requests)).toEqual([502, 201]);
   });
 
   it('answers 502 where GitHub keeps failing', async () => {
@@ -115,3 +116,7 @@ describeWith(['the local GitHub'], 'GetInstallationToken when GitHub refuses', (
     expect(refusal.message).toContain('clock');
   });
 });
+
+function statusesOf(requests: readonly SeenRequest[]) {
+  return requests.filter(({ path }) => path.endsWith('/access_tokens')).map(({ status }) => status);
+}

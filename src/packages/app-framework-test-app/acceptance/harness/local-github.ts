@@ -1,4 +1,5 @@
 import { target } from './deployment';
+import { eventually } from './eventually';
 import { listAt, numberAt, textAt } from './json';
 import { recordSecret } from './record';
 
@@ -36,6 +37,7 @@ export interface Fault {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly silent?: true;
+  readonly delayMilliseconds?: number;
 }
 
 export interface SeenRequest {
@@ -99,7 +101,7 @@ export const gitHub = {
 
   /** What came in while `work` ran, from whatever caller. */
   async requestsDuring<T>(work: () => Promise<T>): Promise<{ requests: SeenRequest[]; result: T }> {
-    const since = numberAt(await control('GET', '/requests'), 'next');
+    const since = await gitHub.now();
     const result = await work();
     const seen = listAt(await control('GET', `/requests?since=${since}`), 'requests');
     const requests = seen.map((request) => ({
@@ -108,6 +110,19 @@ export const gitHub = {
       status: 'status' in Object(request) ? numberAt(request, 'status') : undefined,
     }));
     return { requests, result };
+  },
+
+  /** Waits until this many requests to a path have come in since `since`, answered or not. */
+  async requestsTo(path: string, { since, times }: { since: number; times: number }): Promise<void> {
+    await eventually({ what: `${times} requests to ${path}` }, async () => {
+      const seen = listAt(await control('GET', `/requests?since=${since}`), 'requests');
+      return seen.filter((request) => textAt(request, 'path') === path).length >= times || undefined;
+    });
+  },
+
+  /** Place in the list of requests, to look from later. */
+  async now(): Promise<number> {
+    return numberAt(await control('GET', '/requests'), 'next');
   },
 
   /** Every secret that went through since it was started. */
