@@ -4,7 +4,8 @@ import { createNarrator } from './narrator.mjs';
 import { root } from './processes.mjs';
 import { installDependencies, requireNode } from './setup.mjs';
 
-process.env.NODE_NO_WARNINGS = '1';
+// The AWS SDK warns of Node versions that it will leave behind; the story is not about that.
+process.removeAllListeners('warning');
 const keep = process.argv.includes('--keep');
 const state = join(root, '.cache', keep ? 'local' : 'demo');
 const narrator = createNarrator();

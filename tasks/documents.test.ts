@@ -99,7 +99,7 @@ describe('the commands in the documents', () => {
       const own = command === undefined ? help.text : help.commands.get(command);
       if (own === undefined) return [`${document}: ${tool} has no command ${command}`];
       return options
-        .filter((option) => !own.includes(option) && !help.text.includes(option))
+        .filter((option) => !has(own, option) && !has(help.text, option))
         .map((option) => `${document}: ${tool} ${command ?? ''} has no option ${option}`);
     });
     expect(unknown).toEqual([]);
@@ -247,6 +247,10 @@ function helpOf(tool: Tool): Help {
   const help = { text, commands: new Map(names.filter((name) => name !== 'help').map((name) => [name, run(name)])) };
   helps.set(tool, help);
   return help;
+}
+
+function has(help: string, option: string): boolean {
+  return new RegExp(`${option}(?![\\w-])`).test(help);
 }
 
 function placeOf({ document, line }: Block): string {

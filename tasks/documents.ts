@@ -25,7 +25,10 @@ export function documents(): string[] {
       .filter((name) => name.endsWith('.md'))
       .map((name) => join(folder, name)),
   );
-  return ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...found.sort()];
+  const besideCode = ['bench', ...readdirSync(join(root, 'src/packages')).map((name) => `src/packages/${name}`)]
+    .map((folder) => join(folder, 'README.md'))
+    .filter((name) => existsSync(join(root, name)));
+  return ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...found.sort(), ...besideCode];
 }
 
 export function textOf(document: string): string {

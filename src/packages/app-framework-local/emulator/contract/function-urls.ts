@@ -125,5 +125,9 @@ export function functionUrlContract(given: () => GivenEmulator): void {
 
       expect([unsigned.status, ...answers.map(({ status }) => status)]).toEqual([403, 403, 403, 403, 403]);
     });
+
+    it('refuse a signature for another service (signed_service)', async () => {
+      expect((await signedCall({ url, credentials: caller, service: 'execute-api' })).status).toBe(403);
+    });
   });
 }

@@ -22,6 +22,7 @@ PATCHES = (
     "kms_tag_lag",
     "placeholder_types",
     "signed_body",
+    "signed_service",
     "unread_properties",
 )
 
