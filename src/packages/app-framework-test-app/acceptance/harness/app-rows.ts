@@ -4,17 +4,27 @@ import { administrator, outputs } from './deployment';
 const { dynamoDb } = administrator;
 
 /** The row of an App, as it is now. */
-export async function appRow(appId: number): Promise<{ kmsKeyArn: string; gitHubApiUrl: string } | undefined> {
+export async function appRow(
+  appId: number,
+  table: string = outputs.AppTableName,
+): Promise<{ kmsKeyArn: string; gitHubApiUrl: string } | undefined> {
   const { Item } = await dynamoDb.send(
-    new GetItemCommand({ TableName: outputs.AppTableName, Key: keyOf(appId), ConsistentRead: true }),
+    new GetItemCommand({ TableName: table, Key: keyOf(appId), ConsistentRead: true }),
   );
   return Item && { kmsKeyArn: Item.KmsKeyArn?.S ?? '', gitHubApiUrl: Item.GitHubApiUrl?.S ?? '' };
 }
 
+export interface NewAppRow {
+  readonly appId: number;
+  readonly kmsKeyArn: string;
+  /** Absent in rows of older deployments. */
+  readonly gitHubApiUrl?: string;
+}
+
 /** Writes a row past the import: what a hand or a restore would do. */
-export async function putAppRow(row: { appId: number; kmsKeyArn: string; gitHubApiUrl: string }, table: string) {
-  const { appId, kmsKeyArn, gitHubApiUrl } = row;
-  const Item = { ...keyOf(appId), KmsKeyArn: { S: kmsKeyArn }, GitHubApiUrl: { S: gitHubApiUrl } };
+export async function putAppRow({ appId, kmsKeyArn, gitHubApiUrl }: NewAppRow, table: string): Promise<void> {
+  const host = gitHubApiUrl && { GitHubApiUrl: { S: gitHubApiUrl } };
+  const Item = { ...keyOf(appId), KmsKeyArn: { S: kmsKeyArn }, ...host };
   await dynamoDb.send(new PutItemCommand({ TableName: table, Item }));
 }
 

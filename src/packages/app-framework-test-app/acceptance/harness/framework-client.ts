@@ -15,14 +15,16 @@ export function endpointsOf(stack: StackOutputs) {
   };
 }
 
-/** The generated client as a principal. It tries once, so that a test sees the first answer. */
-export function clientOf(identity: Identity, stack: StackOutputs = outputs): AppFramework {
-  const client = new AppFramework({
-    region,
-    credentials: identity,
-    maxAttempts: 1,
-    ...endpointsOf(stack),
-  });
+export interface ClientSettings {
+  /** 1 by default, so that a test sees the first answer. */
+  readonly maxAttempts?: number;
+  /** The deployment under test by default. */
+  readonly stack?: StackOutputs;
+}
+
+/** The generated client as a principal. */
+export function clientOf(identity: Identity, { maxAttempts = 1, stack = outputs }: ClientSettings = {}): AppFramework {
+  const client = new AppFramework({ region, credentials: identity, maxAttempts, ...endpointsOf(stack) });
   client.middlewareStack.add(
     (next) => async (handed) => {
       noteSignature(handed.request);
@@ -35,8 +37,8 @@ export function clientOf(identity: Identity, stack: StackOutputs = outputs): App
   return client;
 }
 
-export async function clientAs(role: RoleName): Promise<AppFramework> {
-  return clientOf(await roleSession(role));
+export async function clientAs(role: RoleName, settings?: ClientSettings): Promise<AppFramework> {
+  return clientOf(await roleSession(role), settings);
 }
 
 /** The name and status of the error that a call ends with. @throws Error when it does not end with one */

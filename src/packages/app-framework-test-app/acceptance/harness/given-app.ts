@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { deleteAppRow, deleteInstallationRows } from './app-rows';
-import { target } from './deployment';
+import { outputs, target } from './deployment';
 import { type GitHubApp, gitHub } from './local-github';
 import { type Ended, givenPemFile, operationsTool } from './operations-tool';
 import { recordSecret } from './record';
-import { discardKey, keysOfApp } from './signing-keys';
+import { discardKey, keysOfApps } from './signing-keys';
 
 /** An App whose key is in the deployment. */
 export interface ImportedApp extends GitHubApp {
@@ -15,7 +15,11 @@ const imported = new Set<number>();
 
 // One file's Apps must not be in the way of another's refresh, and keys cost money.
 afterAll(async () => {
-  for (const appId of imported) await forgetApp(appId);
+  for (const appId of imported) {
+    await deleteAppRow(appId);
+    await deleteInstallationRows(appId);
+  }
+  for (const key of await keysOfApps(imported)) await discardKey(key);
 });
 
 /** A new App at the local GitHub, imported with the operations tool. Its rows and keys go after the test file. */
@@ -29,8 +33,8 @@ export async function givenApp({ gitHubApiUrl = gitHub.url } = {}): Promise<Impo
 /** Imports a private key with the operations tool; the file that held it is consumed. */
 export function importKey(key: { appId: number; pem: string; gitHubApiUrl: string }): Promise<Ended> {
   imported.add(key.appId);
-  const file = givenPemFile(key.pem);
-  return operationsTool(['import-private-key', file, `${key.appId}`, '--github-api-url', key.gitHubApiUrl, '--yes', '--json']);
+  const named = [givenPemFile(key.pem), `${key.appId}`, outputs.AppTableName];
+  return operationsTool(['import-private-key', ...named, '--github-api-url', key.gitHubApiUrl, '--yes', '--json']);
 }
 
 /** Has what a test file leaves of an App taken away after it, for Apps that it imports by itself. */
@@ -58,11 +62,4 @@ export async function givenInstalledApp(): Promise<{ appId: number; pem: string;
   recordSecret(pem);
   const gitHubApiUrl = GITHUB_API_URL ?? 'https://api.github.com';
   return { appId: Number(GITHUB_APPID), pem, nodeId: GITHUB_NODEID, gitHubApiUrl };
-}
-
-/** Takes an App's rows and keys away. */
-export async function forgetApp(appId: number): Promise<void> {
-  await deleteAppRow(appId);
-  await deleteInstallationRows(appId);
-  for (const { arn } of await keysOfApp(appId)) await discardKey(arn);
 }

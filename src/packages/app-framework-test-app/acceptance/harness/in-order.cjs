@@ -1,11 +1,13 @@
-// The log scan reads what all other test files left, so it runs last; the rest as jest would have them.
+// The log scan reads what all other test files left, so it runs last. Before it comes the file that sets up a second deployment, because
+// the operations tool finds the only one by itself in the others. The rest runs as jest would have it.
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-const last = 'log-scan.acceptance.test.ts';
+const atTheEnd = ['deployments.acceptance.test.ts', 'log-scan.acceptance.test.ts'];
+const place = ({ path }) => atTheEnd.findIndex((name) => path.endsWith(name));
 
 module.exports = class extends Sequencer {
   async sort(tests) {
     const sorted = await super.sort(tests);
-    return [...sorted.filter(({ path }) => !path.endsWith(last)), ...sorted.filter(({ path }) => path.endsWith(last))];
+    return sorted.toSorted((one, other) => place(one) - place(other));
   }
 };

@@ -16,18 +16,25 @@ export interface SigningKey {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Every KMS key that an import has made for an App, in whatever state. */
-export async function keysOfApp(appId: number): Promise<SigningKey[]> {
+// Which App a key was made for never changes, and an account has many keys.
+const appOfKey = new Map<string, string>();
+
+/** Every KMS key that an import has made for one of these Apps, in whatever state. */
+export async function keysOfApps(appIds: Iterable<number>): Promise<SigningKey[]> {
+  const wanted = new Set([...appIds].map(String));
   const found: SigningKey[] = [];
   for await (const page of paginateListKeys({ client: kms }, {})) {
     for (const { KeyArn } of page.Keys ?? []) {
       if (!KeyArn) continue;
-      const tags = await tagsOf(KeyArn);
-      if (tags.AppId === String(appId)) found.push({ arn: KeyArn, state: await stateOf(KeyArn), tags });
+      const appId = appOfKey.get(KeyArn) ?? (await tagsOf(KeyArn)).AppId ?? '';
+      appOfKey.set(KeyArn, appId);
+      if (wanted.has(appId)) found.push({ arn: KeyArn, state: await stateOf(KeyArn), tags: await tagsOf(KeyArn) });
     }
   }
   return found;
 }
+
+export const keysOfApp = (appId: number) => keysOfApps([appId]);
 
 export async function tagsOf(keyArn: string): Promise<Record<string, string>> {
   // Keys that AWS itself owns in a real account may not be looked at; they are not ours.
@@ -50,9 +57,9 @@ export async function untagKey(keyArn: string, name: string): Promise<void> {
 }
 
 /** Keys cost money until they are gone. */
-export async function discardKey(keyArn: string): Promise<void> {
-  if ((await stateOf(keyArn)) === 'PendingDeletion') return;
-  await kms.send(new ScheduleKeyDeletionCommand({ KeyId: keyArn, PendingWindowInDays: 7 }));
+export async function discardKey({ arn, state }: SigningKey): Promise<void> {
+  if (state === 'PendingDeletion') return;
+  await kms.send(new ScheduleKeyDeletionCommand({ KeyId: arn, PendingWindowInDays: 7 }));
 }
 
 function noTags(error: unknown): { Tags?: undefined } {

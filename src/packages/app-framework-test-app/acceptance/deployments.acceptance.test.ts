@@ -1,0 +1,103 @@
+import { appRow, putAppRow } from './harness/app-rows';
+import { secondDeployment } from './harness/cdk';
+import { outputs } from './harness/deployment';
+import { clientAs, clientOf, refusalOf } from './harness/framework-client';
+import { forgetAfterwards, givenApp } from './harness/given-app';
+import { type RoleName, sessionOf } from './harness/identities';
+import { listAt, textAt } from './harness/json';
+import { gitHub } from './harness/local-github';
+import { expectExit, givenPemFile, operationsTool } from './harness/operations-tool';
+import { describeWith } from './harness/requires';
+import { tagsOf } from './harness/signing-keys';
+import type { StackOutputs } from './harness/target';
+
+describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the same account', () => {
+  const context = (gitHubApiUrl: string) => ({ removalPolicy: 'destroy', gitHubApiUrl });
+  let second: StackOutputs;
+
+  beforeAll(async () => {
+    second = await secondDeployment.deploy(context(gitHub.url));
+  });
+  afterAll(() => secondDeployment.destroy(context(gitHub.url)));
+
+  const clientThere = async (role: RoleName) => clientOf(await sessionOf(second[role]), { stack: second });
+  const tokenHere = async (appId: number) => (await clientAs('AppTokenCallerRole')).getAppToken({ appId });
+  const tokenThere = async (appId: number) => (await clientThere('AppTokenCallerRole')).getAppToken({ appId });
+  const operatorThere = () => sessionOf(second.OperatorRole);
+
+  it('cannot sign with the keys of the first, until it adopts them, and then the first cannot', async () => {
+    const app = await givenApp();
+    const { kmsKeyArn } = (await appRow(app.appId)) ?? { kmsKeyArn: '' };
+    await putAppRow({ ...app, kmsKeyArn }, second.AppTableName);
+    expect(await refusalOf(tokenThere(app.appId))).toMatchObject({ name: 'ServerSideError', status: 500 });
+    await expect(tokenHere(app.appId)).resolves.toMatchObject({ appId: app.appId });
+
+    const ended = await operationsTool(['adopt-keys', second.AppTableName, '--yes', '--json'], await operatorThere());
+    expectExit(ended, 0);
+    expect(ended.json()).toMatchObject({
+      keys: [{ appId: app.appId, kmsKeyArn, taggedFor: outputs.AppTableName, outcome: 'adopted' }],
+    });
+    await expect(tokenThere(app.appId)).resolves.toMatchObject({ appId: app.appId });
+    expect(await refusalOf(tokenHere(app.appId))).toMatchObject({ name: 'ServerSideError', status: 500 });
+  });
+
+  it('serves none of the callers of the first, and none of its own at the first', async () => {
+    const stranger = clientOf(await sessionOf(outputs.OperatorRole), { stack: second });
+    expect((await refusalOf(stranger.getInstallations({}))).status).toBe(403);
+    const other = clientOf(await operatorThere(), { stack: outputs });
+    expect((await refusalOf(other.getInstallations({}))).status).toBe(403);
+  });
+
+  it('is told apart by the operations tool, which never guesses', async () => {
+    const { appId, pem } = await gitHub.createApp();
+    forgetAfterwards(appId);
+    const listed = await operationsTool(['get-table-name', '--json']);
+    const names = listAt(listed.json(), 'tables').map((table) => textAt(table, 'name'));
+    expect(names.sort()).toEqual([outputs.AppTableName, second.AppTableName].sort());
+
+    const host = ['--github-api-url', gitHub.url, '--yes', '--json'];
+    const guessing = await operationsTool(['import-private-key', givenPemFile(pem), `${appId}`, ...host]);
+    expectExit(guessing, 2);
+    expect(textAt(guessing.json(), 'error', 'message')).toContain(second.AppTableName);
+
+    const args = ['import-private-key', givenPemFile(pem), `${appId}`, second.AppTableName, ...host];
+    expectExit(await operationsTool(args), 4);
+    expectExit(await operationsTool(args, await operatorThere()), 0);
+    const { kmsKeyArn } = (await appRow(appId, second.AppTableName)) ?? { kmsKeyArn: '' };
+    expect(await tagsOf(kmsKeyArn)).toMatchObject({ AppTable: second.AppTableName });
+    expect(await appRow(appId)).toBeUndefined();
+    const token = ['get-app-token', `${appId}`, '--table', second.AppTableName];
+    expectExit(await operationsTool(token, await operatorThere()), 0);
+  });
+
+  it('keeps its data, and works on, when it is deployed again with a change', async () => {
+    const { appId, pem } = await gitHub.createApp();
+    forgetAfterwards(appId);
+    const { login } = await gitHub.createAccount(`kept-${appId}`);
+    const installationId = await gitHub.install({ appId, account: login });
+    const args = ['import-private-key', givenPemFile(pem), `${appId}`, second.AppTableName, '--github-api-url', gitHub.url];
+    expectExit(await operationsTool([...args, '--yes'], await operatorThere()), 0);
+    await (await clientThere('RefreshCallerRole')).refreshCachedData({});
+    const before = await (await clientThere('InstallationsCallerRole')).getInstallations({ appId });
+    const row = await appRow(appId, second.AppTableName);
+
+    // The host of Apps whose row names none: it changes every function that asks GitHub.
+    expect(await secondDeployment.deploy(context(`${gitHub.url}/api/v3`))).toEqual(second);
+
+    expect(await appRow(appId, second.AppTableName)).toEqual(row);
+    const after = await (await clientThere('InstallationsCallerRole')).getInstallations({ appId });
+    expect(after.installations).toEqual(before.installations);
+    await expect(tokenThere(appId)).resolves.toMatchObject({ appId });
+    await expect(installationToken(appId, login)).resolves.toMatchObject({ installationId });
+
+    // A row without a host, as older deployments have them, goes where the deployment says.
+    await putAppRow({ appId, kmsKeyArn: row?.kmsKeyArn ?? '' }, second.AppTableName);
+    const { requests } = await gitHub.requestsDuring(() => installationToken(appId, login));
+    expect(requests.length).toBeGreaterThan(0);
+    for (const { path } of requests) expect(path).toMatch(/^\/api\/v3\//);
+  });
+
+  async function installationToken(appId: number, owner: string) {
+    return (await clientThere('InstallationTokenCallerRole')).getInstallationToken({ appId, owner });
+  }
+});

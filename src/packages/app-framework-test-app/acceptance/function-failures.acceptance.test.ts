@@ -1,0 +1,84 @@
+import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { administrator } from './harness/deployment';
+import { eventually } from './harness/eventually';
+import { clientAs, clientOf, refusalOf } from './harness/framework-client';
+import { type FunctionName, functionOf, logLines } from './harness/functions';
+import { givenApp } from './harness/given-app';
+import { roleSession } from './harness/identities';
+import { gitHub } from './harness/local-github';
+import { operations } from './harness/operations';
+import { describeWith } from './harness/requires';
+import { sendRaw } from './harness/signed-request';
+
+const { lambda } = administrator;
+
+describeWith(['the local GitHub', 'the local AWS'], 'a function', () => {
+  afterEach(() => gitHub.clearFaults());
+
+  it('answers the modelled 502 within its time where GitHub never answers', async () => {
+    const { appId } = await givenApp();
+    const { login } = await gitHub.createAccount(`silent-${appId}`);
+    const installationId = await gitHub.install({ appId, account: login });
+    await changed('InstallationAccessTokenEndpoint', { Timeout: 5 }, async () => {
+      await gitHub.addFault({ path: `^/app/installations/${installationId}`, times: 10, silent: true });
+      const started = performance.now();
+      const client = await clientAs('InstallationTokenCallerRole');
+      const refusal = await refusalOf(client.getInstallationToken({ appId, installationId }));
+      expect(refusal).toMatchObject({ name: 'GitHubFailedError', status: 502 });
+      expect(performance.now() - started).toBeLessThan(5_000);
+    });
+  });
+
+  it('that meets what it did not expect answers 500, and logs the reason under the request id', async () => {
+    const { logGroup } = await functionOf('InstallationsEndpoint');
+    await changed('InstallationsEndpoint', { variables: { INSTALLATION_TABLE_NAME: 'no-such-table' } }, async () => {
+      const refusal = await refusalOf((await clientAs('InstallationsCallerRole')).getInstallations({}));
+      expect(refusal).toMatchObject({ name: 'ServerSideError', status: 500 });
+      expect(refusal.message).not.toContain('no-such-table');
+      const requestId = refusal.message.match(/request id ([\w-]+)/)?.[1] ?? 'absent';
+      const line = await eventually({ what: `a log line about request ${requestId}` }, async () =>
+        (await logLines(logGroup)).find((each) => each.includes(requestId) && each.includes('"level":"ERROR"')),
+      );
+      expect(line).toMatch(/AccessDenied|ResourceNotFound/);
+    });
+  });
+
+  it('that crashes when it starts answers 502 and nothing of the reason, and its neighbours go on', async () => {
+    const [operation] = operations.filter(({ name }) => name === 'GetInstallations');
+    if (!operation) throw new Error('There is no GetInstallations.');
+    const as = await roleSession('InstallationsCallerRole');
+    await changed('InstallationsEndpoint', { variables: { INSTALLATION_TABLE_NAME: '' } }, async () => {
+      const answer = await sendRaw({ as, url: operation.url, body: operation.body });
+      expect(answer.status).toBe(502);
+      expect(answer.text).not.toContain('INSTALLATION_TABLE_NAME');
+      const neighbour = (await clientAs('RecordCallerRole')).getInstallationData({ owner: 'nobody' });
+      expect(await refusalOf(neighbour)).toMatchObject({ status: 404 });
+    });
+    await expect(clientOf(as).getInstallations({})).resolves.toMatchObject({ installations: expect.any(Array) });
+  });
+});
+
+interface Change {
+  readonly Timeout?: number;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** Changes a deployed function for as long as `work` takes. */
+async function changed(name: FunctionName, { Timeout, variables }: Change, work: () => Promise<void>): Promise<void> {
+  const { arn: FunctionName, environment, timeoutSeconds } = await functionOf(name);
+  await update({ FunctionName, Timeout: Timeout ?? timeoutSeconds, Variables: { ...environment, ...variables } });
+  try {
+    await work();
+  } finally {
+    await update({ FunctionName, Timeout: timeoutSeconds, Variables: environment });
+  }
+}
+
+async function update(to: { FunctionName: string; Timeout: number; Variables: Record<string, string> }): Promise<void> {
+  const { FunctionName, Timeout, Variables } = to;
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout, Environment: { Variables } }));
+  await eventually({ what: `${FunctionName} to be updated` }, async () => {
+    const { LastUpdateStatus } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    return LastUpdateStatus !== 'InProgress' || undefined;
+  });
+}
