@@ -1,7 +1,7 @@
 import { DescribeContinuousBackupsCommand, DescribeTimeToLiveCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { allow, type GivenEmulator, unknownType } from './given-emulator';
 import { signedCall } from './signed-call';
-import { createStack, functionWithUrl } from './stack';
+import { createStack, functionWithUrl, putTemplate, updateStack } from './stack';
 
 export function cloudFormationContract(given: () => GivenEmulator): void {
   describe('CloudFormation', () => {
@@ -107,6 +107,23 @@ export function cloudFormationContract(given: () => GivenEmulator): void {
       const answer = await signedCall({ url: `${endpoint}/tls-only`, credentials, service: 's3', method: 'GET' });
 
       expect(answer.status).toBe(200);
+    });
+
+    it('keeps the attributes of what an update of a nested stack leaves alone (nested_stack_attributes)', async () => {
+      const below = (name: string, memory: number) =>
+        putTemplate(
+          given(),
+          name,
+          functionWithUrl('Same', 'exports.handler = async () => 1', { function: { MemorySize: memory } }),
+        );
+      const above = (TemplateURL: string) => ({
+        Below: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL } },
+      });
+      await createStack(given(), { name: 'updated', resources: above(await below('before', 128)) });
+
+      const update = updateStack(given(), { name: 'updated', resources: above(await below('after', 256)) });
+
+      await expect(update).resolves.toBeUndefined();
     });
   });
 }

@@ -2,9 +2,12 @@ import {
   CloudFormationClient,
   CreateStackCommand,
   DescribeStacksCommand,
+  UpdateStackCommand,
   waitUntilStackCreateComplete,
+  waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
 import type { GivenEmulator } from './given-emulator';
+import { signedCall } from './signed-call';
 
 export interface NewStack {
   readonly name: string;
@@ -37,6 +40,28 @@ export async function createStack(given: GivenEmulator, stack: NewStack): Promis
   const described = await client.send(new DescribeStacksCommand({ StackName: name }));
   const found = described.Stacks?.[0]?.Outputs ?? [];
   return Object.fromEntries(found.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']));
+}
+
+/** Updates a stack, which only changes its resources. */
+export async function updateStack(given: GivenEmulator, stack: Pick<NewStack, 'name' | 'resources'>): Promise<void> {
+  const client = new CloudFormationClient({
+    endpoint: given.endpoint,
+    region: 'us-east-1',
+    credentials: given.administrator,
+  });
+  const TemplateBody = JSON.stringify({ Resources: stack.resources });
+  await client.send(new UpdateStackCommand({ StackName: stack.name, TemplateBody, Capabilities: ['CAPABILITY_IAM'] }));
+  const waiting = { client, maxWaitTime: 20, minDelay: 0.1, maxDelay: 0.2 };
+  await waitUntilStackUpdateComplete(waiting, { StackName: stack.name });
+}
+
+/** Puts a template where a nested stack finds it, and answers its address. */
+export async function putTemplate(given: GivenEmulator, name: string, resources: object): Promise<string> {
+  const { endpoint, administrator: credentials } = given;
+  const put = (url: string, body: string) => signedCall({ url, credentials, service: 's3', method: 'PUT', body });
+  await put(`${endpoint}/templates`, '');
+  await put(`${endpoint}/templates/${name}.json`, JSON.stringify({ Resources: resources }));
+  return `${endpoint}/templates/${name}.json`;
 }
 
 const logging = {

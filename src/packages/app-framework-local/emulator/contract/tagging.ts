@@ -1,8 +1,7 @@
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { Credentials } from '../../src/aws/identities';
 import { allow, type GivenEmulator } from './given-emulator';
-import { signedCall } from './signed-call';
-import { createStack, functionWithUrl } from './stack';
+import { createStack, functionWithUrl, putTemplate } from './stack';
 
 export function taggingContract(given: () => GivenEmulator): void {
   describe('the Tagging API', () => {
@@ -23,22 +22,18 @@ export function taggingContract(given: () => GivenEmulator): void {
     };
 
     it('finds functions of a nested stack by their own tags and those of the stack above', async () => {
-      const { endpoint, administrator } = given();
-      const bucket = `${endpoint}/templates`;
+      const { administrator } = given();
       const nested = functionWithUrl('Found', 'exports.handler = async () => 1', {
         function: { Tags: [{ Key: 'CredentialManager', Value: 'AppTokenEndpoint' }] },
       });
-      const put = (url: string, body: string) =>
-        signedCall({ url, credentials: administrator, service: 's3', method: 'PUT', body });
-      await put(bucket, '');
-      await put(`${bucket}/nested.json`, JSON.stringify({ Resources: nested }));
+      const TemplateURL = await putTemplate(given(), 'nested', nested);
       await createStack(given(), {
         name: 'above',
         resources: {
           Below: {
             Type: 'AWS::CloudFormation::Stack',
             Properties: {
-              TemplateURL: `${bucket}/nested.json`,
+              TemplateURL,
               Tags: [{ Key: 'FrameworkForGitHubAppOnAwsManaged', Value: 'CredentialManager' }],
             },
           },
