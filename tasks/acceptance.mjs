@@ -22,10 +22,17 @@ export async function acceptance({ jestArguments = [], report = () => {} } = {})
   }
 }
 
+// In this order: the tests of what is logged read what all the others made the functions log.
+const inOrder = '--testSequencer=<rootDir>/src/packages/app-framework-test-app/acceptance/harness/in-order.cjs';
+
 function runTests(env, jestArguments) {
-  return runNode('node_modules/jest/bin/jest.js', [...jestArguments, '--runInBand', '--selectProjects', 'acceptance'], {
-    env,
-  });
+  return runNode(
+    'node_modules/jest/bin/jest.js',
+    [...jestArguments, '--runInBand', inOrder, '--selectProjects', 'acceptance'],
+    {
+      env,
+    },
+  );
 }
 
 if (process.argv[1] === import.meta.filename) {

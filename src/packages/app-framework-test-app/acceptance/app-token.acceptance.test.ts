@@ -1,12 +1,12 @@
+import { appRow, putAppRow } from './harness/app-rows';
 import { outputs } from './harness/deployment';
 import { clientAs, refusalOf } from './harness/framework-client';
-import { givenApp, type ImportedApp } from './harness/given-app';
 import { askGitHub } from './harness/github-api';
+import { givenApp, type ImportedApp } from './harness/given-app';
 import { numberAt, textAt } from './harness/json';
 import { gitHub } from './harness/local-github';
 import { unknownApp } from './harness/operations';
 import { describeWith } from './harness/requires';
-import { appRow, putAppRow } from './harness/app-rows';
 
 describeWith(['the local GitHub'], 'GetAppToken', () => {
   let app: ImportedApp;

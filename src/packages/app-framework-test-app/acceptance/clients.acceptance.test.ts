@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Sha256 } from '@aws-crypto/sha256-js';
 import {
   AppFrameworkClient,
   GetAppTokenCommand,
   GetInstallationTokenCommand,
 } from '@aws/app-framework-for-github-apps-on-aws-client';
+import { Sha256 } from '@aws-crypto/sha256-js';
 import { outputs, region } from './harness/deployment';
 import { clientAs, clientOf } from './harness/framework-client';
 import { givenApp, type ImportedApp } from './harness/given-app';
-import { roleSession, type RoleName } from './harness/identities';
+import { type RoleName, roleSession } from './harness/identities';
 import { textAt } from './harness/json';
 import { type Account, gitHub } from './harness/local-github';
 import { environmentFor } from './harness/operations-tool';
@@ -57,7 +57,9 @@ describeWith(['the local GitHub'], 'the generated client', () => {
     await expect(client.getAppToken({ appId })).resolves.toMatchObject({ appId });
     await expect(client.getInstallationToken({ appId, owner: acme.login })).resolves.toMatchObject({ appId });
     await expect(client.refreshCachedData({})).resolves.toMatchObject({ counts: { apps: expect.any(Number) } });
-    await expect(client.getInstallationData({ owner: acme.login })).resolves.toMatchObject({ installations: [{ appId }] });
+    await expect(client.getInstallationData({ owner: acme.login })).resolves.toMatchObject({
+      installations: [{ appId }],
+    });
     await expect(client.getInstallations({ appId })).resolves.toMatchObject({ installations: [{ appId }] });
   });
 

@@ -75,7 +75,14 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
     forgetAfterwards(appId);
     const { login } = await gitHub.createAccount(`kept-${appId}`);
     const installationId = await gitHub.install({ appId, account: login });
-    const args = ['import-private-key', givenPemFile(pem), `${appId}`, second.AppTableName, '--github-api-url', gitHub.url];
+    const args = [
+      'import-private-key',
+      givenPemFile(pem),
+      `${appId}`,
+      second.AppTableName,
+      '--github-api-url',
+      gitHub.url,
+    ];
     expectExit(await operationsTool([...args, '--yes'], await operatorThere()), 0);
     await (await clientThere('RefreshCallerRole')).refreshCachedData({});
     const before = await (await clientThere('InstallationsCallerRole')).getInstallations({ appId });

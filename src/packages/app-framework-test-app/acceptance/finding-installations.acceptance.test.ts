@@ -1,7 +1,7 @@
 import { installationRows } from './harness/app-rows';
 import { clientAs, refusalOf } from './harness/framework-client';
-import { givenApp, type ImportedApp } from './harness/given-app';
 import { askGitHub } from './harness/github-api';
+import { givenApp, type ImportedApp } from './harness/given-app';
 import { listAt, numberAt, textAt } from './harness/json';
 import { gitHub, type SeenRequest } from './harness/local-github';
 import { describeWith } from './harness/requires';

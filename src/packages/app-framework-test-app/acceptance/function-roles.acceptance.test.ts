@@ -7,7 +7,13 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { CreateKeyCommand, KMSClient, type SigningAlgorithmSpec, SignCommand, TagResourceCommand } from '@aws-sdk/client-kms';
+import {
+  CreateKeyCommand,
+  KMSClient,
+  SignCommand,
+  type SigningAlgorithmSpec,
+  TagResourceCommand,
+} from '@aws-sdk/client-kms';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { appRow } from './harness/app-rows';
 import { outputs, region } from './harness/deployment';
@@ -109,7 +115,10 @@ describeWith(['the local GitHub'], 'the role of a function', () => {
     if (!isFunctionName(name)) throw new Error(`${name} is no function.`);
     const role = await sessionLike((await functionOf(name)).roleArn);
     const outcomes = await Promise.all(
-      Object.entries(attempts).map(async ([what, attempt]) => ({ what, outcome: await outcomeOf(attempt(handsOf(role))) })),
+      Object.entries(attempts).map(async ([what, attempt]) => ({
+        what,
+        outcome: await outcomeOf(attempt(handsOf(role))),
+      })),
     );
     const done = outcomes.filter(({ outcome }) => outcome === 'done').map(({ what }) => what);
     expect(done.sort()).toEqual([...needs].sort());

@@ -56,16 +56,21 @@ describeWith(['the local GitHub'], 'import-private-key that fails', () => {
   });
 
   it('to retire the old key says what is left to do, and never touches the live one', async () => {
-    const { args } = await givenRotation();
+    const other = await givenApp();
+    const old = (await appRow(other.appId))?.kmsKeyArn ?? '';
+    const { args } = await givenRotation(other);
     const inactive = { StringEquals: { 'aws:RequestTag/Status': 'Inactive' } };
     const operator = await sessionLike(outputs.OperatorRole, [{ ...deny('kms:TagResource'), Condition: inactive }]);
     const ended = await operationsTool(args, operator);
     expectExit(ended, 6);
     const kmsKeyArn = textAt(ended.json(), 'kmsKeyArn');
-    expect(ended.json()).toMatchObject({ followUps: [{ todo: expect.stringContaining(live) }], pem: { kind: 'removed' } });
-    expect((await appRow(app.appId))?.kmsKeyArn).toBe(kmsKeyArn);
+    expect(ended.json()).toMatchObject({
+      followUps: [{ todo: expect.stringContaining(old) }],
+      pem: { kind: 'removed' },
+    });
+    expect((await appRow(other.appId))?.kmsKeyArn).toBe(kmsKeyArn);
     expect(await tagsOf(kmsKeyArn)).toMatchObject({ Status: 'Active' });
-    await expectTokens(app.appId);
+    await expectTokens(other.appId);
   });
 
   it('to be written over the row that somebody else has changed meanwhile gives way', async () => {
@@ -75,29 +80,33 @@ describeWith(['the local GitHub'], 'import-private-key that fails', () => {
     const foreign = (await appRow(other.appId))?.kmsKeyArn ?? '';
     // The second proof is held up, and while it waits somebody writes the row.
     await gitHub.addFault({ path: '^/app$', afterRequests: 1, delayMilliseconds: 1500 });
-    const args = ['import-private-key', givenPemFile(pem), `${appId}`, '--github-api-url', gitHub.url, '--yes', '--json'];
+    const named = [givenPemFile(pem), `${appId}`, outputs.AppTableName];
+    const args = ['import-private-key', ...named, '--github-api-url', gitHub.url, '--yes', '--json'];
     const since = await gitHub.now();
     const running = operationsTool(args);
     await gitHub.requestsTo('/app', { since, times: 2 });
     await putAppRow({ appId, kmsKeyArn: foreign, gitHubApiUrl: gitHub.url }, outputs.AppTableName);
     expectExit(await running, 4);
     expect((await appRow(appId))?.kmsKeyArn).toBe(foreign);
-    expect((await keysOfApp(appId)).map(({ tags, state }) => `${tags.Status} ${state}`)).toEqual(['Failed PendingDeletion']);
+    expect((await keysOfApp(appId)).map(({ tags, state }) => `${tags.Status} ${state}`)).toEqual([
+      'Failed PendingDeletion',
+    ]);
   });
 
-  async function givenRotation() {
-    const { pem } = await gitHub.addKey(app.appId);
+  async function givenRotation({ appId } = app) {
+    const { pem } = await gitHub.addKey(appId);
     const file = givenPemFile(pem);
-    const named = [file, `${app.appId}`, outputs.AppTableName];
+    const named = [file, `${appId}`, outputs.AppTableName];
     const args = ['import-private-key', ...named, '--github-api-url', gitHub.url, '--yes', '--json'];
-    return { file, args, keysBefore: (await keysOfApp(app.appId)).length };
+    return { file, args, keysBefore: (await keysOfApp(appId)).length };
   }
 
   async function expectUntouched(): Promise<void> {
     expect((await appRow(app.appId))?.kmsKeyArn).toBe(live);
     await expectTokens(app.appId);
     for (const { arn, state, tags } of await keysOfApp(app.appId)) {
-      const expected = arn === live ? { state: 'Enabled', status: 'Active' } : { state: 'PendingDeletion', status: 'Failed' };
+      const expected =
+        arn === live ? { state: 'Enabled', status: 'Active' } : { state: 'PendingDeletion', status: 'Failed' };
       expect({ state, status: tags.Status }).toEqual(expected);
     }
   }

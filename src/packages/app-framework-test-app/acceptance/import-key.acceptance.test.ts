@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { appRow } from './harness/app-rows';
 import { outputs } from './harness/deployment';
 import { clientAs } from './harness/framework-client';
-import { forgetAfterwards, givenApp, importKey } from './harness/given-app';
 import { askGitHub } from './harness/github-api';
+import { forgetAfterwards, givenApp, importKey } from './harness/given-app';
 import { textAt } from './harness/json';
 import { gitHub } from './harness/local-github';
 import { expectExit, givenPemFile, operationsTool } from './harness/operations-tool';
@@ -11,7 +11,8 @@ import { describeWith } from './harness/requires';
 import { keysOfApp, stateOf, tagsOf } from './harness/signing-keys';
 
 describeWith(['the local GitHub'], 'import-private-key', () => {
-  const appToken = async (appId: number) => (await (await clientAs('AppTokenCallerRole')).getAppToken({ appId })).appToken;
+  const appToken = async (appId: number) =>
+    (await (await clientAs('AppTokenCallerRole')).getAppToken({ appId })).appToken;
 
   it('puts the key into KMS with every tag from its first moment, writes the row, and destroys the file', async () => {
     const { appId, pem, slug } = await gitHub.createApp();
@@ -65,7 +66,8 @@ describeWith(['the local GitHub'], 'import-private-key', () => {
     const args = ['import-private-key', givenPemFile(pem), `${appId}`, '--github-api-url', gitHub.url, '--yes'];
     const { stdout, stderr } = await operationsTool(args);
     expect(stdout).toContain(`App ${appId} signs with the new key.`);
-    for (const step of ['prove', 'create a KMS key', 'import the key material', 'point App']) expect(stderr).toContain(step);
+    for (const step of ['prove', 'create a KMS key', 'import the key material', 'point App'])
+      expect(stderr).toContain(step);
   });
 
   it('rotates: the new key signs, the old one is retired and cannot', async () => {

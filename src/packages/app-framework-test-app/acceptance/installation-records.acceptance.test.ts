@@ -1,4 +1,4 @@
-import { paginateGetInstallations, type InstallationRecord } from '@aws/app-framework-for-github-apps-on-aws-client';
+import { type InstallationRecord, paginateGetInstallations } from '@aws/app-framework-for-github-apps-on-aws-client';
 import { clientAs, refusalOf } from './harness/framework-client';
 import { givenApp, type ImportedApp } from './harness/given-app';
 import { type Account, gitHub } from './harness/local-github';

@@ -48,7 +48,10 @@ describeWith(['the local GitHub'], 'GetInstallationToken when GitHub refuses', (
     const other = await gitHub.createApp();
     const { login } = await gitHub.createAccount(`other-${other.appId}`);
     const foreign = await gitHub.install({ appId: other.appId, account: login });
-    expect(await refusalOf(getTokenOf({ installationId: foreign }))).toMatchObject({ name: 'NotFoundError', status: 404 });
+    expect(await refusalOf(getTokenOf({ installationId: foreign }))).toMatchObject({
+      name: 'NotFoundError',
+      status: 404,
+    });
   });
 
   it('answers 403 for a suspended installation, and says that it is', async () => {

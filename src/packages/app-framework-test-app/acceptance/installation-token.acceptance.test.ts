@@ -1,6 +1,6 @@
 import { clientAs } from './harness/framework-client';
-import { givenApp, type ImportedApp } from './harness/given-app';
 import { askGitHub } from './harness/github-api';
+import { givenApp, type ImportedApp } from './harness/given-app';
 import { listAt, textAt } from './harness/json';
 import { type Account, type AccountType, gitHub } from './harness/local-github';
 import { describeWith } from './harness/requires';

@@ -1,7 +1,7 @@
 import { outputs } from './harness/deployment';
 import { clientAs } from './harness/framework-client';
-import { givenInstalledApp } from './harness/given-app';
 import { askGitHub } from './harness/github-api';
+import { givenInstalledApp } from './harness/given-app';
 import { numberAt } from './harness/json';
 import { expectExit, givenPemFile, operationsTool } from './harness/operations-tool';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { outputs } from './harness/deployment';
-import { givenApp, type ImportedApp } from './harness/given-app';
 import { askGitHub } from './harness/github-api';
+import { givenApp, type ImportedApp } from './harness/given-app';
 import { roleSession } from './harness/identities';
 import { at, listAt, textAt } from './harness/json';
 import { type Account, gitHub } from './harness/local-github';
@@ -18,7 +18,11 @@ describeWith(['the local GitHub'], 'the operations tool', () => {
     app = await givenApp();
     acme = await gitHub.createAccount(`Tool-${app.appId}`);
     await gitHub.createRepository(acme.login, 'web');
-    await gitHub.install({ appId: app.appId, account: acme.login, permissions: { contents: 'write', metadata: 'read' } });
+    await gitHub.install({
+      appId: app.appId,
+      account: acme.login,
+      permissions: { contents: 'write', metadata: 'read' },
+    });
   });
   afterEach(() => gitHub.clearFaults());
 
@@ -54,7 +58,11 @@ describeWith(['the local GitHub'], 'the operations tool', () => {
   it('shows an App token only where it is asked to', async () => {
     const masked = await operationsTool(['get-app-token', `${app.appId}`, '--json']);
     expectExit(masked, 0);
-    expect(masked.json()).toMatchObject({ appId: app.appId, appToken: '***', hashedToken: expect.stringMatching(/=$/) });
+    expect(masked.json()).toMatchObject({
+      appId: app.appId,
+      appToken: '***',
+      hashedToken: expect.stringMatching(/=$/),
+    });
 
     const shown = await operationsTool(['get-app-token', `${app.appId}`, '--show-token', '--json']);
     const token = textAt(shown.json(), 'appToken');
@@ -74,8 +82,12 @@ describeWith(['the local GitHub'], 'the operations tool', () => {
     const shown = await operationsTool([...target, ...scope, '--show-token', '--json']);
     const token = textAt(shown.json(), 'installationToken');
     recordSecret(token);
-    expect(shown.json()).toMatchObject({ actualScopeDown: { repositoryNames: ['web'], permissions: { contents: 'read' } } });
-    expect((await askGitHub(app.gitHubApiUrl, '/installation/repositories', token)).body).toMatchObject({ total_count: 1 });
+    expect(shown.json()).toMatchObject({
+      actualScopeDown: { repositoryNames: ['web'], permissions: { contents: 'read' } },
+    });
+    expect((await askGitHub(app.gitHubApiUrl, '/installation/repositories', token)).body).toMatchObject({
+      total_count: 1,
+    });
   });
 
   it.each<[string, readonly string[], number, string]>([
@@ -85,7 +97,12 @@ describeWith(['the local GitHub'], 'the operations tool', () => {
     ['two targets', ['get-installation-token', '1', '--owner', 'a', '--node-id', 'b'], 2, 'usage'],
     ['an unknown option', ['refresh', '--now'], 2, 'usage'],
     ['an unknown command', ['refrehs'], 2, 'usage'],
-    ['an unknown permission level', ['get-installation-token', '1', '--owner', 'a', '--permission', 'x=all'], 2, 'usage'],
+    [
+      'an unknown permission level',
+      ['get-installation-token', '1', '--owner', 'a', '--permission', 'x=all'],
+      2,
+      'usage',
+    ],
   ])('ends with the documented code for %s', async (_what, args, exitCode, kind) => {
     const ended = await operationsTool([...args, '--json']);
     expectExit(ended, exitCode);

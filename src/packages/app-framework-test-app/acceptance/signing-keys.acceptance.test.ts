@@ -32,10 +32,14 @@ describeWith(['the local GitHub'], 'a key', () => {
     ['has no status', () => untagKey(keyArn, 'Status')],
     ['is not managed', () => untagKey(keyArn, 'FrameworkForGitHubAppOnAwsManaged')],
     ['says something else about being managed', () => tagKey(keyArn, { FrameworkForGitHubAppOnAwsManaged: 'no' })],
-  ])('that %s signs for nobody', async (_what, change) => {
-    await change();
-    await eventually({ what: 'the key to sign no more', seconds }, async () => !(await signs()) || undefined);
-  }, seconds * 2000);
+  ])(
+    'that %s signs for nobody',
+    async (_what, change) => {
+      await change();
+      await eventually({ what: 'the key to sign no more', seconds }, async () => !(await signs()) || undefined);
+    },
+    seconds * 2000,
+  );
 
   it('of another App is not taken for this one by GitHub, and the row can be put right', async () => {
     const other = await givenApp();

@@ -113,7 +113,9 @@ describeWith(['the local GitHub'], 'the installation sync', () => {
     expect(await installationRows(appId)).toHaveLength(1);
 
     const { arn } = await functionOf('sync');
-    const invoked = await administrator.lambda.send(new InvokeCommand({ FunctionName: arn, Payload: Buffer.from('{}') }));
+    const invoked = await administrator.lambda.send(
+      new InvokeCommand({ FunctionName: arn, Payload: Buffer.from('{}') }),
+    );
     expect(invoked.FunctionError).toBeDefined();
     await deleteAppRow(appId);
   });

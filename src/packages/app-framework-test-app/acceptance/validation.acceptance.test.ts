@@ -15,7 +15,12 @@ const target = { appId: 1, nodeId: 'O_1' };
 
 /** One of each kind of constraint; every constraint of the model is tried in the framework's own tests. */
 const violations: readonly Violation[] = [
-  { role: 'AppTokenCallerRole', what: 'an id of 0', member: 'appId', call: (client) => client.getAppToken({ appId: 0 }) },
+  {
+    role: 'AppTokenCallerRole',
+    what: 'an id of 0',
+    member: 'appId',
+    call: (client) => client.getAppToken({ appId: 0 }),
+  },
   {
     role: tokens,
     what: 'no target',

@@ -43,7 +43,12 @@ export function forgetAfterwards(appId: number): void {
 }
 
 /** An App of one's own and an account that it is installed on, wherever the suite runs. */
-export async function givenInstalledApp(): Promise<{ appId: number; pem: string; nodeId: string; gitHubApiUrl: string }> {
+export async function givenInstalledApp(): Promise<{
+  appId: number;
+  pem: string;
+  nodeId: string;
+  gitHubApiUrl: string;
+}> {
   if (target.localGitHub) {
     const { appId, pem } = await gitHub.createApp();
     const { nodeId, login } = await gitHub.createAccount(`installed-${appId}`);

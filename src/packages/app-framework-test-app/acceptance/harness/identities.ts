@@ -14,7 +14,7 @@ import {
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { administrator, type outputs as stackOutputs, outputs } from './deployment';
+import { administrator, outputs, type outputs as stackOutputs } from './deployment';
 import { eventually } from './eventually';
 import { listAt } from './json';
 import { recordSecret } from './record';
@@ -46,7 +46,7 @@ export function roleSession(role: RoleName): Promise<Identity> {
 /** A session of any role; one a test file. */
 export function sessionOf(roleArn: string): Promise<Identity> {
   const known = sessions.get(roleArn);
-  if (known) return known;
+  if (known !== undefined) return known;
   const made = assume(roleArn);
   sessions.set(roleArn, made);
   return made;

@@ -51,14 +51,19 @@ export async function operationsTool(args: readonly string[], as?: Identity): Pr
 
 /** An expectation that shows what the tool said where it ended otherwise. */
 export function expectExit(ended: Ended, exitCode: number): void {
-  expect({ exitCode: ended.exitCode, ...(ended.exitCode !== exitCode && { said: ended.stdout + ended.stderr }) }).toEqual({
+  expect({
+    exitCode: ended.exitCode,
+    ...(ended.exitCode !== exitCode && { said: ended.stdout + ended.stderr }),
+  }).toEqual({
     exitCode,
   });
 }
 
 /** The environment of a process that is to act as this principal and knows nothing else of the caller's own. */
 export function environmentFor({ accessKeyId, secretAccessKey, sessionToken }: Identity): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(AWS_(PROFILE|ACCESS|SECRET|SESSION)|NODE_OPTIONS)/.test(name));
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(AWS_(PROFILE|ACCESS|SECRET|SESSION)|NODE_OPTIONS)/.test(name),
+  );
   return {
     ...Object.fromEntries(kept),
     NODE_NO_WARNINGS: '1',

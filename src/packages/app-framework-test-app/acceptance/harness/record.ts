@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { textAt } from './json';
 import { target } from './deployment';
+import { textAt } from './json';
 
 /** Something the log scan needs at the end of the run. */
 export interface Entry {

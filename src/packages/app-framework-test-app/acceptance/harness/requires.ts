@@ -5,7 +5,8 @@ export type Requirement = 'the local GitHub' | 'the local AWS';
 
 const lacking: Record<Requirement, string | undefined> = {
   'the local GitHub': target.localGitHub ? undefined : 'it steers GitHub, and APP_FRAMEWORK_LOCAL_GITHUB is not set',
-  'the local AWS': target.place === 'local AWS' ? undefined : 'it changes the deployment, which is done to a local one only',
+  'the local AWS':
+    target.place === 'local AWS' ? undefined : 'it changes the deployment, which is done to a local one only',
 };
 
 /** `describe` where the deployment has what the tests need; elsewhere they are reported as skipped, with the reason in their title. */

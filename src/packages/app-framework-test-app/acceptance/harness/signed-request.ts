@@ -1,8 +1,8 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { region } from './deployment';
-import { at } from './json';
 import type { Identity } from './identities';
+import { at } from './json';
 import { recordSecret } from './record';
 
 export interface RawRequest {
@@ -34,7 +34,11 @@ export async function sendRaw(request: RawRequest): Promise<RawAnswer> {
   const { method = 'POST', body } = request;
   const sent = request.tamperedBody ?? body;
   const headers = request.as ? await signedHeaders(request, request.as) : unsignedHeaders(request);
-  const answer = await fetch(request.url, { method, headers, ...(method !== 'GET' && sent !== undefined && { body: sent }) });
+  const answer = await fetch(request.url, {
+    method,
+    headers,
+    ...(method !== 'GET' && sent !== undefined && { body: sent }),
+  });
   const text = await answer.text();
   return {
     status: answer.status,

@@ -19,7 +19,10 @@ describe('placeOf', () => {
   it.each([
     ['real credentials on loopback', { ...local, AWS_ACCESS_KEY_ID: 'AKIAREAL' }],
     ['a profile on loopback', { ...local, AWS_ACCESS_KEY_ID: undefined }],
-    ['local credentials without an endpoint', { ...local, AWS_ENDPOINT_URL: undefined, AWS_ENDPOINT_URL_S3: undefined }],
+    [
+      'local credentials without an endpoint',
+      { ...local, AWS_ENDPOINT_URL: undefined, AWS_ENDPOINT_URL_S3: undefined },
+    ],
     ['endpoints of both kinds', { ...local, AWS_ENDPOINT_URL_S3: 'https://s3.eu-central-1.amazonaws.com' }],
     ['a local AWS without a local GitHub', { ...local, APP_FRAMEWORK_LOCAL_GITHUB: undefined }],
     ['a real account with a local GitHub', { ...real, APP_FRAMEWORK_LOCAL_GITHUB: 'http://127.0.0.1:4010' }],

@@ -19,17 +19,17 @@ export interface Reply {
   readonly cutOff?: true;
 }
 
-export type Replier = (request: ArrivedRequest) => Reply;
+export type Replier = (request: ArrivedRequest) => Reply | Promise<Reply>;
 
 /** An HTTP server on loopback that answers as each test says, and keeps what arrived. Routes are `METHOD path`. */
 export async function startFakeGitHub() {
   const routes = new Map<string, Replier>();
   const requests: ArrivedRequest[] = [];
   const server = createServer((incoming, response) => {
-    void readRequest(incoming).then((request) => {
+    void readRequest(incoming).then(async (request) => {
       requests.push(request);
       const replier = routes.get(`${request.method} ${request.path}`);
-      reply(response, replier?.(request) ?? { status: 404, body: { message: 'Not Found' } });
+      reply(response, (await replier?.(request)) ?? { status: 404, body: { message: 'Not Found' } });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

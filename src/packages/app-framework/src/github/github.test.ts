@@ -115,8 +115,29 @@ describe('createGitHub', () => {
 
     const outcome = await gitHub.request(ask({ remainingMilliseconds: () => end - performance.now() }));
 
-    expect(outcome).toMatchObject({ kind: 'unavailable', message: 'no time was left to ask' });
+    expect(outcome).toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringMatching(/^no complete answer within/),
+    });
     expect(performance.now() - started).toBeLessThan(1_000);
+    expect(server.requests).toHaveLength(1);
+    expect(await gitHub.request(ask({ remainingMilliseconds: () => 900 }))).toMatchObject({
+      kind: 'unavailable',
+      message: 'no time was left to ask',
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('does not wait for a repetition that does not fit the time left, and answers the failure itself', async () => {
+    server.on('GET /app', { status: 503, body: { message: 'busy' } });
+    const patient = createGitHub({ retryMilliseconds: 400 });
+    const started = performance.now();
+    const end = started + 1_300;
+
+    const outcome = await patient.request(ask({ remainingMilliseconds: () => end - performance.now() }));
+
+    expect(outcome).toMatchObject({ kind: 'unavailable', status: 503, message: 'busy' });
+    expect(performance.now() - started).toBeLessThan(300);
     expect(server.requests).toHaveLength(1);
   });
 
@@ -157,33 +178,41 @@ describe('createGitHub', () => {
     expect(outcome.kind === 'throttled' && Math.abs(outcome.retryAfterSeconds - 1_800)).toBeLessThanOrEqual(1);
   });
 
-  it('answers 429 without a known text as throttled, asked once', async () => {
-    server.on('GET /app', { status: 429, headers: { 'retry-after': '9' }, body: { message: 'slow down' } });
+  it('waits for a limit that only Retry-After tells', async () => {
+    const limited = { status: 429, headers: { 'retry-after': '1' }, body: { message: 'slow down' } };
+    server.onInTurn('GET /app', limited, { body: { id: 1 } });
 
-    expect(await gitHub.request(ask())).toMatchObject({ kind: 'throttled', retryAfterSeconds: 9 });
+    expect(await gitHub.request(ask())).toMatchObject({ kind: 'answered' });
+  });
+
+  it.each([429, 403])('answers %i with a Retry-After that does not fit as throttled, asked once', async (status) => {
+    server.on('GET /app', { status, headers: { 'retry-after': '99' }, body: { message: 'slow down' } });
+
+    expect(await gitHub.request(ask())).toMatchObject({ kind: 'throttled', retryAfterSeconds: 99 });
     expect(server.requests).toHaveLength(1);
   });
 
   it('mints for many installations at the same time', async () => {
-    let open = 0;
-    let most = 0;
-    const many = createGitHub({ timeoutMilliseconds: 150, retryMilliseconds: 1 });
-    server.on('GET /app', () => ({ body: {} }));
-    for (let id = 1; id <= 8; id++) {
-      server.on(`POST /app/installations/${id}/access_tokens`, () => {
-        open += 1;
-        most = Math.max(most, open);
-        return { silent: true };
+    const ids = [1, 2, 3, 4, 5, 6, 7, 8];
+    let arrived = 0;
+    let letAllGo = () => {};
+    const allHere = new Promise<void>((resolve) => {
+      letAllGo = resolve;
+    });
+    for (const id of ids) {
+      server.on(`POST /app/installations/${id}/access_tokens`, async () => {
+        arrived += 1;
+        if (arrived === ids.length) letAllGo();
+        await allHere;
+        return { status: 201, body: { token: 't' } };
       });
     }
-    const asked = Array.from({ length: 8 }, (_, index) =>
-      many.request(
-        ask({ route: mint, parameters: { installation_id: index + 1 }, remainingMilliseconds: () => 1_140 }),
-      ),
-    );
-    await Promise.all(asked);
 
-    expect(most).toBeGreaterThanOrEqual(8);
+    const outcomes = await Promise.all(
+      ids.map((installation_id) => gitHub.request(ask({ route: mint, parameters: { installation_id } }))),
+    );
+
+    expect(outcomes.map(({ kind }) => kind)).toEqual(ids.map(() => 'answered'));
   });
 
   it('hands on the rate limit that a response reports, with what was asked and without the token', async () => {

@@ -6,6 +6,7 @@ import Bottleneck from 'bottleneck/light.js';
 import { failureOf, type GitHubOutcome } from './outcome';
 import type { RateLimit } from './rate-limit';
 import { createTimedFetch } from './timed-fetch';
+import { timeLeftOf, withinTime } from './within-time';
 
 /** Method and path of GitHub's REST API, with its parameters in braces. Enterprises are not in Octokit's types yet. */
 export type GitHubRoute = keyof Endpoints | 'GET /enterprises/{enterprise}/installation';
@@ -40,7 +41,7 @@ export interface GitHubOptions {
 
 export type GitHub = ReturnType<typeof createGitHub>;
 
-/** Every version that GitHub Enterprise Server knows too (https://docs.github.com/en/rest/about-the-rest-api/api-versions). */
+/** The version that GitHub Enterprise Server knows too (https://docs.github.com/en/rest/about-the-rest-api/api-versions). */
 const apiVersion = '2022-11-28';
 
 const repetitions = 2;
@@ -49,7 +50,7 @@ const reserveMilliseconds = 1_000;
 const minute = 60_000;
 const everyClientError = Array.from({ length: 100 }, (_, index) => 400 + index);
 
-const ThrottledOctokit = Octokit.plugin(throttling, retry);
+const ThrottledOctokit = Octokit.plugin(withinTime, throttling, retry);
 
 /**
  * The one door to GitHub. `request` answers what came back and never throws for what GitHub or the network does:
@@ -132,15 +133,13 @@ interface LimitedRequest {
   readonly request?: { readonly [option: string]: unknown };
 }
 
-/** Both plugins wait on timers that nothing cancels: so nothing is waited for that does not fit. */
 function waitIfTimeAllows(
   retryAfterSeconds: number,
   { request }: LimitedRequest,
   _octokit: unknown,
   tried: number,
 ): boolean {
-  const timeLeft: unknown = typeof request?.timeLeft === 'function' ? request.timeLeft() : 0;
-  return tried < repetitions && typeof timeLeft === 'number' && retryAfterSeconds * 1000 < timeLeft;
+  return tried < repetitions && retryAfterSeconds * 1000 < timeLeftOf(request);
 }
 
 /** Minting twice leaves a token that nobody has and that expires by itself. */

@@ -73,7 +73,7 @@ function kindOf(status: number): GitHubRefusal['kind'] {
 }
 
 /** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit */
-function isRateLimit(answer: { status: number; headers: unknown; message: string }): boolean {
+export function isRateLimit(answer: { status: number; headers: unknown; message: string }): boolean {
   if (answer.status === 429) return true;
   if (answer.status !== 403) return false;
   const said = at(answer.headers, 'x-ratelimit-remaining') === '0' || at(answer.headers, 'retry-after') !== undefined;
@@ -104,6 +104,6 @@ function numberAt(value: unknown, name: string): number | undefined {
   return typeof found === 'number' ? found : undefined;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -104,11 +104,16 @@ describe('createSync', () => {
   });
 
   it('keeps the row of an App that was installed again, with the new id', async () => {
-    const { sync, kept, writes } = await arrange({ apps: { 1: [{ id: 9, login: 'a' }] }, rows: [row(1, 'a')] });
+    const { sync, hostOf, kept, writes } = await arrange({
+      apps: { 1: [{ id: 9, login: 'a' }] },
+      rows: [row(1, 'a')],
+    });
     await sync();
 
     expect(kept.get('1 node-of-a')).toMatchObject({ installationId: 9 });
     expect(writes).toEqual(['put 1 node-of-a 9']);
+    // The old id is no reason to ask whether the account is gone.
+    expect(hostOf(1).asked()).toEqual(['GET /app/installations']);
   });
 
   it('takes the newer of two installations that are listed for one account', async () => {

@@ -1,0 +1,90 @@
+import { ApiError } from '../api/api-error';
+import type { OperationInputs } from '../api/operations';
+import { createAppTokens } from '../apps/app-token';
+import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
+import { createGitHub } from '../github/github';
+import { createFakeInstallationTable } from './fake-installation-table.test.support';
+import { createInstallationFinder } from './find-installation';
+import { type DescribedInstallation, pagedInstallations, rowOf } from './github-account.test.support';
+import { createGitHubInstallations } from './github-installations';
+import type { InstallationRow } from './installation-item';
+import { createGetInstallationToken } from './installation-token';
+
+/** The App of these tests; its id needs more than 32 bits. */
+export const appId = 4_294_967_297;
+/** As GitHub forms them without keeping state: long, with dots. */
+export const token = `ghs_${'A1.'.repeat(170)}x`;
+export const acme = { id: 71, login: 'acme' };
+export const acmeRow = rowOf({ ...acme, appId });
+
+/** Registers a GitHub, a clock and a look at the log for the tests of a file, and answers the operation on top of them. */
+export function useTokenService() {
+  let server: FakeGitHub;
+  let now: Date;
+  let logged: string[];
+  beforeAll(async () => {
+    server = await startFakeGitHub();
+  });
+  beforeEach(() => {
+    server.reset();
+    now = new Date('2026-11-01T12:00:00Z');
+    logged = [];
+    jest.spyOn(process.stdout, 'write').mockImplementation((line) => logged.push(String(line)) > 0);
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(() => server.stop());
+
+  function arrange(...rows: InstallationRow[]) {
+    const fake = createFakeInstallationTable(...rows);
+    const appTokens = createAppTokens({
+      appTable: {
+        getApp: async (id) => (id === appId ? { appId, kmsKeyArn: 'arn', gitHubApiUrl: server.url } : undefined),
+      },
+      sign: async () => ({ kind: 'signed', signature: Buffer.from('signature') }),
+      now: () => now,
+    });
+    const gitHub = createGitHub({ retryMilliseconds: 1, timeoutMilliseconds: 500 });
+    const atGitHub = createGitHubInstallations({ gitHub, gitHubApiUrl: 'http://127.0.0.1:9', now: () => now });
+    const finder = createInstallationFinder({ table: fake.table, atGitHub });
+    const run = createGetInstallationToken({ appTokens, finder, atGitHub });
+    const call = { caller: 'arn:aws:iam::1:user/ann', requestId: 'r', remainingMilliseconds: () => 20_000 };
+    const ask = (input: Omit<OperationInputs['GetInstallationToken'], 'appId'> & { appId?: number }) =>
+      run({ appId, ...input }, call);
+    return { ...fake, ask };
+  }
+
+  return {
+    arrange,
+    server: () => server,
+    now: () => now,
+    logged: () => logged,
+    pass(milliseconds: number): void {
+      now = new Date(now.getTime() + milliseconds);
+    },
+    mints(id: number, answer: object = {}): void {
+      server.on(`POST /app/installations/${id}/access_tokens`, {
+        status: 201,
+        body: {
+          token,
+          expires_at: '2026-11-01T13:00:00Z',
+          permissions: { contents: 'read' },
+          repository_selection: 'all',
+          ...answer,
+        },
+      });
+    },
+    lists(...installations: DescribedInstallation[]): void {
+      server.on('GET /app/installations', pagedInstallations(server.url, installations));
+    },
+  };
+}
+
+/** The modelled error that an answer turned out to be. */
+export async function refusal(answer: Promise<unknown>): Promise<ApiError> {
+  const error = await answer.then(
+    () => new Error('it succeeded'),
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof ApiError) return error;
+  throw error;
+}
