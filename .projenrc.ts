@@ -135,7 +135,8 @@ new WorkspacePackage(root, {
   },
   scripts: { compile: 'node build/bundle-cli.mjs' },
   manifest: {
-    bin: { 'app-framework-for-github-apps-on-aws-ops-tools': 'lib/app-framework-cli.js' },
+    // Under the package's own name, without the scope.
+    bin: 'lib/app-framework-cli.js',
     files: ['lib/app-framework-cli.js', 'THIRD-PARTY-LICENSES.txt'],
   },
 });

@@ -1,6 +1,6 @@
 // Compiles every package in the order of its dependencies, and puts the licence beside what is published.
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { capture, root } from './processes.mjs';
 
 const order = [
@@ -31,7 +31,20 @@ async function compile(folder, report) {
   const { code, output } = await capture('sh', ['-c', manifest.scripts.compile], { cwd, env });
   if (code !== 0) throw new Error(`Compiling ${folder} failed:\n${output}`);
   if (!manifest.private) copyFileSync(join(root, 'LICENSE'), join(cwd, 'LICENSE'));
+  for (const [name, file] of binsOf(manifest)) linkBin(name, join(cwd, file));
   report(`compiled ${folder}`);
+}
+
+function binsOf({ name, bin = {} }) {
+  return typeof bin === 'string' ? [[basename(name), bin]] : Object.entries(bin);
+}
+
+/** As an installed package has it: so `npx` finds our commands here, too. The package manager runs before there is anything to link. */
+function linkBin(name, file) {
+  const link = join(root, 'node_modules/.bin', name);
+  chmodSync(file, 0o755);
+  rmSync(link, { force: true });
+  symlinkSync(relative(dirname(link), file), link);
 }
 
 if (process.argv[1] === import.meta.filename) {
