@@ -39,13 +39,31 @@ describeWith(['the local GitHub'], 'the installation sync', () => {
 
     await gitHub.uninstall(installationId);
     const successor = await gitHub.install({ appId: app.appId, account: `new-${login}` });
-    await refresh();
+    const { requests } = await gitHub.requestsDuring(refresh);
     expect(await rowOf(nodeId)).toMatchObject({ installationId: successor });
+    // The row lives on under its account: nothing is gone, so GitHub is not asked whether the old installation is.
+    expect(requests.map(({ path }) => path)).toEqual(['/app/installations']);
 
     await gitHub.uninstall(successor);
     const { counts } = await refresh();
     expect(counts.removed).toBe(1);
     expect(await rowOf(nodeId)).toBeUndefined();
+  });
+
+  it('never deletes a row that was written anew while it ran', async () => {
+    const { login, nodeId, installationId } = await givenInstallation('meanwhile');
+    await refresh();
+    await gitHub.uninstall(installationId);
+    // The sync asks whether it is gone for good, and has to wait for the answer.
+    const path = `/app/installations/${installationId}`;
+    await gitHub.addFault({ path: `^${path}$`, delayMilliseconds: 2_000 });
+    const since = await gitHub.now();
+    const running = refresh();
+    await gitHub.requestsTo(path, { since, times: 1 });
+    const successor = await gitHub.install({ appId: app.appId, account: login });
+    await (await clientAs('InstallationTokenCallerRole')).getInstallationToken({ appId: app.appId, owner: login });
+    await running;
+    expect(await rowOf(nodeId)).toMatchObject({ installationId: successor });
   });
 
   it('writes nothing where nothing changed', async () => {

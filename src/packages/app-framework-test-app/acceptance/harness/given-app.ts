@@ -19,6 +19,7 @@ afterAll(async () => {
     await deleteAppRow(appId);
     await deleteInstallationRows(appId);
   }
+  if (imported.size === 0) return;
   for (const key of await keysOfApps(imported)) await discardKey(key);
 });
 

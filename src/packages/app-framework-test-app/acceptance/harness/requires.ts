@@ -16,5 +16,8 @@ export function describeWith(requirements: readonly Requirement[], title: string
     describe(title, tests);
     return;
   }
-  describe.skip(`${title} (skipped: ${reasons.join('; ')})`, tests);
+  const named = `${title} (skipped: ${reasons.join('; ')})`;
+  // jest counts them, but prints the titles of skipped tests only when asked to.
+  process.stderr.write(`${named}\n`);
+  describe.skip(named, tests);
 }
