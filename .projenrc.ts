@@ -36,6 +36,7 @@ const root = new Monorepo({
     'jest@^30.5',
     'publint@^0.3.25',
     // Stand-ins that bench/ measures against.
+    '@octokit/auth-app@8.3.1',
     '@octokit/rest@^22.0.1',
     `@aws-sdk/client-dynamodb@${awsSdk}`,
     `@aws-sdk/lib-dynamodb@${awsSdk}`,
@@ -93,6 +94,7 @@ new WorkspacePackage(root, {
     ...octokit,
     '@aws-sdk/client-dynamodb': awsSdk,
     '@aws-sdk/client-kms': awsSdk,
+    '@smithy/signature-v4': '^5.7.5',
     bottleneck: '^2.19.5',
   },
   optionalPeers: { 'aws-cdk-lib': `^${cdkLib}`, constructs: '^10.5.0' },
@@ -102,18 +104,28 @@ new WorkspacePackage(root, {
     'cdk-nag': '3.0.2',
     'aws-sdk-client-mock': '4.1.0',
     '@types/aws-lambda': '^8.10.164',
+    // Real events of GitHub.
+    '@octokit/webhooks-examples': '7.6.1',
+    '@octokit/webhooks-types': '7.6.1',
+    // What the runtime door is used with.
+    octokit: '^5.0.5',
+    probot: '^14.3.2',
   },
-  scripts: { compile: 'tsc -p tsconfig.build.json && node build/bundle-handlers.mjs' },
+  prunesOutput: true,
+  scripts: {
+    compile: 'tsc -p tsconfig.build.json && node build/prune-lib.mjs && node build/bundle-handlers.mjs',
+  },
   manifest: {
     main: 'lib/index.js',
     types: 'lib/index.d.ts',
     exports: {
       '.': './lib/index.js',
       './operator': './lib/operator.js',
+      './runtime': './lib/runtime.js',
       './package.json': './package.json',
     },
     // For resolvers older than `exports`.
-    typesVersions: { '*': { operator: ['lib/operator.d.ts'] } },
+    typesVersions: { '*': { operator: ['lib/operator.d.ts'], runtime: ['lib/runtime.d.ts'] } },
     files: ['lib/**/*.js', 'lib/**/*.d.ts', 'assets', '!**/*.test.*'],
   },
 });
@@ -157,6 +169,8 @@ new WorkspacePackage(root, {
     '@aws-sdk/client-lambda': awsSdk,
     '@aws-sdk/client-sts': awsSdk,
     '@aws-sdk/credential-providers': awsSdk,
+    '@octokit/auth-app': '^8.3.1',
+    '@octokit/core': octokit['@octokit/core'],
     '@smithy/signature-v4': '^5.7.5',
     'aws-cdk-lib': cdkLib,
     constructs: '^10.8.1',

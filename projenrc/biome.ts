@@ -3,7 +3,7 @@ export const biomeConfiguration = {
   $schema: './node_modules/@biomejs/biome/configuration_schema.json',
   vcs: { enabled: true, clientKind: 'git', useIgnoreFile: true },
   files: {
-    includes: ['**/*.ts', '**/*.mjs', '**/*.cjs', '!.yarn', '!src/packages/app-framework-client/src'],
+    includes: ['**/*.ts', '**/*.mjs', '**/*.cjs', '!.yarn', '!biome.json', '!src/packages/app-framework-client/src'],
   },
   formatter: { indentStyle: 'space', indentWidth: 2, lineWidth: 120 },
   javascript: { formatter: { quoteStyle: 'single' } },

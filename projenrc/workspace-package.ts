@@ -17,6 +17,8 @@ export interface WorkspacePackageOptions {
   readonly compilerOptions?: Record<string, unknown>;
   /** Output folder of the compiler; `lib` by default. */
   readonly outDir?: string;
+  /** True where a later step takes away what the compiler wrote, so that it has to write everything each time. */
+  readonly prunesOutput?: boolean;
 }
 
 export const houseCompilerOptions = {
@@ -93,8 +95,7 @@ export class WorkspacePackage extends Component {
           rootDir: 'src',
           outDir,
           declaration: true,
-          incremental: true,
-          tsBuildInfoFile: `${outDir}/.tsbuildinfo`,
+          ...(!options.prunesOutput && { incremental: true, tsBuildInfoFile: `${outDir}/.tsbuildinfo` }),
         },
         include: ['src/**/*.ts'],
         exclude: ['src/**/*.test.ts', 'src/**/*.test.support.ts'],

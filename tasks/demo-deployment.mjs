@@ -15,7 +15,8 @@ export async function startDemo({ narrator, keep, state }) {
   const env = processEnvironment(local.env);
   const { outputs } = await narrator.step('Deploying the test app with the stock CDK CLI', async (tell) => {
     const deployed = await deploy({ env, state, context });
-    tell(`stack deployed: ${Object.keys(deployed.outputs).length} outputs, among them five function URLs`);
+    const endpoints = Object.keys(deployed.outputs).filter((name) => name.endsWith('Endpoint'));
+    tell(`stack deployed: ${endpoints.length} operations, each behind a URL that asks IAM`);
     return deployed;
   });
   return {

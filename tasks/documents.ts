@@ -39,11 +39,11 @@ export function textOf(document: string): string {
 export function blocksOf(document: string): Block[] {
   const blocks: Block[] = [];
   const lines = textOf(document).split('\n');
-  let open: { readonly line: number; readonly info: string; readonly content: string[] } | undefined;
+  let open: { line: number; indent: string; info: string; content: string[] } | undefined;
   lines.forEach((line, index) => {
-    const fence = line.match(/^```(.*)$/);
-    if (!fence) open?.content.push(line);
-    else if (!open) open = { line: index + 2, info: fence[1] ?? '', content: [] };
+    const fence = line.match(/^( *)```(.*)$/);
+    if (!fence) open?.content.push(line.startsWith(open.indent) ? line.slice(open.indent.length) : line);
+    else if (!open) open = { line: index + 2, indent: fence[1] ?? '', info: fence[2] ?? '', content: [] };
     else {
       blocks.push(block({ document, ...open }));
       open = undefined;
@@ -55,7 +55,7 @@ export function blocksOf(document: string): Block[] {
 
 /** What a document says outside its blocks. */
 export function proseOf(document: string): string {
-  return textOf(document).replace(/^```[\s\S]*?^```$/gm, '');
+  return textOf(document).replace(/^ *```[\s\S]*?^ *```$/gm, '');
 }
 
 function block(fenced: { document: string; line: number; info: string; content: readonly string[] }): Block {

@@ -32,6 +32,7 @@ use smithy.rules#endpointRuleSet
     refreshCachedDataEndpoint: { type: "string", documentation: "URL that serves RefreshCachedData." }
     installationRecordEndpoint: { type: "string", documentation: "URL that serves GetInstallationData." }
     installationsEndpoint: { type: "string", documentation: "URL that serves GetInstallations." }
+    revokeInstallationTokensEndpoint: { type: "string", documentation: "URL that serves RevokeInstallationTokens." }
 )
 @endpointRuleSet({
     version: "1.0"
@@ -52,6 +53,11 @@ use smithy.rules#endpointRuleSet
         refreshCachedDataEndpoint: { type: "String", required: false, documentation: "URL that serves RefreshCachedData." }
         installationRecordEndpoint: { type: "String", required: false, documentation: "URL that serves GetInstallationData." }
         installationsEndpoint: { type: "String", required: false, documentation: "URL that serves GetInstallations." }
+        revokeInstallationTokensEndpoint: {
+            type: "String"
+            required: false
+            documentation: "URL that serves RevokeInstallationTokens."
+        }
     }
     rules: [
         {
@@ -102,6 +108,15 @@ use smithy.rules#endpointRuleSet
         {
             type: "endpoint"
             conditions: [
+                { fn: "isSet", argv: [{ ref: "operation" }] }
+                { fn: "stringEquals", argv: [{ ref: "operation" }, "RevokeInstallationTokens"] }
+                { fn: "isSet", argv: [{ ref: "revokeInstallationTokensEndpoint" }] }
+            ]
+            endpoint: { url: { ref: "revokeInstallationTokensEndpoint" } }
+        }
+        {
+            type: "endpoint"
+            conditions: [
                 { fn: "isSet", argv: [{ ref: "endpoint" }] }
             ]
             endpoint: { url: { ref: "endpoint" } }
@@ -121,6 +136,7 @@ service AppFramework {
         RefreshCachedData
         GetInstallationData
         GetInstallations
+        RevokeInstallationTokens
     ]
     errors: [
         ValidationException

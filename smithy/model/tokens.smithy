@@ -73,8 +73,19 @@ structure GetInstallationTokenInput {
     /// Target by the login (user, organization) or slug (enterprise) of the account that the App is installed on.
     owner: Owner
 
-    /// What the token is to be limited to; all that the installation may do when absent.
+    /// What the token is to be limited to; when absent, all that the installation and the caller's ceiling allow.
     scopeDown: ScopeDown
+
+    /// Least minutes that the token must still live, 15 when absent. Live tokens are reused, so the answered one lives at least this
+    /// long and at most an hour.
+    minimumLifetime: LifetimeMinutes
+
+    /// True for a token that nobody else is given and that no cache answers.
+    fresh: Boolean
+
+    /// The token that GitHub answered 401 to, as base64 of its SHA-256: it is not handed out again. Tokens younger than ten seconds
+    /// stay, for GitHub may still be spreading them.
+    unusableTokenHash: TokenHash
 }
 
 /// An installation token.
@@ -106,4 +117,73 @@ structure GetInstallationTokenOutput {
     /// The scope that GitHub gave.
     @required
     actualScopeDown: ActualScope
+}
+
+/// Minutes, at most 55: GitHub's tokens live an hour, and minting takes a moment
+/// (https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app).
+@range(min: 1, max: 55)
+integer LifetimeMinutes
+
+/// SHA-256 of a token in base64.
+@length(min: 44, max: 44)
+@pattern("^[A-Za-z0-9+/]{43}=$")
+string TokenHash
+
+/// Makes every live token that this deployment minted for an App, or for one installation of it, unusable. GitHub lets only a token
+/// revoke itself, so tokens that others minted with the App's key are out of reach: `suspend` stops those as well.
+@http(method: "POST", uri: "/tokens/revoke", code: 200)
+@staticContextParams(operation: { value: "RevokeInstallationTokens" })
+operation RevokeInstallationTokens {
+    input: RevokeInstallationTokensInput
+    output: RevokeInstallationTokensOutput
+    errors: [
+        NotFoundError
+        AccessDeniedError
+        ThrottledError
+        GitHubFailedError
+    ]
+}
+
+/// Whose tokens. At most one of `nodeId`, `installationId` and `owner`; none means every installation of the App.
+@input
+structure RevokeInstallationTokensInput {
+    /// The App.
+    @required
+    appId: AppId
+
+    /// Only the installation on the account with this node id.
+    nodeId: NodeId
+
+    /// Only this installation.
+    installationId: InstallationId
+
+    /// Only the installation on this login or slug.
+    owner: Owner
+
+    /// True suspends the installations as well, which stops every token of theirs at once, until somebody unsuspends them.
+    suspend: Boolean
+}
+
+/// What became of the tokens.
+@output
+structure RevokeInstallationTokensOutput {
+    /// One sentence for people.
+    @required
+    message: ShortText
+
+    /// Tokens that GitHub no longer accepts because of this call.
+    @required
+    revoked: Count
+
+    /// Tokens that GitHub could not be asked about, or that it did not take back: call again.
+    @required
+    failed: Count
+
+    /// Tokens whose stored form cannot be read any more, so that nobody can revoke them before they expire.
+    @required
+    unknown: Count
+
+    /// Installations that were suspended.
+    @required
+    suspended: Count
 }

@@ -28,6 +28,11 @@ import {
   type RefreshCachedDataCommandOutput,
   RefreshCachedDataCommand,
 } from "./commands/RefreshCachedDataCommand";
+import {
+  type RevokeInstallationTokensCommandInput,
+  type RevokeInstallationTokensCommandOutput,
+  RevokeInstallationTokensCommand,
+} from "./commands/RevokeInstallationTokensCommand";
 import { paginateGetInstallations } from "./pagination/GetInstallationsPaginator";
 
 const commands = {
@@ -36,6 +41,7 @@ const commands = {
   GetInstallationsCommand,
   GetInstallationTokenCommand,
   RefreshCachedDataCommand,
+  RevokeInstallationTokensCommand,
 };
 const paginators = {
   paginateGetInstallations,
@@ -128,6 +134,23 @@ export interface AppFramework {
     args: RefreshCachedDataCommandInput,
     options: __HttpHandlerOptions,
     cb: (err: any, data?: RefreshCachedDataCommandOutput) => void
+  ): void;
+
+  /**
+   * @see {@link RevokeInstallationTokensCommand}
+   */
+  revokeInstallationTokens(
+    args: RevokeInstallationTokensCommandInput,
+    options?: __HttpHandlerOptions
+  ): Promise<RevokeInstallationTokensCommandOutput>;
+  revokeInstallationTokens(
+    args: RevokeInstallationTokensCommandInput,
+    cb: (err: any, data?: RevokeInstallationTokensCommandOutput) => void
+  ): void;
+  revokeInstallationTokens(
+    args: RevokeInstallationTokensCommandInput,
+    options: __HttpHandlerOptions,
+    cb: (err: any, data?: RevokeInstallationTokensCommandOutput) => void
   ): void;
 
   /**

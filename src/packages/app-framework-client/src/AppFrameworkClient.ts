@@ -75,6 +75,10 @@ import type {
   RefreshCachedDataCommandInput,
   RefreshCachedDataCommandOutput,
 } from "./commands/RefreshCachedDataCommand";
+import type {
+  RevokeInstallationTokensCommandInput,
+  RevokeInstallationTokensCommandOutput,
+} from "./commands/RevokeInstallationTokensCommand";
 import {
   type ClientInputEndpointParameters,
   type ClientResolvedEndpointParameters,
@@ -94,7 +98,8 @@ export type ServiceInputTypes =
   | GetInstallationDataCommandInput
   | GetInstallationTokenCommandInput
   | GetInstallationsCommandInput
-  | RefreshCachedDataCommandInput;
+  | RefreshCachedDataCommandInput
+  | RevokeInstallationTokensCommandInput;
 
 /**
  * @public
@@ -104,7 +109,8 @@ export type ServiceOutputTypes =
   | GetInstallationDataCommandOutput
   | GetInstallationTokenCommandOutput
   | GetInstallationsCommandOutput
-  | RefreshCachedDataCommandOutput;
+  | RefreshCachedDataCommandOutput
+  | RevokeInstallationTokensCommandOutput;
 
 /**
  * @public

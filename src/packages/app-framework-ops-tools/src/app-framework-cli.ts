@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { askAtTerminal } from './ask';
 import { terminal } from './output';
 import { run } from './run';
@@ -12,11 +13,11 @@ function packageVersion(): string {
   return typeof version === 'string' ? version : 'unknown';
 }
 
-function takeOverInterrupt(): AbortSignal {
+function takeOverInterrupt(notice: () => string): AbortSignal {
   const interruption = new AbortController();
   process.once('SIGINT', () => {
-    terminal.stderr.write('Stopping after this step, then cleaning up. Interrupt again to end at once.\n');
-    interruption.abort(new Error('The import was interrupted'));
+    terminal.stderr.write(`\n${notice()} Interrupt again to end at once.\n`);
+    interruption.abort(new Error('The command was interrupted'));
   });
   return interruption.signal;
 }
@@ -32,6 +33,7 @@ void run({
   version: packageVersion(),
   streams: terminal,
   takeOverInterrupt,
+  input: () => text(process.stdin),
   ...(ask !== undefined && { ask }),
 }).then((exitCode) => {
   process.exitCode = exitCode;

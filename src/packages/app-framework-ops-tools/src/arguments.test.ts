@@ -1,4 +1,12 @@
-import { parseGitHubApiUrl, parseId, parseIds, parseNames, parsePermission } from './arguments';
+import {
+  parseDeletionDays,
+  parseGitHubApiUrl,
+  parseId,
+  parseIds,
+  parseNames,
+  parsePermission,
+  parseWaitSeconds,
+} from './arguments';
 
 describe('parseId', () => {
   it.each([
@@ -11,6 +19,32 @@ describe('parseId', () => {
 
   it.each(['', '0', '-1', '1.5', '1e3', '0x10', ' 1', 'Iv1.abc', '9007199254740993'])('refuses %p', (text) => {
     expect(() => parseId(text)).toThrow(/whole number/);
+  });
+});
+
+describe('parseWaitSeconds', () => {
+  it.each([
+    ['0', 0],
+    ['86400', 86_400],
+  ])('reads %s', (text, seconds) => {
+    expect(parseWaitSeconds(text)).toBe(seconds);
+  });
+
+  it.each(['', '-1', '1.5', '7m', '86401'])('refuses %p', (text) => {
+    expect(() => parseWaitSeconds(text)).toThrow(/0 to 86400/);
+  });
+});
+
+describe('parseDeletionDays', () => {
+  it.each([
+    ['7', 7],
+    ['30', 30],
+  ])('reads %s', (text, days) => {
+    expect(parseDeletionDays(text)).toBe(days);
+  });
+
+  it.each(['', '6', '31', '-7', '7.5', 'a week'])('refuses %p', (text) => {
+    expect(() => parseDeletionDays(text)).toThrow(/7 to 30/);
   });
 });
 

@@ -9,6 +9,24 @@ export function parseId(text: string): number {
   return id;
 }
 
+/** How long to wait, in seconds: from nothing to a day. */
+export function parseWaitSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d+$/.test(text) || seconds > 86_400) {
+    throw new InvalidArgumentError('It must be a whole number of seconds from 0 to 86400.');
+  }
+  return seconds;
+}
+
+/** Days until KMS deletes a key (https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html). */
+export function parseDeletionDays(text: string): number {
+  const days = Number(text);
+  if (!/^\d+$/.test(text) || days < 7 || days > 30) {
+    throw new InvalidArgumentError('It must be a whole number of days from 7 to 30.');
+  }
+  return days;
+}
+
 /** Base URL of GitHub's REST API without a slash at its end. Plain http is for this computer only: tokens go there. */
 export function parseGitHubApiUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -22,6 +40,15 @@ export function parseGitHubApiUrl(text: string): string {
     throw new InvalidArgumentError('The REST API of github.com is at https://api.github.com.');
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/** URL of an operation, without a slash at its end. Plain http is for this computer only. */
+export function parseEndpoint(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))) {
+    throw new InvalidArgumentError('It must be a URL that starts with https://.');
+  }
+  return text.replace(/\/+$/, '');
 }
 
 /** One permission of a token, as `name=level`. */

@@ -13,11 +13,15 @@ export interface CommandResult {
 export interface CommandContext {
   /** Says what goes on. */
   readonly progress: (line: string) => void;
+  /** Rewrites the last line of the terminal, or takes it away; absent where there is none. */
+  readonly redraw?: (line: string | undefined) => void;
+  /** Reads standard input to its end; absent where a test gives none. */
+  readonly input?: () => Promise<string>;
   /** Asks the person at the terminal; absent where there is nobody to ask. */
   readonly ask?: (question: string) => Promise<'yes' | 'no'>;
   /**
    * Takes over the interrupt (Ctrl-C) for a command that has to clean up behind itself: the first one aborts the signal, the second ends the
-   * process as ever. A command that does not ask for it ends at the first.
+   * process as ever. A command that does not ask for it ends at the first. `notice` is what the person is told at the first.
    */
-  readonly takeOverInterrupt: () => AbortSignal;
+  readonly takeOverInterrupt: (notice: () => string) => AbortSignal;
 }

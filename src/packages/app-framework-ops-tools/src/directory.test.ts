@@ -41,6 +41,22 @@ describe('createDirectory', () => {
     });
   });
 
+  it('finds the signing keys of a deployment, of all Apps or of one, over several pages', async () => {
+    tagging
+      .on(GetResourcesCommand)
+      .resolvesOnce({ ResourceTagMappingList: [{ ResourceARN: 'arn:one' }], PaginationToken: 'more' })
+      .resolves({ ResourceTagMappingList: [{ ResourceARN: 'arn:two' }] });
+    expect(await directory.signingKeys({ tableName: 'apps' })).toEqual(['arn:one', 'arn:two']);
+    expect(await directory.signingKeys({ tableName: 'apps', appId: 7 })).toEqual(['arn:two']);
+    const ofTheTable = [
+      { Key: 'FrameworkForGitHubAppOnAwsManaged', Values: ['true'] },
+      { Key: 'AppTable', Values: ['apps'] },
+    ];
+    const asked = tagging.commandCalls(GetResourcesCommand).map((call) => call.args[0].input);
+    expect(asked[0]).toMatchObject({ ResourceTypeFilters: ['kms:key'], TagFilters: ofTheTable });
+    expect(asked[2]?.TagFilters).toEqual([...ofTheTable, { Key: 'AppId', Values: ['7'] }]);
+  });
+
   it('finds the one App table', async () => {
     tagging.on(GetResourcesCommand).resolves({ ResourceTagMappingList: [{ ResourceARN: tableArn('apps') }] });
     expect(await directory.theAppTable({ option: 'the last argument' })).toBe('apps');

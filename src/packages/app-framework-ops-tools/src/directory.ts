@@ -8,7 +8,8 @@ export type EndpointName =
   | 'InstallationAccessTokenEndpoint'
   | 'RefreshCachedDataEndpoint'
   | 'InstallationRecordEndpoint'
-  | 'InstallationsEndpoint';
+  | 'InstallationsEndpoint'
+  | 'RevokeInstallationTokensEndpoint';
 
 /** An App table of a deployment. */
 export interface AppTable {
@@ -69,6 +70,32 @@ export function createDirectory({ tagging, lambda }: DirectoryCollaborators) {
         throw severalDeployments(names, option);
       }
       return only;
+    },
+
+    /**
+     * ARNs of the signing keys that belong to the deployment with that App table, of one App or of all. The Tagging API learns of new keys and new
+     * tags with a delay of seconds.
+     */
+    async signingKeys({
+      tableName,
+      appId,
+    }: {
+      readonly tableName: string;
+      readonly appId?: number;
+    }): Promise<string[]> {
+      const filter = {
+        ResourceTypeFilters: ['kms:key'],
+        TagFilters: [
+          { Key: 'FrameworkForGitHubAppOnAwsManaged', Values: ['true'] },
+          { Key: 'AppTable', Values: [tableName] },
+          ...(appId === undefined ? [] : [{ Key: 'AppId', Values: [String(appId)] }]),
+        ],
+      };
+      const arns: string[] = [];
+      for await (const page of paginateGetResources({ client: tagging }, filter)) {
+        arns.push(...(page.ResourceTagMappingList ?? []).flatMap(({ ResourceARN }) => ResourceARN ?? []));
+      }
+      return arns;
     },
 
     /** URL of the function that serves an operation, of the deployment with that App table, or of the only deployment. */

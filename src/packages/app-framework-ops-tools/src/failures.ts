@@ -31,14 +31,17 @@ const exitCodeOf: Record<FailureKind, ExitCode> = {
 };
 
 const NAMES: ReadonlyArray<readonly [FailureKind, RegExp]> = [
-  ['refused', /^(UnusablePrivateKeyError|ImportRefusedError|RegistrationChangedError|KmsRefusedError)$/],
+  [
+    'refused',
+    /^(UnusablePrivateKeyError|ImportRefusedError|RetirementRefusedError|RegistrationChangedError|KmsRefusedError)$/,
+  ],
   [
     'refused',
     /^(AccessDenied|Unauthorized|Forbidden|InvalidSignature|UnrecognizedClient|InvalidClientTokenId|ExpiredToken)/,
   ],
   ['refused', /^(ClientSideError|CredentialsProviderError|TokenProviderError|MissingAuthenticationToken)/],
   ['usage', /^ValidationException$/],
-  ['not-found', /^(NotFoundError|NotFoundException|ResourceNotFoundException)$/],
+  ['not-found', /^(NotFoundError|NotFoundException|ResourceNotFoundException|AppNotRegisteredError)$/],
   [
     'retry-later',
     /^(ThrottledError|Throttling|TooManyRequests|RequestLimitExceeded|LimitExceeded|ProvisionedThroughput)/,

@@ -4,7 +4,7 @@ import type { Failure } from './failures';
 /** Where a run writes to. */
 export interface Streams {
   readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
 }
 
 /** The terminal, or whatever the shell put in its place. Nothing else in the tool writes to it. */
@@ -26,6 +26,13 @@ export function createOutput({ streams, format }: { readonly streams: Streams; r
     progress(line: string): void {
       streams.stderr.write(`${line}\n`);
     },
+
+    /** Rewrites the last line of the terminal, or takes it away. Absent where nobody would see it being rewritten. */
+    ...(streams.stderr.isTTY && {
+      redraw(line: string | undefined): void {
+        streams.stderr.write(`\r\u001b[K${line ?? ''}`);
+      },
+    }),
 
     /** What the command came to. */
     result(result: CommandResult): void {

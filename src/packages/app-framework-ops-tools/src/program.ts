@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
-import { parseGitHubApiUrl, parseId, parseIds, parseNames, parsePermission } from './arguments';
+import { parseEndpoint, parseId, parseIds, parseNames, parsePermission } from './arguments';
 import type { CommandContext, CommandResult } from './command';
 import { exitCodesHelp } from './exit-codes';
+import { addKeyCommands } from './key-commands';
 import { load } from './lazy-commands';
 import type { Format } from './output';
 
@@ -44,61 +45,14 @@ Every command takes --json and --help; its help has an example.${exitCodesHelp}`
   const formatOf = ({ json }: { json?: true }): Format => (json ? 'json' : 'text');
   const displayOf = ({ showToken }: { showToken?: true }) => (showToken ? 'shown' : 'masked');
   const table = () => new Option('--table <name>', 'App table of the deployment, where there are several');
+  const endpoint = () =>
+    new Option('--endpoint <url>', 'URL of GetInstallationToken, instead of finding it by its tags')
+      .env('APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT')
+      .argParser(parseEndpoint);
+  const permission = 'hold this permission only, such as contents=read (repeatable)';
   const showToken = () => new Option('--show-token', 'print the token itself; without it only its hash');
 
-  command('import-private-key', 'import-private-key ./octo-app.pem 123456 --verify')
-    .summary('import the private key of a GitHub App into KMS and sign with it from now on')
-    .description(
-      `Imports the private key of a GitHub App into KMS and points the deployment at it. The key is proven to GitHub before anything is created and again through KMS before it goes live; a key that signed before is retired after that. On success the PEM file is overwritten and removed, if you agree. If a step fails, the App keeps signing with the key that it had.`,
-    )
-    .argument('<pem>', 'file with the private key, as GitHub gave it')
-    .argument('<appId>', 'id of the App, on its settings page', parseId)
-    .argument('[table]', 'App table of the deployment, where there are several')
-    .addOption(
-      new Option('--github-api-url <url>', 'base URL of the REST API; GitHub Enterprise Server: https://HOST/api/v3')
-        .env('GITHUB_API_URL')
-        .default('https://api.github.com')
-        .argParser(parseGitHubApiUrl),
-    )
-    .option('--verify', 'prove at the end, through the deployed function, that it signs with the new key')
-    .addOption(new Option('--yes', 'overwrite and remove the PEM file without asking').conflicts('keepPem'))
-    .option('--keep-pem', 'keep the PEM file')
-    .action((pem, appId, tableName, options) =>
-      invoke({
-        format: formatOf(options),
-        run: async (context) => {
-          const { importPrivateKey } = load.importPrivateKey();
-          return importPrivateKey(
-            {
-              pem,
-              appId,
-              table: tableName,
-              gitHubApiUrl: options.githubApiUrl,
-              disposal: options.yes ? 'remove' : options.keepPem ? 'keep' : 'ask',
-              verification: options.verify ? 'through the deployment' : 'none',
-            },
-            context,
-          );
-        },
-      }),
-    );
-
-  command('adopt-keys', 'adopt-keys --yes')
-    .summary('let this deployment sign with the keys that its App table names')
-    .description(
-      `Looks at the KMS key of each App in the table and tags those that are tagged for another table, or for none, so that the functions of this deployment may sign with them. For a table that was restored or moved, and for keys of an older deployment.`,
-    )
-    .argument('[table]', 'App table of the deployment, where there are several')
-    .option('--yes', 'do not ask')
-    .action((tableName, options) =>
-      invoke({
-        format: formatOf(options),
-        run: async (context) => {
-          const { adoptKeys } = load.adoptKeys();
-          return adoptKeys({ table: tableName, consent: options.yes ? 'given' : 'ask' }, context);
-        },
-      }),
-    );
+  addKeyCommands({ command, invoke, formatOf, table });
 
   command('get-table-name', 'get-table-name')
     .summary('list the App tables in this account and region')
@@ -155,19 +109,71 @@ Every command takes --json and --help; its help has an example.${exitCodesHelp}`
     .option('--owner <login>', 'installation by the login of its user or organization, or the slug of its enterprise')
     .option('--repository <name>', 'reach this repository only (repeatable)', parseNames)
     .option('--repository-id <id>', 'reach this repository only, by id (repeatable)', parseIds)
-    .option(
-      '--permission <name=level>',
-      'hold this permission only, such as contents=read (repeatable)',
-      parsePermission,
+    .option('--permission <name=level>', permission, parsePermission)
+    .addOption(
+      new Option('--format <format>', 'env: GH_TOKEN=… for a shell; token: nothing but the token; json: as --json')
+        .choices(['env', 'token', 'json'])
+        .conflicts('json'),
     )
+    .addOption(endpoint())
     .addOption(table())
     .addOption(showToken())
     .action((appId, options) =>
       invoke({
-        format: formatOf(options),
+        format: options.format === 'json' ? 'json' : formatOf(options),
         run: async () => {
           const { getInstallationToken } = load.getInstallationToken();
-          return getInstallationToken({ ...options, appId, display: displayOf(options) });
+          return getInstallationToken({ ...options, appId, display: displayOf(options), url: options.endpoint });
+        },
+      }),
+    );
+
+  command('git-credential', 'git-credential 123456 get')
+    .summary('answer git with a token for the repository that it is about')
+    .description(
+      'A credential helper for git: set credential.https://github.com.helper to "!… git-credential APP-ID", and credential.https://github.com.useHttpPath to true. The token reaches the repository that git is about and no other.',
+    )
+    .argument('<appId>', 'id of the App', parseId)
+    .argument('<operation>', 'get, store or erase; git says which')
+    .addOption(new Option('--host <host>', 'the only host that tokens are for').default('github.com'))
+    .option('--permission <name=level>', permission, parsePermission)
+    .option('--all-repositories', 'reach every repository of the installation')
+    .addOption(endpoint())
+    .addOption(table())
+    .action((appId, operation, options) =>
+      invoke({
+        format: formatOf(options),
+        run: async (context) => {
+          const { gitCredential } = load.gitCredential();
+          const reach = options.allRepositories ? 'the installation' : 'the repository';
+          return gitCredential({ ...options, appId, operation, reach, url: options.endpoint }, context);
+        },
+      }),
+    );
+
+  command('revoke-tokens', 'revoke-tokens 123456 --owner octo-org')
+    .summary('end every live installation token of an App, for incidents')
+    .description(
+      'Makes every live installation token that the deployment minted for an App, or for one installation of it, unusable. Tokens that others minted with the same key are out of reach: --suspend stops those as well.',
+    )
+    .argument('<appId>', 'id of the App', parseId)
+    .addOption(
+      new Option('--node-id <id>', 'only the installation with the account of this node id').conflicts([
+        'installationId',
+        'owner',
+      ]),
+    )
+    .addOption(new Option('--installation-id <id>', 'only this installation').argParser(parseId).conflicts('owner'))
+    .option('--owner <login>', 'only the installation on this user, organization or enterprise')
+    .option('--suspend', 'suspend the installations as well, until somebody unsuspends them at GitHub')
+    .option('--yes', 'do not ask')
+    .addOption(table())
+    .action((appId, options) =>
+      invoke({
+        format: formatOf(options),
+        run: async (context) => {
+          const { revokeTokens } = load.revokeTokens();
+          return revokeTokens({ ...options, appId, consent: options.yes ? 'given' : 'ask' }, context);
         },
       }),
     );

@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RETIREMENT_WAIT_SECONDS as documented } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { RETIREMENT_WAIT_SECONDS } from './key-commands';
 import { createProgram } from './program';
 import { run } from './run';
 
@@ -26,13 +28,21 @@ describe('run', () => {
   it('knows the commands', () => {
     expect(commands).toEqual([
       'import-private-key',
+      'retire-keys',
+      'list-keys',
       'adopt-keys',
       'get-table-name',
       'refresh',
       'get-app-token',
       'get-installation-token',
+      'git-credential',
+      'revoke-tokens',
       'list-installations',
     ]);
+  });
+
+  it('waits as long as the framework says why', () => {
+    expect(RETIREMENT_WAIT_SECONDS).toBe(documented);
   });
 
   it.each([[], ['--help'], ['-h']])('prints help for %p', async (...args) => {
@@ -75,6 +85,19 @@ describe('run', () => {
     [['get-installation-token', '7'], /exactly one of --node-id, --installation-id and --owner/],
     [['get-installation-token', '7', '--node-id', 'O_1', '--owner', 'octo'], /cannot be used with/],
     [['get-installation-token', '7', '--owner', 'octo', '--permission', 'contents'], /name=level/],
+    [['get-installation-token', '7', '--owner', 'octo', '--format', 'yaml'], /Allowed choices are env, token, json/],
+    [['get-installation-token', '7', '--owner', 'octo', '--endpoint', 'http://tokens.example'], /https/],
+    [['git-credential', '7'], /missing required argument 'operation'/],
+    [['git-credential', '7', 'get'], /run by git/],
+    [['retire-keys'], /required option '--app-id/],
+    [['retire-keys', '--app-id', '7', '--schedule-deletion', '6'], /7 to 30/],
+    [['retire-keys', '--app-id', '7', '--wait', '7m'], /whole number of seconds/],
+    [['retire-keys', '--app-id', '7', '--table', 'apps', '--now'], /disables at once every key .* give --yes/],
+    [
+      ['retire-keys', '--app-id', '7', '--table', 'apps', '--schedule-deletion', '30'],
+      /has KMS delete in 30 days every key .* but the one that it signs with/,
+    ],
+    [['list-keys', '--app-id', 'seven'], /whole number/],
     [['get-app-token'], /missing required argument 'appId'/],
   ])('refuses %p as a wrong command line', async (args, message) => {
     const { exitCode, stdout, stderr } = await runWith(...args);

@@ -12,11 +12,12 @@ export interface Run {
   readonly version: string;
   readonly streams: Streams;
   readonly ask?: NonNullable<CommandContext['ask']>;
+  readonly input?: NonNullable<CommandContext['input']>;
   readonly takeOverInterrupt: CommandContext['takeOverInterrupt'];
 }
 
 /** Runs a command line to its end and answers the exit code. Never throws. */
-export async function run({ args, version, streams, ask, takeOverInterrupt }: Run): Promise<ExitCode> {
+export async function run({ args, version, streams, ask, input, takeOverInterrupt }: Run): Promise<ExitCode> {
   let format: Format = args.includes('--json') ? 'json' : 'text';
   let exitCode: ExitCode = exitCodes.ok;
   const program = createProgram({
@@ -27,7 +28,9 @@ export async function run({ args, version, streams, ask, takeOverInterrupt }: Ru
       const result = await invocation.run({
         progress: output.progress,
         takeOverInterrupt,
+        ...(output.redraw !== undefined && { redraw: output.redraw }),
         ...(ask !== undefined && { ask }),
+        ...(input !== undefined && { input }),
       });
       output.result(result);
       exitCode = result.exitCode;

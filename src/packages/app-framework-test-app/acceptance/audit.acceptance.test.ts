@@ -36,7 +36,7 @@ describeWith(['the local GitHub'], 'the audit line', () => {
   it('names a role session that got an App token', async () => {
     const session = await roleSession('AppTokenCallerRole');
     const { appToken, expirationTime } = await clientOf(session).getAppToken({ appId: app.appId });
-    expect(await auditOf('AppTokenEndpoint', appToken)).toMatchObject({
+    expect(await auditOf('AppTokenEndpoint', appToken, session)).toMatchObject({
       caller: session.arn,
       appId: app.appId,
       expirationTime: expirationTime.toISOString(),
@@ -47,14 +47,17 @@ describeWith(['the local GitHub'], 'the audit line', () => {
     const token = await eventually({ what: 'the policy of a new user to count' }, () =>
       clientOf(user).getAppToken({ appId: app.appId }).catch(whileForbidden),
     );
-    expect(await auditOf('AppTokenEndpoint', token.appToken)).toMatchObject({ caller: user.arn, appId: app.appId });
+    expect(await auditOf('AppTokenEndpoint', token.appToken, user)).toMatchObject({
+      caller: user.arn,
+      appId: app.appId,
+    });
   });
 
   it('names who got an installation token, for where, with what was asked and given', async () => {
     const session = await roleSession('InstallationTokenCallerRole');
     const scopeDown = { repositoryNames: ['web'], permissions: { contents: 'read' as const } };
     const answer = await clientOf(session).getInstallationToken({ appId: app.appId, owner: acme.login, scopeDown });
-    expect(await auditOf('InstallationAccessTokenEndpoint', answer.installationToken)).toMatchObject({
+    expect(await auditOf('InstallationAccessTokenEndpoint', answer.installationToken, session)).toMatchObject({
       caller: session.arn,
       appId: app.appId,
       nodeId: acme.nodeId,
@@ -64,12 +67,14 @@ describeWith(['the local GitHub'], 'the audit line', () => {
     });
   });
 
-  /** The one line about a token; more or fewer are a failure. */
-  async function auditOf(name: FunctionName, token: string): Promise<unknown> {
+  /** The one line about a token and this caller; more or fewer are a failure. App tokens are handed out again, to others as well. */
+  async function auditOf(name: FunctionName, token: string, { arn }: Identity): Promise<unknown> {
     const { logGroup } = await functionOf(name);
     const hashedToken = createHash('sha256').update(token).digest('base64');
     const lines = await eventually({ what: `the audit line of a token from ${name}` }, async () => {
-      const about = (await logLines(logGroup)).filter((line) => line.includes(hashedToken));
+      const about = (await logLines(logGroup)).filter(
+        (line) => line.includes(hashedToken) && line.includes(`"${arn}"`),
+      );
       return about.length > 0 ? about : undefined;
     });
     expect(lines).toHaveLength(1);

@@ -21,10 +21,14 @@ const readers: Record<string, () => Environment | Promise<Environment>> = {
   'README.md': () => process.env,
   'runbooks/deploy.md': () => process.env,
   'runbooks/import-private-key.md': operator,
+  'runbooks/rate-limits.md': operator,
+  'runbooks/revoke-tokens.md': operator,
+  'runbooks/rotate-keys.md': operator,
   'docs/credential-manager.md': async () => ({
     ...(await operator()),
     INSTALLATION_TOKEN_URL: outputs.InstallationAccessTokenEndpoint,
   }),
+  'docs/ecosystem.md': operator,
   'docs/local.md': () => ({
     ...withoutAws(process.env),
     // Any role that its account may assume: this one is there after the bootstrap.
@@ -34,9 +38,12 @@ const readers: Record<string, () => Environment | Promise<Environment>> = {
 
 /** What a block shows besides ending well, by something that it contains. */
 const shown: readonly (readonly [inBlock: string, inOutput: RegExp])[] = [
+  ['retire-keys', /App 123456 signs with arn:/],
+  ['revoke-tokens', /Revoked {2}\d+\nFailed {3}0/],
+  ['list-keys', /current: the App signs with it/],
   ['import-private-key', /App 123456 signs with the new key\./],
   ['npx tsx', /reaches \[ 'web' \] until [\s\S]*\n200 /],
-  ['get-installation-token', /"?contents"?[:=]\s*"?read/],
+  ['contents=read', /"?contents"?[:=]\s*"?read/],
   ['list-installations', /octo-org/],
   ['--aws-sigv4', /"installationToken":"[^"]+".*"actualScopeDown":.*"contents":"read"/],
   ['get-table-name', new RegExp(outputs.AppTableName)],

@@ -57,7 +57,7 @@ describeWith(['the local GitHub'], 'finding an installation', () => {
     await getToken({ installationId });
     await gitHub.uninstall(installationId);
     const successor = await gitHub.install({ appId: app.appId, account: login });
-    expect(await getToken({ nodeId })).toMatchObject({ nodeId, installationId: successor });
+    expect(await getToken({ nodeId, fresh: true })).toMatchObject({ nodeId, installationId: successor });
     const row = (await installationRows(app.appId)).find((one) => one.nodeId === nodeId);
     expect(row?.installationId).toBe(successor);
     const next = await gitHub.requestsDuring(() => getToken({ nodeId }));
@@ -68,8 +68,10 @@ describeWith(['the local GitHub'], 'finding an installation', () => {
     const { nodeId, installationId } = await givenInstallation('gone');
     await getToken({ installationId });
     await gitHub.uninstall(installationId);
-    expect(await refusalOf(getToken({ nodeId }))).toMatchObject({ name: 'NotFoundError', status: 404 });
-    expect(await refusalOf(getToken({ installationId }))).toMatchObject({ name: 'NotFoundError', status: 404 });
+    for (const target of [{ nodeId }, { installationId }]) {
+      const refusal = await refusalOf(getToken({ ...target, fresh: true }));
+      expect(refusal).toMatchObject({ name: 'NotFoundError', status: 404 });
+    }
   });
 
   it('never takes the former holder of a login for the present one', async () => {

@@ -1,16 +1,13 @@
-import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import { administrator } from './harness/deployment';
+import { changed } from './harness/changed-function';
 import { eventually } from './harness/eventually';
 import { clientAs, clientOf, refusalOf } from './harness/framework-client';
-import { type FunctionName, functionOf, logLines } from './harness/functions';
+import { functionOf, logLines } from './harness/functions';
 import { givenApp } from './harness/given-app';
 import { roleSession } from './harness/identities';
 import { gitHub } from './harness/local-github';
 import { operations } from './harness/operations';
 import { describeWith } from './harness/requires';
 import { sendRaw } from './harness/signed-request';
-
-const { lambda } = administrator;
 
 describeWith(['the local GitHub', 'the local AWS'], 'a function', () => {
   afterEach(() => gitHub.clearFaults());
@@ -57,28 +54,3 @@ describeWith(['the local GitHub', 'the local AWS'], 'a function', () => {
     await expect(clientOf(as).getInstallations({})).resolves.toMatchObject({ installations: expect.any(Array) });
   });
 });
-
-interface Change {
-  readonly Timeout?: number;
-  readonly variables?: Readonly<Record<string, string>>;
-}
-
-/** Changes a deployed function for as long as `work` takes. */
-async function changed(name: FunctionName, { Timeout, variables }: Change, work: () => Promise<void>): Promise<void> {
-  const { arn: FunctionName, environment, timeoutSeconds } = await functionOf(name);
-  await update({ FunctionName, Timeout: Timeout ?? timeoutSeconds, Variables: { ...environment, ...variables } });
-  try {
-    await work();
-  } finally {
-    await update({ FunctionName, Timeout: timeoutSeconds, Variables: environment });
-  }
-}
-
-async function update(to: { FunctionName: string; Timeout: number; Variables: Record<string, string> }): Promise<void> {
-  const { FunctionName, Timeout, Variables } = to;
-  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout, Environment: { Variables } }));
-  await eventually({ what: `${FunctionName} to be updated` }, async () => {
-    const { LastUpdateStatus } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-    return LastUpdateStatus !== 'InProgress' || undefined;
-  });
-}

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import {
   CreateKeyCommand,
+  GenerateDataKeyCommand,
   KMSClient,
   SignCommand,
   type SigningAlgorithmSpec,
@@ -22,7 +23,7 @@ import { givenApp } from './harness/given-app';
 import { type Identity, sessionLike } from './harness/identities';
 import { describeWith } from './harness/requires';
 
-const { AppTableName, InstallationTableName } = outputs;
+const { AppTableName, InstallationTableName, TokenTableName } = outputs;
 let kmsKeyArn = '';
 
 interface Hands {
@@ -32,6 +33,7 @@ interface Hands {
 }
 
 const appKey = { AppId: { N: '1' } };
+const tokenKey = { Key: { S: 'none' } };
 const rowKey = { ...appKey, NodeId: { S: 'O_none' } };
 const byApp = {
   KeyConditionExpression: 'AppId = :id',
@@ -63,6 +65,15 @@ const attempts = {
     dynamoDb.send(new PutItemCommand({ TableName: InstallationTableName, Item: rowKey })),
   'delete an installation': ({ dynamoDb }) =>
     dynamoDb.send(new DeleteItemCommand({ TableName: InstallationTableName, Key: rowKey })),
+  'read a token': ({ dynamoDb }) => dynamoDb.send(new GetItemCommand({ TableName: TokenTableName, Key: tokenKey })),
+  'write a token': ({ dynamoDb }) => dynamoDb.send(new PutItemCommand({ TableName: TokenTableName, Item: tokenKey })),
+  'remove a token': ({ dynamoDb }) =>
+    dynamoDb.send(new DeleteItemCommand({ TableName: TokenTableName, Key: tokenKey })),
+  'list live tokens': ({ dynamoDb }) =>
+    dynamoDb.send(new QueryCommand({ TableName: TokenTableName, IndexName: 'App', ...byApp })),
+  'list all tokens': ({ dynamoDb }) => dynamoDb.send(new ScanCommand({ TableName: TokenTableName })),
+  'make a data key': async ({ kms }) => kms.send(await dataKey(TokenTableName)),
+  'make a data key for another table': async ({ kms }) => kms.send(await dataKey('another')),
   sign: ({ kms }) => kms.send(sign('RSASSA_PKCS1_V1_5_SHA_256')),
   'sign with another algorithm': ({ kms }) => kms.send(sign('RSASSA_PSS_SHA_256')),
   'make a key': ({ kms }) => kms.send(new CreateKeyCommand({})),
@@ -83,6 +94,19 @@ const allowed: Record<FunctionName, readonly Attempt[]> = {
     'read an installation',
     'list installations of an App',
     'write an installation',
+    'read a token',
+    'write a token',
+    'make a data key',
+  ],
+  RevokeInstallationTokensEndpoint: [
+    'read an App',
+    'sign',
+    'read an installation',
+    'list installations of an App',
+    'write an installation',
+    'read a token',
+    'remove a token',
+    'list live tokens',
   ],
   RefreshCachedDataEndpoint: [
     'read an App',
@@ -100,6 +124,7 @@ const allowed: Record<FunctionName, readonly Attempt[]> = {
     'write an installation',
     'delete an installation',
   ],
+  'rate limits': ['list the Apps', 'read a token', 'list live tokens'],
   InstallationRecordEndpoint: ['look up an account'],
   InstallationsEndpoint: ['list installations of an App', 'list installations'],
 };
@@ -126,6 +151,12 @@ describeWith(['the local GitHub'], 'the role of a function', () => {
     expect(odd).toEqual([]);
   });
 });
+
+async function dataKey(table: string): Promise<GenerateDataKeyCommand> {
+  const { environment } = await functionOf('InstallationAccessTokenEndpoint');
+  const EncryptionContext = { table, epoch: '2026-01-01' };
+  return new GenerateDataKeyCommand({ KeyId: environment.TOKEN_KEY_ARN, KeySpec: 'AES_256', EncryptionContext });
+}
 
 function sign(SigningAlgorithm: SigningAlgorithmSpec): SignCommand {
   return new SignCommand({ KeyId: kmsKeyArn, Message: Buffer.from('text'), MessageType: 'RAW', SigningAlgorithm });

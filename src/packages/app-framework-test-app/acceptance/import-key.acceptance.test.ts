@@ -47,6 +47,7 @@ describeWith(['the local GitHub'], 'import-private-key', () => {
       AppId: `${appId}`,
       AppTable: outputs.AppTableName,
       CreatedOn: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      Fingerprint: expect.stringMatching(/^SHA256:[A-Za-z0-9+/]{43}=$/),
     });
     expect(existsSync(file)).toBe(false);
   });

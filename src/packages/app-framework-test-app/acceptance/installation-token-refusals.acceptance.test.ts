@@ -27,10 +27,12 @@ describeWith(['the local GitHub'], 'GetInstallationToken when GitHub refuses', (
     (await clientAs('InstallationTokenCallerRole')).getInstallationToken({
       appId: app.appId,
       nodeId: acme.nodeId,
+      // A live token would be handed out again, without a word to GitHub.
+      fresh: true,
       ...more,
     });
   const getTokenOf = async (target: object) =>
-    (await clientAs('InstallationTokenCallerRole')).getInstallationToken({ appId: app.appId, ...target });
+    (await clientAs('InstallationTokenCallerRole')).getInstallationToken({ appId: app.appId, fresh: true, ...target });
 
   it('answers 404 for an App that was never imported', async () => {
     expect(await refusalOf(getToken({ appId: unknownApp }))).toMatchObject({ name: 'NotFoundError', status: 404 });

@@ -93,6 +93,7 @@ describeWith(['the local GitHub'], 'GetInstallationToken', () => {
     const { installationToken } = await (await client()).getInstallationToken({
       appId: app.appId,
       nodeId: acme.nodeId,
+      fresh: true,
     });
     expect(installationToken.startsWith('ghs_')).toBe(true);
     expect(installationToken.includes('.')).toBe(form === 'stateless');

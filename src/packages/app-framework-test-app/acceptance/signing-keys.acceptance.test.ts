@@ -1,4 +1,5 @@
 import { appRow, putAppRow } from './harness/app-rows';
+import { changed } from './harness/changed-function';
 import { outputs, target } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { clientAs, refusalOf } from './harness/framework-client';
@@ -36,7 +37,10 @@ describeWith(['the local GitHub'], 'a key', () => {
     'that %s signs for nobody',
     async (_what, change) => {
       await change();
-      await eventually({ what: 'the key to sign no more', seconds }, async () => !(await signs()) || undefined);
+      // Processes that have signed hand their token out again for up to five minutes.
+      await changed('AppTokenEndpoint', { variables: { STARTED_ANEW: 'yes' } }, async () => {
+        await eventually({ what: 'the key to sign no more', seconds }, async () => !(await signs()) || undefined);
+      });
     },
     seconds * 2000 + 10_000,
   );

@@ -5,14 +5,17 @@ import { Construct } from 'constructs';
 export type SampleCallerName =
   | 'AppTokenCallerRole'
   | 'InstallationTokenCallerRole'
+  | 'LimitedCallerRole'
+  | 'BudgetCallerRole'
   | 'RefreshCallerRole'
   | 'RecordCallerRole'
   | 'InstallationsCallerRole'
+  | 'RevokeTokensCallerRole'
   | 'OperatorRole'
   | 'NoGrantRole';
 
 /**
- * A role for each single grant, one with all that an operator needs, and one with nothing.
+ * A role for each single grant, two of them with a ceiling, one with all that an operator needs, and one with nothing.
  *
  * Whoever may assume roles in this account may take them: they show what a grant allows, and what it does not.
  */
@@ -24,17 +27,26 @@ export class SampleCallers extends Construct {
     this.roles = {
       AppTokenCallerRole: this.role('AppTokenCaller'),
       InstallationTokenCallerRole: this.role('InstallationTokenCaller'),
+      LimitedCallerRole: this.role('LimitedCaller'),
+      BudgetCallerRole: this.role('BudgetCaller'),
       RefreshCallerRole: this.role('RefreshCaller'),
       RecordCallerRole: this.role('RecordCaller'),
       InstallationsCallerRole: this.role('InstallationsCaller'),
+      RevokeTokensCallerRole: this.role('RevokeTokensCaller'),
       OperatorRole: this.role('Operator'),
       NoGrantRole: this.role('NoGrant'),
     };
     credentials.grantGetAppToken(this.roles.AppTokenCallerRole);
     credentials.grantGetInstallationAccessToken(this.roles.InstallationTokenCallerRole);
+    credentials.grantGetInstallationAccessToken(this.roles.LimitedCallerRole, {
+      repositories: ['website', 'docs'],
+      permissions: { contents: 'read', issues: 'write' },
+    });
+    credentials.grantGetInstallationAccessToken(this.roles.BudgetCallerRole, { tokensPerHour: 2 });
     credentials.grantRefreshCachedData(this.roles.RefreshCallerRole);
     credentials.grantGetInstallationRecord(this.roles.RecordCallerRole);
     credentials.grantGetInstallations(this.roles.InstallationsCallerRole);
+    credentials.grantRevokeInstallationTokens(this.roles.RevokeTokensCallerRole);
     credentials.grantOperate(this.roles.OperatorRole);
   }
 

@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { TheAppFrameworkTestStack } from './the-app-framework-test-stack.construct';
 
 describe('TheAppFrameworkTestStack', () => {
@@ -9,18 +9,23 @@ describe('TheAppFrameworkTestStack', () => {
       'AppTableName',
       'AppTokenCallerRole',
       'AppTokenEndpoint',
+      'BudgetCallerRole',
       'InstallationAccessTokenEndpoint',
       'InstallationRecordEndpoint',
       'InstallationTableName',
       'InstallationTokenCallerRole',
       'InstallationsCallerRole',
       'InstallationsEndpoint',
+      'LimitedCallerRole',
       'NoGrantRole',
       'OperatorRole',
       'RecordCallerRole',
       'RefreshCachedDataEndpoint',
       'RefreshCallerRole',
       'Region',
+      'RevokeInstallationTokensEndpoint',
+      'RevokeTokensCallerRole',
+      'TokenTableName',
     ]);
     expect(JSON.stringify(template.findOutputs('*'))).not.toContain('Export');
   });
@@ -28,9 +33,12 @@ describe('TheAppFrameworkTestStack', () => {
   it.each([
     ['AppTokenCaller', 'AppTokenGenerator'],
     ['InstallationTokenCaller', 'InstallationAccessTokenGenerator'],
+    ['LimitedCaller', 'InstallationAccessTokenGenerator'],
+    ['BudgetCaller', 'InstallationAccessTokenGenerator'],
     ['RefreshCaller', 'InstallationRefresher'],
     ['RecordCaller', 'InstallationData'],
     ['InstallationsCaller', 'GetInstallations'],
+    ['RevokeTokensCaller', 'RevokeInstallationTokens'],
   ])('lets the role %s call %s only', (role, id) => {
     const { template } = deployed();
     const called = policiesOf(template, role).flatMap(({ Properties }) =>
@@ -52,7 +60,7 @@ describe('TheAppFrameworkTestStack', () => {
     const root = {
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']],
     };
-    template.resourceCountIs('AWS::IAM::Role', 7);
+    template.resourceCountIs('AWS::IAM::Role', 10);
     template.allResourcesProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: root } }],
@@ -66,7 +74,12 @@ describe('TheAppFrameworkTestStack', () => {
     ['destroy', 'Delete'],
   ])('under the removal policy %s has its tables and logs on %s', (removalPolicy, expected) => {
     const { inside } = deployed({ ...(removalPolicy && { removalPolicy }) });
-    inside.allResources('AWS::DynamoDB::Table', { DeletionPolicy: expected });
+    for (const key of ['AppTable', 'AppInstallationTable']) {
+      const tagged = { Properties: { Tags: Match.arrayWith([{ Key: 'CredentialManager', Value: key }]) } };
+      inside.hasResource('AWS::DynamoDB::Table', { ...tagged, DeletionPolicy: expected });
+    }
+    // A cache: it goes in any case.
+    inside.hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
     inside.allResources('AWS::Logs::LogGroup', { DeletionPolicy: expected });
   });
 

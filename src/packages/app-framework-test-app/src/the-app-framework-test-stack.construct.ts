@@ -1,5 +1,7 @@
 import { CredentialManager } from '@aws/app-framework-for-github-apps-on-aws';
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { SampleCallers } from './sample-callers.construct';
 
@@ -17,7 +19,11 @@ export class TheAppFrameworkTestStack extends Stack {
     this.credentialManager = new CredentialManager(this, 'CredentialManager', {
       removalPolicy: removalPolicy(this.node.tryGetContext('removalPolicy')),
       gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
+      negativeCanary: {},
     });
+    const alert = new SnsAction(new Topic(this, 'Alerts', { enforceSSL: true }));
+    this.credentialManager.rateLimitDashboard({ alarmAction: alert });
+    this.credentialManager.alarmOn(alert);
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager);
 
     const outputs = {
@@ -26,8 +32,10 @@ export class TheAppFrameworkTestStack extends Stack {
       RefreshCachedDataEndpoint: this.credentialManager.refreshCachedDataEndpoint,
       InstallationRecordEndpoint: this.credentialManager.installationRecordEndpoint,
       InstallationsEndpoint: this.credentialManager.installationsEndpoint,
+      RevokeInstallationTokensEndpoint: this.credentialManager.revokeInstallationTokensEndpoint,
       AppTableName: this.credentialManager.appTable.tableName,
       InstallationTableName: this.credentialManager.installationTable.tableName,
+      TokenTableName: this.credentialManager.tokenTable.tableName,
       Region: this.region,
       ...Object.fromEntries(Object.entries(roles).map(([name, role]) => [name, role.roleArn])),
     };

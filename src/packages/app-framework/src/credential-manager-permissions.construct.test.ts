@@ -19,6 +19,7 @@ const callers = {
   RefreshCaller: caller('RefreshCaller'),
   RecordCaller: caller('RecordCaller'),
   InstallationsCaller: caller('InstallationsCaller'),
+  RevokeCaller: caller('RevokeCaller'),
 };
 const granted = [
   credentials.grantGetAppToken(callers.AppTokenCaller),
@@ -26,6 +27,7 @@ const granted = [
   credentials.grantRefreshCachedData(callers.RefreshCaller),
   credentials.grantGetInstallationRecord(callers.RecordCaller),
   credentials.grantGetInstallations(callers.InstallationsCaller),
+  credentials.grantRevokeInstallationTokens(callers.RevokeCaller),
 ];
 const inside = Template.fromStack(credentials);
 const outside = Template.fromStack(parent);
@@ -49,6 +51,16 @@ const sign = {
     },
   },
 };
+const dataKeys = (actions: string[]) => ({
+  ...allow(actions, '<TokenTableTokenKey.Arn>'),
+  Condition: { StringEquals: { 'kms:EncryptionContext:table': '<TokenTable>' } },
+});
+const ceilingRecords = expect.stringMatching(
+  /^arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter\/app-framework\/Parent\.CredentialManager-\w{8}\/ceilings\/\*$/,
+);
+const syncPlace = expect.stringMatching(
+  /^arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter\/app-framework\/Parent\.CredentialManager-\w{8}\/sync-place$/,
+);
 const nodeIdIndex = '<AppInstallationTable.Arn>/index/NodeID';
 const otherIndexes = ['InstallationID', 'Login'].map((name) => `<AppInstallationTable.Arn>/index/${name}`);
 
@@ -70,11 +82,53 @@ describe('CredentialManager', () => {
       sign,
       allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], '<AppInstallationTable.Arn>'),
       allow(['dynamodb:Query'], otherIndexes),
+      allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], '<TokenTable.Arn>'),
+      dataKeys(['kms:GenerateDataKey', 'kms:Decrypt']),
+      allow(['ssm:GetParameter'], ceilingRecords),
+    ]);
+  });
+
+  it('lets the function that revokes tokens find, open and remove them, and suspend installations as the App', () => {
+    expect(statementsOf('RevokeInstallationTokens')).toEqual([
+      logs('RevokeInstallationTokens'),
+      traces,
+      allow(['dynamodb:GetItem'], '<AppTable.Arn>'),
+      sign,
+      allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], '<AppInstallationTable.Arn>'),
+      allow(['dynamodb:Query'], otherIndexes),
+      allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], '<TokenTable.Arn>'),
+      allow(
+        ['dynamodb:Query'],
+        ['AppInstallation', 'App'].map((name) => `<TokenTable.Arn>/index/${name}`),
+      ),
+      dataKeys(['kms:Decrypt']),
+    ]);
+  });
+
+  it('lets no other function reach the tokens or their data keys', () => {
+    const holders = Object.keys(inside.findResources('AWS::IAM::Policy')).filter((id) =>
+      JSON.stringify(statementsOf(id)).includes('TokenTable'),
+    );
+    expect(holders.map((id) => id.replace(/handler.*/, '')).sort()).toEqual([
+      'InstallationAccessTokenGenerator',
+      'RateLimitTracker',
+      'RevokeInstallationTokens',
+    ]);
+  });
+
+  it('lets the function that reads rate limits list Apps, and find and open live tokens, and neither sign nor write', () => {
+    expect(statementsOf('RateLimitTracker')).toEqual([
+      logs('RateLimitTracker'),
+      traces,
+      allow(['dynamodb:Scan'], '<AppTable.Arn>'),
+      allow(['dynamodb:GetItem'], '<TokenTable.Arn>'),
+      allow(['dynamodb:Query'], '<TokenTable.Arn>/index/App'),
+      dataKeys(['kms:Decrypt']),
     ]);
   });
 
   it.each(['InstallationRefresher', 'InstallationTracker'])(
-    'lets %s read all Apps, sign, and read, write and delete installations',
+    'lets %s read all Apps, sign, read, write and delete installations, and keep its place',
     (id) => {
       expect(statementsOf(id)).toEqual([
         logs(id),
@@ -82,6 +136,7 @@ describe('CredentialManager', () => {
         allow(['dynamodb:GetItem', 'dynamodb:Scan'], '<AppTable.Arn>'),
         sign,
         allow(['dynamodb:Scan', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], '<AppInstallationTable.Arn>'),
+        allow(['ssm:GetParameter', 'ssm:PutParameter'], syncPlace),
       ]);
     },
   );
@@ -104,7 +159,7 @@ describe('CredentialManager', () => {
 
   it('gives no function a managed policy or any other role', () => {
     const roles = Object.values(inside.findResources('AWS::IAM::Role'));
-    expect(roles).toHaveLength(6);
+    expect(roles).toHaveLength(8);
     for (const { Properties } of roles) {
       expect(Properties.ManagedPolicyArns).toBeUndefined();
       expect(Properties.Policies).toBeUndefined();
@@ -112,7 +167,7 @@ describe('CredentialManager', () => {
         { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
       ]);
     }
-    expect(Object.keys(inside.findResources('AWS::IAM::Policy'))).toHaveLength(6);
+    expect(Object.keys(inside.findResources('AWS::IAM::Policy'))).toHaveLength(8);
     inside.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
   });
 
@@ -140,6 +195,7 @@ describe('CredentialManager', () => {
     ['RefreshCaller', 'InstallationRefresher'],
     ['RecordCaller', 'InstallationData'],
     ['InstallationsCaller', 'GetInstallations'],
+    ['RevokeCaller', 'RevokeInstallationTokens'],
   ])('lets %s call %s through its URL and nothing else', (role, id) => {
     const policies = Object.values(outside.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
       JSON.stringify(Properties.Roles).includes(`"${role}`),
@@ -167,7 +223,7 @@ describe('CredentialManager', () => {
   });
 
   it('answers grants that can be checked and depended on', () => {
-    expect(granted.map(({ success }) => success)).toEqual([true, true, true, true, true]);
+    expect(granted.map(({ success }) => success)).toEqual([true, true, true, true, true, true]);
   });
 });
 

@@ -7,7 +7,8 @@ import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { CredentialManager, type CredentialManagerProps } from './credential-manager.construct';
+import { CredentialManager } from './credential-manager.construct';
+import type { CredentialManagerProps } from './credential-manager-props.construct';
 
 describe('CredentialManager', () => {
   it('keeps the logical ids of the tables, so that an upgrade in place keeps their rows', () => {
@@ -15,6 +16,7 @@ describe('CredentialManager', () => {
     expect(Object.keys(template.findResources('AWS::DynamoDB::Table')).sort()).toEqual([
       'AppInstallationTableA0A9C84B',
       'AppTable815C50BC',
+      'TokenTable3625D248',
     ]);
   });
 
@@ -27,6 +29,8 @@ describe('CredentialManager', () => {
       'InstallationDatahandler44881555',
       'InstallationRefresherhandlerB2D57F27',
       'InstallationTrackerhandlerEE1753B5',
+      'RateLimitTrackerhandlerD3C0B527',
+      'RevokeInstallationTokenshandlerC9FB43D1',
     ]);
     expect(Object.keys(template.findResources('AWS::Lambda::Url')).sort()).toEqual([
       'AppTokenGeneratorhandlerFunctionUrl57A8D61F',
@@ -34,6 +38,7 @@ describe('CredentialManager', () => {
       'InstallationAccessTokenGeneratorhandlerFunctionUrl630F93F0',
       'InstallationDatahandlerFunctionUrlA6FF14D7',
       'InstallationRefresherhandlerFunctionUrl653EFA74',
+      expect.stringMatching(/^RevokeInstallationTokenshandlerFunctionUrl/),
     ]);
   });
 
@@ -102,6 +107,7 @@ describe('CredentialManager', () => {
     ['InstallationRefresher', 'RefreshCachedDataEndpoint', 300],
     ['InstallationData', 'InstallationRecordEndpoint', 15],
     ['GetInstallations', 'InstallationsEndpoint', 15],
+    ['RevokeInstallationTokens', 'RevokeInstallationTokensEndpoint', 300],
   ])('tags %s as %s of its App table and ends it after %i seconds', (id, endpointName, timeout) => {
     const { template } = deployed();
     const found = template.findResources('AWS::Lambda::Function', {
@@ -120,7 +126,7 @@ describe('CredentialManager', () => {
   it('puts every operation behind a URL for signed requests, and the sync behind none', () => {
     const { template } = deployed();
     const urls = Object.values(template.findResources('AWS::Lambda::Url')).map(({ Properties }) => Properties);
-    expect(urls.map(({ AuthType, Cors }) => [AuthType, Cors])).toEqual(Array(5).fill(['AWS_IAM', undefined]));
+    expect(urls.map(({ AuthType, Cors }) => [AuthType, Cors])).toEqual(Array(6).fill(['AWS_IAM', undefined]));
     expect(JSON.stringify(urls)).not.toContain('InstallationTracker');
   });
 
@@ -129,15 +135,24 @@ describe('CredentialManager', () => {
     const apps = { APP_TABLE_NAME: { Ref: 'AppTable815C50BC' } };
     const installations = { INSTALLATION_TABLE_NAME: { Ref: 'AppInstallationTableA0A9C84B' } };
     const all = { ...apps, ...installations, GITHUB_API_URL: 'https://github.example.com/api/v3' };
+    const tokens = {
+      TOKEN_TABLE_NAME: { Ref: 'TokenTable3625D248' },
+      TOKEN_KEY_ARN: { 'Fn::GetAtt': [expect.stringMatching(/^TokenTableTokenKey/), 'Arn'] },
+    };
+    const place = {
+      SYNC_PLACE_PARAMETER: expect.stringMatching(/^\/app-framework\/Parent\.CredentialManager-\w{8}\/sync-place$/),
+    };
     const found = Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => [
       id.replace(/handler.*/, ''),
       Properties.Environment.Variables,
     ]);
     expect(Object.fromEntries(found)).toEqual({
       AppTokenGenerator: apps,
-      InstallationAccessTokenGenerator: all,
-      InstallationRefresher: all,
-      InstallationTracker: all,
+      InstallationAccessTokenGenerator: expect.objectContaining({ ...all, ...tokens, TOKEN_SHARING: 'caller' }),
+      RevokeInstallationTokens: { ...all, ...tokens },
+      InstallationRefresher: { ...all, ...place },
+      InstallationTracker: { ...all, ...place },
+      RateLimitTracker: { ...apps, ...tokens, RATE_LIMIT_METRICS: 'app' },
       InstallationData: installations,
       GetInstallations: installations,
     });
@@ -163,7 +178,7 @@ describe('CredentialManager', () => {
       FunctionName: { Ref: id },
       MaximumRetryAttempts: 0,
     });
-    template.resourceCountIs('AWS::Lambda::Permission', 1);
+    template.resourceCountIs('AWS::Lambda::Permission', 2);
     template.hasResourceProperties('AWS::Lambda::Permission', {
       Principal: 'events.amazonaws.com',
       SourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('InstallationTrackerinstallationTrackerRule'), 'Arn'] },
@@ -197,7 +212,7 @@ describe('CredentialManager', () => {
       Properties: { RetentionInDays: 180 },
       DeletionPolicy: 'Retain',
     });
-    template.resourceCountIs('AWS::Logs::LogGroup', 6);
+    template.resourceCountIs('AWS::Logs::LogGroup', 8);
   });
 
   it('tags the nested stack', () => {
@@ -287,7 +302,9 @@ describe('CredentialManager', () => {
     expect(new AwsSolutionsChecks().validateScope(app).violations).toEqual([]);
     const exceptions = acknowledged(app);
     expect([...new Set(Object.keys(exceptions).map((id) => id.replace(/arn:.*:key/, 'key')))].sort()).toEqual([
+      'AwsSolutions-DDB3',
       'AwsSolutions-IAM5[Resource::*]',
+      expect.stringMatching(/parameter.*ceilings/),
       'AwsSolutions-IAM5[Resource::key/*]',
     ]);
     expect(Object.values(exceptions).every((reason) => reason.length > 40)).toBe(true);

@@ -1,75 +1,41 @@
-import { Duration, NestedStack, RemovalPolicy, Tags } from 'aws-cdk-lib';
-import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import type { Alarm, IAlarmAction, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, type IFunction, type Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { OperationFunction } from './api/operation-function.construct';
 import { AppTable, AppTokenFunction } from './apps/app-keys.construct';
 import { grantOperator } from './apps/operator-grant.construct';
+import { CeilingGrants } from './ceilings/ceiling-grants.construct';
+import { NegativeCanary } from './ceilings/negative-canary.construct';
+import type { TokenCeiling } from './ceilings/token-ceiling.construct';
+import { CredentialManagerAlarms } from './credential-manager-alarms.construct';
+import { OperationsOfCredentialManager } from './credential-manager-operations.construct';
+import type { CredentialManagerOperation, CredentialManagerProps } from './credential-manager-props.construct';
+import { type ConnectOptions, connectFunction } from './function-connection.construct';
+import type { RateLimitDetail } from './github/rate-limit-line';
 import {
   InstallationDataFunction,
   InstallationsFunction,
   InstallationTokenFunction,
   RefreshFunction,
+  RevokeTokensFunction,
 } from './installations/installation-operations.construct';
 import { InstallationSync } from './installations/installation-sync.construct';
 import { InstallationTable } from './installations/installation-table.construct';
-
-/** What can be set on a {@link CredentialManager}; everything has a default that is meant for production. */
-export interface CredentialManagerProps {
-  /**
-   * What becomes of the two tables and the log groups when they leave the stack or the stack is deleted.
-   * @default RemovalPolicy.RETAIN: they stay, as do point-in-time backups and the audit lines in the logs
-   */
-  readonly removalPolicy?: RemovalPolicy;
-  /**
-   * How long logs are kept, among them the audit line of every token handed out.
-   * @default RetentionDays.SIX_MONTHS
-   */
-  readonly logRetention?: RetentionDays;
-  /**
-   * Memory of every function in MiB. A function's share of CPU grows with it.
-   * @default 512 for the functions that answer at once, 1024 for the two that sync installations
-   */
-  readonly memorySize?: number;
-  /**
-   * Processor architecture of the functions.
-   * @default Architecture.ARM_64
-   */
-  readonly architecture?: Architecture;
-  /**
-   * Lambda runtime of the functions: Node.js 22 or later.
-   * @default Runtime.NODEJS_24_X
-   */
-  readonly runtime?: Runtime;
-  /**
-   * When the installation table is brought up to date with GitHub. A run may take up to 15 minutes.
-   * @default every 30 minutes
-   */
-  readonly syncSchedule?: Schedule;
-  /**
-   * Base URL of GitHub's REST API for Apps whose row names no host, such as `https://github.example.com/api/v3`.
-   * The import writes an App's host into its row, so this matters only to rows of older deployments.
-   * @default 'https://api.github.com'
-   */
-  readonly gitHubApiUrl?: string;
-}
-
-/** An operation of the API by its name in the model. */
-export type CredentialManagerOperation =
-  | 'GetAppToken'
-  | 'GetInstallationToken'
-  | 'RefreshCachedData'
-  | 'GetInstallationData'
-  | 'GetInstallations';
+import { SyncPlace } from './installations/sync-place.construct';
+import { TokenTable } from './installations/token-table.construct';
+import { RateLimitDashboard, type RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';
+import { RateLimitTracking } from './rate-limits/rate-limit-tracking.construct';
 
 /**
  * Keeps the private keys of GitHub Apps in KMS and hands out App tokens and installation tokens to whom it was granted.
  *
- * Two tables, five functions behind Function URLs that take signed requests of granted principals only, and a sync of
+ * Three tables, six functions behind Function URLs that take signed requests of granted principals only, and a sync of
  * the installations on a schedule. Keys come in with the operations tool, for which there is {@link grantOperate}.
  * Several copies can live in one account: nothing has a fixed name, and no copy can sign with another's keys.
  *
@@ -98,42 +64,30 @@ export type CredentialManagerOperation =
  * credentials.grantGetInstallationAccessToken(deployer);
  * new CfnOutput(this, 'InstallationAccessTokenEndpoint', { value: credentials.installationAccessTokenEndpoint });
  */
-export class CredentialManager extends NestedStack {
+export class CredentialManager extends OperationsOfCredentialManager {
   /** Row for each App: `AppId`, `KmsKeyArn`, `GitHubApiUrl`. */
   readonly appTable: Table;
   /** Row for each installation, with the indexes `NodeID`, `InstallationID` and `Login`. */
   readonly installationTable: Table;
-
-  /** URL of `GetAppToken`. */
-  readonly appTokenEndpoint: string;
-  readonly appTokenLambdaArn: string;
-  readonly appTokenFunction: IFunction;
-
-  /** URL of `GetInstallationToken`. */
-  readonly installationAccessTokenEndpoint: string;
-  readonly installationAccessLambdaArn: string;
-  readonly installationAccessTokenFunction: IFunction;
-
-  /** URL of `RefreshCachedData`. */
-  readonly refreshCachedDataEndpoint: string;
-  readonly refreshCachedDataLambdaArn: string;
-  readonly refreshCachedDataFunction: IFunction;
-
-  /** URL of `GetInstallationData`. */
-  readonly installationRecordEndpoint: string;
-  readonly installationRecordLambdaArn: string;
-  readonly installationRecordFunction: IFunction;
-
-  /** URL of `GetInstallations`. */
-  readonly installationsEndpoint: string;
-  readonly installationsLambdaArn: string;
-  readonly installationsFunction: IFunction;
+  /** Live installation tokens, encrypted: a cache, which goes with the stack. */
+  readonly tokenTable: Table;
+  /** Wraps the data keys of the token table. */
+  readonly tokenKey: IKey;
 
   /** The function that the sync schedule starts. It has no URL. */
   readonly installationSyncFunction: IFunction;
 
-  private readonly operations: Readonly<Record<CredentialManagerOperation, OperationFunction>>;
+  /** In alarm when a caller was not held to its ceiling, or the negative canary does not run; absent without that canary. */
+  readonly negativeCanaryAlarm?: Alarm;
+
+  /** How fine this deployment counts what is left of GitHub's rate limits. */
+  readonly rateLimitMetrics: RateLimitDetail;
+
+  protected readonly operations: Readonly<Record<CredentialManagerOperation, OperationFunction>>;
   private readonly sync: InstallationSync;
+  private readonly rateLimits: RateLimitTracking;
+  private readonly ceilings: CeilingGrants;
+  private readonly negativeCanary?: NegativeCanary;
 
   constructor(scope: Construct, id: string, props: CredentialManagerProps = {}) {
     super(scope, id);
@@ -150,12 +104,21 @@ export class CredentialManager extends NestedStack {
     // Construct ids decide logical ids: these are part of the contract, so that an upgrade in place keeps the tables.
     const appTable = new AppTable(this, 'AppTable', { removalPolicy });
     const installationTable = new InstallationTable(this, 'AppInstallationTable', { removalPolicy });
-    const inputs = { appTable, installationTable, gitHubApiUrl, settings };
+    this.ceilings = new CeilingGrants(this);
+    const tokenTable = new TokenTable(this, 'TokenTable');
+    const syncPlace = new SyncPlace(this, 'SyncPlace');
+    const inputs = { appTable, installationTable, tokenTable, syncPlace, gitHubApiUrl, settings };
     const appToken = new AppTokenFunction(this, 'AppTokenGenerator', inputs);
-    const installationToken = new InstallationTokenFunction(this, 'InstallationAccessTokenGenerator', inputs);
+    const installationToken = new InstallationTokenFunction(this, 'InstallationAccessTokenGenerator', {
+      ...inputs,
+      tokenSharing: props.tokenSharing ?? 'caller',
+      ceilings: this.ceilings,
+      callersWithoutCeiling: props.callersWithoutCeiling ?? 'allowed',
+    });
     const refresh = new RefreshFunction(this, 'InstallationRefresher', inputs);
     const installationData = new InstallationDataFunction(this, 'InstallationData', inputs);
     const installations = new InstallationsFunction(this, 'GetInstallations', inputs);
+    const revokeTokens = new RevokeTokensFunction(this, 'RevokeInstallationTokens', inputs);
     this.sync = new InstallationSync(this, 'InstallationTracker', {
       ...inputs,
       schedule: props.syncSchedule ?? Schedule.rate(Duration.minutes(30)),
@@ -166,37 +129,68 @@ export class CredentialManager extends NestedStack {
       RefreshCachedData: refresh,
       GetInstallationData: installationData,
       GetInstallations: installations,
+      RevokeInstallationTokens: revokeTokens,
     };
+    this.rateLimitMetrics = props.rateLimitMetrics ?? 'app';
+    this.rateLimits = new RateLimitTracking(this, 'RateLimitTracker', { ...inputs, detail: this.rateLimitMetrics });
+    if (props.negativeCanary) {
+      this.negativeCanary = new NegativeCanary(this, 'NegativeCanary', {
+        ...props.negativeCanary,
+        tokenEndpoint: installationToken.endpoint,
+        grantTokens: (grantee, ceiling) => this.grantGetInstallationAccessToken(grantee, ceiling),
+        settings,
+      });
+      this.negativeCanaryAlarm = this.negativeCanary.alarm;
+    }
     Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'CredentialManager');
 
     this.appTable = appTable;
     this.installationTable = installationTable;
-    this.appTokenEndpoint = appToken.endpoint;
-    this.appTokenFunction = appToken.handler;
-    this.appTokenLambdaArn = appToken.handler.functionArn;
-    this.installationAccessTokenEndpoint = installationToken.endpoint;
-    this.installationAccessTokenFunction = installationToken.handler;
-    this.installationAccessLambdaArn = installationToken.handler.functionArn;
-    this.refreshCachedDataEndpoint = refresh.endpoint;
-    this.refreshCachedDataFunction = refresh.handler;
-    this.refreshCachedDataLambdaArn = refresh.handler.functionArn;
-    this.installationRecordEndpoint = installationData.endpoint;
-    this.installationRecordFunction = installationData.handler;
-    this.installationRecordLambdaArn = installationData.handler.functionArn;
-    this.installationsEndpoint = installations.endpoint;
-    this.installationsFunction = installations.handler;
-    this.installationsLambdaArn = installations.handler.functionArn;
+    this.tokenTable = tokenTable;
+    this.tokenKey = tokenTable.wrappingKey;
     this.installationSyncFunction = this.sync.handler;
+  }
+
+  /**
+   * Connects a function of yours: it may get tokens, installation tokens if nothing else is said, and knows where from, so that
+   * `createTokenSource()` and `createAppFrameworkAuth()` of the runtime door need no settings in its code.
+   *
+   * @throws Error where the function is connected to another credential manager already
+   *
+   * @example
+   * credentials.connect(labeller, { appId: 1234, ceiling: { permissions: { issues: 'write' } } });
+   */
+  connect(fn: LambdaFunction, options: ConnectOptions = {}): Grant {
+    return connectFunction(fn, this, options);
   }
 
   /** Lets `grantee` get App tokens of every App in this deployment. An App token can do what the App itself can. */
   grantGetAppToken(grantee: IGrantable): Grant {
+    this.ceilings.noteUnlimited(grantee, 'grantGetAppToken');
     return this.operations.GetAppToken.grantCall(grantee);
   }
 
-  /** Lets `grantee` get installation tokens of every App and installation in this deployment. */
-  grantGetInstallationAccessToken(grantee: IGrantable): Grant {
-    return this.operations.GetInstallationToken.grantCall(grantee);
+  /**
+   * Lets `grantee` get installation tokens: of every App and installation in this deployment, or, with a ceiling, of what that names and
+   * no more. The ceiling is enforced where tokens are minted, against the role or user that signed the request, so the grantee must be
+   * one; it is kept as a parameter `/app-framework/<deployment>/ceilings/<account>/<role or user>/<name>`. Whoever may write parameters
+   * there may grant. A change counts within a minute.
+   *
+   * @throws Error where the grantee is no role or user, the ceiling is not sound, or another grant or permission would lift it
+   *
+   * @example
+   * credentials.grantGetInstallationAccessToken(deployer, {
+   *   apps: [1234],
+   *   repositories: ['octo-org/website'],
+   *   permissions: { contents: 'read' },
+   *   tokensPerHour: 60,
+   * });
+   */
+  grantGetInstallationAccessToken(grantee: IGrantable, ceiling?: TokenCeiling): Grant {
+    const grantCall = () => this.operations.GetInstallationToken.grantCall(grantee);
+    if (ceiling) return this.ceilings.grantWithin(grantee, ceiling, grantCall);
+    this.ceilings.noteUnlimited(grantee, 'grantGetInstallationAccessToken without a ceiling');
+    return grantCall();
   }
 
   /** Lets `grantee` start the installation sync and wait for it. */
@@ -215,31 +209,77 @@ export class CredentialManager extends NestedStack {
   }
 
   /**
-   * Lets `grantee` run every command of the operations tool: import and adopt keys, refresh, get tokens, list.
+   * Lets `grantee` end every live installation token of an App or of one installation, and suspend installations. For incidents: it
+   * stops whoever works with such a token.
+   */
+  grantRevokeInstallationTokens(grantee: IGrantable): Grant {
+    return this.operations.RevokeInstallationTokens.grantCall(grantee);
+  }
+
+  /**
+   * Lets `grantee` run every command of the operations tool: import and adopt keys, refresh, get and revoke tokens, list.
    *
    * For people and pipelines that run a GitHub App, not for the App's own code: an operator can point an App at another
    * key, and get a token of any App and installation.
    */
   grantOperate(grantee: IGrantable): Grant {
+    this.ceilings.noteUnlimited(grantee, 'grantOperate');
     return grantOperator(grantee, { appTable: this.appTable, operations: Object.values(this.operations) });
   }
 
   /**
-   * Requests to an operation that were answered with a 5xx status, or with none because the function crashed or ran out
-   * of time. Sum over 5 minutes unless `options` say otherwise.
+   * Makes a dashboard of what is left of GitHub's rate limits, and an alarm for when one of them has `limit` percent (20 by default) or
+   * less left. Neither asks GitHub anything. Can be called once.
+   *
+   * @example
+   * credentials.rateLimitDashboard({ limit: 10, alarmAction: new SnsAction(topic) });
    */
-  metricErrors(operation: CredentialManagerOperation, options?: MetricOptions): Metric {
-    return this.operations[operation].metricErrors(options);
+  rateLimitDashboard(props: RateLimitDashboardProps = {}): RateLimitDashboard {
+    const { GetInstallationToken, RefreshCachedData, RevokeInstallationTokens } = this.operations;
+    const measured = [GetInstallationToken, RefreshCachedData, RevokeInstallationTokens, this.sync, this.rateLimits];
+    return new RateLimitDashboard(this, 'RateLimitDashboard', {
+      ...props,
+      deployment: this.appTable.tableName,
+      detail: this.rateLimitMetrics,
+      logGroups: measured.map(({ handler }) => handler.logGroup),
+    });
   }
 
-  /** Requests to an operation that Lambda turned away for want of concurrency. Sum over 5 minutes by default. */
-  metricThrottles(operation: CredentialManagerOperation, options?: MetricOptions): Metric {
-    return this.operations[operation].metricThrottles(options);
+  /**
+   * Makes the alarms of this deployment, each with `action`: token errors, throttles, failures of the sync, of signing and of reading
+   * rate limits; and gives the action to the alarm of the negative canary, where there is one. Can be called once.
+   *
+   * @example
+   * credentials.alarmOn(new SnsAction(topic));
+   */
+  alarmOn(action: IAlarmAction): CredentialManagerAlarms {
+    const { GetAppToken, GetInstallationToken } = this.operations;
+    const throttles = Object.entries(this.operations).map(
+      ([name, operation]) => [name, (options: MetricOptions) => operation.metricThrottles(options)] as const,
+    );
+    return new CredentialManagerAlarms(this, 'Alarms', {
+      action,
+      deployment: this.appTable.tableName,
+      tokenErrors: {
+        GetAppToken: (options) => GetAppToken.metricErrors(options),
+        GetInstallationToken: (options) => GetInstallationToken.metricErrors(options),
+      },
+      throttles: Object.fromEntries(throttles),
+      syncFailures: (options) => this.sync.metricFailures(options),
+      rateLimitTrackingFailures: (options) => this.rateLimits.metricFailures(options),
+      others: this.negativeCanaryAlarm ? [this.negativeCanaryAlarm] : [],
+    });
   }
 
-  /** Milliseconds that callers wait for an operation, cold starts included. Average over 5 minutes by default. */
-  metricDuration(operation: CredentialManagerOperation, options?: MetricOptions): Metric {
-    return this.operations[operation].metricDuration(options);
+  /**
+   * Runs of the negative canary in which an ask was not refused, or not answered. Sum over 5 minutes by default.
+   * @throws Error where the deployment has no such canary
+   */
+  metricNegativeCanaryFailures(options?: MetricOptions): Metric {
+    if (this.negativeCanary) return this.negativeCanary.metricFailures(options);
+    throw new Error(
+      'This deployment has no negative canary to measure: give it the property negativeCanary, {} is enough.',
+    );
   }
 
   /** Scheduled installation syncs that failed, ran out of time or left an App out. Sum over 5 minutes by default. */

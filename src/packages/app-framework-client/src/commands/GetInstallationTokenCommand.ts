@@ -53,6 +53,9 @@ export interface GetInstallationTokenCommandOutput extends GetInstallationTokenO
  *       "<keys>": "read" || "write" || "admin",
  *     },
  *   },
+ *   minimumLifetime: Number("int"),
+ *   fresh: true || false,
+ *   unusableTokenHash: "STRING_VALUE",
  * };
  * const command = new GetInstallationTokenCommand(input);
  * const response = await client.send(command);

@@ -4,3 +4,4 @@ export * from "./GetInstallationDataCommand";
 export * from "./GetInstallationTokenCommand";
 export * from "./GetInstallationsCommand";
 export * from "./RefreshCachedDataCommand";
+export * from "./RevokeInstallationTokensCommand";

@@ -11,6 +11,7 @@ export interface ClientInputEndpointParameters {
     refreshCachedDataEndpoint?: string | undefined | Provider<string | undefined>;
     installationRecordEndpoint?: string | undefined | Provider<string | undefined>;
     installationsEndpoint?: string | undefined | Provider<string | undefined>;
+    revokeInstallationTokensEndpoint?: string | undefined | Provider<string | undefined>;
   };
   endpoint?: string | Provider<string> | Endpoint | Provider<Endpoint> | EndpointV2 | Provider<EndpointV2>;
   appTokenEndpoint?: string | undefined | Provider<string | undefined>;
@@ -18,6 +19,7 @@ export interface ClientInputEndpointParameters {
   refreshCachedDataEndpoint?: string | undefined | Provider<string | undefined>;
   installationRecordEndpoint?: string | undefined | Provider<string | undefined>;
   installationsEndpoint?: string | undefined | Provider<string | undefined>;
+  revokeInstallationTokensEndpoint?: string | undefined | Provider<string | undefined>;
 }
 
 /**
@@ -52,6 +54,7 @@ export const commonParams = {
   installationsEndpoint: { type: "clientContextParams", name: "installationsEndpoint" },
   refreshCachedDataEndpoint: { type: "clientContextParams", name: "refreshCachedDataEndpoint" },
   appTokenEndpoint: { type: "clientContextParams", name: "appTokenEndpoint" },
+  revokeInstallationTokensEndpoint: { type: "clientContextParams", name: "revokeInstallationTokensEndpoint" },
   installationAccessTokenEndpoint: { type: "clientContextParams", name: "installationAccessTokenEndpoint" },
   endpoint: { type: "builtInParams", name: "endpoint" },
 } as const;
@@ -67,4 +70,5 @@ export interface EndpointParameters extends __EndpointParameters {
   refreshCachedDataEndpoint?: string | undefined;
   installationRecordEndpoint?: string | undefined;
   installationsEndpoint?: string | undefined;
+  revokeInstallationTokensEndpoint?: string | undefined;
 }

@@ -1,17 +1,18 @@
 // smithy-typescript generated code
 import { BinaryDecisionDiagram } from "@smithy/util-endpoints";
 
-const k="ref";
+const l="ref";
 const a="isSet",
 b="stringEquals",
-c={[k]:"operation"},
-d={[k]:"appTokenEndpoint"},
-e={[k]:"installationAccessTokenEndpoint"},
-f={[k]:"refreshCachedDataEndpoint"},
-g={[k]:"installationRecordEndpoint"},
-h={[k]:"installationsEndpoint"},
-i={[k]:"endpoint"},
-j={};
+c={[l]:"operation"},
+d={[l]:"appTokenEndpoint"},
+e={[l]:"installationAccessTokenEndpoint"},
+f={[l]:"refreshCachedDataEndpoint"},
+g={[l]:"installationRecordEndpoint"},
+h={[l]:"installationsEndpoint"},
+i={[l]:"revokeInstallationTokensEndpoint"},
+j={[l]:"endpoint"},
+k={};
 const _data={
   conditions: [
     [a,[c]],
@@ -25,16 +26,19 @@ const _data={
     [b,[c,"GetInstallationData"]],
     [a,[h]],
     [b,[c,"GetInstallations"]],
-    [a,[i]]
+    [a,[i]],
+    [b,[c,"RevokeInstallationTokens"]],
+    [a,[j]]
   ],
   results: [
     [-1],
-    [d,j],
-    [e,j],
-    [f,j],
-    [g,j],
-    [h,j],
-    [i,j],
+    [d,k],
+    [e,k],
+    [f,k],
+    [g,k],
+    [h,k],
+    [i,k],
+    [j,k],
     [-1,"No endpoint is configured for this operation: set the operation's own endpoint, or `endpoint` for all of them."]
   ]
 };
@@ -43,7 +47,7 @@ const root = 2;
 const r = 100_000_000;
 const nodes = new Int32Array([
   -1, 1, -1,
-  0, 3, 13,
+  0, 3, 15,
   1, 4, 5,
   2, r + 1, 5,
   3, 6, 7,
@@ -54,7 +58,9 @@ const nodes = new Int32Array([
   8, r + 4, 11,
   9, 12, 13,
   10, r + 5, 13,
-  11, r + 6, r + 7,
+  11, 14, 15,
+  12, r + 6, 15,
+  13, r + 7, r + 8,
 ]);
 export const bdd = BinaryDecisionDiagram.from(
   nodes, root, _data.conditions, _data.results

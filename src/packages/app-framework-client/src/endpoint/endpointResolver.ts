@@ -8,7 +8,16 @@ import type { EndpointParameters } from "./EndpointParameters";
 
 const cache = new EndpointCache({
   size: 50,
-  params: ["appTokenEndpoint", "endpoint", "installationAccessTokenEndpoint", "installationRecordEndpoint", "installationsEndpoint", "operation", "refreshCachedDataEndpoint"],
+  params: [
+    "appTokenEndpoint",
+    "endpoint",
+    "installationAccessTokenEndpoint",
+    "installationRecordEndpoint",
+    "installationsEndpoint",
+    "operation",
+    "refreshCachedDataEndpoint",
+    "revokeInstallationTokensEndpoint",
+  ],
 });
 
 /**

@@ -266,10 +266,30 @@ export interface GetInstallationTokenInput {
   owner?: string | undefined;
 
   /**
-   * What the token is to be limited to; all that the installation may do when absent.
+   * What the token is to be limited to; when absent, all that the installation and the caller's ceiling allow.
    * @public
    */
   scopeDown?: ScopeDown | undefined;
+
+  /**
+   * Least minutes that the token must still live, 15 when absent. Live tokens are reused, so the answered one lives at least this
+   * long and at most an hour.
+   * @public
+   */
+  minimumLifetime?: number | undefined;
+
+  /**
+   * True for a token that nobody else is given and that no cache answers.
+   * @public
+   */
+  fresh?: boolean | undefined;
+
+  /**
+   * The token that GitHub answered 401 to, as base64 of its SHA-256: it is not handed out again. Tokens younger than ten seconds
+   * stay, for GitHub may still be spreading them.
+   * @public
+   */
+  unusableTokenHash?: string | undefined;
 }
 
 /**
@@ -408,4 +428,76 @@ export interface RefreshCachedDataOutput {
    * @public
    */
   failures?: RefreshFailure[] | undefined;
+}
+
+/**
+ * Whose tokens. At most one of `nodeId`, `installationId` and `owner`; none means every installation of the App.
+ * @public
+ */
+export interface RevokeInstallationTokensInput {
+  /**
+   * The App.
+   * @public
+   */
+  appId: number;
+
+  /**
+   * Only the installation on the account with this node id.
+   * @public
+   */
+  nodeId?: string | undefined;
+
+  /**
+   * Only this installation.
+   * @public
+   */
+  installationId?: number | undefined;
+
+  /**
+   * Only the installation on this login or slug.
+   * @public
+   */
+  owner?: string | undefined;
+
+  /**
+   * True suspends the installations as well, which stops every token of theirs at once, until somebody unsuspends them.
+   * @public
+   */
+  suspend?: boolean | undefined;
+}
+
+/**
+ * What became of the tokens.
+ * @public
+ */
+export interface RevokeInstallationTokensOutput {
+  /**
+   * One sentence for people.
+   * @public
+   */
+  message: string;
+
+  /**
+   * Tokens that GitHub no longer accepts because of this call.
+   * @public
+   */
+  revoked: number;
+
+  /**
+   * Tokens that GitHub could not be asked about, or that it did not take back: call again.
+   * @public
+   */
+  failed: number;
+
+  /**
+   * Tokens whose stored form cannot be read any more, so that nobody can revoke them before they expire.
+   * @public
+   */
+  unknown: number;
+
+  /**
+   * Installations that were suspended.
+   * @public
+   */
+  suspended: number;
 }

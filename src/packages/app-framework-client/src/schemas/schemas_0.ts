@@ -25,6 +25,9 @@ const _RCDI = "RefreshCachedDataInput";
 const _RCDO = "RefreshCachedDataOutput";
 const _RF = "RefreshFailure";
 const _RFe = "RefreshFailures";
+const _RIT = "RevokeInstallationTokens";
+const _RITI = "RevokeInstallationTokensInput";
+const _RITO = "RevokeInstallationTokensOutput";
 const _SD = "ScopeDown";
 const _SE = "SerializationException";
 const _SSE = "ServerSideError";
@@ -43,8 +46,10 @@ const _c = "client";
 const _co = "counts";
 const _e = "error";
 const _eT = "expirationTime";
-const _f = "failures";
+const _f = "fresh";
 const _fL = "fieldList";
+const _fa = "failures";
+const _fai = "failed";
 const _h = "http";
 const _hE = "httpError";
 const _hH = "httpHeader";
@@ -52,6 +57,7 @@ const _i = "installations";
 const _iI = "installationId";
 const _iT = "installationToken";
 const _m = "message";
+const _mL = "minimumLifetime";
 const _mR = "maxResults";
 const _n = "name";
 const _nI = "nodeId";
@@ -68,12 +74,17 @@ const _rN = "repositoryNames";
 const _rS = "repositorySelection";
 const _rSD = "requestedScopeDown";
 const _re = "reason";
+const _rev = "revoked";
 const _s = "smithy.ts.sdk.synthetic.framework.api";
 const _sA = "suspendedAt";
 const _sD = "scopeDown";
 const _se = "server";
+const _su = "suspend";
+const _sus = "suspended";
 const _tT = "targetType";
 const _u = "unchanged";
+const _uTH = "unusableTokenHash";
+const _un = "unknown";
 const _w = "written";
 const n0 = "framework.api";
 const n1 = "smithy.framework";
@@ -224,8 +235,8 @@ export var GetInstallationsOutput$: StaticStructureSchema = [3, n0, _GIO,
 ];
 export var GetInstallationTokenInput$: StaticStructureSchema = [3, n0, _GITI,
   0,
-  [_aI, _nI, _iI, _o, _sD],
-  [1, 0, 1, 0, () => ScopeDown$], 1
+  [_aI, _nI, _iI, _o, _sD, _mL, _f, _uTH],
+  [1, 0, 1, 0, () => ScopeDown$, 1, 2, 0], 1
 ];
 export var GetInstallationTokenOutput$: StaticStructureSchema = [3, n0, _GITO,
   0,
@@ -244,7 +255,7 @@ export var RefreshCachedDataInput$: StaticStructureSchema = [3, n0, _RCDI,
 ];
 export var RefreshCachedDataOutput$: StaticStructureSchema = [3, n0, _RCDO,
   0,
-  [_m, _rD, _co, _f],
+  [_m, _rD, _co, _fa],
   [0, 5, () => RefreshCounts$, () => RefreshFailures], 3
 ];
 export var RefreshCounts$: StaticStructureSchema = [3, n0, _RC,
@@ -256,6 +267,16 @@ export var RefreshFailure$: StaticStructureSchema = [3, n0, _RF,
   0,
   [_aI, _re],
   [1, 0], 2
+];
+export var RevokeInstallationTokensInput$: StaticStructureSchema = [3, n0, _RITI,
+  0,
+  [_aI, _nI, _iI, _o, _su],
+  [1, 0, 1, 0, 2], 1
+];
+export var RevokeInstallationTokensOutput$: StaticStructureSchema = [3, n0, _RITO,
+  0,
+  [_m, _rev, _fai, _un, _sus],
+  [0, 1, 1, 1, 1], 5
 ];
 export var ScopeDown$: StaticStructureSchema = [3, n0, _SD,
   0,
@@ -294,4 +315,7 @@ export var GetInstallationToken$: StaticOperationSchema = [9, n0, _GIT,
 ];
 export var RefreshCachedData$: StaticOperationSchema = [9, n0, _RCD,
   { [_h]: ["POST", "/installations/refresh", 200] }, () => RefreshCachedDataInput$, () => RefreshCachedDataOutput$
+];
+export var RevokeInstallationTokens$: StaticOperationSchema = [9, n0, _RIT,
+  { [_h]: ["POST", "/tokens/revoke", 200] }, () => RevokeInstallationTokensInput$, () => RevokeInstallationTokensOutput$
 ];

@@ -11,6 +11,8 @@ import {
 import {
   CreateKeyCommand,
   type CreateKeyCommandInput,
+  DecryptCommand,
+  GenerateDataKeyCommand,
   GetParametersForImportCommand,
   ImportKeyMaterialCommand,
   KMSClient,
@@ -108,6 +110,30 @@ export function kmsContract(given: () => GivenEmulator): void {
 
       await expect(creator.send(new CreateKeyCommand({ Tags: [tag('Managed', 'true')] }))).rejects.toThrow(denied);
       expect((await creator.send(new CreateKeyCommand({}))).KeyMetadata).toBeDefined();
+    });
+
+    it('knows the encryption context of a request (kms_condition_keys)', async () => {
+      const { id: KeyId } = await createKey({ KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT' });
+      const caller = kms(
+        await given().identities.createUser(
+          allow(['kms:GenerateDataKey', 'kms:Decrypt'], { StringEquals: { 'kms:EncryptionContext:table': 'mine' } }),
+        ),
+      );
+      const generate = (EncryptionContext?: Record<string, string>) =>
+        caller.send(
+          new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', ...(EncryptionContext && { EncryptionContext }) }),
+        );
+      const { CiphertextBlob, Plaintext } = await generate({ table: 'mine', epoch: '1' });
+      const decrypt = (EncryptionContext: Record<string, string>) =>
+        caller.send(new DecryptCommand({ KeyId, CiphertextBlob, EncryptionContext }));
+
+      expect((await decrypt({ table: 'mine', epoch: '1' })).Plaintext).toEqual(Plaintext);
+      await expect(decrypt({ table: 'mine', epoch: '2' })).rejects.toThrow(
+        expect.objectContaining({ name: 'InvalidCiphertextException' }),
+      );
+      await expect(decrypt({ table: 'other', epoch: '1' })).rejects.toThrow(denied);
+      await expect(generate({ table: 'other' })).rejects.toThrow(denied);
+      await expect(generate()).rejects.toThrow(denied);
     });
 
     it('knows what a request asks for and what kind of key it names (kms_condition_keys)', async () => {

@@ -1,6 +1,7 @@
 """Policies can depend on what a KMS request asks for and on what kind of key it is about.
 
-AWS evaluates `kms:SigningAlgorithm` of a Sign request, and `kms:KeySpec`, `kms:KeyUsage` and `kms:KeyOrigin` of the key
+AWS evaluates `kms:SigningAlgorithm` of a Sign request, `kms:EncryptionContext:<name>` of requests with an encryption
+context, and `kms:KeySpec`, `kms:KeyUsage` and `kms:KeyOrigin` of the key
 to be created or of the key that a request names. MiniStack knows no condition key of KMS, so a statement with one never
 allows anything.
 
@@ -43,9 +44,16 @@ def request_keys(action: str, request: dict) -> dict[str, str]:
     found = {}
     if algorithm := request.get("SigningAlgorithm"):
         found["kms:SigningAlgorithm"] = algorithm
+    for name, value in encryption_context(request).items():
+        found[f"kms:EncryptionContext:{name}"] = value
     if key := kms._resolve_key(request.get("KeyId", "")):
         found |= key_properties(key.get("KeySpec"), key.get("KeyUsage"), key.get("Origin"))
     return found
+
+
+def encryption_context(request: dict) -> dict[str, str]:
+    context = request.get("EncryptionContext")
+    return context if isinstance(context, dict) else {}
 
 
 def key_properties(spec: str, usage: str, origin: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ import type { CommandResult } from '../command';
 import { exitCodes } from '../exit-codes';
 import { CommandError } from '../failures';
 import { connectTo } from '../framework-client';
+import { oneWord } from '../git-credential-protocol';
 import { displayToken, type TokenDisplay } from '../masked-token';
 import { formatFields } from '../table';
 
@@ -17,19 +18,22 @@ export interface InstallationTokenRequest {
   readonly repositoryId?: number[];
   readonly permission?: Record<string, PermissionLevel>;
   readonly table?: string;
+  readonly url?: string;
   readonly display: TokenDisplay;
+  /** `env` and `token` print the token for programs, whatever `display` says. */
+  readonly format?: 'env' | 'token' | 'json';
 }
 
 /** Gets a token that acts for an installation. */
 export async function getInstallationToken(request: InstallationTokenRequest): Promise<CommandResult> {
-  const { appId, nodeId, installationId, owner, table, display } = request;
+  const { appId, nodeId, installationId, owner, table, url, display, format } = request;
   if ([nodeId, installationId, owner].filter((target) => target !== undefined).length !== 1) {
     throw new CommandError(
       'usage',
       'Say which installation by exactly one of --node-id, --installation-id and --owner.',
     );
   }
-  const client = await connectTo({ endpoint: 'InstallationAccessTokenEndpoint', table });
+  const client = await connectTo({ endpoint: 'InstallationAccessTokenEndpoint', table, url });
   const answer = await client.send(
     new GetInstallationTokenCommand({ appId, nodeId, installationId, owner, scopeDown: scopeDownOf(request) }),
   );
@@ -46,17 +50,24 @@ export async function getInstallationToken(request: InstallationTokenRequest): P
       requestedScopeDown: answer.requestedScopeDown,
       actualScopeDown: answer.actualScopeDown,
     },
-    text: formatFields({
-      App: String(answer.appId),
-      Installation: String(answer.installationId),
-      'Node id': answer.nodeId,
-      Token: display === 'shown' ? token : `${token} (--show-token prints it)`,
-      'SHA-256': hashedToken,
-      Expires: answer.expirationTime.toISOString(),
-      Repositories: repositoriesOf(answer.actualScopeDown),
-      Permissions: permissionsOf(answer.actualScopeDown),
-    }),
+    text:
+      format === 'env' || format === 'token'
+        ? wordFor(answer.installationToken, format)
+        : formatFields({
+            App: String(answer.appId),
+            Installation: String(answer.installationId),
+            'Node id': answer.nodeId,
+            Token: display === 'shown' ? token : `${token} (--show-token prints it)`,
+            'SHA-256': hashedToken,
+            Expires: answer.expirationTime.toISOString(),
+            Repositories: repositoriesOf(answer.actualScopeDown),
+            Permissions: permissionsOf(answer.actualScopeDown),
+          }),
   };
+}
+
+function wordFor(token: string, format: 'env' | 'token'): string {
+  return format === 'env' ? `GH_TOKEN=${oneWord(token)}` : oneWord(token);
 }
 
 /** Absent where nothing is limited: to GitHub an empty list of repositories means all of them. */

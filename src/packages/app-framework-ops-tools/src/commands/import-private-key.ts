@@ -5,8 +5,10 @@ import {
   createAppRegistrations,
   createGitHub,
   createKeyImport,
+  createKeyRecordStore,
   createKeyStore,
   createKmsSigner,
+  type ImportedKey,
   parsePrivateKey,
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { GetAppTokenCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
@@ -15,7 +17,8 @@ import type { CommandContext, CommandResult } from '../command';
 import { createDirectory } from '../directory';
 import { CommandError } from '../failures';
 import { connectTo } from '../framework-client';
-import { importReport } from '../import-report';
+import { importReport, type OldKey } from '../import-report';
+import { connectKeyRetirement } from '../key-retirement';
 import { disposeOfPem, type PemDisposal } from '../pem-disposal';
 import { readPemFile } from '../pem-file';
 import { createDeploymentProof } from '../prove-deployment';
@@ -28,12 +31,14 @@ export interface ImportRequest {
   readonly gitHubApiUrl: string;
   readonly disposal: PemDisposal;
   readonly verification: 'through the deployment' | 'none';
+  /** How long the key that signed before stays usable, and whether this run waits for the end of that. */
+  readonly wait: { readonly seconds: number; readonly where: 'here' | 'elsewhere' };
 }
 
 /** Imports the private key of an App and points the deployment at it. */
 export async function importPrivateKey(request: ImportRequest, context: CommandContext): Promise<CommandResult> {
   const { appId, gitHubApiUrl, disposal, verification } = request;
-  const { progress, takeOverInterrupt, ask } = context;
+  const { progress, ask } = context;
   if (disposal === 'ask' && ask === undefined) {
     throw new CommandError(
       'usage',
@@ -54,15 +59,21 @@ export async function importPrivateKey(request: ImportRequest, context: CommandC
     const client = await connectTo({ endpoint: 'AppTokenEndpoint', table: tableName });
     return (await client.send(new GetAppTokenCommand({ appId: id }))).appToken;
   };
+  let phase: 'import' | 'wait' = 'import';
+  const signal = context.takeOverInterrupt(() =>
+    phase === 'import' ? 'Stopping after this step, then cleaning up.' : 'Leaving the wait; both keys stay usable.',
+  );
+  const keys = createKeyStore({ kms, now });
   const importKey = createKeyImport({
-    keys: createKeyStore({ kms, now }),
+    keys,
+    records: createKeyRecordStore({ kms, keys }),
     registrations: createAppRegistrations({ dynamoDb, tableName }),
     proveApp,
     signInKms: createKmsSigner(kms),
     ...(verification === 'through the deployment' && {
       proveDeployment: createDeploymentProof({ getAppToken, proveToken, wait, now }),
     }),
-    signal: takeOverInterrupt(),
+    signal,
     report,
     now,
   });
@@ -70,7 +81,36 @@ export async function importPrivateKey(request: ImportRequest, context: CommandC
   const imported = await importKey({ appId, privateKey, gitHubApiUrl });
   const pemFate =
     imported.deployment === 'not proven' ? keptUnproven(pem.path) : await disposeOfPem({ pem, disposal, ask });
-  return importReport({ imported, tableName, pemFate });
+  phase = 'wait';
+  const oldKey = await retireOldKey({ imported, wait: request.wait, tableName, context, signal });
+  return importReport({ imported, tableName, pemFate, oldKey });
+}
+
+interface OldKeyToRetire {
+  readonly imported: ImportedKey;
+  readonly wait: ImportRequest['wait'];
+  readonly tableName: string;
+  readonly context: CommandContext;
+  readonly signal: AbortSignal;
+}
+
+/** Takes the key that signed before out of use once no call needs it. Never throws: the new key is live, whatever becomes of the old one. */
+async function retireOldKey({ imported, wait, tableName, context, signal }: OldKeyToRetire): Promise<OldKey> {
+  const { appId, replacedKeyArn, retirement, followUps } = imported;
+  if (replacedKeyArn === undefined || retirement === 'nothing to do' || followUps.length > 0) {
+    return { kind: 'as the import left it' };
+  }
+  const findKeys = async () => [replacedKeyArn];
+  const retire = connectKeyRetirement({ tableName, findKeys, context, signal });
+  try {
+    const { keys } = await retire({ appId, urgency: 'after the wait', waitSeconds: wait.seconds, waiting: wait.where });
+    const [key] = keys;
+    return key === undefined ? { kind: 'as the import left it' } : { kind: 'settled', key, waiting: wait.where };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const key = { kmsKeyArn: replacedKeyArn, outcome: 'failed', reason } as const;
+    return { kind: 'settled', key, waiting: wait.where };
+  }
 }
 
 function keptUnproven(path: string) {

@@ -4,7 +4,7 @@ import { type Identity, type RoleName, roleSession } from './identities';
 import { recordSecret } from './record';
 import type { StackOutputs } from './target';
 
-/** Configuration of one client that reaches all five operations. */
+/** Configuration of one client that reaches all operations. */
 export function endpointsOf(stack: StackOutputs) {
   return {
     appTokenEndpoint: stack.AppTokenEndpoint,
@@ -12,6 +12,7 @@ export function endpointsOf(stack: StackOutputs) {
     refreshCachedDataEndpoint: stack.RefreshCachedDataEndpoint,
     installationRecordEndpoint: stack.InstallationRecordEndpoint,
     installationsEndpoint: stack.InstallationsEndpoint,
+    revokeInstallationTokensEndpoint: stack.RevokeInstallationTokensEndpoint,
   };
 }
 

@@ -2,14 +2,17 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { type FunctionConfiguration, ListTagsCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { administrator, outputs } from './deployment';
 
-/** The functions behind the five URLs, by the tag that the operations tool finds them by; and the one that the schedule starts. */
+/** The functions behind the URLs, by the tag that the operations tool finds them by; and those that schedules start. */
 export type FunctionName =
   | 'AppTokenEndpoint'
   | 'InstallationAccessTokenEndpoint'
   | 'RefreshCachedDataEndpoint'
   | 'InstallationRecordEndpoint'
   | 'InstallationsEndpoint'
-  | 'sync';
+  | 'RevokeInstallationTokensEndpoint'
+  | 'rate limits'
+  | 'sync'
+  | 'rate limits';
 
 export interface DeployedFunction {
   readonly arn: string;
@@ -65,7 +68,7 @@ function isOurs({ Environment }: FunctionConfiguration): boolean {
   return APP_TABLE_NAME === outputs.AppTableName || INSTALLATION_TABLE_NAME === outputs.InstallationTableName;
 }
 
-async function nameOf({ FunctionArn }: FunctionConfiguration): Promise<FunctionName> {
+async function nameOf({ FunctionArn, Environment }: FunctionConfiguration): Promise<FunctionName> {
   const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource: FunctionArn }));
   const tagged = Tags.CredentialManager;
   const endpoints: readonly FunctionName[] = [
@@ -74,8 +77,10 @@ async function nameOf({ FunctionArn }: FunctionConfiguration): Promise<FunctionN
     'RefreshCachedDataEndpoint',
     'InstallationRecordEndpoint',
     'InstallationsEndpoint',
+    'RevokeInstallationTokensEndpoint',
   ];
-  return endpoints.find((name) => name === tagged) ?? 'sync';
+  const scheduled = Environment?.Variables?.RATE_LIMIT_METRICS ? 'rate limits' : 'sync';
+  return endpoints.find((name) => name === tagged) ?? scheduled;
 }
 
 function describeFunction(configuration: FunctionConfiguration): DeployedFunction {

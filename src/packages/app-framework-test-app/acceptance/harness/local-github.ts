@@ -94,6 +94,8 @@ export const gitHub = {
     control('PATCH', `/installations/${id}`, change),
 
   uninstall: (id: number) => control('DELETE', `/installations/${id}`),
+  setRateLimit: (left: { appId?: number; installationId?: number; remaining: number }) =>
+    control('POST', '/rate-limits', left),
   addFault: (fault: Fault) => control('POST', '/faults', fault),
   clearFaults: () => control('DELETE', '/faults'),
   setClock: (offsetSeconds: number) => control('POST', '/clock', { offsetSeconds }),

@@ -64,6 +64,15 @@ export const operations: readonly Operation[] = [
     status: 200,
     call: (client) => client.getInstallations({ maxResults: 1 }),
   },
+  {
+    name: 'RevokeInstallationTokens',
+    role: 'RevokeTokensCallerRole',
+    functionName: 'RevokeInstallationTokensEndpoint',
+    url: `${base(outputs.RevokeInstallationTokensEndpoint)}/tokens/revoke`,
+    body: JSON.stringify({ appId: unknownApp }),
+    status: 404,
+    call: (client) => client.revokeInstallationTokens({ appId: unknownApp }),
+  },
 ];
 
 // A real function URL ends with a slash.

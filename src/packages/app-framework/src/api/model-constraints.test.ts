@@ -11,6 +11,7 @@ const operations: OperationName[] = [
   'RefreshCachedData',
   'GetInstallationData',
   'GetInstallations',
+  'RevokeInstallationTokens',
 ];
 
 /** A request that breaks one constraint: where, and with what. */

@@ -12,7 +12,8 @@ export type EndpointName =
   | 'InstallationAccessTokenEndpoint'
   | 'RefreshCachedDataEndpoint'
   | 'InstallationRecordEndpoint'
-  | 'InstallationsEndpoint';
+  | 'InstallationsEndpoint'
+  | 'RevokeInstallationTokensEndpoint';
 
 export interface OperationFunctionProps extends BundledFunctionProps {
   readonly endpointName: EndpointName;

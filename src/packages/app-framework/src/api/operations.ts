@@ -9,6 +9,8 @@ import type {
   GetInstallationTokenOutput,
   RefreshCachedDataInput,
   RefreshCachedDataOutput,
+  RevokeInstallationTokensInput,
+  RevokeInstallationTokensOutput,
 } from '@aws/app-framework-for-github-apps-on-aws-client';
 
 /** What each operation of the model takes. */
@@ -18,6 +20,7 @@ export interface OperationInputs {
   RefreshCachedData: RefreshCachedDataInput;
   GetInstallationData: GetInstallationDataInput;
   GetInstallations: GetInstallationsInput;
+  RevokeInstallationTokens: RevokeInstallationTokensInput;
 }
 
 /** What each operation of the model answers. */
@@ -27,6 +30,7 @@ export interface OperationOutputs {
   RefreshCachedData: RefreshCachedDataOutput;
   GetInstallationData: GetInstallationDataOutput;
   GetInstallations: GetInstallationsOutput;
+  RevokeInstallationTokens: RevokeInstallationTokensOutput;
 }
 
 export type OperationName = keyof OperationInputs;

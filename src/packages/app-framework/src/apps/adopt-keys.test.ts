@@ -20,6 +20,8 @@ function setUp() {
     importMaterial: refuse,
     markFailed: refuse,
     scheduleDeletion: refuse,
+    markReplaced: refuse,
+    disable: refuse,
     retire: refuse,
     adopt: async (adoption) => void adopted.push(adoption),
     tagsOf: async (arn) => {

@@ -45,7 +45,7 @@ export async function discardKey({ keys, kmsKeyArn, error }: KeyToDiscard): Prom
   );
 }
 
-async function tried(run: () => Promise<void>): Promise<'done' | { readonly failure: string }> {
+async function tried(run: () => Promise<unknown>): Promise<'done' | { readonly failure: string }> {
   try {
     await run();
     return 'done';

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { RegistrationUnknownError } from './app-registration';
 import type { AppRow } from './app-table';
 import { createKeyImport, type KeyImportCollaborators } from './import-key';
@@ -10,19 +10,33 @@ const ofTheApp = parsePrivateKey(
   generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
 );
 const request = { appId: 7, privateKey: ofTheApp, gitHubApiUrl };
+const der = ofTheApp.publicKey.export({ type: 'spki', format: 'der' });
+const fingerprint = `SHA256:${createHash('sha256').update(der).digest('base64')}`;
+const today = new Date('2026-11-21T10:00:00Z');
+const newKey = {
+  status: 'Active',
+  state: 'Enabled',
+  createdOn: today,
+  appId: 7,
+  tableName: 'apps',
+  fingerprint,
+  material: ofTheApp.pkcs8,
+};
+const oldKey = { status: 'Active', state: 'Enabled', createdOn: new Date('2026-01-01T00:00:00Z') };
 
 function setUp(
   options: { rows?: AppRow[]; overrides?: (base: KeyImportCollaborators) => Partial<KeyImportCollaborators> } = {},
 ) {
-  const { keys, left, signInKms } = memoryKeys();
+  const { keys, records, left, signInKms } = memoryKeys();
   const { registrations, table } = memoryRows(...(options.rows ?? []));
   const steps: string[] = [];
   const base: KeyImportCollaborators = {
     keys,
+    records,
     registrations,
     proveApp: gitHubOf(ofTheApp.publicKey),
     signInKms,
-    now: () => new Date('2026-11-21T10:00:00Z'),
+    now: () => today,
     report: ({ step }) => steps.push(step),
   };
   const importKey = createKeyImport({ ...base, ...options.overrides?.(base) });
@@ -37,7 +51,7 @@ const oldRow = { appId: 7, kmsKeyArn: 'arn:key-1', gitHubApiUrl };
 /** A deployment in which App 7 already signs with `arn:key-1`. */
 async function setUpRotation(overrides?: (base: KeyImportCollaborators) => Partial<KeyImportCollaborators>) {
   const set = setUp({ rows: [oldRow], ...(overrides !== undefined && { overrides }) });
-  set.keys.set('arn:key-1', { status: 'Active', material: ofTheApp.pkcs8 });
+  set.keys.set('arn:key-1', { ...oldKey, material: ofTheApp.pkcs8 });
   return set;
 }
 
@@ -49,11 +63,13 @@ describe('createKeyImport', () => {
       appSlug: 'octo-app',
       gitHubApiUrl,
       kmsKeyArn: 'arn:key-1',
+      fingerprint,
       deployment: 'not asked',
+      retirement: 'nothing to do',
       followUps: [],
     });
     expect(rows.get(7)).toEqual({ appId: 7, kmsKeyArn: 'arn:key-1', gitHubApiUrl });
-    expect(keys.get('arn:key-1')).toEqual({ status: 'Active', material: ofTheApp.pkcs8 });
+    expect(keys.get('arn:key-1')).toEqual(newKey);
     expect(steps).toEqual([
       'read the row of App 7 in table apps',
       'prove to https://api.github.com that this key is of App 7',
@@ -64,7 +80,7 @@ describe('createKeyImport', () => {
     ]);
   });
 
-  it('retires the old key after the row is written, never before', async () => {
+  it('says on the old key that it is replaced after the row is written, never before, and leaves it usable', async () => {
     const events: string[] = [];
     const { importKey, keys, rows } = await setUpRotation(({ keys: store, registrations }) => ({
       registrations: {
@@ -76,9 +92,9 @@ describe('createKeyImport', () => {
       },
       keys: {
         ...store,
-        retire: async (retirement) => {
-          events.push('retired');
-          await store.retire(retirement);
+        markReplaced: async (...marking) => {
+          events.push('marked');
+          await store.markReplaced(...marking);
         },
       },
       proveDeployment: async () => {
@@ -89,11 +105,19 @@ describe('createKeyImport', () => {
       replacedKeyArn: 'arn:key-1',
       kmsKeyArn: 'arn:key-2',
       deployment: 'proven',
+      retirement: 'to do',
       followUps: [],
     });
-    expect(events).toEqual(['written', 'proven', 'retired']);
+    expect(events).toEqual(['written', 'proven', 'marked']);
     expect(rows.get(7)?.kmsKeyArn).toBe('arn:key-2');
-    expect(keys.get('arn:key-1')).toMatchObject({ status: 'Inactive', replacedBy: 'arn:key-2' });
+    expect(keys.get('arn:key-1')).toEqual({
+      ...oldKey,
+      material: ofTheApp.pkcs8,
+      replacedBy: 'arn:key-2',
+      replacedOn: today,
+      appId: 7,
+      tableName: 'apps',
+    });
     expect(keys.get('arn:key-2')?.status).toBe('Active');
   });
 
@@ -145,7 +169,7 @@ describe('createKeyImport', () => {
     const { importKey, keys, rows } = await setUpRotation(overrides);
     await expect(importKey(request)).rejects.toThrow(/^Could not .*broken/);
     expect(rows.get(7)).toEqual(oldRow);
-    expect([...keys]).toEqual([['arn:key-1', { status: 'Active', material: ofTheApp.pkcs8 }]]);
+    expect([...keys]).toEqual([['arn:key-1', { ...oldKey, material: ofTheApp.pkcs8 }]]);
   });
 
   const proofFailsInKms = ({ proveApp }: KeyImportCollaborators): Partial<KeyImportCollaborators> => {
@@ -164,7 +188,7 @@ describe('createKeyImport', () => {
     await expect(importKey(request)).rejects.toThrow(
       /^Could not .*broken\. Nothing changed for the App\. The new KMS key arn:key-2 was tagged Failed and scheduled for deletion in 7 days\.$/,
     );
-    expect(keys.get('arn:key-2')).toMatchObject({ status: 'Failed', deletion: 'scheduled' });
+    expect(keys.get('arn:key-2')).toMatchObject({ status: 'Failed', state: 'PendingDeletion' });
     expect(keys.get('arn:key-1')?.status).toBe('Active');
     expect(rows.get(7)).toEqual(oldRow);
   });
@@ -196,7 +220,7 @@ describe('createKeyImport', () => {
       }),
     });
     await expect(importKey(request)).rejects.toThrow(/not tagged Failed/);
-    expect(keys.get('arn:key-1')?.deletion).toBe('scheduled');
+    expect(keys.get('arn:key-1')?.state).toBe('PendingDeletion');
   });
 
   it('leaves a key alone that may be live, because nobody knows whether the row was written', async () => {
@@ -209,24 +233,38 @@ describe('createKeyImport', () => {
       },
     }));
     await expect(importKey(request)).rejects.toThrow(/no answer\. The new KMS key arn:key-2 was left as it is/);
-    expect(keys.get('arn:key-2')).toMatchObject({ status: 'Active' });
-    expect(keys.get('arn:key-2')).not.toHaveProperty('deletion');
+    expect(keys.get('arn:key-2')).toMatchObject({ status: 'Active', state: 'Enabled' });
     expect(keys.get('arn:key-1')?.status).toBe('Active');
   });
 
-  it('never touches the live key where the old one cannot be retired', async () => {
+  it('never touches the live key where the old one cannot be marked', async () => {
     const { importKey, keys, rows } = await setUpRotation(({ keys: store }) => ({
-      keys: { ...store, retire: fail('denied') },
+      keys: { ...store, markReplaced: fail('denied') },
     }));
     const imported = await importKey(request);
     expect(imported.followUps).toEqual([
       {
-        reason: 'Could not retire the key that signed before: denied',
-        todo: expect.stringContaining('aws kms tag-resource --key-id arn:key-1'),
+        reason: 'Could not mark the key that signed before: denied',
+        todo: expect.stringMatching(/arn:key-1 may still sign.*retire-keys --app-id 7 --table apps/),
       },
     ]);
-    expect(keys.get('arn:key-2')).toEqual({ status: 'Active', material: ofTheApp.pkcs8 });
+    expect(imported.retirement).toBe('to do');
+    expect(keys.get('arn:key-2')).toEqual(newKey);
     expect(rows.get(7)?.kmsKeyArn).toBe('arn:key-2');
+  });
+
+  it.each<[string, (keys: Map<string, unknown>) => void]>([
+    ['is gone', (keys) => keys.delete('arn:key-1')],
+    ['is being deleted', (keys) => keys.set('arn:key-1', { ...oldKey, state: 'PendingDeletion' })],
+    ['belongs to another deployment', (keys) => keys.set('arn:key-1', { ...oldKey, tableName: 'other' })],
+  ])('leaves an old key alone that %s', async (_, change) => {
+    const { importKey, keys } = await setUpRotation(() => ({}));
+    change(keys);
+    // The memory numbers keys by their count.
+    keys.set('arn:other', { ...oldKey });
+    const before = keys.get('arn:key-1');
+    expect(await importKey(request)).toMatchObject({ retirement: 'nothing to do', followUps: [] });
+    expect(keys.get('arn:key-1')).toEqual(before);
   });
 
   it('keeps the old key signing where the deployed functions could not be proven', async () => {
@@ -236,6 +274,8 @@ describe('createKeyImport', () => {
       followUps: [{ reason: expect.stringContaining('still the old key'), todo: expect.stringContaining('Retire it') }],
     });
     expect([keys.get('arn:key-1')?.status, keys.get('arn:key-2')?.status]).toEqual(['Active', 'Active']);
+    // Unmarked, so that its wait does not begin while the functions may still need it.
+    expect(keys.get('arn:key-1')?.replacedOn).toBeUndefined();
   });
 
   it('hands the public half of the new key to the proof of the deployment', async () => {
@@ -265,7 +305,7 @@ describe('createKeyImport', () => {
       }),
     });
     await expect(importKey(request)).rejects.toThrow(/interrupted/);
-    expect(keys.get('arn:key-1')).toMatchObject({ status: 'Failed', deletion: 'scheduled' });
+    expect(keys.get('arn:key-1')).toMatchObject({ status: 'Failed', state: 'PendingDeletion' });
     expect(rows.size).toBe(0);
   });
 
@@ -282,6 +322,6 @@ describe('createKeyImport', () => {
       },
     }));
     expect((await importKey(request)).followUps).toEqual([]);
-    expect(keys.get('arn:key-1')?.status).toBe('Inactive');
+    expect(keys.get('arn:key-1')).toMatchObject({ status: 'Active', replacedBy: 'arn:key-2' });
   });
 });

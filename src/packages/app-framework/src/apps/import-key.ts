@@ -3,6 +3,8 @@ import type { AppRegistrations } from './app-registration';
 import type { AppRow } from './app-table';
 import { discardKey } from './discard-key';
 import { createSteps, type RunStep, type StepsCollaborators } from './import-steps';
+import { keyFingerprint } from './key-fingerprint';
+import type { KeyRecordStore } from './key-record-store';
 import type { KeyStore } from './key-store';
 import type { KmsSigner } from './kms-signer';
 import type { PrivateKey } from './private-key';
@@ -12,6 +14,7 @@ import { type FollowUp, type LiveKey, settleImport } from './settle-import';
 /** Collaborators of {@link createKeyImport}. */
 export interface KeyImportCollaborators extends StepsCollaborators {
   readonly keys: KeyStore;
+  readonly records: Pick<KeyRecordStore, 'read'>;
   readonly registrations: AppRegistrations;
   readonly proveApp: ProveApp;
   readonly signInKms: KmsSigner;
@@ -35,7 +38,11 @@ export interface ImportedKey {
   readonly appSlug: string;
   readonly gitHubApiUrl: string;
   readonly kmsKeyArn: string;
+  /** As the settings page of the App shows it. */
+  readonly fingerprint: string;
   readonly replacedKeyArn?: string;
+  /** `to do`: the key that signed before is still usable, and `retire-keys` takes it out of use once no call needs it. */
+  readonly retirement: 'to do' | 'nothing to do';
   readonly deployment: 'proven' | 'not proven' | 'not asked';
   /** What did not succeed after the key went live; empty where everything did. */
   readonly followUps: readonly FollowUp[];
@@ -56,14 +63,15 @@ const HOST_OF_ROWS_WITHOUT_ONE = 'https://api.github.com';
 
 /**
  * Imports the private key of a GitHub App: proves that GitHub takes it for this App, gives it to KMS, proves it again through KMS,
- * points the App's row at it, and retires the key that signed before.
+ * points the App's row at it, and says on the key that signed before that another took its place. That one stays usable: function processes may
+ * still name it, and `createKeyRetirement` takes it out of use later.
  *
  * Until the row is written nothing changes for callers: whatever fails throws, and a key that was created by then is tagged Failed and
  * scheduled for deletion. Once the row is written the new key is never touched: what fails then stands in `followUps`.
  * @throws ImportRefusedError, StepFailedError, or KeyImportFailedError where a KMS key was created before the failure
  */
 export function createKeyImport(collaborators: KeyImportCollaborators) {
-  const { keys, registrations, proveApp, signInKms, proveDeployment, signal } = collaborators;
+  const { keys, registrations, proveApp, signInKms, signal } = collaborators;
   const step = createSteps(collaborators);
   const stepBeforeLive: RunStep = (name, run) => {
     signal?.throwIfAborted();
@@ -78,8 +86,9 @@ export function createKeyImport(collaborators: KeyImportCollaborators) {
     const app = await stepBeforeLive(`prove to ${gitHubApiUrl} that this key is of App ${appId}`, () =>
       proveApp({ appId, gitHubApiUrl, sign: async (text) => sign('sha256', Buffer.from(text), privateKey.key) }),
     );
+    const fingerprint = keyFingerprint(privateKey.publicKey.export({ type: 'spki', format: 'der' }));
     const kmsKeyArn = await stepBeforeLive('create a KMS key', () =>
-      keys.create({ appId, tableName: registrations.tableName, bits: privateKey.bits }),
+      keys.create({ appId, tableName: registrations.tableName, bits: privateKey.bits, fingerprint }),
     );
     try {
       await stepBeforeLive('import the key material into KMS', () =>
@@ -100,8 +109,9 @@ export function createKeyImport(collaborators: KeyImportCollaborators) {
       appSlug: app.slug,
       gitHubApiUrl,
       kmsKeyArn,
+      fingerprint,
       ...(seen !== undefined && { replacedKeyArn: seen.kmsKeyArn }),
-      ...(await settleImport({ keys, step, proveDeployment, live, replacedKeyArn: seen?.kmsKeyArn })),
+      ...(await settleImport({ ...collaborators, step, live, replacedKeyArn: seen?.kmsKeyArn })),
     };
   };
 }

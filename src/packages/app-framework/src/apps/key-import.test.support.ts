@@ -1,15 +1,30 @@
 import { createPrivateKey, type createPublicKey, sign, verify } from 'node:crypto';
 import type { AppRow } from './app-table';
 import type { KeyImportCollaborators } from './import-key';
+import type { KeyRecord } from './key-record';
+import type { KeyRecordStore } from './key-record-store';
 import type { KeyStore } from './key-store';
 import type { ProveApp } from './prove-app';
 
-/** KMS in memory: what is left of each key after an import. */
-export function memoryKeys() {
-  const left = new Map<
-    string,
-    { status: string; material?: Uint8Array; deletion?: 'scheduled'; replacedBy?: string }
-  >();
+/** What is in KMS of one key. */
+export interface MemoryKey {
+  status: string;
+  state: string;
+  createdOn: Date;
+  material?: Uint8Array;
+  deletionDate?: Date;
+  tableName?: string;
+  appId?: number;
+  fingerprint?: string;
+  replacedBy?: string;
+  replacedOn?: Date;
+}
+
+const DAY_MILLISECONDS = 86_400_000;
+
+/** KMS in memory: what is left of each key after an import or a retirement. */
+export function memoryKeys(now: () => Date = () => new Date('2026-11-21T10:00:00Z')) {
+  const left = new Map<string, MemoryKey>();
   const keyAt = (arn: string) => {
     const key = left.get(arn);
     if (key === undefined) {
@@ -18,31 +33,55 @@ export function memoryKeys() {
     return key;
   };
   const keys: KeyStore = {
-    create: async () => {
+    create: async ({ appId, tableName, fingerprint }) => {
       const arn = `arn:key-${left.size + 1}`;
-      left.set(arn, { status: 'Active' });
+      left.set(arn, { status: 'Active', state: 'PendingImport', createdOn: now(), appId, tableName, fingerprint });
       return arn;
     },
     importMaterial: async ({ keyArn, pkcs8 }) => {
-      keyAt(keyArn).material = pkcs8;
+      Object.assign(keyAt(keyArn), { material: pkcs8, state: 'Enabled' });
     },
     markFailed: async (keyArn) => {
       keyAt(keyArn).status = 'Failed';
     },
-    scheduleDeletion: async (keyArn) => {
-      keyAt(keyArn).deletion = 'scheduled';
+    scheduleDeletion: async (keyArn, days = 7) => {
+      const deletionDate = new Date(now().getTime() + days * DAY_MILLISECONDS);
+      Object.assign(keyAt(keyArn), { state: 'PendingDeletion', deletionDate });
+      return deletionDate;
     },
-    retire: async ({ keyArn, replacedBy }) => {
-      Object.assign(keyAt(keyArn), { status: 'Inactive', replacedBy });
+    markReplaced: async ({ keyArn, replacedBy, replacedOn }, { appId, tableName, fingerprint }) => {
+      Object.assign(keyAt(keyArn), {
+        replacedBy,
+        replacedOn,
+        appId,
+        tableName,
+        ...(fingerprint !== undefined && { fingerprint }),
+      });
+    },
+    retire: async ({ keyArn, replacedBy, replacedOn }) => {
+      Object.assign(keyAt(keyArn), { status: 'Inactive', replacedBy, replacedOn });
+    },
+    disable: async (keyArn) => {
+      keyAt(keyArn).state = 'Disabled';
     },
     adopt: async () => {},
     tagsOf: async () => new Map(),
+  };
+  const records: Pick<KeyRecordStore, 'read'> = {
+    read: async (keyArn): Promise<KeyRecord | undefined> => {
+      const key = left.get(keyArn);
+      if (key === undefined) {
+        return undefined;
+      }
+      const { material: _, ...record } = key;
+      return { keyArn, ...record };
+    },
   };
   const signInKms: KeyImportCollaborators['signInKms'] = async (keyArn, text) => {
     const key = createPrivateKey({ key: Buffer.from(keyAt(keyArn).material ?? []), format: 'der', type: 'pkcs8' });
     return { kind: 'signed', signature: sign('sha256', Buffer.from(text), key) };
   };
-  return { keys, left, signInKms };
+  return { keys, records, left, signInKms };
 }
 
 /** An App table in memory. */

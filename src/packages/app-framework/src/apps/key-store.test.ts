@@ -1,6 +1,7 @@
 import { constants, createDecipheriv, generateKeyPairSync, privateDecrypt } from 'node:crypto';
 import {
   CreateKeyCommand,
+  DisableKeyCommand,
   GetParametersForImportCommand,
   ImportKeyMaterialCommand,
   KMSClient,
@@ -16,6 +17,7 @@ const keys = createKeyStore({
   kms: new KMSClient({ region: 'us-east-1' }),
   now: () => new Date('2026-11-21T10:00:00Z'),
 });
+const fingerprint = 'SHA256:Zm9v+/=';
 const keyArn = 'arn:aws:kms:us-east-1:000000000000:key/new';
 
 const tagsIn = (input: { Tags?: { TagKey?: string; TagValue?: string }[] | undefined } | undefined) =>
@@ -30,7 +32,7 @@ describe('createKeyStore', () => {
 
   it('creates an external key with all its tags at once', async () => {
     kms.on(CreateKeyCommand).resolves({ KeyMetadata: { KeyId: 'new', Arn: keyArn } });
-    expect(await keys.create({ appId: 3000000001, tableName: 'apps', bits: 3072 })).toBe(keyArn);
+    expect(await keys.create({ appId: 3000000001, tableName: 'apps', bits: 3072, fingerprint })).toBe(keyArn);
     const input = kms.commandCalls(CreateKeyCommand)[0]?.args[0].input;
     expect(input).toMatchObject({ KeySpec: 'RSA_3072', KeyUsage: 'SIGN_VERIFY', Origin: 'EXTERNAL' });
     expect(tagsIn(input)).toEqual({
@@ -39,12 +41,15 @@ describe('createKeyStore', () => {
       CreatedOn: '2026-11-21T10:00:00.000Z',
       AppId: '3000000001',
       AppTable: 'apps',
+      Fingerprint: fingerprint,
     });
     expect(kms.commandCalls(TagResourceCommand)).toHaveLength(0);
   });
 
   it('fails where KMS names no key', async () => {
-    await expect(keys.create({ appId: 1, tableName: 'apps', bits: 2048 })).rejects.toThrow(/without the ARN/);
+    await expect(keys.create({ appId: 1, tableName: 'apps', bits: 2048, fingerprint })).rejects.toThrow(
+      /without the ARN/,
+    );
   });
 
   it('imports material that only the holder of the wrapping key can read', async () => {
@@ -88,22 +93,51 @@ describe('createKeyStore', () => {
     });
   });
 
-  it('schedules a deletion in seven days', async () => {
-    await keys.scheduleDeletion(keyArn);
-    expect(kms.commandCalls(ScheduleKeyDeletionCommand)[0]?.args[0].input).toEqual({
-      KeyId: keyArn,
-      PendingWindowInDays: 7,
+  it('schedules a deletion in seven days, or later, and answers its date', async () => {
+    const DeletionDate = new Date('2026-12-21T10:00:00Z');
+    kms.on(ScheduleKeyDeletionCommand).resolves({ DeletionDate });
+    expect([await keys.scheduleDeletion(keyArn), await keys.scheduleDeletion(keyArn, 30)]).toEqual([
+      DeletionDate,
+      DeletionDate,
+    ]);
+    expect(kms.commandCalls(ScheduleKeyDeletionCommand).map((call) => call.args[0].input)).toEqual([
+      { KeyId: keyArn, PendingWindowInDays: 7 },
+      { KeyId: keyArn, PendingWindowInDays: 30 },
+    ]);
+  });
+
+  const replaced = { keyArn, replacedBy: 'arn:newer', replacedOn: new Date('2026-11-21T09:00:00Z') };
+
+  it('says on a replaced key what took its place, and leaves its status', async () => {
+    await keys.markReplaced(replaced, { appId: 7, tableName: 'apps', fingerprint });
+    expect(tagsSet()).toEqual({
+      FrameworkForGitHubAppOnAwsManaged: 'true',
+      ReplacedBy: 'arn:newer',
+      ReplacedOn: '2026-11-21T09:00:00.000Z',
+      AppId: '7',
+      AppTable: 'apps',
+      Fingerprint: fingerprint,
     });
   });
 
-  it('tags a retired key with what took its place', async () => {
-    await keys.retire({ keyArn, replacedBy: 'arn:newer' });
+  it('leaves the fingerprint of a replaced key as it is where KMS does not tell it', async () => {
+    await keys.markReplaced(replaced, { appId: 7, tableName: 'apps', fingerprint: undefined });
+    expect(tagsSet()).not.toHaveProperty('Fingerprint');
+  });
+
+  it('tags a retired key with what took its place, and when that was', async () => {
+    await keys.retire(replaced);
     expect(tagsSet()).toEqual({
       FrameworkForGitHubAppOnAwsManaged: 'true',
       Status: 'Inactive',
       ReplacedBy: 'arn:newer',
-      ReplacedOn: '2026-11-21T10:00:00.000Z',
+      ReplacedOn: '2026-11-21T09:00:00.000Z',
     });
+  });
+
+  it('disables a key', async () => {
+    await keys.disable(keyArn);
+    expect(kms.commandCalls(DisableKeyCommand)[0]?.args[0].input).toEqual({ KeyId: keyArn });
   });
 
   it('tags an adopted key for its table', async () => {

@@ -1,5 +1,6 @@
 import {
   CreateKeyCommand,
+  DisableKeyCommand,
   GetParametersForImportCommand,
   ImportKeyMaterialCommand,
   type KMSClient,
@@ -25,6 +26,22 @@ export interface NewKey {
   readonly appId: number;
   readonly tableName: string;
   readonly bits: ImportableKeyBits;
+  /** In the form of `keyFingerprint`. KMS tells the public half of enabled keys only; the tag says later which key this was at GitHub. */
+  readonly fingerprint: string;
+}
+
+/** A key whose place another has taken. */
+export interface ReplacedKey {
+  readonly keyArn: string;
+  readonly replacedBy: string;
+  readonly replacedOn: Date;
+}
+
+/** What finds a replaced key again: keys of older importers have none of these tags. */
+export interface ReplacedKeyOrigin {
+  readonly appId: number;
+  readonly tableName: string;
+  readonly fingerprint: string | undefined;
 }
 
 /** Keys of GitHub Apps in KMS. Functions of a deployment sign only with keys that are tagged managed, Active and with its App table. */
@@ -41,8 +58,14 @@ export function createKeyStore({ kms, now }: KeyStoreCollaborators) {
      * Creates a key without material. All tags are given here, because a tag that is added later can take minutes to count in an
      * authorisation (https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html).
      */
-    async create({ appId, tableName, bits }: NewKey): Promise<string> {
-      const tags = { Status: 'Active', CreatedOn: now().toISOString(), AppId: String(appId), AppTable: tableName };
+    async create({ appId, tableName, bits, fingerprint }: NewKey): Promise<string> {
+      const tags = {
+        Status: 'Active',
+        CreatedOn: now().toISOString(),
+        AppId: String(appId),
+        AppTable: tableName,
+        Fingerprint: fingerprint,
+      };
       const { KeyMetadata } = await kms.send(
         new CreateKeyCommand({
           Description: `Private key of GitHub App ${appId}, for the App table ${tableName}`,
@@ -85,14 +108,35 @@ export function createKeyStore({ kms, now }: KeyStoreCollaborators) {
     /** Tags a key that never went live, so that nothing signs with it. */
     markFailed: (keyArn: string) => tag(keyArn, { Status: 'Failed', 'Failed At': now().toISOString() }),
 
-    /** Has KMS delete a key that never went live, in {@link DELETION_DELAY_DAYS} days. */
-    async scheduleDeletion(keyArn: string): Promise<void> {
-      await kms.send(new ScheduleKeyDeletionCommand({ KeyId: keyArn, PendingWindowInDays: DELETION_DELAY_DAYS }));
+    /** Has KMS delete a key in so many days (7 to 30); until then it cannot be used, and the deletion can be cancelled. Answers the date. */
+    async scheduleDeletion(keyArn: string, days: number = DELETION_DELAY_DAYS): Promise<Date | undefined> {
+      const { DeletionDate } = await kms.send(
+        new ScheduleKeyDeletionCommand({ KeyId: keyArn, PendingWindowInDays: days }),
+      );
+      return DeletionDate;
     },
 
-    /** Tags a key whose place another has taken. It is kept, so that a rotation can be undone. */
-    retire: ({ keyArn, replacedBy }: { readonly keyArn: string; readonly replacedBy: string }) =>
-      tag(keyArn, { Status: 'Inactive', ReplacedBy: replacedBy, ReplacedOn: now().toISOString() }),
+    /** Says on a key that another has taken its place and since when. It stays usable: functions may still be about to sign with it. */
+    markReplaced: (
+      { keyArn, replacedBy, replacedOn }: ReplacedKey,
+      { appId, tableName, fingerprint }: ReplacedKeyOrigin,
+    ) =>
+      tag(keyArn, {
+        ReplacedBy: replacedBy,
+        ReplacedOn: replacedOn.toISOString(),
+        AppId: String(appId),
+        AppTable: tableName,
+        ...(fingerprint !== undefined && { Fingerprint: fingerprint }),
+      }),
+
+    /** Tags a key so that no function may sign with it. It is kept, so that a rotation can be undone. It can take minutes to count. */
+    retire: ({ keyArn, replacedBy, replacedOn }: ReplacedKey) =>
+      tag(keyArn, { Status: 'Inactive', ReplacedBy: replacedBy, ReplacedOn: replacedOn.toISOString() }),
+
+    /** Stops a key at once: KMS signs nothing with it until somebody enables it again. */
+    async disable(keyArn: string): Promise<void> {
+      await kms.send(new DisableKeyCommand({ KeyId: keyArn }));
+    },
 
     /** Tags a key as the one that the functions of this App table sign with. */
     adopt: ({ keyArn, tableName }: { readonly keyArn: string; readonly tableName: string }) =>

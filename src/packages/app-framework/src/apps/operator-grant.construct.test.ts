@@ -25,6 +25,7 @@ const onlyOurTags = {
       'ReplacedBy',
       'ReplacedOn',
       'Failed At',
+      'Fingerprint',
     ],
   },
 };
@@ -106,7 +107,7 @@ describe('grantOperator', () => {
     ]);
   });
 
-  it('fills, signs with and deletes only keys of this App table', () => {
+  it('fills, signs with, disables and deletes only keys of this App table', () => {
     const ours = {
       'aws:ResourceTag/FrameworkForGitHubAppOnAwsManaged': 'true',
       'aws:ResourceTag/AppTable': table,
@@ -114,6 +115,7 @@ describe('grantOperator', () => {
     const expected = [{ Resource: everyKey, Condition: { StringEquals: ours } }];
     expect(allowing('kms:GetParametersForImport')).toEqual(expected);
     expect(allowing('kms:ImportKeyMaterial')).toEqual(expected);
+    expect(allowing('kms:DisableKey')).toEqual(expected);
     expect(allowing('kms:ScheduleKeyDeletion')).toEqual(expected);
     expect(allowing('kms:Sign')).toEqual([
       {
@@ -123,14 +125,17 @@ describe('grantOperator', () => {
     ]);
   });
 
-  it('reads the tags of managed keys', () => {
-    expect(allowing('kms:ListResourceTags')).toEqual([
-      {
-        Resource: everyKey,
-        Condition: { StringEquals: { 'aws:ResourceTag/FrameworkForGitHubAppOnAwsManaged': 'true' } },
-      },
-    ]);
-  });
+  it.each(['kms:ListResourceTags', 'kms:DescribeKey', 'kms:GetPublicKey', 'kms:GetKeyLastUsage'])(
+    'looks at managed keys only: %s',
+    (action) => {
+      expect(allowing(action)).toEqual([
+        {
+          Resource: everyKey,
+          Condition: { StringEquals: { 'aws:ResourceTag/FrameworkForGitHubAppOnAwsManaged': 'true' } },
+        },
+      ]);
+    },
+  );
 
   it('allows nothing else', () => {
     expect(actions('')).toEqual([
@@ -143,10 +148,14 @@ describe('grantOperator', () => {
       'kms:TagResource',
       'kms:GetParametersForImport',
       'kms:ImportKeyMaterial',
+      'kms:DisableKey',
       'kms:ScheduleKeyDeletion',
       'kms:Sign',
       'kms:TagResource',
       'kms:ListResourceTags',
+      'kms:DescribeKey',
+      'kms:GetPublicKey',
+      'kms:GetKeyLastUsage',
       'lambda:InvokeFunctionUrl',
       'lambda:InvokeFunction',
       'lambda:InvokeFunctionUrl',

@@ -25,6 +25,7 @@ const tagKeys = [
   'ReplacedBy',
   'ReplacedOn',
   'Failed At',
+  'Fingerprint',
 ];
 
 interface Allowed {
@@ -41,8 +42,8 @@ export interface OperatorScope {
 /**
  * Lets `grantee` run every command of the operations tool against this deployment.
  *
- * It may call all five operations; read, add and change App rows; create, fill, sign with, retire and schedule for
- * deletion the signing keys of this deployment; and tag an imported RSA signing key of the account for this deployment,
+ * It may call all five operations; read, add and change App rows; create, fill, sign with, look at, retire, disable and
+ * schedule for deletion the signing keys of this deployment; and tag an imported RSA signing key of the account for this deployment,
  * which is what `adopt-keys` does after a restore. It can delete no row and reach no installation but through the API.
  */
 export function grantOperator(grantee: IGrantable, { appTable, operations }: OperatorScope): Grant {
@@ -81,7 +82,7 @@ export function grantOperator(grantee: IGrantable, { appTable, operations }: Ope
     }),
     // Not bound to Status: the tag of a key that failed takes minutes to count, and it is to be deleted at once.
     allow({
-      actions: ['kms:GetParametersForImport', 'kms:ImportKeyMaterial', 'kms:ScheduleKeyDeletion'],
+      actions: ['kms:GetParametersForImport', 'kms:ImportKeyMaterial', 'kms:DisableKey', 'kms:ScheduleKeyDeletion'],
       resourceArns: keys,
       conditions: { StringEquals: { [managed]: 'true', [belongsTo]: table } },
     }),
@@ -103,9 +104,9 @@ export function grantOperator(grantee: IGrantable, { appTable, operations }: Ope
         ...onlyOurTags,
       },
     }),
-    // Adoption looks at a key before it takes it over.
+    // Adoption looks at a key before it takes it over, retirement and the list of keys at its state, its fingerprint and its last use.
     allow({
-      actions: ['kms:ListResourceTags'],
+      actions: ['kms:ListResourceTags', 'kms:DescribeKey', 'kms:GetPublicKey', 'kms:GetKeyLastUsage'],
       resourceArns: keys,
       conditions: { StringEquals: { [managed]: 'true' } },
     }),

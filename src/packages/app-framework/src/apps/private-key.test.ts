@@ -29,6 +29,11 @@ describe('parsePrivateKey', () => {
   const encryptedOld = { type: 'pkcs1', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' } as const;
   const whole = pkcs1();
   const lines = whole.split('\n');
+  const changedAt = (position: number) => {
+    const body = whole.slice((lines[0] ?? '').length + 1);
+    const now = body[position] === 'A' ? 'B' : 'A';
+    return `${body.slice(0, position)}${now}${body.slice(position + 1)}`;
+  };
 
   it.each([
     ['an empty file', '', /not a PEM file/],
@@ -47,6 +52,7 @@ describe('parsePrivateKey', () => {
       [...lines.slice(0, 10), ...lines.slice(-2)].join('\n'),
       /damaged or incomplete/,
     ],
+    ['a file with one character changed', `${lines[0]}\n${changedAt(600)}`, /do not belong together/],
     ['two keys in one file', `${whole}${pkcs1()}`, /2 PEM blocks/],
     ['a key of 1024 bits', pkcs1(1024), /1024 bits, which is under the 2048/],
     ['a key of a size that KMS does not take', pkcs1(2560), /2560 bits, and AWS KMS takes 2048, 3072, 4096 only/],

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { isConsistentRsaKey } from './rsa-consistency';
 
 /** Sizes that KMS imports (https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-conceptual.html). */
 export const IMPORTABLE_KEY_BITS = [2048, 3072, 4096] as const;
@@ -35,8 +36,12 @@ export function parsePrivateKey(pem: string): PrivateKey {
   if (key.asymmetricKeyType !== 'rsa') {
     throw refused(`it is a private key of type ${key.asymmetricKeyType ?? 'unknown'}; GitHub Apps use RSA keys`);
   }
+  const bits = importableBits(key.asymmetricKeyDetails?.modulusLength ?? 0);
+  if (!isConsistentRsaKey(key)) {
+    throw refused('its numbers do not belong together, so the file was damaged. Copy the file again');
+  }
   return {
-    bits: importableBits(key.asymmetricKeyDetails?.modulusLength ?? 0),
+    bits,
     key,
     publicKey: createPublicKey(key),
     pkcs8: key.export({ type: 'pkcs8', format: 'der' }),

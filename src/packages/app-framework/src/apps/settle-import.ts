@@ -1,5 +1,7 @@
 import type { KeyObject } from 'node:crypto';
+import type { AppRegistrations } from './app-registration';
 import type { RunStep } from './import-steps';
+import type { KeyRecordStore } from './key-record-store';
 import type { KeyStore } from './key-store';
 
 /** The key that signs for an App from now on. */
@@ -18,9 +20,12 @@ export interface FollowUp {
 
 /** What is to be settled once a key is live. */
 export interface LiveImport {
-  readonly keys: KeyStore;
+  readonly keys: Pick<KeyStore, 'markReplaced'>;
+  readonly records: Pick<KeyRecordStore, 'read'>;
+  readonly registrations: Pick<AppRegistrations, 'tableName'>;
+  readonly now: () => Date;
   readonly step: RunStep;
-  readonly proveDeployment: ((live: LiveKey) => Promise<void>) | undefined;
+  readonly proveDeployment?: (live: LiveKey) => Promise<void>;
   readonly live: LiveKey;
   readonly replacedKeyArn: string | undefined;
 }
@@ -28,49 +33,66 @@ export interface LiveImport {
 /** How settling went. */
 export interface SettledImport {
   readonly deployment: 'proven' | 'not proven' | 'not asked';
+  readonly retirement: 'to do' | 'nothing to do';
   readonly followUps: readonly FollowUp[];
 }
 
 /**
- * Proves the deployed functions, if that is asked for, and retires the key that signed before. Never throws and never touches the live key.
- * The old key is retired last, and not at all while the functions were to be proven and are not: they may still need it.
+ * Proves the deployed functions, if that is asked for, and says on the key that signed before that another took its place. Never throws and never
+ * touches the live key. While the functions were to be proven and are not, the old key is not marked, so that its wait does not begin: they may
+ * still need it.
  */
-export async function settleImport({
-  keys,
-  step,
-  proveDeployment,
-  live,
-  replacedKeyArn,
-}: LiveImport): Promise<SettledImport> {
+export async function settleImport(settling: LiveImport): Promise<SettledImport> {
+  const { step, proveDeployment, live, replacedKeyArn } = settling;
   const followUps: FollowUp[] = [];
-  const attempt = async (name: string, todo: string, run: () => Promise<void>): Promise<boolean> => {
+  const attempt = async <T>(name: string, todo: string, run: () => Promise<T>): Promise<T | undefined> => {
     try {
-      await step(name, run);
-      return true;
+      return await step(name, run);
     } catch (error) {
       followUps.push({ reason: error instanceof Error ? error.message : String(error), todo });
-      return false;
+      return undefined;
     }
   };
+  const hasReplaced = replacedKeyArn !== undefined && replacedKeyArn !== live.kmsKeyArn;
 
   if (proveDeployment !== undefined) {
-    const proven = await attempt(
-      'prove that the deployed functions sign with the new key',
-      `Find out why, then check with "get-app-token ${live.appId}".${replacedKeyArn === undefined ? '' : ` ${retireByHand(replacedKeyArn, live)}`}`,
-      () => proveDeployment(live),
-    );
-    if (!proven) {
-      return { deployment: 'not proven', followUps };
+    const check = `Find out why, then check with "get-app-token ${live.appId}".`;
+    const todo = hasReplaced ? `${check} After that: ${retireLater(replacedKeyArn, settling)}` : check;
+    await attempt('prove that the deployed functions sign with the new key', todo, () => proveDeployment(live));
+    if (followUps.length > 0) {
+      return { deployment: 'not proven', retirement: hasReplaced ? 'to do' : 'nothing to do', followUps };
     }
   }
-  if (replacedKeyArn !== undefined && replacedKeyArn !== live.kmsKeyArn) {
-    await attempt('retire the key that signed before', retireByHand(replacedKeyArn, live), () =>
-      keys.retire({ keyArn: replacedKeyArn, replacedBy: live.kmsKeyArn }),
-    );
+  const deployment = proveDeployment === undefined ? 'not asked' : 'proven';
+  if (!hasReplaced) {
+    return { deployment, retirement: 'nothing to do', followUps };
   }
-  return { deployment: proveDeployment === undefined ? 'not asked' : 'proven', followUps };
+  const retirement = await attempt('mark the key that signed before', retireLater(replacedKeyArn, settling), () =>
+    markReplaced(replacedKeyArn, settling),
+  );
+  return { deployment, retirement: retirement ?? 'to do', followUps };
 }
 
-function retireByHand(replacedKeyArn: string, live: LiveKey): string {
-  return `The old key ${replacedKeyArn} may still sign. Retire it: aws kms tag-resource --key-id ${replacedKeyArn} --tags TagKey=FrameworkForGitHubAppOnAwsManaged,TagValue=true TagKey=Status,TagValue=Inactive TagKey=ReplacedBy,TagValue=${live.kmsKeyArn}`;
+async function markReplaced(
+  replacedKeyArn: string,
+  { keys, records, registrations: { tableName }, now, live }: LiveImport,
+): Promise<SettledImport['retirement']> {
+  const record = await records.read(replacedKeyArn);
+  const isForeign = record?.tableName !== undefined && record.tableName !== tableName;
+  // The key of another deployment came here with a restored row, and the other deployment signs with it.
+  if (record === undefined || record.state === 'PendingDeletion' || isForeign) {
+    return 'nothing to do';
+  }
+  await keys.markReplaced(
+    { keyArn: replacedKeyArn, replacedBy: live.kmsKeyArn, replacedOn: now() },
+    { appId: live.appId, tableName, fingerprint: record.fingerprint },
+  );
+  return 'to do';
+}
+
+function retireLater(
+  replacedKeyArn: string,
+  { live, registrations: { tableName } }: Pick<LiveImport, 'live' | 'registrations'>,
+): string {
+  return `The old key ${replacedKeyArn} may still sign. Retire it: retire-keys --app-id ${live.appId} --table ${tableName}`;
 }

@@ -11,7 +11,8 @@ const lifetimeSeconds = 480;
 
 /** Whom a token is for, when it is made, and what makes it unlike every other. */
 export interface AppJwtRequest {
-  readonly appId: number;
+  /** Id of the App, or its client id, which GitHub takes as well. */
+  readonly appId: number | string;
   readonly now: Date;
   readonly jwtId: string;
 }

@@ -5,6 +5,7 @@ import type { Endpoints } from '@octokit/types';
 import Bottleneck from 'bottleneck/light.js';
 import { failureOf, type GitHubOutcome } from './outcome';
 import type { RateLimit } from './rate-limit';
+import type { RateLimitOwner } from './rate-limit-line';
 import { createTimedFetch } from './timed-fetch';
 import { timeLeftOf, withinTime } from './within-time';
 
@@ -22,10 +23,12 @@ export interface GitHubRequest {
   readonly token: string;
   /** How much time the caller has left; a minute when absent. Nothing, waiting and trying again included, takes longer. */
   readonly remainingMilliseconds?: () => number;
+  /** Whose rate limit the token spends, for `onRateLimit`. */
+  readonly spends?: RateLimitOwner;
 }
 
 /** What was asked, without the token that it was asked with. */
-export type AskedRequest = Pick<GitHubRequest, 'baseUrl' | 'route' | 'parameters'>;
+export type AskedRequest = Pick<GitHubRequest, 'baseUrl' | 'route' | 'parameters' | 'spends'>;
 
 /** Settings of the door; each has a default. */
 export interface GitHubOptions {
@@ -72,12 +75,13 @@ export function createGitHub(options: GitHubOptions = {}) {
 
   return {
     async request(request: GitHubRequest): Promise<GitHubOutcome> {
-      const { baseUrl, route, parameters, token, remainingMilliseconds = untilAMinuteFromNow() } = request;
+      const { baseUrl, route, parameters, token, spends, remainingMilliseconds = untilAMinuteFromNow() } = request;
+      const asked = { baseUrl, route, ...(parameters && { parameters }), ...(spends && { spends }) };
       const timeLeft = () => remainingMilliseconds() - reserveMilliseconds;
       const fetch = createTimedFetch({
         timeoutMilliseconds,
         remainingMilliseconds: timeLeft,
-        onRateLimit: (limit) => onRateLimit?.(limit, { baseUrl, route, ...(parameters && { parameters }) }),
+        onRateLimit: (limit) => onRateLimit?.(limit, asked),
       });
       try {
         const response: { status: number; data: unknown; headers: { link?: string | undefined } } = await octokitFor(
@@ -142,9 +146,15 @@ function waitIfTimeAllows(
   return tried < repetitions && retryAfterSeconds * 1000 < timeLeftOf(request);
 }
 
-/** Minting twice leaves a token that nobody has and that expires by itself. */
+/** Minting twice leaves a token that nobody has and that expires by itself; revoking and suspending twice is as good as once. */
+const safeToRepeat: readonly GitHubRoute[] = [
+  'POST /app/installations/{installation_id}/access_tokens',
+  'DELETE /installation/token',
+  'PUT /app/installations/{installation_id}/suspended',
+];
+
 function isSafeToRepeat(route: GitHubRoute): boolean {
-  return route.startsWith('GET ') || route === 'POST /app/installations/{installation_id}/access_tokens';
+  return route.startsWith('GET ') || safeToRepeat.includes(route);
 }
 
 /** Only the query of the link is used: the token goes to no address that an answer names. */

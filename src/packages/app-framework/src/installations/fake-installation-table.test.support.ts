@@ -1,8 +1,9 @@
 import type { Installation } from './installation';
+import type { InstallationEventTable } from './installation-event-table';
 import type { InstallationRow } from './installation-item';
 import type { InstallationKey, InstallationTable } from './installation-table';
 
-/** The installation table in memory, with the same conditions on its writes. `writes` tells what was done. */
+/** The installation table in memory, with the same conditions on its writes, and what events do with it. `writes` tells what was done. */
 export function createFakeInstallationTable(...rows: InstallationRow[]) {
   const kept = new Map<string, InstallationRow>();
   const keyOf = ({ appId, nodeId }: InstallationKey) => `${appId} ${nodeId}`;
@@ -44,5 +45,22 @@ export function createFakeInstallationTable(...rows: InstallationRow[]) {
       return 'removed';
     },
   };
-  return { table, kept, writes };
+  const eventTable: InstallationEventTable = {
+    swap: async ({ seen, next, knownAt }) => {
+      const row = kept.get(keyOf(next));
+      if (row?.installationId !== seen?.installationId || row?.lastRefreshed !== seen?.lastRefreshed) {
+        return { kind: 'changed', row };
+      }
+      kept.set(keyOf(next), { ...next, lastRefreshed: knownAt.toISOString() });
+      writes.push(`swap ${keyOf(next)} ${next.installationId}`);
+      return { kind: 'written' };
+    },
+    removeEnded: async (ended) => {
+      if (kept.get(keyOf(ended))?.installationId !== ended.installationId) return 'kept';
+      kept.delete(keyOf(ended));
+      writes.push(`remove ${keyOf(ended)}`);
+      return 'removed';
+    },
+  };
+  return { table, eventTable, kept, writes };
 }

@@ -171,7 +171,7 @@ describe('createInstallationFinder', () => {
       server().on('GET /orgs/acme/installation', { body: gitHubInstallation({ ...acme, id: 72 }) });
       mints(72);
 
-      expect(await ask({ owner: 'acme' })).toMatchObject({ installationId: 72 });
+      expect(await ask({ owner: 'acme', fresh: true })).toMatchObject({ installationId: 72 });
       expect(await ask({ owner: 'acme' })).toMatchObject({ installationId: 72 });
       expect(
         server()

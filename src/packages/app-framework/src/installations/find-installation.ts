@@ -1,10 +1,11 @@
 import { type ApiError, notFound } from '../api/api-error';
+import { createInFlight } from '../lambda/in-flight';
 import { logError } from '../lambda/logger';
+import { createShortMemory } from '../lambda/short-memory';
 import { forEachAtMost } from './for-each-at-most';
 import type { AskingApp, GitHubInstallations } from './github-installations';
 import { type Installation, isSame } from './installation';
 import type { InstallationTable } from './installation-table';
-import { createShortMemory } from './short-memory';
 import { describeTarget, type Target } from './target';
 
 export interface InstallationFinderCollaborators {
@@ -22,7 +23,8 @@ const writesAtOnce = 25;
 export function createInstallationFinder({ table, atGitHub }: InstallationFinderCollaborators) {
   const { now } = atGitHub;
   const misses = createShortMemory<true>({ lifetimeMilliseconds, now });
-  const owners = createShortMemory<Installation>({ lifetimeMilliseconds, now });
+  const targets = createShortMemory<Installation>({ lifetimeMilliseconds, now });
+  const shareLookUp = createInFlight<Installation | undefined>();
 
   /** A token must not fail because the row could not be kept: then the next caller finds it at GitHub again. */
   const keep = async (found: readonly Installation[], askedAt: Date): Promise<void> => {
@@ -37,7 +39,7 @@ export function createInstallationFinder({ table, atGitHub }: InstallationFinder
 
   /** There is no call by node id: so the list is read until it comes by, and all that came by is kept, so that it is paid for once. */
   const findInList = async (app: AskingApp, nodeId: string): Promise<Installation | undefined> => {
-    const rows = await table.findByApp(app.appToken.appId);
+    const rows = await table.findByApp(app.appId);
     const known = new Map(rows.map((row) => [row.nodeId, row]));
     for await (const { installations, askedAt } of atGitHub.pages(app)) {
       const changed = installations.filter((installation) => {
@@ -61,7 +63,7 @@ export function createInstallationFinder({ table, atGitHub }: InstallationFinder
   /** Logins change hands, so the table only hints where to ask first: what counts is whom GitHub names. */
   const findByOwner = async (app: AskingApp, owner: string): Promise<Installation | undefined> => {
     const rows = await table.findByLogin(owner);
-    const row = rows.find(({ appId }) => appId === app.appToken.appId);
+    const row = rows.find(({ appId }) => appId === app.appId);
     const askedAt = now();
     const found = await findByLogin(app, { name: owner, targetType: row?.targetType });
     if (found && !(row?.nodeId === found.nodeId && isSame(row, found))) await keep([found], askedAt);
@@ -103,25 +105,27 @@ export function createInstallationFinder({ table, atGitHub }: InstallationFinder
       case 'installationId':
         return (await table.findByInstallationId(target.installationId)).find((row) => row.appId === appId);
       case 'owner':
-        return owners.recall(memoryKey(appId, target));
+        return undefined;
     }
+  };
+
+  const lookUp = async (app: AskingApp, target: Target): Promise<Installation | undefined> => {
+    const key = memoryKey(app.appId, target);
+    const known = await findHere(app.appId, target);
+    if (!known && misses.recall(key)) return undefined;
+    const found = known ?? (await findAtGitHub(app, target));
+    if (found) targets.remember(key, found);
+    else misses.remember(key, true);
+    return found;
   };
 
   return {
     /** @throws ApiError `NotFoundError` where neither the table nor GitHub knows it; other errors where GitHub did not answer */
     async find(app: AskingApp, target: Target): Promise<Installation> {
-      const { appId } = app.appToken;
-      const known = await findHere(appId, target);
-      if (known) return known;
-      const key = memoryKey(appId, target);
-      if (misses.recall(key)) throw notFound(notInstalled(appId, target));
-      const found = await findAtGitHub(app, target);
-      if (!found) {
-        misses.remember(key, true);
-        throw notFound(notInstalled(appId, target));
-      }
-      if (target.by === 'owner') owners.remember(key, found);
-      return found;
+      const key = memoryKey(app.appId, target);
+      const found = targets.recall(key) ?? (await shareLookUp(key, () => lookUp(app, target)));
+      if (found) return found;
+      throw notFound(notInstalled(app.appId, target));
     },
 
     /**
@@ -130,7 +134,8 @@ export function createInstallationFinder({ table, atGitHub }: InstallationFinder
      */
     async findSuccessor(app: AskingApp, gone: Installation): Promise<Installation | undefined> {
       const key = memoryKey(gone.appId, { by: 'nodeId', nodeId: gone.nodeId });
-      owners.forget(memoryKey(gone.appId, { by: 'owner', owner: gone.name }));
+      targets.forget(key);
+      targets.forget(memoryKey(gone.appId, { by: 'owner', owner: gone.name }));
       if (misses.recall(key)) return undefined;
       const askedAt = now();
       const named = await findByLogin(app, gone);

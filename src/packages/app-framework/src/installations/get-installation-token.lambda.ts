@@ -2,32 +2,39 @@ import { serveOperation } from '../api/serve-operation';
 import { createAppTable } from '../apps/app-table';
 import { createAppTokens } from '../apps/app-token';
 import { createKmsSigner } from '../apps/kms-signer';
-import { createGitHub } from '../github/github';
+import { createMeteredGitHub } from '../apps/metered-github';
+import { type CeilingEnvironment, openCallerCeilings } from '../ceilings/ceiling-store';
 import { openDynamoDb, openKms } from '../lambda/aws-clients';
 import { requiredVariable } from '../lambda/environment';
 import { createInstallationFinder } from './find-installation';
 import { createGitHubInstallations } from './github-installations';
 import { createInstallationTable } from './installation-table';
 import { createGetInstallationToken } from './installation-token';
+import { readTokenSharing } from './token-cache-key';
+import { openTokenCache } from './token-store';
 
 /** Environment that the function needs. */
-export interface GetInstallationTokenEnvironment {
+export interface GetInstallationTokenEnvironment extends CeilingEnvironment {
   readonly APP_TABLE_NAME: string;
   readonly INSTALLATION_TABLE_NAME: string;
   readonly GITHUB_API_URL: string;
+  readonly TOKEN_TABLE_NAME: string;
+  readonly TOKEN_KEY_ARN: string;
+  readonly TOKEN_SHARING: string;
 }
 
 const variable = requiredVariable<keyof GetInstallationTokenEnvironment>;
 const dynamoDb = openDynamoDb();
-const appTokens = createAppTokens({
-  appTable: createAppTable(dynamoDb, variable('APP_TABLE_NAME')),
-  sign: createKmsSigner(openKms()),
-});
+const kms = openKms();
+const appTable = createAppTable(dynamoDb, variable('APP_TABLE_NAME'));
+const appTokens = createAppTokens({ appTable, sign: createKmsSigner(kms) });
 const table = createInstallationTable(dynamoDb, variable('INSTALLATION_TABLE_NAME'));
-const atGitHub = createGitHubInstallations({ gitHub: createGitHub(), gitHubApiUrl: variable('GITHUB_API_URL') });
+const gitHub = createMeteredGitHub(variable('APP_TABLE_NAME'));
+const atGitHub = createGitHubInstallations({ gitHub, gitHubApiUrl: variable('GITHUB_API_URL') });
 const finder = createInstallationFinder({ table, atGitHub });
-
-export const handler = serveOperation(
-  'GetInstallationToken',
-  createGetInstallationToken({ appTokens, finder, atGitHub }),
-);
+const tokenTable = { tableName: variable('TOKEN_TABLE_NAME'), wrappingKeyArn: variable('TOKEN_KEY_ARN') };
+const tokens = openTokenCache({ dynamoDb, kms, ...tokenTable });
+const sharing = readTokenSharing(variable('TOKEN_SHARING'));
+const ceilings = openCallerCeilings({ dynamoDb, tableName: tokenTable.tableName, variable });
+const run = createGetInstallationToken({ appTokens, finder, atGitHub, tokens, sharing, ceilings });
+export const handler = serveOperation('GetInstallationToken', run);

@@ -1,14 +1,24 @@
 import { gitHubFailed } from '../api/api-error';
-import type { AppToken } from '../apps/app-token';
+import type { AppToken, AppTokens } from '../apps/app-token';
 import type { GitHub, GitHubRoute } from '../github/github';
 import type { GitHubFailure, GitHubOutcome } from '../github/outcome';
 import { isAboutTheApp, refusedByGitHub } from './github-refusal';
 import { type Installation, isOdd, type OddInstallation, parseInstallation } from './installation';
 
-/** An App that asks, with its token, and how much time it has for it. */
+/** An App that asks, and how much time it has for it. */
 export interface AskingApp {
-  readonly appToken: AppToken;
+  readonly appId: number;
+  /** Asked for with each request: so what is known here costs no signature, and long work outlives a token. */
+  readonly appToken: () => Promise<AppToken>;
   readonly remainingMilliseconds: () => number;
+}
+
+/** An App that asks as itself. */
+export function askingApp(
+  appTokens: Pick<AppTokens, 'mint'>,
+  { appId, remainingMilliseconds }: { appId: number; remainingMilliseconds: () => number },
+): AskingApp {
+  return { appId, appToken: () => appTokens.mint(appId), remainingMilliseconds };
 }
 
 /** One page of the list of an App's installations. */
@@ -17,6 +27,13 @@ export interface ListedPage {
   readonly odd: readonly OddInstallation[];
   /** Just before GitHub was asked: what is known elsewhere since then is newer. */
   readonly askedAt: Date;
+}
+
+/** An installation token, and where it was minted. */
+export interface TokenToRevoke {
+  readonly host: string;
+  readonly token: string;
+  readonly remainingMilliseconds: () => number;
 }
 
 export interface GitHubInstallationsCollaborators {
@@ -33,16 +50,24 @@ const mint = 'POST /app/installations/{installation_id}/access_tokens';
 /** What GitHub says about the installations of an App, read into our own terms. */
 export function createGitHubInstallations(collaborators: GitHubInstallationsCollaborators) {
   const { gitHub, gitHubApiUrl, now = () => new Date() } = collaborators;
-  const ask = (app: AskingApp, route: GitHubRoute, parameters?: Record<string, unknown>): Promise<GitHubOutcome> =>
-    gitHub.request({
-      baseUrl: app.appToken.gitHubApiUrl ?? gitHubApiUrl,
+  const hostOf = (app: { readonly gitHubApiUrl?: string }): string => app.gitHubApiUrl ?? gitHubApiUrl;
+  const ask = async (
+    app: AskingApp,
+    route: GitHubRoute,
+    parameters?: Record<string, unknown>,
+  ): Promise<GitHubOutcome> => {
+    const appToken = await app.appToken();
+    return gitHub.request({
+      baseUrl: hostOf(appToken),
       route,
-      token: app.appToken.token,
+      token: appToken.token,
       remainingMilliseconds: app.remainingMilliseconds,
+      spends: { appId: app.appId },
       ...(parameters && { parameters }),
     });
+  };
   const askForOne = async (app: AskingApp, route: GitHubRoute, parameters: Record<string, unknown>) => {
-    const { appId } = app.appToken;
+    const { appId } = app;
     const outcome = await ask(app, route, parameters);
     if (outcome.kind === 'not-found' && !isAboutTheApp(outcome)) return undefined;
     if (outcome.kind !== 'answered')
@@ -55,6 +80,9 @@ export function createGitHubInstallations(collaborators: GitHubInstallationsColl
 
   return {
     now,
+
+    /** Base URL of the API that an App lives on. */
+    hostOf,
 
     /** Absent where GitHub says that there is none, which is not the same as not getting an answer: that throws. */
     findById(app: AskingApp, installationId: number): Promise<Installation | undefined> {
@@ -75,10 +103,14 @@ export function createGitHubInstallations(collaborators: GitHubInstallationsColl
 
     /**
      * All installations, page by page. A page that GitHub refuses throws, so a list that ends has been read to its end.
+     *
+     * Always the whole list, never what changed `since`: a list of changes does not hold what was removed, and GitHub does not say
+     * whether a suspension or a new login of the account counts as one
+     * (https://docs.github.com/en/rest/apps/apps#list-installations-for-the-authenticated-app).
      * @throws ApiError
      */
     async *pages(app: AskingApp): AsyncGenerator<ListedPage> {
-      const { appId } = app.appToken;
+      const { appId } = app;
       let page: Readonly<Record<string, string>> | undefined = { per_page: '100' };
       while (page) {
         const askedAt = now();
@@ -97,6 +129,16 @@ export function createGitHubInstallations(collaborators: GitHubInstallationsColl
       scope: object,
     ): Promise<{ kind: 'answered'; data: unknown } | GitHubFailure> {
       return ask(app, mint, { installation_id: installationId, ...scope });
+    },
+
+    /** Makes a token unusable. GitHub takes that from the token itself only. */
+    revoke({ host, token, remainingMilliseconds }: TokenToRevoke): Promise<GitHubOutcome> {
+      return gitHub.request({ baseUrl: host, route: 'DELETE /installation/token', token, remainingMilliseconds });
+    },
+
+    /** Stops all tokens of an installation until somebody unsuspends it; one that is suspended already stays so. */
+    suspend(app: AskingApp, installationId: number): Promise<GitHubOutcome> {
+      return ask(app, 'PUT /app/installations/{installation_id}/suspended', { installation_id: installationId });
     },
   };
 }

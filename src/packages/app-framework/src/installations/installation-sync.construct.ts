@@ -9,13 +9,16 @@ import { grantSign } from '../apps/app-keys.construct';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { InstallationTable } from './installation-table.construct';
 import type { SyncInstallationsEnvironment } from './sync-installations.lambda';
+import type { SyncPlace } from './sync-place.construct';
 
-export interface SyncTables {
+/** What a sync works on. */
+export interface SyncResources {
   readonly appTable: ITable;
   readonly installationTable: InstallationTable;
+  readonly syncPlace: SyncPlace;
 }
 
-export interface InstallationSyncProps extends SyncTables {
+export interface InstallationSyncProps extends SyncResources {
   readonly schedule: Schedule;
   readonly gitHubApiUrl: string;
   readonly settings: FunctionSettings;
@@ -34,13 +37,14 @@ export class InstallationSync extends Construct {
         APP_TABLE_NAME: props.appTable.tableName,
         INSTALLATION_TABLE_NAME: props.installationTable.tableName,
         GITHUB_API_URL: props.gitHubApiUrl,
+        SYNC_PLACE_PARAMETER: props.syncPlace.parameterName,
       } satisfies SyncInstallationsEnvironment,
       timeout: Duration.minutes(15),
       memorySize: 1024,
       settings: props.settings,
     });
     grantSync(this.handler, props);
-    // The next run on the schedule is the retry: each one does all that is left to do.
+    // The next run on the schedule is the retry: each one begins where the last had to stop, and does all that is left to do.
     this.handler.configureAsyncInvoke({ retryAttempts: 0 });
     new Rule(this, 'installationTrackerRule', {
       description: 'Starts the installation sync',
@@ -49,14 +53,14 @@ export class InstallationSync extends Construct {
     });
   }
 
-  /** Runs that failed, ran out of time or left an App out; sum over 5 minutes by default. */
+  /** Runs that failed or could not sync an App. One that ran out of time goes on in the next, and is none; sum over 5 minutes by default. */
   metricFailures(options?: MetricOptions): Metric {
     return this.handler.metricErrors(options);
   }
 }
 
-/** Lets `handler` run the sync: read all Apps, sign for them, and read and write all installations. */
-export function grantSync(handler: BundledFunction, { appTable, installationTable }: SyncTables): void {
+/** Lets `handler` run the sync: read all Apps, sign for them, read and write all installations, and keep its place. */
+export function grantSync(handler: BundledFunction, { appTable, installationTable, syncPlace }: SyncResources): void {
   Grant.addToPrincipal({
     grantee: handler,
     actions: ['dynamodb:GetItem', 'dynamodb:Scan'],
@@ -64,4 +68,5 @@ export function grantSync(handler: BundledFunction, { appTable, installationTabl
   });
   grantSign(handler, appTable);
   installationTable.grantUse(handler, { table: ['Scan', 'PutItem', 'DeleteItem'] });
+  syncPlace.grantUse(handler);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { acmeRow, appId, refusal, token, useTokenService } from './token-service.test.support';
 
-const { arrange, mints, lists, server, logged } = useTokenService();
+const { arrange, mints, lists, server, logged, now, pass } = useTokenService();
 
 describe('createGetInstallationToken', () => {
   it('mints for a known account with one request to GitHub', async () => {
@@ -134,5 +134,92 @@ describe('createGetInstallationToken', () => {
     mints(71, { token: undefined });
 
     expect(await refusal(ask({ nodeId: 'node-of-acme' }))).toMatchObject({ shape: 'GitHubFailedError' });
+  });
+
+  describe('with a live token at hand', () => {
+    const role = (name: string, session: string) => `arn:aws:sts::1:assumed-role/${name}/${session}`;
+    const mintsAnew = () => {
+      let count = 0;
+      server().on('POST /app/installations/71/access_tokens', () => ({
+        status: 201,
+        body: { token: `ghs_${count++}`, expires_at: new Date(now().getTime() + 3_600_000).toISOString() },
+      }));
+    };
+    const passMinutes = (minutes: number) => pass(minutes * 60_000);
+
+    it('hands it out again with nothing but its row read, and an audit line for each answer', async () => {
+      const { ask, startProcess, signatures, tokenCalls } = arrange(acmeRow);
+      mintsAnew();
+      const other = startProcess();
+      await other({ nodeId: 'node-of-acme', scopeDown: { permissions: { issues: 'read' } } });
+      const first = await ask({ nodeId: 'node-of-acme' });
+      const asked = server().requests.length;
+      tokenCalls.length = 0;
+
+      expect(await other({ nodeId: 'node-of-acme' })).toEqual(first);
+      expect(await other({ nodeId: 'node-of-acme' })).toEqual(first);
+      expect(tokenCalls).toEqual(['read']);
+      expect(signatures).toHaveLength(1);
+      expect(server().requests).toHaveLength(asked);
+      expect(logged()).toHaveLength(4);
+    });
+
+    it('asks KMS for no signature where the token is in the table', async () => {
+      const first = arrange(acmeRow);
+      mintsAnew();
+      await first.ask({ nodeId: 'node-of-acme' });
+      passMinutes(30);
+
+      await first.startProcess()({ nodeId: 'node-of-acme' });
+      expect(first.signatures).toHaveLength(1);
+    });
+
+    it('shares it between the sessions of a role and not with another role', async () => {
+      const { ask } = arrange(acmeRow);
+      mintsAnew();
+
+      const first = await ask({ nodeId: 'node-of-acme' }, role('ci', 'one'));
+      const second = await ask({ nodeId: 'node-of-acme' }, role('ci', 'two'));
+      const third = await ask({ nodeId: 'node-of-acme' }, role('deployer', 'one'));
+
+      expect([second, third].map(({ installationToken }) => installationToken)).toEqual([
+        first.installationToken,
+        'ghs_1',
+      ]);
+    });
+
+    it('leaves it at least fifteen minutes, or as long as is asked for', async () => {
+      const { ask } = arrange(acmeRow);
+      mintsAnew();
+      const tokenAfter = async (minutes: number, minimumLifetime?: number) => {
+        passMinutes(minutes);
+        return (await ask({ nodeId: 'node-of-acme', ...(minimumLifetime && { minimumLifetime }) })).installationToken;
+      };
+
+      expect(await tokenAfter(0)).toBe('ghs_0');
+      expect(await tokenAfter(45)).toBe('ghs_0');
+      expect(await tokenAfter(1)).toBe('ghs_1');
+      expect(await tokenAfter(10, 50)).toBe('ghs_1');
+      expect(await tokenAfter(1, 50)).toBe('ghs_2');
+    });
+
+    it('gives another one where a fresh one is asked for', async () => {
+      const { ask } = arrange(acmeRow);
+      mintsAnew();
+      await ask({ nodeId: 'node-of-acme' });
+
+      expect(await ask({ nodeId: 'node-of-acme', fresh: true })).toMatchObject({ installationToken: 'ghs_1' });
+      expect(await ask({ nodeId: 'node-of-acme', fresh: false })).toMatchObject({ installationToken: 'ghs_0' });
+    });
+
+    it('gives another one for the hash of one that GitHub refuses', async () => {
+      const { ask } = arrange(acmeRow);
+      mintsAnew();
+      await ask({ nodeId: 'node-of-acme' });
+      passMinutes(1);
+
+      const unusableTokenHash = createHash('sha256').update('ghs_0').digest('base64');
+      expect(await ask({ nodeId: 'node-of-acme', unusableTokenHash })).toMatchObject({ installationToken: 'ghs_1' });
+    });
   });
 });

@@ -36,6 +36,12 @@ describe('isSame', () => {
     expect(isSame(one, { ...one, permissions: { a: 'read', b: 'read' } })).toBe(true);
   });
 
+  it('does not mind the time zone of a suspension', () => {
+    const suspended = { ...one, suspendedAt: '2026-01-01T00:00:00Z' };
+    expect(isSame(suspended, { ...one, suspendedAt: '2025-12-31T20:00:00.000-04:00' })).toBe(true);
+    expect(isSame(suspended, { ...one, suspendedAt: '2025-12-31T20:00:01.000-04:00' })).toBe(false);
+  });
+
   it.each([
     { installationId: 6 },
     { targetType: 'Organization' },

@@ -61,9 +61,14 @@ export function isSame(one: Installation, other: Installation): boolean {
     one.targetType === other.targetType &&
     one.name === other.name &&
     one.repositorySelection === other.repositorySelection &&
-    one.suspendedAt === other.suspendedAt &&
+    time(one.suspendedAt) === time(other.suspendedAt) &&
     ordered(one.permissions) === ordered(other.permissions)
   );
+}
+
+/** Events write the same moment in another time zone than lists. */
+function time(suspendedAt: string | undefined): number | undefined {
+  return suspendedAt === undefined ? undefined : Date.parse(suspendedAt);
 }
 
 function ordered(permissions: Readonly<Record<string, string>>): string {

@@ -38,6 +38,14 @@ describe('readCursor', () => {
     fc.assert(fc.property(anyText, (cursor) => expect(thrown(() => readCursor(cursor, undefined))).toEqual(refusal)));
   });
 
+  it('refuses a place that no row can have', () => {
+    const placed = (nodeId: string) => writeCursor({ appId: 7, after: { appId: 7, nodeId } });
+
+    expect(readCursor(placed('x'.repeat(1024)), 7).nodeId).toHaveLength(1024);
+    expect(thrown(() => readCursor(placed('x'.repeat(1025)), 7))).toEqual(refusal);
+    expect(thrown(() => readCursor(placed('é'.repeat(513)), 7))).toEqual(refusal);
+  });
+
   it('refuses a cursor with one letter changed, or another place than it was written for', () => {
     const cursor = writeCursor({ appId: 7, after: { appId: 7, nodeId: 'O_kgDO' } });
     const forged = Buffer.from('[1,7,8,"O_kgDO"]').toString('base64url');

@@ -10,6 +10,9 @@ export interface ListPosition {
 
 const version = 1;
 
+/** The most that DynamoDB takes as a sort key: no row has a longer one (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html). */
+const longestNodeIdBytes = 1024;
+
 /** The place as opaque text: base64url of JSON that names version, filter and key. */
 export function writeCursor({ appId, after }: ListPosition): string {
   return Buffer.from(JSON.stringify([version, appId ?? null, after.appId, after.nodeId])).toString('base64url');
@@ -27,6 +30,7 @@ export function readCursor(cursor: string, appId: number | undefined): Installat
     isId(afterAppId) &&
     typeof nodeId === 'string' &&
     nodeId !== '' &&
+    Buffer.byteLength(nodeId) <= longestNodeIdBytes &&
     (filter === null || filter === afterAppId) &&
     // Another spelling of the same bytes is not what was handed out.
     writeCursor({ ...(filter !== null && { appId: filter }), after: { appId: afterAppId, nodeId } }) === cursor;

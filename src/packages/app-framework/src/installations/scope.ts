@@ -5,7 +5,7 @@ type ScopeDown = NonNullable<OperationInputs['GetInstallationToken']['scopeDown'
 type ActualScope = OperationOutputs['GetInstallationToken']['actualScopeDown'];
 
 /** What GitHub is asked to limit a token to. */
-interface ScopeBody {
+export interface ScopeBody {
   readonly repository_ids?: readonly number[];
   readonly repositories?: readonly string[];
   readonly permissions?: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import type { AppTokens } from '../apps/app-token';
 import { logWarning } from '../lambda/logger';
 import { forEachAtMost } from './for-each-at-most';
-import type { AskingApp, GitHubInstallations } from './github-installations';
+import { type AskingApp, askingApp, type GitHubInstallations } from './github-installations';
 import { type Installation, isSame } from './installation';
 import type { InstallationRow } from './installation-item';
 import type { InstallationTable } from './installation-table';
@@ -10,8 +10,8 @@ import type { InstallationTable } from './installation-table';
 export type SyncCount = 'installations' | 'written' | 'removed' | 'unchanged' | 'odd';
 
 export interface AppSyncCollaborators {
-  readonly appTokens: AppTokens;
-  readonly atGitHub: GitHubInstallations;
+  readonly appTokens: Pick<AppTokens, 'mint'>;
+  readonly atGitHub: Pick<GitHubInstallations, 'now' | 'pages' | 'findById'>;
   readonly table: Pick<InstallationTable, 'put' | 'remove'>;
 }
 
@@ -21,6 +21,7 @@ export interface AppSyncRun {
   /** The App's rows, read when the sync began or later. */
   readonly rows: readonly InstallationRow[];
   readonly startedAt: Date;
+  /** What the App may use up; where nothing is left, neither GitHub is asked nor a row written. */
   readonly remainingMilliseconds: () => number;
   /** Told as it happens, so that what an App did before it failed counts too. */
   readonly count: (what: SyncCount, many?: number) => void;
@@ -30,14 +31,16 @@ const writesAtOnce = 25;
 
 /**
  * Brings the rows of one App in line with what GitHub lists: writes what is new or has changed, and takes away what GitHub no longer
- * lists. Nothing is taken away before the list was read to its end, and nothing that was written since the sync began.
- * @throws what the App token, GitHub or the table threw
+ * lists. Nothing is taken away before the list was read to its end, and nothing that was written since the sync began. What it wrote
+ * stays when it is cut short: the next sync finds those rows right, and has only the rest to write.
+ * @throws what the App token, GitHub or the table threw, or Error where the time was up
  */
 export function createAppSync({ appTokens, atGitHub, table }: AppSyncCollaborators) {
   return async function syncApp({ appId, rows, startedAt, remainingMilliseconds, count }: AppSyncRun): Promise<void> {
-    const app = { appToken: await appTokens.mint(appId), remainingMilliseconds };
+    const app = askingApp(appTokens, { appId, remainingMilliseconds });
     const known = new Map(rows.map((row) => [row.nodeId, row]));
-    const listed = new Map<string, Installation>();
+    // Ids only: pages must not pile up in memory.
+    const listed = new Map<string, number>();
     const unreadable = new Set<number>();
 
     for await (const { installations, odd, askedAt } of atGitHub.pages(app)) {
@@ -47,19 +50,23 @@ export function createAppSync({ appTokens, atGitHub, table }: AppSyncCollaborato
       }
       count('odd', odd.length);
       count('installations', installations.length + odd.length);
-      for (const installation of installations) {
-        if (isNewest(installation, listed)) listed.set(installation.nodeId, installation);
-      }
-      const present = installations.filter((installation) => listed.get(installation.nodeId) === installation);
+      const fresh = installations.filter((installation) => {
+        const isFresh = isNewest(installation, listed);
+        if (isFresh) listed.set(installation.nodeId, installation.installationId);
+        return isFresh;
+      });
+      const present = fresh.filter(({ nodeId, installationId }) => listed.get(nodeId) === installationId);
       await forEachAtMost({ items: present, atOnce: writesAtOnce }, async (installation) => {
         const row = known.get(installation.nodeId);
-        const isWritten = !(row && isSame(row, installation)) && (await table.put(installation, askedAt)) === 'written';
-        count(isWritten ? 'written' : 'unchanged');
+        if (row && isSame(row, installation)) return count('unchanged');
+        requireTime(remainingMilliseconds);
+        count((await table.put(installation, askedAt)) === 'written' ? 'written' : 'unchanged');
       });
     }
 
     const unlisted = rows.filter((row) => !listed.has(row.nodeId) && !unreadable.has(row.installationId));
     await forEachAtMost({ items: unlisted, atOnce: writesAtOnce }, async (row) => {
+      requireTime(remainingMilliseconds);
       const isGone = await isGoneAtGitHub(app, row);
       if (isGone && (await table.remove(row, startedAt)) === 'removed') count('removed');
     });
@@ -73,7 +80,11 @@ export function createAppSync({ appTokens, atGitHub, table }: AppSyncCollaborato
 }
 
 /** While an App is being installed again, a list can hold both: ids only grow. */
-function isNewest(installation: Installation, listed: ReadonlyMap<string, Installation>): boolean {
-  const other = listed.get(installation.nodeId);
-  return !other || other.installationId < installation.installationId;
+function isNewest({ nodeId, installationId }: Installation, listed: ReadonlyMap<string, number>): boolean {
+  const other = listed.get(nodeId);
+  return other === undefined || other < installationId;
+}
+
+function requireTime(remainingMilliseconds: () => number): void {
+  if (remainingMilliseconds() <= 0) throw new Error('The time was up before all of the rows were written.');
 }

@@ -2,6 +2,7 @@ import { notFound } from '../api/api-error';
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
 import { createFakeInstallationTable } from './fake-installation-table.test.support';
+import { createFakePlace } from './fake-sync-place.test.support';
 import {
   type DescribedInstallation,
   gitHubInstallation,
@@ -48,6 +49,7 @@ async function arrange({
     return host;
   };
   const appIds = [...hosts.keys()];
+  const place = createFakePlace();
   const sync = createSync({
     appTable: { listAppIds: async () => appIds },
     appTokens: {
@@ -59,8 +61,9 @@ async function arrange({
       now: () => started,
     }),
     table: fake.table,
+    place,
   });
-  return { ...fake, hostOf, appIds, sync: () => sync(() => 20_000), run: sync };
+  return { ...fake, hostOf, appIds, place, sync: () => sync(() => 20_000), run: sync };
 }
 
 const row = (id: number, login: string, lastRefreshed = earlier) => rowOf({ id, login, appId: 1, lastRefreshed });
@@ -82,6 +85,7 @@ describe('createSync', () => {
       startedAt: started,
       counts: { apps: 1, installations: 3, written: 2, removed: 1, unchanged: 1, odd: 0 },
       failures: [],
+      unfinished: [],
     });
     expect(writes).toEqual(['put 1 node-of-changed 2', 'put 1 node-of-new 3', 'remove 1 node-of-gone']);
   });
@@ -216,6 +220,7 @@ describe('createSync', () => {
       appTokens: { mint: () => Promise.reject(new Error('never')) },
       atGitHub: createGitHubInstallations({ gitHub: createGitHub(), gitHubApiUrl: 'http://127.0.0.1:9' }),
       table: fake.table,
+      place: createFakePlace(),
     });
 
     await expect(sync(() => 1_000)).rejects.toThrow('unreadable');
@@ -233,6 +238,75 @@ describe('createSync', () => {
     expect(await sync()).toMatchObject({ counts: { installations: 3_000, unchanged: 3_000, written: 0, removed: 0 } });
     expect(writes).toEqual([]);
     expect(hostOf(1).requests).toHaveLength(1);
+  });
+
+  describe('where its time is up', () => {
+    const apps = Object.fromEntries([1, 2, 3, 4, 5, 6].map((appId) => [appId, [{ id: appId, login: `a${appId}` }]]));
+    /** Time for so many rows to be written, and then none. */
+    const timeFor = (writes: readonly unknown[], many: number) => () => (writes.length < many ? 900_000 : 9_000);
+
+    it('begins no other App, keeps its place, and goes on from there in the next run until all is done', async () => {
+      const { run, writes, place, kept } = await arrange({ apps });
+
+      const { failures, unfinished } = await run(timeFor(writes, 1));
+      expect(unfinished).toContain(6);
+      expect(place.kept).toBe(unfinished[0]);
+      expect(failures.filter(({ appId }) => unfinished.includes(appId))).toEqual([]);
+      expect(logged.join()).toContain('goes on in the next run');
+
+      // With no time at all, those that it would begin with are all that it can name.
+      place.kept = 6;
+      expect((await run(() => 9_000)).failures.map(({ appId }) => appId).sort()).toEqual([1, 2, 3, 6]);
+      expect(place.kept).toBe(4);
+
+      expect(await run(() => 900_000)).toMatchObject({ failures: [], unfinished: [] });
+      expect(kept.size).toBe(6);
+      expect(place.kept).toBeUndefined();
+    });
+
+    it('comes around all Apps however short its runs are', async () => {
+      const { run, writes, place, kept } = await arrange({ apps });
+      for (let again = 0; again < 6; again += 1) {
+        writes.length = 0;
+        await run(timeFor(writes, 1));
+      }
+
+      expect(kept.size).toBe(6);
+      expect(place.writes.length).toBeGreaterThan(0);
+    });
+
+    it('writes no row any more, takes none away, and finds the rest in the next run', async () => {
+      const many = Array.from({ length: 60 }, (_, index) => ({ id: index + 1, login: `a${index}` }));
+      const { run, hostOf, writes, kept } = await arrange({ apps: { 1: [] }, rows: [row(99, 'gone')] });
+      hostOf(1).on('GET /app/installations', { body: many.map(gitHubInstallation) });
+
+      const { counts, failures } = await run(timeFor(writes, 30));
+      expect(failures).toEqual([{ appId: 1, reason: expect.stringContaining('What was written stays') }]);
+      expect(counts.written).toBeLessThan(60);
+      expect(counts.removed).toBe(0);
+      expect(kept.has('1 node-of-gone')).toBe(true);
+
+      expect((await run(() => 900_000)).counts).toMatchObject({
+        written: 60 - counts.written,
+        unchanged: counts.written,
+        removed: 1,
+      });
+    });
+
+    it('leaves orphans to the next run', async () => {
+      const orphan = rowOf({ id: 5, login: 'z', appId: 7, lastRefreshed: earlier });
+      const { run, kept } = await arrange({ apps: { 1: [] }, rows: [orphan] });
+      await run(() => 11_000);
+
+      expect(kept.size).toBe(1);
+    });
+  });
+
+  it('keeps no place where it comes to its end', async () => {
+    const { sync, place } = await arrange({ apps: { 1: [], 2: [] } });
+    await sync();
+
+    expect(place.writes).toEqual([]);
   });
 
   it('logs the result', async () => {
@@ -256,6 +330,17 @@ describe('createRefreshCachedData', () => {
       refreshedDate: started,
       counts: { apps: 1, installations: 1, written: 1, removed: 0, unchanged: 0 },
     });
+  });
+
+  it('answers the Apps that it had no time for', async () => {
+    const { run, writes } = await arrange({
+      apps: Object.fromEntries([1, 2, 3, 4, 5, 6].map((appId) => [appId, [{ id: appId, login: `a${appId}` }]])),
+    });
+    const remainingMilliseconds = () => (writes.length === 0 ? 20_000 : 11_000);
+    const answer = await createRefreshCachedData({ sync: run })({}, { ...call, remainingMilliseconds });
+
+    expect(answer.message).toContain(`${answer.failures?.length} Apps could not be refreshed`);
+    expect(answer.failures).toContainEqual({ appId: 6, reason: expect.stringContaining('no time left') });
   });
 
   it('answers the Apps that failed', async () => {

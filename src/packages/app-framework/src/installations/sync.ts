@@ -1,10 +1,11 @@
 import { ApiError } from '../api/api-error';
 import type { AppTable } from '../apps/app-table';
-import { logError, logInfo } from '../lambda/logger';
+import { logError, logInfo, logWarning } from '../lambda/logger';
 import { forEachAtMost } from './for-each-at-most';
 import type { InstallationRow } from './installation-item';
 import type { InstallationTable } from './installation-table';
 import { type AppSyncCollaborators, createAppSync, type SyncCount } from './sync-app';
+import { inTurn, type KeptPlace, keepingPlace } from './sync-place';
 
 /** An App that could not be synced; its rows are as they were, but for changes that were seen before it failed. */
 export interface SyncFailure {
@@ -16,11 +17,14 @@ export interface SyncResult {
   readonly startedAt: Date;
   readonly counts: Readonly<Record<SyncCount | 'apps', number>>;
   readonly failures: readonly SyncFailure[];
+  /** Apps that this run had no time for; the next run begins with them. */
+  readonly unfinished: readonly number[];
 }
 
 export interface SyncCollaborators extends AppSyncCollaborators {
   readonly appTable: Pick<AppTable, 'listAppIds'>;
   readonly table: Pick<InstallationTable, 'findAll' | 'put' | 'remove'>;
+  readonly place: KeptPlace;
 }
 
 export type SyncInstallations = ReturnType<typeof createSync>;
@@ -28,9 +32,17 @@ export type SyncInstallations = ReturnType<typeof createSync>;
 const appsAtOnce = 4;
 const removalsAtOnce = 10;
 
+/** What a run keeps for its end: writes that are under way, its place, its result. */
+const reserveMilliseconds = 10_000;
+/** With less than this nothing new is begun, and a failure is put down to it: GitHub is not asked in the last second. */
+const leastMilliseconds = 2_000;
+
 /**
  * Brings the installation table in line with GitHub, for the schedule and for `RefreshCachedData` alike. An App that fails does not
- * stop the others. Rows of Apps that have no row in the App table go.
+ * stop the others. Rows of Apps that have no row in the App table go. Runs may overlap: every write is conditional.
+ *
+ * A run that finds its time up stops and keeps its place, at least once a minute, so that the next run begins where it stopped; every
+ * run goes once around all Apps.
  */
 export function createSync(collaborators: SyncCollaborators) {
   const { appTable, table, atGitHub } = collaborators;
@@ -38,30 +50,46 @@ export function createSync(collaborators: SyncCollaborators) {
 
   return async function sync(remainingMilliseconds: () => number): Promise<SyncResult> {
     const startedAt = atGitHub.now();
+    const timeLeft = () => remainingMilliseconds() - reserveMilliseconds;
+    const isTimeUp = () => timeLeft() < leastMilliseconds;
     const rows = byApp(await table.findAll());
-    const appIds = await appTable.listAppIds();
+    const place = await keepingPlace(collaborators.place, atGitHub.now);
+    const appIds = inTurn(await appTable.listAppIds(), place.begin);
     const counts = { apps: appIds.length, installations: 0, written: 0, removed: 0, unchanged: 0, odd: 0 };
     const count = (what: SyncCount, many = 1) => {
       counts[what] += many;
     };
     const failures: SyncFailure[] = [];
-
-    await forEachAtMost({ items: appIds, atOnce: appsAtOnce }, async (appId) => {
-      try {
-        await syncApp({ appId, rows: rows.get(appId) ?? [], startedAt, remainingMilliseconds, count });
-      } catch (error) {
-        logError('App was not synced', error, { appId });
-        failures.push({ appId, reason: reasonOf(error) });
-      }
-    });
-
     const present = new Set(appIds);
     const orphans = [...rows].flatMap(([appId, itsRows]) => (present.has(appId) ? [] : itsRows));
     await forEachAtMost({ items: orphans, atOnce: removalsAtOnce }, async (row) => {
+      if (isTimeUp()) return;
       if ((await table.remove(row, startedAt)) === 'removed') count('removed');
     });
+
+    const left = new Set(appIds);
+    // These have all the time that there is. To begin with them again would keep the others waiting for good.
+    const first = new Set(appIds.slice(0, appsAtOnce));
+
+    await forEachAtMost({ items: appIds, atOnce: appsAtOnce }, async (appId) => {
+      if (isTimeUp() && !first.has(appId)) return;
+      try {
+        await syncApp({ appId, rows: rows.get(appId) ?? [], startedAt, remainingMilliseconds: timeLeft, count });
+      } catch (error) {
+        if (isTimeUp() && !first.has(appId)) return;
+        logError('App was not synced', error, { appId });
+        failures.push({ appId, reason: isTimeUp() ? tooLong : reasonOf(error) });
+      }
+      left.delete(appId);
+      // It is needed no more, and another App may need the memory.
+      rows.delete(appId);
+      await place.reach(left);
+    });
+    await place.end(left);
+    const unfinished = [...left];
+    if (unfinished.length > 0) logWarning('sync ran out of time, and goes on in the next run', { unfinished });
     logInfo('installations synced', { ...counts, failures });
-    return { startedAt, counts, failures };
+    return { startedAt, counts, failures, unfinished };
   };
 }
 
@@ -74,6 +102,9 @@ function byApp(rows: readonly InstallationRow[]): Map<number, InstallationRow[]>
   }
   return grouped;
 }
+
+const tooLong =
+  'The time of a whole run was not enough to list its installations and to write what changed. What was written stays, so the next run has less to write.';
 
 /** For the caller of a refresh: errors of AWS name resources, and stay in the log. */
 function reasonOf(error: unknown): string {

@@ -1,14 +1,17 @@
 import { ApiError } from '../api/api-error';
 import type { OperationInputs } from '../api/operations';
 import { createAppTokens } from '../apps/app-token';
+import { createFakeCeilings } from '../ceilings/fake-ceilings.test.support';
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
 import { createFakeInstallationTable } from './fake-installation-table.test.support';
+import { createFakeDataKeys, createFakeTokenTable } from './fake-token-table.test.support';
 import { createInstallationFinder } from './find-installation';
 import { type DescribedInstallation, pagedInstallations, rowOf } from './github-account.test.support';
 import { createGitHubInstallations } from './github-installations';
 import type { InstallationRow } from './installation-item';
 import { createGetInstallationToken } from './installation-token';
+import { createTokenCache } from './token-cache';
 
 /** The App of these tests; its id needs more than 32 bits. */
 export const appId = 4_294_967_297;
@@ -16,6 +19,8 @@ export const appId = 4_294_967_297;
 export const token = `ghs_${'A1.'.repeat(170)}x`;
 export const acme = { id: 71, login: 'acme' };
 export const acmeRow = rowOf({ ...acme, appId });
+
+type Asked = Omit<OperationInputs['GetInstallationToken'], 'appId'> & { appId?: number };
 
 /** Registers a GitHub, a clock and a look at the log for the tests of a file, and answers the operation on top of them. */
 export function useTokenService() {
@@ -36,21 +41,31 @@ export function useTokenService() {
 
   function arrange(...rows: InstallationRow[]) {
     const fake = createFakeInstallationTable(...rows);
+    const signatures: string[] = [];
     const appTokens = createAppTokens({
       appTable: {
         getApp: async (id) => (id === appId ? { appId, kmsKeyArn: 'arn', gitHubApiUrl: server.url } : undefined),
       },
-      sign: async () => ({ kind: 'signed', signature: Buffer.from('signature') }),
+      sign: async (keyArn) => {
+        signatures.push(keyArn);
+        return { kind: 'signed', signature: Buffer.from('signature') };
+      },
       now: () => now,
     });
     const gitHub = createGitHub({ retryMilliseconds: 1, timeoutMilliseconds: 500 });
     const atGitHub = createGitHubInstallations({ gitHub, gitHubApiUrl: 'http://127.0.0.1:9', now: () => now });
-    const finder = createInstallationFinder({ table: fake.table, atGitHub });
-    const run = createGetInstallationToken({ appTokens, finder, atGitHub });
-    const call = { caller: 'arn:aws:iam::1:user/ann', requestId: 'r', remainingMilliseconds: () => 20_000 };
-    const ask = (input: Omit<OperationInputs['GetInstallationToken'], 'appId'> & { appId?: number }) =>
-      run({ appId, ...input }, call);
-    return { ...fake, ask };
+    const fakeTokens = createFakeTokenTable();
+    const { seal } = createFakeDataKeys(() => now);
+    /** Another process of the function, with empty memory and the same tables. */
+    const startProcess = () => {
+      const finder = createInstallationFinder({ table: fake.table, atGitHub });
+      const tokens = createTokenCache({ slots: fakeTokens.table, live: fakeTokens.liveTokens, seal, now: () => now });
+      const ceilings = createFakeCeilings();
+      const run = createGetInstallationToken({ appTokens, finder, atGitHub, tokens, sharing: 'caller', ceilings });
+      return (input: Asked, caller = 'arn:aws:iam::1:user/ann') =>
+        run({ appId, ...input }, { caller, requestId: 'r', remainingMilliseconds: () => 20_000 });
+    };
+    return { ...fake, ask: startProcess(), startProcess, signatures, tokenCalls: fakeTokens.calls };
   }
 
   return {

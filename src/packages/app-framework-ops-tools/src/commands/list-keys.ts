@@ -1,0 +1,62 @@
+import {
+  createAppRegistrations,
+  createKeyRecordStore,
+  createKeyStore,
+  type JudgedKey,
+  type KeyRecord,
+  standingOf,
+} from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { createAwsClients } from '../aws-clients';
+import type { CommandResult } from '../command';
+import { createDirectory } from '../directory';
+import { exitCodes } from '../exit-codes';
+import { type AppKeys, keysReport, type ListedKey } from '../keys-report';
+
+/** Lists the keys of the Apps of a deployment, and what may be deleted. Changes nothing. */
+export async function listKeys({ appId, table }: { appId?: number; table?: string }): Promise<CommandResult> {
+  const { tagging, lambda, kms, dynamoDb } = createAwsClients();
+  const now = new Date();
+  const directory = createDirectory({ tagging, lambda });
+  const tableName = table ?? (await directory.theAppTable({ option: 'the option --table NAME' }));
+  const registrations = createAppRegistrations({ dynamoDb, tableName });
+  const records = createKeyRecordStore({ kms, keys: createKeyStore({ kms, now: () => now }) });
+
+  const rows = new Map((await rowsOf(registrations, appId)).map((row) => [row.appId, row.kmsKeyArn]));
+  const tagged = await directory.signingKeys({ tableName, ...(appId !== undefined && { appId }) });
+  const found = new Map<string, KeyRecord>();
+  for (const keyArn of new Set([...tagged, ...rows.values()])) {
+    const record = await records.read(keyArn);
+    if (record !== undefined) {
+      found.set(keyArn, record);
+    }
+  }
+
+  const apps: AppKeys[] = [];
+  for (const [id, currentKeyArn] of [...rows].sort(([a], [b]) => a - b)) {
+    const current = found.get(currentKeyArn);
+    const own = [...found.values()].filter((record) => record.appId === id || record.keyArn === currentKeyArn);
+    const judged: JudgedKey[] = own.map((record) => ({
+      record,
+      standing: standingOf({ record, tableName, currentKeyArn, current, now }),
+    }));
+    const keys: ListedKey[] = [];
+    for (const key of judged.sort((a, b) => b.record.createdOn.getTime() - a.record.createdOn.getTime())) {
+      keys.push({ ...key, lastUse: await records.lastUseOf(key.record.keyArn) });
+    }
+    apps.push({ appId: id, currentKeyArn, keys });
+  }
+  const ownerless = [...found.values()].filter((record) => !rows.has(record.appId ?? 0) && !isCurrent(record, rows));
+  return { exitCode: exitCodes.ok, ...keysReport({ tableName, apps, ownerless, now }) };
+}
+
+async function rowsOf(registrations: ReturnType<typeof createAppRegistrations>, appId: number | undefined) {
+  if (appId === undefined) {
+    return registrations.list();
+  }
+  const row = await registrations.read(appId);
+  return row === undefined ? [] : [row];
+}
+
+function isCurrent({ keyArn }: KeyRecord, rows: ReadonlyMap<number, string>): boolean {
+  return [...rows.values()].includes(keyArn);
+}

@@ -1,0 +1,36 @@
+import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { administrator } from './deployment';
+import { eventually } from './eventually';
+import { type FunctionName, functionOf } from './functions';
+
+const { lambda } = administrator;
+
+/** What to change: variables come on top of those that are there. A process that runs already is not used any more. */
+export interface Change {
+  readonly Timeout?: number;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** Changes a deployed function for as long as `work` takes. */
+export async function changed(
+  name: FunctionName,
+  { Timeout, variables }: Change,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { arn: FunctionName, environment, timeoutSeconds } = await functionOf(name);
+  await update({ FunctionName, Timeout: Timeout ?? timeoutSeconds, Variables: { ...environment, ...variables } });
+  try {
+    await work();
+  } finally {
+    await update({ FunctionName, Timeout: timeoutSeconds, Variables: environment });
+  }
+}
+
+async function update(to: { FunctionName: string; Timeout: number; Variables: Record<string, string> }): Promise<void> {
+  const { FunctionName, Timeout, Variables } = to;
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout, Environment: { Variables } }));
+  await eventually({ what: `${FunctionName} to be updated` }, async () => {
+    const { LastUpdateStatus } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    return LastUpdateStatus !== 'InProgress' || undefined;
+  });
+}

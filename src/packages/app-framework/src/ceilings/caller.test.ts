@@ -1,0 +1,38 @@
+import { readCaller, recordName } from './caller';
+
+describe('readCaller', () => {
+  it.each([
+    ['arn:aws:sts::111122223333:assumed-role/Deployer/session-1', 'role', 'Deployer'],
+    ['arn:aws-cn:sts::111122223333:assumed-role/Deployer/ann@example.com', 'role', 'Deployer'],
+    ['arn:aws:sts::111122223333:assumed-role/Deployer/a/b', 'role', 'Deployer'],
+    ['arn:aws:iam::111122223333:user/ann', 'user', 'ann'],
+    ['arn:aws:iam::111122223333:user/team/one/ann', 'user', 'ann'],
+  ])('reads %s as the %s %s', (arn, kind, name) => {
+    expect(readCaller(arn)).toEqual({ account: '111122223333', kind, name });
+  });
+
+  it.each([
+    'arn:aws:iam::111122223333:root',
+    'arn:aws:sts::111122223333:federated-user/ann',
+    'arn:aws:sts::111122223333:assumed-role/Deployer',
+    'arn:aws:iam::111122223333:role/Deployer',
+    'arn:aws:iam::111122223333:user/',
+    'assumed-role/Deployer/session',
+    '',
+  ])('knows no role or user in "%s"', (arn) => {
+    expect(readCaller(arn)).toBeUndefined();
+  });
+});
+
+describe('recordName', () => {
+  const of = (kind: 'role' | 'user', name: string) => recordName({ account: '1', kind, name });
+
+  it('is account, kind and name', () => {
+    expect(of('role', 'Deployer_1.x-y')).toBe('1/role/Deployer_1.x-y');
+  });
+
+  it('writes names that Parameter Store does not take in hexadecimal, apart from names that look like it', () => {
+    expect(of('user', 'ann@example.com')).toBe('1/user.hex/616e6e406578616d706c652e636f6d');
+    expect(of('user', '616e6e406578616d706c652e636f6d')).toBe('1/user/616e6e406578616d706c652e636f6d');
+  });
+});

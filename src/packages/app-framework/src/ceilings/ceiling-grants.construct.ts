@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { type NestedStack, Stack, Token, TokenComparison, Validations } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
+import { Dependable } from 'constructs';
+import type { BundledFunction } from '../lambda/bundled-function.construct';
+import { granteeKey, type LimitedGrantee, limitedGrantee, signingPermission } from './limited-grantee.construct';
+import { recordOf, type TokenCeiling } from './token-ceiling.construct';
+
+interface Limited {
+  readonly to: LimitedGrantee;
+  readonly record: string;
+  readonly grant: Grant;
+}
+
+/** Gives the grants of one deployment their ceilings, and refuses what would lift them. */
+export class CeilingGrants {
+  /** Path of this deployment's records in Parameter Store: known at synth, so that no stack needs to refer to another for it. */
+  readonly path: string;
+  private readonly limited = new Map<string, Limited>();
+  private readonly unlimited = new Map<string, string>();
+
+  constructor(private readonly deployment: NestedStack) {
+    this.path = `/app-framework/${deploymentName(deployment)}/ceilings`;
+  }
+
+  /** Grants with a ceiling: `grantCall`, and a record that the token function reads. Granting the same again does nothing. */
+  grantWithin(grantee: IGrantable, ceiling: TokenCeiling, grantCall: () => Grant): Grant {
+    const key = granteeKey(grantee);
+    const to = limitedGrantee(grantee);
+    const record = recordOf(ceiling);
+    const known = this.limited.get(key);
+    if (known?.record === record) return known.grant;
+    if (known) {
+      throw new Error(
+        `${to.principal.node.path} has another ceiling from this deployment already. A grantee has one: put both into one grant, or use two roles.`,
+      );
+    }
+    const lifting = this.unlimited.get(key);
+    if (lifting) throw new Error(lifted(to, lifting));
+
+    const parameter = this.keep(to, record);
+    parameter.node.addValidation({
+      validate: () => {
+        const reason = signingPermission(to);
+        return reason ? [lifted(to, reason)] : [];
+      },
+    });
+    const grant = grantCall();
+    // The record is there before the right is, and goes after it: without a record, the caller might be one without limits.
+    const policy = to.principal.node.tryFindChild('DefaultPolicy');
+    for (const root of [...(policy ? [policy] : []), ...Dependable.of(grant).dependencyRoots]) {
+      root.node.addDependency(parameter);
+    }
+    this.limited.set(key, { to, record, grant });
+    return grant;
+  }
+
+  /** Lets the token function read the records of this deployment. */
+  grantRead(handler: BundledFunction): Grant {
+    const { partition, region, account } = this.deployment;
+    const named = (value: string, token: string) => (Token.isUnresolved(value) ? `<AWS::${token}>` : value);
+    const place = `arn:${named(partition, 'Partition')}:ssm:${named(region, 'Region')}:${named(account, 'AccountId')}`;
+    Validations.of(handler.executionRole).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${place}:parameter${this.path}/*]`,
+      reason: 'Grants add records of their grantees in other stacks; the path is of this deployment only.',
+    });
+    return Grant.addToPrincipal({
+      grantee: handler,
+      actions: ['ssm:GetParameter'],
+      resourceArns: [
+        this.deployment.formatArn({ service: 'ssm', resource: `parameter${this.path}`, resourceName: '*' }),
+      ],
+    });
+  }
+
+  /** Notes a grant of `method` that no ceiling holds. */
+  noteUnlimited(grantee: IGrantable, method: string): void {
+    const key = granteeKey(grantee);
+    const reason = `it also has ${method} of this deployment`;
+    const known = this.limited.get(key);
+    if (known) throw new Error(lifted(known.to, reason));
+    this.unlimited.set(key, reason);
+  }
+
+  /** In the grantee's own stack, where that is beside the deployment; otherwise with the deployment, whose function reads it. */
+  private keep(to: LimitedGrantee, value: string): CfnParameter {
+    const theirs = Stack.of(to.principal);
+    const isBeside = isSame(theirs.account, this.deployment.account) && isSame(theirs.region, this.deployment.region);
+    const isImportedFromElsewhere = !isSame(to.account, theirs.account);
+    const scope = isBeside && !isImportedFromElsewhere ? to.principal : this.deployment;
+    return new CfnParameter(
+      scope,
+      `Ceiling-${fingerprint(`${this.path} ${granteeKey({ grantPrincipal: to.principal })}`)}`,
+      {
+        type: 'String',
+        name: `${this.path}/${to.account}/${fileName(to)}`,
+        value,
+        description: 'The most that this caller gets from the credential manager. Whoever may write here may grant.',
+      },
+    );
+  }
+}
+
+/** Unique in an account and region, as stack names are there; known at synth. */
+export function deploymentName(deployment: Stack): string {
+  let root: Stack = deployment;
+  while (root.nestedStackParent) root = root.nestedStackParent;
+  const within = deployment.node.path.slice(root.node.path.length + 1);
+  const readable = within.replace(/[^\w-]+/g, '-').slice(-60);
+  return `${root.stackName}.${readable}-${fingerprint(within).slice(0, 8)}`;
+}
+
+/** The same rule as in `caller.ts`, which the function runs: names with characters that Parameter Store does not take. */
+function fileName({ kind, name }: LimitedGrantee): string {
+  const isPlain = Token.isUnresolved(name) || /^[\w.-]+$/.test(name);
+  return isPlain ? `${kind}/${name}` : `${kind}.hex/${Buffer.from(name).toString('hex')}`;
+}
+
+function isSame(one: string, other: string): boolean {
+  return [TokenComparison.SAME, TokenComparison.BOTH_UNRESOLVED].includes(Token.compareStrings(one, other));
+}
+
+function lifted({ principal }: LimitedGrantee, reason: string): string {
+  return (
+    `The ceiling of ${principal.node.path} would not hold: ${reason}. A grantee with a ceiling gets no App token, no second grant ` +
+    'without one, and no signing permission, for each of them gives it any installation token. Use a role of its own for the other.'
+  );
+}
+
+function fingerprint(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

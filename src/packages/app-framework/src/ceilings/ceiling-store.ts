@@ -1,0 +1,65 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createInFlight } from '../lambda/in-flight';
+import { createShortMemory } from '../lambda/short-memory';
+import { type CallerCeilings, createCallerCeilings } from './caller-ceilings';
+import { createMintBudgets } from './mint-budget-table';
+import { createParameterReader, type ParameterReader } from './parameter-store';
+
+export interface CeilingStoreCollaborators {
+  readonly readParameter: ParameterReader;
+  /** Path of the deployment's records, without a slash at its end. */
+  readonly path: string;
+  readonly now?: () => Date;
+}
+
+/** Together with the time that a read takes, a change counts everywhere within a minute. */
+const lifetimeMilliseconds = 50_000;
+
+/**
+ * Reads callers' records. What was read, absence too, is remembered for 50 s, a failure is not; those who ask for one record at the
+ * same time share one read.
+ */
+export function createCeilingStore({ readParameter, path, now = () => new Date() }: CeilingStoreCollaborators) {
+  const records = createShortMemory<{ readonly text: string | undefined }>({ lifetimeMilliseconds, now });
+  const share = createInFlight<string | undefined>();
+
+  return (name: string): Promise<string | undefined> => {
+    const known = records.recall(name);
+    if (known) return Promise.resolve(known.text);
+    return share(name, async () => {
+      const text = await readParameter(`${path}/${name}`);
+      records.remember(name, { text });
+      return text;
+    });
+  };
+}
+
+/** Environment of a function that holds callers to their ceilings. */
+export interface CeilingEnvironment {
+  readonly CEILING_PATH: string;
+  /** `allowed` or `refused`. */
+  readonly CALLERS_WITHOUT_CEILING: string;
+}
+
+export interface CeilingSettings {
+  readonly dynamoDb: DynamoDBClient;
+  /** Table that budgets are counted in. */
+  readonly tableName: string;
+  readonly variable: (name: keyof CeilingEnvironment) => string;
+}
+
+/** The ceilings of a deployment over Parameter Store and a table. Nothing is read until a caller comes. */
+export function openCallerCeilings({ dynamoDb, tableName, variable }: CeilingSettings): CallerCeilings {
+  const callersWithoutCeiling = variable('CALLERS_WITHOUT_CEILING');
+  if (callersWithoutCeiling !== 'allowed' && callersWithoutCeiling !== 'refused') {
+    throw new Error(
+      `CALLERS_WITHOUT_CEILING is ${callersWithoutCeiling}; it must be allowed or refused. The construct sets it: deploy the stack again.`,
+    );
+  }
+  const path = variable('CEILING_PATH');
+  return createCallerCeilings({
+    readRecord: createCeilingStore({ readParameter: createParameterReader(), path }),
+    budgets: createMintBudgets(dynamoDb, tableName),
+    callersWithoutCeiling,
+  });
+}

@@ -1,0 +1,95 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { CredentialManagerAlarms, type MetricOver } from './credential-manager-alarms.construct';
+
+const topic = 'arn:aws:sns:us-east-1:111122223333:topic';
+const action = { bind: () => ({ alarmActionArn: topic }) };
+const metric =
+  (metricName: string): MetricOver =>
+  (options) =>
+    new Metric({ namespace: 'n', metricName, ...options });
+
+function made() {
+  const stack = new Stack(new App(), 'Stack');
+  const canary = new Alarm(stack, 'Canary', {
+    metric: new Metric({ namespace: 'n', metricName: 'canary' }),
+    threshold: 1,
+    evaluationPeriods: 1,
+  });
+  new CredentialManagerAlarms(stack, 'Alarms', {
+    action,
+    deployment: 'apps',
+    tokenErrors: { GetAppToken: metric('app'), GetInstallationToken: metric('installation') },
+    throttles: { GetAppToken: metric('a'), GetInstallations: metric('b') },
+    syncFailures: metric('sync'),
+    rateLimitTrackingFailures: metric('tracking'),
+    others: [canary],
+  });
+  return Template.fromStack(stack);
+}
+
+/** Alarms by the start of their ids. */
+function alarmsOf(template: Template): Record<string, Record<string, unknown>> {
+  const found = Object.entries(template.findResources('AWS::CloudWatch::Alarm'));
+  return Object.fromEntries(found.map(([id, { Properties }]) => [id.replace(/^Alarms|[0-9A-F]{8}$/g, ''), Properties]));
+}
+
+describe('CredentialManagerAlarms', () => {
+  it('gives every alarm the action, those that were there too', () => {
+    const alarms = alarmsOf(made());
+    expect(Object.keys(alarms).sort()).toEqual([
+      'Canary',
+      'GetAppTokenErrors',
+      'GetAppTokenThrottles',
+      'GetInstallationTokenErrors',
+      'GetInstallationsThrottles',
+      'RateLimitTrackingFailures',
+      'SignerFailures',
+      'SyncFailures',
+    ]);
+    expect(Object.values(alarms).map(({ AlarmActions }) => AlarmActions)).toEqual(Array(8).fill([topic]));
+  });
+
+  it.each(['RateLimitTrackingFailures', 'SignerFailures', 'SyncFailures'])(
+    'begins %s with the first failure',
+    (name) => {
+      expect(alarmsOf(made())[name]).toMatchObject({
+        Threshold: 1,
+        Statistic: 'Sum',
+        Period: 300,
+        EvaluationPeriods: 12,
+        DatapointsToAlarm: 1,
+        TreatMissingData: 'notBreaching',
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      });
+    },
+  );
+
+  it('counts refusals of KMS where the functions of this deployment write them', () => {
+    expect(alarmsOf(made()).SignerFailures).toMatchObject({
+      Namespace: 'AppFrameworkCredentialManager',
+      MetricName: 'SignerFailures',
+      Dimensions: [
+        { Name: 'Deployment', Value: 'apps' },
+        { Name: 'service', Value: 'Credential Manager' },
+      ],
+    });
+  });
+
+  it.each([
+    ['GetAppTokenErrors', 'app'],
+    ['GetInstallationTokenErrors', 'installation'],
+    ['GetAppTokenThrottles', 'a'],
+    ['GetInstallationsThrottles', 'b'],
+  ])('begins %s with three failures, for a client has tried that often when it gives up', (name, MetricName) => {
+    expect(alarmsOf(made())[name]).toMatchObject({
+      MetricName,
+      Threshold: 3,
+      Statistic: 'Sum',
+      Period: 300,
+      EvaluationPeriods: 12,
+      DatapointsToAlarm: 1,
+    });
+  });
+});

@@ -1,0 +1,121 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import type { DataKeyStore } from './data-key-store';
+import type { LiveToken } from './live-token-table';
+import { createTokenSeal } from './token-seal';
+import type { Slot, TokenTable } from './token-table';
+
+/** The table of live tokens in memory, with the same conditions on its writes. Everything takes a turn of the event loop, as a call does. */
+export function createFakeTokenTable() {
+  const slots = new Map<string, Slot>();
+  const live = new Map<string, LiveToken>();
+  const counters = new Map<string, number>();
+  const calls: string[] = [];
+  const fault: { error?: Error } = {};
+  const call = async (what: string): Promise<void> => {
+    calls.push(what);
+    await Promise.resolve();
+    if (fault.error) throw fault.error;
+  };
+  const without = ({ token, lease }: Slot, what: 'token' | 'lease'): Slot => ({
+    ...(what !== 'token' && token && { token }),
+    ...(what !== 'lease' && lease && { lease }),
+  });
+
+  const table: TokenTable = {
+    read: async (key) => {
+      await call('read');
+      return slots.get(key) ?? {};
+    },
+    claim: async ({ key, now, lease, replacing, overdue }) => {
+      await call('claim');
+      const slot = slots.get(key) ?? {};
+      const isFree = !slot.lease || slot.lease.until <= now || slot.lease.owner === overdue;
+      const isSame = !slot.token || slot.token.tokenHash === replacing;
+      if (!isFree || !isSame) return { kind: 'taken', slot };
+      slots.set(key, { ...slot, lease });
+      return { kind: 'claimed' };
+    },
+    fill: async ({ key, owner, token }) => {
+      await call('fill');
+      if (slots.get(key)?.lease?.owner !== owner) return 'lost';
+      slots.set(key, { token });
+      return 'filled';
+    },
+    release: async ({ key, owner }) => {
+      await call('release');
+      const slot = slots.get(key);
+      if (slot?.lease?.owner !== owner) return 'lost';
+      slots.set(key, without(slot, 'lease'));
+      return 'released';
+    },
+    drop: async ({ key, tokenHash }) => {
+      await call('drop');
+      const slot = slots.get(key);
+      if (slot?.token?.tokenHash !== tokenHash) return 'other';
+      slots.set(key, without(slot, 'token'));
+      return 'dropped';
+    },
+    countUpTo: async ({ key, limit }) => {
+      await call('count');
+      const count = counters.get(key) ?? 0;
+      if (count >= limit) return 'full';
+      counters.set(key, count + 1);
+      return 'counted';
+    },
+  };
+
+  return {
+    table,
+    slots,
+    live,
+    /** What was called, in order. */
+    calls,
+    /** Set its `error` to have every call fail. */
+    fault,
+    liveTokens: {
+      put: async (token: LiveToken) => {
+        await call('put');
+        live.set(token.key, token);
+      },
+      find: async function* (
+        { appId, installationId }: { appId: number; installationId?: number | undefined },
+        now: number,
+      ) {
+        await call('find');
+        yield [...live.values()].filter(
+          (token) =>
+            token.appId === appId &&
+            token.expiresAt > now &&
+            [undefined, token.installationId].includes(installationId),
+        );
+      },
+      remove: async (key: string) => {
+        await call('remove');
+        live.delete(key);
+      },
+    },
+  };
+}
+
+export type FakeTokenTable = ReturnType<typeof createFakeTokenTable>;
+
+/** Data keys in memory, one for each day. Set `fault.error` to have KMS refuse. */
+export function createFakeDataKeys(now: () => Date = () => new Date()) {
+  const keys = new Map<string, ReturnType<typeof createSecretKey>>();
+  const fault: { error?: Error } = {};
+  const dataKeys: DataKeyStore = {
+    current: async () => {
+      if (fault.error) throw fault.error;
+      const epoch = now().toISOString().slice(0, 10);
+      const key = keys.get(epoch) ?? createSecretKey(randomBytes(32));
+      keys.set(epoch, key);
+      return { epoch, key };
+    },
+    find: async (epoch) => {
+      if (fault.error) throw fault.error;
+      const key = keys.get(epoch);
+      return key && { epoch, key };
+    },
+  };
+  return { dataKeys, keys, fault, seal: createTokenSeal(dataKeys) };
+}

@@ -1,0 +1,42 @@
+import { createParameterReader, type ParameterReaderOptions } from '../ceilings/parameter-store';
+import { endpointOf, signedPost } from '../lambda/signed-post';
+import type { KeptPlace } from './sync-place';
+
+/**
+ * The place of the sync in a parameter of Parameter Store, as JSON: `{"beginWith":7}`, or `{}` where nothing is to be gone on with.
+ * What stands there otherwise counts as nothing.
+ */
+export function createSyncPlaceParameter(name: string, options: ParameterReaderOptions = {}): KeptPlace {
+  const readParameter = createParameterReader(options);
+  const { timeoutMilliseconds = 1_000 } = options;
+
+  return {
+    async read() {
+      return placeOf(await readParameter(name));
+    },
+
+    async write(appId) {
+      const { status } = await signedPost({
+        service: 'ssm',
+        url: endpointOf('ssm'),
+        headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonSSM.PutParameter' },
+        body: JSON.stringify({ Name: name, Value: JSON.stringify({ beginWith: appId }), Overwrite: true }),
+        timeoutMilliseconds,
+      });
+      if (status !== 200) throw new Error(`Parameter Store did not take the place of the sync: ${status}`);
+    },
+  };
+}
+
+function placeOf(text: string | undefined): number | undefined {
+  const beginWith: unknown = text === undefined ? undefined : Object(parsed(text)).beginWith;
+  return typeof beginWith === 'number' && Number.isSafeInteger(beginWith) ? beginWith : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

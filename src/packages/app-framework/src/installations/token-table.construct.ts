@@ -1,0 +1,78 @@
+import { Duration, RemovalPolicy, Tags, Validations } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+
+const ending = { name: 'Expiry', type: AttributeType.NUMBER };
+const indexes = {
+  AppInstallation: { name: 'AppInstallation', type: AttributeType.STRING },
+  App: { name: 'AppId', type: AttributeType.NUMBER },
+};
+
+/** What a function does with the table, beside unwrapping the data key that stands in it. */
+export interface TokenTableUse {
+  readonly table: readonly ('GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem')[];
+  /** The indexes that it queries. */
+  readonly indexes?: readonly (keyof typeof indexes)[];
+  readonly dataKeys: 'make and unwrap' | 'unwrap';
+}
+
+/**
+ * Live installation tokens, sealed: those that are shared, and a row for each one by which it can be revoked; and the KMS key that
+ * wraps the data keys they are sealed with.
+ *
+ * All of it can be lost at any time: then tokens are minted anew, and those that live cannot be revoked here. So it goes with the
+ * stack, whatever becomes of the other tables, and there are no backups, in which tokens would outlive their rows.
+ */
+export class TokenTable extends Table {
+  readonly wrappingKey: Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      partitionKey: { name: 'Key', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: 'ExpiresAt',
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    for (const [indexName, partitionKey] of Object.entries(indexes)) {
+      this.addGlobalSecondaryIndex({ indexName, partitionKey, sortKey: ending });
+    }
+    Tags.of(this).add('CredentialManager', 'InstallationTokenTable');
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-DDB3',
+      reason: 'A cache of tokens that live an hour: a backup would keep them longer, and restore none that is of use.',
+    });
+    this.wrappingKey = new Key(this, 'TokenKey', {
+      description: 'Wraps the data keys that cached installation tokens are encrypted with',
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(7),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** What functions read of it in their environment. */
+  get variables(): { readonly TOKEN_TABLE_NAME: string; readonly TOKEN_KEY_ARN: string } {
+    return { TOKEN_TABLE_NAME: this.tableName, TOKEN_KEY_ARN: this.wrappingKey.keyArn };
+  }
+
+  /** Lets `grantee` do what it names and nothing else, and use the wrapping key for data keys of this table only. */
+  grantUse(grantee: IGrantable, use: TokenTableUse): void {
+    const { table, indexes: queried = [], dataKeys } = use;
+    Grant.addToPrincipal({
+      grantee,
+      actions: table.map((action) => `dynamodb:${action}`),
+      resourceArns: [this.tableArn],
+    });
+    if (queried.length > 0) {
+      const resourceArns = queried.map((name) => `${this.tableArn}/index/${name}`);
+      Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
+    }
+    Grant.addToPrincipal({
+      grantee,
+      actions: dataKeys === 'unwrap' ? ['kms:Decrypt'] : ['kms:GenerateDataKey', 'kms:Decrypt'],
+      resourceArns: [this.wrappingKey.keyArn],
+      conditions: { StringEquals: { 'kms:EncryptionContext:table': this.tableName } },
+    });
+  }
+}

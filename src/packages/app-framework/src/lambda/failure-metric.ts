@@ -1,0 +1,41 @@
+import { logWarning } from './logger';
+
+/** Failures that no metric of Lambda shows. */
+export type FailureMetric = 'SignerFailures';
+export type FailureNamespace = typeof namespace;
+export type FailureService = typeof service;
+
+const namespace = 'AppFrameworkCredentialManager';
+const service = 'Credential Manager';
+
+/**
+ * Logs a failure and counts it, in one line: a warning that CloudWatch makes a metric of
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html). Outside a deployment,
+ * where no App table is named, it is a warning only.
+ */
+export function countFailure(
+  metric: FailureMetric,
+  event: string,
+  { fields = {}, now = new Date() }: { fields?: Readonly<Record<string, unknown>>; now?: Date } = {},
+): void {
+  const deployment = process.env.APP_TABLE_NAME;
+  logWarning(event, { ...fields, ...(deployment && counted({ metric, deployment, now })) });
+}
+
+function counted({ metric, deployment, now }: { metric: FailureMetric; deployment: string; now: Date }) {
+  return {
+    service,
+    Deployment: deployment,
+    [metric]: 1,
+    _aws: {
+      Timestamp: now.getTime(),
+      CloudWatchMetrics: [
+        {
+          Namespace: namespace,
+          Dimensions: [['service', 'Deployment']],
+          Metrics: [{ Name: metric, Unit: 'Count' }],
+        },
+      ],
+    },
+  };
+}

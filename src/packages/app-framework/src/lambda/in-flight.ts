@@ -1,0 +1,12 @@
+/** Lets those who ask for the same at the same time share one run. What comes out is not kept: who asks later starts anew. */
+export function createInFlight<Value>() {
+  const running = new Map<string, Promise<Value>>();
+
+  return function share(key: string, run: () => Promise<Value>): Promise<Value> {
+    const known = running.get(key);
+    if (known !== undefined) return known;
+    const started = run().finally(() => running.delete(key));
+    running.set(key, started);
+    return started;
+  };
+}

@@ -1,0 +1,136 @@
+import { setTimeout as timer } from 'node:timers/promises';
+import { speakerFor } from './app-routes';
+import { failedStatus, type OctokitEndpoint, type OctokitRequest, type OctokitResponse } from './octokit-shapes';
+import type { InstallationToken, InstallationTokenRequest, TokenSource } from './token-source';
+
+/** An answer of GitHub to a request that carried a token of a deployment. */
+export interface SeenResponse {
+  readonly appId: number;
+  /** Absent where the App itself asked. */
+  readonly installationId?: number;
+  readonly status: number;
+  readonly headers: OctokitResponse['headers'];
+}
+
+export interface AuthHookCollaborators {
+  readonly tokens: TokenSource;
+  readonly appId: () => number | undefined;
+  /** The installation to act for; absent where there is none. */
+  readonly installation: () => InstallationTokenRequest | undefined;
+  readonly onResponse?: (response: SeenResponse) => void;
+  readonly pause?: (milliseconds: number) => Promise<void>;
+}
+
+interface Bearer {
+  readonly authorization: string;
+  readonly appId: number;
+  readonly installationId?: number;
+}
+
+/** Waits before a token that was just made is tried again: it may not be known to all of GitHub yet. */
+const pauses = [1_000, 2_000, 3_000];
+
+/** Octokit's request hook: puts the right token into each request. */
+export function createAuthHook(collaborators: AuthHookCollaborators) {
+  const { tokens, onResponse, pause = (milliseconds) => timer(milliseconds) } = collaborators;
+
+  async function send(request: OctokitRequest, endpoint: OctokitEndpoint, bearer: Bearer): Promise<OctokitResponse> {
+    const { authorization, ...who } = bearer;
+    endpoint.headers.authorization = authorization;
+    try {
+      const response = await request(endpoint);
+      onResponse?.({ ...who, status: response.status, headers: response.headers });
+      return response;
+    } catch (error) {
+      const response = error instanceof Error && 'response' in error ? error.response : undefined;
+      if (isResponse(response)) onResponse?.({ ...who, status: response.status, headers: response.headers });
+      throw error;
+    }
+  }
+
+  async function sendAsApp(request: OctokitRequest, endpoint: OctokitEndpoint): Promise<OctokitResponse> {
+    const token = await tokens.appToken({ appId: collaborators.appId() });
+    const bearer = (text: string) => ({ authorization: `bearer ${text}`, appId: token.appId });
+    try {
+      return await send(request, endpoint, bearer(token.token));
+    } catch (error) {
+      if (!isUnauthorized(error)) throw error;
+      tokens.forgetAppToken(token);
+      const another = await tokens.appToken({ appId: token.appId });
+      if (another.token === token.token) throw error;
+      return send(request, endpoint, bearer(another.token));
+    }
+  }
+
+  async function sendAsInstallation(request: OctokitRequest, endpoint: OctokitEndpoint): Promise<OctokitResponse> {
+    const wanted = collaborators.installation();
+    if (!wanted) {
+      throw new Error(
+        `Only an installation may ask for ${endpoint.url}, and this Octokit was made without one: give auth.installationId, auth.owner or auth.nodeId.`,
+      );
+    }
+    const first = await tokens.installationToken(wanted);
+    try {
+      return await send(request, endpoint, bearerOf(first));
+    } catch (error) {
+      if (!isUnauthorized(error) || isConsumed(endpoint)) throw error;
+      const next = await tokens.replaceInstallationToken(wanted, first.token);
+      if (next.token === first.token) return retryLater({ request, endpoint, token: next, error });
+      try {
+        return await send(request, endpoint, bearerOf(next));
+      } catch (again) {
+        if (!isUnauthorized(again)) throw again;
+        return retryLater({ request, endpoint, token: next, error: again });
+      }
+    }
+  }
+
+  async function retryLater({ request, endpoint, token, error }: Retry): Promise<OctokitResponse> {
+    let latest = error;
+    for (const milliseconds of pauses) {
+      await pause(milliseconds);
+      try {
+        return await send(request, endpoint, bearerOf(token));
+      } catch (again) {
+        if (!isUnauthorized(again)) throw again;
+        latest = again;
+      }
+    }
+    throw latest;
+  }
+
+  return async function hook(request: OctokitRequest, route: unknown, parameters?: unknown): Promise<OctokitResponse> {
+    const endpoint = request.endpoint.merge(route, parameters);
+    const speaker = speakerFor(endpoint.url, endpoint.baseUrl);
+    if (speaker === 'nobody') return request(endpoint);
+    return speaker === 'app' ? sendAsApp(request, endpoint) : sendAsInstallation(request, endpoint);
+  };
+}
+
+interface Retry {
+  readonly request: OctokitRequest;
+  readonly endpoint: OctokitEndpoint;
+  readonly token: InstallationToken;
+  readonly error: unknown;
+}
+
+/**
+ * An installation token with a JWT inside has two dots, like an App token, for which alone GitHub wants `bearer`: what a token is follows
+ * from who handed it out, never from its looks.
+ */
+function bearerOf({ token, appId, installationId }: InstallationToken): Bearer {
+  return { authorization: `token ${token}`, appId, installationId };
+}
+
+function isUnauthorized(error: unknown): boolean {
+  return failedStatus(error) === 401;
+}
+
+/** A body that was read once cannot be sent again. */
+function isConsumed({ data }: OctokitEndpoint): boolean {
+  return data instanceof ReadableStream || (typeof data === 'object' && data !== null && 'pipe' in data);
+}
+
+function isResponse(value: unknown): value is OctokitResponse {
+  return typeof value === 'object' && value !== null && 'status' in value && 'headers' in value;
+}

@@ -1,0 +1,94 @@
+import {
+  AppFrameworkClient,
+  GetAppTokenCommand,
+  type GetAppTokenOutput,
+  GetInstallationTokenCommand,
+  type GetInstallationTokenInput,
+  type GetInstallationTokenOutput,
+} from '@aws/app-framework-for-github-apps-on-aws-client';
+import { type Connection, readConnection } from '../lambda/connection';
+
+/** Which deployment to ask, and how. What is absent comes from the environment that `CredentialManager.connect` wrote. */
+export interface DeploymentSettings {
+  /** URL of `GetInstallationToken`. */
+  readonly installationAccessTokenEndpoint?: string;
+  /** URL of `GetAppToken`; needed only for App tokens. */
+  readonly appTokenEndpoint?: string;
+  /** App that requests mean which name none. */
+  readonly appId?: number;
+  /** A client of one's own, for other credentials, another region or other time-outs; it brings its own endpoints. */
+  readonly client?: AppFrameworkClient;
+}
+
+/** The two operations that hand out tokens. */
+export interface DeploymentClient {
+  readonly appId: number | undefined;
+  getInstallationToken(input: GetInstallationTokenInput): Promise<GetInstallationTokenOutput>;
+  getAppToken(appId: number): Promise<GetAppTokenOutput>;
+}
+
+/** A try takes at most a little longer than the function itself may. */
+const requestTimeoutMilliseconds = 65_000;
+
+/** The environment is read, and a client made, when the first token is asked for. */
+export function createDeploymentClient(settings: DeploymentSettings): DeploymentClient {
+  let connection: Connection | undefined;
+  const clients = new Map<string, AppFrameworkClient>();
+  const connected = (): Connection => {
+    connection ??= { ...readConnection(), ...definedOf(settings) };
+    return connection;
+  };
+  const clientFor = (endpoint: string | undefined, missing: string): AppFrameworkClient => {
+    if (settings.client) return settings.client;
+    if (!endpoint) throw new Error(missing);
+    const known = clients.get(endpoint);
+    if (known) return known;
+    const made = clientOf(endpoint);
+    clients.set(endpoint, made);
+    return made;
+  };
+
+  return {
+    get appId() {
+      return connected().appId;
+    },
+    async getInstallationToken(input) {
+      const client = clientFor(connected().installationAccessTokenEndpoint, notConnected('installation tokens'));
+      return client.send(new GetInstallationTokenCommand(input));
+    },
+    async getAppToken(appId) {
+      const client = clientFor(connected().appTokenEndpoint, notConnected('App tokens'));
+      return client.send(new GetAppTokenCommand({ appId }));
+    },
+  };
+}
+
+function clientOf(endpoint: string): AppFrameworkClient {
+  const region = /\.lambda-url\.([a-z0-9-]+)\.on\.aws/.exec(endpoint)?.[1];
+  return new AppFrameworkClient({
+    // A function URL names its region, which need not be the caller's own.
+    ...(region && { region }),
+    endpoint: endpoint.replace(/\/+$/, ''),
+    requestHandler: {
+      connectionTimeout: 5_000,
+      requestTimeout: requestTimeoutMilliseconds,
+      throwOnRequestTimeout: true,
+    },
+  });
+}
+
+function definedOf({ installationAccessTokenEndpoint, appTokenEndpoint, appId }: DeploymentSettings): Connection {
+  return {
+    ...(installationAccessTokenEndpoint && { installationAccessTokenEndpoint }),
+    ...(appTokenEndpoint && { appTokenEndpoint }),
+    ...(appId && { appId }),
+  };
+}
+
+function notConnected(what: 'installation tokens' | 'App tokens'): string {
+  const [setting, variable, option] =
+    what === 'installation tokens'
+      ? ['installationAccessTokenEndpoint', 'APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT', '']
+      : ['appTokenEndpoint', 'APP_FRAMEWORK_APP_TOKEN_ENDPOINT', ", { tokens: ['installation', 'app'] }"];
+  return `Nothing says where to ask for ${what}: ${variable} is not set. Connect the function with credentialManager.connect(fn${option}) in the stack, or pass ${setting}.`;
+}

@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import type {
+  ActualScope,
+  GetInstallationTokenOutput,
+  ScopeDown,
+} from '@aws/app-framework-for-github-apps-on-aws-client';
+import { createInFlight } from '../lambda/in-flight';
+import { createDeploymentClient, type DeploymentSettings } from './deployment-client';
+import { type TokenSubject, tokenKey } from './token-key';
+
+/** Settings of a token source; `createTokenSource()` in a connected function needs none. */
+export interface TokenSourceSettings extends DeploymentSettings {
+  /** The time; the machine's when absent. */
+  readonly now?: () => Date;
+}
+
+/** Which token. Exactly one of `installationId`, `nodeId` and `owner`. */
+export interface InstallationTokenRequest {
+  /** The connected App when absent. */
+  readonly appId?: number | undefined;
+  readonly nodeId?: string | undefined;
+  readonly installationId?: number | undefined;
+  readonly owner?: string | undefined;
+  /** What the token is to be limited to; all that the installation and the caller's ceiling allow when absent. */
+  readonly scopeDown?: ScopeDown | undefined;
+  /** Least minutes that the token must still live, from 1 to 55; 15 when absent. */
+  readonly minimumLifetime?: number | undefined;
+}
+
+/** A token that acts for an installation. */
+export interface InstallationToken {
+  readonly token: string;
+  readonly expiresAt: Date;
+  readonly appId: number;
+  readonly installationId: number;
+  readonly nodeId: string;
+  /** What it turned out to reach. */
+  readonly scope: ActualScope;
+}
+
+/** A token that speaks for an App. */
+export interface AppToken {
+  readonly token: string;
+  readonly expiresAt: Date;
+  readonly appId: number;
+}
+
+export type TokenSource = ReturnType<typeof createTokenSource>;
+
+const defaultMinimumLifetime = 15;
+const minute = 60_000;
+/** The deployment hands out App tokens with 3 minutes left or more; here one is used down to the last of them. */
+const appTokenReserveMilliseconds = minute;
+/** A token that GitHub refuses for good must not make every request a call to the deployment. */
+const reportPauseMilliseconds = 30_000;
+/** More tokens than this are never held: those go first that were asked for first. */
+const capacity = 10_000;
+
+/**
+ * Tokens for code that acts on GitHub, kept in this process: a token that is there costs a look into a map. It is asked for anew when
+ * it would live shorter than was asked for, by one call however many ask at the same time. Failures are not kept.
+ *
+ * Make one outside the handler, so that it outlives an invocation.
+ *
+ * @example
+ * const tokens = createTokenSource();
+ * const { token } = await tokens.installationToken({ installationId, scopeDown: { permissions: { contents: 'read' } } });
+ */
+export function createTokenSource(settings: TokenSourceSettings = {}) {
+  const { now = () => new Date() } = settings;
+  const deployment = createDeploymentClient(settings);
+  const tokens = new Map<string, InstallationToken>();
+  const appTokens = new Map<number, AppToken>();
+  const reports = new Map<string, number>();
+  const shareInstallation = createInFlight<InstallationToken>();
+  const shareApp = createInFlight<AppToken>();
+
+  const appOf = (appId: number | undefined): number => {
+    const named = appId ?? deployment.appId;
+    if (named !== undefined) return named;
+    throw new Error(
+      'Nothing says for which App: give appId, or connect the function with credentialManager.connect(fn, { appId }).',
+    );
+  };
+  const livesLongEnough = ({ expiresAt }: { readonly expiresAt: Date }, milliseconds: number): boolean =>
+    expiresAt.getTime() - now().getTime() >= milliseconds;
+
+  const ask = (key: string, subject: TokenSubject, more: Asking): Promise<InstallationToken> =>
+    shareInstallation(`${more.minimumLifetime} ${more.unusableTokenHash} ${key}`, async () => {
+      const token = tokenOf(await deployment.getInstallationToken({ ...subject, ...more }));
+      keep(tokens, key, token);
+      return token;
+    });
+
+  return {
+    /** A token that lives long enough. @throws the errors of the client package, as the deployment answers them */
+    async installationToken(request: InstallationTokenRequest): Promise<InstallationToken> {
+      const subject = subjectOf(request, appOf(request.appId));
+      const key = tokenKey(subject);
+      const known = tokens.get(key);
+      const least = request.minimumLifetime ?? defaultMinimumLifetime;
+      if (known && livesLongEnough(known, least * minute)) return known;
+      return ask(key, subject, { minimumLifetime: request.minimumLifetime });
+    },
+
+    /** A token that nobody else is given; it is not kept, here or in any cache. */
+    async freshInstallationToken(request: InstallationTokenRequest): Promise<InstallationToken> {
+      const { minimumLifetime } = request;
+      const subject = subjectOf(request, appOf(request.appId));
+      return tokenOf(await deployment.getInstallationToken({ ...subject, minimumLifetime, fresh: true }));
+    },
+
+    /**
+     * What to use after GitHub answered 401 to `unusable`: the deployment is told, once for all who ask at the same time, and answers
+     * another token. It may be the same one: a token may take seconds to be known to all of GitHub, and nobody can report without end.
+     */
+    async replaceInstallationToken(request: InstallationTokenRequest, unusable: string): Promise<InstallationToken> {
+      const subject = subjectOf(request, appOf(request.appId));
+      const key = tokenKey(subject);
+      const known = tokens.get(key);
+      // Somebody else in this process reported it already.
+      if (known && known.token !== unusable && livesLongEnough(known, minute)) return known;
+      const time = now().getTime();
+      const isReported = time - (reports.get(key) ?? Number.NEGATIVE_INFINITY) < reportPauseMilliseconds;
+      if (known && isReported && livesLongEnough(known, 0)) return known;
+      const unusableTokenHash = createHash('sha256').update(unusable).digest('base64');
+      try {
+        return await ask(key, subject, { minimumLifetime: request.minimumLifetime, unusableTokenHash });
+      } finally {
+        keep(reports, key, time);
+      }
+    },
+
+    /** A token that speaks for the App, the connected one when none is named. */
+    async appToken({ appId }: { readonly appId?: number | undefined } = {}): Promise<AppToken> {
+      const named = appOf(appId);
+      const known = appTokens.get(named);
+      if (known && livesLongEnough(known, appTokenReserveMilliseconds)) return known;
+      return shareApp(`${named}`, async () => {
+        const { appToken, expirationTime } = await deployment.getAppToken(named);
+        const token = { token: appToken, expiresAt: expirationTime, appId: named };
+        keep(appTokens, named, token);
+        return token;
+      });
+    },
+
+    /** Makes the next ask for an App token go to the deployment, if this is the one that is kept. */
+    forgetAppToken({ appId, token }: AppToken): void {
+      if (appTokens.get(appId)?.token === token) appTokens.delete(appId);
+    },
+  };
+}
+
+interface Asking {
+  readonly minimumLifetime?: number | undefined;
+  readonly unusableTokenHash?: string | undefined;
+}
+
+function subjectOf(request: InstallationTokenRequest, appId: number): TokenSubject {
+  const { nodeId, installationId, owner, scopeDown } = request;
+  if ([nodeId, installationId, owner].filter((target) => target !== undefined).length !== 1) {
+    throw new Error('Say which installation by exactly one of installationId, nodeId and owner.');
+  }
+  return { appId, nodeId, installationId, owner, scopeDown };
+}
+
+function tokenOf(answer: GetInstallationTokenOutput): InstallationToken {
+  return {
+    token: answer.installationToken,
+    expiresAt: answer.expirationTime,
+    appId: answer.appId,
+    installationId: answer.installationId,
+    nodeId: answer.nodeId,
+    scope: answer.actualScopeDown,
+  };
+}
+
+function keep<Key, Value>(memory: Map<Key, Value>, key: Key, value: Value): void {
+  memory.delete(key);
+  memory.set(key, value);
+  const [oldest] = memory.keys();
+  if (memory.size > capacity && oldest !== undefined) memory.delete(oldest);
+}
