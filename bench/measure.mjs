@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../tasks/processes.mjs';
+import { median } from './statistics.mjs';
 
 // What the handlers read when they load. Nothing is called: loading makes clients, it does not use them.
 const environment = {
@@ -10,14 +11,20 @@ const environment = {
   APP_TABLE_NAME: 'bench-apps',
   INSTALLATION_TABLE_NAME: 'bench-installations',
   GITHUB_API_URL: 'http://127.0.0.1:9',
+  RATE_LIMIT_METRICS: 'app',
+  TOKEN_TABLE_NAME: 'bench-tokens',
+  TOKEN_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/bench',
+  TOKEN_SHARING: 'caller',
+  CEILING_PATH: '/bench/ceilings',
+  CALLERS_WITHOUT_CEILING: 'allowed',
+  TOKEN_ENDPOINT: 'http://127.0.0.1:9',
+  DEPLOYMENT: 'bench',
+  SYNC_PLACE_PARAMETER: '/bench/sync-place',
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'bench',
   AWS_SECRET_ACCESS_KEY: 'bench',
   AWS_EC2_METADATA_DISABLED: 'true',
 };
-
-/** Runs that each figure is the median of. */
-export const rounds = 20;
 
 const loader = join(root, 'bench/load.cjs');
 
@@ -25,13 +32,14 @@ const loader = join(root, 'bench/load.cjs');
 export const loading = (file) => [loader, file];
 
 /**
- * Runs every subject in a fresh Node process, `rounds` times, taking turns, so that whatever else the machine does meets all of them.
+ * Runs every subject in a fresh Node process, so many rounds, taking turns, so that whatever else the machine does meets all of them.
  *
  * @param {{name: string, args: string[]}[]} subjects Node's arguments of each
+ * @param {number} rounds
  * @returns {Map<string, {processMilliseconds: number, loadMilliseconds?: number, processorMilliseconds?: number}>} medians by name; only what
  *   loads through `loading` has all three
  */
-export function measure(subjects) {
+export function measure(subjects, rounds) {
   const samples = new Map(subjects.map(({ name }) => [name, []]));
   // One round that does not count brings the files into memory.
   for (let round = -1; round < rounds; round += 1) {
@@ -63,11 +71,4 @@ function runOnce({ name, args }) {
 function mediansOf(samples) {
   const figures = Object.keys(samples[0]);
   return Object.fromEntries(figures.map((figure) => [figure, median(samples.map((sample) => sample[figure]))]));
-}
-
-/** The mean of the two in the middle where their number is even. */
-function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
