@@ -19,7 +19,7 @@ export interface ApplyEventCollaborators {
  */
 export type EventOutcome = 'written' | 'removed' | 'unchanged' | 'stale' | 'ignored';
 
-const tries = 3;
+const tries = 10;
 
 /** An installation that has no row is taken from an event so young only: an older one may have ended since, and the sync knows. */
 const youngMilliseconds = 10 * 60_000;

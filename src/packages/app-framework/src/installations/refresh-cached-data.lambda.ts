@@ -1,36 +1,7 @@
 import { serveOperation } from '../api/serve-operation';
-import { createAppTable } from '../apps/app-table';
-import { createAppTokens } from '../apps/app-token';
-import { createKmsSigner } from '../apps/kms-signer';
-import { createMeteredGitHub } from '../apps/metered-github';
-import { openDynamoDb, openKms } from '../lambda/aws-clients';
-import { requiredVariable } from '../lambda/environment';
-import { createGitHubInstallations } from './github-installations';
-import { createInstallationTable } from './installation-table';
+import { openSync } from './open-sync';
 import { createRefreshCachedData } from './refresh-cached-data';
-import { createSync } from './sync';
-import { createSyncPlaceParameter } from './sync-place-parameter';
 
-/** Environment that the function needs. */
-export interface RefreshCachedDataEnvironment {
-  readonly APP_TABLE_NAME: string;
-  readonly INSTALLATION_TABLE_NAME: string;
-  readonly GITHUB_API_URL: string;
-  readonly SYNC_PLACE_PARAMETER: string;
-}
+export type { SyncEnvironment as RefreshCachedDataEnvironment } from './open-sync';
 
-const variable = requiredVariable<keyof RefreshCachedDataEnvironment>;
-const dynamoDb = openDynamoDb();
-const appTable = createAppTable(dynamoDb, variable('APP_TABLE_NAME'));
-const sync = createSync({
-  appTable,
-  appTokens: createAppTokens({ appTable, sign: createKmsSigner(openKms()) }),
-  atGitHub: createGitHubInstallations({
-    gitHub: createMeteredGitHub(variable('APP_TABLE_NAME')),
-    gitHubApiUrl: variable('GITHUB_API_URL'),
-  }),
-  table: createInstallationTable(dynamoDb, variable('INSTALLATION_TABLE_NAME')),
-  place: createSyncPlaceParameter(variable('SYNC_PLACE_PARAMETER')),
-});
-
-export const handler = serveOperation('RefreshCachedData', createRefreshCachedData({ sync }));
+export const handler = serveOperation('RefreshCachedData', createRefreshCachedData({ sync: openSync() }));
