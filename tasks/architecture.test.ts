@@ -13,7 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
   ceilings: ['apps', 'api', 'lambda', 'github'],
   installations: ['ceilings', 'apps', 'api', 'lambda', 'github'],
   'rate-limits': ['installations', 'apps', 'api', 'lambda', 'github'],
-  octokit: ['lambda', 'github'],
+  runtime: ['lambda', 'github'],
 };
 
 /** Package -> packages of ours that it may import, by name. Nobody imports the local deployment. */

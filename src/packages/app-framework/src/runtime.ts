@@ -4,11 +4,11 @@ export {
   type AuthRequest,
   createAppFrameworkAuth,
   type FactoryOptions,
-} from './octokit/app-framework-auth';
-export type { SeenResponse } from './octokit/auth-hook';
-export type { DeploymentSettings } from './octokit/deployment-client';
-export { createKmsJwt, type KmsKey, withKmsJwt } from './octokit/kms-jwt-signer';
-export { type CreateJwt, createDeploymentJwt, withDeploymentJwt, withJwt } from './octokit/remote-jwt';
+} from './runtime/app-framework-auth';
+export type { SeenResponse } from './runtime/auth-hook';
+export type { DeploymentSettings } from './runtime/deployment-client';
+export { createKmsJwt, type KmsKey, withKmsJwt } from './runtime/kms-jwt-signer';
+export { type CreateJwt, createDeploymentJwt, withDeploymentJwt, withJwt } from './runtime/remote-jwt';
 export {
   type AppToken,
   createTokenSource,
@@ -16,4 +16,4 @@ export {
   type InstallationTokenRequest,
   type TokenSource,
   type TokenSourceSettings,
-} from './octokit/token-source';
+} from './runtime/token-source';
