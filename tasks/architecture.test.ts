@@ -9,10 +9,12 @@ const mayImport: Record<string, readonly string[]> = {
   lambda: [],
   github: [],
   api: ['lambda'],
-  apps: ['api', 'lambda', 'github'],
-  ceilings: ['apps', 'api', 'lambda', 'github'],
-  installations: ['ceilings', 'apps', 'api', 'lambda', 'github'],
-  'rate-limits': ['installations', 'apps', 'api', 'lambda', 'github'],
+  'app-tokens': ['api', 'lambda', 'github'],
+  'app-keys': ['app-tokens', 'api', 'lambda', 'github'],
+  'key-import': ['app-keys', 'app-tokens', 'github'],
+  ceilings: ['app-tokens', 'api', 'lambda', 'github'],
+  installations: ['ceilings', 'app-tokens', 'api', 'lambda', 'github'],
+  'rate-limits': ['installations', 'app-tokens', 'api', 'lambda', 'github'],
   runtime: ['lambda', 'github'],
 };
 

@@ -8,8 +8,8 @@ import { Architecture, type IFunction, type Function as LambdaFunction, Runtime 
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { OperationFunction } from './api/operation-function.construct';
-import { AppTable, AppTokenFunction } from './apps/app-keys.construct';
-import { grantOperator } from './apps/operator-grant.construct';
+import { grantOperator } from './app-keys/operator-grant.construct';
+import { AppTable, AppTokenFunction } from './app-tokens/app-tokens.construct';
 import { CeilingGrants } from './ceilings/ceiling-grants.construct';
 import { NegativeCanary } from './ceilings/negative-canary.construct';
 import type { TokenCeiling } from './ceilings/token-ceiling.construct';

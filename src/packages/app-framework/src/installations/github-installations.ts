@@ -1,5 +1,5 @@
 import { gitHubFailed } from '../api/api-error';
-import type { AppToken, AppTokens } from '../apps/app-token';
+import type { AppToken, AppTokens } from '../app-tokens/app-token';
 import type { GitHub, GitHubRoute } from '../github/github';
 import type { GitHubFailure, GitHubOutcome } from '../github/outcome';
 import { isAboutTheApp, refusedByGitHub } from './github-refusal';

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { OperationFunction } from '../api/operation-function.construct';
-import { grantAppLookup, grantSign } from '../apps/app-keys.construct';
+import { grantAppLookup, grantSign } from '../app-tokens/app-tokens.construct';
 import type { CeilingGrants } from '../ceilings/ceiling-grants.construct';
 import type { FunctionSettings } from '../lambda/bundled-function.construct';
 import type { GetInstallationDataEnvironment } from './get-installation-data.lambda';

@@ -5,7 +5,7 @@ import { Rule, type Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { grantSign } from '../apps/app-keys.construct';
+import { grantSign } from '../app-tokens/app-tokens.construct';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { InstallationTable } from './installation-table.construct';
 import type { SyncInstallationsEnvironment } from './sync-installations.lambda';

@@ -2,7 +2,7 @@ import { ApiError } from '../api/api-error';
 import type { OperationInputs, OperationOutputs } from '../api/operations';
 import type { Call } from '../api/serve-operation';
 import { auditToken } from '../api/token-audit';
-import type { AppTokens } from '../apps/app-token';
+import type { AppTokens } from '../app-tokens/app-token';
 import type { CallerCeilings } from '../ceilings/caller-ceilings';
 import { type InstallationFinder, noLongerInstalled } from './find-installation';
 import { askingApp, type GitHubInstallations } from './github-installations';

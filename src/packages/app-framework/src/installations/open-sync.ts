@@ -1,7 +1,7 @@
-import { createAppTable } from '../apps/app-table';
-import { createAppTokens } from '../apps/app-token';
-import { createKmsSigner } from '../apps/kms-signer';
-import { createMeteredGitHub } from '../apps/metered-github';
+import { createAppTable } from '../app-tokens/app-table';
+import { createAppTokens } from '../app-tokens/app-token';
+import { createKmsSigner } from '../app-tokens/kms-signer';
+import { createMeteredGitHub } from '../app-tokens/metered-github';
 import { openDynamoDb, openKms } from '../lambda/aws-clients';
 import { requiredVariable } from '../lambda/environment';
 import { createGitHubInstallations } from './github-installations';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OperationInputs } from '../api/operations';
-import { createAppTokens } from '../apps/app-token';
+import { createAppTokens } from '../app-tokens/app-token';
 import { type FakeGitHub, type Reply, startFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
 import { createFakeInstallationTable } from './fake-installation-table.test.support';

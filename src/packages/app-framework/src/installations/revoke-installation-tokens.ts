@@ -1,7 +1,7 @@
 import { gitHubFailed } from '../api/api-error';
 import type { OperationInputs, OperationOutputs } from '../api/operations';
 import type { Call } from '../api/serve-operation';
-import type { AppTokens } from '../apps/app-token';
+import type { AppTokens } from '../app-tokens/app-token';
 import { logInfo } from '../lambda/logger';
 import type { InstallationFinder } from './find-installation';
 import { forEachAtMost } from './for-each-at-most';

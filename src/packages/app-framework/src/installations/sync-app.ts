@@ -1,4 +1,4 @@
-import type { AppTokens } from '../apps/app-token';
+import type { AppTokens } from '../app-tokens/app-token';
 import { logWarning } from '../lambda/logger';
 import { forEachAtMost } from './for-each-at-most';
 import { type AskingApp, askingApp, type GitHubInstallations } from './github-installations';

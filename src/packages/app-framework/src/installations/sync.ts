@@ -1,5 +1,5 @@
 import { ApiError } from '../api/api-error';
-import type { AppTable } from '../apps/app-table';
+import type { AppTable } from '../app-tokens/app-table';
 import { logError, logInfo, logWarning } from '../lambda/logger';
 import { forEachAtMost } from './for-each-at-most';
 import type { InstallationRow } from './installation-item';

@@ -1,6 +1,6 @@
 import { ApiError } from '../api/api-error';
 import type { OperationInputs } from '../api/operations';
-import { createAppTokens } from '../apps/app-token';
+import { createAppTokens } from '../app-tokens/app-token';
 import { createFakeCeilings } from '../ceilings/fake-ceilings.test.support';
 import type { MintBudgets } from '../ceilings/mint-budget-table';
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';

@@ -1,4 +1,4 @@
-import type { AppTable } from '../apps/app-table';
+import type { AppTable } from '../app-tokens/app-table';
 import type { LiveToken, LiveTokenTable } from '../installations/live-token-table';
 import type { TokenSeal } from '../installations/token-seal';
 import { logError, logWarning } from '../lambda/logger';

@@ -1,4 +1,4 @@
-import { createAppTable } from '../apps/app-table';
+import { createAppTable } from '../app-tokens/app-table';
 import { createGitHub } from '../github/github';
 import { readRateLimitDetail } from '../github/rate-limit-line';
 import { createRateLimitMeter } from '../github/rate-limit-meter';

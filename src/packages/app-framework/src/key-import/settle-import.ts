@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import type { AppRegistrations } from './app-registration';
+import type { AppRegistrations } from '../app-keys/app-registration';
+import type { KeyRecordStore } from '../app-keys/key-record-store';
+import type { KeyStore } from '../app-keys/key-store';
 import type { RunStep } from './import-steps';
-import type { KeyRecordStore } from './key-record-store';
-import type { KeyStore } from './key-store';
 
 /** The key that signs for an App from now on. */
 export interface LiveKey {

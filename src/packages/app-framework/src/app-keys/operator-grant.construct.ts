@@ -1,7 +1,7 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { OperationFunction } from '../api/operation-function.construct';
-import { keysOf } from './app-keys.construct';
+import { keysOf } from '../app-tokens/app-tokens.construct';
 
 const managed = 'aws:ResourceTag/FrameworkForGitHubAppOnAwsManaged';
 const asksForManaged = 'aws:RequestTag/FrameworkForGitHubAppOnAwsManaged';

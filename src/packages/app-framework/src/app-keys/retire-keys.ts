@@ -1,4 +1,4 @@
-import type { AppRow } from './app-table';
+import type { AppRow } from '../app-tokens/app-table';
 import type { KeyRecordStore } from './key-record-store';
 import { standingOf } from './key-standing';
 import {

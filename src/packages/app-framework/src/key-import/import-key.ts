@@ -1,13 +1,13 @@
 import { sign } from 'node:crypto';
-import type { AppRegistrations } from './app-registration';
-import type { AppRow } from './app-table';
+import type { AppRegistrations } from '../app-keys/app-registration';
+import { keyFingerprint } from '../app-keys/key-fingerprint';
+import type { KeyRecordStore } from '../app-keys/key-record-store';
+import type { KeyStore } from '../app-keys/key-store';
+import type { PrivateKey } from '../app-keys/private-key';
+import type { AppRow } from '../app-tokens/app-table';
+import type { KmsSigner } from '../app-tokens/kms-signer';
 import { discardKey } from './discard-key';
 import { createSteps, type RunStep, type StepsCollaborators } from './import-steps';
-import { keyFingerprint } from './key-fingerprint';
-import type { KeyRecordStore } from './key-record-store';
-import type { KeyStore } from './key-store';
-import type { KmsSigner } from './kms-signer';
-import type { PrivateKey } from './private-key';
 import type { ProveApp } from './prove-app';
 import { type FollowUp, type LiveKey, settleImport } from './settle-import';
 

@@ -1,5 +1,5 @@
-import { RegistrationUnknownError } from './app-registration';
-import { DELETION_DELAY_DAYS, type KeyStore } from './key-store';
+import { RegistrationUnknownError } from '../app-keys/app-registration';
+import { DELETION_DELAY_DAYS, type KeyStore } from '../app-keys/key-store';
 
 /** The import failed after a KMS key was created. The message says what failed and what is left of the key. */
 export class KeyImportFailedError extends Error {

@@ -1,9 +1,10 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { RegistrationUnknownError } from './app-registration';
-import type { AppRow } from './app-table';
+import { RegistrationUnknownError } from '../app-keys/app-registration';
+import { memoryKeys, memoryRows } from '../app-keys/memory-keys.test.support';
+import { parsePrivateKey } from '../app-keys/private-key';
+import type { AppRow } from '../app-tokens/app-table';
 import { createKeyImport, type KeyImportCollaborators } from './import-key';
-import { gitHubOf, memoryKeys, memoryRows } from './key-import.test.support';
-import { parsePrivateKey } from './private-key';
+import { gitHubOf } from './known-app.test.support';
 
 const gitHubApiUrl = 'https://api.github.com';
 const ofTheApp = parsePrivateKey(

@@ -1,4 +1,4 @@
-import { type MemoryKey, memoryKeys, memoryRows } from './key-import.test.support';
+import { type MemoryKey, memoryKeys, memoryRows } from './memory-keys.test.support';
 import { createKeyRetirement, type KeyRetirementCollaborators, type RetirementRequest } from './retire-keys';
 
 const start = new Date('2026-11-21T10:00:00Z');

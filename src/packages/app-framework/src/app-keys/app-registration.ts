@@ -5,7 +5,7 @@ import {
   paginateScan,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type AppRow, parseAppRow } from './app-table';
+import { type AppRow, parseAppRow } from '../app-tokens/app-table';
 
 /** The row to write, and the one that its writer has seen before. */
 export interface RegistrationChange {

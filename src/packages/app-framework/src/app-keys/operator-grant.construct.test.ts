@@ -4,7 +4,7 @@ import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { OperationFunction } from '../api/operation-function.construct';
-import { AppTable } from './app-keys.construct';
+import { AppTable } from '../app-tokens/app-tokens.construct';
 import { grantOperator } from './operator-grant.construct';
 
 const statements = operatorStatements();

@@ -1,10 +1,10 @@
-import { createPrivateKey, type createPublicKey, sign, verify } from 'node:crypto';
-import type { AppRow } from './app-table';
-import type { KeyImportCollaborators } from './import-key';
+import { createPrivateKey, sign } from 'node:crypto';
+import type { AppRow } from '../app-tokens/app-table';
+import type { KmsSigner } from '../app-tokens/kms-signer';
+import type { AppRegistrations } from './app-registration';
 import type { KeyRecord } from './key-record';
 import type { KeyRecordStore } from './key-record-store';
 import type { KeyStore } from './key-store';
-import type { ProveApp } from './prove-app';
 
 /** What is in KMS of one key. */
 export interface MemoryKey {
@@ -77,7 +77,7 @@ export function memoryKeys(now: () => Date = () => new Date('2026-11-21T10:00:00
       return { keyArn, ...record };
     },
   };
-  const signInKms: KeyImportCollaborators['signInKms'] = async (keyArn, text) => {
+  const signInKms: KmsSigner = async (keyArn, text) => {
     const key = createPrivateKey({ key: Buffer.from(keyAt(keyArn).material ?? []), format: 'der', type: 'pkcs8' });
     return { kind: 'signed', signature: sign('sha256', Buffer.from(text), key) };
   };
@@ -87,7 +87,7 @@ export function memoryKeys(now: () => Date = () => new Date('2026-11-21T10:00:00
 /** An App table in memory. */
 export function memoryRows(...rows: AppRow[]) {
   const table = new Map(rows.map((row) => [row.appId, row]));
-  const registrations: KeyImportCollaborators['registrations'] = {
+  const registrations: AppRegistrations = {
     tableName: 'apps',
     read: async (appId) => table.get(appId),
     list: async () => [...table.values()],
@@ -97,14 +97,3 @@ export function memoryRows(...rows: AppRow[]) {
   };
   return { registrations, table };
 }
-
-/** A GitHub that knows App 7 by the public half of its key. */
-export const gitHubOf: (knownKey: Parameters<typeof createPublicKey>[0]) => ProveApp =
-  (knownKey) =>
-  async ({ appId, sign: signText }) => {
-    const text = `app ${appId}`;
-    if (!verify('sha256', Buffer.from(text), knownKey, await signText(text))) {
-      throw new Error('GitHub answered 401');
-    }
-    return { appId, slug: 'octo-app' };
-  };
