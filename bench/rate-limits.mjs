@@ -46,7 +46,7 @@ export async function measureRateLimits() {
 /** Answers as AWS and GitHub do, as far as the function asks, and counts by service. */
 async function startWorld() {
   const { createTokenSeal } = await tsImport(
-    '../src/packages/app-framework/src/installations/token-seal.ts',
+    '../src/packages/app-framework/src/installation-tokens/token-seal.ts',
     import.meta.url,
   );
   const key = { epoch, key: createSecretKey(dataKey) };

@@ -14,7 +14,8 @@ const mayImport: Record<string, readonly string[]> = {
   'key-import': ['app-keys', 'app-tokens', 'github'],
   ceilings: ['app-tokens', 'api', 'lambda', 'github'],
   installations: ['ceilings', 'app-tokens', 'api', 'lambda', 'github'],
-  'rate-limits': ['installations', 'app-tokens', 'api', 'lambda', 'github'],
+  'installation-tokens': ['installations', 'ceilings', 'app-tokens', 'api', 'lambda', 'github'],
+  'rate-limits': ['installation-tokens', 'app-tokens', 'api', 'lambda', 'github'],
   runtime: ['lambda', 'github'],
 };
 

@@ -18,17 +18,16 @@ import { OperationsOfCredentialManager } from './credential-manager-operations.c
 import type { CredentialManagerOperation, CredentialManagerProps } from './credential-manager-props.construct';
 import { type ConnectOptions, connectFunction } from './function-connection.construct';
 import type { RateLimitDetail } from './github/rate-limit-line';
+import { InstallationTokenFunction, RevokeTokensFunction } from './installation-tokens/token-operations.construct';
+import { TokenTable } from './installation-tokens/token-table.construct';
 import {
   InstallationDataFunction,
   InstallationsFunction,
-  InstallationTokenFunction,
   RefreshFunction,
-  RevokeTokensFunction,
 } from './installations/installation-operations.construct';
 import { InstallationSync } from './installations/installation-sync.construct';
 import { InstallationTable } from './installations/installation-table.construct';
 import { SyncPlace } from './installations/sync-place.construct';
-import { TokenTable } from './installations/token-table.construct';
 import { RateLimitDashboard, type RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';
 import { RateLimitTracking } from './rate-limits/rate-limit-tracking.construct';
 

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { TokenTable } from '../installations/token-table.construct';
+import { TokenTable } from '../installation-tokens/token-table.construct';
 import { RateLimitTracking } from './rate-limit-tracking.construct';
 
 function made() {

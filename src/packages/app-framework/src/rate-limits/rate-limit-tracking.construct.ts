@@ -6,7 +6,7 @@ import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { RateLimitDetail } from '../github/rate-limit-line';
-import type { TokenTable } from '../installations/token-table.construct';
+import type { TokenTable } from '../installation-tokens/token-table.construct';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { TrackRateLimitsEnvironment } from './track-rate-limits.lambda';
 

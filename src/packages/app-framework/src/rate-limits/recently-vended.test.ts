@@ -1,5 +1,5 @@
-import type { DamagedToken, LiveToken } from '../installations/live-token-table';
-import type { SecretContent } from '../installations/token-seal';
+import type { DamagedToken, LiveToken } from '../installation-tokens/live-token-table';
+import type { SecretContent } from '../installation-tokens/token-seal';
 import { createRecentlyVended } from './recently-vended';
 import type { RecentToken } from './track-rate-limits';
 

@@ -1,6 +1,6 @@
 import type { AppTable } from '../app-tokens/app-table';
-import type { LiveToken, LiveTokenTable } from '../installations/live-token-table';
-import type { TokenSeal } from '../installations/token-seal';
+import type { LiveToken, LiveTokenTable } from '../installation-tokens/live-token-table';
+import type { TokenSeal } from '../installation-tokens/token-seal';
 import { logError, logWarning } from '../lambda/logger';
 import type { RecentToken } from './track-rate-limits';
 

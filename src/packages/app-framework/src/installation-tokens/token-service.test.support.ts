@@ -4,12 +4,12 @@ import { createAppTokens } from '../app-tokens/app-token';
 import { createFakeCeilings } from '../ceilings/fake-ceilings.test.support';
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
-import { createFakeInstallationTable } from './fake-installation-table.test.support';
+import { createFakeInstallationTable } from '../installations/fake-installation-table.test.support';
+import { createInstallationFinder } from '../installations/find-installation';
+import { type DescribedInstallation, pagedInstallations, rowOf } from '../installations/github-account.test.support';
+import { createGitHubInstallations } from '../installations/github-installations';
+import type { InstallationRow } from '../installations/installation-item';
 import { createFakeDataKeys, createFakeTokenTable } from './fake-token-table.test.support';
-import { createInstallationFinder } from './find-installation';
-import { type DescribedInstallation, pagedInstallations, rowOf } from './github-account.test.support';
-import { createGitHubInstallations } from './github-installations';
-import type { InstallationRow } from './installation-item';
 import { createGetInstallationToken } from './installation-token';
 import { createTokenCache } from './token-cache';
 

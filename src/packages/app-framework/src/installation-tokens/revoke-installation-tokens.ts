@@ -2,13 +2,13 @@ import { gitHubFailed } from '../api/api-error';
 import type { OperationInputs, OperationOutputs } from '../api/operations';
 import type { Call } from '../api/serve-operation';
 import type { AppTokens } from '../app-tokens/app-token';
+import type { InstallationFinder } from '../installations/find-installation';
+import { forEachAtMost } from '../installations/for-each-at-most';
+import { type AskingApp, askingApp, type GitHubInstallations } from '../installations/github-installations';
+import { isAboutTheApp } from '../installations/github-refusal';
+import { readTarget } from '../installations/target';
 import { logInfo } from '../lambda/logger';
-import type { InstallationFinder } from './find-installation';
-import { forEachAtMost } from './for-each-at-most';
-import { type AskingApp, askingApp, type GitHubInstallations } from './github-installations';
-import { isAboutTheApp } from './github-refusal';
 import { createTokenRevocation, type RevokedCounts, type TokenRevocationCollaborators } from './revoke-tokens';
-import { readTarget } from './target';
 
 type Input = OperationInputs['RevokeInstallationTokens'];
 type Output = OperationOutputs['RevokeInstallationTokens'];

@@ -5,11 +5,11 @@ import { createFakeCeilings } from '../ceilings/fake-ceilings.test.support';
 import type { MintBudgets } from '../ceilings/mint-budget-table';
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
-import { createFakeInstallationTable } from './fake-installation-table.test.support';
+import { createFakeInstallationTable } from '../installations/fake-installation-table.test.support';
+import { createInstallationFinder } from '../installations/find-installation';
+import { gitHubInstallation, rowOf } from '../installations/github-account.test.support';
+import { createGitHubInstallations } from '../installations/github-installations';
 import { createFakeDataKeys, createFakeTokenTable } from './fake-token-table.test.support';
-import { createInstallationFinder } from './find-installation';
-import { gitHubInstallation, rowOf } from './github-account.test.support';
-import { createGitHubInstallations } from './github-installations';
 import { createGetInstallationToken } from './installation-token';
 import { createTokenCache } from './token-cache';
 

@@ -4,12 +4,12 @@ import type { Call } from '../api/serve-operation';
 import { auditToken } from '../api/token-audit';
 import type { AppTokens } from '../app-tokens/app-token';
 import type { CallerCeilings } from '../ceilings/caller-ceilings';
-import { type InstallationFinder, noLongerInstalled } from './find-installation';
-import { askingApp, type GitHubInstallations } from './github-installations';
-import { isAboutTheApp, refusedByGitHub } from './github-refusal';
-import type { Installation } from './installation';
+import { type InstallationFinder, noLongerInstalled } from '../installations/find-installation';
+import { askingApp, type GitHubInstallations } from '../installations/github-installations';
+import { isAboutTheApp, refusedByGitHub } from '../installations/github-refusal';
+import type { Installation } from '../installations/installation';
+import { readTarget } from '../installations/target';
 import { type MintedToken, parseMintedToken, type ScopeBody, scopeBody } from './scope';
-import { readTarget } from './target';
 import type { TokenCache } from './token-cache';
 import { principalOf, sharerOf, type TokenSharing } from './token-cache-key';
 

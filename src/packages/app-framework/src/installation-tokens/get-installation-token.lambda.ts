@@ -3,24 +3,27 @@ import { createAppTable } from '../app-tokens/app-table';
 import { createAppTokens } from '../app-tokens/app-token';
 import { createKmsSigner } from '../app-tokens/kms-signer';
 import { createMeteredGitHub } from '../app-tokens/metered-github';
+import { type CeilingEnvironment, openCallerCeilings } from '../ceilings/ceiling-store';
+import { createInstallationFinder } from '../installations/find-installation';
+import { createGitHubInstallations } from '../installations/github-installations';
+import { createInstallationTable } from '../installations/installation-table';
 import { openDynamoDb, openKms } from '../lambda/aws-clients';
 import { requiredVariable } from '../lambda/environment';
-import { createInstallationFinder } from './find-installation';
-import { createGitHubInstallations } from './github-installations';
-import { createInstallationTable } from './installation-table';
-import { createRevokeInstallationTokens } from './revoke-installation-tokens';
-import { openTokenStore } from './token-store';
+import { createGetInstallationToken } from './installation-token';
+import { readTokenSharing } from './token-cache-key';
+import { openTokenCache } from './token-store';
 
 /** Environment that the function needs. */
-export interface RevokeInstallationTokensEnvironment {
+export interface GetInstallationTokenEnvironment extends CeilingEnvironment {
   readonly APP_TABLE_NAME: string;
   readonly INSTALLATION_TABLE_NAME: string;
   readonly GITHUB_API_URL: string;
   readonly TOKEN_TABLE_NAME: string;
   readonly TOKEN_KEY_ARN: string;
+  readonly TOKEN_SHARING: string;
 }
 
-const variable = requiredVariable<keyof RevokeInstallationTokensEnvironment>;
+const variable = requiredVariable<keyof GetInstallationTokenEnvironment>;
 const dynamoDb = openDynamoDb();
 const kms = openKms();
 const appTable = createAppTable(dynamoDb, variable('APP_TABLE_NAME'));
@@ -30,9 +33,8 @@ const gitHub = createMeteredGitHub(variable('APP_TABLE_NAME'));
 const atGitHub = createGitHubInstallations({ gitHub, gitHubApiUrl: variable('GITHUB_API_URL') });
 const finder = createInstallationFinder({ table, atGitHub });
 const tokenTable = { tableName: variable('TOKEN_TABLE_NAME'), wrappingKeyArn: variable('TOKEN_KEY_ARN') };
-const store = openTokenStore({ dynamoDb, kms, ...tokenTable });
-
-export const handler = serveOperation(
-  'RevokeInstallationTokens',
-  createRevokeInstallationTokens({ appTokens, finder, atGitHub, ...store }),
-);
+const tokens = openTokenCache({ dynamoDb, kms, ...tokenTable });
+const sharing = readTokenSharing(variable('TOKEN_SHARING'));
+const ceilings = openCallerCeilings({ dynamoDb, tableName: tokenTable.tableName, variable });
+const run = createGetInstallationToken({ appTokens, finder, atGitHub, tokens, sharing, ceilings });
+export const handler = serveOperation('GetInstallationToken', run);

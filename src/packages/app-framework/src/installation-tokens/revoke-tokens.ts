@@ -1,6 +1,6 @@
+import { forEachAtMost } from '../installations/for-each-at-most';
+import type { GitHubInstallations } from '../installations/github-installations';
 import { logWarning } from '../lambda/logger';
-import { forEachAtMost } from './for-each-at-most';
-import type { GitHubInstallations } from './github-installations';
 import type { DamagedToken, LiveToken, LiveTokenTable, TokenHolder } from './live-token-table';
 import type { TokenSeal } from './token-seal';
 import type { TokenTable } from './token-table';

@@ -3,12 +3,12 @@ import type { OperationInputs } from '../api/operations';
 import { createAppTokens } from '../app-tokens/app-token';
 import { type FakeGitHub, type Reply, startFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
-import { createFakeInstallationTable } from './fake-installation-table.test.support';
+import { createFakeInstallationTable } from '../installations/fake-installation-table.test.support';
+import { createInstallationFinder } from '../installations/find-installation';
+import { type DescribedInstallation, pagedInstallations, rowOf } from '../installations/github-account.test.support';
+import { createGitHubInstallations } from '../installations/github-installations';
+import type { InstallationRow } from '../installations/installation-item';
 import { createFakeDataKeys, createFakeTokenTable } from './fake-token-table.test.support';
-import { createInstallationFinder } from './find-installation';
-import { type DescribedInstallation, pagedInstallations, rowOf } from './github-account.test.support';
-import { createGitHubInstallations } from './github-installations';
-import type { InstallationRow } from './installation-item';
 import { createRevokeInstallationTokens } from './revoke-installation-tokens';
 
 const appId = 7;

@@ -1,4 +1,4 @@
-import { gitHubInstallation, rowOf } from './github-account.test.support';
+import { gitHubInstallation, rowOf } from '../installations/github-account.test.support';
 import { acme, acmeRow, appId, refusal, useTokenService } from './token-service.test.support';
 
 const { arrange, mints, lists, server, logged, now, pass } = useTokenService();

@@ -1,0 +1,88 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { OperationFunction } from '../api/operation-function.construct';
+import { grantAppLookup, grantSign } from '../app-tokens/app-tokens.construct';
+import type { CeilingGrants } from '../ceilings/ceiling-grants.construct';
+import type { GitHubOperationProps } from '../installations/installation-operations.construct';
+import type { GetInstallationTokenEnvironment } from './get-installation-token.lambda';
+import type { RevokeInstallationTokensEnvironment } from './revoke-installation-tokens.lambda';
+import type { TokenSharing } from './token-cache-key';
+import type { TokenTable } from './token-table.construct';
+
+export interface TokenOperationProps extends GitHubOperationProps {
+  readonly tokenTable: TokenTable;
+}
+
+export interface InstallationTokenFunctionProps extends TokenOperationProps {
+  readonly tokenSharing: TokenSharing;
+  /** Where the ceilings of callers are kept. */
+  readonly ceilings: CeilingGrants;
+  readonly callersWithoutCeiling: 'allowed' | 'refused';
+}
+
+/** `GetInstallationToken`: finds the installation, here or at GitHub, and hands out a live token of it, or exchanges an App token for one. */
+export class InstallationTokenFunction extends OperationFunction {
+  constructor(scope: Construct, id: string, props: InstallationTokenFunctionProps) {
+    const { appTable, installationTable, tokenTable, settings } = props;
+    super(scope, id, {
+      handlerName: 'get-installation-token',
+      description: 'GetInstallationToken: a token for one installation of a GitHub App, scoped as asked',
+      endpointName: 'InstallationAccessTokenEndpoint',
+      appTableName: appTable.tableName,
+      environment: {
+        APP_TABLE_NAME: appTable.tableName,
+        INSTALLATION_TABLE_NAME: installationTable.tableName,
+        GITHUB_API_URL: props.gitHubApiUrl,
+        TOKEN_SHARING: props.tokenSharing,
+        CEILING_PATH: props.ceilings.path,
+        CALLERS_WITHOUT_CEILING: props.callersWithoutCeiling,
+        ...tokenTable.variables,
+      } satisfies GetInstallationTokenEnvironment,
+      timeout: Duration.seconds(60),
+      memorySize: 512,
+      settings,
+    });
+    grantAppLookup(this.handler, appTable);
+    grantSign(this.handler, appTable);
+    installationTable.grantUse(this.handler, {
+      table: ['GetItem', 'PutItem', 'Query'],
+      indexes: ['InstallationID', 'Login'],
+    });
+    tokenTable.grantUse(this.handler, { table: ['GetItem', 'PutItem', 'UpdateItem'], dataKeys: 'make and unwrap' });
+    props.ceilings.grantRead(this.handler);
+  }
+}
+
+/** `RevokeInstallationTokens`: has live tokens revoke themselves, and suspends installations. */
+export class RevokeTokensFunction extends OperationFunction {
+  constructor(scope: Construct, id: string, props: TokenOperationProps) {
+    const { appTable, installationTable, tokenTable, settings } = props;
+    super(scope, id, {
+      handlerName: 'revoke-installation-tokens',
+      description: 'RevokeInstallationTokens: ends the live tokens of a GitHub App or of one installation',
+      endpointName: 'RevokeInstallationTokensEndpoint',
+      appTableName: appTable.tableName,
+      environment: {
+        APP_TABLE_NAME: appTable.tableName,
+        INSTALLATION_TABLE_NAME: installationTable.tableName,
+        GITHUB_API_URL: props.gitHubApiUrl,
+        ...tokenTable.variables,
+      } satisfies RevokeInstallationTokensEnvironment,
+      timeout: Duration.minutes(5),
+      memorySize: 512,
+      settings,
+    });
+    grantAppLookup(this.handler, appTable);
+    // Suspending, and finding an installation that has no row, is asked of GitHub as the App.
+    grantSign(this.handler, appTable);
+    installationTable.grantUse(this.handler, {
+      table: ['GetItem', 'PutItem', 'Query'],
+      indexes: ['InstallationID', 'Login'],
+    });
+    tokenTable.grantUse(this.handler, {
+      table: ['GetItem', 'UpdateItem', 'DeleteItem'],
+      indexes: ['AppInstallation', 'App'],
+      dataKeys: 'unwrap',
+    });
+  }
+}
