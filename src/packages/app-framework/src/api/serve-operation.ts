@@ -1,6 +1,6 @@
+import { type FunctionUrlRequest, type FunctionUrlResponse, readFunctionUrlEvent } from '../http/function-url-event';
 import { logError, logInfo } from '../lambda/logger';
 import { ApiError, accessDenied } from './api-error';
-import { type FunctionUrlRequest, type FunctionUrlResponse, readFunctionUrlEvent } from './function-url-event';
 import { headersOf, routeOf, statusOf } from './model';
 import type { OperationInputs, OperationName, OperationOutputs } from './operations';
 import { parseInput } from './parse-input';

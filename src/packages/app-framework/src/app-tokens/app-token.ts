@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { notFound, serverSideError } from '../api/api-error';
 import { sealAppJwt, unsignedAppJwt } from '../github/app-jwt';
-import { countFailure } from '../lambda/failure-metric';
 import { createInFlight } from '../lambda/in-flight';
 import { createShortMemory } from '../lambda/short-memory';
+import { countFailure } from '../metrics/failure-metric';
 import type { AppRow, AppTable } from './app-table';
 import type { KmsSigner } from './kms-signer';
 

@@ -1,5 +1,5 @@
 import { serveOperation } from '../api/serve-operation';
-import { openDynamoDb, openKms } from '../lambda/aws-clients';
+import { openDynamoDb, openKms } from '../aws/aws-clients';
 import { requiredVariable } from '../lambda/environment';
 import { createAppTable } from './app-table';
 import { createAppTokens } from './app-token';

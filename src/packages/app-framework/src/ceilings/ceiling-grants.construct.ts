@@ -3,6 +3,7 @@ import { type NestedStack, Stack, Token, TokenComparison, Validations } from 'aw
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { Dependable } from 'constructs';
+import { deploymentName } from '../aws/deployment-name.construct';
 import type { BundledFunction } from '../lambda/bundled-function.construct';
 import { granteeKey, type LimitedGrantee, limitedGrantee, signingPermission } from './limited-grantee.construct';
 import { recordOf, type TokenCeiling } from './token-ceiling.construct';
@@ -100,15 +101,6 @@ export class CeilingGrants {
       },
     );
   }
-}
-
-/** Unique in an account and region, as stack names are there; known at synth. */
-export function deploymentName(deployment: Stack): string {
-  let root: Stack = deployment;
-  while (root.nestedStackParent) root = root.nestedStackParent;
-  const within = deployment.node.path.slice(root.node.path.length + 1);
-  const readable = within.replace(/[^\w-]+/g, '-').slice(-60);
-  return `${root.stackName}.${readable}-${fingerprint(within).slice(0, 8)}`;
 }
 
 /** The same rule as in `caller.ts`, which the function runs: names with characters that Parameter Store does not take. */

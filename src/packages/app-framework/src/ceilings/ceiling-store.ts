@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createParameterReader, type ParameterReader } from '../aws/parameter-store';
 import { createInFlight } from '../lambda/in-flight';
 import { createShortMemory } from '../lambda/short-memory';
 import { type CallerCeilings, createCallerCeilings } from './caller-ceilings';
 import { createMintBudgets } from './mint-budget-table';
-import { createParameterReader, type ParameterReader } from './parameter-store';
 
 export interface CeilingStoreCollaborators {
   readonly readParameter: ParameterReader;

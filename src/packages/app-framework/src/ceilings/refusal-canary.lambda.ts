@@ -1,5 +1,5 @@
+import { signedPost } from '../aws/signed-post';
 import { requiredVariable } from '../lambda/environment';
-import { signedPost } from '../lambda/signed-post';
 import { createRefusalCanary } from './refusal-canary';
 
 /** Environment that the function needs. */

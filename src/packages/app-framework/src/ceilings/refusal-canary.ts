@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { PostAnswer } from '../aws/signed-post';
 import { logInfo } from '../lambda/logger';
-import type { PostAnswer } from '../lambda/signed-post';
 
 export interface RefusalCanaryCollaborators {
   /** Asks for an installation token as the canary's role. */

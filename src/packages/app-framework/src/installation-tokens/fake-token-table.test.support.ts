@@ -1,5 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import type { DataKeyStore } from './data-key-store';
+import type { DataKeyStore } from '../aws/data-key-store';
 import type { LiveToken } from './live-token-table';
 import { createTokenSeal } from './token-seal';
 import type { Slot, TokenTable } from './token-table';

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 import type { OperationOutputs } from '../api/operations';
-import type { DataKeyStore } from './data-key-store';
+import type { DataKeyStore } from '../aws/data-key-store';
 import { prefixed } from './token-cache-key';
 
 type ActualScope = OperationOutputs['GetInstallationToken']['actualScopeDown'];

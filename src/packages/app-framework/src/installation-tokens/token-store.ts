@@ -1,4 +1,4 @@
-import { createDataKeyStore, type DataKeyStoreCollaborators } from './data-key-store';
+import { createDataKeyStore, type DataKeyStoreCollaborators } from '../aws/data-key-store';
 import { createLiveTokenTable } from './live-token-table';
 import { createTokenCache } from './token-cache';
 import { createTokenSeal } from './token-seal';

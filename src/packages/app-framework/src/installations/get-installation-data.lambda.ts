@@ -1,5 +1,5 @@
 import { serveOperation } from '../api/serve-operation';
-import { openDynamoDb } from '../lambda/aws-clients';
+import { openDynamoDb } from '../aws/aws-clients';
 import { requiredVariable } from '../lambda/environment';
 import { createGetInstallationData } from './get-installation-data';
 import { createInstallationTable } from './installation-table';

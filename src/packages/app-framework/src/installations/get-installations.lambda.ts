@@ -1,5 +1,5 @@
 import { serveOperation } from '../api/serve-operation';
-import { openDynamoDb } from '../lambda/aws-clients';
+import { openDynamoDb } from '../aws/aws-clients';
 import { requiredVariable } from '../lambda/environment';
 import { createGetInstallations } from './get-installations';
 import { createInstallationTable } from './installation-table';

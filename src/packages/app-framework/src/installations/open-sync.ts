@@ -2,7 +2,7 @@ import { createAppTable } from '../app-tokens/app-table';
 import { createAppTokens } from '../app-tokens/app-token';
 import { createKmsSigner } from '../app-tokens/kms-signer';
 import { createMeteredGitHub } from '../app-tokens/metered-github';
-import { openDynamoDb, openKms } from '../lambda/aws-clients';
+import { openDynamoDb, openKms } from '../aws/aws-clients';
 import { requiredVariable } from '../lambda/environment';
 import { createGitHubInstallations } from './github-installations';
 import { createInstallationTable } from './installation-table';

@@ -1,5 +1,5 @@
-import { createParameterReader, type ParameterReaderOptions } from '../ceilings/parameter-store';
-import { endpointOf, signedPost } from '../lambda/signed-post';
+import { createParameterReader, type ParameterReaderOptions } from '../aws/parameter-store';
+import { endpointOf, signedPost } from '../aws/signed-post';
 import type { KeptPlace } from './sync-place';
 
 /**

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { deploymentName } from '../ceilings/ceiling-grants.construct';
+import { deploymentName } from '../aws/deployment-name.construct';
 
 /**
  * Where a sync that had no time to end keeps its place for the next one. The functions change the parameter's value; an update of the

@@ -3,7 +3,12 @@
  * @throws Error that names the variable, when it is absent or empty
  */
 export function requiredVariable<Name extends string>(name: Name): string {
-  const value = process.env[name];
-  if (value) return value;
+  const value = optionalVariable(name);
+  if (value !== undefined) return value;
   throw new Error(`The environment variable ${name} is not set. The construct sets it: deploy the stack again.`);
+}
+
+/** The value of an environment variable. Absent, too, where it is set to nothing. */
+export function optionalVariable(name: string): string | undefined {
+  return process.env[name] || undefined;
 }

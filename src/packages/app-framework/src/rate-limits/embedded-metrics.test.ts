@@ -1,6 +1,6 @@
 import { type RateLimitDetail, rateLimitLine } from '../github/rate-limit-line';
-import { countFailure } from '../lambda/failure-metric';
 import { logInfo } from '../lambda/logger';
+import { countFailure } from '../metrics/failure-metric';
 
 const units =
   /^(Seconds|Microseconds|Milliseconds|(Bytes|Kilobytes|Megabytes|Gigabytes|Terabytes|Bits|Kilobits|Megabits|Gigabits|Terabits|Count)(\/Second)?|Percent|None)$/;

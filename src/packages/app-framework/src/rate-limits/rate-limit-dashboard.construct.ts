@@ -20,7 +20,7 @@ import type {
   RateLimitNamespace,
   RateLimitService,
 } from '../github/rate-limit-line';
-import { alarmPeriod, HourLongAlarm } from '../lambda/hour-long-alarm.construct';
+import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
 
 /** When to warn that a rate limit of GitHub runs out, and how. */
 export interface RateLimitDashboardProps {

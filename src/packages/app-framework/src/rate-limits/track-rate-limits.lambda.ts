@@ -1,9 +1,9 @@
 import { createAppTable } from '../app-tokens/app-table';
+import { openDynamoDb, openKms } from '../aws/aws-clients';
 import { createGitHub } from '../github/github';
 import { readRateLimitDetail } from '../github/rate-limit-line';
 import { createRateLimitMeter } from '../github/rate-limit-meter';
 import { openTokenStore } from '../installation-tokens/token-store';
-import { openDynamoDb, openKms } from '../lambda/aws-clients';
 import { requiredVariable } from '../lambda/environment';
 import { logInfo } from '../lambda/logger';
 import { createRecentlyVended } from './recently-vended';

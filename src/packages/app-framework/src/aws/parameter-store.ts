@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { endpointOf, type PostAnswer, signedPost } from '../lambda/signed-post';
+import { endpointOf, type PostAnswer, signedPost } from './signed-post';
 
 /** The value of a parameter; absent where there is none of that name. */
 export type ParameterReader = (name: string) => Promise<string | undefined>;

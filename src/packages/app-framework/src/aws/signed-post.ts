@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { requiredVariable } from './environment';
+import { optionalVariable, requiredVariable } from '../lambda/environment';
 
 export interface SignedPost {
   /** Name that the signature is made for, such as `ssm`. */
@@ -50,14 +50,14 @@ export async function signedPost(post: SignedPost): Promise<PostAnswer> {
 
 /** Where a service is called: at the endpoint that the environment names, as the SDKs do, otherwise at that of the region. */
 export function endpointOf(service: string): string {
-  const named = process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || process.env.AWS_ENDPOINT_URL;
+  const named = optionalVariable(`AWS_ENDPOINT_URL_${service.toUpperCase()}`) ?? optionalVariable('AWS_ENDPOINT_URL');
   if (named) return named;
   const region = requiredVariable('AWS_REGION');
   return `https://${service}.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}/`;
 }
 
 function roleCredentials() {
-  const sessionToken = process.env.AWS_SESSION_TOKEN;
+  const sessionToken = optionalVariable('AWS_SESSION_TOKEN');
   return {
     accessKeyId: requiredVariable('AWS_ACCESS_KEY_ID'),
     secretAccessKey: requiredVariable('AWS_SECRET_ACCESS_KEY'),

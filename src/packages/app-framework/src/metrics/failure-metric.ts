@@ -1,4 +1,5 @@
-import { logWarning } from './logger';
+import { optionalVariable } from '../lambda/environment';
+import { logWarning } from '../lambda/logger';
 
 /** Failures that no metric of Lambda shows. */
 export type FailureMetric = 'SignerFailures';
@@ -18,7 +19,7 @@ export function countFailure(
   event: string,
   { fields = {}, now = new Date() }: { fields?: Readonly<Record<string, unknown>>; now?: Date } = {},
 ): void {
-  const deployment = process.env.APP_TABLE_NAME;
+  const deployment = optionalVariable('APP_TABLE_NAME');
   logWarning(event, { ...fields, ...(deployment && counted({ metric, deployment, now })) });
 }
 
