@@ -1,8 +1,8 @@
 export type { NegativeCanaryOptions } from './ceilings/negative-canary.construct';
 export type { TokenCeiling } from './ceilings/token-ceiling.construct';
-export { CredentialManager } from './credential-manager.construct';
-export type { CredentialManagerAlarms } from './credential-manager-alarms.construct';
-export type { CredentialManagerOperation, CredentialManagerProps } from './credential-manager-props.construct';
-export type { ConnectOptions } from './function-connection.construct';
+export type { CredentialManagerAlarms } from './credential-manager/alarms.construct';
+export { CredentialManager } from './credential-manager/credential-manager.construct';
+export type { ConnectOptions } from './credential-manager/function-connection.construct';
+export type { CredentialManagerOperation, CredentialManagerProps } from './credential-manager/props.construct';
 export type { RateLimitDetail } from './github/rate-limit-line';
 export type { RateLimitDashboard, RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';

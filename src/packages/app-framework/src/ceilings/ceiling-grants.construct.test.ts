@@ -14,7 +14,7 @@ import {
   User,
 } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { CredentialManager } from '../credential-manager.construct';
+import { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { recordName } from './caller';
 import { parseCeiling } from './ceiling';
 import { CeilingGrants } from './ceiling-grants.construct';

@@ -2,8 +2,8 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { CredentialManager } from '../credential-manager.construct';
-import type { CredentialManagerProps } from '../credential-manager-props.construct';
+import { CredentialManager } from '../credential-manager/credential-manager.construct';
+import type { CredentialManagerProps } from '../credential-manager/props.construct';
 import { parseCeiling } from './ceiling';
 
 function deployed(props: (stack: Stack) => CredentialManagerProps = () => ({ negativeCanary: {} })) {

@@ -7,29 +7,29 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, type IFunction, type Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { OperationFunction } from './api/operation-function.construct';
-import { grantOperator } from './app-keys/operator-grant.construct';
-import { AppTable, AppTokenFunction } from './app-tokens/app-tokens.construct';
-import { CeilingGrants } from './ceilings/ceiling-grants.construct';
-import { NegativeCanary } from './ceilings/negative-canary.construct';
-import type { TokenCeiling } from './ceilings/token-ceiling.construct';
-import { CredentialManagerAlarms } from './credential-manager-alarms.construct';
-import { OperationsOfCredentialManager } from './credential-manager-operations.construct';
-import type { CredentialManagerOperation, CredentialManagerProps } from './credential-manager-props.construct';
-import { type ConnectOptions, connectFunction } from './function-connection.construct';
-import type { RateLimitDetail } from './github/rate-limit-line';
-import { InstallationTokenFunction, RevokeTokensFunction } from './installation-tokens/token-operations.construct';
-import { TokenTable } from './installation-tokens/token-table.construct';
+import type { OperationFunction } from '../api/operation-function.construct';
+import { grantOperator } from '../app-keys/operator-grant.construct';
+import { AppTable, AppTokenFunction } from '../app-tokens/app-tokens.construct';
+import { CeilingGrants } from '../ceilings/ceiling-grants.construct';
+import { NegativeCanary } from '../ceilings/negative-canary.construct';
+import type { TokenCeiling } from '../ceilings/token-ceiling.construct';
+import type { RateLimitDetail } from '../github/rate-limit-line';
+import { InstallationTokenFunction, RevokeTokensFunction } from '../installation-tokens/token-operations.construct';
+import { TokenTable } from '../installation-tokens/token-table.construct';
 import {
   InstallationDataFunction,
   InstallationsFunction,
   RefreshFunction,
-} from './installations/installation-operations.construct';
-import { InstallationSync } from './installations/installation-sync.construct';
-import { InstallationTable } from './installations/installation-table.construct';
-import { SyncPlace } from './installations/sync-place.construct';
-import { RateLimitDashboard, type RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';
-import { RateLimitTracking } from './rate-limits/rate-limit-tracking.construct';
+} from '../installations/installation-operations.construct';
+import { InstallationSync } from '../installations/installation-sync.construct';
+import { InstallationTable } from '../installations/installation-table.construct';
+import { SyncPlace } from '../installations/sync-place.construct';
+import { RateLimitDashboard, type RateLimitDashboardProps } from '../rate-limits/rate-limit-dashboard.construct';
+import { RateLimitTracking } from '../rate-limits/rate-limit-tracking.construct';
+import { CredentialManagerAlarms } from './alarms.construct';
+import { type ConnectOptions, connectFunction } from './function-connection.construct';
+import { OperationsOfCredentialManager } from './operations.construct';
+import type { CredentialManagerOperation, CredentialManagerProps } from './props.construct';
 
 /**
  * Keeps the private keys of GitHub Apps in KMS and hands out App tokens and installation tokens to whom it was granted.

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { CredentialManagerAlarms, type MetricOver } from './credential-manager-alarms.construct';
+import { CredentialManagerAlarms, type MetricOver } from './alarms.construct';
 
 const topic = 'arn:aws:sns:us-east-1:111122223333:topic';
 const action = { bind: () => ({ alarmActionArn: topic }) };

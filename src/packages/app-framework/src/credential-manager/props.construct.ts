@@ -2,9 +2,9 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { Schedule } from 'aws-cdk-lib/aws-events';
 import type { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { NegativeCanaryOptions } from './ceilings/negative-canary.construct';
-import type { RateLimitDetail } from './github/rate-limit-line';
-import type { TokenSharing } from './installation-tokens/token-cache-key';
+import type { NegativeCanaryOptions } from '../ceilings/negative-canary.construct';
+import type { RateLimitDetail } from '../github/rate-limit-line';
+import type { TokenSharing } from '../installation-tokens/token-cache-key';
 
 /** What can be set on a {@link CredentialManager}; everything has a default that is meant for production. */
 export interface CredentialManagerProps {

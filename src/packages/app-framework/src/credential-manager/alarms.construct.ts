@@ -1,8 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, type IAlarmAction, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { FailureMetric, FailureNamespace, FailureService } from './metrics/failure-metric';
-import { alarmPeriod, HourLongAlarm } from './metrics/hour-long-alarm.construct';
+import type { FailureMetric, FailureNamespace, FailureService } from '../metrics/failure-metric';
+import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
 
 /** Takes how to measure, so that all alarms measure alike. */
 export type MetricOver = (options: { readonly period: Duration; readonly statistic: string }) => Metric;

@@ -2,9 +2,9 @@ import { Token, Tokenization } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { TokenCeiling } from './ceilings/token-ceiling.construct';
-import type { RateLimitDetail } from './github/rate-limit-line';
-import type { ConnectionEnvironment } from './lambda/connection';
+import type { TokenCeiling } from '../ceilings/token-ceiling.construct';
+import type { RateLimitDetail } from '../github/rate-limit-line';
+import type { ConnectionEnvironment } from '../lambda/connection';
 
 /** What a connected function gets. */
 export interface ConnectOptions {

@@ -1,8 +1,8 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { OperationFunction } from './api/operation-function.construct';
-import type { CredentialManagerOperation } from './credential-manager-props.construct';
+import type { OperationFunction } from '../api/operation-function.construct';
+import type { CredentialManagerOperation } from './props.construct';
 
 /** What can be read of each operation: its URL, its function and the function's ARN, under the names that users rely on; and its metrics. */
 export abstract class OperationsOfCredentialManager extends NestedStack {

@@ -8,7 +8,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { CredentialManager } from './credential-manager.construct';
-import type { CredentialManagerProps } from './credential-manager-props.construct';
+import type { CredentialManagerProps } from './props.construct';
 
 describe('CredentialManager', () => {
   it('keeps the logical ids of the tables, so that an upgrade in place keeps their rows', () => {

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { CredentialManager } from './credential-manager.construct';
-import type { CredentialManagerProps } from './credential-manager-props.construct';
+import type { CredentialManagerProps } from './props.construct';
 
 function made(props?: CredentialManagerProps) {
   const parent = new Stack(new App(), 'Parent');
