@@ -4,48 +4,14 @@ import { basename, dirname, join, relative } from 'node:path';
 const packages = join(__dirname, '../src/packages');
 const framework = join(packages, 'app-framework/src');
 
-/** Room -> rooms that it may import, besides itself: the table of docs/architecture.md. */
-const mayImport: Record<string, readonly string[]> = {
-  lambda: [],
-  aws: ['lambda'],
-  metrics: ['lambda'],
-  http: [],
-  github: [],
-  api: ['lambda', 'http'],
-  'app-tokens': ['api', 'aws', 'lambda', 'metrics', 'github'],
-  'app-keys': ['app-tokens', 'api', 'lambda', 'github'],
-  'key-import': ['app-keys', 'app-tokens', 'github'],
-  ceilings: ['app-tokens', 'api', 'aws', 'lambda', 'github'],
-  installations: ['app-tokens', 'api', 'aws', 'lambda', 'github'],
-  'installation-tokens': ['installations', 'ceilings', 'app-tokens', 'api', 'aws', 'lambda', 'github'],
-  'rate-limits': ['installation-tokens', 'app-tokens', 'aws', 'metrics', 'lambda', 'github'],
-  runtime: ['lambda', 'github'],
-  'credential-manager': [
-    'rate-limits',
-    'installation-tokens',
-    'installations',
-    'ceilings',
-    'app-keys',
-    'app-tokens',
-    'api',
-    'aws',
-    'metrics',
-    'lambda',
-    'github',
-  ],
-};
-
+const tables = tablesOf(readFileSync(join(__dirname, '../docs/architecture.md'), 'utf8'));
+/** Room -> rooms that it may import, besides itself. */
+const mayImport = tables.room;
 /** Rooms that know no capability: every test may use their fakes. */
 const ground = ['lambda', 'aws', 'metrics', 'http', 'github'];
 
 /** Package -> packages of ours that it may import, by name. Nobody imports the local deployment. */
-const mayDependOn: Record<string, readonly string[]> = {
-  'app-framework-client': [],
-  'app-framework': ['app-framework-client'],
-  'app-framework-ops-tools': ['app-framework-client', 'app-framework'],
-  'app-framework-test-app': ['app-framework-client', 'app-framework'],
-  'app-framework-local': [],
-};
+const mayDependOn = tables.package;
 
 interface Import {
   readonly file: string;
@@ -164,6 +130,19 @@ describe('the packages', () => {
     expect(everything.filter((file) => homeless.test(file)).map(inRepository)).toEqual([]);
   });
 });
+
+/** The two tables of docs/architecture.md: the page is the rule, and this checks that the code keeps it. */
+function tablesOf(page: string): Record<'room' | 'package', Record<string, readonly string[]>> {
+  const table = (heading: string) => {
+    const body = page.split(`| ${heading} |`)[1]?.split('\n\n')[0] ?? '';
+    const rows = [...body.matchAll(/^\| `([a-z-]+)` \| (.*) \|$/gm)];
+    if (rows.length === 0) throw new Error(`docs/architecture.md has no table of "${heading}"`);
+    return Object.fromEntries(
+      rows.map(([, name = '', may = '']) => [name, [...may.matchAll(/`([^`]+)`/g)].map(([, one = '']) => one)]),
+    );
+  };
+  return { room: table('room | may import, besides itself'), package: table('package | may import, by name') };
+}
 
 function read(file: string): string {
   return readFileSync(file, 'utf8');

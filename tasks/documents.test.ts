@@ -119,25 +119,6 @@ describe('the commands in the documents', () => {
   });
 });
 
-describe('docs/architecture.md', () => {
-  it('has the import tables that are checked', () => {
-    const checked = textOf('tasks/architecture.test.ts');
-    const rows = [
-      ...textOf('docs/architecture.md').matchAll(/^\| `([a-z-]+)` \| (nothing of ours|(?:`[a-z-]+` ?)+) \|$/gm),
-    ];
-    const documented = rows.map(([, name, may = '']) => [
-      name,
-      [...may.matchAll(/`([^`]+)`/g)].map((match) => match[1]),
-    ]);
-    const tables = [...checked.matchAll(/^ {2}'?([a-z-]+)'?: \[(.*)\],$/gm)].map(([, name, may = '']) => [
-      name,
-      [...may.matchAll(/'([^']+)'/g)].map((match) => match[1]),
-    ]);
-    expect(tables.length).toBeGreaterThan(8);
-    expect(documented).toEqual(tables);
-  });
-});
-
 function compile(snippets: readonly Block[]): string[] {
   const sources = new Map(
     snippets.map((snippet, index) => [join(root, 'tasks', `snippet-${index}.mts`), snippet] as const),
