@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { endpointOf, type PostAnswer, signedPost } from './signed-post';
+import { field, type JsonAnswer, jsonCall } from './json-call';
 
 /** The value of a parameter; absent where there is none of that name. */
 export type ParameterReader = (name: string) => Promise<string | undefined>;
@@ -22,13 +22,10 @@ const tries = 3;
 export function createParameterReader(options: ParameterReaderOptions = {}): ParameterReader {
   const { timeoutMilliseconds = 1_000, retryMilliseconds = 50 } = options;
   const ask = (name: string) =>
-    signedPost({
-      service: 'ssm',
-      url: endpointOf('ssm'),
-      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonSSM.GetParameter' },
-      body: JSON.stringify({ Name: name }),
-      timeoutMilliseconds,
-    }).then(read, (error: unknown): Reading => ({ kind: 'passing', reason: String(error) }));
+    jsonCall({ service: 'ssm', target: 'AmazonSSM.GetParameter', input: { Name: name }, timeoutMilliseconds }).then(
+      read,
+      (error: unknown): Reading => ({ kind: 'passing', reason: String(error) }),
+    );
 
   return async (name) => {
     let reading = await ask(name);
@@ -47,25 +44,11 @@ type Reading =
   | { readonly kind: 'absent' }
   | { readonly kind: 'passing' | 'lasting'; readonly reason: string };
 
-function read({ status, body }: PostAnswer): Reading {
-  const answer = parsed(body);
-  const value = field(field(answer, 'Parameter'), 'Value');
+function read({ status, output, errorName }: JsonAnswer): Reading {
+  const value = field(field(output, 'Parameter'), 'Value');
   if (status === 200 && typeof value === 'string') return { kind: 'value', value };
-  const error = String(field(answer, '__type') ?? 'no error name').replace(/^.*#/, '');
   // Only the service's own word counts: a 404 of something on the way says nothing about the parameter.
-  if (status === 400 && error === 'ParameterNotFound') return { kind: 'absent' };
-  const isPassing = status >= 500 || status === 429 || /Throttl|TooManyRequests/.test(error);
-  return { kind: isPassing ? 'passing' : 'lasting', reason: `${status} ${error}` };
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function field(holder: unknown, name: string): unknown {
-  return typeof holder === 'object' && holder !== null ? Reflect.get(holder, name) : undefined;
+  if (status === 400 && errorName === 'ParameterNotFound') return { kind: 'absent' };
+  const isPassing = status >= 500 || status === 429 || /Throttl|TooManyRequests/.test(errorName ?? '');
+  return { kind: isPassing ? 'passing' : 'lasting', reason: `${status} ${errorName ?? 'without an error name'}` };
 }

@@ -1,4 +1,4 @@
-import { signedPost } from '../aws/signed-post';
+import { signedRequest } from '../aws/signed-request';
 import { requiredVariable } from '../lambda/environment';
 import { createRefusalCanary } from './refusal-canary';
 
@@ -12,7 +12,7 @@ const endpoint = requiredVariable<keyof RefusalCanaryEnvironment>('TOKEN_ENDPOIN
 
 export const handler = createRefusalCanary({
   ask: (body) =>
-    signedPost({
+    signedRequest({
       service: 'lambda',
       url: `${endpoint.replace(/\/$/, '')}/tokens/installation`,
       headers: { 'content-type': 'application/json' },

@@ -2,7 +2,7 @@ import { createRefusalCanary } from './refusal-canary';
 
 const byCeiling = {
   status: 403,
-  headers: new Headers({ 'x-amzn-errortype': 'AccessDeniedError' }),
+  headers: { 'x-amzn-errortype': 'AccessDeniedError' },
   body: '{"message":"This goes beyond the ceiling of the caller: App 2."}',
 };
 
@@ -36,7 +36,7 @@ describe('createRefusalCanary', () => {
   it.each([
     ['a token', { ...byCeiling, status: 200 }, 200],
     ['that there is no such App', { ...byCeiling, status: 404 }, 404],
-    ['a refusal by IAM', { ...byCeiling, headers: new Headers({ 'x-amzn-errortype': 'AccessDeniedException' }) }, 403],
+    ['a refusal by IAM', { ...byCeiling, headers: { 'x-amzn-errortype': 'AccessDeniedException' } }, 403],
     ['a refusal for another reason', { ...byCeiling, body: '{"message":"suspended"}' }, 403],
   ])('fails on %s at once', async (_what, answer, status) => {
     const { canary, asked } = arrange(answer);

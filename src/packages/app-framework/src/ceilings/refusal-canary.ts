@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PostAnswer } from '../aws/signed-post';
+import type { SignedAnswer } from '../aws/signed-request';
 import { logInfo } from '../lambda/logger';
 
 export interface RefusalCanaryCollaborators {
   /** Asks for an installation token as the canary's role. */
-  readonly ask: (body: string) => Promise<PostAnswer>;
+  readonly ask: (body: string) => Promise<SignedAnswer>;
   /** Pause before an ask that got no clear answer is repeated; 2 s by default. */
   readonly retryMilliseconds?: number;
 }
@@ -47,10 +47,8 @@ export function createRefusalCanary({ ask, retryMilliseconds = 2_000 }: RefusalC
   };
 }
 
-function isByCeiling({ status, headers, body }: PostAnswer): boolean {
+function isByCeiling({ status, headers, body }: SignedAnswer): boolean {
   return (
-    status === 403 &&
-    headers.get('x-amzn-errortype') === 'AccessDeniedError' &&
-    body.includes('the ceiling of the caller')
+    status === 403 && headers['x-amzn-errortype'] === 'AccessDeniedError' && body.includes('the ceiling of the caller')
   );
 }

@@ -1,5 +1,5 @@
+import { jsonCall } from '../aws/json-call';
 import { createParameterReader, type ParameterReaderOptions } from '../aws/parameter-store';
-import { endpointOf, signedPost } from '../aws/signed-post';
 import type { KeptPlace } from './sync-place';
 
 /**
@@ -16,11 +16,10 @@ export function createSyncPlaceParameter(name: string, options: ParameterReaderO
     },
 
     async write(appId) {
-      const { status } = await signedPost({
+      const { status } = await jsonCall({
         service: 'ssm',
-        url: endpointOf('ssm'),
-        headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonSSM.PutParameter' },
-        body: JSON.stringify({ Name: name, Value: JSON.stringify({ beginWith: appId }), Overwrite: true }),
+        target: 'AmazonSSM.PutParameter',
+        input: { Name: name, Value: JSON.stringify({ beginWith: appId }), Overwrite: true },
         timeoutMilliseconds,
       });
       if (status !== 200) throw new Error(`Parameter Store did not take the place of the sync: ${status}`);

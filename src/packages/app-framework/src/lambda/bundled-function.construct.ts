@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aws, type Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   type Architecture,
@@ -12,9 +12,12 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { HouseEnvironment } from './environment';
 
 // The same depth from src/lambda (tests) and from lib/lambda (the published package).
 const assets = join(__dirname, '..', '..', 'assets');
+
+const house: HouseEnvironment & Record<string, string> = { URL_SUFFIX: Aws.URL_SUFFIX };
 
 /** What all functions of one deployment have in common. */
 export interface FunctionSettings {
@@ -60,7 +63,7 @@ export class BundledFunction extends LambdaFunction {
       code: Code.fromAsset(bundledHandler(props.handlerName)),
       handler: 'index.handler',
       description: props.description,
-      environment: { ...props.environment },
+      environment: { ...house, ...props.environment },
       timeout: props.timeout,
       memorySize: settings.memorySize ?? props.memorySize,
       runtime: settings.runtime,

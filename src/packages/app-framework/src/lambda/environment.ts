@@ -1,3 +1,9 @@
+/** What every function of ours finds in its environment. */
+export interface HouseEnvironment {
+  /** What the hosts of AWS end with in this partition, such as `amazonaws.com`. */
+  readonly URL_SUFFIX: string;
+}
+
 /**
  * The value of an environment variable that the function cannot do without.
  * @throws Error that names the variable, when it is absent or empty

@@ -1,0 +1,42 @@
+import { type HouseEnvironment, optionalVariable, requiredVariable } from '../lambda/environment';
+
+/** Services that are called by signed requests: the name in the signature and the host, and that in the environment. */
+const services = {
+  dynamodb: 'DYNAMODB',
+  events: 'EVENTBRIDGE',
+  lambda: 'LAMBDA',
+  s3: 'S3',
+  secretsmanager: 'SECRETS_MANAGER',
+  ssm: 'SSM',
+} as const;
+
+export type SignedService = keyof typeof services;
+
+/** Where a service is called: at the endpoint that the environment names, as the SDKs do, otherwise at that of the region. No slash ends it. */
+export function endpointOf(service: SignedService): string {
+  return namedEndpoint(service) ?? `https://${hostOf(service)}`;
+}
+
+/**
+ * Where an object is. The bucket is part of the host, save at an endpoint that the environment names, and where a dot in its name would
+ * not match the certificate.
+ */
+export function objectUrl({ bucket, key }: { readonly bucket: string; readonly key: string }): string {
+  const path = key.split('/').map(escaped).join('/');
+  const isHost = !namedEndpoint('s3') && !bucket.includes('.');
+  return isHost ? `https://${bucket}.${hostOf('s3')}/${path}` : `${endpointOf('s3')}/${bucket}/${path}`;
+}
+
+/** Everything but the unreserved characters of RFC 3986, as signatures want it: `encodeURIComponent` leaves five more. */
+export function escaped(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function namedEndpoint(service: SignedService): string | undefined {
+  const named = optionalVariable(`AWS_ENDPOINT_URL_${services[service]}`) ?? optionalVariable('AWS_ENDPOINT_URL');
+  return named?.replace(/\/+$/, '');
+}
+
+function hostOf(service: SignedService): string {
+  return `${service}.${requiredVariable('AWS_REGION')}.${requiredVariable<keyof HouseEnvironment>('URL_SUFFIX')}`;
+}

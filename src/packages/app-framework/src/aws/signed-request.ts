@@ -1,0 +1,126 @@
+import { Agent as HttpAgent, type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { optionalVariable, requiredVariable } from '../lambda/environment';
+import { escaped, type SignedService } from './service-endpoint';
+import { Sha256 } from './sha256';
+
+export interface SignedRequest {
+  /** Name that the signature is made for. */
+  readonly service: SignedService;
+  /** `POST` by default. */
+  readonly method?: string;
+  /** Where to, with the path as it is to arrive, escaped already: nothing of it is resolved or escaped again. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Text goes as UTF-8, bytes as they are. */
+  readonly body?: string | Uint8Array;
+  /** Longest time until the whole answer is there. */
+  readonly timeoutMilliseconds: number;
+}
+
+export interface SignedAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
+
+/**
+ * One request, signed as the function's role (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html). For calls of a
+ * service whose client would cost more start-up time than the call itself.
+ *
+ * Tried once, save where a connection that was kept turns out to be closed. A redirect is an answer and is not followed: the signature
+ * is for nobody else.
+ * @throws Error when there is no whole answer in time, not for what is answered
+ */
+export async function signedRequest(request: SignedRequest): Promise<SignedAnswer> {
+  const { service, method = 'POST', body = '', timeoutMilliseconds } = request;
+  const target = parsed(request.url);
+  const signer = new SignatureV4({
+    service,
+    region: requiredVariable('AWS_REGION'),
+    credentials: roleCredentials(),
+    sha256: Sha256,
+    // S3 signs the path as it is, all others escape it once more (https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html).
+    uriEscapePath: service !== 's3',
+  });
+  const { headers } = await signer.sign({
+    method,
+    protocol: target.protocol,
+    hostname: target.hostname,
+    path: target.path,
+    query: Object.fromEntries([...target.query.keys()].map((name) => [name, target.query.getAll(name)])),
+    headers: { ...request.headers, host: target.host },
+    body,
+  });
+  const query = [...target.query].map((pair) => pair.map(escaped).join('=')).join('&');
+  const sent = {
+    protocol: target.protocol,
+    hostname: target.hostname,
+    port: target.port,
+    path: query ? `${target.path}?${query}` : target.path,
+    method,
+    headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+    agent: agents[target.protocol],
+    signal: AbortSignal.timeout(timeoutMilliseconds),
+  };
+  try {
+    return await answered(sent, body);
+  } catch (cause) {
+    const what = sent.signal.aborted
+      ? `no complete answer within ${timeoutMilliseconds} ms`
+      : `the connection failed: ${cause instanceof Error ? cause.message : cause}`;
+    throw new Error(`${method} to ${target.host}: ${what}`, { cause });
+  }
+}
+
+/** By hand: `URL` resolves dots in a path, and a key of S3 may hold them. */
+function parsed(url: string) {
+  const [, origin = '', path = '/', query = ''] = url.match(/^([^/]+:\/\/[^/?#]+)(\/[^?#]*)?(?:\?([^#]*))?$/) ?? [];
+  const { protocol, host, hostname, port } = new URL(origin);
+  if (protocol !== 'http:' && protocol !== 'https:') throw new Error(`${protocol} is neither http: nor https:`);
+  // An address of IPv6 is connected to without its brackets, and named with them.
+  const bare = hostname.replace(/^\[(.*)\]$/, '$1');
+  return { protocol, host, hostname: bare, port, path, query: new URLSearchParams(query) } as const;
+}
+
+interface Sending {
+  readonly protocol: 'http:' | 'https:';
+  readonly signal: AbortSignal;
+}
+
+function answered(options: Sending, body: string | Uint8Array): Promise<SignedAnswer> {
+  return new Promise((resolve, reject) => {
+    const send = options.protocol === 'http:' ? requestHttp : requestHttps;
+    const outgoing = send(options, (response) => whole(response).then(resolve, reject));
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      // The other side closed a connection that was kept: it has seen nothing of this (https://nodejs.org/api/http.html#requestreusedsocket).
+      const isStale = outgoing.reusedSocket && !options.signal.aborted && /ECONNRESET|EPIPE/.test(error.code ?? '');
+      if (isStale) answered(options, body).then(resolve, reject);
+      else reject(error);
+    });
+    outgoing.end(body);
+  });
+}
+
+async function whole(response: IncomingMessage): Promise<SignedAnswer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    body: Buffer.concat(chunks).toString(),
+  };
+}
+
+function roleCredentials() {
+  const sessionToken = optionalVariable('AWS_SESSION_TOKEN');
+  return {
+    accessKeyId: requiredVariable('AWS_ACCESS_KEY_ID'),
+    secretAccessKey: requiredVariable('AWS_SECRET_ACCESS_KEY'),
+    ...(sessionToken && { sessionToken }),
+  };
+}
