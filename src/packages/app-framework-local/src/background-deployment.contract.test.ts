@@ -6,7 +6,7 @@ import { packageRoot } from './aws/package-root';
 import { isRunning } from './aws/process-group';
 import { preparePython } from './aws/python-environment';
 import { resetInBackground, startInBackground, stopInBackground } from './background-deployment';
-import { createGitHubControl } from './github/control-client';
+import { createGitHubControl } from './github/control/control-client';
 import { createLocalState, projectDirectory } from './local-state';
 
 jest.setTimeout(60_000);

@@ -8,7 +8,7 @@ import { createIdentities, type Identity, type PolicyDocument } from './aws/iden
 import { preparePython } from './aws/python-environment';
 import { resetInBackground, startInBackground, stopInBackground } from './background-deployment';
 import { runAws, runGitHub } from './foreground';
-import { createGitHubControl } from './github/control-client';
+import { createGitHubControl } from './github/control/control-client';
 import { createLocalState, exportLines, type LocalState, projectDirectory } from './local-state';
 import { printProgress, printResult } from './output';
 

@@ -1,6 +1,6 @@
 export { isLoopback, refuseMixedEndpoints } from './aws/endpoint-guard';
 export type { Credentials, Identity, PolicyDocument } from './aws/identities';
-export { createGitHubControl, type GitHubControl } from './github/control-client';
+export { createGitHubControl, type GitHubControl } from './github/control/control-client';
 export {
   primaryRateLimit,
   secondaryRateLimit,

@@ -1,4 +1,4 @@
-import { createGitHubControl } from './control-client';
+import { createGitHubControl } from './control/control-client';
 import { silence } from './fault-makers';
 import { startGitHub } from './start';
 

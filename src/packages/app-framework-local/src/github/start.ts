@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { createApi } from './api';
-import { createControl } from './control';
+import { createControl } from './control/control';
 import { isLoopback } from './loopback';
 import { createWorld } from './world';
 

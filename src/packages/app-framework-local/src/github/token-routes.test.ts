@@ -1,8 +1,8 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
-import { createGitHubControl, type GitHubControl } from './control-client';
-import type { InstallationView, MadeApp } from './control-shapes';
-import { anything, mapOf, readAs } from './json-shape';
+import { createGitHubControl, type GitHubControl } from './control/control-client';
+import type { InstallationView, MadeApp } from './control/control-shapes';
+import { anything, mapOf, readAs } from './control/json-shape';
 import type { AppPermissions } from './schemas';
 import { type LocalGitHub, startGitHub } from './start';
 

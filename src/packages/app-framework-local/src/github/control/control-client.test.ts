@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { type LocalGitHub, startGitHub } from '../start';
 import { createGitHubControl, type GitHubControl } from './control-client';
-import { type LocalGitHub, startGitHub } from './start';
 
 describe('createGitHubControl', () => {
   let gitHub: LocalGitHub;

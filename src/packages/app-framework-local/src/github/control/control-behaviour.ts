@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
+import type { World } from '../world';
 import { ControlError, readBody } from './control-input';
 import { clockChange, newFault, newRateLimit, tokenFormChange } from './control-shapes';
-import type { World } from './world';
 
 export interface Resettable {
   readonly world: World;

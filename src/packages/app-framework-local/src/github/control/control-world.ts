@@ -1,7 +1,10 @@
 import { Hono } from 'hono';
-import type { Account, AccountType } from './accounts';
-import { makeAppKey } from './app-keys';
-import type { App } from './apps';
+import type { Account, AccountType } from '../accounts';
+import { makeAppKey } from '../app-keys';
+import type { App } from '../apps';
+import type { Installation } from '../installations';
+import type { Repository } from '../repositories';
+import type { World } from '../world';
 import { ControlError, numberInPath, readBody } from './control-input';
 import {
   type AccountView,
@@ -14,9 +17,6 @@ import {
   newInstallation,
   newRepository,
 } from './control-shapes';
-import type { Installation } from './installations';
-import type { Repository } from './repositories';
-import type { World } from './world';
 
 const defaultPermissions = { metadata: 'read', contents: 'write', issues: 'write', pull_requests: 'write' } as const;
 

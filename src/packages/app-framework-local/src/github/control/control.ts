@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
+import { isLoopback } from '../loopback';
 import { controlBehaviour, type Resettable } from './control-behaviour';
 import { ControlError } from './control-input';
 import { controlWorld } from './control-world';
-import { isLoopback } from './loopback';
 
 /** The control API, under `/_control`: how tests and people set the local GitHub up. It hands out secrets. */
 export function createControl(deployment: Resettable): Hono {

@@ -1,3 +1,5 @@
+import { permissionProblem } from '../permissions';
+import type { AppPermissions } from '../schemas';
 import {
   anything,
   type FromShape,
@@ -12,8 +14,6 @@ import {
   text,
   wholeNumber,
 } from './json-shape';
-import { permissionProblem } from './permissions';
-import type { AppPermissions } from './schemas';
 
 const permissions: Shape<AppPermissions> = shapeBy((value, at) => {
   const problem = permissionProblem(value);
