@@ -8,6 +8,6 @@ export {
   silence,
   slowness,
   tooManyRequests,
-} from './github/fault-makers';
+} from './github/faults/fault-makers';
 export { type GitHubOptions, type LocalGitHub, startGitHub } from './github/start';
 export { type LocalDeployment, type StartLocalOptions, startLocal } from './local-deployment';

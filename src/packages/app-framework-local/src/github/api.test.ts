@@ -1,7 +1,14 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
 import { createGitHubControl, type GitHubControl } from './control/control-client';
-import { primaryRateLimit, secondaryRateLimit, serverError, silence, slowness, tooManyRequests } from './fault-makers';
+import {
+  primaryRateLimit,
+  secondaryRateLimit,
+  serverError,
+  silence,
+  slowness,
+  tooManyRequests,
+} from './faults/fault-makers';
 import { type LocalGitHub, startGitHub } from './start';
 
 describe('createApi', () => {

@@ -1,5 +1,5 @@
 import { createGitHubControl } from './control/control-client';
-import { silence } from './fault-makers';
+import { silence } from './faults/fault-makers';
 import { startGitHub } from './start';
 
 describe('startGitHub', () => {

@@ -1,7 +1,7 @@
 import { createAccounts } from './accounts';
 import { createApps } from './apps';
 import { createClock } from './clock';
-import { createFaults } from './faults';
+import { createFaults } from './faults/faults';
 import { createIdentify } from './identity';
 import { createInstallations } from './installations';
 import { createRateLimits } from './rate-limits';

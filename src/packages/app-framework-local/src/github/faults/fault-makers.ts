@@ -1,4 +1,4 @@
-import type { NewFault } from './control/control-shapes';
+import type { NewFault } from '../control/control-shapes';
 
 type Target = Pick<NewFault, 'method' | 'path' | 'times' | 'afterRequests'>;
 

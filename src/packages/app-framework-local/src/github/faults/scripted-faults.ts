@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { type ApiContext, type ApiMiddleware, pathWithoutPrefix } from './call';
+import { type ApiContext, type ApiMiddleware, pathWithoutPrefix } from '../call';
+import type { World } from '../world';
 import type { FaultPlan } from './faults';
-import type { World } from './world';
 
 /** Lets the scripted fault that matches happen, if there is one. */
 export function scriptedFaults({ faults }: World): ApiMiddleware {
