@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ApiMiddleware } from './call';
-import { rateLimitHeaders, rateLimitOwner } from './rate-limits';
+import { rateLimitHeaders, rateLimitOwner } from './rate-limits/rate-limits';
 import type { World } from './world';
 
 /** The headers that every answer of GitHub has, faults and refusals included. */

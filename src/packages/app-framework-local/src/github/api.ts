@@ -8,7 +8,7 @@ import { answerError, notFound } from './github-error';
 import { installationLookupRoutes } from './installation-lookup-routes';
 import { installationRoutes } from './installation-routes';
 import { openRoutes } from './open-routes';
-import { rateLimited } from './rate-limited';
+import { rateLimited } from './rate-limits/rate-limited';
 import { identifyAndRecord } from './recorded-call';
 import { tokenRoutes } from './token-routes';
 import { requireUserAgent } from './user-agent';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { type ApiEnvironment, callingToken } from './call';
-import { rateLimitOwner } from './rate-limits';
+import { rateLimitOwner } from './rate-limits/rate-limits';
 import type { MetaBody, RateLimitOverview } from './schemas';
 import type { World } from './world';
 

@@ -4,7 +4,7 @@ import { createClock } from './clock';
 import { createFaults } from './faults/faults';
 import { createIdentify } from './identity';
 import { createInstallations } from './installations';
-import { createRateLimits } from './rate-limits';
+import { createRateLimits } from './rate-limits/rate-limits';
 import { createRepositories } from './repositories';
 import { createRequestLog } from './request-log';
 import { createSecrets } from './secrets';

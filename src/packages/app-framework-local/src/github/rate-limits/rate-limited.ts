@@ -1,7 +1,7 @@
-import type { ApiMiddleware } from './call';
-import { GitHubError } from './github-error';
+import type { ApiMiddleware } from '../call';
+import { GitHubError } from '../github-error';
+import type { World } from '../world';
 import { type RateLimitOwner, rateLimitOwner } from './rate-limits';
-import type { World } from './world';
 
 /** Counts requests against the caller's budget and refuses when it is used up. A 304 and `/rate_limit` are free. */
 export function rateLimited({ rateLimits }: World): ApiMiddleware {
