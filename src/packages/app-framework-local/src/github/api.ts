@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { answerHeaders } from './answer-headers';
-import { appRoutes } from './app-routes';
+import { appRoutes } from './apps/app-routes';
 import { type ApiEnvironment, pathWithoutPrefix } from './call';
 import { entityTags } from './entity-tags';
 import { scriptedFaults } from './faults/scripted-faults';

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Context, MiddlewareHandler } from 'hono';
-import type { App } from './apps';
+import type { App } from './apps/apps';
 import { badCredentials, GitHubError, requiresAuthentication, suspended } from './github-error';
 import type { Credential, Identity } from './identity';
 import type { InstallationToken } from './tokens';

@@ -1,5 +1,5 @@
-import { checkAppJwt, type Refusal } from './app-jwt';
-import type { App, Apps } from './apps';
+import { checkAppJwt, type Refusal } from './apps/app-jwt';
+import type { App, Apps } from './apps/apps';
 import type { Clock } from './clock';
 import type { Installations } from './installations';
 import type { InstallationToken, Tokens } from './tokens';

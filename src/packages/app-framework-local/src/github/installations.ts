@@ -1,5 +1,5 @@
 import type { Account } from './accounts';
-import type { App } from './apps';
+import type { App } from './apps/apps';
 import type { Clock } from './clock';
 import { createIdSequence } from './id-sequence';
 import type { Repositories, Repository } from './repositories';

@@ -1,5 +1,5 @@
 import { createAccounts } from './accounts';
-import { createApps } from './apps';
+import { createApps } from './apps/apps';
 import { createClock } from './clock';
 import { createFaults } from './faults/faults';
 import { createIdentify } from './identity';

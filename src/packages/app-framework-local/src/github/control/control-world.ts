@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Account, AccountType } from '../accounts';
-import { makeAppKey } from '../app-keys';
-import type { App } from '../apps';
+import { makeAppKey } from '../apps/app-keys';
+import type { App } from '../apps/apps';
 import type { Installation } from '../installations';
 import type { Repository } from '../repositories';
 import type { World } from '../world';

@@ -1,9 +1,9 @@
 import { createSign } from 'node:crypto';
 import * as fc from 'fast-check';
+import { createClock } from '../clock';
 import { checkAppJwt, longestJwtLifetimeSeconds } from './app-jwt';
 import { makeAppKey } from './app-keys';
 import { type App, createApps } from './apps';
-import { createClock } from './clock';
 
 const now = 1_800_000_000;
 

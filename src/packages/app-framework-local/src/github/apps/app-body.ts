@@ -1,8 +1,8 @@
-import { accountBody } from './account-body';
+import { accountBody } from '../account-body';
+import { gitHubTime } from '../clock';
+import { withMetadata } from '../permissions';
+import type { AppBody, WebhookConfig } from '../schemas';
 import type { App } from './apps';
-import { gitHubTime } from './clock';
-import { withMetadata } from './permissions';
-import type { AppBody, WebhookConfig } from './schemas';
 
 export function appBody(app: App, installationsCount: number, base: string): AppBody {
   return {

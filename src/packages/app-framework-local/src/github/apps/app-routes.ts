@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
+import { type ApiEnvironment, callingApp, jsonObject } from '../call';
+import { invalidRequest } from '../github-error';
+import type { AppBody, WebhookConfig } from '../schemas';
+import type { World } from '../world';
 import { appBody, webhookConfigBody } from './app-body';
-import { type ApiEnvironment, callingApp, jsonObject } from './call';
-import { invalidRequest } from './github-error';
-import type { AppBody, WebhookConfig } from './schemas';
-import type { World } from './world';
 
 /** What an App asks about itself, with its JWT. */
 export function appRoutes({ installations }: World) {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Account } from './accounts';
+import type { Account } from '../accounts';
+import type { Clock } from '../clock';
+import { createIdSequence } from '../id-sequence';
+import { makeNodeId } from '../node-ids';
+import type { AppPermissions } from '../schemas';
 import type { AppKey } from './app-keys';
-import type { Clock } from './clock';
-import { createIdSequence } from './id-sequence';
-import { makeNodeId } from './node-ids';
-import type { AppPermissions } from './schemas';
 
 /** A registered GitHub App. Any of its keys may sign. */
 export interface App {
