@@ -10,7 +10,7 @@ import { installationRoutes } from './installation-routes';
 import { openRoutes } from './open-routes';
 import { rateLimited } from './rate-limits/rate-limited';
 import { identifyAndRecord } from './recorded-call';
-import { tokenRoutes } from './token-routes';
+import { tokenRoutes } from './tokens/token-routes';
 import { requireUserAgent } from './user-agent';
 import type { World } from './world';
 

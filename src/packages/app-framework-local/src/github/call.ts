@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { App } from './apps/apps';
 import { badCredentials, GitHubError, requiresAuthentication, suspended } from './github-error';
 import type { Credential, Identity } from './identity';
-import type { InstallationToken } from './tokens';
+import type { InstallationToken } from './tokens/tokens';
 
 /** What the edge knows of a request before its route runs. */
 export interface Call {

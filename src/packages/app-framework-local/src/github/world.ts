@@ -7,9 +7,9 @@ import { createInstallations } from './installations';
 import { createRateLimits } from './rate-limits/rate-limits';
 import { createRepositories } from './repositories';
 import { createRequestLog } from './request-log';
-import { createSecrets } from './secrets';
-import { createTokenWriter } from './token-text';
-import { createTokens } from './tokens';
+import { createSecrets } from './tokens/secrets';
+import { createTokenWriter } from './tokens/token-text';
+import { createTokens } from './tokens/tokens';
 
 export type World = ReturnType<typeof createWorld>;
 

@@ -1,10 +1,10 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
-import { createGitHubControl, type GitHubControl } from './control/control-client';
-import type { InstallationView, MadeApp } from './control/control-shapes';
-import { anything, mapOf, readAs } from './control/json-shape';
-import type { AppPermissions } from './schemas';
-import { type LocalGitHub, startGitHub } from './start';
+import { createGitHubControl, type GitHubControl } from '../control/control-client';
+import type { InstallationView, MadeApp } from '../control/control-shapes';
+import { anything, mapOf, readAs } from '../control/json-shape';
+import type { AppPermissions } from '../schemas';
+import { type LocalGitHub, startGitHub } from '../start';
 
 const names = ['api', 'docs', 'web'];
 

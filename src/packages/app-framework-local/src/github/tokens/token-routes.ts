@@ -1,15 +1,15 @@
 import { Hono } from 'hono';
-import { type ApiEnvironment, callingToken, jsonObject } from './call';
-import { notFound, suspended } from './github-error';
-import { ownInstallation } from './installation-routes';
-import { pageOf } from './pages';
-import type { Repository } from './repositories';
-import { repositoryBody } from './repository-body';
-import type { InstallationTokenBody, RepositoryBody, RepositoryList } from './schemas';
+import { type ApiEnvironment, callingToken, jsonObject } from '../call';
+import { notFound, suspended } from '../github-error';
+import { ownInstallation } from '../installation-routes';
+import { pageOf } from '../pages';
+import type { Repository } from '../repositories';
+import { repositoryBody } from '../repository-body';
+import type { InstallationTokenBody, RepositoryBody, RepositoryList } from '../schemas';
+import type { World } from '../world';
 import { tokenBody } from './token-body';
 import { tokenScope } from './token-request';
 import type { InstallationToken } from './tokens';
-import type { World } from './world';
 
 /** Making an installation token, and what it can be used for here. */
 export function tokenRoutes(world: World) {

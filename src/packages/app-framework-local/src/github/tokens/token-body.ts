@@ -1,6 +1,6 @@
-import { gitHubTime } from './clock';
-import { repositoryBody } from './repository-body';
-import type { InstallationTokenBody } from './schemas';
+import { gitHubTime } from '../clock';
+import { repositoryBody } from '../repository-body';
+import type { InstallationTokenBody } from '../schemas';
 import type { InstallationToken } from './tokens';
 
 /** `repositories` is there only when the token was narrowed to some. */
