@@ -1,7 +1,7 @@
 import { checkAppJwt, type Refusal } from './apps/app-jwt';
 import type { App, Apps } from './apps/apps';
 import type { Clock } from './clock';
-import type { Installations } from './installations';
+import type { Installations } from './installations/installations';
 import type { InstallationToken, Tokens } from './tokens/tokens';
 
 /** Whom the `Authorization` header proves the caller to be. */

@@ -3,7 +3,7 @@ import { createApps } from './apps/apps';
 import { createClock } from './clock';
 import { createFaults } from './faults/faults';
 import { createIdentify } from './identity';
-import { createInstallations } from './installations';
+import { createInstallations } from './installations/installations';
 import { createRateLimits } from './rate-limits/rate-limits';
 import { createRepositories } from './repositories';
 import { createRequestLog } from './request-log';

@@ -1,6 +1,6 @@
 import { accountBody } from '../account-body';
 import { gitHubTime } from '../clock';
-import { withMetadata } from '../permissions';
+import { withMetadata } from '../installations/permissions';
 import type { AppBody, WebhookConfig } from '../schemas';
 import type { App } from './apps';
 

@@ -1,4 +1,4 @@
-import { permissionProblem } from '../permissions';
+import { permissionProblem } from '../installations/permissions';
 import type { AppPermissions } from '../schemas';
 import {
   anything,

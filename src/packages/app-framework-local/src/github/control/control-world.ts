@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Account, AccountType } from '../accounts';
 import { makeAppKey } from '../apps/app-keys';
 import type { App } from '../apps/apps';
-import type { Installation } from '../installations';
+import type { Installation } from '../installations/installations';
 import type { Repository } from '../repositories';
 import type { World } from '../world';
 import { ControlError, numberInPath, readBody } from './control-input';

@@ -1,6 +1,6 @@
 import { GitHubError, invalidRequest } from '../github-error';
-import type { Installation } from '../installations';
-import { grantCovers, isPermissions, permissionProblem, withMetadata } from '../permissions';
+import type { Installation } from '../installations/installations';
+import { grantCovers, isPermissions, permissionProblem, withMetadata } from '../installations/permissions';
 import type { Repository } from '../repositories';
 import type { AppPermissions } from '../schemas';
 import type { TokenScope } from './tokens';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { type ApiEnvironment, callingToken, jsonObject } from '../call';
 import { notFound, suspended } from '../github-error';
-import { ownInstallation } from '../installation-routes';
+import { ownInstallation } from '../installations/installation-routes';
 import { pageOf } from '../pages';
 import type { Repository } from '../repositories';
 import { repositoryBody } from '../repository-body';

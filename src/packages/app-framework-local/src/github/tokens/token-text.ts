@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Installation } from '../installations';
+import type { Installation } from '../installations/installations';
 
 /** `short`: `ghs_` and 36 characters; `stateless`: `ghs_<App id>_<JWT>`, some 520; `alternate`: by turns. */
 export type TokenForm = 'short' | 'stateless' | 'alternate';

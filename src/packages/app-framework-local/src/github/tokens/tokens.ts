@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { Installation } from '../installations';
+import type { Installation } from '../installations/installations';
 import type { Repository } from '../repositories';
 import type { AppPermissions } from '../schemas';
 

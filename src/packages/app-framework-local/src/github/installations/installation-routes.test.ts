@@ -1,9 +1,9 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
-import { createGitHubControl, type GitHubControl } from './control/control-client';
-import type { MadeApp } from './control/control-shapes';
-import { anything, listOf, mapOf, readAs } from './control/json-shape';
-import { type LocalGitHub, startGitHub } from './start';
+import { createGitHubControl, type GitHubControl } from '../control/control-client';
+import type { MadeApp } from '../control/control-shapes';
+import { anything, listOf, mapOf, readAs } from '../control/json-shape';
+import { type LocalGitHub, startGitHub } from '../start';
 
 describe('installationRoutes and installationLookupRoutes', () => {
   let gitHub: LocalGitHub;

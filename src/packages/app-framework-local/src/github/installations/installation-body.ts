@@ -1,8 +1,8 @@
-import { accountBody, simpleUser } from './account-body';
-import { gitHubTime } from './clock';
+import { accountBody, simpleUser } from '../account-body';
+import { gitHubTime } from '../clock';
+import type { InstallationBody } from '../schemas';
 import type { Installation } from './installations';
 import { withMetadata } from './permissions';
-import type { InstallationBody } from './schemas';
 
 export function installationBody(installation: Installation, base: string): InstallationBody {
   const { id, app, account, suspendedAt } = installation;

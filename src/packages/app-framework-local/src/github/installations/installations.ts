@@ -1,9 +1,9 @@
-import type { Account } from './accounts';
-import type { App } from './apps/apps';
-import type { Clock } from './clock';
-import { createIdSequence } from './id-sequence';
-import type { Repositories, Repository } from './repositories';
-import type { AppPermissions } from './schemas';
+import type { Account } from '../accounts';
+import type { App } from '../apps/apps';
+import type { Clock } from '../clock';
+import { createIdSequence } from '../id-sequence';
+import type { Repositories, Repository } from '../repositories';
+import type { AppPermissions } from '../schemas';
 
 export type RepositorySelection = 'all' | 'selected';
 

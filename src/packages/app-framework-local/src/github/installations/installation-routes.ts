@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
-import { type ApiContext, type ApiEnvironment, callingApp } from './call';
-import { invalidRequest, notFound } from './github-error';
+import { type ApiContext, type ApiEnvironment, callingApp } from '../call';
+import { invalidRequest, notFound } from '../github-error';
+import { pageOf } from '../pages';
+import type { InstallationBody } from '../schemas';
+import type { World } from '../world';
 import { installationBody } from './installation-body';
 import type { Installation } from './installations';
-import { pageOf } from './pages';
 import { samePermissions, withMetadata } from './permissions';
-import type { InstallationBody } from './schemas';
-import type { World } from './world';
 
 /** What an App asks about its installations, with its JWT. */
 export function installationRoutes(world: World) {

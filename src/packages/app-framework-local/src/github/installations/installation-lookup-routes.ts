@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
-import type { Account } from './accounts';
-import { type ApiContext, type ApiEnvironment, callingApp } from './call';
-import { notFound } from './github-error';
+import type { Account } from '../accounts';
+import { type ApiContext, type ApiEnvironment, callingApp } from '../call';
+import { notFound } from '../github-error';
+import type { InstallationBody } from '../schemas';
+import type { World } from '../world';
 import { installationBody } from './installation-body';
-import type { InstallationBody } from './schemas';
-import type { World } from './world';
 
 /** Finds an App's installation by where it is installed, with the App's JWT. */
 export function installationLookupRoutes({ accounts, installations, repositories }: World) {
