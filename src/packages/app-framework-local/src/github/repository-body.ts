@@ -1,4 +1,4 @@
-import { simpleUser } from './account-body';
+import { simpleUser } from './accounts/account-body';
 import { gitHubTime } from './clock';
 import type { Repository } from './repositories';
 import type { RepositoryBody } from './schemas';

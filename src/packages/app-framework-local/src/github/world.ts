@@ -1,4 +1,4 @@
-import { createAccounts } from './accounts';
+import { createAccounts } from './accounts/accounts';
 import { createApps } from './apps/apps';
 import { createClock } from './clock';
 import { createFaults } from './faults/faults';

@@ -1,4 +1,4 @@
-import { accountBody } from '../account-body';
+import { accountBody } from '../accounts/account-body';
 import { gitHubTime } from '../clock';
 import { withMetadata } from '../installations/permissions';
 import type { AppBody, WebhookConfig } from '../schemas';

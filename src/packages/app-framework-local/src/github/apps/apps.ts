@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Account } from '../accounts';
+import type { Account } from '../accounts/accounts';
 import type { Clock } from '../clock';
 import { createIdSequence } from '../id-sequence';
 import { makeNodeId } from '../node-ids';

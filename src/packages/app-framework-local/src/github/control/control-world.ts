@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Account, AccountType } from '../accounts';
+import type { Account, AccountType } from '../accounts/accounts';
 import { makeAppKey } from '../apps/app-keys';
 import type { App } from '../apps/apps';
 import type { Installation } from '../installations/installations';

@@ -1,4 +1,4 @@
-import { accountBody, simpleUser } from '../account-body';
+import { accountBody, simpleUser } from '../accounts/account-body';
 import { gitHubTime } from '../clock';
 import type { InstallationBody } from '../schemas';
 import type { Installation } from './installations';

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Account } from '../accounts';
+import type { Account } from '../accounts/accounts';
 import { type ApiContext, type ApiEnvironment, callingApp } from '../call';
 import { notFound } from '../github-error';
 import type { InstallationBody } from '../schemas';

@@ -1,4 +1,4 @@
-import type { Account } from '../accounts';
+import type { Account } from '../accounts/accounts';
 import type { App } from '../apps/apps';
 import type { Clock } from '../clock';
 import { createIdSequence } from '../id-sequence';

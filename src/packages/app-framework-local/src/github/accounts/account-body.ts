@@ -1,6 +1,6 @@
+import { gitHubTime } from '../clock';
+import type { EnterpriseBody, SimpleUser } from '../schemas';
 import type { Account } from './accounts';
-import { gitHubTime } from './clock';
-import type { EnterpriseBody, SimpleUser } from './schemas';
 
 /** A user or organisation as GitHub shows it inside other bodies. `base` is the API's base URL. */
 export function simpleUser(account: Account, base: string): SimpleUser {
