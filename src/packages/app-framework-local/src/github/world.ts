@@ -5,7 +5,7 @@ import { createFaults } from './faults/faults';
 import { createIdentify } from './identity';
 import { createInstallations } from './installations/installations';
 import { createRateLimits } from './rate-limits/rate-limits';
-import { createRepositories } from './repositories';
+import { createRepositories } from './repositories/repositories';
 import { createRequestLog } from './request-log';
 import { createSecrets } from './tokens/secrets';
 import { createTokenWriter } from './tokens/token-text';

@@ -3,7 +3,7 @@ import type { Account, AccountType } from '../accounts/accounts';
 import { makeAppKey } from '../apps/app-keys';
 import type { App } from '../apps/apps';
 import type { Installation } from '../installations/installations';
-import type { Repository } from '../repositories';
+import type { Repository } from '../repositories/repositories';
 import type { World } from '../world';
 import { ControlError, numberInPath, readBody } from './control-input';
 import {

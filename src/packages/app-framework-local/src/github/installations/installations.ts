@@ -2,7 +2,7 @@ import type { Account } from '../accounts/accounts';
 import type { App } from '../apps/apps';
 import type { Clock } from '../clock';
 import { createIdSequence } from '../id-sequence';
-import type { Repositories, Repository } from '../repositories';
+import type { Repositories, Repository } from '../repositories/repositories';
 import type { AppPermissions } from '../schemas';
 
 export type RepositorySelection = 'all' | 'selected';

@@ -1,5 +1,5 @@
 import { gitHubTime } from '../clock';
-import { repositoryBody } from '../repository-body';
+import { repositoryBody } from '../repositories/repository-body';
 import type { InstallationTokenBody } from '../schemas';
 import type { InstallationToken } from './tokens';
 

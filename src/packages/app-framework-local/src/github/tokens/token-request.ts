@@ -1,7 +1,7 @@
 import { GitHubError, invalidRequest } from '../github-error';
 import type { Installation } from '../installations/installations';
 import { grantCovers, isPermissions, permissionProblem, withMetadata } from '../installations/permissions';
-import type { Repository } from '../repositories';
+import type { Repository } from '../repositories/repositories';
 import type { AppPermissions } from '../schemas';
 import type { TokenScope } from './tokens';
 

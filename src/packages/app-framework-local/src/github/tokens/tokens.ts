@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { Installation } from '../installations/installations';
-import type { Repository } from '../repositories';
+import type { Repository } from '../repositories/repositories';
 import type { AppPermissions } from '../schemas';
 
 /** GitHub's installation tokens live for one hour. */

@@ -1,7 +1,7 @@
-import { simpleUser } from './accounts/account-body';
-import { gitHubTime } from './clock';
+import { simpleUser } from '../accounts/account-body';
+import { gitHubTime } from '../clock';
+import type { RepositoryBody } from '../schemas';
 import type { Repository } from './repositories';
-import type { RepositoryBody } from './schemas';
 
 export function repositoryBody(repository: Repository, base: string): RepositoryBody {
   const fullName = `${repository.owner.login}/${repository.name}`;

@@ -1,7 +1,7 @@
-import type { Account } from './accounts/accounts';
-import type { Clock } from './clock';
-import { createIdSequence } from './id-sequence';
-import { makeNodeId } from './node-ids';
+import type { Account } from '../accounts/accounts';
+import type { Clock } from '../clock';
+import { createIdSequence } from '../id-sequence';
+import { makeNodeId } from '../node-ids';
 
 export interface Repository {
   readonly id: number;
