@@ -12,7 +12,7 @@ import { rateLimited } from './rate-limits/rate-limited';
 import { identifyAndRecord } from './recorded-call';
 import { tokenRoutes } from './tokens/token-routes';
 import { requireUserAgent } from './user-agent';
-import type { World } from './world';
+import type { World } from './world/world';
 
 /** The part of GitHub's REST API that an App framework touches, at `/` and the same under `/api/v3`. */
 export function createApi(world: World): Hono<ApiEnvironment> {

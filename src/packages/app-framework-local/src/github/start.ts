@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { createApi } from './api';
 import { createControl } from './control/control';
 import { isLoopback } from './loopback';
-import { createWorld } from './world';
+import { createWorld } from './world/world';
 
 export interface GitHubOptions {
   /** A free one is chosen when absent. */

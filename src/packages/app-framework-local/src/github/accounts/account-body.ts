@@ -1,5 +1,5 @@
-import { gitHubTime } from '../clock';
 import type { EnterpriseBody, SimpleUser } from '../schemas';
+import { gitHubTime } from '../world/clock';
 import type { Account } from './accounts';
 
 /** A user or organisation as GitHub shows it inside other bodies. `base` is the API's base URL. */

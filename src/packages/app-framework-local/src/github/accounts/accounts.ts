@@ -1,5 +1,5 @@
-import { createIdSequence } from '../id-sequence';
-import { makeNodeId, type NodeKind } from '../node-ids';
+import { createIdSequence } from '../world/id-sequence';
+import { makeNodeId, type NodeKind } from '../world/node-ids';
 
 export type AccountType = 'Organization' | 'User' | 'Enterprise';
 

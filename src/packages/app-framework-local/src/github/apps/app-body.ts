@@ -1,7 +1,7 @@
 import { accountBody } from '../accounts/account-body';
-import { gitHubTime } from '../clock';
 import { withMetadata } from '../installations/permissions';
 import type { AppBody, WebhookConfig } from '../schemas';
+import { gitHubTime } from '../world/clock';
 import type { App } from './apps';
 
 export function appBody(app: App, installationsCount: number, base: string): AppBody {

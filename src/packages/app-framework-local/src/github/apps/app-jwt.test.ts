@@ -1,6 +1,6 @@
 import { createSign } from 'node:crypto';
 import * as fc from 'fast-check';
-import { createClock } from '../clock';
+import { createClock } from '../world/clock';
 import { checkAppJwt, longestJwtLifetimeSeconds } from './app-jwt';
 import { makeAppKey } from './app-keys';
 import { type App, createApps } from './apps';

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { type ApiEnvironment, callingApp, jsonObject } from '../call';
 import { invalidRequest } from '../github-error';
 import type { AppBody, WebhookConfig } from '../schemas';
-import type { World } from '../world';
+import type { World } from '../world/world';
 import { appBody, webhookConfigBody } from './app-body';
 
 /** What an App asks about itself, with its JWT. */

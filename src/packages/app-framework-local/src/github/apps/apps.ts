@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Account } from '../accounts/accounts';
-import type { Clock } from '../clock';
-import { createIdSequence } from '../id-sequence';
-import { makeNodeId } from '../node-ids';
 import type { AppPermissions } from '../schemas';
+import type { Clock } from '../world/clock';
+import { createIdSequence } from '../world/id-sequence';
+import { makeNodeId } from '../world/node-ids';
 import type { AppKey } from './app-keys';
 
 /** A registered GitHub App. Any of its keys may sign. */

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { World } from '../world';
+import type { World } from '../world/world';
 import { ControlError, readBody } from './control-input';
 import { clockChange, newFault, newRateLimit, tokenFormChange } from './control-shapes';
 

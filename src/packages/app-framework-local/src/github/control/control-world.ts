@@ -4,7 +4,7 @@ import { makeAppKey } from '../apps/app-keys';
 import type { App } from '../apps/apps';
 import type { Installation } from '../installations/installations';
 import type { Repository } from '../repositories/repositories';
-import type { World } from '../world';
+import type { World } from '../world/world';
 import { ControlError, numberInPath, readBody } from './control-input';
 import {
   type AccountView,

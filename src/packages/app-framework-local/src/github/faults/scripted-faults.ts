@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { type ApiContext, type ApiMiddleware, pathWithoutPrefix } from '../call';
-import type { World } from '../world';
+import type { World } from '../world/world';
 import type { FaultPlan } from './faults';
 
 /** Lets the scripted fault that matches happen, if there is one. */

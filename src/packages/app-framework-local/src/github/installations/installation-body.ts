@@ -1,6 +1,6 @@
 import { accountBody, simpleUser } from '../accounts/account-body';
-import { gitHubTime } from '../clock';
 import type { InstallationBody } from '../schemas';
+import { gitHubTime } from '../world/clock';
 import type { Installation } from './installations';
 import { withMetadata } from './permissions';
 

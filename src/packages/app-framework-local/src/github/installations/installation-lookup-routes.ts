@@ -3,7 +3,7 @@ import type { Account } from '../accounts/accounts';
 import { type ApiContext, type ApiEnvironment, callingApp } from '../call';
 import { notFound } from '../github-error';
 import type { InstallationBody } from '../schemas';
-import type { World } from '../world';
+import type { World } from '../world/world';
 import { installationBody } from './installation-body';
 
 /** Finds an App's installation by where it is installed, with the App's JWT. */

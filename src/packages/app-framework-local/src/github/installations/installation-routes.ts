@@ -3,7 +3,7 @@ import { type ApiContext, type ApiEnvironment, callingApp } from '../call';
 import { invalidRequest, notFound } from '../github-error';
 import { pageOf } from '../pages';
 import type { InstallationBody } from '../schemas';
-import type { World } from '../world';
+import type { World } from '../world/world';
 import { installationBody } from './installation-body';
 import type { Installation } from './installations';
 import { samePermissions, withMetadata } from './permissions';

@@ -1,9 +1,9 @@
 import type { Account } from '../accounts/accounts';
 import type { App } from '../apps/apps';
-import type { Clock } from '../clock';
-import { createIdSequence } from '../id-sequence';
 import type { Repositories, Repository } from '../repositories/repositories';
 import type { AppPermissions } from '../schemas';
+import type { Clock } from '../world/clock';
+import { createIdSequence } from '../world/id-sequence';
 
 export type RepositorySelection = 'all' | 'selected';
 

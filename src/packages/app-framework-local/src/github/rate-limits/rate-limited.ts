@@ -1,6 +1,6 @@
 import type { ApiMiddleware } from '../call';
 import { GitHubError } from '../github-error';
-import type { World } from '../world';
+import type { World } from '../world/world';
 import { type RateLimitOwner, rateLimitOwner } from './rate-limits';
 
 /** Counts requests against the caller's budget and refuses when it is used up. A 304 and `/rate_limit` are free. */

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock';
 import type { Identity } from '../identity';
 import type { RateLimit } from '../schemas';
+import type { Clock } from '../world/clock';
 
 /** GitHub's least limit of an App and of an installation, and that of callers without credentials, an hour. */
 const authenticatedLimit = 5000;

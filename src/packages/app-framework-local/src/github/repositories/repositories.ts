@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/accounts';
-import type { Clock } from '../clock';
-import { createIdSequence } from '../id-sequence';
-import { makeNodeId } from '../node-ids';
+import type { Clock } from '../world/clock';
+import { createIdSequence } from '../world/id-sequence';
+import { makeNodeId } from '../world/node-ids';
 
 export interface Repository {
   readonly id: number;

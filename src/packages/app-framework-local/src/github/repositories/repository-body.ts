@@ -1,6 +1,6 @@
 import { simpleUser } from '../accounts/account-body';
-import { gitHubTime } from '../clock';
 import type { RepositoryBody } from '../schemas';
+import { gitHubTime } from '../world/clock';
 import type { Repository } from './repositories';
 
 export function repositoryBody(repository: Repository, base: string): RepositoryBody {

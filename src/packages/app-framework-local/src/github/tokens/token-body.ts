@@ -1,6 +1,6 @@
-import { gitHubTime } from '../clock';
 import { repositoryBody } from '../repositories/repository-body';
 import type { InstallationTokenBody } from '../schemas';
+import { gitHubTime } from '../world/clock';
 import type { InstallationToken } from './tokens';
 
 /** `repositories` is there only when the token was narrowed to some. */

@@ -6,7 +6,7 @@ import { pageOf } from '../pages';
 import type { Repository } from '../repositories/repositories';
 import { repositoryBody } from '../repositories/repository-body';
 import type { InstallationTokenBody, RepositoryBody, RepositoryList } from '../schemas';
-import type { World } from '../world';
+import type { World } from '../world/world';
 import { tokenBody } from './token-body';
 import { tokenScope } from './token-request';
 import type { InstallationToken } from './tokens';

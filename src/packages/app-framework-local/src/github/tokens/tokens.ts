@@ -1,7 +1,7 @@
-import type { Clock } from '../clock';
 import type { Installation } from '../installations/installations';
 import type { Repository } from '../repositories/repositories';
 import type { AppPermissions } from '../schemas';
+import type { Clock } from '../world/clock';
 
 /** GitHub's installation tokens live for one hour. */
 export const tokenLifetimeSeconds = 3600;

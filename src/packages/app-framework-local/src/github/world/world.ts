@@ -1,15 +1,15 @@
-import { createAccounts } from './accounts/accounts';
-import { createApps } from './apps/apps';
+import { createAccounts } from '../accounts/accounts';
+import { createApps } from '../apps/apps';
+import { createFaults } from '../faults/faults';
+import { createIdentify } from '../identity';
+import { createInstallations } from '../installations/installations';
+import { createRateLimits } from '../rate-limits/rate-limits';
+import { createRepositories } from '../repositories/repositories';
+import { createRequestLog } from '../request-log';
+import { createSecrets } from '../tokens/secrets';
+import { createTokenWriter } from '../tokens/token-text';
+import { createTokens } from '../tokens/tokens';
 import { createClock } from './clock';
-import { createFaults } from './faults/faults';
-import { createIdentify } from './identity';
-import { createInstallations } from './installations/installations';
-import { createRateLimits } from './rate-limits/rate-limits';
-import { createRepositories } from './repositories/repositories';
-import { createRequestLog } from './request-log';
-import { createSecrets } from './tokens/secrets';
-import { createTokenWriter } from './tokens/token-text';
-import { createTokens } from './tokens/tokens';
 
 export type World = ReturnType<typeof createWorld>;
 
