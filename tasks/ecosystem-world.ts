@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject, randomUUID, sign } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createGitHubControl } from '../src/packages/app-framework-local/src/github/control/control-client';
-import { startGitHub } from '../src/packages/app-framework-local/src/github/start';
+import { startGitHub } from '../src/packages/app-framework-local/src/github/server/start';
 
 /** The ids that the documents use. */
 const ids = { appId: 123456, installationId: 7654321 };

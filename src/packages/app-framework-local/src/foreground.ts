@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from './aws/emulator-process';
-import { startGitHub } from './github/start';
+import { startGitHub } from './github/server/start';
 import { printProgress } from './output';
 
 /** Runs the local AWS until this process is told to end. */

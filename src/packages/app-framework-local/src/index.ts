@@ -9,5 +9,5 @@ export {
   slowness,
   tooManyRequests,
 } from './github/faults/fault-makers';
-export { type GitHubOptions, type LocalGitHub, startGitHub } from './github/start';
+export { type GitHubOptions, type LocalGitHub, startGitHub } from './github/server/start';
 export { type LocalDeployment, type StartLocalOptions, startLocal } from './local-deployment';

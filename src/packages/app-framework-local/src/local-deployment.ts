@@ -8,7 +8,7 @@ import { readLogs } from './aws/function-logs';
 import { createAdministrator, createIdentities, type Identity, type PolicyDocument } from './aws/identities';
 import { preparePython } from './aws/python-environment';
 import { createGitHubControl, type GitHubControl } from './github/control/control-client';
-import { startGitHub } from './github/start';
+import { startGitHub } from './github/server/start';
 import { localEnvironment } from './local-environment';
 import { projectDirectory } from './local-state';
 

@@ -1,4 +1,4 @@
-import type { EnterpriseBody, SimpleUser } from '../schemas';
+import type { EnterpriseBody, SimpleUser } from '../server/schemas';
 import { gitHubTime } from '../world/clock';
 import type { Account } from './accounts';
 

@@ -1,6 +1,6 @@
 import { accountBody } from '../accounts/account-body';
 import { withMetadata } from '../installations/permissions';
-import type { AppBody, WebhookConfig } from '../schemas';
+import type { AppBody, WebhookConfig } from '../server/schemas';
 import { gitHubTime } from '../world/clock';
 import type { App } from './apps';
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import { type ApiEnvironment, callingApp, jsonObject } from '../call';
-import { invalidRequest } from '../github-error';
-import type { AppBody, WebhookConfig } from '../schemas';
+import { type ApiEnvironment, callingApp, jsonObject } from '../server/call';
+import { invalidRequest } from '../server/github-error';
+import type { AppBody, WebhookConfig } from '../server/schemas';
 import type { World } from '../world/world';
 import { appBody, webhookConfigBody } from './app-body';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Account } from '../accounts/accounts';
-import type { AppPermissions } from '../schemas';
+import type { AppPermissions } from '../server/schemas';
 import type { Clock } from '../world/clock';
 import { createIdSequence } from '../world/id-sequence';
 import { makeNodeId } from '../world/node-ids';

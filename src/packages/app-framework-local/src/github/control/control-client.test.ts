@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { type LocalGitHub, startGitHub } from '../start';
+import { type LocalGitHub, startGitHub } from '../server/start';
 import { createGitHubControl, type GitHubControl } from './control-client';
 
 describe('createGitHubControl', () => {

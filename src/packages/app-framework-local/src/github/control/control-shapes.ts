@@ -1,5 +1,5 @@
 import { permissionProblem } from '../installations/permissions';
-import type { AppPermissions } from '../schemas';
+import type { AppPermissions } from '../server/schemas';
 import {
   anything,
   type FromShape,

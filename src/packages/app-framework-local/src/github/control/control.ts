@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { isLoopback } from '../loopback';
+import { isLoopback } from '../server/loopback';
 import { controlBehaviour, type Resettable } from './control-behaviour';
 import { ControlError } from './control-input';
 import { controlWorld } from './control-world';

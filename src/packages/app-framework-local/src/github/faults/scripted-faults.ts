@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { type ApiContext, type ApiMiddleware, pathWithoutPrefix } from '../call';
+import { type ApiContext, type ApiMiddleware, pathWithoutPrefix } from '../server/call';
 import type { World } from '../world/world';
 import type { FaultPlan } from './faults';
 

@@ -1,5 +1,5 @@
 import { accountBody, simpleUser } from '../accounts/account-body';
-import type { InstallationBody } from '../schemas';
+import type { InstallationBody } from '../server/schemas';
 import { gitHubTime } from '../world/clock';
 import type { Installation } from './installations';
 import { withMetadata } from './permissions';

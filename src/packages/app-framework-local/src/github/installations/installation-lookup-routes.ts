@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import type { Account } from '../accounts/accounts';
-import { type ApiContext, type ApiEnvironment, callingApp } from '../call';
-import { notFound } from '../github-error';
-import type { InstallationBody } from '../schemas';
+import { type ApiContext, type ApiEnvironment, callingApp } from '../server/call';
+import { notFound } from '../server/github-error';
+import type { InstallationBody } from '../server/schemas';
 import type { World } from '../world/world';
 import { installationBody } from './installation-body';
 

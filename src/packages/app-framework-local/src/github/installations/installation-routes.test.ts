@@ -3,7 +3,7 @@ import { Octokit } from '@octokit/core';
 import { createGitHubControl, type GitHubControl } from '../control/control-client';
 import type { MadeApp } from '../control/control-shapes';
 import { anything, listOf, mapOf, readAs } from '../control/json-shape';
-import { type LocalGitHub, startGitHub } from '../start';
+import { type LocalGitHub, startGitHub } from '../server/start';
 
 describe('installationRoutes and installationLookupRoutes', () => {
   let gitHub: LocalGitHub;

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
-import { type ApiContext, type ApiEnvironment, callingApp } from '../call';
-import { invalidRequest, notFound } from '../github-error';
-import { pageOf } from '../pages';
-import type { InstallationBody } from '../schemas';
+import { type ApiContext, type ApiEnvironment, callingApp } from '../server/call';
+import { invalidRequest, notFound } from '../server/github-error';
+import { pageOf } from '../server/pages';
+import type { InstallationBody } from '../server/schemas';
 import type { World } from '../world/world';
 import { installationBody } from './installation-body';
 import type { Installation } from './installations';

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/accounts';
 import type { App } from '../apps/apps';
 import type { Repositories, Repository } from '../repositories/repositories';
-import type { AppPermissions } from '../schemas';
+import type { AppPermissions } from '../server/schemas';
 import type { Clock } from '../world/clock';
 import { createIdSequence } from '../world/id-sequence';
 

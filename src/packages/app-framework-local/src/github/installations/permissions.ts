@@ -1,4 +1,4 @@
-import type { AppPermissions } from '../schemas';
+import type { AppPermissions } from '../server/schemas';
 
 type Level = 'read' | 'write' | 'admin';
 

@@ -1,5 +1,5 @@
-import type { ApiMiddleware } from '../call';
-import { GitHubError } from '../github-error';
+import type { ApiMiddleware } from '../server/call';
+import { GitHubError } from '../server/github-error';
 import type { World } from '../world/world';
 import { type RateLimitOwner, rateLimitOwner } from './rate-limits';
 

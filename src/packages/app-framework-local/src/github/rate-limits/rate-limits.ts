@@ -1,5 +1,5 @@
-import type { Identity } from '../identity';
-import type { RateLimit } from '../schemas';
+import type { Identity } from '../server/identity';
+import type { RateLimit } from '../server/schemas';
 import type { Clock } from '../world/clock';
 
 /** GitHub's least limit of an App and of an installation, and that of callers without credentials, an hour. */

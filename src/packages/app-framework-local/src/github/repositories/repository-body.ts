@@ -1,5 +1,5 @@
 import { simpleUser } from '../accounts/account-body';
-import type { RepositoryBody } from '../schemas';
+import type { RepositoryBody } from '../server/schemas';
 import { gitHubTime } from '../world/clock';
 import type { Repository } from './repositories';
 

@@ -1,4 +1,4 @@
-import { type Credential, looksLikeJwt } from '../identity';
+import { type Credential, looksLikeJwt } from '../server/identity';
 
 export type Secrets = ReturnType<typeof createSecrets>;
 

@@ -1,5 +1,5 @@
 import { repositoryBody } from '../repositories/repository-body';
-import type { InstallationTokenBody } from '../schemas';
+import type { InstallationTokenBody } from '../server/schemas';
 import { gitHubTime } from '../world/clock';
 import type { InstallationToken } from './tokens';
 

@@ -1,8 +1,8 @@
-import { GitHubError, invalidRequest } from '../github-error';
 import type { Installation } from '../installations/installations';
 import { grantCovers, isPermissions, permissionProblem, withMetadata } from '../installations/permissions';
 import type { Repository } from '../repositories/repositories';
-import type { AppPermissions } from '../schemas';
+import { GitHubError, invalidRequest } from '../server/github-error';
+import type { AppPermissions } from '../server/schemas';
 import type { TokenScope } from './tokens';
 
 /** @see https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app */

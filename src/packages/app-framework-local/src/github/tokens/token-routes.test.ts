@@ -3,8 +3,8 @@ import { Octokit } from '@octokit/core';
 import { createGitHubControl, type GitHubControl } from '../control/control-client';
 import type { InstallationView, MadeApp } from '../control/control-shapes';
 import { anything, mapOf, readAs } from '../control/json-shape';
-import type { AppPermissions } from '../schemas';
-import { type LocalGitHub, startGitHub } from '../start';
+import type { AppPermissions } from '../server/schemas';
+import { type LocalGitHub, startGitHub } from '../server/start';
 
 const names = ['api', 'docs', 'web'];
 

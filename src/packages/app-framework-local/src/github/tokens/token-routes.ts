@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
-import { type ApiEnvironment, callingToken, jsonObject } from '../call';
-import { notFound, suspended } from '../github-error';
 import { ownInstallation } from '../installations/installation-routes';
-import { pageOf } from '../pages';
 import type { Repository } from '../repositories/repositories';
 import { repositoryBody } from '../repositories/repository-body';
-import type { InstallationTokenBody, RepositoryBody, RepositoryList } from '../schemas';
+import { type ApiEnvironment, callingToken, jsonObject } from '../server/call';
+import { notFound, suspended } from '../server/github-error';
+import { pageOf } from '../server/pages';
+import type { InstallationTokenBody, RepositoryBody, RepositoryList } from '../server/schemas';
 import type { World } from '../world/world';
 import { tokenBody } from './token-body';
 import { tokenScope } from './token-request';

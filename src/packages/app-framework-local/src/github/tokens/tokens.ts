@@ -1,6 +1,6 @@
 import type { Installation } from '../installations/installations';
 import type { Repository } from '../repositories/repositories';
-import type { AppPermissions } from '../schemas';
+import type { AppPermissions } from '../server/schemas';
 import type { Clock } from '../world/clock';
 
 /** GitHub's installation tokens live for one hour. */

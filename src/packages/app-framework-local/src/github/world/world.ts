@@ -1,11 +1,11 @@
 import { createAccounts } from '../accounts/accounts';
 import { createApps } from '../apps/apps';
 import { createFaults } from '../faults/faults';
-import { createIdentify } from '../identity';
 import { createInstallations } from '../installations/installations';
 import { createRateLimits } from '../rate-limits/rate-limits';
 import { createRepositories } from '../repositories/repositories';
-import { createRequestLog } from '../request-log';
+import { createIdentify } from '../server/identity';
+import { createRequestLog } from '../server/request-log';
 import { createSecrets } from '../tokens/secrets';
 import { createTokenWriter } from '../tokens/token-text';
 import { createTokens } from '../tokens/tokens';

@@ -1,5 +1,5 @@
-import { createGitHubControl } from './control/control-client';
-import { silence } from './faults/fault-makers';
+import { createGitHubControl } from '../control/control-client';
+import { silence } from '../faults/fault-makers';
 import { startGitHub } from './start';
 
 describe('startGitHub', () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { rateLimitHeaders, rateLimitOwner } from '../rate-limits/rate-limits';
+import type { World } from '../world/world';
 import type { ApiMiddleware } from './call';
-import { rateLimitHeaders, rateLimitOwner } from './rate-limits/rate-limits';
-import type { World } from './world/world';
 
 /** The headers that every answer of GitHub has, faults and refusals included. */
 export function answerHeaders({ clock, rateLimits }: World): ApiMiddleware {

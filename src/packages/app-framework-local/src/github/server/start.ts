@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { createControl } from '../control/control';
+import { createWorld } from '../world/world';
 import { createApi } from './api';
-import { createControl } from './control/control';
 import { isLoopback } from './loopback';
-import { createWorld } from './world/world';
 
 export interface GitHubOptions {
   /** A free one is chosen when absent. */

@@ -1,6 +1,6 @@
+import type { World } from '../world/world';
 import { type ApiMiddleware, enterpriseServerPrefix, pathWithoutPrefix } from './call';
 import { type Identity, readCredential } from './identity';
-import type { World } from './world/world';
 
 /** Finds out who calls, and notes the request and the secrets in it. */
 export function identifyAndRecord({ identify, requests, secrets, clock }: World): ApiMiddleware {

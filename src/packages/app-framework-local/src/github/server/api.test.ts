@@ -1,6 +1,6 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
-import { createGitHubControl, type GitHubControl } from './control/control-client';
+import { createGitHubControl, type GitHubControl } from '../control/control-client';
 import {
   primaryRateLimit,
   secondaryRateLimit,
@@ -8,7 +8,7 @@ import {
   silence,
   slowness,
   tooManyRequests,
-} from './faults/fault-makers';
+} from '../faults/fault-makers';
 import { type LocalGitHub, startGitHub } from './start';
 
 describe('createApi', () => {

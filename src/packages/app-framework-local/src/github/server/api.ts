@@ -1,18 +1,18 @@
 import { Hono } from 'hono';
+import { appRoutes } from '../apps/app-routes';
+import { scriptedFaults } from '../faults/scripted-faults';
+import { installationLookupRoutes } from '../installations/installation-lookup-routes';
+import { installationRoutes } from '../installations/installation-routes';
+import { rateLimited } from '../rate-limits/rate-limited';
+import { tokenRoutes } from '../tokens/token-routes';
+import type { World } from '../world/world';
 import { answerHeaders } from './answer-headers';
-import { appRoutes } from './apps/app-routes';
 import { type ApiEnvironment, pathWithoutPrefix } from './call';
 import { entityTags } from './entity-tags';
-import { scriptedFaults } from './faults/scripted-faults';
 import { answerError, notFound } from './github-error';
-import { installationLookupRoutes } from './installations/installation-lookup-routes';
-import { installationRoutes } from './installations/installation-routes';
 import { openRoutes } from './open-routes';
-import { rateLimited } from './rate-limits/rate-limited';
 import { identifyAndRecord } from './recorded-call';
-import { tokenRoutes } from './tokens/token-routes';
 import { requireUserAgent } from './user-agent';
-import type { World } from './world/world';
 
 /** The part of GitHub's REST API that an App framework touches, at `/` and the same under `/api/v3`. */
 export function createApi(world: World): Hono<ApiEnvironment> {

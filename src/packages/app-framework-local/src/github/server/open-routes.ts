@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
+import { rateLimitOwner } from '../rate-limits/rate-limits';
+import type { World } from '../world/world';
 import { type ApiEnvironment, callingToken } from './call';
-import { rateLimitOwner } from './rate-limits/rate-limits';
 import type { MetaBody, RateLimitOverview } from './schemas';
-import type { World } from './world/world';
 
 /** What GitHub answers to everybody. Credentials are not needed, but only installation tokens are taken. */
 export function openRoutes({ rateLimits }: World) {

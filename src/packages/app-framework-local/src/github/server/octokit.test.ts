@@ -1,6 +1,6 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
-import { createGitHubControl, type GitHubControl } from './control/control-client';
+import { createGitHubControl, type GitHubControl } from '../control/control-client';
 import { type LocalGitHub, startGitHub } from './start';
 
 describe('the local GitHub, called by Octokit', () => {

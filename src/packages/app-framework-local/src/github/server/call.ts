@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
 import type { Context, MiddlewareHandler } from 'hono';
-import type { App } from './apps/apps';
+import type { App } from '../apps/apps';
+import type { InstallationToken } from '../tokens/tokens';
 import { badCredentials, GitHubError, requiresAuthentication, suspended } from './github-error';
 import type { Credential, Identity } from './identity';
-import type { InstallationToken } from './tokens/tokens';
 
 /** What the edge knows of a request before its route runs. */
 export interface Call {

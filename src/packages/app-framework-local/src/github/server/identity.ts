@@ -1,8 +1,8 @@
-import { checkAppJwt, type Refusal } from './apps/app-jwt';
-import type { App, Apps } from './apps/apps';
-import type { Installations } from './installations/installations';
-import type { InstallationToken, Tokens } from './tokens/tokens';
-import type { Clock } from './world/clock';
+import { checkAppJwt, type Refusal } from '../apps/app-jwt';
+import type { App, Apps } from '../apps/apps';
+import type { Installations } from '../installations/installations';
+import type { InstallationToken, Tokens } from '../tokens/tokens';
+import type { Clock } from '../world/clock';
 
 /** Whom the `Authorization` header proves the caller to be. */
 export type Identity =
