@@ -204,6 +204,8 @@ new WorkspacePackage(root, {
     '@aws-sdk/client-resource-groups-tagging-api': '^3.1142.0',
     '@octokit/auth-app': '^8.3.1',
     '@octokit/core': octokit['@octokit/core'],
+    // Real events of GitHub.
+    '@octokit/webhooks-examples': '7.6.1',
     '@smithy/signature-v4': '^5.7.5',
   },
   scripts: { compile: 'tsc -p tsconfig.build.json' },

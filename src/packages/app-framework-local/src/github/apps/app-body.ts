@@ -1,6 +1,6 @@
 import { accountBody } from '../accounts/account-body';
 import { withMetadata } from '../installations/permissions';
-import type { AppBody, WebhookConfig } from '../server/schemas';
+import type { AppBody } from '../server/schemas';
 import { gitHubTime } from '../world/clock';
 import type { App } from './apps';
 
@@ -21,12 +21,4 @@ export function appBody(app: App, installationsCount: number, base: string): App
     events: [],
     installations_count: installationsCount,
   };
-}
-
-/** GitHub never shows a webhook secret again: eight stars say that there is one. */
-export function webhookConfigBody({ webhook }: App): WebhookConfig {
-  const body: WebhookConfig = { content_type: webhook.contentType, insecure_ssl: webhook.insecureSsl };
-  if (webhook.url !== undefined) body.url = webhook.url;
-  if (webhook.hasSecret) body.secret = '********';
-  return body;
 }

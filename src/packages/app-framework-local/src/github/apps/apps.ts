@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Account } from '../accounts/accounts';
 import type { AppPermissions } from '../server/schemas';
+import { type HookConfig, newHookConfig } from '../webhooks/hook-config';
 import type { Clock } from '../world/clock';
 import { createIdSequence } from '../world/id-sequence';
 import { makeNodeId } from '../world/node-ids';
@@ -16,7 +17,7 @@ export interface App {
   readonly createdAt: number;
   readonly permissions: AppPermissions;
   readonly keys: Map<string, AppKey>;
-  readonly webhook: { url?: string; contentType: string; insecureSsl: string; hasSecret: boolean };
+  readonly webhook: HookConfig;
 }
 
 export interface NewApp {
@@ -30,6 +31,7 @@ export type Apps = ReturnType<typeof createApps>;
 
 export function createApps({ clock }: { clock: Clock }) {
   const ids = createIdSequence(2_200_000_001);
+  const hookIds = createIdSequence(6_600_000_001);
   const byId = new Map<string, App>();
   const byClientId = new Map<string, App>();
   const slugs = new Set<string>();
@@ -47,7 +49,7 @@ export function createApps({ clock }: { clock: Clock }) {
         createdAt: clock.milliseconds(),
         permissions,
         keys: new Map(),
-        webhook: { contentType: 'json', insecureSsl: '0', hasSecret: false },
+        webhook: newHookConfig(hookIds.take()),
       };
       slugs.add(app.slug);
       byId.set(String(app.id), app);

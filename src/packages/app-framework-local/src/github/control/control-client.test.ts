@@ -91,6 +91,6 @@ describe('createGitHubControl', () => {
     await control.createAccount({ login: 'acme', type: 'Organization' });
     await control.reset();
     await expect(control.createRepository({ owner: 'acme', name: 'web' })).rejects.toThrow(/no account "acme"/);
-    expect(await control.secrets()).toEqual({ pems: [], jwts: [], tokens: [] });
+    expect(await control.secrets()).toEqual({ pems: [], jwts: [], tokens: [], webhookSecrets: [] });
   });
 });

@@ -1,3 +1,5 @@
+import { webhookControl } from '../webhooks/webhook-client';
+import { createControlCall } from './control-call';
 import type {
   InstallationChange,
   NewAccount,
@@ -10,33 +12,13 @@ import type {
   TokenForm,
 } from './control-shapes';
 import * as shapes from './control-shapes';
-import { readAs, type Shape } from './json-shape';
 
 export type GitHubControl = ReturnType<typeof createGitHubControl>;
 
 /** A client of the control API of the local GitHub at this base URL. A refusal is thrown with the server's reason. */
 export function createGitHubControl(url: string) {
-  const base = `${url.replace(/\/+$/, '')}/_control`;
-
-  async function send<T>(
-    method: string,
-    path: string,
-    { body, answer }: { body?: object; answer: Shape<T> },
-  ): Promise<T> {
-    const response = await fetch(`${base}${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    });
-    const value: unknown = await response.json();
-    if (response.ok) return readAs(answer, value, `${method} ${path}`);
-    const reason = shapes.problemView.fits(value) ? value.message : JSON.stringify(value);
-    throw new Error(`The local GitHub refused ${method} /_control${path} with ${response.status}: ${reason}`);
-  }
-
-  const make = <T>(path: string, body: object, answer: Shape<T>) => send('POST', path, { body, answer });
-  const set = async (path: string, body: object): Promise<void> => void (await make(path, body, shapes.nothing));
-  const remove = async (path: string): Promise<void> => void (await send('DELETE', path, { answer: shapes.nothing }));
-
+  const call = createControlCall(url);
+  const { send, make, set, remove } = call;
   return {
     url: url.replace(/\/+$/, ''),
     /** A new App with one private key. */
@@ -64,6 +46,7 @@ export function createGitHubControl(url: string) {
     setRateLimit: (limit: NewRateLimit) => set('/rate-limits', limit),
     setClock: (offsetSeconds: number) => set('/clock', { offsetSeconds }),
     setTokenForm: (form: TokenForm) => set('/token-form', { form }),
+    ...webhookControl(call),
     requests: (since = 0) => send('GET', `/requests?since=${since}`, { answer: shapes.requestsView }),
     secrets: () => send('GET', '/secrets', { answer: shapes.secretsView }),
     reset: () => set('/reset', {}),

@@ -117,7 +117,12 @@ export const requestsView = object({
     }),
   ),
 });
-export const secretsView = object({ pems: listOf(text), jwts: listOf(text), tokens: listOf(text) });
+export const secretsView = object({
+  pems: listOf(text),
+  jwts: listOf(text),
+  tokens: listOf(text),
+  webhookSecrets: listOf(text),
+});
 export const problemView = object({ message: text });
 export const nothing = object({});
 

@@ -1,9 +1,8 @@
 import { Hono } from 'hono';
-import type { Account, AccountType } from '../accounts/accounts';
+import type { Account } from '../accounts/accounts';
 import { makeAppKey } from '../apps/app-keys';
 import type { App } from '../apps/apps';
 import type { Installation } from '../installations/installations';
-import type { Repository } from '../repositories/repositories';
 import type { World } from '../world/world';
 import { ControlError, numberInPath, readBody } from './control-input';
 import {
@@ -17,39 +16,14 @@ import {
   newInstallation,
   newRepository,
 } from './control-shapes';
+import { createLookups } from './lookups';
 
 const defaultPermissions = { metadata: 'read', contents: 'write', issues: 'write', pull_requests: 'write' } as const;
 
 /** The part of the control API that makes, changes and removes what GitHub holds. */
 export function controlWorld(world: World) {
   const { accounts, apps, clock, installations, repositories, secrets } = world;
-
-  function accountCalled(login: string, type: AccountType | undefined): Account {
-    const named = type === 'Enterprise' ? undefined : accounts.byLogin(login);
-    const account = named ?? accounts.bySlug(login);
-    if (account !== undefined && (type === undefined || account.type === type)) return account;
-    throw new ControlError(404, `There is no account "${login}". Make it with POST /_control/accounts.`);
-  }
-
-  function appOf(id: number): App {
-    const app = apps.byId(id);
-    if (app === undefined) throw new ControlError(404, `There is no App ${id}. Make it with POST /_control/apps.`);
-    return app;
-  }
-
-  function installationOf(id: number): Installation {
-    const installation = installations.byId(id);
-    if (installation === undefined) throw new ControlError(404, `There is no installation ${id}.`);
-    return installation;
-  }
-
-  function chosen(account: Account, names: readonly string[]): readonly Repository[] {
-    return names.map((name) => {
-      const repository = repositories.byName(account, name);
-      if (repository !== undefined) return repository;
-      throw new ControlError(404, `There is no ${account.login}/${name}. Make it with POST /_control/repositories.`);
-    });
-  }
+  const { accountCalled, appOf, installationOf, repositoriesOf } = createLookups(world);
 
   function view(installation: Installation): InstallationView {
     return {
@@ -109,7 +83,7 @@ export function controlWorld(world: World) {
         id: asked.id,
         permissions: asked.permissions ?? app.permissions,
         repositorySelection: asked.repositorySelection ?? (asked.repositories === undefined ? 'all' : 'selected'),
-        selected: chosen(account, asked.repositories ?? []),
+        selected: repositoriesOf(account, asked.repositories ?? []),
       });
       return c.json(view(installation), 201);
     })
@@ -121,7 +95,7 @@ export function controlWorld(world: World) {
         ...(suspended === undefined ? {} : { suspendedAt: suspended ? clock.milliseconds() : undefined }),
         ...(permissions === undefined ? {} : { permissions }),
         ...(selection === undefined ? {} : { repositorySelection: selection }),
-        ...(names === undefined ? {} : { selected: chosen(installation.account, names) }),
+        ...(names === undefined ? {} : { selected: repositoriesOf(installation.account, names) }),
       });
       return c.json(view(installation));
     })

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { isLoopback } from '../server/loopback';
+import { controlWebhooks } from '../webhooks/control-webhooks';
 import { controlBehaviour, type Resettable } from './control-behaviour';
 import { ControlError } from './control-input';
 import { controlWorld } from './control-world';
@@ -16,6 +17,7 @@ export function createControl(deployment: Resettable): Hono {
     await next();
   });
   control.route('/', controlWorld(deployment.world));
+  control.route('/', controlWebhooks(deployment.world));
   control.route('/', controlBehaviour(deployment));
   control.notFound((c) => c.json({ message: `The control API has no ${c.req.method} ${c.req.path}.` }, 404));
   control.onError((error, c) => c.json({ message: error.message }, error instanceof ControlError ? error.status : 409));

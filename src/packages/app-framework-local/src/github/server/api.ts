@@ -5,6 +5,7 @@ import { installationLookupRoutes } from '../installations/installation-lookup-r
 import { installationRoutes } from '../installations/installation-routes';
 import { rateLimited } from '../rate-limits/rate-limited';
 import { tokenRoutes } from '../tokens/token-routes';
+import { hookRoutes } from '../webhooks/hook-routes';
 import type { World } from '../world/world';
 import { answerHeaders } from './answer-headers';
 import { type ApiEnvironment, pathWithoutPrefix } from './call';
@@ -26,6 +27,7 @@ export function createApi(world: World): Hono<ApiEnvironment> {
     entityTags,
   );
   api.route('/', appRoutes(world));
+  api.route('/', hookRoutes(world));
   api.route('/', installationRoutes(world));
   api.route('/', installationLookupRoutes(world));
   api.route('/', tokenRoutes(world));

@@ -9,7 +9,7 @@ const largestSize = 100;
 
 /** The page that `per_page` (30 when absent, 100 at most) and `page` in the URL ask for, with links as GitHub's. */
 export function pageOf<T>(all: readonly T[], url: URL): Page<T> {
-  const size = Math.min(wholeNumber(url, 'per_page', defaultSize), largestSize);
+  const size = pageSize(url);
   const page = wholeNumber(url, 'page', 1);
   const last = Math.max(1, Math.ceil(all.length / size));
   const items = all.slice((page - 1) * size, page * size);
@@ -20,6 +20,11 @@ export function pageOf<T>(all: readonly T[], url: URL): Page<T> {
   if (page > 1) links.push(['first', 1]);
   const link = links.map(([rel, number]) => `<${linkTo(url, number)}>; rel="${rel}"`).join(', ');
   return { items, link: link === '' ? undefined : link };
+}
+
+/** `per_page` in the URL: 30 when absent, 100 at most. */
+export function pageSize(url: URL): number {
+  return Math.min(wholeNumber(url, 'per_page', defaultSize), largestSize);
 }
 
 function wholeNumber(url: URL, name: string, fallback: number): number {

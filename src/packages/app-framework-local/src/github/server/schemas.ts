@@ -13,6 +13,8 @@ export type RepositoryBody = Schemas['repository'];
 export type RepositoryList =
   operations['apps/list-repos-accessible-to-installation']['responses'][200]['content']['application/json'];
 export type WebhookConfig = Schemas['webhook-config'];
+export type HookDelivery = Schemas['hook-delivery'];
+export type HookDeliveryItem = Schemas['hook-delivery-item'];
 export type RateLimit = Schemas['rate-limit'];
 export type RateLimitOverview = Schemas['rate-limit-overview'];
 export type ErrorBody = Schemas['basic-error'];

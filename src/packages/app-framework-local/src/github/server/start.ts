@@ -30,7 +30,12 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<LocalGit
 
   const build = () => {
     const world = createWorld({ machineTime });
-    return { api: createApi(world), control: createControl({ world, reset: () => (current = build()) }) };
+    const end = () => world.webhooks.outbox.close();
+    const reset = () => {
+      end();
+      current = build();
+    };
+    return { api: createApi(world), control: createControl({ world, reset }), end };
   };
   let current = build();
 
@@ -55,6 +60,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<LocalGit
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,
     async stop() {
+      current.end();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;

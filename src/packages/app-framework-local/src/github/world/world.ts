@@ -9,6 +9,7 @@ import { createRequestLog } from '../server/request-log';
 import { createSecrets } from '../tokens/secrets';
 import { createTokenWriter } from '../tokens/token-text';
 import { createTokens } from '../tokens/tokens';
+import { createWebhooks } from '../webhooks/webhooks';
 import { createClock } from './clock';
 
 export type World = ReturnType<typeof createWorld>;
@@ -32,6 +33,7 @@ export function createWorld({ machineTime }: { machineTime: () => number }) {
     faults: createFaults(),
     requests: createRequestLog(),
     secrets: createSecrets(),
+    webhooks: createWebhooks({ clock }),
     identify: createIdentify({ apps, tokens, installations, clock }),
   };
 }

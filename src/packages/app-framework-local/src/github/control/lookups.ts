@@ -1,0 +1,37 @@
+import type { Account, AccountType } from '../accounts/accounts';
+import type { App } from '../apps/apps';
+import type { Installation } from '../installations/installations';
+import type { Repository } from '../repositories/repositories';
+import type { World } from '../world/world';
+import { ControlError } from './control-input';
+
+/** Finds what a control request names. @throws ControlError 404 that says how to make it. */
+export function createLookups({ accounts, apps, installations, repositories }: World) {
+  function repositoryOf(account: Account, name: string): Repository {
+    const repository = repositories.byName(account, name);
+    if (repository !== undefined) return repository;
+    throw new ControlError(404, `There is no ${account.login}/${name}. Make it with POST /_control/repositories.`);
+  }
+
+  return {
+    accountCalled(login: string, type: AccountType | undefined): Account {
+      const named = type === 'Enterprise' ? undefined : accounts.byLogin(login);
+      const account = named ?? accounts.bySlug(login);
+      if (account !== undefined && (type === undefined || account.type === type)) return account;
+      throw new ControlError(404, `There is no account "${login}". Make it with POST /_control/accounts.`);
+    },
+    appOf(id: number): App {
+      const app = apps.byId(id);
+      if (app === undefined) throw new ControlError(404, `There is no App ${id}. Make it with POST /_control/apps.`);
+      return app;
+    },
+    installationOf(id: number): Installation {
+      const installation = installations.byId(id);
+      if (installation === undefined) throw new ControlError(404, `There is no installation ${id}.`);
+      return installation;
+    },
+    repositoryOf,
+    repositoriesOf: (account: Account, names: readonly string[]): readonly Repository[] =>
+      names.map((name) => repositoryOf(account, name)),
+  };
+}
