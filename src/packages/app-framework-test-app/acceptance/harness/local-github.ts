@@ -1,6 +1,6 @@
 import { target } from './deployment';
 import { eventually } from './eventually';
-import { listAt, numberAt, textAt } from './json';
+import { at, listAt, numberAt, textAt } from './json';
 import { recordSecret } from './record';
 
 export interface GitHubApp {
@@ -44,6 +44,48 @@ export interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly status: number | undefined;
+}
+
+/** The whole webhook of an App: what is absent is not kept from before. */
+export interface Webhook {
+  readonly url?: string;
+  readonly secret?: string;
+  readonly contentType?: 'json' | 'form';
+  /** True when absent. */
+  readonly active?: boolean;
+}
+
+export interface Posting {
+  readonly event: string;
+  /** As JSON, or its exact text as `body`. */
+  readonly payload?: unknown;
+  readonly body?: string;
+  /** A new one when absent. */
+  readonly deliveryId?: string;
+  /** Signs instead of the App's. */
+  readonly secret?: string;
+}
+
+/** One line of GitHub's log of deliveries. */
+export interface Listed {
+  /** Past 2^53. */
+  readonly id: string;
+  readonly deliveryId: string;
+  readonly event: string;
+  readonly statusCode: number;
+}
+
+/** What shall happen to the next deliveries that fit, as docs/local-github.md tells. */
+export interface DeliveryFault {
+  readonly effect: 'lost' | 'unreachable' | 'timedOut' | 'unheard' | 'delayed' | 'repeated' | 'overtaken' | 'withheld';
+  readonly appId?: number;
+  readonly event?: string;
+  readonly action?: string;
+  readonly times?: number;
+  readonly afterDeliveries?: number;
+  readonly milliseconds?: number;
+  readonly copies?: number;
+  readonly by?: number;
 }
 
 /** Steers the local GitHub through its control API. Only for tests that say that they need it. */
@@ -101,6 +143,35 @@ export const gitHub = {
   setClock: (offsetSeconds: number) => control('POST', '/clock', { offsetSeconds }),
   setTokenForm: (form: 'short' | 'stateless' | 'alternate') => control('POST', '/token-form', { form }),
 
+  setWebhook(appId: number, webhook: Webhook): Promise<unknown> {
+    if (webhook.secret !== undefined) recordSecret(webhook.secret);
+    return control('PUT', `/apps/${appId}/webhook`, webhook);
+  },
+
+  /** Posts an event to the App's endpoint, without waiting for its answer. The delivery id. */
+  async postWebhook(appId: number, posting: Posting): Promise<string> {
+    return textAt(await control('POST', `/apps/${appId}/deliveries`, posting), 'deliveryId');
+  },
+
+  /** Posts an event and waits for the endpoint. Nothing when the delivery was lost. */
+  async postWebhookAndWait(appId: number, posting: Posting): Promise<Listed | undefined> {
+    const posted = await control('POST', `/apps/${appId}/deliveries`, { ...posting, wait: true });
+    const listed = at(posted, 'listed');
+    return listed === undefined ? undefined : listedOf(listed);
+  },
+
+  /** GitHub's log of deliveries to the App, newest first. */
+  async deliveries(appId: number): Promise<Listed[]> {
+    return listAt(await control('GET', `/apps/${appId}/deliveries`), 'deliveries').map(listedOf);
+  },
+
+  addDeliveryFault: (fault: DeliveryFault) => control('POST', '/delivery-faults', fault),
+  clearDeliveryFaults: () => control('DELETE', '/delivery-faults'),
+  setWebhookSettings: (settings: { concurrency?: number; timeoutMilliseconds?: number }) =>
+    control('POST', '/webhook-settings', settings),
+  /** Waits until no delivery is on its way; what waits to be overtaken goes out. */
+  webhooksSettled: () => control('POST', '/settle', {}),
+
   /** What came in while `work` ran, from whatever caller. */
   async requestsDuring<T>(work: () => Promise<T>): Promise<{ requests: SeenRequest[]; result: T }> {
     const since = await gitHub.now();
@@ -133,6 +204,15 @@ export const gitHub = {
     return { pems: texts(all, 'pems'), jwts: texts(all, 'jwts'), tokens: texts(all, 'tokens') };
   },
 };
+
+function listedOf(value: unknown): Listed {
+  return {
+    id: textAt(value, 'id'),
+    deliveryId: textAt(value, 'deliveryId'),
+    event: textAt(value, 'event'),
+    statusCode: numberAt(value, 'statusCode'),
+  };
+}
 
 function texts(value: unknown, name: string): string[] {
   return listAt(value, name).map((text, index) => textAt({ text }, 'text') || `empty ${index}`);
