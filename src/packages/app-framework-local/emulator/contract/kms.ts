@@ -1,20 +1,9 @@
-import {
-  constants,
-  createCipheriv,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  publicEncrypt,
-  randomBytes,
-  verify,
-} from 'node:crypto';
+import { generateKeyPairSync, verify } from 'node:crypto';
 import {
   CreateKeyCommand,
   type CreateKeyCommandInput,
   DecryptCommand,
   GenerateDataKeyCommand,
-  GetParametersForImportCommand,
-  ImportKeyMaterialCommand,
   KMSClient,
   SignCommand,
   TagResourceCommand,
@@ -23,6 +12,7 @@ import {
 import { ResourceGroupsTaggingAPIClient, TagResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { Credentials } from '../../src/aws/identities';
 import { allow, type GivenEmulator } from './given-emulator';
+import { importMaterial } from './kms-import';
 
 const denied = expect.objectContaining({ name: 'AccessDeniedException' });
 const tag = (TagKey: string, TagValue: string) => ({ TagKey, TagValue });
@@ -136,6 +126,23 @@ export function kmsContract(given: () => GivenEmulator): void {
       await expect(generate()).rejects.toThrow(denied);
     });
 
+    it('knows every value of an encryption context, wherever it stands (kms_condition_keys)', async () => {
+      const { id: KeyId } = await createKey({ KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT' });
+      const condition = {
+        StringEquals: { 'kms:EncryptionContext:table': 'mine', 'kms:EncryptionContext:epoch': '1' },
+        'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['table', 'epoch'] },
+      };
+      const caller = kms(await given().identities.createUser(allow('kms:GenerateDataKey', condition)));
+      const generate = (EncryptionContext: Record<string, string>) =>
+        caller.send(new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', EncryptionContext }));
+
+      expect((await generate({ table: 'mine', epoch: '1' })).Plaintext).toBeDefined();
+      expect((await generate({ epoch: '1', table: 'mine' })).Plaintext).toBeDefined();
+      await expect(generate({ table: 'mine', epoch: '2' })).rejects.toThrow(denied);
+      await expect(generate({ epoch: '1', table: 'other' })).rejects.toThrow(denied);
+      await expect(generate({ table: 'mine', epoch: '1', more: 'x' })).rejects.toThrow(denied);
+    });
+
     it('knows what a request asks for and what kind of key it names (kms_condition_keys)', async () => {
       const rsa = { 'kms:KeySpec': 'RSA_2048', 'kms:KeyUsage': 'SIGN_VERIFY' };
       const creator = kms(
@@ -161,36 +168,11 @@ export function kmsContract(given: () => GivenEmulator): void {
       await expect(sign(given().administrator, key.id)).rejects.toThrow(
         expect.objectContaining({ name: 'KMSInvalidStateException' }),
       );
-      const parameters = await kms().send(
-        new GetParametersForImportCommand({
-          KeyId: key.id,
-          WrappingAlgorithm: 'RSA_AES_KEY_WRAP_SHA_256',
-          WrappingKeySpec: 'RSA_4096',
-        }),
-      );
-      await kms().send(
-        new ImportKeyMaterialCommand({
-          KeyId: key.id,
-          ImportToken: parameters.ImportToken,
-          EncryptedKeyMaterial: wrap(privateKey, parameters.PublicKey ?? new Uint8Array()),
-          ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE',
-        }),
-      );
+      await importMaterial(kms(), key.id, privateKey);
 
       const { Signature: signature } = await sign(given().administrator, key.id);
 
       expect(verify('sha256', Buffer.from('header.payload'), publicKey, signature ?? new Uint8Array())).toBe(true);
     });
   });
-}
-
-/** AES key wrap with padding (RFC 5649) under a fresh key, and that key under the wrapping key. */
-function wrap(privateKey: KeyObject, wrappingKey: Uint8Array): Buffer {
-  const aesKey = randomBytes(32);
-  const cipher = createCipheriv('id-aes256-wrap-pad', aesKey, Buffer.from('a65959a6', 'hex'));
-  const material = privateKey.export({ type: 'pkcs8', format: 'der' });
-  const wrapped = Buffer.concat([cipher.update(material), cipher.final()]);
-  const key = createPublicKey({ key: Buffer.from(wrappingKey), format: 'der', type: 'spki' });
-  const padding = constants.RSA_PKCS1_OAEP_PADDING;
-  return Buffer.concat([publicEncrypt({ key, padding, oaepHash: 'sha256' }, aesKey), wrapped]);
 }

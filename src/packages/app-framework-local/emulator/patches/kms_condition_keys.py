@@ -1,8 +1,8 @@
 """Policies can depend on what a KMS request asks for and on what kind of key it is about.
 
-AWS evaluates `kms:SigningAlgorithm` of a Sign request, `kms:EncryptionContext:<name>` of requests with an encryption
-context, and `kms:KeySpec`, `kms:KeyUsage` and `kms:KeyOrigin` of the key
-to be created or of the key that a request names. MiniStack knows no condition key of KMS, so a statement with one never
+AWS evaluates `kms:SigningAlgorithm` of a Sign request, `kms:EncryptionContext:<name>` and `kms:EncryptionContextKeys` of
+requests with an encryption context, and `kms:KeySpec`, `kms:KeyUsage` and `kms:KeyOrigin` of the key to be created or of
+the key that a request names. MiniStack knows no condition key of KMS, so a statement with one never
 allows anything.
 
 https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
@@ -37,15 +37,16 @@ def request_of(body: bytes) -> dict:
     return request if isinstance(request, dict) else {}
 
 
-def request_keys(action: str, request: dict) -> dict[str, str]:
+def request_keys(action: str, request: dict) -> dict[str, str | list[str]]:
     if action == "kms:CreateKey":
         spec = request.get("KeySpec") or request.get("CustomerMasterKeySpec") or "SYMMETRIC_DEFAULT"
         return key_properties(spec, request.get("KeyUsage", "ENCRYPT_DECRYPT"), request.get("Origin", "AWS_KMS"))
-    found = {}
+    found: dict[str, str | list[str]] = {}
     if algorithm := request.get("SigningAlgorithm"):
         found["kms:SigningAlgorithm"] = algorithm
-    for name, value in encryption_context(request).items():
-        found[f"kms:EncryptionContext:{name}"] = value
+    if context := encryption_context(request):
+        found["kms:EncryptionContextKeys"] = list(context)
+        found |= {f"kms:EncryptionContext:{name}": value for name, value in context.items()}
     if key := kms._resolve_key(request.get("KeyId", "")):
         found |= key_properties(key.get("KeySpec"), key.get("KeyUsage"), key.get("Origin"))
     return found
