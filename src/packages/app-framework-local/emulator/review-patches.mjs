@@ -13,7 +13,7 @@ const patches = [...list.matchAll(/"(\w+)"/g)].map(([, name]) => name);
 const failures = (without) => {
   const run = spawnSync(
     process.execPath,
-    [jest, '--selectProjects', 'contract', '--json', '--', 'emulator\\.contract'],
+    [jest, '--selectProjects', 'contract', '--json', '--', 'emulator\\.contract\\.test'],
     {
       cwd: join(here, '..', '..', '..', '..'),
       env: { ...process.env, EMU_WITHOUT: without, NODE_NO_WARNINGS: '1' },

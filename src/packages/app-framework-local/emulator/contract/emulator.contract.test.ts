@@ -3,6 +3,7 @@ import { functionUrlContract } from './function-urls';
 import { functionContract } from './functions';
 import { type GivenEmulator, givenEmulator } from './given-emulator';
 import { kmsContract } from './kms';
+import { payloadCapContract } from './payload-caps';
 import { taggingContract } from './tagging';
 
 jest.setTimeout(20_000);
@@ -23,5 +24,6 @@ describe('the emulator', () => {
   functionContract(given);
   functionUrlContract(given);
   kmsContract(given);
+  payloadCapContract(given);
   taggingContract(given);
 });

@@ -11,6 +11,7 @@ export interface SignedCall {
   /** What is sent instead of the body that was signed. */
   readonly tamperedBody?: string;
   readonly signedAt?: Date;
+  readonly headers?: Record<string, string>;
 }
 
 export interface Answer {
@@ -31,7 +32,7 @@ export async function signedCall(call: SignedCall): Promise<Answer> {
       port: Number(url.port),
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
-      headers: { host: url.host, 'content-type': 'application/json' },
+      headers: { host: url.host, 'content-type': 'application/json', ...call.headers },
       ...(method === 'GET' ? {} : { body }),
     },
     signedAt ? { signingDate: signedAt } : {},
