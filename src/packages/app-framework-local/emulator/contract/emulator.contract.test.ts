@@ -4,6 +4,7 @@ import { functionContract } from './functions';
 import { type GivenEmulator, givenEmulator } from './given-emulator';
 import { kmsContract } from './kms';
 import { payloadCapContract } from './payload-caps';
+import { signatureContract } from './signatures';
 import { taggingContract } from './tagging';
 
 jest.setTimeout(20_000);
@@ -25,5 +26,6 @@ describe('the emulator', () => {
   functionUrlContract(given);
   kmsContract(given);
   payloadCapContract(given);
+  signatureContract(given);
   taggingContract(given);
 });

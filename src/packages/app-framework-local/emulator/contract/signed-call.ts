@@ -6,6 +6,7 @@ export interface SignedCall {
   readonly url: string;
   readonly credentials: Credentials;
   readonly service?: string;
+  readonly region?: string;
   readonly method?: string;
   readonly body?: string;
   /** What is sent instead of the body that was signed. */
@@ -21,9 +22,9 @@ export interface Answer {
 
 /** Sends a request signed with SigV4. */
 export async function signedCall(call: SignedCall): Promise<Answer> {
-  const { credentials, service = 'lambda', method = 'POST', body = '{}', signedAt } = call;
+  const { credentials, service = 'lambda', region = 'us-east-1', method = 'POST', body = '{}', signedAt } = call;
   const url = new URL(call.url);
-  const signer = new SignatureV4({ service, region: 'us-east-1', credentials, sha256: Sha256 });
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
   const signed = await signer.sign(
     {
       method,

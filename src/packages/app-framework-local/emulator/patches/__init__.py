@@ -24,6 +24,7 @@ PATCHES = (
     "nested_stack_attributes",
     "placeholder_types",
     "signed_body",
+    "signed_region",
     "signed_service",
     "unread_properties",
 )
