@@ -1,4 +1,5 @@
 import { cloudFormationContract } from './cloudformation';
+import { deletionContract } from './deletion';
 import { functionUrlContract } from './function-urls';
 import { functionContract } from './functions';
 import { type GivenEmulator, givenEmulator } from './given-emulator';
@@ -22,6 +23,7 @@ describe('the emulator', () => {
   afterAll(async () => emulator?.stop());
 
   cloudFormationContract(given);
+  deletionContract(given);
   functionContract(given);
   functionUrlContract(given);
   kmsContract(given);

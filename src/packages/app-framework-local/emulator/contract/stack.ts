@@ -1,9 +1,11 @@
 import {
   CloudFormationClient,
   CreateStackCommand,
+  DeleteStackCommand,
   DescribeStacksCommand,
   UpdateStackCommand,
   waitUntilStackCreateComplete,
+  waitUntilStackDeleteComplete,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
 import type { GivenEmulator } from './given-emulator';
@@ -18,11 +20,7 @@ export interface NewStack {
 
 /** Creates a stack from a template and answers its outputs. */
 export async function createStack(given: GivenEmulator, stack: NewStack): Promise<Record<string, string>> {
-  const client = new CloudFormationClient({
-    endpoint: given.endpoint,
-    region: 'us-east-1',
-    credentials: given.administrator,
-  });
+  const client = clientOf(given);
   const { name, resources, outputs = {}, tags = {} } = stack;
   const template = {
     Resources: resources,
@@ -36,7 +34,7 @@ export async function createStack(given: GivenEmulator, stack: NewStack): Promis
       Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     }),
   );
-  await waitUntilStackCreateComplete({ client, maxWaitTime: 20, minDelay: 0.1, maxDelay: 0.2 }, { StackName: name });
+  await waitUntilStackCreateComplete(waiting(client), { StackName: name });
   const described = await client.send(new DescribeStacksCommand({ StackName: name }));
   const found = described.Stacks?.[0]?.Outputs ?? [];
   return Object.fromEntries(found.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']));
@@ -44,16 +42,24 @@ export async function createStack(given: GivenEmulator, stack: NewStack): Promis
 
 /** Updates a stack, which only changes its resources. */
 export async function updateStack(given: GivenEmulator, stack: Pick<NewStack, 'name' | 'resources'>): Promise<void> {
-  const client = new CloudFormationClient({
-    endpoint: given.endpoint,
-    region: 'us-east-1',
-    credentials: given.administrator,
-  });
+  const client = clientOf(given);
   const TemplateBody = JSON.stringify({ Resources: stack.resources });
   await client.send(new UpdateStackCommand({ StackName: stack.name, TemplateBody, Capabilities: ['CAPABILITY_IAM'] }));
-  const waiting = { client, maxWaitTime: 20, minDelay: 0.1, maxDelay: 0.2 };
-  await waitUntilStackUpdateComplete(waiting, { StackName: stack.name });
+  await waitUntilStackUpdateComplete(waiting(client), { StackName: stack.name });
 }
+
+/** Deletes a stack; fails when CloudFormation could not. */
+export async function deleteStack(given: GivenEmulator, name: string): Promise<void> {
+  const client = clientOf(given);
+  await client.send(new DeleteStackCommand({ StackName: name }));
+  await waitUntilStackDeleteComplete(waiting(client), { StackName: name });
+}
+
+function clientOf({ endpoint, administrator }: GivenEmulator): CloudFormationClient {
+  return new CloudFormationClient({ endpoint, region: 'us-east-1', credentials: administrator });
+}
+
+const waiting = (client: CloudFormationClient) => ({ client, maxWaitTime: 20, minDelay: 0.1, maxDelay: 0.2 });
 
 /** Puts a template where a nested stack finds it, and answers its address. */
 export async function putTemplate(given: GivenEmulator, name: string, resources: object): Promise<string> {

@@ -10,6 +10,7 @@ import sys
 # The order matters once: `unread_properties` watches what all the provisioners before it read.
 PATCHES = (
     "assume_tls",
+    "dynamodb_table_deletion",
     "dynamodb_table_properties",
     "function_logs_need_permission",
     "function_url_address",
@@ -22,6 +23,7 @@ PATCHES = (
     "kms_tag_lag",
     "lambda_payload_caps",
     "nested_stack_attributes",
+    "nested_stack_deletion",
     "placeholder_types",
     "signed_body",
     "signed_region",
