@@ -4,6 +4,7 @@ import { functionUrlContract } from './function-urls';
 import { functionContract } from './functions';
 import { type GivenEmulator, givenEmulator } from './given-emulator';
 import { kmsContract } from './kms';
+import { kmsKeyContract } from './kms-keys';
 import { payloadCapContract } from './payload-caps';
 import { signatureContract } from './signatures';
 import { taggingContract } from './tagging';
@@ -27,6 +28,7 @@ describe('the emulator', () => {
   functionContract(given);
   functionUrlContract(given);
   kmsContract(given);
+  kmsKeyContract(given);
   payloadCapContract(given);
   signatureContract(given);
   taggingContract(given);
