@@ -1,4 +1,4 @@
-"""The emulator's own loopback API, under `/_emulator`: what is patched, what is ignored, and the lag of KMS tags."""
+"""The emulator's own loopback API, under `/_emulator`: what is patched, what is ignored, and the lags of KMS."""
 
 import json
 import os
@@ -6,10 +6,12 @@ from typing import Any, Callable
 
 import ministack.app as server
 
-from emulator import kms_tag_lag_setting, notices
+from emulator import lags, notices
 from emulator.shape import need
 
 PREFIX = "/_emulator/"
+LAGS = {"/_emulator/kms-tag-lag": lags.kms_tags, "/_emulator/kms-key-lag": lags.kms_keys}
+PLACES = "GET process, GET patches, GET notices, POST kms-tag-lag and POST kms-key-lag"
 
 
 def install(applied: list[str]) -> None:
@@ -24,17 +26,17 @@ def install(applied: list[str]) -> None:
             return 200, {"patches": applied}
         if (method, path) == ("GET", "/_emulator/notices"):
             return 200, {"notices": notices.all_notices()}
-        if (method, path) == ("POST", "/_emulator/kms-tag-lag"):
-            return set_tag_lag(body)
-        return 404, {"message": "There is GET process, GET patches, GET notices and POST kms-tag-lag under /_emulator/."}
+        if method == "POST" and path in LAGS:
+            return set_lag(LAGS[path], body)
+        return 404, {"message": f"There is {PLACES} under /_emulator/."}
 
     server.app = _routed(answer, next_app)
 
 
-def set_tag_lag(body: bytes) -> tuple[int, dict[str, Any]]:
+def set_lag(lag: lags.Lag, body: bytes) -> tuple[int, dict[str, Any]]:
     try:
         seconds = json.loads(body)["seconds"]
-        kms_tag_lag_setting.change(seconds)
+        lag.change(seconds)
     except (ValueError, KeyError, TypeError):
         return 400, {"message": 'Send {"seconds": N} with a number of 0 or more.'}
     return 200, {"seconds": seconds}

@@ -17,6 +17,7 @@ export interface BackgroundOptions {
   readonly awsPort?: number;
   readonly gitHubPort?: number;
   readonly tagLagSeconds?: number;
+  readonly keyLagSeconds?: number;
   /** Starts the local GitHub in the foreground of a process: a program and its arguments, without the port. */
   readonly gitHubCommand: readonly string[];
   readonly progress: (line: string) => void;
@@ -86,6 +87,7 @@ async function startAws(options: BackgroundOptions): Promise<RunningProcess> {
     environment: process.env,
     ...(options.awsPort === undefined ? {} : { port: options.awsPort }),
     ...(options.tagLagSeconds === undefined ? {} : { tagLagSeconds: options.tagLagSeconds }),
+    ...(options.keyLagSeconds === undefined ? {} : { keyLagSeconds: options.keyLagSeconds }),
   });
   return { pid, url: endpoint, logFile, temporaryDirectory };
 }

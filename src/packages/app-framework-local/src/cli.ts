@@ -30,7 +30,12 @@ program
   .option('--aws-port <port>', 'port of the local AWS; a free one by default', asNumber)
   .option('--github-port <port>', 'port of the local GitHub; a free one by default', asNumber)
   .option('--tag-lag <seconds>', 'until changed tags of KMS keys count for authorisation, minutes on AWS', asNumber)
-  .action(async (options: { awsPort?: number; githubPort?: number; tagLag?: number }) => {
+  .option(
+    '--key-lag <seconds>',
+    'until a new KMS key, and then its material, are known, up to minutes on AWS',
+    asNumber,
+  )
+  .action(async (options: { awsPort?: number; githubPort?: number; tagLag?: number; keyLag?: number }) => {
     const environment = await startInBackground({
       state: stateOf(program),
       python: await python(),
@@ -39,6 +44,7 @@ program
       ...(options.awsPort === undefined ? {} : { awsPort: options.awsPort }),
       ...(options.githubPort === undefined ? {} : { gitHubPort: options.githubPort }),
       ...(options.tagLag === undefined ? {} : { tagLagSeconds: options.tagLag }),
+      ...(options.keyLag === undefined ? {} : { keyLagSeconds: options.keyLag }),
     });
     printResult(exportLines(environment));
   });

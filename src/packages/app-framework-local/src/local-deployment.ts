@@ -20,6 +20,8 @@ export interface StartLocalOptions {
   readonly gitHubPort?: number;
   /** Seconds until changed tags of a KMS key count for authorisation; 0 by default, minutes on AWS. */
   readonly tagLagSeconds?: number;
+  /** Seconds until a new KMS key, and then its imported material, are known; 0 by default, up to minutes on AWS. */
+  readonly keyLagSeconds?: number;
   /** Told one line before a step that takes seconds. Silent by default. */
   readonly progress?: (line: string) => void;
 }
@@ -38,6 +40,7 @@ export interface LocalDeployment {
   /** What deployed templates asked for and the local AWS ignores. */
   notices(): Promise<string[]>;
   setTagLag(seconds: number): Promise<void>;
+  setKeyLag(seconds: number): Promise<void>;
   /** Empties both, and prepares AWS for deploying again. `env` changes: the administrator is a new one. */
   reset(): Promise<void>;
   stop(): Promise<void>;
@@ -67,6 +70,7 @@ export async function startLocal(options: StartLocalOptions = {}): Promise<Local
     environment: process.env,
     ...(options.awsPort === undefined ? {} : { port: options.awsPort }),
     ...(options.tagLagSeconds === undefined ? {} : { tagLagSeconds: options.tagLagSeconds }),
+    ...(options.keyLagSeconds === undefined ? {} : { keyLagSeconds: options.keyLagSeconds }),
   });
   const stopEmulator = async () => {
     await emulator.stop();
@@ -107,6 +111,7 @@ async function prepare({ awsEndpoint, gitHubUrl, stateDirectory, progress, stop 
     logs: () => readLogs({ endpoint: awsEndpoint, credentials: administrator }),
     notices: () => control.notices(),
     setTagLag: (seconds) => control.setTagLag(seconds),
+    setKeyLag: (seconds) => control.setKeyLag(seconds),
     reset: async () => {
       await Promise.all([control.reset(), gitHub.reset()]);
       ({ env, administrator } = await prepareAws());

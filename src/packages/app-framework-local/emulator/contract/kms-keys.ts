@@ -1,17 +1,22 @@
+import { generateKeyPairSync } from 'node:crypto';
 import {
   CancelKeyDeletionCommand,
   CreateKeyCommand,
   DescribeKeyCommand,
   DisableKeyCommand,
   EnableKeyCommand,
+  GetParametersForImportCommand,
+  GetPublicKeyCommand,
   KMSClient,
   ScheduleKeyDeletionCommand,
   SignCommand,
   TagResourceCommand,
 } from '@aws-sdk/client-kms';
 import type { GivenEmulator } from './given-emulator';
+import { importMaterial } from './kms-import';
 
 const invalidState = expect.objectContaining({ name: 'KMSInvalidStateException' });
+const named = (name: string) => expect.objectContaining({ name });
 const Tags = [{ TagKey: 'Status', TagValue: 'Active' }];
 
 export function kmsKeyContract(given: () => GivenEmulator): void {
@@ -26,6 +31,7 @@ export function kmsKeyContract(given: () => GivenEmulator): void {
       (await kms().send(new DescribeKeyCommand({ KeyId }))).KeyMetadata?.KeyState;
     const sign = (KeyId: string) =>
       kms().send(new SignCommand({ KeyId, Message: Buffer.from('x'), SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256' }));
+    afterEach(() => given().control.setKeyLag(0));
 
     it('that wait for their material are neither disabled nor enabled (kms_key_states)', async () => {
       const KeyId = await createKey('EXTERNAL');
@@ -51,6 +57,42 @@ export function kmsKeyContract(given: () => GivenEmulator): void {
       await expect(kms().send(new CancelKeyDeletionCommand({ KeyId }))).rejects.toThrow(invalidState);
       await kms().send(new EnableKeyCommand({ KeyId }));
       expect((await sign(KeyId)).Signature).toBeDefined();
+    });
+
+    it('are unknown for a while after they were created (kms_key_lag)', async () => {
+      await given().control.setKeyLag(300);
+      const KeyId = await createKey('EXTERNAL');
+      const getParameters = () =>
+        kms().send(
+          new GetParametersForImportCommand({
+            KeyId,
+            WrappingAlgorithm: 'RSA_AES_KEY_WRAP_SHA_256',
+            WrappingKeySpec: 'RSA_4096',
+          }),
+        );
+
+      await expect(getParameters()).rejects.toThrow(named('NotFoundException'));
+      await expect(getParameters()).rejects.toThrow(named('AccessDeniedException'));
+      await expect(stateOf(KeyId)).rejects.toThrow(named('NotFoundException'));
+      await expect(kms().send(new TagResourceCommand({ KeyId, Tags }))).rejects.toThrow(named('AccessDeniedException'));
+
+      await given().control.setKeyLag(0);
+      expect((await getParameters()).ImportToken).toBeDefined();
+    });
+
+    it('pend import for a while after their material was imported (kms_key_lag)', async () => {
+      const KeyId = await createKey('EXTERNAL');
+      expect(await stateOf(KeyId)).toBe('PendingImport');
+      await given().control.setKeyLag(300);
+      await importMaterial(kms(), KeyId, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+
+      await expect(sign(KeyId)).rejects.toThrow(invalidState);
+      await expect(kms().send(new GetPublicKeyCommand({ KeyId }))).rejects.toThrow(invalidState);
+      expect(await stateOf(KeyId)).toBe('PendingImport');
+
+      await given().control.setKeyLag(0);
+      expect((await sign(KeyId)).Signature).toBeDefined();
+      expect(await stateOf(KeyId)).toBe('Enabled');
     });
   });
 }

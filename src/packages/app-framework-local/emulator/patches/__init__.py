@@ -20,6 +20,7 @@ PATCHES = (
     "host_node_runtime",
     "kms_condition_keys",
     "kms_create_key_needs_tag_resource",
+    "kms_key_lag",
     "kms_key_states",
     "kms_tag_lag",
     "lambda_payload_caps",

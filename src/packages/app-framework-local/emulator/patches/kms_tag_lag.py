@@ -13,7 +13,7 @@ import time
 from ministack.core.arn import parse_arn
 from ministack.services import kms, tagging
 
-from emulator import kms_tag_lag_setting
+from emulator import lags
 from emulator.shape import function, need
 
 # On the key's record: [(when the tags changed, the tags before), …], oldest first.
@@ -53,7 +53,7 @@ def remembering(key: str, change):
 def tags_before_recent_changes(arn: str) -> dict[str, str] | None:
     """The tags that still count, or None when no change is younger than the lag."""
     record = kms._resolve_key(parse_arn(arn).resource.removeprefix("key/"))
-    since = time.time() - kms_tag_lag_setting.seconds()
+    since = time.time() - lags.kms_tags.seconds()
     for changed_at, before in (record or {}).get(HISTORY, []):
         if changed_at > since:
             return {tag["TagKey"]: tag["TagValue"] for tag in before}

@@ -4,6 +4,8 @@ export interface EmulatorControl {
   notices(): Promise<string[]>;
   /** From now on a changed tag of a KMS key counts for authorisation after this many seconds; for earlier changes too. */
   setTagLag(seconds: number): Promise<void>;
+  /** From now on a new KMS key, and then its imported material, are known after this many seconds. */
+  setKeyLag(seconds: number): Promise<void>;
   /** Empties every service, users and roles included. */
   reset(): Promise<void>;
 }
@@ -17,6 +19,9 @@ export function createEmulatorControl(endpoint: string): EmulatorControl {
     },
     setTagLag: async (seconds) => {
       await call(`${endpoint}/_emulator/kms-tag-lag`, JSON.stringify({ seconds }));
+    },
+    setKeyLag: async (seconds) => {
+      await call(`${endpoint}/_emulator/kms-key-lag`, JSON.stringify({ seconds }));
     },
     reset: async () => {
       await call(`${endpoint}/_ministack/reset`, '');

@@ -18,6 +18,8 @@ export interface EmulatorOptions {
   readonly lifetime: 'parent' | 'own';
   /** Seconds until changed tags of a KMS key count for authorisation; 0 by default. */
   readonly tagLagSeconds?: number;
+  /** Seconds until a new KMS key, and then its imported material, are known; 0 by default. */
+  readonly keyLagSeconds?: number;
   /** `PATH` and the `EMU_` variables are taken from here; nothing else reaches the emulator or its functions. */
   readonly environment: NodeJS.ProcessEnv;
 }
@@ -91,11 +93,13 @@ async function answersAs(endpoint: string, pid: number | undefined): Promise<boo
   return typeof answer === 'object' && answer !== null && 'pid' in answer && answer.pid === pid && isHealthy(endpoint);
 }
 
-function emulatorEnvironment({ environment, temporaryDirectory, tagLagSeconds }: EmulatorOptions): NodeJS.ProcessEnv {
+function emulatorEnvironment(options: EmulatorOptions): NodeJS.ProcessEnv {
+  const { environment, temporaryDirectory, tagLagSeconds, keyLagSeconds } = options;
   const chosen = Object.entries(environment).filter(([name]) => name.startsWith('EMU_'));
   return {
     ...Object.fromEntries(chosen),
     ...(tagLagSeconds === undefined ? {} : { EMU_KMS_TAG_LAG_SECONDS: String(tagLagSeconds) }),
+    ...(keyLagSeconds === undefined ? {} : { EMU_KMS_KEY_LAG_SECONDS: String(keyLagSeconds) }),
     // Functions run under the Node.js that runs this.
     PATH: `${dirname(process.execPath)}:${environment.PATH ?? '/usr/bin:/bin'}`,
     HOME: temporaryDirectory,
