@@ -5,6 +5,7 @@ import { functionContract } from './functions';
 import { type GivenEmulator, givenEmulator } from './given-emulator';
 import { kmsContract } from './kms';
 import { kmsKeyContract } from './kms-keys';
+import { otherAccountContract } from './other-account';
 import { payloadCapContract } from './payload-caps';
 import { signatureContract } from './signatures';
 import { taggingContract } from './tagging';
@@ -29,6 +30,7 @@ describe('the emulator', () => {
   functionUrlContract(given);
   kmsContract(given);
   kmsKeyContract(given);
+  otherAccountContract(given);
   payloadCapContract(given);
   signatureContract(given);
   taggingContract(given);

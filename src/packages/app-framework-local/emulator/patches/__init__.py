@@ -17,6 +17,7 @@ PATCHES = (
     "function_url_caller",
     "function_url_crash",
     "function_url_needs_invoke_function",
+    "function_url_other_account",
     "host_node_runtime",
     "kms_condition_keys",
     "kms_create_key_needs_tag_resource",

@@ -28,16 +28,19 @@ export interface Identities {
   assumeRole(roleArn: string): Promise<Identity>;
 }
 
-// The root key of the emulator, for which nothing is checked but the signature: it makes the first user and is not used again.
-const rootKey = { accessKeyId: 'test', secretAccessKey: 'test' };
+// The root key of an account, which the emulator lets through unchecked: it makes the first user and is not used again.
+const rootKey = (account: string): Credentials => ({
+  accessKeyId: account === localAccount ? 'test' : account,
+  secretAccessKey: 'test',
+});
 const everything: PolicyDocument = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 };
 
 /** The user that deploys: everything is allowed to it by a policy, so that resource policies and boundaries still count. */
-export async function createAdministrator(endpoint: string): Promise<Identity> {
-  return createUserAs({ endpoint, credentials: rootKey, name: 'administrator', policy: everything });
+export async function createAdministrator(endpoint: string, account = localAccount): Promise<Identity> {
+  return createUserAs({ endpoint, credentials: rootKey(account), name: 'administrator', policy: everything });
 }
 
 /** Hands out users and role sessions, made by `administrator`. */
