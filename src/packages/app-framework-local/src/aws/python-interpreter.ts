@@ -60,7 +60,7 @@ interface Interview extends PythonInterpreter {
 }
 
 async function interview(name: string, environment: NodeJS.ProcessEnv): Promise<Interview | undefined> {
-  const answer = await run(name, ['-c', question], { env: environment, timeout: 20_000 }).catch(() => undefined);
+  const answer = await run(name, ['-I', '-c', question], { env: environment, timeout: 20_000 }).catch(() => undefined);
   if (!answer) return undefined;
   const parsed: unknown = JSON.parse(answer.stdout);
   if (!Array.isArray(parsed)) return undefined;
