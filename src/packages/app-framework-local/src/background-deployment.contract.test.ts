@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bootstrapForCdk } from './aws/cdk-bootstrap';
 import { isHealthy } from './aws/emulator-process';
 import { packageRoot } from './aws/package-root';
 import { isRunning } from './aws/process-group';
@@ -35,6 +36,8 @@ describe('startInBackground', () => {
     const processes = await state.readProcesses();
     expect(await state.readEnvironment()).toEqual(env);
     expect(await isHealthy(env.AWS_ENDPOINT_URL ?? '')).toBe(true);
+    const behindProxy = { PATH: process.env.PATH, HOME: folder, HTTP_PROXY: 'http://127.0.0.1:9', ...env };
+    await expect(bootstrapForCdk(behindProxy)).resolves.toBeUndefined();
     await expect(startInBackground(options)).rejects.toThrow('already runs');
 
     const gitHub = createGitHubControl(env.APP_FRAMEWORK_LOCAL_GITHUB ?? '');
