@@ -20,6 +20,8 @@ def main() -> None:
     refuse_another_ministack()
     port = arguments.port or free_port()
     prepare_environment(port)
+    if arguments.remove_at_exit:
+        parent.remove_at_exit(arguments.remove_at_exit)
     if arguments.exit_with_parent:
         parent.exit_when_standard_input_closes()
 
@@ -45,6 +47,7 @@ def parse_arguments() -> argparse.Namespace:
         action="store_true",
         help="exit when standard input closes, so that no emulator outlives the process that started it",
     )
+    parser.add_argument("--remove-at-exit", metavar="FOLDER", help="a folder that is nobody's once the emulator has ended")
     return parser.parse_args()
 
 

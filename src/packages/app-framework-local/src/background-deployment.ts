@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createEmulatorControl } from './aws/emulator-control';
 import { isHealthy, startEmulator } from './aws/emulator-process';
-import { freePort } from './aws/free-port';
+import { freePort, requireFreePort } from './aws/free-port';
 import { isRunning, stopGroup } from './aws/process-group';
 import { createGitHubControl } from './github/control/control-client';
 import { prepareForDeploying } from './local-deployment';
 import type { LocalState, RunningProcess } from './local-state';
+import { makeWritable } from './writable-folder';
 
 export interface BackgroundOptions {
   readonly state: LocalState;
@@ -27,7 +27,7 @@ export interface BackgroundOptions {
 export async function startInBackground(options: BackgroundOptions): Promise<Record<string, string>> {
   const { state, progress } = options;
   await refuseSecondStart(state);
-  await mkdir(state.directory, { recursive: true });
+  await makeWritable(state.directory, 'state folder', 'choose another with --state');
   const begun: Promise<RunningProcess>[] = [];
   const begin = (starting: Promise<RunningProcess>) => {
     begun.push(starting);
@@ -78,11 +78,9 @@ export async function resetInBackground(
 
 async function startAws(options: BackgroundOptions): Promise<RunningProcess> {
   const logFile = join(options.state.directory, 'aws.log');
-  const temporaryDirectory = await mkdtemp(join(tmpdir(), 'app-framework-local-'));
-  const { pid, endpoint } = await startEmulator({
+  const { pid, endpoint, temporaryDirectory } = await startEmulator({
     python: options.python,
     logFile,
-    temporaryDirectory,
     lifetime: 'own',
     environment: process.env,
     ...(options.awsPort === undefined ? {} : { port: options.awsPort }),
@@ -95,6 +93,7 @@ async function startAws(options: BackgroundOptions): Promise<RunningProcess> {
 async function startGitHubProcess({ state, gitHubCommand, gitHubPort }: BackgroundOptions): Promise<RunningProcess> {
   const [program, ...args] = gitHubCommand;
   if (!program) throw new Error('There is no command that starts the local GitHub.');
+  if (gitHubPort !== undefined) await requireFreePort(gitHubPort, 'local GitHub');
   const port = gitHubPort ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(state.directory, 'github.log');
@@ -104,9 +103,12 @@ async function startGitHubProcess({ state, gitHubCommand, gitHubPort }: Backgrou
     stdio: ['ignore', log.fd, log.fd],
   });
   const failed = new Promise<never>((_resolve, reject) => child.once('error', reject));
-  await log.close();
   const { pid } = child;
-  if (pid === undefined) return failed;
+  try {
+    if (pid === undefined) return await failed;
+  } finally {
+    await log.close();
+  }
   child.unref();
   const health = createGitHubControl(url).health;
   for (let attempt = 0; attempt < 200; attempt += 1) {

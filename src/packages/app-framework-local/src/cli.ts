@@ -10,10 +10,12 @@ import { resetInBackground, startInBackground, stopInBackground } from './backgr
 import { runAws, runGitHub } from './foreground';
 import { createGitHubControl } from './github/control/control-client';
 import { createLocalState, exportLines, type LocalState, projectDirectory } from './local-state';
-import { printProgress, printResult } from './output';
+import { printProgress, printResult, tellLostOutput } from './output';
 
 // The SDK's clients here are handed out by this package and talk to loopback only; what they advise is not the user's concern.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+tellLostOutput();
 
 const project = projectDirectory(process.cwd());
 const pythonCache = join(project, '.cache', 'python');

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from './aws/emulator-process';
+import { requireFreePort } from './aws/free-port';
 import { startGitHub } from './github/server/start';
 import { printProgress } from './output';
+import { makeWritable } from './writable-folder';
 
 /** Runs the local AWS until this process is told to end. */
 export async function runAws(options: {
@@ -12,13 +12,11 @@ export async function runAws(options: {
   stateDirectory: string;
 }): Promise<void> {
   const { python, port, stateDirectory } = options;
-  await mkdir(stateDirectory, { recursive: true });
-  const temporaryDirectory = await mkdtemp(join(tmpdir(), 'app-framework-local-'));
+  await makeWritable(stateDirectory, 'state folder', 'choose another with --state');
   const logFile = join(stateDirectory, 'aws.log');
   const emulator = await startEmulator({
     python,
     logFile,
-    temporaryDirectory,
     lifetime: 'parent',
     environment: process.env,
     ...(port === undefined ? {} : { port }),
@@ -26,11 +24,11 @@ export async function runAws(options: {
   printProgress(`Local AWS on ${emulator.endpoint}, log in ${logFile}. Ctrl-C ends it.`);
   await untilToldToEnd();
   await emulator.stop();
-  await rm(temporaryDirectory, { recursive: true, force: true });
 }
 
 /** Runs the local GitHub until this process is told to end. */
 export async function runGitHub(port: number | undefined): Promise<void> {
+  if (port !== undefined) await requireFreePort(port, 'local GitHub');
   const gitHub = await startGitHub(port === undefined ? {} : { port });
   printProgress(`Local GitHub on ${gitHub.url}. Ctrl-C ends it.`);
   await untilToldToEnd();

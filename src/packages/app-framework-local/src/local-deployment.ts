@@ -1,9 +1,8 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrapForCdk } from './aws/cdk-bootstrap';
 import { createEmulatorControl } from './aws/emulator-control';
 import { startEmulator } from './aws/emulator-process';
+import { requireFreePort } from './aws/free-port';
 import { readLogs } from './aws/function-logs';
 import { createAdministrator, createIdentities, type Identity, type PolicyDocument } from './aws/identities';
 import { preparePython } from './aws/python-environment';
@@ -11,6 +10,7 @@ import { createGitHubControl, type GitHubControl } from './github/control/contro
 import { startGitHub } from './github/server/start';
 import { localEnvironment } from './local-environment';
 import { projectDirectory } from './local-state';
+import { makeWritable } from './writable-folder';
 
 export interface StartLocalOptions {
   /** Logs and the CDK's cache go here; `.cache/local` of the project by default. */
@@ -54,34 +54,29 @@ export async function startLocal(options: StartLocalOptions = {}): Promise<Local
   const project = projectDirectory(process.cwd());
   const stateDirectory = options.stateDirectory ?? join(project, '.cache', 'local');
   const progress = options.progress ?? (() => undefined);
-  await mkdir(stateDirectory, { recursive: true });
+  await makeWritable(stateDirectory, 'state folder', 'name another as stateDirectory');
+  if (options.gitHubPort !== undefined) await requireFreePort(options.gitHubPort, 'local GitHub');
   const python = await preparePython({
     cacheDirectory: join(project, '.cache', 'python'),
     environment: process.env,
     progress,
   });
 
-  const temporaryDirectory = await mkdtemp(join(tmpdir(), 'app-framework-local-'));
   const emulator = await startEmulator({
     python,
     logFile: join(stateDirectory, 'aws.log'),
-    temporaryDirectory,
     lifetime: 'parent',
     environment: process.env,
     ...(options.awsPort === undefined ? {} : { port: options.awsPort }),
     ...(options.tagLagSeconds === undefined ? {} : { tagLagSeconds: options.tagLagSeconds }),
     ...(options.keyLagSeconds === undefined ? {} : { keyLagSeconds: options.keyLagSeconds }),
   });
-  const stopEmulator = async () => {
-    await emulator.stop();
-    await rm(temporaryDirectory, { recursive: true, force: true });
-  };
   try {
     const gitHub = await startGitHub(options.gitHubPort === undefined ? {} : { port: options.gitHubPort });
-    const stop = async () => void (await Promise.all([stopEmulator(), gitHub.stop()]));
+    const stop = async () => void (await Promise.all([emulator.stop(), gitHub.stop()]));
     return await prepare({ awsEndpoint: emulator.endpoint, gitHubUrl: gitHub.url, stateDirectory, progress, stop });
   } catch (error) {
-    await stopEmulator();
+    await emulator.stop();
     throw error;
   }
 }

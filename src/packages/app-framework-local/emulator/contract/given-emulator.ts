@@ -25,11 +25,10 @@ export async function givenEmulator(): Promise<GivenEmulator> {
     environment: process.env,
     progress: () => undefined,
   });
-  const temporaryDirectory = await mkdtemp(join(tmpdir(), 'emulator-contract-'));
+  const folder = await mkdtemp(join(tmpdir(), 'emulator-contract-'));
   const emulator = await startEmulator({
     python,
-    logFile: join(temporaryDirectory, 'aws.log'),
-    temporaryDirectory,
+    logFile: join(folder, 'aws.log'),
     lifetime: 'parent',
     environment: { ...process.env, EMU_PLACEHOLDER_TYPES: unknownType },
   });
@@ -42,7 +41,7 @@ export async function givenEmulator(): Promise<GivenEmulator> {
     control: createEmulatorControl(endpoint),
     stop: async () => {
       await emulator.stop();
-      await rm(temporaryDirectory, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,8 +16,8 @@ jest.setTimeout(20_000);
 
 /** A process that starts the emulator tied to itself, says its id, and then hangs. */
 const parentProgram = `
-  const [python, cwd, port] = process.argv.slice(1);
-  const child = require('node:child_process').spawn(python, ['-m', 'emulator', '--port', port, '--exit-with-parent'],
+  const [python, cwd, port, folder] = process.argv.slice(1);
+  const child = require('node:child_process').spawn(python, ['-m', 'emulator', '--port', port, '--exit-with-parent', '--remove-at-exit', folder],
     { cwd, detached: true, stdio: ['pipe', 'ignore', 'ignore'], env: { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: '1' } });
   console.log(child.pid);
   setInterval(() => undefined, 1000);`;
@@ -28,7 +29,6 @@ describe('startEmulator', () => {
     python,
     port,
     logFile: join(folder, 'aws.log'),
-    temporaryDirectory: folder,
     lifetime: 'parent' as const,
     environment: process.env,
   });
@@ -46,19 +46,23 @@ describe('startEmulator', () => {
     await emulator.stop();
     expect(await isHealthy(emulator.endpoint)).toBe(false);
     expect(isRunning(-emulator.pid)).toBe(false);
+    expect(existsSync(emulator.temporaryDirectory)).toBe(false);
   });
 
-  it('fails with the end of the log when the port is taken, be it by another emulator', async () => {
+  it('fails with which port is taken, be it by another emulator', async () => {
     const first = await startEmulator(options(await freePort()));
 
-    await expect(startEmulator(options(first.port))).rejects.toThrow(/did not start[\s\S]*already in use/);
+    await expect(startEmulator(options(first.port))).rejects.toThrow(
+      `The local AWS cannot listen on port ${first.port}`,
+    );
     expect(await isHealthy(first.endpoint)).toBe(true);
     await first.stop();
   });
 
   it('leaves no emulator behind when the process that started it is killed', async () => {
     const port = String(await freePort());
-    const parent = spawn(process.execPath, ['-e', parentProgram, python, packageRoot, port], {
+    const gone = await mkdtemp(join(folder, 'gone-'));
+    const parent = spawn(process.execPath, ['-e', parentProgram, python, packageRoot, port, gone], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [pid] = await new Promise<string[]>((resolve) =>
@@ -69,6 +73,7 @@ describe('startEmulator', () => {
     parent.kill('SIGKILL');
 
     await until(async () => !isRunning(Number(pid)));
+    expect(existsSync(gone)).toBe(false);
     await stopGroup(Number(pid));
   });
 });

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from './free-port';
+import { makeFolderOutside } from './folder-outside';
+import { freePort, requireFreePort } from './free-port';
 import { packageRoot } from './package-root';
 import { stopGroup } from './process-group';
 
@@ -12,8 +13,6 @@ export interface EmulatorOptions {
   /** A free one by default. */
   readonly port?: number;
   readonly logFile: string;
-  /** For code and worker files of functions. Outside of any project, or functions would find its node_modules. */
-  readonly temporaryDirectory: string;
   /** `parent`: ends when this process ends, however it does. `own`: lives on until it is stopped. */
   readonly lifetime: 'parent' | 'own';
   /** Seconds until changed tags of a KMS key count for authorisation; 0 by default. */
@@ -30,6 +29,8 @@ export interface EmulatorProcess {
   readonly port: number;
   /** Leader of its own process group. */
   readonly pid: number;
+  /** Of code and worker files of functions; `stop` removes it. */
+  readonly temporaryDirectory: string;
   stop(): Promise<void>;
 }
 
@@ -37,33 +38,37 @@ const startSeconds = 30;
 
 /** Starts the emulator on loopback in a process group of its own and waits until it is healthy. */
 export async function startEmulator(options: EmulatorOptions): Promise<EmulatorProcess> {
+  if (options.port !== undefined) await requireFreePort(options.port, 'local AWS');
   const port = options.port ?? (await freePort());
   const endpoint = `http://localhost:${port}`;
   const log = await open(options.logFile, 'w');
+  const temporaryDirectory = await makeFolderOutside('app-framework-local-');
   const tied = options.lifetime === 'parent';
-  const child = spawn(
-    options.python,
-    ['-m', 'emulator', '--port', String(port), ...(tied ? ['--exit-with-parent'] : [])],
-    {
-      cwd: packageRoot,
-      detached: true,
-      env: emulatorEnvironment(options),
-      stdio: [tied ? 'pipe' : 'ignore', log.fd, log.fd],
-    },
-  );
+  const atExit = tied ? ['--exit-with-parent', '--remove-at-exit', temporaryDirectory] : [];
+  const child = spawn(options.python, ['-m', 'emulator', '--port', String(port), ...atExit], {
+    cwd: packageRoot,
+    detached: true,
+    env: emulatorEnvironment(options, temporaryDirectory),
+    stdio: [tied ? 'pipe' : 'ignore', log.fd, log.fd],
+  });
   const failed = new Promise<never>((_resolve, reject) => child.once('error', reject));
-  await log.close();
   const { pid } = child;
-  if (pid === undefined) return failed;
+  const stop = async () => {
+    if (pid !== undefined) await stopGroup(pid);
+    await rm(temporaryDirectory, { recursive: true, force: true });
+  };
   try {
     await Promise.race([failed, healthy(endpoint, child)]);
   } catch (error) {
-    await stopGroup(pid);
+    await stop();
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(`The local AWS did not start: ${why}. ${await lastLines(options.logFile)}`, { cause: error });
+  } finally {
+    await log.close();
   }
+  if (pid === undefined) return failed;
   child.unref();
-  return { endpoint, port, pid, stop: () => stopGroup(pid) };
+  return { endpoint, port, pid, temporaryDirectory, stop };
 }
 
 export async function isHealthy(endpoint: string): Promise<boolean> {
@@ -93,8 +98,8 @@ async function answersAs(endpoint: string, pid: number | undefined): Promise<boo
   return typeof answer === 'object' && answer !== null && 'pid' in answer && answer.pid === pid && isHealthy(endpoint);
 }
 
-function emulatorEnvironment(options: EmulatorOptions): NodeJS.ProcessEnv {
-  const { environment, temporaryDirectory, tagLagSeconds, keyLagSeconds } = options;
+function emulatorEnvironment(options: EmulatorOptions, temporaryDirectory: string): NodeJS.ProcessEnv {
+  const { environment, tagLagSeconds, keyLagSeconds } = options;
   const chosen = Object.entries(environment).filter(([name]) => name.startsWith('EMU_'));
   return {
     ...Object.fromEntries(chosen),
