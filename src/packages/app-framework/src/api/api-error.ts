@@ -73,11 +73,16 @@ export function invalid(member: string, message: string): ApiError {
   return violated([{ path: `/${member}`, message }]);
 }
 
-/** A `ValidationException` that names every member that is wrong. */
+/** More than this are counted, not listed: what is wrong with an input must not be larger than the input. */
+const mostListed = 20;
+
+/** A `ValidationException` that names the members that are wrong, the first 20 of them. */
 export function violated(violations: readonly Violation[]): ApiError {
-  const sentences = violations.map(({ path, message }) => `${path} ${message}`);
+  const listed = violations.slice(0, mostListed);
+  const sentences = listed.map(({ path, message }) => `${path} ${message}`);
   const count = violations.length === 1 ? '1 member is invalid' : `${violations.length} members are invalid`;
-  return new ApiError('ValidationException', `${count}: ${sentences.join('; ')}`, {
-    members: { fieldList: violations },
+  const more = violations.length > mostListed ? `; and ${violations.length - mostListed} more` : '';
+  return new ApiError('ValidationException', `${count}: ${sentences.join('; ')}${more}`, {
+    members: { fieldList: listed },
   });
 }

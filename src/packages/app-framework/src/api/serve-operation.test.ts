@@ -50,10 +50,6 @@ describe('serveOperation', () => {
     ]);
   });
 
-  it('ignores members that the model does not know', async () => {
-    expect(await statusAndType(event({ body: '{"appId": 7, "futureMember": {"a": [1]}}' }))).toEqual([200, undefined]);
-  });
-
   it('takes an absent body without content type as an empty input', async () => {
     const refresh = serveOperation('RefreshCachedData', async () => ({
       message: 'done',
@@ -81,12 +77,7 @@ describe('serveOperation', () => {
     ['an id beyond 2^53', { body: '{"appId": 9007199254740993}' }, 400, 'ValidationException'],
     ['a missing member', { body: '{}' }, 400, 'ValidationException'],
     ['null for a required member', { body: '{"appId": null}' }, 400, 'ValidationException'],
-    [
-      'a body over the limit',
-      { body: `{"appId": 7, "x": "${'a'.repeat(largestBodyBytes)}"}` },
-      413,
-      'PayloadTooLargeException',
-    ],
+    ['a body over the limit', { body: `{"appId": 7}${' '.repeat(largestBodyBytes)}` }, 413, 'PayloadTooLargeException'],
     ['an event without verified caller', { requestContext: { http: { method: 'POST' } } }, 403, 'AccessDeniedError'],
   ])('refuses %s', async (_name, overrides, status, type) => {
     expect(await statusAndType(event(overrides))).toEqual([status, type]);
