@@ -1,5 +1,5 @@
 import { type FunctionUrlRequest, type FunctionUrlResponse, readFunctionUrlEvent } from '../http/function-url-event';
-import { logError, logInfo } from '../lambda/logger';
+import { logError, logRecord } from '../lambda/logger';
 import { ApiError, accessDenied } from './api-error';
 import { headersOf, routeOf, statusOf } from './model';
 import type { OperationInputs, OperationName, OperationOutputs } from './operations';
@@ -88,7 +88,7 @@ function answerError(operation: OperationName, request: FunctionUrlRequest, thro
   const status = statusOf(error.shape);
   const fields = { operation, caller: request.caller, requestId: request.requestId, status, shape: error.shape };
   if (status >= 500) logError('request failed', thrown, fields);
-  if (status < 500) logInfo('request refused', { ...fields, reason: error.message });
+  if (status < 500) logRecord('request refused', { ...fields, reason: error.message });
   return answer(status, bodyOf(error), { 'x-amzn-errortype': error.shape, ...boundHeaders(error) });
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ActualScope, ScopeDown } from '@aws/app-framework-for-github-apps-on-aws-client';
-import { logInfo } from '../lambda/logger';
+import { logRecord } from '../lambda/logger';
 
 export interface VendedToken {
   /** ARN of the principal that signed the request. */
@@ -21,5 +21,5 @@ export interface VendedToken {
  */
 export function auditToken({ token, expirationTime, ...vended }: VendedToken): void {
   const hashedToken = createHash('sha256').update(token).digest('base64');
-  logInfo('token vended', { ...vended, expirationTime: expirationTime.toISOString(), hashedToken });
+  logRecord('token vended', { ...vended, expirationTime: expirationTime.toISOString(), hashedToken });
 }

@@ -7,7 +7,7 @@ import { forEachAtMost } from '../installations/for-each-at-most';
 import { type AskingApp, askingApp, type GitHubInstallations } from '../installations/github-installations';
 import { isAboutTheApp } from '../installations/github-refusal';
 import { readTarget } from '../installations/target';
-import { logInfo } from '../lambda/logger';
+import { logRecord } from '../lambda/logger';
 import { createTokenRevocation, type RevokedCounts, type TokenRevocationCollaborators } from './revoke-tokens';
 
 type Input = OperationInputs['RevokeInstallationTokens'];
@@ -73,7 +73,7 @@ export function createRevokeInstallationTokens(collaborators: RevokeInstallation
       holder: { appId, installationId },
       remainingMilliseconds: () => remainingMilliseconds() - reserve,
     });
-    logInfo('tokens revoked', { caller, appId, installationId, ...counts, suspend: input.suspend === true });
+    logRecord('tokens revoked', { caller, appId, installationId, ...counts, suspend: input.suspend === true });
     const suspended = input.suspend === true ? await suspendAll(app, installationId, counts) : 0;
     const andSuspended = input.suspend === true ? ` Suspended ${many(suspended, 'installation')}.` : '';
     return { message: `${sentence(counts)}${andSuspended}`, ...counts, suspended };

@@ -20,7 +20,7 @@ describe('countFailure', () => {
       {
         level: 'WARN',
         event: 'it failed',
-        time: expect.any(String),
+        timestamp: expect.any(String),
         appId: 7,
         service: 'Credential Manager',
         Deployment: 'apps',
@@ -41,6 +41,6 @@ describe('countFailure', () => {
 
   it('logs a warning only where there is no deployment', () => {
     countFailure('SignerFailures', 'it failed');
-    expect(Object.keys(JSON.parse(lines[0] ?? ''))).toEqual(['level', 'event', 'time']);
+    expect(Object.keys(JSON.parse(lines[0] ?? ''))).toEqual(['level', 'event', 'timestamp']);
   });
 });

@@ -1,5 +1,5 @@
 import { type RateLimitDetail, rateLimitLine } from '../github/rate-limit-line';
-import { logInfo } from '../lambda/logger';
+import { logRecord } from '../lambda/logger';
 import { countFailure } from '../metrics/failure-metric';
 
 const units =
@@ -23,7 +23,7 @@ const reading = (installationId?: number) => ({
 });
 
 const lineOf = (detail: RateLimitDetail, installationId?: number) =>
-  logInfo('rate limit', rateLimitLine({ deployment: 'apps', detail }, reading(installationId)));
+  logRecord('rate limit', rateLimitLine({ deployment: 'apps', detail }, reading(installationId)));
 
 /**
  * What is wrong with a line by the schema and the rules of

@@ -5,7 +5,7 @@ import { readRateLimitDetail } from '../github/rate-limit-line';
 import { createRateLimitMeter } from '../github/rate-limit-meter';
 import { openTokenStore } from '../installation-tokens/token-store';
 import { requiredVariable } from '../lambda/environment';
-import { logInfo } from '../lambda/logger';
+import { logRecord } from '../lambda/logger';
 import { createRecentlyVended } from './recently-vended';
 import { createRateLimitTracking } from './track-rate-limits';
 
@@ -27,7 +27,7 @@ const detail = readRateLimitDetail(variable('RATE_LIMIT_METRICS'));
 const track = createRateLimitTracking({
   recentlyVended: createRecentlyVended({ appTable, live, seal }),
   gitHub: createGitHub(),
-  meter: createRateLimitMeter({ deployment, detail, write: logInfo }),
+  meter: createRateLimitMeter({ deployment, detail, write: logRecord }),
 });
 
 /** The schedule's entry. */

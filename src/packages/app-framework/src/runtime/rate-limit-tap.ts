@@ -1,7 +1,7 @@
 import { readRateLimitDetail } from '../github/rate-limit-line';
 import { createRateLimitMeter, type RateLimitMeter } from '../github/rate-limit-meter';
 import { type MeasuredDeployment, readMeasuredDeployment } from '../lambda/connection';
-import { logInfo } from '../lambda/logger';
+import { logRecord } from '../lambda/logger';
 import type { SeenResponse } from './auth-hook';
 
 export interface RateLimitTapOptions {
@@ -15,7 +15,7 @@ export interface RateLimitTapOptions {
  * Writes what GitHub's responses say is left of an App's and an installation's limits, for the metrics of the deployment, where
  * `CredentialManager.connect` has set the function up for it. Elsewhere nobody reads the lines, and none are written.
  */
-export function createRateLimitTap({ measured = readMeasuredDeployment, write = logInfo }: RateLimitTapOptions = {}) {
+export function createRateLimitTap({ measured = readMeasuredDeployment, write = logRecord }: RateLimitTapOptions = {}) {
   let meter: RateLimitMeter | undefined;
   let isRead = false;
 
