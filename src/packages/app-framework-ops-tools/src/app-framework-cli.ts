@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { askAtTerminal } from './ask';
-import { terminal } from './output';
+import { askAtTerminal } from './command-line/ask';
+import { terminal } from './command-line/output';
 import { run } from './run';
 
 /** The package that this file is delivered in. */

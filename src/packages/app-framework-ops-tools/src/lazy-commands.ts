@@ -3,16 +3,17 @@
  * a dynamic `import` would want file extensions.
  */
 export const load = {
-  importPrivateKey: (): typeof import('./commands/import-private-key') => require('./commands/import-private-key'),
-  retireKeys: (): typeof import('./commands/retire-keys') => require('./commands/retire-keys'),
-  listKeys: (): typeof import('./commands/list-keys') => require('./commands/list-keys'),
-  adoptKeys: (): typeof import('./commands/adopt-keys') => require('./commands/adopt-keys'),
-  getTableName: (): typeof import('./commands/get-table-name') => require('./commands/get-table-name'),
-  refresh: (): typeof import('./commands/refresh') => require('./commands/refresh'),
-  getAppToken: (): typeof import('./commands/get-app-token') => require('./commands/get-app-token'),
-  getInstallationToken: (): typeof import('./commands/get-installation-token') =>
-    require('./commands/get-installation-token'),
-  gitCredential: (): typeof import('./commands/git-credential') => require('./commands/git-credential'),
-  revokeTokens: (): typeof import('./commands/revoke-tokens') => require('./commands/revoke-tokens'),
-  listInstallations: (): typeof import('./commands/list-installations') => require('./commands/list-installations'),
+  importPrivateKey: (): typeof import('./keys/import-private-key') => require('./keys/import-private-key'),
+  retireKeys: (): typeof import('./keys/retire-keys') => require('./keys/retire-keys'),
+  listKeys: (): typeof import('./keys/list-keys') => require('./keys/list-keys'),
+  adoptKeys: (): typeof import('./keys/adopt-keys') => require('./keys/adopt-keys'),
+  getTableName: (): typeof import('./deployments/get-table-name') => require('./deployments/get-table-name'),
+  refresh: (): typeof import('./installations/refresh') => require('./installations/refresh'),
+  getAppToken: (): typeof import('./tokens/get-app-token') => require('./tokens/get-app-token'),
+  getInstallationToken: (): typeof import('./tokens/get-installation-token') =>
+    require('./tokens/get-installation-token'),
+  gitCredential: (): typeof import('./git-credential/git-credential') => require('./git-credential/git-credential'),
+  revokeTokens: (): typeof import('./tokens/revoke-tokens') => require('./tokens/revoke-tokens'),
+  listInstallations: (): typeof import('./installations/list-installations') =>
+    require('./installations/list-installations'),
 };

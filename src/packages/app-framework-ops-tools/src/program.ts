@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
-import { parseEndpoint, parseId, parseIds, parseNames, parsePermission } from './arguments';
-import type { CommandContext, CommandResult } from './command';
-import { exitCodesHelp } from './exit-codes';
-import { addKeyCommands } from './key-commands';
+import { parseEndpoint, parseId, parseIds, parseNames, parsePermission } from './command-line/arguments';
+import type { CommandContext, CommandResult } from './command-line/command';
+import { exitCodesHelp } from './command-line/exit-codes';
+import type { Format } from './command-line/output';
+import { addKeyCommands } from './keys/key-commands';
 import { load } from './lazy-commands';
-import type { Format } from './output';
 
 /** What a parsed command line asks for. */
 export interface Invocation {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RETIREMENT_WAIT_SECONDS as documented } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { RETIREMENT_WAIT_SECONDS } from './key-commands';
+import { RETIREMENT_WAIT_SECONDS } from './keys/key-commands';
 import { createProgram } from './program';
 import { run } from './run';
 

@@ -1,8 +1,8 @@
 import { type Command, CommanderError } from 'commander';
-import type { CommandContext } from './command';
-import { type ExitCode, exitCodes } from './exit-codes';
-import { describeFailure } from './failures';
-import { createOutput, type Format, type Streams } from './output';
+import type { CommandContext } from './command-line/command';
+import { type ExitCode, exitCodes } from './command-line/exit-codes';
+import { describeFailure } from './command-line/failures';
+import { createOutput, type Format, type Streams } from './command-line/output';
 import { createProgram } from './program';
 
 /** A command line, and the world that it runs in. */

@@ -10,7 +10,7 @@ import {
 } from '@aws/app-framework-for-github-apps-on-aws/runtime';
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
-import { plainGit, startGitHost } from '../../app-framework-ops-tools/src/smart-http.test.support';
+import { plainGit, startGitHost } from '../../app-framework-ops-tools/src/git-credential/smart-http.test.support';
 import { appRow } from './harness/app-rows';
 import { administrator, outputs, target } from './harness/deployment';
 import { clientAs } from './harness/framework-client';

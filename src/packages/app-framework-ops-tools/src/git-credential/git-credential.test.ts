@@ -22,7 +22,7 @@ describe('git-credential, run by git', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'git-credential-'));
     await build({
-      entryPoints: [join(__dirname, 'app-framework-cli.ts')],
+      entryPoints: [join(__dirname, '../app-framework-cli.ts')],
       outfile: join(folder, 'lib/cli.js'),
       bundle: true,
       platform: 'node',

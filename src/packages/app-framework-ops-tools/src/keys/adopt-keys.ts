@@ -4,12 +4,12 @@ import {
   createKeyStore,
   type RegisteredKey,
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { createAwsClients } from '../aws-clients';
-import type { CommandContext, CommandResult } from '../command';
-import { createDirectory } from '../directory';
-import { exitCodes } from '../exit-codes';
-import { CommandError } from '../failures';
-import { formatTable } from '../table';
+import type { CommandContext, CommandResult } from '../command-line/command';
+import { exitCodes } from '../command-line/exit-codes';
+import { CommandError } from '../command-line/failures';
+import { formatTable } from '../command-line/table';
+import { createAwsClients } from '../deployments/aws-clients';
+import { createDirectory } from '../deployments/directory';
 
 /** Which table's keys to adopt, and whether that is agreed already. */
 export interface AdoptRequest {

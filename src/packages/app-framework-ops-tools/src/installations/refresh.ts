@@ -1,8 +1,8 @@
 import { RefreshCachedDataCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
-import type { CommandContext, CommandResult } from '../command';
-import { exitCodes } from '../exit-codes';
-import { connectTo } from '../framework-client';
-import { formatFields, formatTable } from '../table';
+import type { CommandContext, CommandResult } from '../command-line/command';
+import { exitCodes } from '../command-line/exit-codes';
+import { formatFields, formatTable } from '../command-line/table';
+import { connectTo } from '../deployments/framework-client';
 
 /** Has the deployment ask GitHub for the installations of all its Apps now. */
 export async function refresh({ table }: { table?: string }, { progress }: CommandContext): Promise<CommandResult> {

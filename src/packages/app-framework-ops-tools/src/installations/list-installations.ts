@@ -1,8 +1,8 @@
 import { type InstallationRecord, paginateGetInstallations } from '@aws/app-framework-for-github-apps-on-aws-client';
-import type { CommandResult } from '../command';
-import { exitCodes } from '../exit-codes';
-import { connectTo } from '../framework-client';
-import { formatTable } from '../table';
+import type { CommandResult } from '../command-line/command';
+import { exitCodes } from '../command-line/exit-codes';
+import { formatTable } from '../command-line/table';
+import { connectTo } from '../deployments/framework-client';
 
 const head = ['APP', 'INSTALLATION', 'TYPE', 'NAME', 'NODE ID', 'REPOSITORIES', 'SUSPENDED SINCE'];
 

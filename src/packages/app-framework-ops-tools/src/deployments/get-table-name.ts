@@ -1,7 +1,7 @@
-import { createAwsClients } from '../aws-clients';
-import type { CommandResult } from '../command';
-import { createDirectory } from '../directory';
-import { exitCodes } from '../exit-codes';
+import type { CommandResult } from '../command-line/command';
+import { exitCodes } from '../command-line/exit-codes';
+import { createAwsClients } from './aws-clients';
+import { createDirectory } from './directory';
 
 /** Lists the App tables of all deployments in the account and region. */
 export async function getTableName(): Promise<CommandResult> {

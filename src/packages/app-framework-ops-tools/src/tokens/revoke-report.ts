@@ -1,7 +1,7 @@
-import type { CommandResult } from './command';
-import { exitCodes } from './exit-codes';
+import type { CommandResult } from '../command-line/command';
+import { exitCodes } from '../command-line/exit-codes';
+import { formatFields } from '../command-line/table';
 import type { RevokeAnswer } from './revoke-rounds';
-import { formatFields } from './table';
 
 /** What a revocation came to, for people and for scripts. */
 export function revokeReport(

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { GetInstallationTokenCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
-import type { PermissionLevel } from '../arguments';
-import type { CommandContext, CommandResult } from '../command';
-import { exitCodes } from '../exit-codes';
-import { CommandError } from '../failures';
-import { connectTo } from '../framework-client';
+import type { PermissionLevel } from '../command-line/arguments';
+import type { CommandContext, CommandResult } from '../command-line/command';
+import { exitCodes } from '../command-line/exit-codes';
+import { CommandError } from '../command-line/failures';
+import { connectTo } from '../deployments/framework-client';
 import {
   formatGitCredential,
   type GitCredential,
@@ -12,7 +12,7 @@ import {
   parseGitCredential,
   repositoryIn,
   tokenUser,
-} from '../git-credential-protocol';
+} from './git-credential-protocol';
 
 /** What git was told to run, and what it runs it for. */
 export interface GitCredentialRequest {

@@ -1,9 +1,9 @@
 import type { FollowUp, ImportedKey, KeyOutcome } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import type { CommandResult } from './command';
-import { exitCodes } from './exit-codes';
-import type { PemFate } from './pem-disposal';
+import type { CommandResult } from '../command-line/command';
+import { exitCodes } from '../command-line/exit-codes';
+import { formatFields } from '../command-line/table';
+import type { PemFate } from '../pem/pem-disposal';
 import { retireCommand } from './retire-report';
-import { formatFields } from './table';
 
 /** What became of the key that signed before. */
 export type OldKey =

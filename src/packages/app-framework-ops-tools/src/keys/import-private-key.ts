@@ -12,16 +12,16 @@ import {
   parsePrivateKey,
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { GetAppTokenCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
-import { createAwsClients } from '../aws-clients';
-import type { CommandContext, CommandResult } from '../command';
-import { createDirectory } from '../directory';
-import { CommandError } from '../failures';
-import { connectTo } from '../framework-client';
-import { importReport, type OldKey } from '../import-report';
-import { connectKeyRetirement } from '../key-retirement';
-import { disposeOfPem, type PemDisposal } from '../pem-disposal';
-import { readPemFile } from '../pem-file';
-import { createDeploymentProof } from '../prove-deployment';
+import type { CommandContext, CommandResult } from '../command-line/command';
+import { CommandError } from '../command-line/failures';
+import { createAwsClients } from '../deployments/aws-clients';
+import { createDirectory } from '../deployments/directory';
+import { connectTo } from '../deployments/framework-client';
+import { disposeOfPem, type PemDisposal } from '../pem/pem-disposal';
+import { readPemFile } from '../pem/pem-file';
+import { importReport, type OldKey } from './import-report';
+import { connectKeyRetirement } from './key-retirement';
+import { createDeploymentProof } from './prove-deployment';
 
 /** What to import, where to, and what becomes of the PEM file. */
 export interface ImportRequest {

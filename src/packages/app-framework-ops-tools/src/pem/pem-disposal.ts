@@ -1,4 +1,4 @@
-import type { CommandContext } from './command';
+import type { CommandContext } from '../command-line/command';
 import { type PemFile, removePemFile } from './pem-file';
 
 /** What the operator wants to become of the PEM file after the import. */

@@ -1,12 +1,12 @@
 import { type ActualScope, GetInstallationTokenCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
-import type { PermissionLevel } from '../arguments';
-import type { CommandResult } from '../command';
-import { exitCodes } from '../exit-codes';
-import { CommandError } from '../failures';
-import { connectTo } from '../framework-client';
-import { oneWord } from '../git-credential-protocol';
-import { displayToken, type TokenDisplay } from '../masked-token';
-import { formatFields } from '../table';
+import type { PermissionLevel } from '../command-line/arguments';
+import type { CommandResult } from '../command-line/command';
+import { exitCodes } from '../command-line/exit-codes';
+import { CommandError } from '../command-line/failures';
+import { formatFields } from '../command-line/table';
+import { connectTo } from '../deployments/framework-client';
+import { oneWord } from '../git-credential/git-credential-protocol';
+import { displayToken, type TokenDisplay } from './masked-token';
 
 /** Which installation to get a token for, how little it is to reach, and whether to print it. */
 export interface InstallationTokenRequest {

@@ -1,9 +1,9 @@
 import { RevokeInstallationTokensCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
-import type { CommandContext, CommandResult } from '../command';
-import { CommandError } from '../failures';
-import { connectTo } from '../framework-client';
-import { revokeReport } from '../revoke-report';
-import { type RevokeAnswer, revokeInRounds } from '../revoke-rounds';
+import type { CommandContext, CommandResult } from '../command-line/command';
+import { CommandError } from '../command-line/failures';
+import { connectTo } from '../deployments/framework-client';
+import { revokeReport } from './revoke-report';
+import { type RevokeAnswer, revokeInRounds } from './revoke-rounds';
 
 /** Whose tokens to revoke, whether to suspend as well, and whether that is agreed already. */
 export interface RevokeRequest {

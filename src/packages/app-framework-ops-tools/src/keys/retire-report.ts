@@ -1,6 +1,6 @@
 import type { KeyOutcome, Retirement } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import type { CommandResult } from './command';
-import { exitCodes } from './exit-codes';
+import type { CommandResult } from '../command-line/command';
+import { exitCodes } from '../command-line/exit-codes';
 
 /** A retirement, and the table whose App it was. */
 export interface FinishedRetirement {

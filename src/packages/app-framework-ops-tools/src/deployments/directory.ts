@@ -1,6 +1,6 @@
 import { GetFunctionUrlConfigCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateGetResources, type ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
-import { CommandError } from './failures';
+import { CommandError } from '../command-line/failures';
 
 /** Value of the tag `CredentialManager` on the function that serves an operation. */
 export type EndpointName =

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import { parseDeletionDays, parseGitHubApiUrl, parseId, parseWaitSeconds } from './arguments';
-import { load } from './lazy-commands';
-import type { Format } from './output';
-import type { Invocation } from './program';
+import { parseDeletionDays, parseGitHubApiUrl, parseId, parseWaitSeconds } from '../command-line/arguments';
+import type { Format } from '../command-line/output';
+import { load } from '../lazy-commands';
+import type { Invocation } from '../program';
 
 /** `RETIREMENT_WAIT_SECONDS` of the framework, which says why. Stated again, because loading the framework would make the help slow. */
 export const RETIREMENT_WAIT_SECONDS = 420;

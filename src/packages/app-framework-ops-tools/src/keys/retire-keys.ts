@@ -1,9 +1,9 @@
-import { createAwsClients } from '../aws-clients';
-import type { CommandContext, CommandResult } from '../command';
-import { createDirectory } from '../directory';
-import { CommandError } from '../failures';
-import { connectKeyRetirement } from '../key-retirement';
-import { retireReport } from '../retire-report';
+import type { CommandContext, CommandResult } from '../command-line/command';
+import { CommandError } from '../command-line/failures';
+import { createAwsClients } from '../deployments/aws-clients';
+import { createDirectory } from '../deployments/directory';
+import { connectKeyRetirement } from './key-retirement';
+import { retireReport } from './retire-report';
 
 /** Whose keys to retire, and how. */
 export interface RetireRequest {

@@ -1,4 +1,4 @@
-import { CommandError } from './failures';
+import { CommandError } from '../command-line/failures';
 
 /** What git says of the credential that it wants or gives back (https://git-scm.com/docs/git-credential#IOFMT). */
 export interface GitCredential {

@@ -4,8 +4,8 @@ import {
   createKeyRetirement,
   createKeyStore,
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { createAwsClients } from './aws-clients';
-import type { CommandContext } from './command';
+import type { CommandContext } from '../command-line/command';
+import { createAwsClients } from '../deployments/aws-clients';
 import { createKeyWait } from './key-wait';
 
 /** Which deployment's keys to retire, where they are found, and who watches. */

@@ -1,9 +1,9 @@
 import { GetAppTokenCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
-import type { CommandResult } from '../command';
-import { exitCodes } from '../exit-codes';
-import { connectTo } from '../framework-client';
-import { displayToken, type TokenDisplay } from '../masked-token';
-import { formatFields } from '../table';
+import type { CommandResult } from '../command-line/command';
+import { exitCodes } from '../command-line/exit-codes';
+import { formatFields } from '../command-line/table';
+import { connectTo } from '../deployments/framework-client';
+import { displayToken, type TokenDisplay } from './masked-token';
 
 /** Which App's token to get, of which deployment, and whether to print it. */
 export interface AppTokenRequest {

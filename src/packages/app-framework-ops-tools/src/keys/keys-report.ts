@@ -6,8 +6,8 @@ import {
   verdictAtGitHub,
   verdictAtKms,
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import type { CommandResult } from './command';
-import { formatFields } from './table';
+import type { CommandResult } from '../command-line/command';
+import { formatFields } from '../command-line/table';
 
 /** A key, what it is to its App, and when it last signed. */
 export interface ListedKey extends JudgedKey {

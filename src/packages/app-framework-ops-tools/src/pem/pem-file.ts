@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, realpath, stat, unlink } from 'node:fs/promises';
-import { CommandError } from './failures';
+import { CommandError } from '../command-line/failures';
 
 /** No private key that GitHub gives comes near this. */
 const LONGEST_PEM_BYTES = 64 * 1024;

@@ -6,11 +6,11 @@ import {
   type KeyRecord,
   standingOf,
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { createAwsClients } from '../aws-clients';
-import type { CommandResult } from '../command';
-import { createDirectory } from '../directory';
-import { exitCodes } from '../exit-codes';
-import { type AppKeys, keysReport, type ListedKey } from '../keys-report';
+import type { CommandResult } from '../command-line/command';
+import { exitCodes } from '../command-line/exit-codes';
+import { createAwsClients } from '../deployments/aws-clients';
+import { createDirectory } from '../deployments/directory';
+import { type AppKeys, keysReport, type ListedKey } from './keys-report';
 
 /** Lists the keys of the Apps of a deployment, and what may be deleted. Changes nothing. */
 export async function listKeys({ appId, table }: { appId?: number; table?: string }): Promise<CommandResult> {
