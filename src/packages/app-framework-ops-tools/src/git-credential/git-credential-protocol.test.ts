@@ -18,14 +18,43 @@ describe('parseGitCredential', () => {
     expect(() => parseGitCredential(text)).toThrow(/run by git/);
   });
 
-  it('answers a credential or refuses, whatever comes', () => {
+  // git escapes nothing: a value is all between the first `=` and the end of its line.
+  const value = fc.string({ unit: 'grapheme' }).map((text) => text.replace(/[\n\0]/g, ''));
+  const credential = fc.record(
+    {
+      protocol: value.filter(Boolean),
+      host: value.filter(Boolean),
+      path: value.filter(Boolean),
+      username: value.filter(Boolean),
+      password: value.filter(Boolean),
+    },
+    { requiredKeys: ['protocol', 'host'] },
+  );
+  const known = ['protocol', 'host', 'path', 'username', 'password'];
+  const others = fc
+    .array(fc.tuple(fc.stringMatching(/^[a-z]+(\[\])?$/), value))
+    .map((pairs) => pairs.filter(([name]) => !known.includes(name)));
+
+  it('reads back every credential, in any order, among what it does not know', () => {
     fc.assert(
-      fc.property(fc.string(), (text) => {
-        try {
-          expect(parseGitCredential(text).host).not.toBe('');
-        } catch (error) {
-          expect(error).toMatchObject({ name: 'CommandError' });
-        }
+      fc.property(credential, others, fc.infiniteStream(fc.nat()), fc.string(), (written, unknown, order, rest) => {
+        const lines = [...Object.entries(written), ...unknown]
+          .map(([name, text]) => ({ line: `${name}=${text}\n`, place: order.next().value }))
+          .sort((a, b) => a.place - b.place)
+          .map(({ line }) => line);
+        expect(parseGitCredential(`${lines.join('')}\nhost=evil.example\n${rest}`)).toEqual(written);
+      }),
+    );
+  });
+
+  it('refuses a credential of which the protocol or the host is missing or empty', () => {
+    const incomplete = fc.tuple(credential, fc.constantFrom('protocol', 'host'), fc.boolean());
+    fc.assert(
+      fc.property(incomplete, ([written, name, isEmpty]) => {
+        const left = Object.entries(written).flatMap(([key, text]) =>
+          key === name ? (isEmpty ? [`${key}=\n`] : []) : [`${key}=${text}\n`],
+        );
+        expect(() => parseGitCredential(left.join(''))).toThrow(/run by git/);
       }),
     );
   });

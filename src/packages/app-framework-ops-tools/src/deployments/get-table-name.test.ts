@@ -1,0 +1,29 @@
+import { runTool, startToolWorld } from '../tool-world.test.support';
+
+describe('get-table-name', () => {
+  let world: Awaited<ReturnType<typeof startToolWorld>>;
+  beforeAll(async () => {
+    world = await startToolWorld();
+  });
+  beforeEach(() => world.reset());
+  afterAll(() => world.stop());
+
+  it('lists the App tables of the account and region', async () => {
+    world.tables.push('a-second');
+    const { exitCode, stdout } = await runTool(['get-table-name']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Available tables:\n1\. a-second.*\n2\. apps\nTotal tables found: 2\n$/);
+    const { tables } = JSON.parse((await runTool(['get-table-name', '--json'])).stdout);
+    expect(tables).toMatchObject([
+      { name: 'a-second', arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/a-second' },
+      { name: 'apps' },
+    ]);
+  });
+
+  it('fails as not found where there is none', async () => {
+    world.tables.length = 0;
+    const { exitCode, stdout, stderr } = await runTool(['get-table-name']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+    expect(stderr).toContain('AWS_PROFILE');
+  });
+});

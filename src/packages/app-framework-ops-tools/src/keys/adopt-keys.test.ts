@@ -1,0 +1,66 @@
+import { runTool, startToolWorld } from '../tool-world.test.support';
+import { givenKey } from '../tool-world-aws.test.support';
+
+describe('adopt-keys', () => {
+  let world: Awaited<ReturnType<typeof startToolWorld>>;
+  let arn: string;
+  beforeAll(async () => {
+    world = await startToolWorld();
+  });
+  beforeEach(() => {
+    world.reset();
+    arn = givenKey(world, 'restored', { tags: { AppTable: 'before', Status: 'Inactive' } });
+    world.rows.set(7, { KmsKeyArn: arn });
+  });
+  afterAll(() => world.stop());
+
+  const tagsOf = (keyArn: string) => Object.fromEntries(world.keys.get(keyArn)?.tags ?? []);
+
+  it('tags the key of a row for this table, after a yes', async () => {
+    const { exitCode, stdout, questions } = await runTool(['adopt-keys'], { answer: 'yes' });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('adopted');
+    expect(questions).toEqual([expect.stringContaining('for table apps?')]);
+    expect(tagsOf(arn)).toMatchObject({ AppTable: 'apps', Status: 'Active' });
+  });
+
+  it('changes nothing after a no', async () => {
+    const { exitCode, stderr } = await runTool(['adopt-keys'], { answer: 'no' });
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain('Nothing was changed.');
+    expect(tagsOf(arn)).toMatchObject({ AppTable: 'before', Status: 'Inactive' });
+  });
+
+  it('refuses to adopt unasked where there is no terminal, and does with --yes', async () => {
+    expect(await runTool(['adopt-keys'])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('give --yes') });
+    expect(tagsOf(arn).AppTable).toBe('before');
+    expect(await runTool(['adopt-keys', '--yes'])).toMatchObject({ exitCode: 0, questions: [] });
+    expect(tagsOf(arn).AppTable).toBe('apps');
+  });
+
+  it('asks nothing where every key belongs already', async () => {
+    world.rows.set(7, { KmsKeyArn: givenKey(world, 'own') });
+    const { exitCode, stdout, questions } = await runTool(['adopt-keys'], { answer: 'no' });
+    expect({ exitCode, questions }).toEqual({ exitCode: 0, questions: [] });
+    expect(stdout).toContain('already belongs');
+  });
+
+  it('is partly done where a key is gone, and adopts the others', async () => {
+    world.rows.set(8, { KmsKeyArn: 'arn:aws:kms:us-east-1:000000000000:key/gone' });
+    const { exitCode, stdout } = await runTool(['adopt-keys', '--yes', '--json']);
+    expect(exitCode).toBe(6);
+    expect(JSON.parse(stdout).keys).toEqual([
+      expect.objectContaining({ appId: 7, outcome: 'adopted' }),
+      expect.objectContaining({ appId: 8, outcome: 'not adopted', reason: expect.stringContaining('does not exist') }),
+    ]);
+  });
+
+  it('adopts for the table that is named, and asks which where there are several', async () => {
+    world.tables.push('others');
+    world.deployments.push({ table: 'others', url: world.url });
+    expect(await runTool(['adopt-keys', '--yes'])).toMatchObject({ exitCode: 2 });
+    expect(tagsOf(arn).AppTable).toBe('before');
+    expect((await runTool(['adopt-keys', 'others', '--yes'])).exitCode).toBe(0);
+    expect(tagsOf(arn).AppTable).toBe('others');
+  });
+});

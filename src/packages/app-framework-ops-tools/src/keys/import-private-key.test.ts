@@ -1,0 +1,107 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { appPem, runTool, startToolWorld } from '../tool-world.test.support';
+import { givenKey } from '../tool-world-aws.test.support';
+
+describe('import-private-key', () => {
+  let world: Awaited<ReturnType<typeof startToolWorld>>;
+  let folder = '';
+  let pem = '';
+  beforeAll(async () => {
+    world = await startToolWorld();
+  });
+  beforeEach(() => {
+    world.reset();
+    folder = mkdtempSync(join(tmpdir(), 'import-'));
+    pem = join(folder, 'app.pem');
+    writeFileSync(pem, appPem);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => world.stop());
+
+  const importing = (...options: string[]) => ['import-private-key', pem, '7', '--wait', '0', ...options];
+  const refusing = { status: 403, headers: { 'x-amzn-errortype': 'AccessDeniedException' }, body: { message: 'no' } };
+
+  it('points the row at a key in KMS, and destroys the file', async () => {
+    const { exitCode, stdout } = await runTool(importing('--verify', '--yes', '--json'));
+    expect({ exitCode, answer: JSON.parse(stdout) }).toMatchObject({
+      exitCode: 0,
+      answer: { appId: 7, appSlug: 'octo-app', table: 'apps', deployment: 'proven', pem: { kind: 'removed' } },
+    });
+    const [[arn, key] = []] = world.keys;
+    expect(world.rows.get(7)).toEqual({ KmsKeyArn: arn, GitHubApiUrl: world.url });
+    expect(Object.fromEntries(key?.tags ?? [])).toMatchObject({ Status: 'Active', AppTable: 'apps', AppId: '7' });
+    expect(existsSync(pem)).toBe(false);
+  });
+
+  it('keeps the file where the function does not sign with the new key, whatever --yes says', async () => {
+    world.on('/tokens/app', refusing);
+    const { exitCode, stdout } = await runTool(importing('--verify', '--yes'));
+    expect(exitCode).toBe(6);
+    expect(stdout).toContain('LEFT TO DO: Could not prove that the deployed functions sign with the new key');
+    expect(readFileSync(pem, 'utf8')).toBe(appPem);
+  });
+
+  it.each([
+    ['yes', false],
+    ['no', true],
+  ] as const)('obeys a %s to the question what becomes of the file', async (answer, isKept) => {
+    const { exitCode, questions } = await runTool(importing(), { answer });
+    expect(exitCode).toBe(0);
+    expect(questions).toEqual([expect.stringContaining(pem)]);
+    expect(existsSync(pem)).toBe(isKept);
+  });
+
+  it('refuses to guess where there is no terminal, and asks nothing of anybody', async () => {
+    expect((await runTool(importing())).exitCode).toBe(2);
+    expect({ asked: world.asked, keys: world.keys.size }).toEqual({ asked: [], keys: 0 });
+  });
+
+  it('keeps the file and asks nothing with --keep-pem', async () => {
+    expect(await runTool(importing('--keep-pem'), { answer: 'yes' })).toMatchObject({ exitCode: 0, questions: [] });
+    expect(existsSync(pem)).toBe(true);
+  });
+
+  it('retires the key that signed before', async () => {
+    const old = givenKey(world, 'old');
+    world.rows.set(7, { KmsKeyArn: old, GitHubApiUrl: world.url });
+    const { exitCode, stdout } = await runTool(importing('--yes'));
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Old key +retired/);
+    expect(world.keys.get(old)?.tags.get('Status')).toBe('Inactive');
+  });
+
+  it('leaves the key that signed before usable with --no-wait', async () => {
+    const old = givenKey(world, 'old');
+    world.rows.set(7, { KmsKeyArn: old, GitHubApiUrl: world.url });
+    const { exitCode, stdout } = await runTool(['import-private-key', pem, '7', '--no-wait', '--yes']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('retire-keys --app-id 7 --table apps');
+    expect(world.keys.get(old)?.tags.get('Status')).toBe('Active');
+  });
+
+  it('creates nothing for a key of another App, and keeps the file', async () => {
+    expect(await runTool(['import-private-key', pem, '8', '--yes'])).toMatchObject({
+      exitCode: 4,
+      stderr: expect.stringContaining('401'),
+    });
+    expect({ keys: world.keys.size, rows: world.rows.size, pem: existsSync(pem) }).toEqual({
+      keys: 0,
+      rows: 0,
+      pem: true,
+    });
+  });
+
+  it('imports into the table that is named, and asks which where there are several', async () => {
+    world.tables.push('others');
+    world.deployments.push({ table: 'others', url: world.url });
+    expect((await runTool(importing('--yes'))).exitCode).toBe(2);
+    expect(world.keys.size).toBe(0);
+    const { exitCode, stdout } = await runTool(['import-private-key', pem, '7', 'others', '--yes', '--json']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ table: 'others' });
+    const [key] = world.keys.values();
+    expect(key?.tags.get('AppTable')).toBe('others');
+  });
+});

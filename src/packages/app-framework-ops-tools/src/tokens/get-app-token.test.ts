@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { runTool, startToolWorld } from '../tool-world.test.support';
+
+describe('get-app-token', () => {
+  let world: Awaited<ReturnType<typeof startToolWorld>>;
+  beforeAll(async () => {
+    world = await startToolWorld();
+  });
+  beforeEach(() => {
+    world.reset();
+    world.on('/tokens/app', {
+      status: 200,
+      body: { appToken: 'head.claims.sign', appId: 7, expirationTime: '2026-11-01T12:00:00Z' },
+    });
+  });
+  afterAll(() => world.stop());
+
+  const hashedToken = createHash('sha256').update('head.claims.sign').digest('base64');
+
+  it('hides the token and tells its hash', async () => {
+    for (const options of [[], ['--json']]) {
+      const { exitCode, stdout, stderr } = await runTool(['get-app-token', '7', ...options]);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(hashedToken);
+      expect(stdout + stderr).not.toContain('head.claims');
+    }
+    expect(world.askedOf('/tokens/app')).toEqual([{ appId: 7 }, { appId: 7 }]);
+  });
+
+  it('shows the token where it is asked to', async () => {
+    const { stdout } = await runTool(['get-app-token', '7', '--show-token', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ appId: 7, appToken: 'head.claims.sign', hashedToken });
+    expect((await runTool(['get-app-token', '7', '--show-token'])).stdout).toMatch(/Token +head\.claims\.sign\n/);
+  });
+
+  it('asks the deployment that is named', async () => {
+    world.deployments.push({ table: 'others', url: `${world.url}/others` });
+    expect((await runTool(['get-app-token', '7'])).exitCode).toBe(2);
+    await runTool(['get-app-token', '7', '--table', 'others']);
+    expect(world.asked.map(({ path }) => path)).toEqual(['/others/tokens/app']);
+  });
+
+  it('fails as not found where the deployment does not know the App', async () => {
+    const headers = { 'x-amzn-errortype': 'NotFoundError' };
+    world.on('/tokens/app', { status: 404, headers, body: { message: 'App 7 has no key here.' } });
+    expect(await runTool(['get-app-token', '7'])).toMatchObject({
+      exitCode: 3,
+      stdout: '',
+      stderr: 'error: App 7 has no key here.\n',
+    });
+  });
+});

@@ -1,0 +1,195 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { DynamoDBClient, GetItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateKeyCommand,
+  DescribeKeyCommand,
+  DisableKeyCommand,
+  GetKeyLastUsageCommand,
+  GetParametersForImportCommand,
+  GetPublicKeyCommand,
+  ImportKeyMaterialCommand,
+  KMSClient,
+  ListResourceTagsCommand,
+  NotFoundException,
+  ScheduleKeyDeletionCommand,
+  SignCommand,
+  TagResourceCommand,
+} from '@aws-sdk/client-kms';
+import { GetFunctionUrlConfigCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { mockClient } from 'aws-sdk-client-mock';
+
+/** A key in the KMS in memory. */
+export interface FakeKey {
+  state: 'PendingImport' | 'Enabled' | 'Disabled' | 'PendingDeletion';
+  readonly createdOn: Date;
+  readonly tags: Map<string, string>;
+  privateKey?: KeyObject;
+}
+
+/** What is in the account. */
+export interface World {
+  /** Names of App tables. */
+  readonly tables: string[];
+  /** Functions by the App table that they are tagged for; of older deployments, for none. */
+  readonly deployments: { readonly table?: string; readonly url: string }[];
+  readonly rows: Map<number, Record<string, string>>;
+  readonly keys: Map<string, FakeKey>;
+  /** What every import puts into KMS. */
+  readonly appKey: KeyObject;
+}
+
+const account = 'us-east-1:000000000000';
+const wrapping = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'der' });
+
+/** A key of a deployment, as an import has left it. */
+export function givenKey({ keys }: Pick<World, 'keys'>, name: string, { tags = {}, ...rest }: GivenKey = {}): string {
+  const arn = `arn:aws:kms:${account}:key/${name}`;
+  const usual = { FrameworkForGitHubAppOnAwsManaged: 'true', Status: 'Active', AppTable: 'apps', AppId: '7' };
+  const present = Object.entries({ ...usual, ...tags }).filter(([, value]) => value !== '');
+  keys.set(arn, { state: 'Enabled', createdOn: new Date('2026-01-01'), ...rest, tags: new Map(present) });
+  return arn;
+}
+
+/** What is unusual about a key. An empty tag is none. */
+export type GivenKey = Partial<Omit<FakeKey, 'tags'>> & { readonly tags?: Record<string, string> };
+
+/** AWS in memory: what the tool asks of it, on the data of the world. */
+export function fakeAws(world: World) {
+  const tagging = mockClient(ResourceGroupsTaggingAPIClient);
+  const lambda = mockClient(LambdaClient);
+  const dynamoDb = mockClient(DynamoDBClient);
+  const kms = mockClient(KMSClient);
+  const all = [tagging, lambda, dynamoDb, kms];
+  const keyAt = (arn = ''): FakeKey => {
+    const key = world.keys.get(arn);
+    if (key) return key;
+    throw new NotFoundException({ message: `Key '${arn}' does not exist`, $metadata: {} });
+  };
+
+  const set = () => {
+    tagging.on(GetResourcesCommand).callsFake(({ ResourceTypeFilters: [type], TagFilters }) => ({
+      ResourceTagMappingList: resourcesOf(world, type).filter(({ Tags }) =>
+        TagFilters.every((filter: { Key: string; Values?: string[] }) =>
+          Tags.some(({ Key, Value }) => Key === filter.Key && (filter.Values?.includes(Value) ?? true)),
+        ),
+      ),
+    }));
+    lambda.on(GetFunctionUrlConfigCommand).callsFake(({ FunctionName }) => ({
+      FunctionUrl: `${world.deployments[Number(FunctionName.split(':').at(-1).split('-')[0])]?.url}/`,
+    }));
+
+    dynamoDb.on(GetItemCommand).callsFake(({ Key }) => ({ Item: itemOf(world, Number(Key.AppId.N)) }));
+    dynamoDb.on(ScanCommand).callsFake(() => ({ Items: [...world.rows.keys()].map((id) => itemOf(world, id)) }));
+    dynamoDb.on(UpdateItemCommand).callsFake(({ Key, UpdateExpression, ExpressionAttributeValues }) => {
+      const id = Number(Key.AppId.N);
+      const row = world.rows.get(id) ?? {};
+      for (const [, name = '', value = ''] of UpdateExpression.matchAll(/(\w+) = (:\w+)/g)) {
+        row[name] = ExpressionAttributeValues[value].S;
+      }
+      world.rows.set(id, row);
+      return {};
+    });
+
+    kms.on(CreateKeyCommand).callsFake(({ Tags }) => {
+      const tags = Object.fromEntries(Tags.map((tag: Record<string, string>) => [tag.TagKey, tag.TagValue]));
+      const Arn = givenKey(world, `new-${world.keys.size + 1}`, {
+        tags,
+        state: 'PendingImport',
+        createdOn: new Date(),
+      });
+      return { KeyMetadata: { Arn } };
+    });
+    kms.on(GetParametersForImportCommand).resolves({ PublicKey: wrapping, ImportToken: new Uint8Array(1) });
+    kms.on(ImportKeyMaterialCommand).callsFake(({ KeyId }) => {
+      Object.assign(keyAt(KeyId), { state: 'Enabled', privateKey: world.appKey });
+      return {};
+    });
+    kms.on(SignCommand).callsFake(({ KeyId, Message }) => {
+      const { privateKey } = keyAt(KeyId);
+      return privateKey ? { Signature: sign('sha256', Buffer.from(Message), privateKey) } : {};
+    });
+    kms.on(TagResourceCommand).callsFake(({ KeyId, Tags }) => {
+      for (const { TagKey, TagValue } of Tags) keyAt(KeyId).tags.set(TagKey, TagValue);
+      return {};
+    });
+    kms.on(ListResourceTagsCommand).callsFake(({ KeyId }) => ({
+      Tags: [...keyAt(KeyId).tags].map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+    }));
+    kms.on(DescribeKeyCommand).callsFake(({ KeyId }) => {
+      const { state, createdOn } = keyAt(KeyId);
+      return { KeyMetadata: { KeyId, KeyState: state, CreationDate: createdOn } };
+    });
+    kms.on(GetPublicKeyCommand).callsFake(() => ({
+      PublicKey: createPublicKey(world.appKey).export({ type: 'spki', format: 'der' }),
+    }));
+    kms.on(GetKeyLastUsageCommand).callsFake(() => ({ TrackingStartDate: new Date(0), KeyCreationDate: new Date() }));
+    kms.on(DisableKeyCommand).callsFake(({ KeyId }) => {
+      keyAt(KeyId).state = 'Disabled';
+      return {};
+    });
+    kms.on(ScheduleKeyDeletionCommand).callsFake(({ KeyId, PendingWindowInDays }) => {
+      keyAt(KeyId).state = 'PendingDeletion';
+      return { DeletionDate: new Date(Date.now() + PendingWindowInDays * 86_400_000) };
+    });
+  };
+
+  return {
+    tagging,
+    lambda,
+    dynamoDb,
+    kms,
+    reset(): void {
+      for (const mock of all) mock.reset();
+      set();
+    },
+    restore(): void {
+      for (const mock of all) mock.restore();
+    },
+  };
+}
+
+const endpoints = [
+  'AppTokenEndpoint',
+  'InstallationAccessTokenEndpoint',
+  'RefreshCachedDataEndpoint',
+  'InstallationsEndpoint',
+  'RevokeInstallationTokensEndpoint',
+];
+
+interface Resource {
+  readonly ResourceARN: string;
+  readonly Tags: { readonly Key: string; readonly Value: string }[];
+}
+
+function resourcesOf({ tables, deployments, keys }: World, type: string): Resource[] {
+  if (type === 'dynamodb:table') {
+    const Tags = [{ Key: 'CredentialManager', Value: 'AppTable' }];
+    return tables.map((name) => ({ ResourceARN: `arn:aws:dynamodb:${account}:table/${name}`, Tags }));
+  }
+  if (type === 'lambda:function') {
+    return deployments.flatMap(({ table }, index) =>
+      endpoints.map((Value) => ({
+        ResourceARN: `arn:aws:lambda:${account}:function:${index}-${Value}`,
+        Tags: [
+          { Key: 'CredentialManager', Value },
+          ...(table === undefined ? [] : [{ Key: 'AppTable', Value: table }]),
+        ],
+      })),
+    );
+  }
+  return [...keys].map(([ResourceARN, { tags }]) => ({
+    ResourceARN,
+    Tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
+  }));
+}
+
+function itemOf({ rows }: World, id: number) {
+  const row = rows.get(id);
+  return (
+    row && {
+      AppId: { N: String(id) },
+      ...Object.fromEntries(Object.entries(row).map(([name, S]) => [name, { S }])),
+    }
+  );
+}
