@@ -13,7 +13,12 @@ export interface Deployment {
 
 /** A client of the API whose one endpoint was found by tag, or is known. */
 export async function connectTo({ endpoint, table, url }: Deployment): Promise<AppFrameworkClient> {
-  if (url !== undefined) return new AppFrameworkClient({ endpoint: url });
-  const directory = createDirectory(createAwsClients());
-  return new AppFrameworkClient({ endpoint: await directory.endpoint({ name: endpoint, tableName: table }) });
+  const found = url ?? (await createDirectory(createAwsClients()).endpoint({ name: endpoint, tableName: table }));
+  const region = regionOf(found);
+  return new AppFrameworkClient({ endpoint: found, ...(region && { region }) });
+}
+
+/** The region that a Function URL names, which is the one to sign for; absent in other URLs. */
+function regionOf(url: string): string | undefined {
+  return /\.lambda-url\.([a-z0-9-]+)\.on\./.exec(new URL(url).hostname)?.[1];
 }
