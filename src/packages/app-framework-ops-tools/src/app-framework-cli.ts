@@ -22,8 +22,8 @@ function takeOverInterrupt(notice: () => string): AbortSignal {
   return interruption.signal;
 }
 
-// Output that nobody reads any more ("| head") must not end an import halfway.
-for (const stream of [terminal.stdout, terminal.stderr]) {
+// Output that nobody reads any more ("| head") must not end an import halfway. What became of the result is asked of its write.
+for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', () => {});
 }
 

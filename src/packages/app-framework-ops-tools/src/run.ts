@@ -1,8 +1,9 @@
 import { type Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-line/command';
+import { settleEnvironment } from './command-line/environment';
 import { type ExitCode, exitCodes } from './command-line/exit-codes';
-import { describeFailure } from './command-line/failures';
-import { createOutput, type Format, type Streams } from './command-line/output';
+import { describeFailure, type Failure } from './command-line/failures';
+import { createOutput, type Format, OutputLostError, type Streams } from './command-line/output';
 import { createProgram } from './program';
 
 /** A command line, and the world that it runs in. */
@@ -18,6 +19,7 @@ export interface Run {
 
 /** Runs a command line to its end and answers the exit code. Never throws. */
 export async function run({ args, version, streams, ask, input, takeOverInterrupt }: Run): Promise<ExitCode> {
+  settleEnvironment(process.env);
   let format: Format = args.includes('--json') ? 'json' : 'text';
   let exitCode: ExitCode = exitCodes.ok;
   const program = createProgram({
@@ -32,35 +34,60 @@ export async function run({ args, version, streams, ask, input, takeOverInterrup
         ...(ask !== undefined && { ask }),
         ...(input !== undefined && { input }),
       });
-      output.result(result);
       exitCode = result.exitCode;
+      await output.result(result);
     },
   });
+  const help: string[] = [];
   for (const each of [program, ...program.commands]) {
     each.exitOverride().configureOutput({
-      writeOut: (text) => streams.stdout.write(text),
+      writeOut: (text) => void help.push(text),
       // Usage errors are worded below, once, in the format that was asked for.
       writeErr: () => {},
     });
   }
   try {
-    await parse(program, args);
+    const failure = await failureOf(() => parse(program, args));
+    const output = createOutput({ streams, format });
+    if (failure !== undefined) {
+      exitCode = failure.exitCode;
+      await output.failure(failure);
+    } else if (help.length > 0) await output.print(help.join(''));
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) {
-      return exitCodes.ok;
-    }
-    const failure =
-      error instanceof CommanderError
-        ? {
-            kind: 'usage' as const,
-            exitCode: exitCodes.usage,
-            message: `${error.message.replace(/^error: /, '')}\nSee --help.`,
-          }
-        : describeFailure(error);
-    createOutput({ streams, format }).failure(failure);
-    return failure.exitCode;
+    return outputLost({ error, exitCode, streams });
   }
+}
+
+/** Why a command line has no result; absent where it has, or where it was help that was asked for. @throws OutputLostError */
+async function failureOf(parsing: () => Promise<void>): Promise<Failure | undefined> {
+  try {
+    await parsing();
+    return undefined;
+  } catch (error) {
+    if (error instanceof OutputLostError) throw error;
+    if (!(error instanceof CommanderError)) return describeFailure(error);
+    if (error.exitCode === 0) return undefined;
+    const message = `${error.message.replace(/^error: /, '')}\nSee --help.`;
+    return { kind: 'usage', exitCode: exitCodes.usage, message };
+  }
+}
+
+interface LostOutput {
+  readonly error: unknown;
+  /** What the command came to, whether or not anybody could read it. */
+  readonly exitCode: ExitCode;
+  readonly streams: Streams;
+}
+
+function outputLost({ error, exitCode, streams }: LostOutput): ExitCode {
+  if (!(error instanceof OutputLostError && error.isUnread)) {
+    const reason = error instanceof Error ? error.message : String(error);
+    streams.stderr.write(
+      `error: The output could not be written: ${reason}. What the command did, it did; only its output is lost.\n`,
+    );
+  }
+  return exitCode === exitCodes.ok ? exitCodes.failed : exitCode;
 }
 
 async function parse(program: Command, args: readonly string[]): Promise<void> {

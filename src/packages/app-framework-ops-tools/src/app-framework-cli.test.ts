@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { startToolWorld } from './tool-world.test.support';
+
+// The tool in a process of its own, with the streams that a shell gives it.
+describe('the tool as a process', () => {
+  let folder = '';
+  let world: Awaited<ReturnType<typeof startToolWorld>>;
+
+  beforeAll(async () => {
+    world = await startToolWorld();
+    folder = mkdtempSync(join(tmpdir(), 'cli-'));
+    await build({
+      entryPoints: [join(__dirname, 'app-framework-cli.ts')],
+      outfile: join(folder, 'lib/cli.js'),
+      bundle: true,
+      platform: 'node',
+      mainFields: ['module', 'main'],
+      logLevel: 'error',
+    });
+    writeFileSync(join(folder, 'package.json'), '{"version":"1.2.3"}');
+  }, 60_000);
+  beforeEach(() => world.reset());
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await world.stop();
+  });
+
+  interface Process {
+    readonly stdout?: number | 'pipe' | 'unread';
+    readonly environment?: Readonly<Record<string, string>>;
+  }
+
+  async function tool(args: readonly string[], { stdout = 'pipe', environment = {} }: Process = {}) {
+    const child = spawn(process.execPath, [join(folder, 'lib/cli.js'), ...args], {
+      env: {
+        PATH: process.env.PATH,
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'AKIDFAKE',
+        AWS_SECRET_ACCESS_KEY: 'fake',
+        ...environment,
+      },
+      stdio: ['ignore', stdout === 'unread' ? 'pipe' : stdout, 'pipe'],
+      timeout: 20_000,
+    });
+    const written = { stdout: '', stderr: '' };
+    if (stdout === 'unread') child.stdout?.destroy();
+    else child.stdout?.on('data', (chunk) => (written.stdout += chunk));
+    child.stderr?.on('data', (chunk) => (written.stderr += chunk));
+    const exitCode = await new Promise((resolve) => child.on('close', resolve));
+    return { exitCode, ...written };
+  }
+  const token = () => ['get-installation-token', '7', '--owner', 'octo-org', '--endpoint', world.url, '--show-token'];
+
+  it('writes its result, and nothing else on any supported Node', async () => {
+    const { exitCode, stdout, stderr } = await tool([...token(), '--format', 'token']);
+    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: 'ghs_1.a-b.c_d\n', stderr: '' });
+  });
+
+  it('takes variables that are set but empty for ones that are not', async () => {
+    const empty = { AWS_REGION: '', AWS_PROFILE: '', APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT: '' };
+    const environment = { ...empty, AWS_DEFAULT_REGION: 'eu-west-1', AWS_ENDPOINT_URL: '' };
+    expect(await tool([...token(), '--format', 'token'], { environment })).toMatchObject({ exitCode: 0, stderr: '' });
+    const { exitCode, stderr } = await tool(['import-private-key', 'gone.pem', '7', '--yes'], {
+      environment: { APP_FRAMEWORK_RETIREMENT_WAIT: '', GITHUB_API_URL: '' },
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: 'error: There is no file gone.pem.\n' });
+  });
+
+  const full = () => openSync('/dev/full', 'w');
+  it.each([[['--version']], [['--help']], [['refresh', '--help']], [['token']]])(
+    'fails where the output of %p finds no room',
+    async ([first = '', ...rest]) => {
+      const args = first === 'token' ? token() : [first, ...rest];
+      const { exitCode, stderr } = await tool(args, { stdout: full() });
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/^error: The output could not be written: .*ENOSPC/);
+    },
+  );
+
+  it('keeps the code of a failure that could not be written', async () => {
+    expect((await tool(['get-installation-token', '7', '--json'], { stdout: full() })).exitCode).toBe(2);
+  });
+
+  it('fails without a word where nobody reads its output', async () => {
+    expect(await tool(token(), { stdout: 'unread' })).toMatchObject({ exitCode: 1, stderr: '' });
+  });
+});
