@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { build } from '../tasks/build.mjs';
 import { root } from '../tasks/processes.mjs';
 import { coldAsks } from './cold-asks.mjs';
+import { coldCeilings } from './cold-ceilings.mjs';
 import { deployForBench } from './deployment.mjs';
 import { handlerStarts } from './handlers.mjs';
 import { isolated } from './isolated.mjs';
@@ -34,8 +35,10 @@ async function bench() {
   const sync = shown(syncFigure(await isolated('sync.mjs', 'benchSync')));
   report('Rate limits');
   const rateLimits = shown(rateLimitFigure(await isolated('rate-limits.mjs', 'measureRateLimits')));
+  report('Ceilings of 1,000 processes that start at once');
+  const ceilings = shown(await coldCeilings());
   const tokens = await onDeployment();
-  return [...tokens, sync, rateLimits, ...starts];
+  return [...tokens, ceilings, sync, rateLimits, ...starts];
 }
 
 async function onDeployment() {

@@ -18,7 +18,8 @@ afterAll(async () => {
   await server.stop();
 });
 
-const read = createParameterReader({ retryMilliseconds: 1, timeoutMilliseconds: 200 });
+const options = { retryMilliseconds: 1, timeoutMilliseconds: 200 };
+const read = createParameterReader(options);
 const found = { body: { Parameter: { Name: '/a', Value: 'text' } } };
 const refused = (status: number, type: string) => ({ status, body: { __type: type, message: 'm' } });
 
@@ -67,7 +68,41 @@ describe('createParameterReader', () => {
 
   it('fails after three tries', async () => {
     server.on('POST /', refused(500, 'InternalServerError'));
-    await expect(read('/a')).rejects.toThrow('500 InternalServerError');
+    await expect(read('/a')).rejects.toThrow('asked 3 times: 500 InternalServerError');
     expect(server.requests).toHaveLength(3);
+  });
+
+  it.each([
+    ['by name', refused(400, 'ThrottlingException')],
+    ['by status', { status: 429, body: 'busy' }],
+  ])('goes on asking where it is turned away %s, far beyond three tries', async (_what, busy) => {
+    server.onInTurn('POST /', ...Array.from({ length: 9 }, () => busy), found);
+    expect(await read('/a')).toBe('text');
+    expect(server.requests).toHaveLength(10);
+  });
+
+  it('fails when its patience is at an end, and says that the store was busy', async () => {
+    server.on('POST /', refused(400, 'ThrottlingException'));
+    const impatient = createParameterReader({ ...options, patienceMilliseconds: 100 });
+    await expect(impatient('/a')).rejects.toThrow(/asked \d+ times: 400 ThrottlingException/);
+    expect(server.requests.length).toBeGreaterThan(3);
+  });
+
+  it('lets a hundred that start at once all read, of a store that turns most of them away', async () => {
+    let left = 4;
+    const refill = setInterval(() => {
+      left = 4;
+    }, 10);
+    server.on('POST /', () => {
+      left -= 1;
+      return left >= 0 ? found : refused(400, 'ThrottlingException');
+    });
+    const readers = Array.from({ length: 100 }, () =>
+      createParameterReader({ ...options, timeoutMilliseconds: 5_000 }),
+    );
+    const values = await Promise.all(readers.map((one) => one('/a')));
+    clearInterval(refill);
+    expect(values).toEqual(Array.from({ length: 100 }, () => 'text'));
+    expect(server.requests.length).toBeGreaterThan(100);
   });
 });

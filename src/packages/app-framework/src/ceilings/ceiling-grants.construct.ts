@@ -14,6 +14,9 @@ interface Limited {
   readonly grant: Grant;
 }
 
+/** What becomes of callers whose grant has no ceiling; `only` where a deployment has no others. */
+export type CallersWithoutCeiling = 'allowed' | 'refused' | 'only';
+
 /** Gives the grants of one deployment their ceilings, and refuses what would lift them. */
 export class CeilingGrants {
   /** Path of this deployment's records in Parameter Store: known at synth, so that no stack needs to refer to another for it. */
@@ -21,7 +24,10 @@ export class CeilingGrants {
   private readonly limited = new Map<string, Limited>();
   private readonly unlimited = new Map<string, string>();
 
-  constructor(private readonly deployment: NestedStack) {
+  constructor(
+    private readonly deployment: NestedStack,
+    private readonly callersWithoutCeiling: CallersWithoutCeiling = 'allowed',
+  ) {
     this.path = `/app-framework/${deploymentName(deployment)}/ceilings`;
   }
 
@@ -29,6 +35,11 @@ export class CeilingGrants {
   grantWithin(grantee: IGrantable, ceiling: TokenCeiling, grantCall: () => Grant): Grant {
     const key = granteeKey(grantee);
     const to = limitedGrantee(grantee);
+    if (this.callersWithoutCeiling === 'only') {
+      throw new Error(
+        `${to.principal.node.path} would not be held to its ceiling: callersWithoutCeiling of this deployment is 'only', so none is read. Leave that property out, and deploy that before the grant.`,
+      );
+    }
     const record = recordOf(ceiling);
     const known = this.limited.get(key);
     if (known?.record === record) return known.grant;
@@ -57,8 +68,9 @@ export class CeilingGrants {
     return grant;
   }
 
-  /** Lets the token function read the records of this deployment. */
-  grantRead(handler: BundledFunction): Grant {
+  /** Lets the token function read the records of this deployment, where it may have some. */
+  grantRead(handler: BundledFunction): void {
+    if (this.callersWithoutCeiling === 'only') return;
     const { partition, region, account } = this.deployment;
     const named = (value: string, token: string) => (Token.isUnresolved(value) ? `<AWS::${token}>` : value);
     const place = `arn:${named(partition, 'Partition')}:ssm:${named(region, 'Region')}:${named(account, 'AccountId')}`;
@@ -66,7 +78,7 @@ export class CeilingGrants {
       id: `AwsSolutions-IAM5[Resource::${place}:parameter${this.path}/*]`,
       reason: 'Grants add records of their grantees in other stacks; the path is of this deployment only.',
     });
-    return Grant.addToPrincipal({
+    Grant.addToPrincipal({
       grantee: handler,
       actions: ['ssm:GetParameter'],
       resourceArns: [

@@ -61,4 +61,11 @@ describe('openCallerCeilings', () => {
     const settings = { dynamoDb: new DynamoDBClient({}), tableName: 't', variable: () => 'Refused' };
     expect(() => openCallerCeilings(settings)).toThrow('CALLERS_WITHOUT_CEILING is Refused');
   });
+
+  it('asks nobody for a record where the deployment has no callers with one', async () => {
+    // Nothing that Parameter Store could be asked with is set: an ask would fail.
+    const settings = { dynamoDb: new DynamoDBClient({}), tableName: 't', variable: () => 'only' };
+    const held = await openCallerCeilings(settings).of('arn:aws:sts::111122223333:assumed-role/any/session');
+    expect(held.sharing).toBe('as configured');
+  });
 });

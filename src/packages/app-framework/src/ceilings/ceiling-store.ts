@@ -37,7 +37,7 @@ export function createCeilingStore({ readParameter, path, now = () => new Date()
 /** Environment of a function that holds callers to their ceilings. */
 export interface CeilingEnvironment {
   readonly CEILING_PATH: string;
-  /** `allowed` or `refused`. */
+  /** `allowed`, `refused` or `only`. */
   readonly CALLERS_WITHOUT_CEILING: string;
 }
 
@@ -46,20 +46,25 @@ export interface CeilingSettings {
   /** Table that budgets are counted in. */
   readonly tableName: string;
   readonly variable: (name: keyof CeilingEnvironment) => string;
+  readonly readParameter?: ParameterReader;
 }
 
 /** The ceilings of a deployment over Parameter Store and a table. Nothing is read until a caller comes. */
-export function openCallerCeilings({ dynamoDb, tableName, variable }: CeilingSettings): CallerCeilings {
+export function openCallerCeilings(settings: CeilingSettings): CallerCeilings {
+  const { dynamoDb, tableName, variable, readParameter = createParameterReader() } = settings;
   const callersWithoutCeiling = variable('CALLERS_WITHOUT_CEILING');
-  if (callersWithoutCeiling !== 'allowed' && callersWithoutCeiling !== 'refused') {
+  if (callersWithoutCeiling !== 'allowed' && callersWithoutCeiling !== 'refused' && callersWithoutCeiling !== 'only') {
     throw new Error(
-      `CALLERS_WITHOUT_CEILING is ${callersWithoutCeiling}; it must be allowed or refused. The construct sets it: deploy the stack again.`,
+      `CALLERS_WITHOUT_CEILING is ${callersWithoutCeiling}; it must be allowed, refused or only. The construct sets it: deploy the stack again.`,
     );
   }
   const path = variable('CEILING_PATH');
+  const hasCeilings = callersWithoutCeiling !== 'only';
   return createCallerCeilings({
-    readRecord: createCeilingStore({ readParameter: createParameterReader(), path }),
+    readRecord: hasCeilings ? createCeilingStore({ readParameter, path }) : noRecord,
     budgets: createMintBudgets(dynamoDb, tableName),
-    callersWithoutCeiling,
+    callersWithoutCeiling: hasCeilings ? callersWithoutCeiling : 'allowed',
   });
 }
+
+async function noRecord(): Promise<undefined> {}

@@ -103,7 +103,8 @@ export class CredentialManager extends OperationsOfCredentialManager {
     // Construct ids decide logical ids: these are part of the contract, so that an upgrade in place keeps the tables.
     const appTable = new AppTable(this, 'AppTable', { removalPolicy });
     const installationTable = new InstallationTable(this, 'AppInstallationTable', { removalPolicy });
-    this.ceilings = new CeilingGrants(this);
+    const callersWithoutCeiling = props.callersWithoutCeiling ?? 'allowed';
+    this.ceilings = new CeilingGrants(this, callersWithoutCeiling);
     const tokenTable = new TokenTable(this, 'TokenTable');
     const syncPlace = new SyncPlace(this, 'SyncPlace');
     const inputs = { appTable, installationTable, tokenTable, syncPlace, gitHubApiUrl, settings };
@@ -112,7 +113,7 @@ export class CredentialManager extends OperationsOfCredentialManager {
       ...inputs,
       tokenSharing: props.tokenSharing ?? 'caller',
       ceilings: this.ceilings,
-      callersWithoutCeiling: props.callersWithoutCeiling ?? 'allowed',
+      callersWithoutCeiling,
     });
     const refresh = new RefreshFunction(this, 'InstallationRefresher', inputs);
     const installationData = new InstallationDataFunction(this, 'InstallationData', inputs);

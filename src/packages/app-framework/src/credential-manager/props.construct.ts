@@ -2,6 +2,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { Schedule } from 'aws-cdk-lib/aws-events';
 import type { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { CallersWithoutCeiling } from '../ceilings/ceiling-grants.construct';
 import type { NegativeCanaryOptions } from '../ceilings/negative-canary.construct';
 import type { RateLimitDetail } from '../github/rate-limit-line';
 import type { TokenSharing } from '../installation-tokens/token-cache-key';
@@ -51,10 +52,12 @@ export interface CredentialManagerProps {
    */
   readonly tokenSharing?: TokenSharing;
   /**
-   * What becomes of callers of `GetInstallationToken` whose grant has no ceiling: they get every installation of every App, or nothing.
+   * What becomes of callers of `GetInstallationToken` whose grant has no ceiling: they get every installation of every App (`allowed`) or
+   * nothing (`refused`). `only`: this deployment has no other callers. Then no ceiling can be granted, and no process asks Parameter Store
+   * for one, which matters where hundreds start at the same moment.
    * @default 'allowed'
    */
-  readonly callersWithoutCeiling?: 'allowed' | 'refused';
+  readonly callersWithoutCeiling?: CallersWithoutCeiling;
   /**
    * Asks again and again, as a caller with a ceiling, for what lies beyond it, with an alarm for when that is not refused. `{}` is enough.
    * @default there is none

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { OperationFunction } from '../api/operation-function.construct';
 import { grantAppLookup, grantSign } from '../app-tokens/app-tokens.construct';
-import type { CeilingGrants } from '../ceilings/ceiling-grants.construct';
+import type { CallersWithoutCeiling, CeilingGrants } from '../ceilings/ceiling-grants.construct';
 import type { GitHubOperationProps } from '../installations/installation-operations.construct';
 import type { GetInstallationTokenEnvironment } from './get-installation-token.lambda';
 import type { RevokeInstallationTokensEnvironment } from './revoke-installation-tokens.lambda';
@@ -17,7 +17,7 @@ export interface InstallationTokenFunctionProps extends TokenOperationProps {
   readonly tokenSharing: TokenSharing;
   /** Where the ceilings of callers are kept. */
   readonly ceilings: CeilingGrants;
-  readonly callersWithoutCeiling: 'allowed' | 'refused';
+  readonly callersWithoutCeiling: CallersWithoutCeiling;
 }
 
 /** `GetInstallationToken`: finds the installation, here or at GitHub, and hands out a live token of it, or exchanges an App token for one. */
