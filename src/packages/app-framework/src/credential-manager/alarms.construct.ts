@@ -1,7 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, type IAlarmAction, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { FailureMetric, FailureNamespace, FailureService } from '../metrics/failure-metric';
+import type { MetricService } from '../metrics/embedded-metric';
+import type { FailureMetric, FailureNamespace } from '../metrics/failure-metric';
 import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
 
 /** Takes how to measure, so that all alarms measure alike. */
@@ -93,6 +94,6 @@ function signerFailures(deployment: string): Metric {
   return new Metric({
     namespace: 'AppFrameworkCredentialManager' satisfies FailureNamespace,
     metricName: 'SignerFailures' satisfies FailureMetric,
-    dimensionsMap: { service: 'Credential Manager' satisfies FailureService, Deployment: deployment },
+    dimensionsMap: { service: 'Credential Manager' satisfies MetricService, Deployment: deployment },
   });
 }

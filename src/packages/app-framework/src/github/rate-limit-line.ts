@@ -1,3 +1,4 @@
+import { embeddedMetric, service } from '../metrics/embedded-metric';
 import type { RateLimit } from './rate-limit';
 
 /** Whose limit it is: that of an App's own tokens or, with the id, that of one of its installations. */
@@ -25,10 +26,8 @@ export interface RateLimitLineOptions {
 export type RateLimitMetric = (typeof metrics)[number]['Name'];
 export type RateLimitDimension = 'service' | 'Deployment' | 'Category' | 'AppID' | 'InstallationID';
 export type RateLimitNamespace = typeof namespace;
-export type RateLimitService = typeof service;
 
 const namespace = 'AppFrameworkGitHubAPICallMetrics';
-const service = 'Credential Manager';
 
 const metrics = [
   { Name: 'GitHubAPICalls', Unit: 'Count' },
@@ -57,8 +56,7 @@ const categories = new Set([
 ]);
 
 /**
- * The members that make a line of a log a metric: CloudWatch's embedded metric format
- * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
+ * The members that make a line of a log a metric.
  *
  * The five metrics count for the App or the installation. The share that is left counts for the whole deployment too, so that an
  * alarm has one metric to look at, however many Apps there are. The installation is in the line either way, for queries of the log.
@@ -78,22 +76,18 @@ export function rateLimitLine({ deployment, detail }: RateLimitLineOptions, read
     GitHubAPICallsRemainingPercent: percentLeft(limit),
     GitHubAPIRateLimit: limit.limit,
     GitHubRateLimitTimeToReset: Math.max(0, Math.round((limit.resetsAt.getTime() - seenAt.getTime()) / 1000)),
-    _aws: {
+    ...embeddedMetric({
+      namespace,
       // When it was seen, not when it was written: a process that Lambda froze meanwhile must not report old figures as new ones.
-      Timestamp: seenAt.getTime(),
-      CloudWatchMetrics: [
+      at: seenAt,
+      sets: [
+        { dimensions: isPerInstallation ? [...dimensions, 'InstallationID'] : dimensions, metrics },
         {
-          Namespace: namespace,
-          Dimensions: [isPerInstallation ? [...dimensions, 'InstallationID'] : dimensions],
-          Metrics: metrics,
-        },
-        {
-          Namespace: namespace,
-          Dimensions: [['service', 'Deployment']],
-          Metrics: metrics.filter(({ Name }) => Name === 'GitHubAPICallsRemainingPercent'),
+          dimensions: ['service', 'Deployment'],
+          metrics: metrics.filter(({ Name }) => Name === 'GitHubAPICallsRemainingPercent'),
         },
       ],
-    },
+    }),
   };
 }
 

@@ -1,18 +1,16 @@
 import { optionalVariable } from '../lambda/environment';
 import { logWarning } from '../lambda/logger';
+import { embeddedMetric, service } from './embedded-metric';
 
 /** Failures that no metric of Lambda shows. */
 export type FailureMetric = 'SignerFailures';
 export type FailureNamespace = typeof namespace;
-export type FailureService = typeof service;
 
 const namespace = 'AppFrameworkCredentialManager';
-const service = 'Credential Manager';
 
 /**
- * Logs a failure and counts it, in one line: a warning that CloudWatch makes a metric of
- * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html). Outside a deployment,
- * where no App table is named, it is a warning only.
+ * Logs a failure and counts it, in one line: a warning that CloudWatch makes a metric of. Outside a deployment, where no App table is
+ * named, it is a warning only.
  */
 export function countFailure(
   metric: FailureMetric,
@@ -28,15 +26,10 @@ function counted({ metric, deployment, now }: { metric: FailureMetric; deploymen
     service,
     Deployment: deployment,
     [metric]: 1,
-    _aws: {
-      Timestamp: now.getTime(),
-      CloudWatchMetrics: [
-        {
-          Namespace: namespace,
-          Dimensions: [['service', 'Deployment']],
-          Metrics: [{ Name: metric, Unit: 'Count' }],
-        },
-      ],
-    },
+    ...embeddedMetric({
+      namespace,
+      at: now,
+      sets: [{ dimensions: ['service', 'Deployment'], metrics: [{ Name: metric, Unit: 'Count' }] }],
+    }),
   };
 }

@@ -18,8 +18,8 @@ import type {
   RateLimitDimension,
   RateLimitMetric,
   RateLimitNamespace,
-  RateLimitService,
 } from '../github/rate-limit-line';
+import type { MetricService } from '../metrics/embedded-metric';
 import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
 
 /** When to warn that a rate limit of GitHub runs out, and how. */
@@ -45,7 +45,7 @@ export interface RateLimitDashboardSources extends RateLimitDashboardProps {
 }
 
 const namespace: RateLimitNamespace = 'AppFrameworkGitHubAPICallMetrics';
-const service: RateLimitService = 'Credential Manager';
+const service: MetricService = 'Credential Manager';
 const perApp: readonly RateLimitDimension[] = ['service', 'Deployment', 'Category', 'AppID'];
 const perInstallation: readonly RateLimitDimension[] = [...perApp, 'InstallationID'];
 
