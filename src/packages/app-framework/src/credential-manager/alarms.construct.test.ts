@@ -47,11 +47,13 @@ describe('CredentialManagerAlarms', () => {
       'RateLimitTrackingFailures',
       'SignerFailures',
       'SyncFailures',
+      'UnfinishedSyncs',
+      'UnrevocableTokens',
     ]);
-    expect(Object.values(alarms).map(({ AlarmActions }) => AlarmActions)).toEqual(Array(8).fill([topic]));
+    expect(Object.values(alarms).map(({ AlarmActions }) => AlarmActions)).toEqual(Array(10).fill([topic]));
   });
 
-  it.each(['RateLimitTrackingFailures', 'SignerFailures', 'SyncFailures'])(
+  it.each(['RateLimitTrackingFailures', 'SignerFailures', 'SyncFailures', 'UnrevocableTokens'])(
     'begins %s with the first failure',
     (name) => {
       expect(alarmsOf(made())[name]).toMatchObject({
@@ -66,16 +68,19 @@ describe('CredentialManagerAlarms', () => {
     },
   );
 
-  it('counts refusals of KMS where the functions of this deployment write them', () => {
-    expect(alarmsOf(made()).SignerFailures).toMatchObject({
-      Namespace: 'AppFrameworkCredentialManager',
-      MetricName: 'SignerFailures',
-      Dimensions: [
-        { Name: 'Deployment', Value: 'apps' },
-        { Name: 'service', Value: 'Credential Manager' },
-      ],
-    });
-  });
+  it.each(['SignerFailures', 'UnfinishedSyncs', 'UnrevocableTokens'])(
+    'counts %s where the functions of this deployment write them',
+    (name) => {
+      expect(alarmsOf(made())[name]).toMatchObject({
+        Namespace: 'AppFrameworkCredentialManager',
+        MetricName: name,
+        Dimensions: [
+          { Name: 'Deployment', Value: 'apps' },
+          { Name: 'service', Value: 'Credential Manager' },
+        ],
+      });
+    },
+  );
 
   it.each([
     ['GetAppTokenErrors', 'app'],
@@ -90,6 +95,19 @@ describe('CredentialManagerAlarms', () => {
       Period: 300,
       EvaluationPeriods: 12,
       DatapointsToAlarm: 1,
+    });
+  });
+
+  it('begins with the third sync of a day that left Apps out, and not with the first', () => {
+    expect(alarmsOf(made()).UnfinishedSyncs).toMatchObject({
+      MetricName: 'UnfinishedSyncs',
+      Statistic: 'Sum',
+      Threshold: 1,
+      Period: 300,
+      EvaluationPeriods: 288,
+      DatapointsToAlarm: 3,
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [expect.anything()],
     });
   });
 });

@@ -1,5 +1,12 @@
-import type { Duration } from 'aws-cdk-lib';
-import { type Alarm, ComparisonOperator, type IAlarmAction, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IAlarmAction,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { MetricService } from '../metrics/embedded-metric';
 import type { FailureMetric, FailureNamespace } from '../metrics/failure-metric';
@@ -25,16 +32,24 @@ export interface CredentialManagerAlarmsProps {
 /** Tries of the generated client: what fails that often has failed for somebody. */
 const triesOfAClient = 3;
 
+/** One that is cut short is made good by the next. */
+const unfinishedADay = 3;
+
 /**
- * The alarms of a credential manager, each with the action. All begin within 5 minutes and end after an hour without another failure.
+ * The alarms of a credential manager, each with the action. Unless said otherwise they begin within 5 minutes and end after an hour without
+ * another failure.
  */
 export class CredentialManagerAlarms extends Construct {
   /** Three or more requests for tokens answered with 5xx within 5 minutes, by operation. */
   readonly tokenErrors: readonly Alarm[];
   /** Three or more requests turned away by Lambda within 5 minutes, by operation. */
   readonly throttles: readonly Alarm[];
-  /** A scheduled sync that failed, ran out of time or left an App out. */
+  /** A scheduled sync that crashed or could not sync an App. */
   readonly syncFailures: Alarm;
+  /** Three syncs within a day whose time was up before they came to all Apps. Ends when there are fewer within a day. */
+  readonly unfinishedSyncs: Alarm;
+  /** A token was minted that `RevokeInstallationTokens` will not find. */
+  readonly unrevocableTokens: Alarm;
   /** KMS refused to sign with the key that an App's row names. */
   readonly signerFailures: Alarm;
   /** A run that could not read the tokens of an App, or no rate limit at all although it should have. */
@@ -66,13 +81,29 @@ export class CredentialManagerAlarms extends Construct {
       }),
     );
     this.syncFailures = alarm('SyncFailures', {
-      description: 'An installation sync failed or left an App out: the log of the sync function has the reason.',
+      description: 'An installation sync failed, or failed for an App: the log of the sync function has the reason.',
       metric: props.syncFailures,
+    });
+    this.unfinishedSyncs = new Alarm(this, 'UnfinishedSyncs', {
+      alarmDescription:
+        'Syncs end before they come to all Apps, so that rows of installations are older than the schedule promises: the log of the sync function names the Apps.',
+      metric: failures('UnfinishedSyncs', props.deployment).with({ period: alarmPeriod, statistic: Stats.SUM }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: Duration.days(1).toMinutes() / alarmPeriod.toMinutes(),
+      datapointsToAlarm: unfinishedADay,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    this.unfinishedSyncs.addAlarmAction(props.action);
+    this.unrevocableTokens = alarm('UnrevocableTokens', {
+      description:
+        'Tokens were minted that revoke-tokens will not find, for the token table or its key refused: the log of the function has the reason. Runbook: revoke-tokens.',
+      metric: (options) => failures('UnrevocableTokens', props.deployment).with(options),
     });
     this.signerFailures = alarm('SignerFailures', {
       description:
         'KMS refuses to sign for an App: its key is disabled, deleted or tagged otherwise. Runbook: import-private-key.',
-      metric: (options) => signerFailures(props.deployment).with(options),
+      metric: (options) => failures('SignerFailures', props.deployment).with(options),
     });
     this.rateLimitTrackingFailures = alarm('RateLimitTrackingFailures', {
       description: 'Rate limits of installations could not be read: the log of the function has the reason.',
@@ -89,11 +120,11 @@ interface Alarming {
   readonly threshold?: number;
 }
 
-/** How often KMS refused to sign with the key of an App. */
-function signerFailures(deployment: string): Metric {
+/** How often functions of the deployment counted such a failure. */
+function failures(metricName: FailureMetric, deployment: string): Metric {
   return new Metric({
     namespace: 'AppFrameworkCredentialManager' satisfies FailureNamespace,
-    metricName: 'SignerFailures' satisfies FailureMetric,
+    metricName,
     dimensionsMap: { service: 'Credential Manager' satisfies MetricService, Deployment: deployment },
   });
 }

@@ -282,7 +282,7 @@ export class CredentialManager extends OperationsOfCredentialManager {
     );
   }
 
-  /** Scheduled installation syncs that failed, ran out of time or left an App out. Sum over 5 minutes by default. */
+  /** Scheduled installation syncs that crashed, or could not sync an App. Sum over 5 minutes by default. */
   metricSyncFailures(options?: MetricOptions): Metric {
     return this.sync.metricFailures(options);
   }

@@ -1,6 +1,7 @@
 import { ApiError } from '../api/api-error';
 import type { AppTable } from '../app-tokens/app-table';
-import { logError, logInfo, logWarning } from '../lambda/logger';
+import { logError, logInfo } from '../lambda/logger';
+import { countFailure } from '../metrics/failure-metric';
 import { forEachAtMost } from './for-each-at-most';
 import type { InstallationRow } from './installation-item';
 import type { InstallationTable } from './installation-table';
@@ -87,7 +88,9 @@ export function createSync(collaborators: SyncCollaborators) {
     });
     await place.end(left);
     const unfinished = [...left];
-    if (unfinished.length > 0) logWarning('sync ran out of time, and goes on in the next run', { unfinished });
+    if (unfinished.length > 0) {
+      countFailure('UnfinishedSyncs', 'sync ran out of time, and goes on in the next run', { fields: { unfinished } });
+    }
     logInfo('installations synced', { ...counts, failures });
     return { startedAt, counts, failures, unfinished };
   };

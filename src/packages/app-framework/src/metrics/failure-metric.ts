@@ -3,7 +3,7 @@ import { logWarning } from '../lambda/logger';
 import { embeddedMetric, service } from './embedded-metric';
 
 /** Failures that no metric of Lambda shows. */
-export type FailureMetric = 'SignerFailures';
+export type FailureMetric = 'SignerFailures' | 'UnfinishedSyncs' | 'UnrevocableTokens';
 export type FailureNamespace = typeof namespace;
 
 const namespace = 'AppFrameworkCredentialManager';
