@@ -69,8 +69,8 @@ describe('TheAppFrameworkTestStack', () => {
   });
 
   it.each([
-    [undefined, 'Retain'],
-    ['retain', 'Retain'],
+    [undefined, 'RetainExceptOnCreate'],
+    ['retain', 'RetainExceptOnCreate'],
     ['destroy', 'Delete'],
   ])('under the removal policy %s has its tables and logs on %s', (removalPolicy, expected) => {
     const { inside } = deployed({ ...(removalPolicy && { removalPolicy }) });

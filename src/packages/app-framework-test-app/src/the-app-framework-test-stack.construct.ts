@@ -47,7 +47,7 @@ export class TheAppFrameworkTestStack extends Stack {
 
 function removalPolicy(context: unknown): RemovalPolicy {
   if (context === undefined || context === 'retain') {
-    return RemovalPolicy.RETAIN;
+    return RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
   }
   if (context === 'destroy') {
     return RemovalPolicy.DESTROY;

@@ -45,7 +45,7 @@ describe('CredentialManager', () => {
   it('stores Apps by id, with point-in-time recovery, and keeps the table', () => {
     const { template } = deployed();
     template.hasResource('AWS::DynamoDB::Table', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         KeySchema: [{ AttributeName: 'AppId', KeyType: 'HASH' }],
@@ -73,7 +73,7 @@ describe('CredentialManager', () => {
       Projection: { ProjectionType: 'ALL' },
     });
     template.hasResource('AWS::DynamoDB::Table', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         KeySchema: [
@@ -132,8 +132,9 @@ describe('CredentialManager', () => {
 
   it('tells functions their tables and the host of GitHub', () => {
     const { template } = deployed({ gitHubApiUrl: 'https://github.example.com/api/v3' });
-    const apps = { APP_TABLE_NAME: { Ref: 'AppTable815C50BC' } };
-    const installations = { INSTALLATION_TABLE_NAME: { Ref: 'AppInstallationTableA0A9C84B' } };
+    const house = { URL_SUFFIX: { Ref: 'AWS::URLSuffix' } };
+    const apps = { ...house, APP_TABLE_NAME: { Ref: 'AppTable815C50BC' } };
+    const installations = { ...house, INSTALLATION_TABLE_NAME: { Ref: 'AppInstallationTableA0A9C84B' } };
     const all = { ...apps, ...installations, GITHUB_API_URL: 'https://github.example.com/api/v3' };
     const tokens = {
       TOKEN_TABLE_NAME: { Ref: 'TokenTable3625D248' },
@@ -210,7 +211,7 @@ describe('CredentialManager', () => {
     template.allResourcesProperties('AWS::Lambda::Function', { Architectures: ['arm64'], Runtime: 'nodejs24.x' });
     template.allResources('AWS::Logs::LogGroup', {
       Properties: { RetentionInDays: 180 },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
     template.resourceCountIs('AWS::Logs::LogGroup', 8);
   });

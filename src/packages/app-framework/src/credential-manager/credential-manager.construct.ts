@@ -90,7 +90,7 @@ export class CredentialManager extends OperationsOfCredentialManager {
 
   constructor(scope: Construct, id: string, props: CredentialManagerProps = {}) {
     super(scope, id);
-    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const settings = {
       architecture: props.architecture ?? Architecture.ARM_64,
       runtime: props.runtime ?? Runtime.NODEJS_24_X,

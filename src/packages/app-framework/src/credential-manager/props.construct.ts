@@ -11,7 +11,8 @@ import type { TokenSharing } from '../installation-tokens/token-cache-key';
 export interface CredentialManagerProps {
   /**
    * What becomes of the tables of Apps and installations and the log groups when they leave the stack or the stack is deleted.
-   * @default RemovalPolicy.RETAIN: they stay, as do point-in-time backups and the audit lines in the logs
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: they stay, as do point-in-time backups and the audit lines in the logs; what a first
+   * deployment made that failed is taken back, so that each attempt leaves nothing
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
