@@ -90,6 +90,23 @@ describe('TheAppFrameworkTestStack', () => {
     });
   });
 
+  it('lets the alarms of its account publish to its topic, over TLS', () => {
+    const { template } = deployed();
+    const statements = Object.values(template.findResources('AWS::SNS::TopicPolicy')).flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+    expect(statements).toEqual([
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      expect.objectContaining({
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: { Ref: expect.stringMatching(/^Alerts/) },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      }),
+    ]);
+  });
+
   it('refuses a removal policy that it does not know', () => {
     expect(() => deployed({ removalPolicy: 'snapshot' })).toThrow('"snapshot". Give retain (the default) or destroy.');
   });

@@ -1,6 +1,7 @@
 import { CredentialManager } from '@aws/app-framework-for-github-apps-on-aws';
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { SampleCallers } from './sample-callers.construct';
@@ -21,7 +22,14 @@ export class TheAppFrameworkTestStack extends Stack {
       gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
       negativeCanary: {},
     });
-    const alert = new SnsAction(new Topic(this, 'Alerts', { enforceSSL: true }));
+    const topic = new Topic(this, 'Alerts', { enforceSSL: true });
+    // A topic policy of one's own, which enforceSSL makes, takes the place of the default one, by which CloudWatch may publish.
+    topic.grantPublish(
+      new ServicePrincipal('cloudwatch.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    const alert = new SnsAction(topic);
     this.credentialManager.rateLimitDashboard({ alarmAction: alert });
     this.credentialManager.alarmOn(alert);
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager);

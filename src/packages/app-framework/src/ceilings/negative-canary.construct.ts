@@ -22,7 +22,7 @@ export interface NegativeCanaryOptions {
    * @default every 10 minutes
    */
   readonly interval?: Duration;
-  /** What the alarm does, such as telling people. */
+  /** What the alarm does, such as telling people over a topic; `cloudwatch.amazonaws.com` must be let publish to it. */
   readonly alarmActions?: readonly IAlarmAction[];
 }
 

@@ -232,6 +232,7 @@ export class CredentialManager extends OperationsOfCredentialManager {
    * less left. Neither asks GitHub anything. Can be called once.
    *
    * @example
+   * topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
    * credentials.rateLimitDashboard({ limit: 10, alarmAction: new SnsAction(topic) });
    */
   rateLimitDashboard(props: RateLimitDashboardProps = {}): RateLimitDashboard {
@@ -250,6 +251,8 @@ export class CredentialManager extends OperationsOfCredentialManager {
    * rate limits; and gives the action to the alarm of the negative canary, where there is one. Can be called once.
    *
    * @example
+   * // A topic with a policy of its own, such as enforceSSL makes, must let CloudWatch publish; so must the key of an encrypted one.
+   * topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
    * credentials.alarmOn(new SnsAction(topic));
    */
   alarmOn(action: IAlarmAction): CredentialManagerAlarms {

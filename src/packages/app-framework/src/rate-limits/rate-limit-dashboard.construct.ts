@@ -30,7 +30,8 @@ export interface RateLimitDashboardProps {
    */
   readonly limit?: number;
   /**
-   * What the alarm does when it begins, such as `new SnsAction(topic)` of `aws-cdk-lib/aws-cloudwatch-actions`.
+   * What the alarm does when it begins, such as `new SnsAction(topic)` of `aws-cdk-lib/aws-cloudwatch-actions`. The topic, and its key if
+   * it is encrypted, must let `cloudwatch.amazonaws.com` publish.
    * @default none: the alarm is seen on the dashboard and in the console only
    */
   readonly alarmAction?: IAlarmAction;
