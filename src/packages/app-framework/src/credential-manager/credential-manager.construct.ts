@@ -30,6 +30,7 @@ import { CredentialManagerAlarms } from './alarms.construct';
 import { type ConnectOptions, connectFunction } from './function-connection.construct';
 import { OperationsOfCredentialManager } from './operations.construct';
 import type { CredentialManagerOperation, CredentialManagerProps } from './props.construct';
+import { checkRegion } from './regions.construct';
 
 /**
  * Keeps the private keys of GitHub Apps in KMS and hands out App tokens and installation tokens to whom it was granted.
@@ -90,6 +91,7 @@ export class CredentialManager extends OperationsOfCredentialManager {
 
   constructor(scope: Construct, id: string, props: CredentialManagerProps = {}) {
     super(scope, id);
+    checkRegion(this, props.unsupportedRegion ?? 'refused');
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const settings = {
       architecture: props.architecture ?? Architecture.ARM_64,

@@ -70,6 +70,11 @@ export interface CredentialManagerProps {
    * @default 'app'
    */
   readonly rateLimitMetrics?: RateLimitDetail;
+  /**
+   * What becomes of a deployment to a region that lacks something it needs, as far as is known here: `allowed` where AWS offers it by now.
+   * @default 'refused': synth fails, and says what is missing
+   */
+  readonly unsupportedRegion?: 'refused' | 'allowed';
 }
 
 /** An operation of the API by its name in the model. */
