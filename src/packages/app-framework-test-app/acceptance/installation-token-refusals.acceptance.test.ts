@@ -74,19 +74,32 @@ describeWith(['the local GitHub'], 'GetInstallationToken when GitHub refuses', (
     expect(refusal.message).toContain('422');
   });
 
-  it('answers 429 with the seconds where a secondary limit lasts longer than the function', async () => {
+  // Each with an App of its own: the functions remember which App GitHub has told to wait.
+  const throttledApp = async (fault: Partial<Fault>) => {
+    const { appId } = await givenApp();
+    const id = await gitHub.install({ appId, account: acme.login, permissions: { contents: 'read' } });
+    await gitHub.addFault({ method: 'POST', path: `^/app/installations/${id}/access_tokens$`, ...fault });
+    return appId;
+  };
+
+  it('answers 429 with the seconds where a secondary limit lasts longer than the function, and asks GitHub no more', async () => {
     const message = 'You have exceeded a secondary rate limit.';
-    await gitHub.addFault({ ...mint, status: 403, headers: { 'retry-after': '300' }, body: { message } });
-    const refusal = await refusalOf(getToken());
+    const appId = await throttledApp({ status: 403, headers: { 'retry-after': '300' }, body: { message } });
+    const refusal = await refusalOf(getToken({ appId }));
     expect(refusal).toMatchObject({ name: 'ThrottledError', status: 429 });
     expect(refusal.retryAfterSeconds).toBe(300);
+
+    const { requests, result } = await gitHub.requestsDuring(() => refusalOf(getToken({ appId })));
+    expect(result).toMatchObject({ name: 'ThrottledError', status: 429 });
+    expect(statusesOf(requests)).toEqual([]);
+    await expect(getToken()).resolves.toMatchObject({ installationId });
   });
 
   it('answers 429 with the seconds until the hour’s budget is filled again', async () => {
     const reset = Math.ceil(Date.now() / 1000) + 1800;
     const headers = { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${reset}` };
-    await gitHub.addFault({ ...mint, status: 403, headers, body: { message: 'API rate limit exceeded.' } });
-    const refusal = await refusalOf(getToken());
+    const appId = await throttledApp({ status: 403, headers, body: { message: 'API rate limit exceeded.' } });
+    const refusal = await refusalOf(getToken({ appId }));
     expect(refusal).toMatchObject({ name: 'ThrottledError', status: 429 });
     expect(refusal.retryAfterSeconds).toBeGreaterThan(1790);
     expect(refusal.retryAfterSeconds).toBeLessThanOrEqual(1810);

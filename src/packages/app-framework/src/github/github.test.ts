@@ -1,5 +1,5 @@
 import { type FakeGitHub, startFakeGitHub } from './fake-github.test.support';
-import { type AskedRequest, createGitHub, type GitHubRequest } from './github';
+import { type AskedRequest, createGitHub, type GitHub, type GitHubRequest } from './github';
 import type { RateLimit } from './rate-limit';
 
 let server: FakeGitHub;
@@ -19,7 +19,11 @@ const ask = (given: Partial<GitHubRequest> = {}): GitHubRequest => ({
 });
 
 describe('createGitHub', () => {
-  const gitHub = createGitHub({ retryMilliseconds: 1 });
+  // One for each test: it remembers which limits it has met.
+  let gitHub: GitHub;
+  beforeEach(() => {
+    gitHub = createGitHub({ retryMilliseconds: 1 });
+  });
 
   it('sends token, user agent and API version, and answers what came back', async () => {
     server.on('GET /app', { body: { id: 7 } });
@@ -30,6 +34,18 @@ describe('createGitHub', () => {
       'user-agent': expect.stringContaining('app-framework-for-github-apps-on-aws'),
       'x-github-api-version': '2022-11-28',
     });
+  });
+
+  it('sends through the fetch that it is given', async () => {
+    server.on('GET /app', { body: { id: 7 } });
+    const sent: string[] = [];
+    const ours: typeof fetch = (input, init) => {
+      sent.push(String(input));
+      return fetch(input, init);
+    };
+
+    expect(await createGitHub({ fetch: ours }).request(ask())).toMatchObject({ kind: 'answered' });
+    expect(sent).toEqual([`${server.url}/app`]);
   });
 
   it('keeps the path of a GitHub Enterprise Server base URL, and encodes parameters', async () => {

@@ -1,8 +1,10 @@
+import { setTimeout as timer } from 'node:timers/promises';
 import { Octokit } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import type { Endpoints } from '@octokit/types';
 import Bottleneck from 'bottleneck/light.js';
+import { createKnownLimits } from './known-limits';
 import { failureOf, type GitHubOutcome } from './outcome';
 import type { RateLimit } from './rate-limit';
 import type { RateLimitOwner } from './rate-limit-line';
@@ -23,8 +25,12 @@ export interface GitHubRequest {
   readonly token: string;
   /** How much time the caller has left; a minute when absent. Nothing, waiting and trying again included, takes longer. */
   readonly remainingMilliseconds?: () => number;
-  /** Whose rate limit the token spends, for `onRateLimit`. */
+  /** Whose rate limit the token spends; the token's own when absent. */
   readonly spends?: RateLimitOwner;
+}
+
+interface TimedRequest extends GitHubRequest {
+  readonly remainingMilliseconds: () => number;
 }
 
 /** What was asked, without the token that it was asked with. */
@@ -40,6 +46,10 @@ export interface GitHubOptions {
   readonly retryMilliseconds?: number;
   /** Sees the rate limit that each response reports. */
   readonly onRateLimit?: (limit: RateLimit, request: AskedRequest) => void;
+  /** How requests are sent, for those who go through a proxy; the platform's own `fetch` when absent. */
+  readonly fetch?: typeof fetch;
+  /** The time; the machine's when absent. */
+  readonly now?: () => Date;
 }
 
 export type GitHub = ReturnType<typeof createGitHub>;
@@ -60,10 +70,12 @@ const ThrottledOctokit = Octokit.plugin(withinTime, throttling, retry);
  *
  * - a try takes at most 10 s and never longer than the time left
  * - 5xx, broken connections and time-outs are tried twice again where repeating is safe: reads, and minting of tokens
- * - a rate limit is waited for, as long as GitHub says, where that fits the time left; otherwise it is answered as `throttled`
+ * - a rate limit is waited for, as long as GitHub says, where that fits the time left; otherwise it is answered as `throttled`, and the same
+ *   App or installation is answered so from memory, without a word to GitHub, until the limit is lifted
  */
 export function createGitHub(options: GitHubOptions = {}) {
-  const { timeoutMilliseconds = 10_000, onRateLimit } = options;
+  const { timeoutMilliseconds = 10_000, onRateLimit, now = () => new Date() } = options;
+  const limits = createKnownLimits(now);
   const hosts = new Map<string, Octokit>();
   const octokitFor = (baseUrl: string): Octokit => {
     const known = hosts.get(baseUrl);
@@ -73,33 +85,46 @@ export function createGitHub(options: GitHubOptions = {}) {
     return made;
   };
 
+  async function ask(request: TimedRequest): Promise<GitHubOutcome> {
+    const { baseUrl, route, parameters, token, spends, remainingMilliseconds } = request;
+    const asked = { baseUrl, route, ...(parameters && { parameters }), ...(spends && { spends }) };
+    const timeLeft = () => remainingMilliseconds() - reserveMilliseconds;
+    const fetch = createTimedFetch({
+      timeoutMilliseconds,
+      ...(options.fetch && { send: options.fetch }),
+      remainingMilliseconds: timeLeft,
+      onRateLimit: (limit) => onRateLimit?.(limit, asked),
+    });
+    try {
+      const response: { status: number; data: unknown; headers: { link?: string | undefined } } = await octokitFor(
+        baseUrl,
+      ).request(route, {
+        ...parameters,
+        headers: { authorization: `Bearer ${token}`, 'x-github-api-version': apiVersion },
+        // A number here would overrule which statuses are tried again, so there is one only where it is none.
+        request: { fetch, timeLeft, ...(!isSafeToRepeat(route) && { retries: 0 }) },
+      });
+      if (typeof response.data === 'string' && response.data !== '') {
+        return { kind: 'unavailable', request: route, status: response.status, message: 'the answer is no JSON' };
+      }
+      const nextPage = nextPageOf(response.headers.link);
+      return { kind: 'answered', status: response.status, data: response.data, ...(nextPage && { nextPage }) };
+    } catch (error) {
+      return failureOf({ request: route, error, secrets: [token], now: now() });
+    }
+  }
+
   return {
     async request(request: GitHubRequest): Promise<GitHubOutcome> {
-      const { baseUrl, route, parameters, token, spends, remainingMilliseconds = untilAMinuteFromNow() } = request;
-      const asked = { baseUrl, route, ...(parameters && { parameters }), ...(spends && { spends }) };
-      const timeLeft = () => remainingMilliseconds() - reserveMilliseconds;
-      const fetch = createTimedFetch({
-        timeoutMilliseconds,
-        remainingMilliseconds: timeLeft,
-        onRateLimit: (limit) => onRateLimit?.(limit, asked),
-      });
-      try {
-        const response: { status: number; data: unknown; headers: { link?: string | undefined } } = await octokitFor(
-          baseUrl,
-        ).request(route, {
-          ...parameters,
-          headers: { authorization: `Bearer ${token}`, 'x-github-api-version': apiVersion },
-          // A number here would overrule which statuses are tried again, so there is one only where it is none.
-          request: { fetch, timeLeft, ...(!isSafeToRepeat(route) && { retries: 0 }) },
-        });
-        if (typeof response.data === 'string' && response.data !== '') {
-          return { kind: 'unavailable', request: route, status: response.status, message: 'the answer is no JSON' };
-        }
-        const nextPage = nextPageOf(response.headers.link);
-        return { kind: 'answered', status: response.status, data: response.data, ...(nextPage && { nextPage }) };
-      } catch (error) {
-        return failureOf({ request: route, error, secrets: [token], now: new Date() });
+      const remainingMilliseconds = request.remainingMilliseconds ?? untilAMinuteFromNow();
+      const known = limits.recall(request);
+      if (known && known.retryAfterSeconds * 1000 >= remainingMilliseconds() - reserveMilliseconds) {
+        return { ...known, request: request.route };
       }
+      if (known) await timer(known.retryAfterSeconds * 1000);
+      const outcome = await ask({ ...request, remainingMilliseconds });
+      limits.remember(request, outcome);
+      return outcome;
     },
   };
 }

@@ -33,6 +33,8 @@ export interface GitHubThrottle {
   readonly message: string;
   readonly status?: number;
   readonly retryAfterSeconds: number;
+  /** GitHub's name of the limit that is used up, such as `search`; absent for secondary limits. */
+  readonly resource?: string;
 }
 
 export type GitHubFailure = GitHubRefusal | GitHubThrottle;
@@ -60,7 +62,9 @@ export function failureOf({ request, error, secrets, now }: Thrown): GitHubFailu
   if (status === undefined || !isRecord(response)) return { kind: 'unavailable', request, message };
   const headers = at(response, 'headers');
   if (isRateLimit({ status, headers, message })) {
-    return { kind: 'throttled', request, status, message, retryAfterSeconds: waitSeconds(headers, now) };
+    const retryAfterSeconds = waitSeconds(headers, now);
+    const resource = usedUp(headers);
+    return { kind: 'throttled', request, status, message, retryAfterSeconds, ...(resource && { resource }) };
   }
   return { kind: kindOf(status), request, status, message };
 }
@@ -87,6 +91,11 @@ function waitSeconds(headers: unknown, now: Date): number {
   const untilReset = Math.ceil(reset - now.getTime() / 1000);
   const isUsedUp = at(headers, 'x-ratelimit-remaining') === '0';
   return isUsedUp && untilReset > 0 ? untilReset : unsaidWaitSeconds;
+}
+
+function usedUp(headers: unknown): string | undefined {
+  const resource = at(headers, 'x-ratelimit-resource');
+  return at(headers, 'x-ratelimit-remaining') === '0' && typeof resource === 'string' ? resource : undefined;
 }
 
 function plain(message: unknown, secrets: readonly string[]): string {

@@ -9,6 +9,8 @@ export interface TimedFetchOptions {
   /** How much time is left altogether; a try ends with it. */
   readonly remainingMilliseconds: () => number;
   readonly onRateLimit?: ((limit: RateLimit) => void) | undefined;
+  /** Sends one try; the platform's `fetch` when absent. */
+  readonly send?: typeof fetch;
 }
 
 /**
@@ -16,11 +18,12 @@ export interface TimedFetchOptions {
  * Octokit alone would take a body that breaks off for an empty one.
  */
 export function createTimedFetch(options: TimedFetchOptions): typeof fetch {
+  const { send = fetch } = options;
   return async (input, init) => {
     const milliseconds = Math.floor(Math.min(options.timeoutMilliseconds, options.remainingMilliseconds()));
     if (milliseconds <= 0) throw new Error('no time was left to ask');
     try {
-      const response = await fetch(input, { ...init, signal: AbortSignal.timeout(milliseconds) });
+      const response = await send(input, { ...init, signal: AbortSignal.timeout(milliseconds) });
       const limit = readRateLimit(response.headers);
       if (limit) options.onRateLimit?.(limit);
       const body = bodiless.has(response.status) ? null : await response.arrayBuffer();
