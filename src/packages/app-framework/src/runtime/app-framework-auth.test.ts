@@ -89,42 +89,6 @@ describe('createAppFrameworkAuth', () => {
       expect(pauses).toEqual([]);
     });
 
-    it('waits for a token that GitHub does not know everywhere yet, and that the deployment keeps', async () => {
-      const young = {
-        installationToken: 'ghs_young',
-        appId: 5,
-        installationId: 77,
-        nodeId: 'O_1',
-        expirationTime: '2026-11-01T13:00:00Z',
-        actualScopeDown: {},
-      };
-      deployment.on('POST /tokens/installation', { body: young });
-      gitHub.onInTurn('GET /installation/repositories', unauthorized, unauthorized, fine);
-      expect((await repositories(octokitWith({ appId: 5, installationId: 77 }))).status).toBe(200);
-      expect(pauses).toEqual([1_000, 2_000]);
-      expect(deployment.asked()).toHaveLength(2);
-    });
-
-    it('fails with GitHub’s answer after a few tries', async () => {
-      gitHub.on('GET /installation/repositories', unauthorized);
-      const octokit = octokitWith({ appId: 5, installationId: 77 });
-      await expect(repositories(octokit)).rejects.toMatchObject({ status: 401 });
-      expect(pauses).toEqual([1_000, 2_000, 3_000]);
-      await expect(repositories(octokit)).rejects.toMatchObject({ status: 401 });
-      // The second request reported nothing: the token is the one that the first report brought.
-      expect(deployment.asked()).toHaveLength(2);
-    });
-
-    it('does not send a stream twice', async () => {
-      gitHub.on('POST /upload', unauthorized);
-      const octokit = octokitWith({ appId: 5, installationId: 77 });
-      const data = new ReadableStream({ start: (controller) => controller.close() });
-      await expect(octokit.request('POST /upload', { data, request: { duplex: 'half' } })).rejects.toMatchObject({
-        status: 401,
-      });
-      expect(deployment.asked()).toHaveLength(1);
-    });
-
     it('gets another App token', async () => {
       gitHub.onInTurn('GET /app', unauthorized, { body: { id: 5 } });
       expect((await octokitWith({ appId: 5 }).request('GET /app')).status).toBe(200);

@@ -107,6 +107,7 @@ export function createAppFrameworkAuth(settings: AppFrameworkAuthSettings = {}) 
     const hook = createAuthHook({
       tokens,
       appId: () => idOf(options.appId),
+      baseUrl: () => options.request?.endpoint.DEFAULTS.baseUrl,
       installation: () => (hasTarget(options) ? installation({}) : undefined),
       onResponse,
       ...(pause && { pause }),

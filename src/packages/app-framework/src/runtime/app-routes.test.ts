@@ -39,6 +39,11 @@ describe('speakerFor', () => {
     ['http://api.github.com/repos/acme/web', 'https://api.github.com', 'nobody'],
     ['https://api.github.com.evil.example/app', 'https://api.github.com', 'nobody'],
     ['https://api.github.com@evil.example/app', 'https://api.github.com', 'nobody'],
+    ['https://api.github.com:8443/app', 'https://api.github.com', 'nobody'],
+    ['https://api.github.comHTTPS://evil.example/app', 'https://api.github.com', 'nobody'],
+    ['https%3A%2F%2Fevil.example/app', 'https://api.github.com', 'nobody'],
+    ['{origin}/app', 'https://api.github.com', 'nobody'],
+    ['/app', '', 'nobody'],
   ])('takes %s, with the API at %s, for a request of the %s', (url, base, speaker) => {
     expect(speakerFor(url, base)).toBe(speaker);
   });

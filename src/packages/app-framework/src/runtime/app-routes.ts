@@ -12,19 +12,22 @@ const appRoutes = /^\/(app|marketplace_listing)(\/|$)|^\/(orgs|users|enterprises
 const openRoutes = /^\/app-manifests\/|^\/applications\/[^/]+\/(token|grant)(\/|$)/i;
 const codeExchange = /\/login\/(oauth\/access_token|device\/code)$/;
 
-/** As whom to ask for `url`, which is a path below `baseUrl`, with or without it in front, its parameters filled in or not. */
-export function speakerFor(url: string, baseUrl = ''): Speaker {
-  const [address = ''] = url.split(/[?#]/);
-  if (codeExchange.test(address) || isForeign(address, baseUrl)) return 'nobody';
+/**
+ * As whom to ask for `address`: a URL as it will be requested, or a path below `baseUrl`. `baseUrl` is where the Octokit itself has its API,
+ * whatever a single request says.
+ */
+export function speakerFor(address: string, baseUrl: string): Speaker {
   const base = baseUrl.replace(/\/+$/, '');
-  const path = base !== '' && address.startsWith(`${base}/`) ? address.slice(base.length) : address;
+  const full = address.startsWith('/') ? `${base}${address}` : address;
+  if (!URL.canParse(full) || !URL.canParse(base) || isForeign(new URL(full), new URL(base))) return 'nobody';
+  const [place = ''] = full.split(/[?#]/);
+  if (codeExchange.test(place)) return 'nobody';
+  const path = place.startsWith(`${base}/`) ? place.slice(base.length) : place;
   if (openRoutes.test(path)) return 'nobody';
   return appRoutes.test(path) ? 'app' : 'installation';
 }
 
 /** Uploads go to `uploads.github.com` where the API is at `api.github.com`, and the like for a host with data residency. */
-function isForeign(address: string, baseUrl: string): boolean {
-  if (!URL.canParse(address) || !URL.canParse(baseUrl)) return false;
-  const [to, base] = [new URL(address), new URL(baseUrl)];
+function isForeign(to: URL, base: URL): boolean {
   return to.origin !== base.origin && to.origin !== `${base.protocol}//${base.host.replace(/^api\./, 'uploads.')}`;
 }

@@ -17,6 +17,8 @@ export interface AuthHookCollaborators {
   readonly appId: () => number | undefined;
   /** The installation to act for; absent where there is none. */
   readonly installation: () => InstallationTokenRequest | undefined;
+  /** Where the Octokit has its API; what the request's own defaults say when absent. */
+  readonly baseUrl?: () => string | undefined;
   readonly onResponse?: (response: SeenResponse) => void;
   readonly pause?: (milliseconds: number) => Promise<void>;
 }
@@ -27,8 +29,11 @@ interface Bearer {
   readonly installationId?: number;
 }
 
-/** Waits before a token that was just made is tried again: it may not be known to all of GitHub yet. */
-const pauses = [1_000, 2_000, 3_000];
+/**
+ * Waits before a token that GitHub refused and the deployment keeps is tried again: it may not be known to all of GitHub yet. After them the
+ * token is reported once more, which is longer than deployments take a report of a young token for a mistake.
+ */
+const pauses = [1_000, 2_000, 3_000, 5_000];
 
 /** Octokit's request hook: puts the right token into each request. */
 export function createAuthHook(collaborators: AuthHookCollaborators) {
@@ -56,6 +61,7 @@ export function createAuthHook(collaborators: AuthHookCollaborators) {
     } catch (error) {
       if (!isUnauthorized(error)) throw error;
       tokens.forgetAppToken(token);
+      if (isConsumed(endpoint)) throw error;
       const another = await tokens.appToken({ appId: token.appId });
       if (another.token === token.token) throw error;
       return send(request, endpoint, bearer(another.token));
@@ -71,24 +77,23 @@ export function createAuthHook(collaborators: AuthHookCollaborators) {
     }
     const first = await tokens.installationToken(wanted);
     try {
-      return await send(request, endpoint, bearerOf(first));
+      const response = await send(request, endpoint, bearerOf(first));
+      if (isRevocation(endpoint)) tokens.forgetInstallationToken(first);
+      return response;
     } catch (error) {
-      if (!isUnauthorized(error) || isConsumed(endpoint)) throw error;
-      const next = await tokens.replaceInstallationToken(wanted, first.token);
-      if (next.token === first.token) return retryLater({ request, endpoint, token: next, error });
-      try {
-        return await send(request, endpoint, bearerOf(next));
-      } catch (again) {
-        if (!isUnauthorized(again)) throw again;
-        return retryLater({ request, endpoint, token: next, error: again });
-      }
+      if (!isUnauthorized(error)) throw error;
+      if (!isConsumed(endpoint)) return sendWithAnother({ request, endpoint, wanted, refused: first, error });
+      // The next request finds another token. That nobody can be told of this one now is no reason to hide what GitHub said.
+      await tokens.replaceInstallationToken(wanted, first.token).catch(() => undefined);
+      throw error;
     }
   }
 
-  async function retryLater({ request, endpoint, token, error }: Retry): Promise<OctokitResponse> {
+  async function sendWithAnother({ request, endpoint, wanted, refused, error }: Refused): Promise<OctokitResponse> {
+    const token = await tokens.replaceInstallationToken(wanted, refused.token);
     let latest = error;
-    for (const milliseconds of pauses) {
-      await pause(milliseconds);
+    for (const milliseconds of token.token === refused.token ? pauses : [0, ...pauses]) {
+      if (milliseconds > 0) await pause(milliseconds);
       try {
         return await send(request, endpoint, bearerOf(token));
       } catch (again) {
@@ -96,21 +101,26 @@ export function createAuthHook(collaborators: AuthHookCollaborators) {
         latest = again;
       }
     }
-    throw latest;
+    const last = await tokens.replaceInstallationToken(wanted, token.token);
+    if (last.token === token.token) throw latest;
+    return send(request, endpoint, bearerOf(last));
   }
 
   return async function hook(request: OctokitRequest, route: unknown, parameters?: unknown): Promise<OctokitResponse> {
     const endpoint = request.endpoint.merge(route, parameters);
-    const speaker = speakerFor(endpoint.url, endpoint.baseUrl);
+    // Parameters can be in the host, and a request can name another base: what counts is where it will go, and where the API is.
+    const { url } = request.endpoint.parse(endpoint);
+    const speaker = speakerFor(url, collaborators.baseUrl?.() ?? request.endpoint.DEFAULTS.baseUrl);
     if (speaker === 'nobody') return request(endpoint);
     return speaker === 'app' ? sendAsApp(request, endpoint) : sendAsInstallation(request, endpoint);
   };
 }
 
-interface Retry {
+interface Refused {
   readonly request: OctokitRequest;
   readonly endpoint: OctokitEndpoint;
-  readonly token: InstallationToken;
+  readonly wanted: InstallationTokenRequest;
+  readonly refused: InstallationToken;
   readonly error: unknown;
 }
 
@@ -126,9 +136,14 @@ function isUnauthorized(error: unknown): boolean {
   return failedStatus(error) === 401;
 }
 
-/** A body that was read once cannot be sent again. */
+/** A body that was read once cannot be sent again: streams of either kind, generators. */
 function isConsumed({ data }: OctokitEndpoint): boolean {
-  return data instanceof ReadableStream || (typeof data === 'object' && data !== null && 'pipe' in data);
+  return typeof data === 'object' && data !== null && ('pipe' in data || Symbol.asyncIterator in data);
+}
+
+/** The token that was sent with it is no more. */
+function isRevocation({ method, url }: OctokitEndpoint): boolean {
+  return method === 'DELETE' && /(^|\/)installation\/token$/.test(url);
 }
 
 function isResponse(value: unknown): value is OctokitResponse {

@@ -11,7 +11,14 @@ export interface OctokitEndpoint {
 /** Octokit's request function, as it hands it to its request hook. */
 export interface OctokitRequest {
   (endpoint: OctokitEndpoint): Promise<OctokitResponse>;
-  readonly endpoint: { merge(route: unknown, parameters?: unknown): OctokitEndpoint };
+  readonly endpoint: OctokitEndpoints;
+}
+
+export interface OctokitEndpoints {
+  merge(route: unknown, parameters?: unknown): OctokitEndpoint;
+  /** The request as it will be sent: parameters are in its URL, and the base URL is in front. */
+  parse(endpoint: OctokitEndpoint): { readonly url: string };
+  readonly DEFAULTS: { readonly baseUrl: string };
 }
 
 export interface OctokitResponse {
@@ -29,6 +36,8 @@ export type OctokitOptions = Readonly<Record<string, unknown>>;
 
 /** What Octokit hands to an authentication strategy besides what stands in `auth`. */
 export interface StrategyContext {
+  /** Makes requests of the Octokit itself. */
+  readonly request?: { readonly endpoint: Pick<OctokitEndpoints, 'DEFAULTS'> };
   readonly octokit?: OctokitInstance;
   readonly octokitOptions?: OctokitOptions;
 }

@@ -118,7 +118,7 @@ describe('createTokenSource', () => {
     expect((await tokens.installationToken(target)).token).toBe('ghs_2.a.b');
   });
 
-  it('reports about one target at most twice a minute', async () => {
+  it('reports about one target at most once in ten seconds', async () => {
     const tokens = given();
     let { token } = await tokens.installationToken(target);
     for (let minute = 0; minute < 3; minute++) {
@@ -126,6 +126,47 @@ describe('createTokenSource', () => {
       deployment.passMinutes(1);
     }
     expect(deployment.asked()).toHaveLength(1 + 3);
+  });
+
+  it('does not let an older answer that comes late take the place of a reported replacement', async () => {
+    const tokens = given();
+    const answerOf = (installationToken: string, minutes: number) => ({
+      body: {
+        installationToken,
+        appId: 5,
+        installationId: 77,
+        nodeId: 'O_1',
+        expirationTime: new Date(deployment.now().getTime() + minutes * 60_000).toISOString(),
+        actualScopeDown: {},
+      },
+    });
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    deployment.on('POST /tokens/installation', async ({ body }) => {
+      const { minimumLifetime, unusableTokenHash } = Object(body);
+      if (unusableTokenHash === hashOf('ghs_old')) return answerOf('ghs_next', 55);
+      if (minimumLifetime === 5) await held;
+      return answerOf('ghs_old', 58);
+    });
+    const slow = tokens.installationToken({ ...target, minimumLifetime: 5 });
+    const { token } = await tokens.installationToken(target);
+    expect((await tokens.replaceInstallationToken(target, token)).token).toBe('ghs_next');
+    release();
+    expect((await slow).token).toBe('ghs_next');
+    expect((await tokens.installationToken(target)).token).toBe('ghs_next');
+    expect(deployment.asked()).toHaveLength(3);
+  });
+
+  it('replaces what it keeps by what lives longer', async () => {
+    const tokens = given();
+    deployment.liveFor(20);
+    const short = tokens.installationToken({ ...target, minimumLifetime: 5 });
+    await short;
+    deployment.liveFor(60);
+    const long = await tokens.installationToken({ ...target, minimumLifetime: 50 });
+    expect(await tokens.installationToken({ ...target, minimumLifetime: 5 })).toBe(long);
   });
 
   it('keeps App tokens down to their last minute', async () => {

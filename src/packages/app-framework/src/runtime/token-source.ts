@@ -6,6 +6,7 @@ import type {
 } from '@aws/app-framework-for-github-apps-on-aws-client';
 import { createInFlight } from '../lambda/in-flight';
 import { createDeploymentClient, type DeploymentSettings } from './deployment-client';
+import { createKeptTokens, put } from './kept-tokens';
 import { type TokenSubject, tokenKey } from './token-key';
 
 /** Settings of a token source; `createTokenSource()` in a connected function needs none. */
@@ -51,10 +52,8 @@ const defaultMinimumLifetime = 15;
 const minute = 60_000;
 /** The deployment hands out App tokens with 3 minutes left or more; here one is used down to the last of them. */
 const appTokenReserveMilliseconds = minute;
-/** A token that GitHub refuses for good must not make every request a call to the deployment. */
-const reportPauseMilliseconds = 30_000;
-/** More tokens than this are never held: those go first that were asked for first. */
-const capacity = 10_000;
+/** A token that GitHub refuses, and that the deployment keeps, must not make every request a call to the deployment. */
+const reportPauseMilliseconds = 10_000;
 
 /**
  * Tokens for code that acts on GitHub, kept in this process: a token that is there costs a look into a map. It is asked for anew when
@@ -69,7 +68,7 @@ const capacity = 10_000;
 export function createTokenSource(settings: TokenSourceSettings = {}) {
   const { now = () => new Date() } = settings;
   const deployment = createDeploymentClient(settings);
-  const tokens = new Map<string, InstallationToken>();
+  const tokens = createKeptTokens();
   const appTokens = new Map<number, AppToken>();
   const reports = new Map<string, number>();
   const shareInstallation = createInFlight<InstallationToken>();
@@ -85,12 +84,25 @@ export function createTokenSource(settings: TokenSourceSettings = {}) {
   const livesLongEnough = ({ expiresAt }: { readonly expiresAt: Date }, milliseconds: number): boolean =>
     expiresAt.getTime() - now().getTime() >= milliseconds;
 
-  const ask = (key: string, subject: TokenSubject, more: Asking): Promise<InstallationToken> =>
-    shareInstallation(`${more.minimumLifetime} ${more.unusableTokenHash} ${key}`, async () => {
-      const token = tokenOf(await deployment.getInstallationToken({ ...subject, ...more }));
-      keep(tokens, key, token);
+  const ask = (key: string, subject: TokenSubject, asking: Asking): Promise<InstallationToken> =>
+    shareInstallation(`${asking.minimumLifetime} ${asking.unusable} ${key}`, () => answered(key, subject, asking));
+
+  async function answered(key: string, subject: TokenSubject, asking: Asking): Promise<InstallationToken> {
+    const { minimumLifetime, unusable } = asking;
+    const report = unusable === undefined ? {} : { unusableTokenHash: hashOf(unusable) };
+    const token = tokenOf(await deployment.getInstallationToken({ ...subject, minimumLifetime, ...report }));
+    if (unusable !== undefined && unusable !== token.token) tokens.bury(unusable);
+    // Told of it, the deployment has looked at GitHub: it lives after all.
+    if (unusable === token.token) tokens.revive(token.token);
+    if (!tokens.isDead(token.token) || unusable !== undefined) {
+      tokens.keep(key, token);
       return token;
-    });
+    }
+    // It died while it was on its way here, or the deployment was not told yet: that may have brought another one meanwhile.
+    const known = tokens.get(key);
+    if (known && livesLongEnough(known, leastOf(asking))) return known;
+    return ask(key, subject, { minimumLifetime, unusable: token.token });
+  }
 
   return {
     /** A token that lives long enough. @throws the errors of the client package, as the deployment answers them */
@@ -98,8 +110,7 @@ export function createTokenSource(settings: TokenSourceSettings = {}) {
       const subject = subjectOf(request, appOf(request.appId));
       const key = tokenKey(subject);
       const known = tokens.get(key);
-      const least = request.minimumLifetime ?? defaultMinimumLifetime;
-      if (known && livesLongEnough(known, least * minute)) return known;
+      if (known && livesLongEnough(known, leastOf(request))) return known;
       return ask(key, subject, { minimumLifetime: request.minimumLifetime });
     },
 
@@ -111,24 +122,31 @@ export function createTokenSource(settings: TokenSourceSettings = {}) {
     },
 
     /**
-     * What to use after GitHub answered 401 to `unusable`: the deployment is told, once for all who ask at the same time, and answers
-     * another token. It may be the same one: a token may take seconds to be known to all of GitHub, and nobody can report without end.
+     * What to use after GitHub answered 401 to `unusable`: the deployment is told, once for all who saw it, and answers another token.
+     * It may be the same one, where GitHub told the deployment that it lives: a token may take seconds to be known to all of GitHub. A
+     * token that was replaced is not handed out again.
      */
     async replaceInstallationToken(request: InstallationTokenRequest, unusable: string): Promise<InstallationToken> {
       const subject = subjectOf(request, appOf(request.appId));
       const key = tokenKey(subject);
+      const { minimumLifetime } = request;
       const known = tokens.get(key);
-      // Somebody else in this process reported it already.
+      // Somebody else in this process reported it already, for this target or under another name of it.
       if (known && known.token !== unusable && livesLongEnough(known, minute)) return known;
+      if (tokens.isDead(unusable)) return ask(key, subject, { minimumLifetime });
       const time = now().getTime();
       const isReported = time - (reports.get(key) ?? Number.NEGATIVE_INFINITY) < reportPauseMilliseconds;
       if (known && isReported && livesLongEnough(known, 0)) return known;
-      const unusableTokenHash = createHash('sha256').update(unusable).digest('base64');
       try {
-        return await ask(key, subject, { minimumLifetime: request.minimumLifetime, unusableTokenHash });
+        return await ask(key, subject, { minimumLifetime, unusable });
       } finally {
-        keep(reports, key, time);
+        put(reports, key, time);
       }
+    },
+
+    /** Makes nobody here get this token again, and the deployment hear of it with the next ask: it was revoked. */
+    forgetInstallationToken({ token }: InstallationToken): void {
+      tokens.bury(token);
     },
 
     /** A token that speaks for the App, the connected one when none is named. */
@@ -139,7 +157,7 @@ export function createTokenSource(settings: TokenSourceSettings = {}) {
       return shareApp(`${named}`, async () => {
         const { appToken, expirationTime } = await deployment.getAppToken(named);
         const token = { token: appToken, expiresAt: expirationTime, appId: named };
-        keep(appTokens, named, token);
+        put(appTokens, named, token);
         return token;
       });
     },
@@ -153,7 +171,8 @@ export function createTokenSource(settings: TokenSourceSettings = {}) {
 
 interface Asking {
   readonly minimumLifetime?: number | undefined;
-  readonly unusableTokenHash?: string | undefined;
+  /** A token that GitHub refused, to report. */
+  readonly unusable?: string | undefined;
 }
 
 function subjectOf(request: InstallationTokenRequest, appId: number): TokenSubject {
@@ -175,9 +194,11 @@ function tokenOf(answer: GetInstallationTokenOutput): InstallationToken {
   };
 }
 
-function keep<Key, Value>(memory: Map<Key, Value>, key: Key, value: Value): void {
-  memory.delete(key);
-  memory.set(key, value);
-  const [oldest] = memory.keys();
-  if (memory.size > capacity && oldest !== undefined) memory.delete(oldest);
+function leastOf({ minimumLifetime = defaultMinimumLifetime }: Pick<Asking, 'minimumLifetime'>): number {
+  return minimumLifetime * minute;
+}
+
+/** The form in which the deployment is told of a token. */
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64');
 }
