@@ -23,7 +23,7 @@ const anyText = fc.oneof(
 const harmlessText = anyText.filter((text) => !text.includes('-----') && !/Proc-Type/.test(text));
 
 /** What becomes of a text: the key that it holds, or the sentence that refuses it. Anything else that is thrown fails the test. */
-function outcomeOf(text: string): { key: Buffer } | { refusal: string } {
+function outcomeOf(text: Uint8Array | string): { key: Buffer } | { refusal: string } {
   try {
     return { key: parsePrivateKey(text).pkcs8 };
   } catch (error) {
@@ -112,6 +112,50 @@ describe('parsePrivateKey, whatever it is given,', () => {
         const saved = `${head}${text}${tail}`.replaceAll('\n', newline);
         expect(outcomeOf(saved)).toEqual({ key: der });
       }),
+    );
+  });
+
+  it('takes the same key in whichever form it is kept', () => {
+    const written = fc.constantFrom<(text: string) => string>(
+      (text) => text,
+      (text) => text.trimEnd().replaceAll('\n', '\\n'),
+      (text) => Buffer.from(text).toString('base64'),
+      (text) => text.replace(/-----.*-----/g, ''),
+    );
+    const wrapped = fc.constantFrom<(text: string) => string>(
+      (text) => text,
+      (text) => `"${text}"`,
+      (text) => `GITHUB_KEY='${text}'`,
+      (text) => text.replaceAll('\n', '\r\n'),
+      (text) => text.replaceAll('\n', '\n  '),
+    );
+    const encoded = fc.constantFrom<(text: string) => Buffer>(
+      (text) => Buffer.from(text),
+      (text) => Buffer.from(`\uFEFF${text}`),
+      (text) => Buffer.from(`\uFEFF${text}`, 'utf16le'),
+      (text) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16(),
+      (text) => Buffer.from(text, 'utf16le'),
+    );
+    fc.assert(
+      fc.property(pem, written, wrapped, encoded, (text, write, wrap, encode) => {
+        expect(outcomeOf(encode(wrap(write(text))))).toEqual({ key: der });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('refuses any bytes that are no key', () => {
+    const bytes = fc.uint8Array({ maxLength: 2000 }).map((some) => Buffer.from(some));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          bytes,
+          bytes.map((some) => Buffer.from(some.toString('base64'))),
+        ),
+        (some) => {
+          expect(outcomeOf(some)).toEqual({ refusal: expect.any(String) });
+        },
+      ),
     );
   });
 

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { otherFormOf, privateKeyText } from './private-key-text';
 import { isConsistentRsaKey } from './rsa-consistency';
 
 /** Sizes that KMS imports (https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-conceptual.html). */
@@ -26,10 +27,12 @@ const WHERE_TO_GET_ONE =
   'Generate a private key on the settings page of the GitHub App and give the .pem file that is downloaded.';
 
 /**
- * Reads an RSA private key in PEM form (PKCS#1 as GitHub gives it, or PKCS#8).
- * @throws UnusablePrivateKeyError where KMS could not import it or GitHub would not have given it.
+ * Reads an RSA private key, PKCS#1 as GitHub gives it or PKCS#8, from the bytes of its file. Forms that can be taken for one thing only are
+ * read: UTF-16, a single line with literal `\n`, quotes, a name before it as in an `.env` file, base64 of the file, DER.
+ * @throws UnusablePrivateKeyError where KMS could not import it or GitHub would not have given it; the message names what it is instead
  */
-export function parsePrivateKey(pem: string): PrivateKey {
+export function parsePrivateKey(input: Uint8Array | string): PrivateKey {
+  const pem = privateKeyText(input);
   const label = singleLabel(pem);
   refuseOtherKinds(label, pem);
   const key = readKey(label, pem);
@@ -52,7 +55,7 @@ function singleLabel(pem: string): string {
   const labels = [...pem.matchAll(PEM_LABEL)].map((match) => match[1] ?? '');
   const [label, ...others] = labels.filter((each) => each !== 'EC PARAMETERS');
   if (label === undefined) {
-    throw refused('it has no line "-----BEGIN …-----", so it is not a PEM file');
+    throw refused(otherFormOf(pem) ?? 'it has no line "-----BEGIN …-----", so it is not a PEM file');
   }
   if (others.length > 0) {
     throw refused(`it holds ${others.length + 1} PEM blocks; give a file with the one private key`);
