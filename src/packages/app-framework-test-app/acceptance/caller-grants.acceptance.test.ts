@@ -6,7 +6,12 @@ import { givenUser, type Identity, type RoleName, roleSession } from './harness/
 import { type Operation, operations } from './harness/operations';
 import { sendRaw } from './harness/signed-request';
 
-const callers: readonly RoleName[] = [...operations.map(({ role }) => role), 'OperatorRole', 'NoGrantRole'];
+const callers: readonly RoleName[] = [
+  ...operations.map(({ role }) => role),
+  'OperatorRole',
+  'KeyAdopterRole',
+  'NoGrantRole',
+];
 
 function send({ url, body }: Operation, as: Identity) {
   return sendRaw({ as, url, body });

@@ -34,7 +34,11 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
     expect(await refusalOf(tokenThere(app.appId))).toMatchObject({ name: 'ServerSideError', status: 500 });
     await expect(tokenHere(app.appId)).resolves.toMatchObject({ appId: app.appId });
 
-    const ended = await operationsTool(['adopt-keys', second.AppTableName, '--yes', '--json'], await operatorThere());
+    const adoption = ['adopt-keys', second.AppTableName, '--yes', '--json'];
+    const refused = await operationsTool(adoption, await operatorThere());
+    expectExit(refused, 6);
+    expect(refused.json()).toMatchObject({ keys: [{ kmsKeyArn, outcome: 'not adopted' }] });
+    const ended = await operationsTool(adoption, await sessionOf(second.KeyAdopterRole));
     expectExit(ended, 0);
     expect(ended.json()).toMatchObject({
       keys: [{ appId: app.appId, kmsKeyArn, taggedFor: outputs.AppTableName, outcome: 'adopted' }],

@@ -12,10 +12,11 @@ export type SampleCallerName =
   | 'InstallationsCallerRole'
   | 'RevokeTokensCallerRole'
   | 'OperatorRole'
+  | 'KeyAdopterRole'
   | 'NoGrantRole';
 
 /**
- * A role for each single grant, two of them with a ceiling, one with all that an operator needs, and one with nothing.
+ * A role for each single grant, two of them with a ceiling, one with all that an operator needs, one that adopts keys, and one with nothing.
  *
  * Whoever may assume roles in this account may take them: they show what a grant allows, and what it does not.
  */
@@ -34,6 +35,7 @@ export class SampleCallers extends Construct {
       InstallationsCallerRole: this.role('InstallationsCaller'),
       RevokeTokensCallerRole: this.role('RevokeTokensCaller'),
       OperatorRole: this.role('Operator'),
+      KeyAdopterRole: this.role('KeyAdopter'),
       NoGrantRole: this.role('NoGrant'),
     };
     credentials.grantGetAppToken(this.roles.AppTokenCallerRole);
@@ -48,6 +50,7 @@ export class SampleCallers extends Construct {
     credentials.grantGetInstallations(this.roles.InstallationsCallerRole);
     credentials.grantRevokeInstallationTokens(this.roles.RevokeTokensCallerRole);
     credentials.grantOperate(this.roles.OperatorRole);
+    credentials.grantAdoptKeys(this.roles.KeyAdopterRole);
   }
 
   private role(id: string): Role {

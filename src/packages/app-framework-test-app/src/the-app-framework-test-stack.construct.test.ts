@@ -16,6 +16,7 @@ describe('TheAppFrameworkTestStack', () => {
       'InstallationTokenCallerRole',
       'InstallationsCallerRole',
       'InstallationsEndpoint',
+      'KeyAdopterRole',
       'LimitedCallerRole',
       'NoGrantRole',
       'OperatorRole',
@@ -49,10 +50,11 @@ describe('TheAppFrameworkTestStack', () => {
     expect(called).toEqual([id, id]);
   });
 
-  it('gives one role nothing and one role what an operator needs', () => {
+  it('gives one role nothing, one what an operator needs, and adopting keys to another', () => {
     const { template } = deployed();
     expect(policiesOf(template, 'NoGrant')).toEqual([]);
     expect(JSON.stringify(policiesOf(template, 'Operator'))).toContain('kms:CreateKey');
+    expect(JSON.stringify(policiesOf(template, 'KeyAdopter'))).not.toContain('kms:CreateKey');
   });
 
   it('lets only principals of its own account assume the roles', () => {
@@ -60,7 +62,7 @@ describe('TheAppFrameworkTestStack', () => {
     const root = {
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']],
     };
-    template.resourceCountIs('AWS::IAM::Role', 10);
+    template.resourceCountIs('AWS::IAM::Role', 11);
     template.allResourcesProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: root } }],
@@ -118,7 +120,8 @@ function deployed(context: Record<string, string> = {}) {
 }
 
 function policiesOf(template: Template, role: string) {
-  return Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
-    JSON.stringify(Properties.Roles).includes(`"SampleCallers${role}`),
+  const policies = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) =>
+    Object.values(template.findResources(type)),
   );
+  return policies.filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(`"SampleCallers${role}`));
 }

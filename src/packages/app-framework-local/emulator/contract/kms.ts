@@ -102,6 +102,21 @@ export function kmsContract(given: () => GivenEmulator): void {
       expect((await creator.send(new CreateKeyCommand({}))).KeyMetadata).toBeDefined();
     });
 
+    it('knows a request that creates a key by the check of its policy (kms_lockout_check_key)', async () => {
+      const creator = kms(
+        await given().identities.createUser(
+          allow(['kms:CreateKey', 'kms:TagResource'], { Bool: { 'kms:BypassPolicyLockoutSafetyCheck': 'false' } }),
+        ),
+      );
+      const Tags = [tag('AppTable', 'mine')];
+      const { KeyMetadata: key } = await creator.send(new CreateKeyCommand({ Tags }));
+
+      await expect(creator.send(new TagResourceCommand({ KeyId: key?.KeyId, Tags }))).rejects.toThrow(denied);
+      await expect(creator.send(new CreateKeyCommand({ Tags, BypassPolicyLockoutSafetyCheck: true }))).rejects.toThrow(
+        denied,
+      );
+    });
+
     it('knows the encryption context of a request (kms_condition_keys)', async () => {
       const { id: KeyId } = await createKey({ KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT' });
       const caller = kms(

@@ -23,6 +23,7 @@ PATCHES = (
     "kms_create_key_needs_tag_resource",
     "kms_key_lag",
     "kms_key_states",
+    "kms_lockout_check_key",
     "kms_tag_lag",
     "lambda_payload_caps",
     "nested_stack_attributes",

@@ -8,7 +8,10 @@ import {
   DeleteRolePolicyCommand,
   DeleteUserCommand,
   DeleteUserPolicyCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
   GetRolePolicyCommand,
+  ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
   PutRolePolicyCommand,
   PutUserPolicyCommand,
@@ -121,9 +124,19 @@ async function statementsOf(roleArn: string): Promise<Statement[]> {
   const documents = await Promise.all(
     PolicyNames.map((PolicyName) => iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))),
   );
-  return documents.flatMap(({ PolicyDocument }) =>
-    listAt(JSON.parse(decodeURIComponent(PolicyDocument ?? '{}')), 'Statement').filter(isStatement),
+  const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+  const managed = await Promise.all(AttachedPolicies.map(({ PolicyArn }) => managedPolicy(PolicyArn)));
+  return [...documents.map(({ PolicyDocument }) => PolicyDocument), ...managed].flatMap((document) =>
+    listAt(JSON.parse(decodeURIComponent(document ?? '{}')), 'Statement').filter(isStatement),
   );
+}
+
+async function managedPolicy(PolicyArn: string | undefined): Promise<string | undefined> {
+  const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
+  const { PolicyVersion } = await iam.send(
+    new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy?.DefaultVersionId }),
+  );
+  return PolicyVersion?.Document;
 }
 
 function isStatement(value: unknown): value is Statement {

@@ -21,6 +21,7 @@ const outputNames = [
   'InstallationsCallerRole',
   'RevokeTokensCallerRole',
   'OperatorRole',
+  'KeyAdopterRole',
   'NoGrantRole',
 ] as const;
 

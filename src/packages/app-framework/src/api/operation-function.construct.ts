@@ -4,6 +4,7 @@ import { type Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwat
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { checkPolicySize } from '../aws/policy-size.construct';
 import { BundledFunction, type BundledFunctionProps } from '../lambda/bundled-function.construct';
 
 /** Value of the tag `CredentialManager` by which the operations tool finds a function and so its URL. */
@@ -26,6 +27,25 @@ interface LimitedAction {
   readonly action: string;
   readonly conditions: Record<string, Record<string, string>>;
   readonly inFunctionPolicy: { functionUrlAuthType?: FunctionUrlAuthType; invokedViaFunctionUrl?: boolean };
+}
+
+const calls: readonly LimitedAction[] = [
+  {
+    action: 'lambda:InvokeFunctionUrl',
+    conditions: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } },
+    inFunctionPolicy: { functionUrlAuthType: FunctionUrlAuthType.AWS_IAM },
+  },
+  {
+    action: 'lambda:InvokeFunction',
+    conditions: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } },
+    inFunctionPolicy: { invokedViaFunctionUrl: true },
+  },
+];
+
+/** Statements that allow what {@link OperationFunction.grantCall} allows, for several operations at once: two, however many there are. */
+export function callStatements(operations: readonly OperationFunction[]) {
+  const resourceArns = operations.map(({ handler }) => handler.functionArn);
+  return calls.map(({ action, conditions }) => ({ actions: [action], resourceArns, conditions }));
 }
 
 /** One operation of the API: a function behind a Function URL that only IAM principals with its grant can call. */
@@ -52,17 +72,9 @@ export class OperationFunction extends Construct {
    * A principal without a policy of its own (another account's role, say) gets the same two in the function's policy.
    */
   grantCall(grantee: IGrantable): Grant {
-    return this.allow(grantee, {
-      action: 'lambda:InvokeFunctionUrl',
-      conditions: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } },
-      inFunctionPolicy: { functionUrlAuthType: FunctionUrlAuthType.AWS_IAM },
-    }).combine(
-      this.allow(grantee, {
-        action: 'lambda:InvokeFunction',
-        conditions: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } },
-        inFunctionPolicy: { invokedViaFunctionUrl: true },
-      }),
-    );
+    checkPolicySize(grantee);
+    const grants = calls.map((call) => this.allow(grantee, call));
+    return grants.reduce((all, grant) => all.combine(grant));
   }
 
   /** Requests answered with 5xx, which takes in a function that crashed or timed out; sum over 5 minutes by default. */

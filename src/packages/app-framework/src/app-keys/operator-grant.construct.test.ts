@@ -1,13 +1,13 @@
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, type Grant, Group, type IGrantable, Role, User } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { OperationFunction } from '../api/operation-function.construct';
 import { AppTable } from '../app-tokens/app-tokens.construct';
-import { grantOperator } from './operator-grant.construct';
+import { grantKeyAdoption, grantOperator } from './operator-grant.construct';
 
-const statements = operatorStatements();
+const statements = statementsOf(({ stack, scope }) => grantOperator(roleIn(stack), scope));
 const table = { Ref: 'AppTable815C50BC' };
 const tableArn = { 'Fn::GetAtt': ['AppTable815C50BC', 'Arn'] };
 const functions = ['First', 'Second'].map((id) => ({
@@ -47,20 +47,10 @@ describe('grantOperator', () => {
   });
 
   it('calls every operation through its URL', () => {
-    expect(allowing('lambda:InvokeFunctionUrl')).toEqual(
-      functions.map((Resource) => ({
-        Resource,
-        Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } },
-      })),
-    );
-    expect(statements.filter(({ Action }) => Action === 'lambda:InvokeFunction')).toEqual(
-      functions.map((Resource) => ({
-        Effect: 'Allow',
-        Action: 'lambda:InvokeFunction',
-        Resource,
-        Condition: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } },
-      })),
-    );
+    expect(allowing('lambda:Invoke')).toEqual([
+      { Resource: functions, Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } } },
+      { Resource: functions, Condition: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } } },
+    ]);
   });
 
   it('creates only keys that are imported, sign, and belong to this App table from the start', () => {
@@ -79,28 +69,37 @@ describe('grantOperator', () => {
     ]);
   });
 
-  it('tags a signing key for this App table, and retires keys of this App table or of none', () => {
+  it('tags keys while they are made and keys of this App table, never keys that are there already', () => {
+    const asksForOurs = {
+      'aws:RequestTag/FrameworkForGitHubAppOnAwsManaged': 'true',
+      'aws:RequestTag/AppTable': table,
+    };
+    const isManaged = 'aws:ResourceTag/FrameworkForGitHubAppOnAwsManaged';
     expect(allowing('kms:TagResource')).toEqual([
       {
         Resource: everyKey,
         Condition: {
-          StringEquals: {
-            'aws:RequestTag/FrameworkForGitHubAppOnAwsManaged': 'true',
-            'aws:RequestTag/AppTable': table,
-          },
-          StringEqualsIfExists: signingKey,
+          StringEquals: asksForOurs,
+          // Comes with CreateKey and PutKeyPolicy only.
+          Bool: { 'kms:BypassPolicyLockoutSafetyCheck': 'false' },
+          Null: { [isManaged]: 'true' },
           ...onlyOurTags,
         },
       },
       {
         Resource: everyKey,
         Condition: {
-          StringEquals: { 'aws:ResourceTag/FrameworkForGitHubAppOnAwsManaged': 'true' },
-          StringEqualsIfExists: {
-            'aws:ResourceTag/AppTable': table,
-            'aws:RequestTag/AppTable': table,
-            'aws:RequestTag/FrameworkForGitHubAppOnAwsManaged': 'true',
-          },
+          StringEquals: asksForOurs,
+          // Comes with every request about a key that is there.
+          Null: { [isManaged]: 'true', 'kms:KeyOrigin': 'true' },
+          ...onlyOurTags,
+        },
+      },
+      {
+        Resource: everyKey,
+        Condition: {
+          StringEquals: { [isManaged]: 'true', 'aws:ResourceTag/AppTable': table },
+          StringEqualsIfExists: asksForOurs,
           ...onlyOurTags,
         },
       },
@@ -139,12 +138,15 @@ describe('grantOperator', () => {
 
   it('allows nothing else', () => {
     expect(actions('')).toEqual([
-      'tag:GetResources',
       'lambda:GetFunctionUrlConfig',
+      'lambda:InvokeFunctionUrl',
+      'lambda:InvokeFunction',
+      'tag:GetResources',
       'dynamodb:GetItem',
       'dynamodb:UpdateItem',
       'dynamodb:Scan',
       'kms:CreateKey',
+      'kms:TagResource',
       'kms:TagResource',
       'kms:GetParametersForImport',
       'kms:ImportKeyMaterial',
@@ -156,10 +158,54 @@ describe('grantOperator', () => {
       'kms:DescribeKey',
       'kms:GetPublicKey',
       'kms:GetKeyLastUsage',
-      'lambda:InvokeFunctionUrl',
-      'lambda:InvokeFunction',
-      'lambda:InvokeFunctionUrl',
-      'lambda:InvokeFunction',
+    ]);
+  });
+});
+
+describe('grantOperator to a user or a group', () => {
+  it.each<[string, (stack: Stack) => IGrantable, string]>([
+    ['role', roleIn, 'Roles'],
+    ['user', (stack) => new User(stack, 'Operator'), 'Users'],
+    ['group', (stack) => new Group(stack, 'Operator'), 'Groups'],
+  ])('gives a %s a managed policy, which IAM takes, and nothing inline', (_, make, member) => {
+    const given = deployment();
+    const grantee = make(given.stack);
+    grantOperator(grantee, given.scope).assertSuccess();
+    grantOperator(grantee, given.scope).assertSuccess();
+    const template = Template.fromStack(given.stack);
+    expect(inlineOf(template)).toEqual([]);
+    const policies = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
+    const attached = [{ Ref: expect.stringMatching(/^Operator/) }];
+    expect(policies.map(({ Properties }) => Properties[member])).toEqual([attached, attached]);
+    expect(policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement)).toHaveLength(statements.length);
+  });
+});
+
+describe('grantKeyAdoption', () => {
+  const adoption = statementsOf(({ stack, scope }) => grantKeyAdoption(roleIn(stack), scope));
+  const managed = { 'aws:ResourceTag/FrameworkForGitHubAppOnAwsManaged': 'true' };
+
+  it('reads the rows, looks at the tags of managed keys, and tags those for this App table', () => {
+    expect(adoption).toEqual([
+      { Effect: 'Allow', Action: 'tag:GetResources', Resource: '*' },
+      { Effect: 'Allow', Action: 'dynamodb:Scan', Resource: tableArn },
+      { Effect: 'Allow', Action: 'kms:ListResourceTags', Resource: everyKey, Condition: { StringEquals: managed } },
+      {
+        Effect: 'Allow',
+        Action: 'kms:TagResource',
+        Resource: everyKey,
+        Condition: {
+          StringEquals: {
+            ...managed,
+            'aws:RequestTag/FrameworkForGitHubAppOnAwsManaged': 'true',
+            'aws:RequestTag/AppTable': table,
+            ...signingKey,
+          },
+          'ForAllValues:StringEquals': {
+            'aws:TagKeys': ['FrameworkForGitHubAppOnAwsManaged', 'AppTable', 'Status'],
+          },
+        },
+      },
     ]);
   });
 });
@@ -171,7 +217,9 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-function operatorStatements(): Statement[] {
+type Deployment = ReturnType<typeof deployment>;
+
+function deployment() {
   const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
   const settings = {
     architecture: Architecture.ARM_64,
@@ -193,13 +241,23 @@ function operatorStatements(): Statement[] {
         settings,
       }),
   );
-  const operator = new Role(stack, 'Operator', { assumedBy: new AccountPrincipal('111122223333') });
-  const grant = grantOperator(operator, { appTable, operations });
-  grant.assertSuccess();
-  const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
-  return policies
-    .filter(([id]) => id.startsWith('Operator'))
-    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+  return { stack, scope: { appTable, operations } };
+}
+
+function roleIn(stack: Stack): Role {
+  return new Role(stack, 'Operator', { assumedBy: new AccountPrincipal('111122223333') });
+}
+
+function statementsOf(grant: (given: Deployment) => Grant): Statement[] {
+  const given = deployment();
+  grant(given).assertSuccess();
+  const policies = Object.values(Template.fromStack(given.stack).findResources('AWS::IAM::ManagedPolicy'));
+  return policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
+
+/** Policies of the grantee that are not managed ones. */
+function inlineOf(template: Template): string[] {
+  return Object.keys(template.findResources('AWS::IAM::Policy')).filter((id) => id.startsWith('Operator'));
 }
 
 /** Resource and condition of each statement that allows an action beginning so. */

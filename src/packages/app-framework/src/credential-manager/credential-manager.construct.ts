@@ -8,7 +8,7 @@ import { Architecture, type IFunction, type Function as LambdaFunction, Runtime 
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { OperationFunction } from '../api/operation-function.construct';
-import { grantOperator } from '../app-keys/operator-grant.construct';
+import { grantKeyAdoption, grantOperator } from '../app-keys/operator-grant.construct';
 import { AppTable, AppTokenFunction } from '../app-tokens/app-tokens.construct';
 import { CeilingGrants } from '../ceilings/ceiling-grants.construct';
 import { NegativeCanary } from '../ceilings/negative-canary.construct';
@@ -219,7 +219,8 @@ export class CredentialManager extends OperationsOfCredentialManager {
   }
 
   /**
-   * Lets `grantee` run every command of the operations tool: import and adopt keys, refresh, get and revoke tokens, list.
+   * Lets `grantee` run the commands of the operations tool: import and retire keys, refresh, get and revoke tokens, list. All but
+   * `adopt-keys`, for which there is {@link grantAdoptKeys}.
    *
    * For people and pipelines that run a GitHub App, not for the App's own code: an operator can point an App at another
    * key, and get a token of any App and installation.
@@ -227,6 +228,17 @@ export class CredentialManager extends OperationsOfCredentialManager {
   grantOperate(grantee: IGrantable): Grant {
     this.ceilings.noteUnlimited(grantee, 'grantOperate');
     return grantOperator(grantee, { appTable: this.appTable, operations: Object.values(this.operations) });
+  }
+
+  /**
+   * Lets `grantee` run `adopt-keys`, which is needed after a restore, a move or an upgrade from version 0.0 and not from day to day: it tags keys
+   * for this deployment, whichever deployment of the account and region they belong to.
+   *
+   * Whoever has this can take every key that any deployment of this framework manages from its deployment, which then signs with it no more.
+   * Keys that no deployment ever managed are out of reach. Grant it to administrators, or for the time of the move.
+   */
+  grantAdoptKeys(grantee: IGrantable): Grant {
+    return grantKeyAdoption(grantee, { appTable: this.appTable });
   }
 
   /**
