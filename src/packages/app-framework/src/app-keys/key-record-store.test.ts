@@ -89,4 +89,14 @@ describe('createKeyRecordStore', () => {
     kms.on(GetKeyLastUsageCommand).resolves({});
     expect(await records.lastUseOf(keyArn)).toMatchObject({ kind: 'unknown' });
   });
+
+  it('reads a key in its own region', async () => {
+    const there = 'arn:aws:kms:ap-south-1:000000000000:key/old';
+    await records.read(there);
+    await records.lastUseOf(there);
+    const regions = kms
+      .calls()
+      .map(async ({ thisValue }) => thisValue instanceof KMSClient && thisValue.config.region());
+    expect(await Promise.all(regions)).toEqual(Array(3).fill('ap-south-1'));
+  });
 });

@@ -5,6 +5,7 @@ import {
   type KMSClient,
   NotFoundException,
 } from '@aws-sdk/client-kms';
+import { createKmsOfKey } from '../aws/regional-kms-clients';
 import { keyFingerprint } from './key-fingerprint';
 import { type KeyRecord, parseKeyTags } from './key-record';
 import type { KeyStore } from './key-store';
@@ -27,8 +28,9 @@ export type KeyRecordStore = ReturnType<typeof createKeyRecordStore>;
 
 /** Takes the KMS client once; the verbs take data only. */
 export function createKeyRecordStore({ kms, keys }: KeyRecordStoreCollaborators) {
+  const kmsOf = createKmsOfKey(kms);
   const fingerprintOf = async (keyArn: string): Promise<string | undefined> => {
-    const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId: keyArn }));
+    const { PublicKey } = await (await kmsOf(keyArn)).send(new GetPublicKeyCommand({ KeyId: keyArn }));
     return PublicKey && keyFingerprint(PublicKey);
   };
 
@@ -39,7 +41,7 @@ export function createKeyRecordStore({ kms, keys }: KeyRecordStoreCollaborators)
      */
     async read(keyArn: string): Promise<KeyRecord | undefined> {
       try {
-        const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: keyArn }));
+        const { KeyMetadata } = await (await kmsOf(keyArn)).send(new DescribeKeyCommand({ KeyId: keyArn }));
         if (KeyMetadata?.KeyState === undefined || KeyMetadata.CreationDate === undefined) {
           throw new Error(`kms:DescribeKey answered without the state of ${keyArn}. Try again.`);
         }
@@ -67,7 +69,7 @@ export function createKeyRecordStore({ kms, keys }: KeyRecordStoreCollaborators)
      */
     async lastUseOf(keyArn: string): Promise<LastUse> {
       try {
-        const { KeyLastUsage, TrackingStartDate, KeyCreationDate } = await kms.send(
+        const { KeyLastUsage, TrackingStartDate, KeyCreationDate } = await (await kmsOf(keyArn)).send(
           new GetKeyLastUsageCommand({ KeyId: keyArn }),
         );
         if (KeyLastUsage?.Timestamp !== undefined) {

@@ -156,4 +156,21 @@ describe('createKeyStore', () => {
     ]);
     expect(kms.commandCalls(ListResourceTagsCommand)[1]?.args[0].input).toEqual({ KeyId: keyArn, Marker: 'more' });
   });
+
+  it('reaches a key in its own region, and makes new ones in its own', async () => {
+    const there = 'arn:aws:kms:ap-south-1:000000000000:key/old';
+    kms.on(CreateKeyCommand).resolves({ KeyMetadata: { KeyId: 'new', Arn: keyArn } });
+    await keys.create({ appId: 1, tableName: 'apps', bits: 2048, fingerprint });
+    await keys.tagsOf(there);
+    await keys.markFailed(there);
+    await keys.scheduleDeletion(there);
+    await keys.disable(there);
+    await expect(keys.importMaterial({ keyArn: there, pkcs8: new Uint8Array() })).rejects.toThrow(
+      /Run the import again/,
+    );
+    const regions = kms
+      .calls()
+      .map(async ({ thisValue }) => thisValue instanceof KMSClient && thisValue.config.region());
+    expect(await Promise.all(regions)).toEqual(['us-east-1', ...Array(5).fill('ap-south-1')]);
+  });
 });

@@ -9,6 +9,7 @@ import {
   type Tag,
   TagResourceCommand,
 } from '@aws-sdk/client-kms';
+import { createKmsOfKey } from '../aws/regional-kms-clients';
 import { wrapForImport } from './key-wrap';
 import type { ImportableKeyBits } from './private-key';
 
@@ -47,10 +48,11 @@ export interface ReplacedKeyOrigin {
 /** Keys of GitHub Apps in KMS. Functions of a deployment sign only with keys that are tagged managed, Active and with its App table. */
 export type KeyStore = ReturnType<typeof createKeyStore>;
 
-/** Takes the KMS client once; the verbs take data only. */
+/** Takes the KMS client once; the verbs take data only. New keys are made in its region; keys that are there are reached in theirs. */
 export function createKeyStore({ kms, now }: KeyStoreCollaborators) {
+  const kmsOf = createKmsOfKey(kms);
   const tag = async (keyArn: string, tags: Record<string, string>): Promise<void> => {
-    await kms.send(new TagResourceCommand({ KeyId: keyArn, Tags: toTags({ ...MANAGED, ...tags }) }));
+    await (await kmsOf(keyArn)).send(new TagResourceCommand({ KeyId: keyArn, Tags: toTags({ ...MANAGED, ...tags }) }));
   };
 
   return {
@@ -87,7 +89,8 @@ export function createKeyStore({ kms, now }: KeyStoreCollaborators) {
 
     /** Gives a key its material, wrapped so that only KMS can read it. The material does not expire. */
     async importMaterial({ keyArn, pkcs8 }: { readonly keyArn: string; readonly pkcs8: Uint8Array }): Promise<void> {
-      const { PublicKey, ImportToken } = await kms.send(
+      const kmsOfTheKey = await kmsOf(keyArn);
+      const { PublicKey, ImportToken } = await kmsOfTheKey.send(
         new GetParametersForImportCommand({
           KeyId: keyArn,
           WrappingAlgorithm: 'RSA_AES_KEY_WRAP_SHA_256',
@@ -97,7 +100,7 @@ export function createKeyStore({ kms, now }: KeyStoreCollaborators) {
       if (PublicKey === undefined || ImportToken === undefined) {
         throw new Error('kms:GetParametersForImport answered without a public key or a token. Run the import again.');
       }
-      await kms.send(
+      await kmsOfTheKey.send(
         new ImportKeyMaterialCommand({
           KeyId: keyArn,
           ImportToken,
@@ -112,7 +115,7 @@ export function createKeyStore({ kms, now }: KeyStoreCollaborators) {
 
     /** Has KMS delete a key in so many days (7 to 30); until then it cannot be used, and the deletion can be cancelled. Answers the date. */
     async scheduleDeletion(keyArn: string, days: number = DELETION_DELAY_DAYS): Promise<Date | undefined> {
-      const { DeletionDate } = await kms.send(
+      const { DeletionDate } = await (await kmsOf(keyArn)).send(
         new ScheduleKeyDeletionCommand({ KeyId: keyArn, PendingWindowInDays: days }),
       );
       return DeletionDate;
@@ -137,7 +140,7 @@ export function createKeyStore({ kms, now }: KeyStoreCollaborators) {
 
     /** Stops a key at once: KMS signs nothing with it until somebody enables it again. */
     async disable(keyArn: string): Promise<void> {
-      await kms.send(new DisableKeyCommand({ KeyId: keyArn }));
+      await (await kmsOf(keyArn)).send(new DisableKeyCommand({ KeyId: keyArn }));
     },
 
     /** Tags a key as the one that the functions of this App table sign with. */
@@ -149,7 +152,7 @@ export function createKeyStore({ kms, now }: KeyStoreCollaborators) {
       const tags = new Map<string, string>();
       let marker: string | undefined;
       do {
-        const page = await kms.send(new ListResourceTagsCommand({ KeyId: keyArn, Marker: marker }));
+        const page = await (await kmsOf(keyArn)).send(new ListResourceTagsCommand({ KeyId: keyArn, Marker: marker }));
         for (const { TagKey, TagValue } of page.Tags ?? []) {
           tags.set(TagKey ?? '', TagValue ?? '');
         }

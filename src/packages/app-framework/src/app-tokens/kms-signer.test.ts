@@ -43,6 +43,18 @@ describe('createKmsSigner', () => {
     expect(JSON.stringify(signed)).not.toContain('arn:');
   });
 
+  it('asks KMS in the region of the key', async () => {
+    kms.on(SignCommand).resolves({ Signature: Uint8Array.from([1]) });
+
+    await sign('arn:aws:kms:eu-west-1:111122223333:key/2', 'text');
+    await sign('arn:aws:kms:us-east-1:111122223333:key/2', 'text');
+
+    const regions = kms
+      .calls()
+      .map(async ({ thisValue }) => thisValue instanceof KMSClient && thisValue.config.region());
+    expect(await Promise.all(regions)).toEqual(['eu-west-1', 'us-east-1']);
+  });
+
   it('fails on what says nothing about the key', async () => {
     kms.on(SignCommand).rejects(new Error('socket hang up'));
 

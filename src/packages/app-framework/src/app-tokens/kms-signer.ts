@@ -1,4 +1,5 @@
 import { type KMSClient, KMSServiceException, SignCommand } from '@aws-sdk/client-kms';
+import { createKmsOfKey } from '../aws/regional-kms-clients';
 
 /** A signature, or why KMS refuses to sign with this key at all; trying again does not help then. */
 export type Signed =
@@ -17,8 +18,12 @@ const reasons: Readonly<Record<string, string>> = {
   InvalidKeyUsageException: 'it is not a key for signing',
 };
 
-/** Signs with a key in KMS by RSASSA-PKCS1-v1_5 and SHA-256: one call, in which KMS makes the hash. Text up to 4096 bytes. */
+/**
+ * Signs with a key in KMS by RSASSA-PKCS1-v1_5 and SHA-256: one call, in which KMS makes the hash, in the region of the key. Text up to 4096
+ * bytes.
+ */
 export function createKmsSigner(client: KMSClient) {
+  const kmsOf = createKmsOfKey(client);
   return async function sign(keyArn: string, text: string): Promise<Signed> {
     const command = new SignCommand({
       KeyId: keyArn,
@@ -27,7 +32,7 @@ export function createKmsSigner(client: KMSClient) {
       SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256',
     });
     try {
-      const { Signature } = await client.send(command);
+      const { Signature } = await (await kmsOf(keyArn)).send(command);
       if (!Signature) throw new Error('KMS answered without a signature.');
       return { kind: 'signed', signature: Signature };
     } catch (error) {
