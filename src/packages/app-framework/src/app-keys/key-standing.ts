@@ -18,7 +18,7 @@ export type KeyStanding =
   | { readonly kind: 'unfinished' }
   | { readonly kind: 'foreign'; readonly tableName: string };
 
-/** An import takes seconds, and the proof through the deployment two minutes at most: what is older is no import any more. */
+/** An import takes seconds, KMS minutes at worst to know the key, and the proof through the deployment minutes more: what is older is no import any more. */
 const LONGEST_IMPORT_MILLISECONDS = 60 * 60 * 1000;
 
 /** A key, and what it is to be judged by. */

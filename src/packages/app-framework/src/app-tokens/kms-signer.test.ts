@@ -39,8 +39,25 @@ describe('createKmsSigner', () => {
 
     const signed = await sign('arn:key', 'text');
 
-    expect(signed).toEqual({ kind: 'refused', reason: expect.stringMatching(reason) });
+    expect(signed).toMatchObject({ kind: 'refused', reason: expect.stringMatching(reason) });
     expect(JSON.stringify(signed)).not.toContain('arn:');
+  });
+
+  const denied = (message: string) =>
+    new KMSServiceException({ name: 'AccessDeniedException', $fault: 'client', $metadata: {}, message });
+  it.each([
+    [new NotFoundException(because), true],
+    [new KMSInvalidStateException(because), true],
+    [
+      denied('is not authorized to perform: kms:Sign because no resource-based policy allows the kms:Sign action'),
+      true,
+    ],
+    [denied('is not authorized to perform: kms:Sign with an explicit deny in an identity-based policy'), false],
+    [new DisabledException(because), false],
+  ])('tells whether it would pass if the key were new: %s', async (error, mayPass) => {
+    kms.on(SignCommand).rejects(error);
+
+    expect(await sign('arn:key', 'text')).toMatchObject({ kind: 'refused', mayPass });
   });
 
   it('asks KMS in the region of the key', async () => {

@@ -1,10 +1,14 @@
 import { type KMSClient, KMSServiceException, SignCommand } from '@aws-sdk/client-kms';
 import { createKmsOfKey } from '../aws/regional-kms-clients';
+import { mayPassForNewKey } from './new-key-refusal';
 
-/** A signature, or why KMS refuses to sign with this key at all; trying again does not help then. */
+/**
+ * A signature, or why KMS refuses to sign with this key at all. Trying again does not help then, unless the key is new: `mayPass` says whether
+ * KMS answers so about keys that it does not know everywhere yet.
+ */
 export type Signed =
   | { readonly kind: 'signed'; readonly signature: Uint8Array }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: string; readonly mayPass?: boolean };
 
 export type KmsSigner = ReturnType<typeof createKmsSigner>;
 
@@ -38,7 +42,7 @@ export function createKmsSigner(client: KMSClient) {
     } catch (error) {
       const reason = error instanceof KMSServiceException ? reasons[error.name] : undefined;
       if (!reason) throw error;
-      return { kind: 'refused', reason };
+      return { kind: 'refused', reason, mayPass: mayPassForNewKey(error) };
     }
   };
 }

@@ -1,5 +1,6 @@
 import { RegistrationUnknownError } from '../app-keys/app-registration';
 import { DELETION_DELAY_DAYS, type KeyStore } from '../app-keys/key-store';
+import type { WithPatience } from './new-key-patience';
 
 /** The import failed after a KMS key was created. The message says what failed and what is left of the key. */
 export class KeyImportFailedError extends Error {
@@ -19,19 +20,27 @@ export interface KeyToDiscard {
   readonly keys: KeyStore;
   readonly kmsKeyArn: string;
   readonly error: unknown;
+  /** KMS may not know the key yet. */
+  readonly withPatience: WithPatience;
 }
 
 /**
  * Tags a key Failed and schedules its deletion, each whether or not the other succeeds, and answers the error to throw. A key that may be
  * live, because nobody knows whether the row was written, is left alone.
  */
-export async function discardKey({ keys, kmsKeyArn, error }: KeyToDiscard): Promise<KeyImportFailedError> {
+export async function discardKey({
+  keys,
+  kmsKeyArn,
+  error,
+  withPatience,
+}: KeyToDiscard): Promise<KeyImportFailedError> {
   const reason = messageOf(error);
   if (comesFromUnknownRow(error)) {
     return new KeyImportFailedError(`${reason} The new KMS key ${kmsKeyArn} was left as it is.`, kmsKeyArn, error);
   }
-  const tagged = await tried(() => keys.markFailed(kmsKeyArn));
-  const scheduled = await tried(() => keys.scheduleDeletion(kmsKeyArn));
+  const step = 'take the new key out of use';
+  const tagged = await tried(() => withPatience(step, () => keys.markFailed(kmsKeyArn)));
+  const scheduled = await tried(() => withPatience(step, () => keys.scheduleDeletion(kmsKeyArn)));
   const left = [
     tagged === 'done' ? 'tagged Failed' : `not tagged Failed (${tagged.failure})`,
     scheduled === 'done'

@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
+import { NotFoundException } from '@aws-sdk/client-kms';
 import { RegistrationUnknownError } from '../app-keys/app-registration';
 import { memoryKeys, memoryRows } from '../app-keys/memory-keys.test.support';
 import { parsePrivateKey } from '../app-keys/private-key';
@@ -295,6 +296,73 @@ describe('createKeyImport', () => {
     expect(await importKey(request)).toMatchObject({ kmsKeyArn: 'arn:key-2', followUps: [] });
     expect(keys.get('arn:key-2')?.status).toBe('Active');
     expect(rows.get(7)?.kmsKeyArn).toBe('arn:key-2');
+  });
+
+  const notFound = () => new NotFoundException({ $metadata: {}, message: 'Key does not exist' });
+  const failing = <T>(times: number, run: () => Promise<T>) => {
+    let calls = 0;
+    return async () => {
+      calls += 1;
+      if (calls <= times) throw notFound();
+      return run();
+    };
+  };
+
+  it('waits for KMS to know the new key, and tells it', async () => {
+    const told: string[] = [];
+    let refusals = 0;
+    const { importKey, rows } = setUp({
+      overrides: ({ keys: store, signInKms }) => ({
+        wait: async () => undefined,
+        reportWaiting: ({ step, reason }) => told.push(`${step}: ${reason}`),
+        keys: { ...store, importMaterial: (material) => failingImport(() => store.importMaterial(material)) },
+        signInKms: async (keyArn, text) =>
+          ++refusals <= 2 ? { kind: 'refused', reason: 'it does not exist', mayPass: true } : signInKms(keyArn, text),
+      }),
+    });
+    let imports = 0;
+    const failingImport = async (run: () => Promise<void>) => {
+      imports += 1;
+      if (imports <= 3) throw notFound();
+      await run();
+    };
+    await importKey(request);
+    expect(rows.get(7)?.kmsKeyArn).toBe('arn:key-1');
+    expect(told).toEqual([
+      ...Array(3).fill('import the key material into KMS: Key does not exist'),
+      ...Array(2).fill(
+        'prove to https://api.github.com that KMS signs for App 7: KMS refuses to sign with the new key: it does not exist.',
+      ),
+    ]);
+  });
+
+  it('takes a key out of use that failed before KMS knew it', async () => {
+    const { importKey, keys } = setUp({
+      overrides: ({ keys: store }) => ({
+        wait: async () => undefined,
+        keys: {
+          ...store,
+          importMaterial: fail('broken'),
+          markFailed: failing(2, () => store.markFailed('arn:key-1')),
+          scheduleDeletion: failing(2, () => store.scheduleDeletion('arn:key-1')),
+        },
+      }),
+    });
+    await expect(importKey(request)).rejects.toThrow(/was tagged Failed and scheduled for deletion in 7 days\.$/);
+    expect(keys.get('arn:key-1')).toMatchObject({ status: 'Failed', state: 'PendingDeletion' });
+  });
+
+  it('leaves the wait when it is aborted, and discards the new key', async () => {
+    const abort = new AbortController();
+    const { importKey, keys } = setUp({
+      overrides: ({ keys: store }) => ({
+        signal: abort.signal,
+        reportWaiting: () => abort.abort(new Error('interrupted')),
+        keys: { ...store, importMaterial: async () => Promise.reject(notFound()) },
+      }),
+    });
+    await expect(importKey(request)).rejects.toThrow(/interrupted/);
+    expect(keys.get('arn:key-1')).toMatchObject({ status: 'Failed', state: 'PendingDeletion' });
   });
 
   it('stops before the row is written when it is aborted, and discards the new key', async () => {

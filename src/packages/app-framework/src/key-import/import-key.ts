@@ -8,11 +8,15 @@ import type { AppRow } from '../app-tokens/app-table';
 import type { KmsSigner } from '../app-tokens/kms-signer';
 import { discardKey } from './discard-key';
 import { createSteps, type RunStep, type StepsCollaborators } from './import-steps';
+import { interruptibleWait } from './interruptible-wait';
+import { createNewKeyPatience, KmsRefusedError, type NewKeyPatienceCollaborators } from './new-key-patience';
 import type { ProveApp } from './prove-app';
 import { type FollowUp, type LiveKey, settleImport } from './settle-import';
 
 /** Collaborators of {@link createKeyImport}. */
-export interface KeyImportCollaborators extends StepsCollaborators {
+export interface KeyImportCollaborators
+  extends StepsCollaborators,
+    Partial<Pick<NewKeyPatienceCollaborators, 'wait' | 'reportWaiting'>> {
   readonly keys: KeyStore;
   readonly records: Pick<KeyRecordStore, 'read'>;
   readonly registrations: AppRegistrations;
@@ -20,7 +24,7 @@ export interface KeyImportCollaborators extends StepsCollaborators {
   readonly signInKms: KmsSigner;
   /** Proves that the deployed functions sign with the new key. Absent: it is not proven. */
   readonly proveDeployment?: (live: LiveKey) => Promise<void>;
-  /** Looked at before each step until the key is live; an abort is then a failure like any other. */
+  /** Looked at before each step and at each wait until the key is live; an abort is then a failure like any other. */
   readonly signal?: AbortSignal;
 }
 
@@ -53,10 +57,8 @@ export class ImportRefusedError extends Error {
   override readonly name = 'ImportRefusedError';
 }
 
-/** KMS does not sign with the key that was just imported. */
-export class KmsRefusedError extends Error {
-  override readonly name = 'KmsRefusedError';
-}
+/** How long the cleaning up after a failure waits for KMS to know the key that is to go: nobody can interrupt it. */
+const CLEANING_UP_MILLISECONDS = 60_000;
 
 /** Rows without a host come from importers that knew only this one. */
 const HOST_OF_ROWS_WITHOUT_ONE = 'https://api.github.com';
@@ -66,12 +68,24 @@ const HOST_OF_ROWS_WITHOUT_ONE = 'https://api.github.com';
  * points the App's row at it, and says on the key that signed before that another took its place. That one stays usable: function processes may
  * still name it, and `createKeyRetirement` takes it out of use later.
  *
+ * KMS may take minutes to know a new key everywhere. Until five minutes after it was made, what it refuses for that reason is tried again, and
+ * `reportWaiting` is told.
+ *
  * Until the row is written nothing changes for callers: whatever fails throws, and a key that was created by then is tagged Failed and
  * scheduled for deletion. Once the row is written the new key is never touched: what fails then stands in `followUps`.
  * @throws ImportRefusedError, StepFailedError, or KeyImportFailedError where a KMS key was created before the failure
  */
 export function createKeyImport(collaborators: KeyImportCollaborators) {
-  const { keys, registrations, proveApp, signInKms, signal } = collaborators;
+  const {
+    keys,
+    registrations,
+    proveApp,
+    signInKms,
+    signal,
+    now,
+    reportWaiting,
+    wait = interruptibleWait,
+  } = collaborators;
   const step = createSteps(collaborators);
   const stepBeforeLive: RunStep = (name, run) => {
     signal?.throwIfAborted();
@@ -90,18 +104,22 @@ export function createKeyImport(collaborators: KeyImportCollaborators) {
     const kmsKeyArn = await stepBeforeLive('create a KMS key', () =>
       keys.create({ appId, tableName: registrations.tableName, bits: privateKey.bits, fingerprint }),
     );
+    const waiting = { now, wait, ...(reportWaiting && { reportWaiting }) };
+    const withPatience = createNewKeyPatience({ ...waiting, ...(signal && { signal }) });
+    const stepWithPatience: RunStep = (name, run) => stepBeforeLive(name, () => withPatience(name, async () => run()));
     try {
-      await stepBeforeLive('import the key material into KMS', () =>
+      await stepWithPatience('import the key material into KMS', () =>
         keys.importMaterial({ keyArn: kmsKeyArn, pkcs8: privateKey.pkcs8 }),
       );
-      await stepBeforeLive(`prove to ${gitHubApiUrl} that KMS signs for App ${appId}`, () =>
+      await stepWithPatience(`prove to ${gitHubApiUrl} that KMS signs for App ${appId}`, () =>
         proveApp({ appId, gitHubApiUrl, sign: (text) => signOrThrow(signInKms, { kmsKeyArn, text }) }),
       );
       await stepBeforeLive(`point App ${appId} at the new key in table ${registrations.tableName}`, () =>
         registrations.write({ next: { appId, kmsKeyArn, gitHubApiUrl }, seen }),
       );
     } catch (error) {
-      throw await discardKey({ keys, kmsKeyArn, error });
+      const cleaningUp = createNewKeyPatience({ ...waiting, patienceMilliseconds: CLEANING_UP_MILLISECONDS });
+      throw await discardKey({ keys, kmsKeyArn, error, withPatience: cleaningUp });
     }
     const live = { appId, gitHubApiUrl, kmsKeyArn, publicKey: privateKey.publicKey };
     return {
@@ -122,7 +140,7 @@ async function signOrThrow(
 ): Promise<Uint8Array> {
   const signed = await signInKms(kmsKeyArn, text);
   if (signed.kind === 'refused') {
-    throw new KmsRefusedError(`KMS refuses to sign with the new key: ${signed.reason}.`);
+    throw new KmsRefusedError(`KMS refuses to sign with the new key: ${signed.reason}.`, signed.mayPass ?? false);
   }
   return signed.signature;
 }
