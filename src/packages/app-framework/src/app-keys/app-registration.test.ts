@@ -1,7 +1,9 @@
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
+  DynamoDBServiceException,
   GetItemCommand,
+  InternalServerError,
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -109,8 +111,28 @@ describe('createAppRegistrations', () => {
     await expect(registrations.write({ next, seen: undefined })).rejects.toThrow(RegistrationUnknownError);
   });
 
-  it('fails with what DynamoDB answered otherwise', async () => {
-    dynamoDb.on(UpdateItemCommand).rejects(new Error('not authorized'));
-    await expect(registrations.write({ next, seen: undefined })).rejects.toThrow('not authorized');
+  const refusal = (name: string, attempts: number) =>
+    new DynamoDBServiceException({ name, $fault: 'client', message: 'refused', $metadata: { attempts } });
+
+  it.each([
+    ['may not be written', refusal('AccessDeniedException', 3)],
+    ['is not there', refusal('ResourceNotFoundException', 1)],
+    ['is throttled at the only try', refusal('ThrottlingException', 1)],
+  ])('fails with what DynamoDB answered where the table %s', async (_, error) => {
+    dynamoDb.on(UpdateItemCommand).rejects(error);
+    await expect(registrations.write({ next, seen: undefined })).rejects.toBe(error);
+  });
+
+  it.each([
+    ['no answer came', Object.assign(new Error('timed out'), { name: 'TimeoutError' })],
+    ['DynamoDB failed', new InternalServerError({ $metadata: { attempts: 1 }, message: 'failed' })],
+    ['an earlier try may be on its way', refusal('ThrottlingException', 3)],
+  ])('fails as unknown where %s, for the write may arrive after the row was read', async (_, error) => {
+    const row = { AppId: { N: '7' }, KmsKeyArn: { S: 'arn:old' } };
+    dynamoDb.on(UpdateItemCommand).rejects(error);
+    dynamoDb.on(GetItemCommand).resolvesOnce({ Item: row }).resolves({ Item: { ...row, KmsKeyArn: { S: 'arn:new' } } });
+    const written = registrations.write({ next, seen: { appId: 7, kmsKeyArn: 'arn:old' } });
+    await expect(written).rejects.toThrow(RegistrationUnknownError);
+    expect((await registrations.read(7))?.kmsKeyArn).toBe('arn:new');
   });
 });

@@ -1,6 +1,7 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  DynamoDBServiceException,
   GetItemCommand,
   paginateScan,
   UpdateItemCommand,
@@ -18,7 +19,7 @@ export class RegistrationChangedError extends Error {
   override readonly name = 'RegistrationChangedError';
 }
 
-/** Whether the row was written is not known: the write failed without a clear answer, and the row could not be read after it. */
+/** Whether the row is or will be written is not known: the write failed without an answer of DynamoDB's, and may still arrive there. */
 export class RegistrationUnknownError extends Error {
   override readonly name = 'RegistrationUnknownError';
 }
@@ -74,19 +75,22 @@ export function createAppRegistrations({ dynamoDb, tableName }: AppRegistrations
 
     /**
      * Points an App at a key, if its row still is what the writer has seen; other attributes of the row stay. A write that failed may have
-     * succeeded all the same (its answer was lost, a retry met its own work), so the row is read again before it counts as failed.
+     * succeeded all the same (its answer was lost, a retry met its own work), so the row is read again before it counts as failed. A write without
+     * an answer may also arrive after that read, so it counts as failed only where DynamoDB has refused it.
      * @throws RegistrationChangedError where the row is another by now, and nothing was written
-     * @throws RegistrationUnknownError where it may have been written
+     * @throws RegistrationUnknownError where it may have been written, or may still be
      */
     async write({ next, seen }: RegistrationChange): Promise<void> {
       try {
         await update({ next, seen });
       } catch (cause) {
-        const row = await read(next.appId).catch(() => {
-          throw new RegistrationUnknownError(
-            `Table ${tableName} gave no clear answer to the write of App ${next.appId} and could not be read after it. Read the row with AppId ${next.appId}: if its KmsKeyArn is ${next.kmsKeyArn}, the import succeeded; if not, run it again.`,
+        const unknown = (how: string) =>
+          new RegistrationUnknownError(
+            `Table ${tableName} gave no clear answer to the write of App ${next.appId} (${messageOf(cause)}) and ${how}. Wait a minute, then read the row with AppId ${next.appId}: if its KmsKeyArn is ${next.kmsKeyArn}, the import succeeded; if not, run it again.`,
             { cause },
           );
+        const row = await read(next.appId).catch(() => {
+          throw unknown('could not be read after it');
         });
         if (row?.kmsKeyArn === next.kmsKeyArn) {
           return;
@@ -97,10 +101,24 @@ export function createAppRegistrations({ dynamoDb, tableName }: AppRegistrations
             { cause },
           );
         }
-        throw cause;
+        if (isRefusal(cause)) throw cause;
+        throw unknown('had not changed right after it');
       }
     },
   };
+}
+
+/** Refusals that come however often a write is tried. */
+const FINAL = /^(AccessDenied|Validation|ResourceNotFound|UnrecognizedClient|InvalidSignature|ExpiredToken|MissingAuthentication)/;
+
+/** Whether DynamoDB has refused the write. Of a write that was tried again after no answer, an earlier try may be on its way yet. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof DynamoDBServiceException)) return error instanceof Error && /^(CredentialsProvider|TokenProvider)/.test(error.name);
+  return FINAL.test(error.name) || (error.$fault === 'client' && error.$metadata.attempts === 1);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
 }
 
 function unchanged(seen: AppRow): string {
