@@ -196,7 +196,8 @@ function crossesWorlds(file: string, { target, typeOnly }: Import): boolean {
   if (!target.startsWith('.')) return isCdk && !atSynth;
   if (basename(file) === 'index.ts') return false;
   if (target.endsWith('.construct')) return !atSynth;
-  return atSynth && !typeOnly;
+  const isListOfOperations = join(dirname(file), target) === join(framework, 'api/operations');
+  return atSynth && !typeOnly && !isListOfOperations;
 }
 
 function reachableFrom(door: string): Set<string> {

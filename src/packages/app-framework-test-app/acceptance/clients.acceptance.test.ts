@@ -51,7 +51,7 @@ describeWith(['the local GitHub'], 'the generated client', () => {
     expect(installationToken).toEqual(expect.any(String));
   });
 
-  it('reaches all five operations as one', async () => {
+  it('reaches every operation as one', async () => {
     const client = clientOf(await roleSession('OperatorRole'));
     const { appId } = app;
     await expect(client.getAppToken({ appId })).resolves.toMatchObject({ appId });

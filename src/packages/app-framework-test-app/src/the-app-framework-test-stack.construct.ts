@@ -35,12 +35,7 @@ export class TheAppFrameworkTestStack extends Stack {
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager);
 
     const outputs = {
-      AppTokenEndpoint: this.credentialManager.appTokenEndpoint,
-      InstallationAccessTokenEndpoint: this.credentialManager.installationAccessTokenEndpoint,
-      RefreshCachedDataEndpoint: this.credentialManager.refreshCachedDataEndpoint,
-      InstallationRecordEndpoint: this.credentialManager.installationRecordEndpoint,
-      InstallationsEndpoint: this.credentialManager.installationsEndpoint,
-      RevokeInstallationTokensEndpoint: this.credentialManager.revokeInstallationTokensEndpoint,
+      ...this.credentialManager.endpoints,
       AppTableName: this.credentialManager.appTable.tableName,
       InstallationTableName: this.credentialManager.installationTable.tableName,
       TokenTableName: this.credentialManager.tokenTable.tableName,

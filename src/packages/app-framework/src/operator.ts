@@ -1,3 +1,4 @@
+export { type EndpointName, endpointNameOf, type OperationName, operationsOfApi } from './api/operations';
 export { createKeyAdoption, type RegisteredKey } from './app-keys/adopt-keys';
 export { type AppRegistrations, createAppRegistrations } from './app-keys/app-registration';
 export { keyFingerprint } from './app-keys/key-fingerprint';

@@ -3,7 +3,7 @@ import { outputs } from './deployment';
 import type { FunctionName } from './functions';
 import type { RoleName } from './identities';
 
-/** One of the five operations: who may call it, where it lives, and the smallest request that needs nothing in the tables. */
+/** An operation: who may call it, where it lives, and the smallest request that needs nothing in the tables. */
 export interface Operation {
   readonly name: string;
   readonly role: RoleName;

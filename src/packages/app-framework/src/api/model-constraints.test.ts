@@ -2,17 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppFramework, AppFrameworkServiceException } from '@aws/app-framework-for-github-apps-on-aws-client';
 import { inputOf, type Reference, routeOf, shapeOf, traitOf } from './model';
-import type { OperationName } from './operations';
+import { type OperationName, operationsOfApi as operations } from './operations';
 import { serveOperation } from './serve-operation';
-
-const operations: OperationName[] = [
-  'GetAppToken',
-  'GetInstallationToken',
-  'RefreshCachedData',
-  'GetInstallationData',
-  'GetInstallations',
-  'RevokeInstallationTokens',
-];
 
 /** A request that breaks one constraint: where, and with what. */
 interface Violation {

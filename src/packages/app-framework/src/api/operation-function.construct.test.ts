@@ -105,9 +105,8 @@ describe('OperationFunction', () => {
 function created() {
   const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
   const operation = new OperationFunction(stack, 'AppTokenGenerator', {
-    handlerName: 'get-app-token',
+    operation: 'GetAppToken',
     description: 'An operation',
-    endpointName: 'AppTokenEndpoint',
     appTableName: 'apps',
     environment: {},
     timeout: Duration.seconds(15),

@@ -6,18 +6,11 @@ import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { checkPolicySize } from '../aws/policy-size.construct';
 import { BundledFunction, type BundledFunctionProps } from '../lambda/bundled-function.construct';
+import { endpointNameOf, type OperationName } from './operations';
 
-/** Value of the tag `CredentialManager` by which the operations tool finds a function and so its URL. */
-export type EndpointName =
-  | 'AppTokenEndpoint'
-  | 'InstallationAccessTokenEndpoint'
-  | 'RefreshCachedDataEndpoint'
-  | 'InstallationRecordEndpoint'
-  | 'InstallationsEndpoint'
-  | 'RevokeInstallationTokensEndpoint';
-
-export interface OperationFunctionProps extends BundledFunctionProps {
-  readonly endpointName: EndpointName;
+export interface OperationFunctionProps extends Omit<BundledFunctionProps, 'handlerName'> {
+  /** What it serves. Bundle and tag are named after it. */
+  readonly operation: OperationName;
   /** Name of the App table: tells the functions of two deployments in one account apart. */
   readonly appTableName: string;
 }
@@ -56,9 +49,9 @@ export class OperationFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: OperationFunctionProps) {
     super(scope, id);
-    this.handler = new BundledFunction(this, 'handler', props);
+    this.handler = new BundledFunction(this, 'handler', { ...props, handlerName: kebabCase(props.operation) });
     this.endpoint = this.handler.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM }).url;
-    Tags.of(this.handler).add('CredentialManager', props.endpointName);
+    Tags.of(this.handler).add('CredentialManager', endpointNameOf(props.operation));
     Tags.of(this.handler).add('AppTable', props.appTableName);
   }
 
@@ -110,6 +103,10 @@ export class OperationFunction extends Construct {
       },
     });
   }
+}
+
+function kebabCase(name: string): string {
+  return name.replace(/\B[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 }
 
 /** Tells principals apart in construct ids, which can hold no reference to another resource. */

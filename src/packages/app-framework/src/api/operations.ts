@@ -1,36 +1,45 @@
-import type {
-  GetAppTokenInput,
-  GetAppTokenOutput,
-  GetInstallationDataInput,
-  GetInstallationDataOutput,
-  GetInstallationsInput,
-  GetInstallationsOutput,
-  GetInstallationTokenInput,
-  GetInstallationTokenOutput,
-  RefreshCachedDataInput,
-  RefreshCachedDataOutput,
-  RevokeInstallationTokensInput,
-  RevokeInstallationTokensOutput,
-} from '@aws/app-framework-for-github-apps-on-aws-client';
+import type * as client from '@aws/app-framework-for-github-apps-on-aws-client';
+
+/**
+ * Every operation of the model that a credential manager serves, with the name of what it hands out. All else is spelled from these two:
+ * the tag `<Name>Endpoint` of its function and the client's setting for its URL, the construct's `<name>Endpoint`, `<name>Function`,
+ * `<name>LambdaArn` and `grant…`, and the function's bundle. Names only, and nothing that runs: constructs read it too.
+ */
+export const operationNames = {
+  GetAppToken: 'AppToken',
+  GetInstallationToken: 'InstallationAccessToken',
+  RefreshCachedData: 'RefreshCachedData',
+  GetInstallationData: 'InstallationRecord',
+  GetInstallations: 'Installations',
+  RevokeInstallationTokens: 'RevokeInstallationTokens',
+} as const;
+
+/** An operation of the API by its name in the model. */
+export type OperationName = keyof typeof operationNames;
+
+/** What an operation hands out, as URLs, tags and grants call it. */
+export type PartName<Name extends OperationName = OperationName> = (typeof operationNames)[Name];
+
+/** Value of the tag `CredentialManager` by which the operations tool finds a function and so its URL. */
+export type EndpointName<Name extends OperationName = OperationName> = `${PartName<Name>}Endpoint`;
 
 /** What each operation of the model takes. */
-export interface OperationInputs {
-  GetAppToken: GetAppTokenInput;
-  GetInstallationToken: GetInstallationTokenInput;
-  RefreshCachedData: RefreshCachedDataInput;
-  GetInstallationData: GetInstallationDataInput;
-  GetInstallations: GetInstallationsInput;
-  RevokeInstallationTokens: RevokeInstallationTokensInput;
-}
+export type OperationInputs = { [Name in OperationName]: Command<Name>['input'] };
 
 /** What each operation of the model answers. */
-export interface OperationOutputs {
-  GetAppToken: GetAppTokenOutput;
-  GetInstallationToken: GetInstallationTokenOutput;
-  RefreshCachedData: RefreshCachedDataOutput;
-  GetInstallationData: GetInstallationDataOutput;
-  GetInstallations: GetInstallationsOutput;
-  RevokeInstallationTokens: RevokeInstallationTokensOutput;
+export type OperationOutputs = { [Name in OperationName]: Omit<Sent<Name>['output'], '$metadata'> };
+
+type Command<Name extends OperationName> = InstanceType<(typeof client)[`${Name}Command`]>;
+type Sent<Name extends OperationName> = Awaited<ReturnType<ReturnType<Command<Name>['resolveMiddleware']>>>;
+
+/** Every operation by its name in the model. */
+export const operationsOfApi: readonly OperationName[] = Object.keys(operationNames).filter(isOperationName);
+
+/** The tag of the function that serves an operation. */
+export function endpointNameOf<Name extends OperationName>(operation: Name): EndpointName<Name> {
+  return `${operationNames[operation]}Endpoint`;
 }
 
-export type OperationName = keyof OperationInputs;
+function isOperationName(name: string): name is OperationName {
+  return name in operationNames;
+}

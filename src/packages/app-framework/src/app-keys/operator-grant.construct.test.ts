@@ -231,9 +231,8 @@ function deployment() {
   const operations = ['First', 'Second'].map(
     (id) =>
       new OperationFunction(stack, id, {
-        handlerName: 'get-app-token',
+        operation: 'GetAppToken',
         description: id,
-        endpointName: 'AppTokenEndpoint',
         appTableName: appTable.tableName,
         environment: {},
         timeout: Duration.seconds(15),

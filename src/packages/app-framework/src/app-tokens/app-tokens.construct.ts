@@ -37,9 +37,8 @@ export class AppTokenFunction extends OperationFunction {
   constructor(scope: Construct, id: string, props: AppTokenFunctionProps) {
     const { appTable, settings } = props;
     super(scope, id, {
-      handlerName: 'get-app-token',
+      operation: 'GetAppToken',
       description: 'GetAppToken: a JWT of a GitHub App, signed in KMS',
-      endpointName: 'AppTokenEndpoint',
       appTableName: appTable.tableName,
       environment: { APP_TABLE_NAME: appTable.tableName } satisfies GetAppTokenEnvironment,
       timeout: Duration.seconds(15),

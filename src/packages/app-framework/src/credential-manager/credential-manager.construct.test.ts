@@ -7,6 +7,7 @@ import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
+import { endpointNameOf, operationsOfApi } from '../api/operations';
 import { CredentialManager } from './credential-manager.construct';
 import type { CredentialManagerProps } from './props.construct';
 
@@ -228,9 +229,11 @@ describe('CredentialManager', () => {
     const pairs = [
       [credentials.appTokenLambdaArn, credentials.appTokenFunction.functionArn],
       [credentials.installationAccessLambdaArn, credentials.installationAccessTokenFunction.functionArn],
+      [credentials.installationAccessTokenLambdaArn, credentials.installationAccessTokenFunction.functionArn],
       [credentials.refreshCachedDataLambdaArn, credentials.refreshCachedDataFunction.functionArn],
       [credentials.installationRecordLambdaArn, credentials.installationRecordFunction.functionArn],
       [credentials.installationsLambdaArn, credentials.installationsFunction.functionArn],
+      [credentials.revokeInstallationTokensLambdaArn, credentials.revokeInstallationTokensFunction.functionArn],
     ];
     for (const [arn, expected] of pairs) {
       expect(arn).toBe(expected);
@@ -241,7 +244,10 @@ describe('CredentialManager', () => {
       InstallationRefresher: credentials.refreshCachedDataEndpoint,
       InstallationData: credentials.installationRecordEndpoint,
       GetInstallations: credentials.installationsEndpoint,
+      RevokeInstallationTokens: credentials.revokeInstallationTokensEndpoint,
     };
+    expect(Object.values(credentials.endpoints)).toEqual(Object.values(endpoints));
+    expect(Object.keys(credentials.endpoints)).toEqual(operationsOfApi.map(endpointNameOf));
     for (const [id, endpoint] of Object.entries(endpoints)) {
       expect(credentials.resolve(endpoint)).toEqual({
         'Fn::GetAtt': [expect.stringMatching(`^${id}handlerFunctionUrl`), 'FunctionUrl'],

@@ -35,8 +35,8 @@ import { checkRegion } from './regions.construct';
 /**
  * Keeps the private keys of GitHub Apps in KMS and hands out App tokens and installation tokens to whom it was granted.
  *
- * Three tables, six functions behind Function URLs that take signed requests of granted principals only, and a sync of
- * the installations on a schedule. Keys come in with the operations tool, for which there is {@link grantOperate}.
+ * Its functions stand behind Function URLs that take signed requests of granted principals only; a sync of the
+ * installations runs on a schedule. Keys come in with the operations tool, for which there is {@link grantOperate}.
  * Several copies can live in one account: nothing has a fixed name, and no copy can sign with another's keys.
  *
  * The caller in a function's audit line is the principal that signed the request. A grantee of the methods here cannot
@@ -193,29 +193,6 @@ export class CredentialManager extends OperationsOfCredentialManager {
     if (ceiling) return this.ceilings.grantWithin(grantee, ceiling, grantCall);
     this.ceilings.noteUnlimited(grantee, 'grantGetInstallationAccessToken without a ceiling');
     return grantCall();
-  }
-
-  /** Lets `grantee` start the installation sync and wait for it. */
-  grantRefreshCachedData(grantee: IGrantable): Grant {
-    return this.operations.RefreshCachedData.grantCall(grantee);
-  }
-
-  /** Lets `grantee` look up the installations of one account. */
-  grantGetInstallationRecord(grantee: IGrantable): Grant {
-    return this.operations.GetInstallationData.grantCall(grantee);
-  }
-
-  /** Lets `grantee` list all installations. */
-  grantGetInstallations(grantee: IGrantable): Grant {
-    return this.operations.GetInstallations.grantCall(grantee);
-  }
-
-  /**
-   * Lets `grantee` end every live installation token of an App or of one installation, and suspend installations. For incidents: it
-   * stops whoever works with such a token.
-   */
-  grantRevokeInstallationTokens(grantee: IGrantable): Grant {
-    return this.operations.RevokeInstallationTokens.grantCall(grantee);
   }
 
   /**

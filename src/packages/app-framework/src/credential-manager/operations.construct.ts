@@ -1,91 +1,89 @@
 import { NestedStack } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { OperationFunction } from '../api/operation-function.construct';
-import type { CredentialManagerOperation } from './props.construct';
+import {
+  type EndpointName,
+  endpointNameOf,
+  type OperationName,
+  operationNames,
+  operationsOfApi,
+} from '../api/operations';
 
-/** What can be read of each operation: its URL, its function and the function's ARN, under the names that users rely on; and its metrics. */
+type Uncapitalized<Name extends OperationName> = Uncapitalize<(typeof operationNames)[Name]>;
+type Verb<Name extends OperationName> = Name extends `Get${string}` ? 'Get' : '';
+/** Their grants do more than open the function: the credential manager has them written out. */
+type GrantedWithCare = 'GetAppToken' | 'GetInstallationToken';
+
+/** URL of an operation, to give to the client. */
+type Endpoints = { readonly [Name in OperationName as `${Uncapitalized<Name>}Endpoint`]: string };
+/** Function that serves an operation. */
+type Functions = { readonly [Name in OperationName as `${Uncapitalized<Name>}Function`]: IFunction };
+/** ARN of the function that serves an operation. */
+type LambdaArns = { readonly [Name in OperationName as `${Uncapitalized<Name>}LambdaArn`]: string };
+/** Lets a principal call an operation through its URL, signed as itself. */
+type Grants = {
+  readonly [Name in Exclude<OperationName, GrantedWithCare> as `grant${Verb<Name>}${(typeof operationNames)[Name]}`]: (
+    grantee: IGrantable,
+  ) => Grant;
+};
+
+/** What the list of operations gives every credential manager: a URL, a function, its ARN and a grant for each of them. */
+export interface OperationsOfCredentialManager extends Endpoints, Functions, LambdaArns, Grants {}
+
+/** What can be read of each operation and granted, under the names that users rely on; and its metrics. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the static block below defines each member, from the same list as the types.
 export abstract class OperationsOfCredentialManager extends NestedStack {
-  protected abstract readonly operations: Readonly<Record<CredentialManagerOperation, OperationFunction>>;
+  protected abstract readonly operations: Readonly<Record<OperationName, OperationFunction>>;
 
-  /** URL of `GetAppToken`. */
-  get appTokenEndpoint(): string {
-    return this.operations.GetAppToken.endpoint;
-  }
-  get appTokenFunction(): IFunction {
-    return this.operations.GetAppToken.handler;
-  }
-  get appTokenLambdaArn(): string {
-    return this.operations.GetAppToken.handler.functionArn;
+  static {
+    const define = (name: string, read: (of: OperationFunction) => unknown, operation: OperationName) =>
+      Object.defineProperty(OperationsOfCredentialManager.prototype, name, {
+        get(this: OperationsOfCredentialManager) {
+          return read(this.operations[operation]);
+        },
+      });
+    for (const operation of operationsOfApi) {
+      const part = operationNames[operation];
+      const name = part.charAt(0).toLowerCase() + part.slice(1);
+      const verb = operation.startsWith('Get') ? 'Get' : '';
+      define(`${name}Endpoint`, ({ endpoint }) => endpoint, operation);
+      define(`${name}Function`, ({ handler }) => handler, operation);
+      define(`${name}LambdaArn`, ({ handler }) => handler.functionArn, operation);
+      define(`grant${verb}${part}`, (of) => (grantee: IGrantable) => of.grantCall(grantee), operation);
+    }
   }
 
-  /** URL of `GetInstallationToken`. */
-  get installationAccessTokenEndpoint(): string {
-    return this.operations.GetInstallationToken.endpoint;
+  /** Every URL by the name that its function is tagged with: for the outputs of a stack. */
+  get endpoints(): Readonly<Record<EndpointName, string>> {
+    const entries = operationsOfApi.map((operation) => [
+      endpointNameOf(operation),
+      this.operations[operation].endpoint,
+    ]);
+    return Object.fromEntries(entries);
   }
-  get installationAccessTokenFunction(): IFunction {
-    return this.operations.GetInstallationToken.handler;
-  }
+
+  /** `installationAccessTokenLambdaArn` under the name that it had before there was a rule for names. */
   get installationAccessLambdaArn(): string {
-    return this.operations.GetInstallationToken.handler.functionArn;
-  }
-
-  /** URL of `RefreshCachedData`. */
-  get refreshCachedDataEndpoint(): string {
-    return this.operations.RefreshCachedData.endpoint;
-  }
-  get refreshCachedDataFunction(): IFunction {
-    return this.operations.RefreshCachedData.handler;
-  }
-  get refreshCachedDataLambdaArn(): string {
-    return this.operations.RefreshCachedData.handler.functionArn;
-  }
-
-  /** URL of `GetInstallationData`. */
-  get installationRecordEndpoint(): string {
-    return this.operations.GetInstallationData.endpoint;
-  }
-  get installationRecordFunction(): IFunction {
-    return this.operations.GetInstallationData.handler;
-  }
-  get installationRecordLambdaArn(): string {
-    return this.operations.GetInstallationData.handler.functionArn;
-  }
-
-  /** URL of `GetInstallations`. */
-  get installationsEndpoint(): string {
-    return this.operations.GetInstallations.endpoint;
-  }
-  get installationsFunction(): IFunction {
-    return this.operations.GetInstallations.handler;
-  }
-  get installationsLambdaArn(): string {
-    return this.operations.GetInstallations.handler.functionArn;
-  }
-
-  /** URL of `RevokeInstallationTokens`. */
-  get revokeInstallationTokensEndpoint(): string {
-    return this.operations.RevokeInstallationTokens.endpoint;
-  }
-  get revokeInstallationTokensFunction(): IFunction {
-    return this.operations.RevokeInstallationTokens.handler;
+    return this.installationAccessTokenLambdaArn;
   }
 
   /**
    * Requests to an operation that were answered with a 5xx status, or with none because the function crashed or ran out
    * of time. Sum over 5 minutes unless `options` say otherwise.
    */
-  metricErrors(operation: CredentialManagerOperation, options?: MetricOptions): Metric {
+  metricErrors(operation: OperationName, options?: MetricOptions): Metric {
     return this.operations[operation].metricErrors(options);
   }
 
   /** Requests to an operation that Lambda turned away for want of concurrency. Sum over 5 minutes by default. */
-  metricThrottles(operation: CredentialManagerOperation, options?: MetricOptions): Metric {
+  metricThrottles(operation: OperationName, options?: MetricOptions): Metric {
     return this.operations[operation].metricThrottles(options);
   }
 
   /** Milliseconds that callers wait for an operation, cold starts included. Average over 5 minutes by default. */
-  metricDuration(operation: CredentialManagerOperation, options?: MetricOptions): Metric {
+  metricDuration(operation: OperationName, options?: MetricOptions): Metric {
     return this.operations[operation].metricDuration(options);
   }
 }

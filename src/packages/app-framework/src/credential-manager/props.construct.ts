@@ -3,6 +3,7 @@ import type { Schedule } from 'aws-cdk-lib/aws-events';
 import type { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { CallersWithoutCeiling } from '../ceilings/ceiling-grants.construct';
+import type { OperationName } from '../api/operations';
 import type { NegativeCanaryOptions } from '../ceilings/negative-canary.construct';
 import type { RateLimitDetail } from '../github/rate-limit-line';
 import type { TokenSharing } from '../installation-tokens/token-cache-key';
@@ -78,10 +79,4 @@ export interface CredentialManagerProps {
 }
 
 /** An operation of the API by its name in the model. */
-export type CredentialManagerOperation =
-  | 'GetAppToken'
-  | 'GetInstallationToken'
-  | 'RefreshCachedData'
-  | 'GetInstallationData'
-  | 'GetInstallations'
-  | 'RevokeInstallationTokens';
+export type CredentialManagerOperation = OperationName;

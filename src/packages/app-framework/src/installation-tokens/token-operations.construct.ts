@@ -25,9 +25,8 @@ export class InstallationTokenFunction extends OperationFunction {
   constructor(scope: Construct, id: string, props: InstallationTokenFunctionProps) {
     const { appTable, installationTable, tokenTable, settings } = props;
     super(scope, id, {
-      handlerName: 'get-installation-token',
+      operation: 'GetInstallationToken',
       description: 'GetInstallationToken: a token for one installation of a GitHub App, scoped as asked',
-      endpointName: 'InstallationAccessTokenEndpoint',
       appTableName: appTable.tableName,
       environment: {
         APP_TABLE_NAME: appTable.tableName,
@@ -58,9 +57,8 @@ export class RevokeTokensFunction extends OperationFunction {
   constructor(scope: Construct, id: string, props: TokenOperationProps) {
     const { appTable, installationTable, tokenTable, settings } = props;
     super(scope, id, {
-      handlerName: 'revoke-installation-tokens',
+      operation: 'RevokeInstallationTokens',
       description: 'RevokeInstallationTokens: ends the live tokens of a GitHub App or of one installation',
-      endpointName: 'RevokeInstallationTokensEndpoint',
       appTableName: appTable.tableName,
       environment: {
         APP_TABLE_NAME: appTable.tableName,

@@ -30,9 +30,8 @@ export class RefreshFunction extends OperationFunction {
   constructor(scope: Construct, id: string, props: RefreshFunctionProps) {
     const { appTable, installationTable, settings } = props;
     super(scope, id, {
-      handlerName: 'refresh-cached-data',
+      operation: 'RefreshCachedData',
       description: 'RefreshCachedData: brings the installation table up to date with GitHub',
-      endpointName: 'RefreshCachedDataEndpoint',
       appTableName: appTable.tableName,
       environment: {
         APP_TABLE_NAME: appTable.tableName,
@@ -53,9 +52,8 @@ export class InstallationDataFunction extends OperationFunction {
   constructor(scope: Construct, id: string, props: InstallationOperationProps) {
     const { appTable, installationTable, settings } = props;
     super(scope, id, {
-      handlerName: 'get-installation-data',
+      operation: 'GetInstallationData',
       description: 'GetInstallationData: the installations of one account',
-      endpointName: 'InstallationRecordEndpoint',
       appTableName: appTable.tableName,
       environment: { INSTALLATION_TABLE_NAME: installationTable.tableName } satisfies GetInstallationDataEnvironment,
       timeout: Duration.seconds(15),
@@ -71,9 +69,8 @@ export class InstallationsFunction extends OperationFunction {
   constructor(scope: Construct, id: string, props: InstallationOperationProps) {
     const { appTable, installationTable, settings } = props;
     super(scope, id, {
-      handlerName: 'get-installations',
+      operation: 'GetInstallations',
       description: 'GetInstallations: all known installations, page by page',
-      endpointName: 'InstallationsEndpoint',
       appTableName: appTable.tableName,
       environment: { INSTALLATION_TABLE_NAME: installationTable.tableName } satisfies GetInstallationsEnvironment,
       timeout: Duration.seconds(15),

@@ -1,0 +1,37 @@
+import { AppFramework } from '@aws/app-framework-for-github-apps-on-aws-client';
+import model from '@aws/app-framework-for-github-apps-on-aws-client/model.json';
+import { endpointNameOf, operationsOfApi } from './operations';
+
+const shapes: Readonly<Record<string, { readonly type: string }>> = model.shapes;
+
+describe('the list of operations', () => {
+  it('is that of the model', () => {
+    const ofModel = Object.entries(shapes).filter(([, { type }]) => type === 'operation');
+    expect(ofModel.map(([id]) => id.replace('framework.api#', '')).sort()).toEqual([...operationsOfApi].sort());
+  });
+
+  it.each(operationsOfApi)('names the URL of %s as the client does', async (operation) => {
+    const settings = operationsOfApi.map((one) => [uncapitalized(endpointNameOf(one)), `https://${one}.test`]);
+    const asked: string[] = [];
+    const client = new AppFramework({
+      ...Object.fromEntries(settings),
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' },
+      maxAttempts: 1,
+      requestHandler: {
+        handle: async ({ hostname }: { readonly hostname: string }) => {
+          asked.push(hostname);
+          throw new Error('no more is needed');
+        },
+      },
+    });
+    const call: unknown = Reflect.get(client, uncapitalized(operation));
+    if (typeof call !== 'function') throw new Error(`the client has no ${operation}`);
+    await expect(Reflect.apply(call, client, [{ appId: 1 }])).rejects.toThrow('no more is needed');
+    expect(asked).toEqual([`${operation.toLowerCase()}.test`]);
+  });
+});
+
+function uncapitalized(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
