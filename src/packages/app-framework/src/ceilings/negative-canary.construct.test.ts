@@ -59,10 +59,11 @@ describe('the negative canary', () => {
     ]);
   });
 
-  it('alarms when a run fails or none takes place, and tells whom it was told to', () => {
+  it('alarms when a run fails, tells of runs that no longer take place, and is quiet before the first one', () => {
     const { credentials, template } = deployed((stack) => ({
       negativeCanary: { interval: Duration.minutes(30), alarmActions: [new SnsAction(new Topic(stack, 'Topic'))] },
     }));
+    const actions = [Match.objectLike({ Ref: Match.stringLikeRegexp('Topic') })];
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'AWS/Lambda',
       MetricName: 'Errors',
@@ -71,11 +72,30 @@ describe('the negative canary', () => {
       Threshold: 1,
       EvaluationPeriods: 1,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      TreatMissingData: 'breaching',
-      AlarmActions: [Match.anyValue()],
+      TreatMissingData: 'missing',
+      AlarmActions: actions,
+      InsufficientDataActions: actions,
     });
     expect(credentials.negativeCanaryAlarm).toBeDefined();
     expect(credentials.metricNegativeCanaryFailures()).toMatchObject({ metricName: 'Errors', statistic: 'Sum' });
+  });
+
+  it('tells whom the alarms of the deployment tell, too', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const credentials = new CredentialManager(stack, 'CredentialManager', { negativeCanary: {} });
+    credentials.alarmOn(new SnsAction(new Topic(stack, 'Topic')));
+    Template.fromStack(credentials).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      TreatMissingData: 'missing',
+      AlarmActions: [Match.anyValue()],
+      InsufficientDataActions: [Match.anyValue()],
+    });
+  });
+
+  it('runs once a day at least, and refuses to run less often', () => {
+    const every = (interval: Duration) => deployed(() => ({ negativeCanary: { interval } }));
+    const longestSeconds = 86_400;
+    every(Duration.days(1)).template.hasResourceProperties('AWS::CloudWatch::Alarm', { Period: longestSeconds + 300 });
+    expect(() => every(Duration.days(7))).toThrow('every 10080 minutes, and a day is the longest');
   });
 });
 

@@ -18,7 +18,7 @@ import type { TokenCeiling } from './token-ceiling.construct';
 /** A call that must be refused, made again and again. */
 export interface NegativeCanaryOptions {
   /**
-   * How often it calls.
+   * How often it calls; once a day at least.
    * @default every 10 minutes
    */
   readonly interval?: Duration;
@@ -33,18 +33,41 @@ export interface NegativeCanaryProps extends NegativeCanaryOptions {
   readonly settings: FunctionSettings;
 }
 
+/** Alarms are evaluated over seven days at most (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html). */
+const longestInterval = Duration.days(1);
+
+/**
+ * Takes its actions when its metric falls silent, too. Silence as a breach would be an alarm on every first deployment, before anything
+ * has run; an alarm starts without data, and acts only when it comes back to that.
+ */
+class AlarmOnSilence extends Alarm {
+  override addAlarmAction(...actions: IAlarmAction[]): void {
+    super.addAlarmAction(...actions);
+    this.addInsufficientDataAction(...actions);
+  }
+}
+
 /**
  * A function with a grant and a ceiling of its own that asks for what its ceiling forbids, and an alarm for when that is not refused.
  * It gets no token, asks nothing of GitHub and signs nothing.
  */
 export class NegativeCanary extends Construct {
-  /** In alarm when an ask was not refused by the ceiling, and when the canary does not run. */
+  /**
+   * In alarm when an ask was not refused by the ceiling. Without data before the first run, and again when the canary no longer runs:
+   * its actions are taken then, too.
+   */
   readonly alarm: Alarm;
   private readonly handler: BundledFunction;
 
   constructor(scope: Construct, id: string, props: NegativeCanaryProps) {
     super(scope, id);
     const { interval = Duration.minutes(10), alarmActions = [] } = props;
+    if (!interval.isUnresolved() && interval.toSeconds() > longestInterval.toSeconds()) {
+      throw new Error(
+        `The negative canary is to run every ${interval.toMinutes({ integral: false })} minutes, and a day is the longest: CloudWatch ` +
+          'has no alarm over so long a time, and a ceiling that is lost should be found sooner. Give a shorter interval.',
+      );
+    }
     this.handler = new BundledFunction(this, 'handler', {
       handlerName: 'refusal-canary',
       description: 'Asks for installation tokens that its ceiling forbids, and fails unless it is refused',
@@ -61,7 +84,7 @@ export class NegativeCanary extends Construct {
       schedule: Schedule.rate(interval),
       targets: [new LambdaTarget(this.handler)],
     });
-    this.alarm = new Alarm(this, 'Alarm', {
+    this.alarm = new AlarmOnSilence(this, 'Alarm', {
       alarmDescription:
         'A caller with a ceiling was not refused what goes beyond it, or the canary that tries this does not run. Its log says what was answered.',
       // Longer than the interval, so that each period has a run.
@@ -69,7 +92,7 @@ export class NegativeCanary extends Construct {
       threshold: 1,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.BREACHING,
+      treatMissingData: TreatMissingData.MISSING,
     });
     this.alarm.addAlarmAction(...alarmActions);
   }

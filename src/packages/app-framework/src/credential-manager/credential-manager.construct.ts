@@ -77,7 +77,10 @@ export class CredentialManager extends OperationsOfCredentialManager {
   /** The function that the sync schedule starts. It has no URL. */
   readonly installationSyncFunction: IFunction;
 
-  /** In alarm when a caller was not held to its ceiling, or the negative canary does not run; absent without that canary. */
+  /**
+   * In alarm when a caller was not held to its ceiling, and without data when the negative canary no longer runs, for which actions added
+   * by `addAlarmAction` are taken too; absent without that canary.
+   */
   readonly negativeCanaryAlarm?: Alarm;
 
   /** How fine this deployment counts what is left of GitHub's rate limits. */
