@@ -5,7 +5,10 @@ import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { Dependable } from 'constructs';
 import { deploymentName } from '../aws/deployment-name.construct';
 import type { BundledFunction } from '../lambda/bundled-function.construct';
-import { granteeKey, type LimitedGrantee, limitedGrantee, signingPermission } from './limited-grantee.construct';
+import { statementsFor } from './attached-policies.construct';
+import { liftedBy, type ProtectedParts } from './lifting-rights.construct';
+import { type LimitedGrantee, limitedGrantee } from './limited-grantee.construct';
+import { type Identity, identityOf, isSamePrincipal } from './principal-identity.construct';
 import { recordOf, type TokenCeiling } from './token-ceiling.construct';
 
 interface Limited {
@@ -17,23 +20,36 @@ interface Limited {
 /** What becomes of callers whose grant has no ceiling; `only` where a deployment has no others. */
 export type CallersWithoutCeiling = 'allowed' | 'refused' | 'only';
 
+interface Unlimited {
+  readonly identity: Identity;
+  readonly reason: string;
+}
+
 /** Gives the grants of one deployment their ceilings, and refuses what would lift them. */
 export class CeilingGrants {
   /** Path of this deployment's records in Parameter Store: known at synth, so that no stack needs to refer to another for it. */
   readonly path: string;
-  private readonly limited = new Map<string, Limited>();
-  private readonly unlimited = new Map<string, string>();
+  private readonly limited: Limited[] = [];
+  private readonly unlimited: Unlimited[] = [];
 
+  /** @param parts of the deployment, asked for when the app is synthesized: all that may lift a ceiling is in the app by then */
   constructor(
     private readonly deployment: NestedStack,
+    parts: () => ProtectedParts,
     private readonly callersWithoutCeiling: CallersWithoutCeiling = 'allowed',
   ) {
     this.path = `/app-framework/${deploymentName(deployment)}/ceilings`;
+    deployment.node.addValidation({
+      validate: () =>
+        this.limited.flatMap(({ to }) => {
+          const reason = liftedBy(statementsFor(to, deployment.node.root), parts(), this.path);
+          return reason === undefined ? [] : [lifted(to, reason)];
+        }),
+    });
   }
 
   /** Grants with a ceiling: `grantCall`, and a record that the token function reads. Granting the same again does nothing. */
   grantWithin(grantee: IGrantable, ceiling: TokenCeiling, grantCall: () => Grant): Grant {
-    const key = granteeKey(grantee);
     const to = limitedGrantee(grantee);
     if (this.callersWithoutCeiling === 'only') {
       throw new Error(
@@ -41,30 +57,24 @@ export class CeilingGrants {
       );
     }
     const record = recordOf(ceiling);
-    const known = this.limited.get(key);
+    const known = this.limited.find((one) => isSamePrincipal(one.to.identity, to.identity));
     if (known?.record === record) return known.grant;
     if (known) {
       throw new Error(
         `${to.principal.node.path} has another ceiling from this deployment already. A grantee has one: put both into one grant, or use two roles.`,
       );
     }
-    const lifting = this.unlimited.get(key);
-    if (lifting) throw new Error(lifted(to, lifting));
+    const lifting = this.unlimited.find(({ identity }) => isSamePrincipal(identity, to.identity));
+    if (lifting) throw new Error(lifted(to, lifting.reason));
 
     const parameter = this.keep(to, record);
-    parameter.node.addValidation({
-      validate: () => {
-        const reason = signingPermission(to);
-        return reason ? [lifted(to, reason)] : [];
-      },
-    });
     const grant = grantCall();
     // The record is there before the right is, and goes after it: without a record, the caller might be one without limits.
     const policy = to.principal.node.tryFindChild('DefaultPolicy');
     for (const root of [...(policy ? [policy] : []), ...Dependable.of(grant).dependencyRoots]) {
       root.node.addDependency(parameter);
     }
-    this.limited.set(key, { to, record, grant });
+    this.limited.push({ to, record, grant });
     return grant;
   }
 
@@ -89,11 +99,11 @@ export class CeilingGrants {
 
   /** Notes a grant of `method` that no ceiling holds. */
   noteUnlimited(grantee: IGrantable, method: string): void {
-    const key = granteeKey(grantee);
+    const identity = identityOf(grantee);
     const reason = `it also has ${method} of this deployment`;
-    const known = this.limited.get(key);
+    const known = this.limited.find(({ to }) => isSamePrincipal(to.identity, identity));
     if (known) throw new Error(lifted(known.to, reason));
-    this.unlimited.set(key, reason);
+    this.unlimited.push({ identity, reason });
   }
 
   /** In the grantee's own stack, where that is beside the deployment; otherwise with the deployment, whose function reads it. */
@@ -102,17 +112,20 @@ export class CeilingGrants {
     const isBeside = isSame(theirs.account, this.deployment.account) && isSame(theirs.region, this.deployment.region);
     const isImportedFromElsewhere = !isSame(to.account, theirs.account);
     const scope = isBeside && !isImportedFromElsewhere ? to.principal : this.deployment;
-    return new CfnParameter(
-      scope,
-      `Ceiling-${fingerprint(`${this.path} ${granteeKey({ grantPrincipal: to.principal })}`)}`,
-      {
-        type: 'String',
-        name: `${this.path}/${to.account}/${fileName(to)}`,
-        value,
-        description: 'The most that this caller gets from the credential manager. Whoever may write here may grant.',
-      },
-    );
+    return new CfnParameter(scope, `Ceiling-${fingerprint(`${this.path} ${arnOf(to)}`)}`, {
+      type: 'String',
+      name: `${this.path}/${to.account}/${fileName(to)}`,
+      value,
+      description: 'The most that this caller gets from the credential manager. Whoever may write here may grant.',
+    });
   }
+}
+
+/** Part of a construct id: another spelling would replace a parameter by one of the same name, which CloudFormation refuses. */
+function arnOf({ principal }: LimitedGrantee): string {
+  const arn = 'roleArn' in principal ? principal.roleArn : principal.userArn;
+  const stack = Stack.of(principal);
+  return Token.isUnresolved(arn) ? `${stack.node.addr} ${JSON.stringify(stack.resolve(arn))}` : arn;
 }
 
 /** The same rule as in `caller.ts`, which the function runs: names with characters that Parameter Store does not take. */
@@ -128,7 +141,7 @@ function isSame(one: string, other: string): boolean {
 function lifted({ principal }: LimitedGrantee, reason: string): string {
   return (
     `The ceiling of ${principal.node.path} would not hold: ${reason}. A grantee with a ceiling gets no App token, no second grant ` +
-    'without one, and no signing permission, for each of them gives it any installation token. Use a role of its own for the other.'
+    'without one, and no permission that gets it tokens past the ceiling. Use a role of its own for the other.'
   );
 }
 

@@ -1,16 +1,6 @@
 import { Resource, Stack, Token } from 'aws-cdk-lib';
-import {
-  ArnPrincipal,
-  CfnManagedPolicy,
-  CfnPolicy,
-  CfnRole,
-  CfnUser,
-  type IGrantable,
-  type IPrincipal,
-  type IRole,
-  type IUser,
-} from 'aws-cdk-lib/aws-iam';
-import { Construct, type IConstruct } from 'constructs';
+import { CfnRole, CfnUser, type IGrantable, type IRole, type IUser } from 'aws-cdk-lib/aws-iam';
+import { describe, type Identity, identityOf, isRole, isUser } from './principal-identity.construct';
 
 /** A role or user that a ceiling can be kept for. */
 export interface LimitedGrantee {
@@ -20,72 +10,28 @@ export interface LimitedGrantee {
   readonly name: string;
   /** Account of the role or user. */
   readonly account: string;
+  readonly identity: Identity;
 }
 
 /** @throws Error where the grantee is neither a role nor a user, or one whose name is not known */
 export function limitedGrantee({ grantPrincipal }: IGrantable): LimitedGrantee {
   const account = grantPrincipal.principalAccount;
-  if (isRole(grantPrincipal))
-    return { principal: grantPrincipal, kind: 'role', ...named(grantPrincipal, grantPrincipal.roleName, account) };
-  if (isUser(grantPrincipal))
-    return { principal: grantPrincipal, kind: 'user', ...named(grantPrincipal, grantPrincipal.userName, account) };
+  const identity = identityOf({ grantPrincipal });
+  if (isRole(grantPrincipal)) {
+    const named = nameOf(grantPrincipal, grantPrincipal.roleName, account);
+    return { principal: grantPrincipal, kind: 'role', ...named, identity };
+  }
+  if (isUser(grantPrincipal)) {
+    const named = nameOf(grantPrincipal, grantPrincipal.userName, account);
+    return { principal: grantPrincipal, kind: 'user', ...named, identity };
+  }
   throw new Error(
     `A ceiling needs a role or a user as grantee, and this is ${describe(grantPrincipal)}: callers are known by the role or user that ` +
       'signs, never by a group, a service or an account. Grant to each role or user, made in this app or imported by its ARN.',
   );
 }
 
-/** The same for two objects that mean one principal. */
-export function granteeKey({ grantPrincipal }: IGrantable): string {
-  const arn = arnOf(grantPrincipal);
-  if (arn === undefined) return describe(grantPrincipal);
-  if (!Token.isUnresolved(arn)) return arn;
-  const stack = isConstruct(grantPrincipal) ? Stack.of(grantPrincipal) : undefined;
-  return stack ? `${stack.node.addr} ${JSON.stringify(stack.resolve(arn))}` : arn;
-}
-
-/**
- * Why the role or user could sign as an App by itself, as far as its own stack says: then no ceiling would hold, for an App token mints
- * any installation token. Absent where nothing was found.
- */
-export function signingPermission({ principal, kind }: LimitedGrantee): string | undefined {
-  const stack = Stack.of(principal);
-  // As policies name it, which is by reference even where its name is known.
-  const wanted = JSON.stringify(stack.resolve('roleName' in principal ? principal.roleName : principal.userName));
-  const isAttached = (names: unknown) => Array.isArray(names) && names.some((one) => JSON.stringify(one) === wanted);
-  const documents = stack.node.findAll().flatMap((construct: IConstruct): unknown[] => {
-    if (Stack.of(construct) !== stack) return [];
-    if (construct instanceof CfnRole && construct === principal.node.defaultChild)
-      return policiesIn(stack.resolve(construct.policies));
-    if (!(construct instanceof CfnPolicy || construct instanceof CfnManagedPolicy)) return [];
-    const attached: unknown = stack.resolve(kind === 'role' ? construct.roles : construct.users);
-    return isAttached(attached) ? [stack.resolve(construct.policyDocument)] : [];
-  });
-  const action = documents.flatMap(allowedActions).find((allowed) => includes(allowed, 'kms:Sign'));
-  return action === undefined ? undefined : `its policy allows ${action}`;
-}
-
-function policiesIn(policies: unknown): unknown[] {
-  return Array.isArray(policies) ? policies.map((policy: unknown) => field(policy, 'policyDocument')) : [];
-}
-
-function allowedActions(document: unknown): string[] {
-  const statements = [field(document, 'Statement')].flat();
-  return statements
-    .filter((statement) => field(statement, 'Effect') === 'Allow')
-    .flatMap((statement) => [field(statement, 'Action')].flat())
-    .filter((action): action is string => typeof action === 'string');
-}
-
-function includes(pattern: string, action: string): boolean {
-  const escaped = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${escaped}$`, 'i').test(action);
-}
-
-function named(
+function nameOf(
   principal: IRole | IUser,
   name: string,
   account: string | undefined,
@@ -105,36 +51,10 @@ function named(
   };
 }
 
-/** The name that whoever made the role or user gave it. */
+/** The name that whoever made the role or user gave it, in the case that they gave it. */
 function chosenName(principal: IRole | IUser): string | undefined {
   const resource = principal.node.defaultChild;
   const name =
     resource instanceof CfnRole ? resource.roleName : resource instanceof CfnUser ? resource.userName : undefined;
   return name === undefined || Token.isUnresolved(name) ? undefined : name;
-}
-
-function arnOf(principal: IPrincipal): string | undefined {
-  if (isRole(principal)) return principal.roleArn;
-  if (isUser(principal)) return principal.userArn;
-  return principal instanceof ArnPrincipal ? principal.arn : undefined;
-}
-
-function isRole(principal: IPrincipal): principal is IRole {
-  return isConstruct(principal) && 'roleName' in principal && 'roleArn' in principal;
-}
-
-function isUser(principal: IPrincipal): principal is IUser {
-  return isConstruct(principal) && 'userName' in principal && 'userArn' in principal;
-}
-
-function isConstruct(value: object): value is IConstruct {
-  return Construct.isConstruct(value);
-}
-
-function describe(principal: IPrincipal): string {
-  return `a ${principal.constructor.name}`;
-}
-
-function field(holder: unknown, name: string): unknown {
-  return typeof holder === 'object' && holder !== null ? Reflect.get(holder, name) : undefined;
 }

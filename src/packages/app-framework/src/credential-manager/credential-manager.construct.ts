@@ -109,7 +109,13 @@ export class CredentialManager extends OperationsOfCredentialManager {
     const appTable = new AppTable(this, 'AppTable', { removalPolicy });
     const installationTable = new InstallationTable(this, 'AppInstallationTable', { removalPolicy });
     const callersWithoutCeiling = props.callersWithoutCeiling ?? 'allowed';
-    this.ceilings = new CeilingGrants(this, callersWithoutCeiling);
+    const parts = () => ({
+      appTokenFunction: this.operations.GetAppToken.handler,
+      installationTokenFunction: this.operations.GetInstallationToken.handler,
+      tokenTable: this.tokenTable,
+      tokenKey: this.tokenKey,
+    });
+    this.ceilings = new CeilingGrants(this, parts, callersWithoutCeiling);
     const tokenTable = new TokenTable(this, 'TokenTable');
     const syncPlace = new SyncPlace(this, 'SyncPlace');
     const inputs = { appTable, installationTable, tokenTable, syncPlace, gitHubApiUrl, settings };
