@@ -18,6 +18,8 @@ const project = (name, patterns, ignored) => ({
   testPathIgnorePatterns: ['/node_modules/', '/lib/', '/dist-', ...ignored],
   modulePathIgnorePatterns: ['/cdk.out/', '/assets/', '/lib/', '<rootDir>/.cache/'],
   testEnvironment: 'node',
+  cacheDirectory: '<rootDir>/.cache/jest',
+  globalSetup: '<rootDir>/tasks/temporary-folder.cjs',
   setupFiles: ['<rootDir>/tasks/quiet-logs.cjs'],
   transform: {
     '^.+\\.[cm]?[jt]s$': [

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../tasks/build.mjs';
 import { root } from '../tasks/processes.mjs';
+import useTemporaryFolder from '../tasks/temporary-folder.cjs';
 import { coldAsks } from './cold-asks.mjs';
 import { coldCeilings } from './cold-ceilings.mjs';
 import { deployForBench } from './deployment.mjs';
@@ -19,6 +20,7 @@ import { warmVend } from './warm-vend.mjs';
 
 // The AWS SDK warns of Node versions that it will leave behind; the figures are not about that.
 process.removeAllListeners('warning');
+useTemporaryFolder();
 const quick = process.argv.includes('--quick');
 const report = (line) => console.error(`- ${line}`);
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build } from './build.mjs';
 import { cli, deploy, processEnvironment, startLocal } from './deployment.mjs';
 import { root, runNode } from './processes.mjs';
+import useTemporaryFolder from './temporary-folder.cjs';
 
 const state = join(root, '.cache/acceptance');
 
@@ -37,6 +38,7 @@ function runTests(env, jestArguments) {
 
 if (process.argv[1] === import.meta.filename) {
   const [mode, ...rest] = process.argv.slice(2);
+  useTemporaryFolder();
   try {
     const deployed = mode === '--deployed';
     if (!deployed) await build();

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { createNarrator } from './narrator.mjs';
 import { root } from './processes.mjs';
 import { installDependencies, requireNode } from './setup.mjs';
+import useTemporaryFolder from './temporary-folder.cjs';
+
+useTemporaryFolder();
 
 // The AWS SDK warns of Node versions that it will leave behind; the story is not about that.
 process.removeAllListeners('warning');

@@ -4,6 +4,9 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, runNode } from './processes.mjs';
 import { installDependencies, requireNode } from './setup.mjs';
+import useTemporaryFolder from './temporary-folder.cjs';
+
+useTemporaryFolder();
 
 const results = join(root, '.cache/test-results');
 const totals = { passed: 0, failed: 0, skipped: 0 };
