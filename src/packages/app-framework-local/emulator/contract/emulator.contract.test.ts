@@ -1,5 +1,6 @@
 import { cloudFormationContract } from './cloudformation';
 import { deletionContract } from './deletion';
+import { eventBusContract } from './event-bus';
 import { functionUrlContract } from './function-urls';
 import { functionContract } from './functions';
 import { type GivenEmulator, givenEmulator } from './given-emulator';
@@ -26,6 +27,7 @@ describe('the emulator', () => {
 
   cloudFormationContract(given);
   deletionContract(given);
+  eventBusContract(given);
   functionContract(given);
   functionUrlContract(given);
   kmsContract(given);

@@ -12,6 +12,8 @@ PATCHES = (
     "assume_tls",
     "dynamodb_table_deletion",
     "dynamodb_table_properties",
+    "event_bus_entries",
+    "event_bus_rules",
     "function_logs_need_permission",
     "function_url_address",
     "function_url_caller",
