@@ -1,6 +1,7 @@
 import { cloudFormationContract } from './cloudformation';
 import { deletionContract } from './deletion';
 import { eventBusContract } from './event-bus';
+import { eventTargetContract } from './event-targets';
 import { functionUrlContract } from './function-urls';
 import { functionContract } from './functions';
 import { type GivenEmulator, givenEmulator } from './given-emulator';
@@ -8,6 +9,7 @@ import { kmsContract } from './kms';
 import { kmsKeyContract } from './kms-keys';
 import { otherAccountContract } from './other-account';
 import { payloadCapContract } from './payload-caps';
+import { queueContract } from './queues';
 import { signatureContract } from './signatures';
 import { taggingContract } from './tagging';
 
@@ -28,12 +30,14 @@ describe('the emulator', () => {
   cloudFormationContract(given);
   deletionContract(given);
   eventBusContract(given);
+  eventTargetContract(given);
   functionContract(given);
   functionUrlContract(given);
   kmsContract(given);
   kmsKeyContract(given);
   otherAccountContract(given);
   payloadCapContract(given);
+  queueContract(given);
   signatureContract(given);
   taggingContract(given);
 });

@@ -9,11 +9,14 @@ import sys
 
 # The order matters once: `unread_properties` watches what all the provisioners before it read.
 PATCHES = (
+    "alarm_dimensions",
     "assume_tls",
     "dynamodb_table_deletion",
     "dynamodb_table_properties",
     "event_bus_entries",
     "event_bus_rules",
+    "event_target_asynchronous",
+    "event_target_delivery",
     "function_logs_need_permission",
     "function_url_address",
     "function_url_caller",
@@ -31,6 +34,7 @@ PATCHES = (
     "nested_stack_attributes",
     "nested_stack_deletion",
     "placeholder_types",
+    "queue_metrics",
     "signed_body",
     "signed_region",
     "signed_service",

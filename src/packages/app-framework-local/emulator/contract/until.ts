@@ -1,0 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Asks again until the answer is what is waited for, or some seconds have passed; answers the last one. */
+export async function until<T>(ask: () => Promise<T>, holds: (answer: T) => boolean, seconds = 10): Promise<T> {
+  const deadline = Date.now() + seconds * 1_000;
+  for (;;) {
+    const answer = await ask();
+    if (holds(answer) || Date.now() > deadline) return answer;
+    await sleep(50);
+  }
+}
