@@ -10,6 +10,7 @@ import { kmsKeyContract } from './kms-keys';
 import { otherAccountContract } from './other-account';
 import { payloadCapContract } from './payload-caps';
 import { queueContract } from './queues';
+import { restApiContract } from './rest-api';
 import { signatureContract } from './signatures';
 import { taggingContract } from './tagging';
 
@@ -38,6 +39,7 @@ describe('the emulator', () => {
   otherAccountContract(given);
   payloadCapContract(given);
   queueContract(given);
+  restApiContract(given);
   signatureContract(given);
   taggingContract(given);
 });

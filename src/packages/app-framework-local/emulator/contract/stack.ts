@@ -2,6 +2,7 @@ import {
   CloudFormationClient,
   CreateStackCommand,
   DeleteStackCommand,
+  DescribeStackEventsCommand,
   DescribeStacksCommand,
   UpdateStackCommand,
   waitUntilStackCreateComplete,
@@ -34,7 +35,11 @@ export async function createStack(given: GivenEmulator, stack: NewStack): Promis
       Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     }),
   );
-  await waitUntilStackCreateComplete(waiting(client), { StackName: name });
+  await waitUntilStackCreateComplete(waiting(client), { StackName: name }).catch(async (error: Error) => {
+    const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: name }));
+    const reasons = (StackEvents ?? []).flatMap(({ ResourceStatusReason: reason }) => reason ?? []);
+    throw new Error(`${error.message}\n${reasons.join('\n')}`, { cause: error });
+  });
   const described = await client.send(new DescribeStacksCommand({ StackName: name }));
   const found = described.Stacks?.[0]?.Outputs ?? [];
   return Object.fromEntries(found.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']));
