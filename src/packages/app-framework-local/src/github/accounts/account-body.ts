@@ -1,10 +1,10 @@
-import type { EnterpriseBody, SimpleUser } from '../server/schemas';
+import type { EnterpriseBody, OrganizationBody, SimpleUser } from '../server/schemas';
 import { gitHubTime } from '../world/clock';
-import type { Account } from './accounts';
+import type { Account, Person } from './accounts';
 
-/** A user or organisation as GitHub shows it inside other bodies. `base` is the API's base URL. */
-export function simpleUser(account: Account, base: string): SimpleUser {
-  const api = `${base}/users/${account.login}`;
+/** A user, bot or organisation as GitHub shows it inside other bodies. `base` is the API's base URL. */
+export function simpleUser(account: Person, base: string): SimpleUser {
+  const api = `${base}/users/${encodeURIComponent(account.login)}`;
   return {
     login: account.login,
     id: account.id,
@@ -12,7 +12,7 @@ export function simpleUser(account: Account, base: string): SimpleUser {
     avatar_url: `https://avatars.githubusercontent.com/u/${account.id}?v=4`,
     gravatar_id: '',
     url: api,
-    html_url: `https://github.com/${account.login}`,
+    html_url: `https://github.com/${account.type === 'Bot' ? `apps/${account.login.replace('[bot]', '')}` : account.login}`,
     followers_url: `${api}/followers`,
     following_url: `${api}/following{/other_user}`,
     gists_url: `${api}/gists{/gist_id}`,
@@ -46,4 +46,23 @@ export function enterpriseBody(account: Account): EnterpriseBody {
 
 export function accountBody(account: Account, base: string): SimpleUser | EnterpriseBody {
   return account.type === 'Enterprise' ? enterpriseBody(account) : simpleUser(account, base);
+}
+
+/** An organisation as it stands in webhooks. */
+export function organizationBody(account: Account, base: string): OrganizationBody {
+  const api = `${base}/orgs/${account.login}`;
+  return {
+    login: account.login,
+    id: account.id,
+    node_id: account.nodeId,
+    url: api,
+    repos_url: `${api}/repos`,
+    events_url: `${api}/events`,
+    hooks_url: `${api}/hooks`,
+    issues_url: `${api}/issues`,
+    members_url: `${api}/members{/member}`,
+    public_members_url: `${api}/public_members{/member}`,
+    avatar_url: `https://avatars.githubusercontent.com/u/${account.id}?v=4`,
+    description: null,
+  };
 }

@@ -11,6 +11,14 @@ export interface Account {
   login: string;
 }
 
+/** Who can do something: an account, or the bot of an App. */
+export interface Person {
+  readonly id: number;
+  readonly nodeId: string;
+  readonly type: AccountType | 'Bot';
+  readonly login: string;
+}
+
 export interface NewAccount {
   readonly login: string;
   readonly type: AccountType;

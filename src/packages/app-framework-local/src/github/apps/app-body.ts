@@ -4,7 +4,7 @@ import type { AppBody } from '../server/schemas';
 import { gitHubTime } from '../world/clock';
 import type { App } from './apps';
 
-export function appBody(app: App, installationsCount: number, base: string): AppBody {
+export function appBody(app: App, base: string): AppBody {
   return {
     id: app.id,
     client_id: app.clientId,
@@ -18,7 +18,6 @@ export function appBody(app: App, installationsCount: number, base: string): App
     created_at: gitHubTime(app.createdAt),
     updated_at: gitHubTime(app.createdAt),
     permissions: { ...withMetadata(app.permissions) },
-    events: [],
-    installations_count: installationsCount,
+    events: [...app.events],
   };
 }

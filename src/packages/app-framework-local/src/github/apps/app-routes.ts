@@ -8,6 +8,6 @@ import { appBody } from './app-body';
 export function appRoutes({ installations }: World) {
   return new Hono<ApiEnvironment>().get('/app', (c) => {
     const app = callingApp(c);
-    return c.json<AppBody>(appBody(app, installations.countOf(app), c.var.call.base));
+    return c.json<AppBody>({ ...appBody(app, c.var.call.base), installations_count: installations.countOf(app) });
   });
 }

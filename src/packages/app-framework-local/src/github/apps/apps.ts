@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Account } from '../accounts/accounts';
+import type { Account, Person } from '../accounts/accounts';
+import { repositoryEvents } from '../events/event-names';
 import type { AppPermissions } from '../server/schemas';
 import { type HookConfig, newHookConfig } from '../webhooks/hook-config';
 import type { Clock } from '../world/clock';
@@ -15,7 +16,11 @@ export interface App {
   readonly clientId: string;
   readonly owner: Account;
   readonly createdAt: number;
-  readonly permissions: AppPermissions;
+  permissions: AppPermissions;
+  /** The events it gets, besides those about itself that every App gets. */
+  readonly events: readonly string[];
+  /** As whom it writes. */
+  readonly bot: Person;
   readonly keys: Map<string, AppKey>;
   readonly webhook: HookConfig;
 }
@@ -25,37 +30,47 @@ export interface NewApp {
   readonly slug?: string;
   readonly owner: Account;
   readonly permissions: AppPermissions;
+  /** All that come about here, when absent. */
+  readonly events?: readonly string[];
 }
 
 export type Apps = ReturnType<typeof createApps>;
 
 export function createApps({ clock }: { clock: Clock }) {
   const ids = createIdSequence(2_200_000_001);
+  const botIds = createIdSequence(3_900_000_001);
   const hookIds = createIdSequence(6_600_000_001);
   const byId = new Map<string, App>();
   const byClientId = new Map<string, App>();
-  const slugs = new Set<string>();
+  const bySlug = new Map<string, App>();
 
   return {
-    create({ id, slug, owner, permissions }: NewApp): App {
-      if (slug !== undefined && slugs.has(slug)) throw new Error(`There is already an App with the slug "${slug}".`);
+    create({ id, slug: wantedSlug, owner, permissions, events }: NewApp): App {
+      if (wantedSlug !== undefined && bySlug.has(wantedSlug)) {
+        throw new Error(`There is already an App with the slug "${wantedSlug}".`);
+      }
       const appId = ids.take(id);
+      const slug = wantedSlug ?? `app-${appId}`;
+      const botId = botIds.take();
       const app: App = {
         id: appId,
         nodeId: makeNodeId('A', appId),
-        slug: slug ?? `app-${appId}`,
+        slug,
         clientId: `Iv23li${randomBytes(7).toString('hex')}`,
         owner,
         createdAt: clock.milliseconds(),
         permissions,
+        events: events ?? repositoryEvents,
+        bot: { id: botId, nodeId: makeNodeId('BOT', botId), type: 'Bot', login: `${slug}[bot]` },
         keys: new Map(),
         webhook: newHookConfig(hookIds.take()),
       };
-      slugs.add(app.slug);
+      bySlug.set(slug, app);
       byId.set(String(app.id), app);
       byClientId.set(app.clientId, app);
       return app;
     },
+    bySlug: (slug: string): App | undefined => bySlug.get(slug),
     byId: (id: number): App | undefined => byId.get(String(id)),
     /** The App that a JWT's `iss` names: its id, as a number or in digits, or its client id. */
     byIssuer: (issuer: string): App | undefined => byId.get(issuer) ?? byClientId.get(issuer),

@@ -1,4 +1,5 @@
 import { webhookControl } from '../webhooks/webhook-client';
+import { activityControl } from './activity-client';
 import { createControlCall } from './control-call';
 import type {
   InstallationChange,
@@ -46,6 +47,7 @@ export function createGitHubControl(url: string) {
     setRateLimit: (limit: NewRateLimit) => set('/rate-limits', limit),
     setClock: (offsetSeconds: number) => set('/clock', { offsetSeconds }),
     setTokenForm: (form: TokenForm) => set('/token-form', { form }),
+    ...activityControl(call),
     ...webhookControl(call),
     requests: (since = 0) => send('GET', `/requests?since=${since}`, { answer: shapes.requestsView }),
     secrets: () => send('GET', '/secrets', { answer: shapes.secretsView }),

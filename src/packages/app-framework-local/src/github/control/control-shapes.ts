@@ -32,8 +32,16 @@ export const newApp = object({
   slug: optional(text),
   owner: optional(text),
   permissions: optional(permissions),
+  events: optional(listOf(text)),
 });
-export const madeApp = object({ appId: wholeNumber, slug: text, clientId: text, nodeId: text, pem: text });
+export const madeApp = object({
+  appId: wholeNumber,
+  slug: text,
+  clientId: text,
+  nodeId: text,
+  botId: wholeNumber,
+  pem: text,
+});
 export const madeKey = object({ pem: text, fingerprint: text });
 
 export const newAccount = object({
@@ -42,7 +50,7 @@ export const newAccount = object({
   id: optional(wholeNumber),
   nodeId: optional(text),
 });
-export const accountChange = object({ login: text, type: optional(accountType) });
+export const accountChange = object({ login: text, type: optional(accountType), sender: optional(text) });
 export const accountView = object({ login: text, type: accountType, id: wholeNumber, nodeId: text });
 
 export const newRepository = object({
@@ -50,6 +58,7 @@ export const newRepository = object({
   name: text,
   id: optional(wholeNumber),
   private: optional(flag),
+  sender: optional(text),
 });
 export const repositoryView = object({ id: wholeNumber, nodeId: text, owner: text, name: text, private: flag });
 
@@ -61,12 +70,14 @@ export const newInstallation = object({
   repositorySelection: optional(repositorySelection),
   repositories: optional(listOf(text)),
   id: optional(wholeNumber),
+  sender: optional(text),
 });
 export const installationChange = object({
   suspended: optional(flag),
   permissions: optional(permissions),
   repositorySelection: optional(repositorySelection),
   repositories: optional(listOf(text)),
+  sender: optional(text),
 });
 export const installationView = object({
   id: wholeNumber,

@@ -2,8 +2,10 @@ import { Hono } from 'hono';
 import type { Account } from '../accounts/accounts';
 import { makeAppKey } from '../apps/app-keys';
 import type { App } from '../apps/apps';
+import { createInstallationActs } from '../installations/installation-acts';
 import type { Installation } from '../installations/installations';
 import type { World } from '../world/world';
+import { createActOf } from './control-act';
 import { ControlError, numberInPath, readBody } from './control-input';
 import {
   type AccountView,
@@ -14,7 +16,6 @@ import {
   newApp,
   newBulk,
   newInstallation,
-  newRepository,
 } from './control-shapes';
 import { createLookups } from './lookups';
 
@@ -22,7 +23,9 @@ const defaultPermissions = { metadata: 'read', contents: 'write', issues: 'write
 
 /** The part of the control API that makes, changes and removes what GitHub holds. */
 export function controlWorld(world: World) {
-  const { accounts, apps, clock, installations, repositories, secrets } = world;
+  const { accounts, apps, clock, installations, secrets } = world;
+  const acts = createInstallationActs(world);
+  const actOf = createActOf(world);
   const { accountCalled, appOf, installationOf, repositoriesOf } = createLookups(world);
 
   function view(installation: Installation): InstallationView {
@@ -46,13 +49,22 @@ export function controlWorld(world: World) {
 
   return new Hono()
     .post('/apps', async (c) => {
-      const { appId, slug, owner, permissions } = await readBody(c, newApp);
+      const { appId, slug, owner, permissions, events } = await readBody(c, newApp);
       const name = owner ?? 'app-owner';
       const account =
         accounts.byLogin(name) ?? accounts.bySlug(name) ?? accounts.create({ login: name, type: 'Organization' });
-      const app = apps.create({ id: appId, slug, owner: account, permissions: permissions ?? defaultPermissions });
+      const app = apps.create({
+        id: appId,
+        slug,
+        owner: account,
+        permissions: permissions ?? defaultPermissions,
+        events,
+      });
       const { pem } = await registerKey(app);
-      return c.json({ appId: app.id, slug: app.slug, clientId: app.clientId, nodeId: app.nodeId, pem }, 201);
+      return c.json(
+        { appId: app.id, slug: app.slug, clientId: app.clientId, nodeId: app.nodeId, botId: app.bot.id, pem },
+        201,
+      );
     })
     .post('/apps/:id/keys', async (c) => c.json(await registerKey(appOf(numberInPath(c.req.param('id')))), 201))
     .delete('/apps/:id/keys/:fingerprint', (c) => {
@@ -62,45 +74,42 @@ export function controlWorld(world: World) {
     })
     .post('/accounts', async (c) => c.json(accountViewOf(accounts.create(await readBody(c, newAccount))), 201))
     .patch('/accounts/:login', async (c) => {
-      const { login, type } = await readBody(c, accountChange);
+      const { login, type, sender } = await readBody(c, accountChange);
       const account = accountCalled(c.req.param('login'), type);
+      const from = account.login;
       accounts.rename(account, login);
+      acts.noteRename(account, from, actOf(c, sender));
       return c.json(accountViewOf(account));
-    })
-    .post('/repositories', async (c) => {
-      const { owner, private: isPrivate, ...asked } = await readBody(c, newRepository);
-      const account = accountCalled(owner, undefined);
-      const { id, nodeId, name } = repositories.create({ ...asked, owner: account, isPrivate: isPrivate ?? true });
-      return c.json({ id, nodeId, owner: account.login, name, private: isPrivate ?? true }, 201);
     })
     .post('/installations', async (c) => {
       const asked = await readBody(c, newInstallation);
       const app = appOf(asked.appId);
       const account = accountCalled(asked.account, asked.accountType);
-      const installation = installations.create({
+      const asking = {
         app,
         account,
         id: asked.id,
         permissions: asked.permissions ?? app.permissions,
         repositorySelection: asked.repositorySelection ?? (asked.repositories === undefined ? 'all' : 'selected'),
         selected: repositoriesOf(account, asked.repositories ?? []),
-      });
-      return c.json(view(installation), 201);
+      };
+      return c.json(view(acts.create(asking, actOf(c, asked.sender))), 201);
     })
     .patch('/installations/:id', async (c) => {
-      const { suspended, permissions, repositories: names, ...asked } = await readBody(c, installationChange);
+      const { suspended, permissions, repositories: names, sender, ...asked } = await readBody(c, installationChange);
       const installation = installationOf(numberInPath(c.req.param('id')));
       const selection = asked.repositorySelection ?? (names === undefined ? undefined : 'selected');
-      installations.change(installation, {
+      const change = {
         ...(suspended === undefined ? {} : { suspendedAt: suspended ? clock.milliseconds() : undefined }),
         ...(permissions === undefined ? {} : { permissions }),
         ...(selection === undefined ? {} : { repositorySelection: selection }),
         ...(names === undefined ? {} : { selected: repositoriesOf(installation.account, names) }),
-      });
+      };
+      acts.change(installation, change, actOf(c, sender));
       return c.json(view(installation));
     })
     .delete('/installations/:id', (c) => {
-      installations.remove(installationOf(numberInPath(c.req.param('id'))));
+      acts.remove(installationOf(numberInPath(c.req.param('id'))), actOf(c, undefined));
       return c.json({});
     })
     .post('/bulk', async (c) => {

@@ -3,6 +3,7 @@ import { isLoopback } from '../server/loopback';
 import { controlWebhooks } from '../webhooks/control-webhooks';
 import { controlBehaviour, type Resettable } from './control-behaviour';
 import { ControlError } from './control-input';
+import { controlRepositories } from './control-repositories';
 import { controlWorld } from './control-world';
 
 /** The control API, under `/_control`: how tests and people set the local GitHub up. It hands out secrets. */
@@ -17,6 +18,7 @@ export function createControl(deployment: Resettable): Hono {
     await next();
   });
   control.route('/', controlWorld(deployment.world));
+  control.route('/', controlRepositories(deployment.world));
   control.route('/', controlWebhooks(deployment.world));
   control.route('/', controlBehaviour(deployment));
   control.notFound((c) => c.json({ message: `The control API has no ${c.req.method} ${c.req.path}.` }, 404));

@@ -30,7 +30,12 @@ export function createLookups({ accounts, apps, installations, repositories }: W
       if (installation === undefined) throw new ControlError(404, `There is no installation ${id}.`);
       return installation;
     },
-    repositoryOf,
+    repositoryCalled(fullName: string): Repository {
+      const [owner = '', name = '', ...more] = fullName.split('/');
+      const account = accounts.byLogin(owner);
+      if (account !== undefined && more.length === 0) return repositoryOf(account, name);
+      throw new ControlError(404, `There is no ${fullName}. Make its owner with POST /_control/accounts.`);
+    },
     repositoriesOf: (account: Account, names: readonly string[]): readonly Repository[] =>
       names.map((name) => repositoryOf(account, name)),
   };

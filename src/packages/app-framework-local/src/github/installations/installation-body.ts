@@ -20,7 +20,7 @@ export function installationBody(installation: Installation, base: string): Inst
     target_id: account.id,
     target_type: account.type,
     permissions: withMetadata(installation.permissions),
-    events: [],
+    events: [...app.events],
     created_at: gitHubTime(installation.createdAt),
     updated_at: gitHubTime(installation.updatedAt),
     single_file_name: null,

@@ -1,16 +1,19 @@
 import { Hono } from 'hono';
+import type { Act } from '../events/actor';
 import { type ApiContext, type ApiEnvironment, callingApp } from '../server/call';
 import { invalidRequest, notFound } from '../server/github-error';
 import { pageOf } from '../server/pages';
 import type { InstallationBody } from '../server/schemas';
 import type { World } from '../world/world';
+import { createInstallationActs } from './installation-acts';
 import { installationBody } from './installation-body';
 import type { Installation } from './installations';
 import { samePermissions, withMetadata } from './permissions';
 
 /** What an App asks about its installations, with its JWT. */
 export function installationRoutes(world: World) {
-  const { installations, clock } = world;
+  const { installations } = world;
+  const acts = createInstallationActs(world);
   return new Hono<ApiEnvironment>()
     .get('/app/installations', (c) => {
       const { url, base } = c.var.call;
@@ -23,16 +26,18 @@ export function installationRoutes(world: World) {
       c.json<InstallationBody>(installationBody(ownInstallation(c, world), c.var.call.base)),
     )
     .delete('/app/installations/:id', (c) => {
-      installations.remove(ownInstallation(c, world));
+      const installation = ownInstallation(c, world);
+      acts.remove(installation, actOf(c, installation));
       return c.body(null, 204);
     })
     .put('/app/installations/:id/suspended', (c) => {
       const installation = ownInstallation(c, world);
-      installations.change(installation, { suspendedAt: installation.suspendedAt ?? clock.milliseconds() });
+      acts.suspend(installation, actOf(c, installation));
       return c.body(null, 204);
     })
     .delete('/app/installations/:id/suspended', (c) => {
-      installations.change(ownInstallation(c, world), { suspendedAt: undefined });
+      const installation = ownInstallation(c, world);
+      acts.change(installation, { suspendedAt: undefined }, actOf(c, installation));
       return c.body(null, 204);
     });
 }
@@ -43,6 +48,11 @@ export function ownInstallation(c: ApiContext, { installations }: World): Instal
   const installation = installations.byId(Number(c.req.param('id')));
   if (installation === undefined || installation.app !== app) throw notFound();
   return installation;
+}
+
+/** The App itself does it, as its bot. */
+function actOf(c: ApiContext, { app }: Installation): Act {
+  return { actor: { person: app.bot, app }, base: c.var.call.base };
 }
 
 function meantBy(url: URL): (installation: Installation) => boolean {

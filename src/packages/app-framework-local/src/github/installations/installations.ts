@@ -58,6 +58,9 @@ export function createInstallations({ clock, repositories }: { clock: Clock; rep
       return installation;
     },
     byId: (id: number): Installation | undefined => byId.get(id),
+    /** Those of all Apps. */
+    onAccount: (account: Account): readonly Installation[] =>
+      [...byApp.values()].flatMap((ofApp) => ofApp.get(account) ?? []),
     isPresent: (installation: Installation): boolean => byId.get(installation.id) === installation,
     on: (app: App, account: Account): Installation | undefined => byApp.get(app)?.get(account),
     /** In the order of their ids, as GitHub lists them. */
@@ -74,7 +77,7 @@ export function createInstallations({ clock, repositories }: { clock: Clock; rep
     /** What the installation may reach now: new repositories of the account are in where the selection is `all`. */
     repositoriesOf(installation: Installation): readonly Repository[] {
       return installation.repositorySelection === 'selected'
-        ? installation.selected
+        ? installation.selected.filter(repositories.isPresent)
         : repositories.ownedBy(installation.account);
     },
   };

@@ -7,9 +7,9 @@ export interface Repository {
   readonly id: number;
   readonly nodeId: string;
   readonly owner: Account;
-  readonly name: string;
-  readonly isPrivate: boolean;
   readonly createdAt: number;
+  name: string;
+  isPrivate: boolean;
 }
 
 export interface NewRepository {
@@ -21,23 +21,42 @@ export interface NewRepository {
 
 export type Repositories = ReturnType<typeof createRepositories>;
 
+/** The one branch that every repository begins with. */
+export const defaultBranch = 'main';
+
 export function createRepositories({ clock }: { clock: Clock }) {
   const ids = createIdSequence(5_000_000_001);
   const byOwner = new Map<Account, Map<string, Repository>>();
 
+  const ownedBy = (owner: Account) => byOwner.get(owner) ?? new Map<string, Repository>();
+
+  function refuseTaken(owner: Account, name: string): void {
+    if (!ownedBy(owner).has(name.toLowerCase())) return;
+    throw new Error(`There is already a repository ${owner.login}/${name}.`);
+  }
+
   return {
     create({ owner, name, id, isPrivate }: NewRepository): Repository {
       if (owner.type === 'Enterprise') throw new Error(`The enterprise "${owner.login}" cannot own repositories.`);
-      const owned = byOwner.get(owner) ?? new Map<string, Repository>();
-      if (owned.has(name.toLowerCase())) throw new Error(`There is already a repository ${owner.login}/${name}.`);
+      refuseTaken(owner, name);
       const taken = ids.take(id);
       const createdAt = clock.milliseconds();
       const repository = { id: taken, nodeId: makeNodeId('R', taken), owner, name, isPrivate, createdAt };
-      owned.set(name.toLowerCase(), repository);
-      byOwner.set(owner, owned);
+      byOwner.set(owner, ownedBy(owner).set(name.toLowerCase(), repository));
       return repository;
     },
-    byName: (owner: Account, name: string): Repository | undefined => byOwner.get(owner)?.get(name.toLowerCase()),
-    ownedBy: (owner: Account): readonly Repository[] => [...(byOwner.get(owner)?.values() ?? [])],
+    byName: (owner: Account, name: string): Repository | undefined => ownedBy(owner).get(name.toLowerCase()),
+    ownedBy: (owner: Account): readonly Repository[] => [...ownedBy(owner).values()],
+    isPresent: (repository: Repository): boolean =>
+      ownedBy(repository.owner).get(repository.name.toLowerCase()) === repository,
+    /** The old name is free at once; nothing is redirected. */
+    rename(repository: Repository, name: string): void {
+      refuseTaken(repository.owner, name);
+      const owned = ownedBy(repository.owner);
+      owned.delete(repository.name.toLowerCase());
+      repository.name = name;
+      owned.set(name.toLowerCase(), repository);
+    },
+    remove: (repository: Repository): void => void ownedBy(repository.owner).delete(repository.name.toLowerCase()),
   };
 }

@@ -57,6 +57,11 @@ export function repositoryBody(repository: Repository, base: string): Repository
   };
 }
 
+/** A repository as it stands in webhooks. */
+export function repositoryInEvent(repository: Repository, base: string): object {
+  return { ...repositoryBody(repository, base), custom_properties: {} };
+}
+
 type ApiUrls = Pick<RepositoryBody, Exclude<Extract<keyof RepositoryBody, `${string}_url`>, NonApiUrl>>;
 type NonApiUrl = 'html_url' | 'clone_url' | 'git_url' | 'ssh_url' | 'svn_url' | 'mirror_url';
 

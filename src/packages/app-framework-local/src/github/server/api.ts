@@ -1,9 +1,11 @@
 import { Hono } from 'hono';
+import { userRoutes } from '../accounts/user-routes';
 import { appRoutes } from '../apps/app-routes';
 import { scriptedFaults } from '../faults/scripted-faults';
 import { installationLookupRoutes } from '../installations/installation-lookup-routes';
 import { installationRoutes } from '../installations/installation-routes';
 import { rateLimited } from '../rate-limits/rate-limited';
+import { repositoryRoutes } from '../repositories/repository-routes';
 import { tokenRoutes } from '../tokens/token-routes';
 import { hookRoutes } from '../webhooks/hook-routes';
 import type { World } from '../world/world';
@@ -31,6 +33,8 @@ export function createApi(world: World): Hono<ApiEnvironment> {
   api.route('/', installationRoutes(world));
   api.route('/', installationLookupRoutes(world));
   api.route('/', tokenRoutes(world));
+  api.route('/', repositoryRoutes(world));
+  api.route('/', userRoutes(world));
   api.route('/', openRoutes(world));
   api.notFound((c) => answerError(notFound(), c));
   api.onError(answerError);

@@ -1,24 +1,18 @@
 import { Hono } from 'hono';
 import { ownInstallation } from '../installations/installation-routes';
-import type { Repository } from '../repositories/repositories';
 import { repositoryBody } from '../repositories/repository-body';
 import { type ApiEnvironment, callingToken, jsonObject } from '../server/call';
-import { notFound, suspended } from '../server/github-error';
+import { suspended } from '../server/github-error';
 import { pageOf } from '../server/pages';
-import type { InstallationTokenBody, RepositoryBody, RepositoryList } from '../server/schemas';
+import type { InstallationTokenBody, RepositoryList } from '../server/schemas';
 import type { World } from '../world/world';
 import { tokenBody } from './token-body';
+import { reachOf } from './token-reach';
 import { tokenScope } from './token-request';
-import type { InstallationToken } from './tokens';
 
 /** Making an installation token, and what it can be used for here. */
 export function tokenRoutes(world: World) {
-  const { accounts, installations, repositories, secrets, tokens, tokenWriter } = world;
-
-  function reachOf({ installation, scope }: InstallationToken): readonly Repository[] {
-    const now = installations.repositoriesOf(installation);
-    return scope.repositories?.filter((repository) => now.includes(repository)) ?? now;
-  }
+  const { installations, secrets, tokens, tokenWriter } = world;
 
   return new Hono<ApiEnvironment>()
     .post('/app/installations/:id/access_tokens', async (c) => {
@@ -37,7 +31,7 @@ export function tokenRoutes(world: World) {
     .get('/installation/repositories', (c) => {
       const token = callingToken(c);
       const { url, base } = c.var.call;
-      const reach = reachOf(token);
+      const reach = reachOf(installations, token);
       const { items, link } = pageOf(reach, url);
       if (link !== undefined) c.header('link', link);
       return c.json<RepositoryList>({
@@ -45,14 +39,6 @@ export function tokenRoutes(world: World) {
         repository_selection: token.scope.repositories ? 'selected' : token.installation.repositorySelection,
         repositories: items.map((repository) => repositoryBody(repository, base)),
       });
-    })
-    .get('/repos/:owner/:repo', (c) => {
-      const token = callingToken(c);
-      const owner = accounts.byLogin(c.req.param('owner'));
-      const repository = owner && repositories.byName(owner, c.req.param('repo'));
-      if (repository === undefined) throw notFound();
-      if (repository.isPrivate && !reachOf(token).includes(repository)) throw notFound();
-      return c.json<RepositoryBody>(repositoryBody(repository, c.var.call.base));
     });
 }
 

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import type { App } from '../apps/apps';
+import { textMember, wordMember } from '../server/body-members';
 import { type ApiContext, type ApiEnvironment, callingApp, jsonObject } from '../server/call';
-import { invalidRequest, notFound } from '../server/github-error';
+import { notFound } from '../server/github-error';
 import type { WebhookConfig } from '../server/schemas';
 import type { World } from '../world/world';
 import type { Delivery } from './deliveries';
@@ -25,15 +26,15 @@ export function hookRoutes({ webhooks, secrets }: World) {
     .patch('/app/hook/config', async (c) => {
       const app = callingApp(c);
       const body = await jsonObject(c);
-      const url = textOf(body, 'url');
-      const contentType = textOf(body, 'content_type');
-      const insecureSsl = textOf(body, 'insecure_ssl');
+      const url = textMember(body, 'url');
+      const contentType = wordMember(body, 'content_type', ['json', 'form']);
+      const insecureSsl = textMember(body, 'insecure_ssl');
       const { webhook } = app;
       if (url !== undefined) webhook.url = url;
-      if (contentType !== undefined) webhook.contentType = contentType === 'form' ? 'form' : 'json';
+      if (contentType !== undefined) webhook.contentType = contentType;
       if (insecureSsl !== undefined) webhook.insecureSsl = insecureSsl === '1' ? '1' : '0';
       // As at GitHub: a secret that is not sent along is no longer there.
-      webhook.secret = textOf(body, 'secret');
+      webhook.secret = textMember(body, 'secret');
       if (webhook.secret !== undefined) secrets.noteWebhookSecret(webhook.secret);
       return c.json<WebhookConfig>(configBody(app));
     })
@@ -62,12 +63,4 @@ function configBody({ webhook }: App): WebhookConfig {
   if (webhook.url !== undefined) body.url = webhook.url;
   if (webhook.secret !== undefined) body.secret = '********';
   return body;
-}
-
-function textOf(body: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const value = body[name];
-  if (value === undefined) return undefined;
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
-  throw invalidRequest(`For 'properties/${name}', the value is not a string.`);
 }

@@ -1,9 +1,14 @@
 /** The letters in front of a node id tell what it names. */
-export type NodeKind = 'A' | 'E' | 'O' | 'R' | 'U';
+export type NodeKind = 'A' | 'BOT' | 'CR' | 'E' | 'I' | 'IC' | 'LA' | 'O' | 'PR' | 'R' | 'U';
 
 /** A node id in GitHub's present form: the kind, then MessagePack of `[0, id]` in base64url. */
 export function makeNodeId(kind: NodeKind, id: number): string {
   return `${kind}_${Buffer.concat([Buffer.from([0x92, 0x00]), packInteger(id)]).toString('base64url')}`;
+}
+
+/** Installations still have a node id of GitHub's older form. */
+export function installationNodeId(id: number): string {
+  return Buffer.from(`023:IntegrationInstallation${id}`).toString('base64');
 }
 
 function packInteger(id: number): Buffer {

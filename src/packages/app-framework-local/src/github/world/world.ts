@@ -1,5 +1,6 @@
 import { createAccounts } from '../accounts/accounts';
 import { createApps } from '../apps/apps';
+import { createAnnounce } from '../events/announce';
 import { createFaults } from '../faults/faults';
 import { createInstallations } from '../installations/installations';
 import { createRateLimits } from '../rate-limits/rate-limits';
@@ -21,6 +22,7 @@ export function createWorld({ machineTime }: { machineTime: () => number }) {
   const repositories = createRepositories({ clock });
   const tokens = createTokens({ clock });
   const installations = createInstallations({ clock, repositories });
+  const webhooks = createWebhooks({ clock });
   return {
     clock,
     apps,
@@ -33,7 +35,8 @@ export function createWorld({ machineTime }: { machineTime: () => number }) {
     faults: createFaults(),
     requests: createRequestLog(),
     secrets: createSecrets(),
-    webhooks: createWebhooks({ clock }),
+    webhooks,
+    announce: createAnnounce({ installations, outbox: webhooks.outbox }),
     identify: createIdentify({ apps, tokens, installations, clock }),
   };
 }

@@ -1,0 +1,16 @@
+import type { AppPermissions } from '../server/schemas';
+
+/** Any of these permissions lets an installation see the event. */
+export const whoMaySee = {
+  check_run: [{ checks: 'read' }],
+  issue_comment: [{ issues: 'read' }, { pull_requests: 'read' }],
+  issues: [{ issues: 'read' }],
+  pull_request: [{ pull_requests: 'read' }],
+  push: [{ contents: 'read' }],
+  repository: [{ metadata: 'read' }],
+} as const satisfies Record<string, readonly AppPermissions[]>;
+
+/** The events of a repository that come about here; all others are posted on command. */
+export type RepositoryEvent = keyof typeof whoMaySee;
+
+export const repositoryEvents: readonly string[] = Object.keys(whoMaySee);
