@@ -1,13 +1,35 @@
-import type { RepositoryChange } from './activity-shapes';
+import type {
+  CommentChange,
+  IssueChange,
+  NewComment,
+  NewIssue,
+  NewPull,
+  NewPush,
+  PullMerge,
+  RepositoryChange,
+} from './activity-shapes';
+import * as shapes from './activity-shapes';
 import type { ControlCall } from './control-call';
 import { nothing, repositoryView } from './control-shapes';
 
 /** The part of the control client for what people do. `repository` is `<owner>/<name>` everywhere. */
-export function activityControl({ send }: ControlCall) {
+export function activityControl({ send, make }: ControlCall) {
   return {
     changeRepository: (change: RepositoryChange) =>
       send('PATCH', '/repositories', { body: change, answer: repositoryView }),
     removeRepository: async (repository: string): Promise<void> =>
       void (await send('DELETE', '/repositories', { body: { repository }, answer: nothing })),
+    openIssue: (issue: NewIssue) => make('/issues', issue, shapes.issueView),
+    /** Of a pull request, too. */
+    changeIssue: (change: IssueChange) => send('PATCH', '/issues', { body: change, answer: shapes.issueView }),
+    /** On an issue or a pull request. */
+    comment: (comment: NewComment) => make('/comments', comment, shapes.commentView),
+    changeComment: (change: CommentChange) => send('PATCH', '/comments', { body: change, answer: shapes.commentView }),
+    removeComment: async (id: number): Promise<void> =>
+      void (await send('DELETE', '/comments', { body: { id }, answer: nothing })),
+    /** One commit on a branch, which is made when it is not there. */
+    push: (push: NewPush) => make('/pushes', push, shapes.pushView),
+    openPull: (pull: NewPull) => make('/pulls', pull, shapes.pullView),
+    mergePull: (merge: PullMerge) => make('/merges', merge, shapes.issueView),
   };
 }

@@ -1,4 +1,4 @@
-import { type FromShape, flag, object, optional, text } from './json-shape';
+import { type FromShape, flag, listOf, mapOf, object, oneOf, optional, shapeBy, text, wholeNumber } from './json-shape';
 
 /** What people do, and what they get back. `repository` is `<owner>/<name>`. */
 export const repositoryChange = object({
@@ -9,4 +9,79 @@ export const repositoryChange = object({
 });
 export const repositoryRemoval = object({ repository: text, sender: optional(text) });
 
+const association = oneOf(
+  'COLLABORATOR',
+  'CONTRIBUTOR',
+  'FIRST_TIMER',
+  'FIRST_TIME_CONTRIBUTOR',
+  'MANNEQUIN',
+  'MEMBER',
+  'NONE',
+  'OWNER',
+);
+const state = oneOf('open', 'closed');
+/** A file's text; `null` removes the file. */
+const fileText = shapeBy<string | null>((value, at) =>
+  typeof value === 'string' || value === null ? undefined : `${at} must be a text or null`,
+);
+
+export const newIssue = object({
+  repository: text,
+  title: text,
+  body: optional(text),
+  labels: optional(listOf(text)),
+  association: optional(association),
+  sender: optional(text),
+});
+export const issueChange = object({
+  repository: text,
+  number: wholeNumber,
+  title: optional(text),
+  body: optional(text),
+  state: optional(state),
+  labels: optional(listOf(text)),
+  sender: optional(text),
+});
+export const issueView = object({ id: wholeNumber, number: wholeNumber, state });
+
+export const newComment = object({
+  repository: text,
+  number: wholeNumber,
+  body: text,
+  association: optional(association),
+  sender: optional(text),
+});
+export const commentChange = object({ id: wholeNumber, body: text, sender: optional(text) });
+export const commentRemoval = object({ id: wholeNumber, sender: optional(text) });
+export const commentView = object({ id: wholeNumber });
+
+/** On the default branch unless another is named, which is made when it is not there. */
+export const newPush = object({
+  repository: text,
+  files: mapOf(fileText),
+  branch: optional(text),
+  message: optional(text),
+  sender: optional(text),
+});
+export const pushView = object({ sha: text, before: text });
+
+export const newPull = object({
+  repository: text,
+  title: text,
+  head: text,
+  base: optional(text),
+  body: optional(text),
+  association: optional(association),
+  sender: optional(text),
+});
+export const pullView = object({ id: wholeNumber, number: wholeNumber, headSha: text });
+export const pullMerge = object({ repository: text, number: wholeNumber, sender: optional(text) });
+
+export type NewIssue = FromShape<typeof newIssue>;
+export type IssueChange = FromShape<typeof issueChange>;
+export type NewComment = FromShape<typeof newComment>;
+export type CommentChange = FromShape<typeof commentChange>;
+export type NewPush = FromShape<typeof newPush>;
+export type NewPull = FromShape<typeof newPull>;
+export type PullMerge = FromShape<typeof pullMerge>;
 export type RepositoryChange = FromShape<typeof repositoryChange>;

@@ -4,7 +4,7 @@ import type { App } from '../apps/apps';
 import type { Installation, Installations } from '../installations/installations';
 import { grantCovers, withMetadata } from '../installations/permissions';
 import type { Repository } from '../repositories/repositories';
-import { repositoryInEvent } from '../repositories/repository-body';
+import { repositoryBody } from '../repositories/repository-body';
 import type { Outbox } from '../webhooks/outbox';
 import { installationNodeId } from '../world/node-ids';
 import type { Act } from './actor';
@@ -58,7 +58,7 @@ export function createAnnounce({ installations, outbox }: Parts) {
       for (const installation of installations.onAccount(owner)) {
         if (!isAudience(installation, happened)) continue;
         const payload = {
-          repository: repositoryInEvent(repository, act.base),
+          repository: repositoryBody(repository, act.base),
           ...members,
           ...(owner.type === 'Organization' ? { organization: organizationBody(owner, act.base) } : {}),
           sender: simpleUser(act.actor.person, act.base),

@@ -48,8 +48,7 @@ describe('createRepositoryActs', () => {
       'repository.deleted',
     ]);
     const payloads = endpoint.payloads('repository');
-    // No example shows a deletion.
-    for (const payload of payloads.slice(0, 4)) expect(missingMembers('repository', payload)).toEqual([]);
+    for (const payload of payloads) expect(missingMembers('repository', payload)).toEqual([]);
     expect(payloads[1]).toMatchObject({
       action: 'renamed',
       changes: { repository: { name: { from: 'web' } } },

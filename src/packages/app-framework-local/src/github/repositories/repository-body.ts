@@ -3,7 +3,11 @@ import type { RepositoryBody } from '../server/schemas';
 import { gitHubTime } from '../world/clock';
 import type { Repository } from './repositories';
 
-export function repositoryBody(repository: Repository, base: string): RepositoryBody {
+/** GitHub sends custom properties with every repository, and describes them with some. */
+export function repositoryBody(
+  repository: Repository,
+  base: string,
+): RepositoryBody & { readonly custom_properties: Record<string, string> } {
   const fullName = `${repository.owner.login}/${repository.name}`;
   const api = `${base}/repos/${fullName}`;
   const web = `https://github.com/${fullName}`;
@@ -35,6 +39,7 @@ export function repositoryBody(repository: Repository, base: string): Repository
     has_downloads: true,
     has_discussions: false,
     topics: [],
+    custom_properties: {},
     size: 0,
     forks: 0,
     forks_count: 0,
@@ -55,11 +60,6 @@ export function repositoryBody(repository: Repository, base: string): Repository
     url: api,
     ...apiUrls(api),
   };
-}
-
-/** A repository as it stands in webhooks. */
-export function repositoryInEvent(repository: Repository, base: string): object {
-  return { ...repositoryBody(repository, base), custom_properties: {} };
 }
 
 type ApiUrls = Pick<RepositoryBody, Exclude<Extract<keyof RepositoryBody, `${string}_url`>, NonApiUrl>>;

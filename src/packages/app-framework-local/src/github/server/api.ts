@@ -1,9 +1,14 @@
 import { Hono } from 'hono';
 import { userRoutes } from '../accounts/user-routes';
 import { appRoutes } from '../apps/app-routes';
+import { contentRoutes } from '../contents/content-routes';
 import { scriptedFaults } from '../faults/scripted-faults';
 import { installationLookupRoutes } from '../installations/installation-lookup-routes';
 import { installationRoutes } from '../installations/installation-routes';
+import { commentRoutes } from '../issues/comment-routes';
+import { issueRoutes } from '../issues/issue-routes';
+import { labelRoutes } from '../issues/label-routes';
+import { pullRoutes } from '../pulls/pull-routes';
 import { rateLimited } from '../rate-limits/rate-limited';
 import { repositoryRoutes } from '../repositories/repository-routes';
 import { tokenRoutes } from '../tokens/token-routes';
@@ -35,6 +40,8 @@ export function createApi(world: World): Hono<ApiEnvironment> {
   api.route('/', tokenRoutes(world));
   api.route('/', repositoryRoutes(world));
   api.route('/', userRoutes(world));
+  for (const routes of [issueRoutes, commentRoutes, labelRoutes, pullRoutes, contentRoutes])
+    api.route('/', routes(world));
   api.route('/', openRoutes(world));
   api.notFound((c) => answerError(notFound(), c));
   api.onError(answerError);

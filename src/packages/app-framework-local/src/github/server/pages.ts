@@ -1,3 +1,5 @@
+import type { ApiContext } from './call';
+
 export interface Page<T> {
   readonly items: readonly T[];
   /** The `Link` header; absent when everything is on this page. */
@@ -20,6 +22,13 @@ export function pageOf<T>(all: readonly T[], url: URL): Page<T> {
   if (page > 1) links.push(['first', 1]);
   const link = links.map(([rel, number]) => `<${linkTo(url, number)}>; rel="${rel}"`).join(', ');
   return { items, link: link === '' ? undefined : link };
+}
+
+/** Answers the page that the URL asks for, with its links. */
+export function sendPage<T>(c: ApiContext, all: readonly T[], bodyOf: (one: T) => object): Response {
+  const { items, link } = pageOf(all, c.var.call.url);
+  if (link !== undefined) c.header('link', link);
+  return c.json(items.map(bodyOf));
 }
 
 /** `per_page` in the URL: 30 when absent, 100 at most. */

@@ -100,7 +100,7 @@ describe('controlWebhooks', () => {
     expect(endpoint.events()).toHaveLength(329);
     expect(new Set((await control.deliveries(appId)).map(({ deliveryId }) => deliveryId)).size).toBe(329);
     expect(most).toBe(4);
-  });
+  }, 30_000);
 
   it('posts the exact text that it is given, signed with the secret that it is given', async () => {
     const body = '{"a":1,"a":2}\n';

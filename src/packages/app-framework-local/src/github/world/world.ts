@@ -1,8 +1,11 @@
 import { createAccounts } from '../accounts/accounts';
 import { createApps } from '../apps/apps';
+import { createGit } from '../contents/git';
 import { createAnnounce } from '../events/announce';
 import { createFaults } from '../faults/faults';
 import { createInstallations } from '../installations/installations';
+import { createIssues } from '../issues/issues';
+import { createLabels } from '../issues/labels';
 import { createRateLimits } from '../rate-limits/rate-limits';
 import { createRepositories } from '../repositories/repositories';
 import { createIdentify } from '../server/identity';
@@ -35,6 +38,9 @@ export function createWorld({ machineTime }: { machineTime: () => number }) {
     faults: createFaults(),
     requests: createRequestLog(),
     secrets: createSecrets(),
+    git: createGit({ clock }),
+    issues: createIssues({ clock }),
+    labels: createLabels(),
     webhooks,
     announce: createAnnounce({ installations, outbox: webhooks.outbox }),
     identify: createIdentify({ apps, tokens, installations, clock }),

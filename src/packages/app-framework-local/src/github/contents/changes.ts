@@ -1,0 +1,32 @@
+import type { Commit } from './git';
+
+export interface FileChange {
+  readonly path: string;
+  readonly status: 'added' | 'modified' | 'removed';
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What is different between two commits, by path. */
+export function changesBetween(base: Commit, head: Commit): readonly FileChange[] {
+  const paths = [...new Set([...base.files.keys(), ...head.files.keys()])].sort();
+  return paths.flatMap((path): FileChange[] => {
+    const before = base.files.get(path);
+    const after = head.files.get(path);
+    if (before === after) return [];
+    const status = before === undefined ? 'added' : after === undefined ? 'removed' : 'modified';
+    return [{ path, status, before: before ?? '', after: after ?? '' }];
+  });
+}
+
+export function linesOf(text: string): readonly string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+}
+
+/** A patch in one piece: every old line goes and every new line comes. Right, if not the shortest. */
+export function patchOf({ before, after }: FileChange): string {
+  const [old, fresh] = [linesOf(before), linesOf(after)];
+  const range = (lines: readonly string[]) => `${lines.length === 0 ? 0 : 1},${lines.length}`;
+  const body = [...old.map((line) => `-${line}`), ...fresh.map((line) => `+${line}`)];
+  return [`@@ -${range(old)} +${range(fresh)} @@`, ...body].join('\n');
+}

@@ -1,0 +1,98 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Person } from '../accounts/accounts';
+import { defaultBranch, type Repository } from '../repositories/repositories';
+import type { Clock } from '../world/clock';
+
+export interface Commit {
+  readonly sha: string;
+  readonly treeSha: string;
+  readonly message: string;
+  readonly author: Person;
+  readonly at: number;
+  /** Text by path. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export interface NewCommit {
+  readonly branch: string;
+  /** Text by path; `null` removes the file. */
+  readonly files: Readonly<Record<string, string | null>>;
+  readonly message: string;
+  readonly author: Person;
+}
+
+export interface Pushed {
+  /** Absent where the branch is new. */
+  readonly before: Commit | undefined;
+  readonly after: Commit;
+  /** What the commit stands on. */
+  readonly base: Commit;
+}
+
+interface History {
+  readonly branches: Map<string, Commit>;
+  readonly commits: Map<string, Commit>;
+}
+
+export type Git = ReturnType<typeof createGit>;
+
+/** Branches and files, as far as the API shows them. A repository begins with one empty commit; branches leave from its head. */
+export function createGit({ clock }: { clock: Clock }) {
+  const histories = new Map<Repository, History>();
+
+  function historyOf(repository: Repository): History {
+    const present = histories.get(repository);
+    if (present !== undefined) return present;
+    const first = newCommit({ files: new Map(), message: 'Initial commit', author: repository.owner });
+    const history = { branches: new Map([[defaultBranch, first]]), commits: new Map([[first.sha, first]]) };
+    histories.set(repository, history);
+    return history;
+  }
+
+  function newCommit(given: Pick<Commit, 'files' | 'message' | 'author'>): Commit {
+    return { ...given, sha: randomSha(), treeSha: randomSha(), at: clock.milliseconds() };
+  }
+
+  function head(repository: Repository): Commit {
+    const commit = historyOf(repository).branches.get(defaultBranch);
+    if (commit === undefined) throw new Error(`The repository ${repository.name} has lost its default branch.`);
+    return commit;
+  }
+
+  return {
+    /** The head of the default branch. */
+    head,
+    branch: (repository: Repository, name: string): Commit | undefined => historyOf(repository).branches.get(name),
+    /** The commit that a branch, a ref or a SHA names. */
+    resolve(repository: Repository, ref: string): Commit | undefined {
+      const { branches, commits } = historyOf(repository);
+      return branches.get(ref.replace(/^(refs\/)?heads\//, '')) ?? commits.get(ref);
+    },
+    commit(repository: Repository, { branch, files, message, author }: NewCommit): Pushed {
+      const { branches, commits } = historyOf(repository);
+      const before = branches.get(branch);
+      const base = before ?? head(repository);
+      const next = new Map(base.files);
+      for (const [path, text] of Object.entries(files)) {
+        if (text === null) next.delete(path);
+        else next.set(path, text);
+      }
+      const after = newCommit({ files: next, message, author });
+      branches.set(branch, after);
+      commits.set(after.sha, after);
+      return { before, after, base };
+    },
+  };
+}
+
+export const noCommit = '0'.repeat(40);
+
+/** The SHA under which git keeps a file. */
+export function blobSha(text: string): string {
+  const bytes = Buffer.from(text);
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+function randomSha(): string {
+  return randomBytes(20).toString('hex');
+}

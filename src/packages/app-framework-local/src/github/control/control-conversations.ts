@@ -1,0 +1,85 @@
+import { Hono } from 'hono';
+import { createIssueActs } from '../issues/issue-acts';
+import type { Comment, Issue } from '../issues/issues';
+import { createPullActs } from '../pulls/pull-acts';
+import { defaultBranch } from '../repositories/repositories';
+import type { World } from '../world/world';
+import * as shapes from './activity-shapes';
+import { createActOf } from './control-act';
+import { ControlError, readBody } from './control-input';
+import { createLookups } from './lookups';
+
+/** The part of the control API in which people push, open issues and pull requests, and comment. */
+export function controlConversations(world: World) {
+  const { issues, labels } = world;
+  const acts = createIssueActs(world);
+  const pullActs = createPullActs(world);
+  const actOf = createActOf(world);
+  const { repositoryCalled } = createLookups(world);
+
+  function issueOf(repository: string, number: number): Issue {
+    const issue = issues.find(repositoryCalled(repository), number);
+    if (issue === undefined) throw new ControlError(404, `There is no issue or pull request ${repository}#${number}.`);
+    return issue;
+  }
+
+  function commentOf(id: number): Comment {
+    const comment = issues.findComment(id);
+    if (comment === undefined) throw new ControlError(404, `There is no comment ${id}.`);
+    return comment;
+  }
+
+  const viewOf = ({ id, number, state }: Issue) => ({ id, number, state });
+
+  return new Hono()
+    .post('/issues', async (c) => {
+      const { repository: called, sender, labels: names, body, ...asked } = await readBody(c, shapes.newIssue);
+      const repository = repositoryCalled(called);
+      const named = labels.called(repository, names ?? []);
+      const issue = acts.open({ ...asked, repository, body: body ?? null, labels: named }, actOf(c, sender));
+      return c.json(viewOf(issue), 201);
+    })
+    .patch('/issues', async (c) => {
+      const { repository, number, sender, labels: names, ...change } = await readBody(c, shapes.issueChange);
+      const issue = issueOf(repository, number);
+      const act = actOf(c, sender);
+      acts.edit(issue, change, act);
+      if (names !== undefined) acts.setLabels(issue, labels.called(issue.repository, names), act);
+      return c.json(viewOf(issue));
+    })
+    .post('/comments', async (c) => {
+      const { repository, number, sender, ...asked } = await readBody(c, shapes.newComment);
+      return c.json({ id: acts.comment(issueOf(repository, number), asked, actOf(c, sender)).id }, 201);
+    })
+    .patch('/comments', async (c) => {
+      const { id, body, sender } = await readBody(c, shapes.commentChange);
+      acts.editComment(commentOf(id), body, actOf(c, sender));
+      return c.json({ id });
+    })
+    .delete('/comments', async (c) => {
+      const { id, sender } = await readBody(c, shapes.commentRemoval);
+      acts.removeComment(commentOf(id), actOf(c, sender));
+      return c.json({});
+    })
+    .post('/pushes', async (c) => {
+      const { repository, files, branch, message, sender } = await readBody(c, shapes.newPush);
+      const push = { files, branch: branch ?? defaultBranch, message: message ?? 'Change files' };
+      return c.json(pullActs.push(repositoryCalled(repository), push, actOf(c, sender)), 201);
+    })
+    .post('/pulls', async (c) => {
+      const { repository, head, base, body, sender, ...asked } = await readBody(c, shapes.newPull);
+      const refs = { headRef: head, baseRef: base ?? defaultBranch };
+      const wanted = { ...asked, ...refs, repository: repositoryCalled(repository), body: body ?? null };
+      const opened = pullActs.open(wanted, actOf(c, sender));
+      if ('refused' in opened) {
+        throw new ControlError(404, `There is no ${opened.refused} branch. Make it with POST /_control/pushes.`);
+      }
+      return c.json({ id: opened.id, number: opened.number, headSha: opened.pull?.headSha ?? '' }, 201);
+    })
+    .post('/merges', async (c) => {
+      const { repository, number, sender } = await readBody(c, shapes.pullMerge);
+      const issue = issueOf(repository, number);
+      pullActs.merge(issue, actOf(c, sender));
+      return c.json(viewOf(issue));
+    });
+}

@@ -1,0 +1,13 @@
+import type { Actor } from '../events/actor';
+
+/** What a pull request has beyond an issue. */
+export interface PullPart {
+  readonly headRef: string;
+  readonly baseRef: string;
+  /** Moves with the branch while the pull request is open. */
+  headSha: string;
+  readonly baseSha: string;
+  mergedAt: number | undefined;
+  mergedBy: Actor | undefined;
+  mergeSha: string | undefined;
+}
