@@ -1,4 +1,5 @@
 import type {
+  CheckRunRequest,
   CommentChange,
   IssueChange,
   NewComment,
@@ -13,7 +14,7 @@ import type { ControlCall } from './control-call';
 import { nothing, repositoryView } from './control-shapes';
 
 /** The part of the control client for what people do. `repository` is `<owner>/<name>` everywhere. */
-export function activityControl({ send, make }: ControlCall) {
+export function activityControl({ send, make, set }: ControlCall) {
   return {
     changeRepository: (change: RepositoryChange) =>
       send('PATCH', '/repositories', { body: change, answer: repositoryView }),
@@ -30,6 +31,15 @@ export function activityControl({ send, make }: ControlCall) {
     /** One commit on a branch, which is made when it is not there. */
     push: (push: NewPush) => make('/pushes', push, shapes.pushView),
     openPull: (pull: NewPull) => make('/pulls', pull, shapes.pullView),
+    /** Somebody wants it to run again. */
+    rerequestCheckRun: (request: Omit<CheckRunRequest, 'identifier'>) => set('/check-run-requests', request),
+    /** Somebody presses the button of this identifier. */
+    requestCheckRunAction: (request: CheckRunRequest & { readonly identifier: string }) =>
+      set('/check-run-requests', request),
+    /** Posts GitHub's `ping` to the App. */
+    ping: (appId: number) => set(`/apps/${appId}/pings`, {}),
+    /** Somebody revokes the App's authorization to act for them. */
+    revokeAuthorization: (appId: number, sender: string) => set(`/apps/${appId}/revocations`, { sender }),
     mergePull: (merge: PullMerge) => make('/merges', merge, shapes.issueView),
   };
 }

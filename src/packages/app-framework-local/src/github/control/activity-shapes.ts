@@ -77,6 +77,10 @@ export const newPull = object({
 export const pullView = object({ id: wholeNumber, number: wholeNumber, headSha: text });
 export const pullMerge = object({ repository: text, number: wholeNumber, sender: optional(text) });
 
+export const checkRunRequest = object({ id: wholeNumber, identifier: optional(text), sender: optional(text) });
+export const senderOnly = object({ sender: optional(text) });
+
+export type CheckRunRequest = FromShape<typeof checkRunRequest>;
 export type NewIssue = FromShape<typeof newIssue>;
 export type IssueChange = FromShape<typeof issueChange>;
 export type NewComment = FromShape<typeof newComment>;

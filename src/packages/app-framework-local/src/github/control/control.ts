@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { isLoopback } from '../server/loopback';
 import { controlWebhooks } from '../webhooks/control-webhooks';
+import { controlAppEvents } from './control-app-events';
 import { controlBehaviour, type Resettable } from './control-behaviour';
 import { controlConversations } from './control-conversations';
 import { ControlError } from './control-input';
@@ -21,6 +22,7 @@ export function createControl(deployment: Resettable): Hono {
   control.route('/', controlWorld(deployment.world));
   control.route('/', controlRepositories(deployment.world));
   control.route('/', controlConversations(deployment.world));
+  control.route('/', controlAppEvents(deployment.world));
   control.route('/', controlWebhooks(deployment.world));
   control.route('/', controlBehaviour(deployment));
   control.notFound((c) => c.json({ message: `The control API has no ${c.req.method} ${c.req.path}.` }, 404));

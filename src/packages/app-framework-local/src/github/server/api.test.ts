@@ -194,6 +194,13 @@ describe('createApi', () => {
     });
   });
 
+  it('tells from where GitHub posts webhooks, in both kinds of address', async () => {
+    const { hooks } = Object(await (await call('/meta')).json());
+    expect(hooks).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^[\d.]+\/\d+$/), expect.stringMatching(/::\//)]),
+    );
+  });
+
   it('tells its own time, request id and kind of body', async () => {
     await control.setClock(86_400);
     const { headers } = await call('/meta', { headers: { authorization: '' } });

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { userRoutes } from '../accounts/user-routes';
 import { appRoutes } from '../apps/app-routes';
+import { checkRoutes } from '../checks/check-routes';
 import { contentRoutes } from '../contents/content-routes';
 import { scriptedFaults } from '../faults/scripted-faults';
 import { installationLookupRoutes } from '../installations/installation-lookup-routes';
@@ -40,7 +41,7 @@ export function createApi(world: World): Hono<ApiEnvironment> {
   api.route('/', tokenRoutes(world));
   api.route('/', repositoryRoutes(world));
   api.route('/', userRoutes(world));
-  for (const routes of [issueRoutes, commentRoutes, labelRoutes, pullRoutes, contentRoutes])
+  for (const routes of [issueRoutes, commentRoutes, labelRoutes, pullRoutes, contentRoutes, checkRoutes])
     api.route('/', routes(world));
   api.route('/', openRoutes(world));
   api.notFound((c) => answerError(notFound(), c));

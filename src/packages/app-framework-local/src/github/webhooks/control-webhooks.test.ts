@@ -102,6 +102,21 @@ describe('controlWebhooks', () => {
     expect(most).toBe(4);
   }, 30_000);
 
+  it('posts a ping with the id of the hook, and what somebody takes back', async () => {
+    await control.createAccount({ login: 'jane', type: 'User' });
+    await control.ping(appId);
+    await control.revokeAuthorization(appId, 'jane');
+    await control.webhooksSettled();
+    expect(endpoint.events().sort()).toEqual(['github_app_authorization.revoked', 'ping']);
+    const [ping = {}] = endpoint.payloads('ping');
+    const hookId = endpoint.arrived.map(({ headers }) => Number(headers['x-github-hook-id']))[0];
+    expect(ping).toMatchObject({
+      hook_id: hookId,
+      hook: { type: 'App', app_id: appId, config: { secret: '********' } },
+    });
+    expect(endpoint.payloads('github_app_authorization')).toMatchObject([{ sender: { login: 'jane' } }]);
+  });
+
   it('posts the exact text that it is given, signed with the secret that it is given', async () => {
     const body = '{"a":1,"a":2}\n';
     await control.postWebhook(appId, { event: 'issues', body, secret: 'another', wait: true });

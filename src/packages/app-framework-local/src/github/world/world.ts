@@ -1,5 +1,6 @@
 import { createAccounts } from '../accounts/accounts';
 import { createApps } from '../apps/apps';
+import { createChecks } from '../checks/checks';
 import { createGit } from '../contents/git';
 import { createAnnounce } from '../events/announce';
 import { createFaults } from '../faults/faults';
@@ -38,6 +39,7 @@ export function createWorld({ machineTime }: { machineTime: () => number }) {
     faults: createFaults(),
     requests: createRequestLog(),
     secrets: createSecrets(),
+    checks: createChecks({ clock }),
     git: createGit({ clock }),
     issues: createIssues({ clock }),
     labels: createLabels(),
