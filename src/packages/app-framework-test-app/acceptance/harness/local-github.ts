@@ -6,6 +6,8 @@ import { recordSecret } from './record';
 export interface GitHubApp {
   readonly appId: number;
   readonly slug: string;
+  /** The id of the App's bot, as whom it writes. */
+  readonly botId: number;
   readonly pem: string;
 }
 
@@ -88,6 +90,15 @@ export interface DeliveryFault {
   readonly by?: number;
 }
 
+/** Text by path; `null` removes the file. */
+export type Files = Readonly<Record<string, string | null>>;
+
+/** In `<owner>/<name>`, done by the account `sender` or else by somebody from outside. */
+interface InRepository {
+  readonly repository: string;
+  readonly sender?: string;
+}
+
 /** Steers the local GitHub through its control API. Only for tests that say that they need it. */
 export const gitHub = {
   get url(): string {
@@ -95,11 +106,11 @@ export const gitHub = {
   },
 
   /** A new App with one private key. */
-  async createApp(appId?: number): Promise<GitHubApp> {
-    const made = await control('POST', '/apps', { appId });
+  async createApp(appId?: number, more: { slug?: string; permissions?: Permissions } = {}): Promise<GitHubApp> {
+    const made = await control('POST', '/apps', { appId, ...more });
     const pem = textAt(made, 'pem');
     recordSecret(pem);
-    return { appId: numberAt(made, 'appId'), slug: textAt(made, 'slug'), pem };
+    return { appId: numberAt(made, 'appId'), slug: textAt(made, 'slug'), botId: numberAt(made, 'botId'), pem };
   },
 
   async addKey(appId: number): Promise<{ pem: string; fingerprint: string }> {
@@ -134,6 +145,51 @@ export const gitHub = {
 
   changeInstallation: (id: number, change: { suspended?: boolean; permissions?: Permissions }) =>
     control('PATCH', `/installations/${id}`, change),
+
+  changeRepository: (change: InRepository & { name?: string; private?: boolean }) =>
+    control('PATCH', '/repositories', change),
+  removeRepository: (repository: string) => control('DELETE', '/repositories', { repository }),
+
+  /** The number of the issue. */
+  async openIssue(issue: InRepository & { title: string; body?: string; labels?: string[] }): Promise<number> {
+    return numberAt(await control('POST', '/issues', issue), 'number');
+  },
+
+  changeIssue: (
+    change: InRepository & {
+      number: number;
+      title?: string;
+      body?: string;
+      state?: 'open' | 'closed';
+      labels?: string[];
+    },
+  ) => control('PATCH', '/issues', change),
+
+  /** The id of the comment, on an issue or a pull request. */
+  async comment(comment: InRepository & { number: number; body: string; association?: string }): Promise<number> {
+    return numberAt(await control('POST', '/comments', comment), 'id');
+  },
+
+  changeComment: (change: { id: number; body: string; sender?: string }) => control('PATCH', '/comments', change),
+
+  /** The SHA of the new head of the branch, which is made when it is not there. */
+  async push(push: InRepository & { files: Files; branch?: string; message?: string }): Promise<string> {
+    return textAt(await control('POST', '/pushes', push), 'sha');
+  },
+
+  async openPull(
+    pull: InRepository & { title: string; head: string; base?: string; body?: string },
+  ): Promise<{ number: number; headSha: string }> {
+    const opened = await control('POST', '/pulls', pull);
+    return { number: numberAt(opened, 'number'), headSha: textAt(opened, 'headSha') };
+  },
+
+  mergePull: (merge: InRepository & { number: number }) => control('POST', '/merges', merge),
+  /** Somebody wants a check run again, or presses its button of this identifier. */
+  requestCheckRun: (request: { id: number; identifier?: string; sender?: string }) =>
+    control('POST', '/check-run-requests', request),
+  ping: (appId: number) => control('POST', `/apps/${appId}/pings`, {}),
+  revokeAuthorization: (appId: number, sender: string) => control('POST', `/apps/${appId}/revocations`, { sender }),
 
   uninstall: (id: number) => control('DELETE', `/installations/${id}`),
   setRateLimit: (left: { appId?: number; installationId?: number; remaining: number }) =>
