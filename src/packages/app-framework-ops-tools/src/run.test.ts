@@ -60,10 +60,36 @@ describe('run', () => {
     expect(stdout).toContain('6  partly done');
   });
 
+  it.each([[], ...commands.map((name) => [name])])('keeps its help within 80 columns: %p', async (...args) => {
+    const { stdout } = await runWith(...args, '--help');
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it.each(commands.filter((name) => name !== 'get-table-name'))(
+    'takes the table in both spellings: %s',
+    async (name) => {
+      const own: Record<string, string[]> = {
+        'import-private-key': ['gone.pem', '7', '--yes'],
+        'retire-keys': ['--app-id', '7'],
+        'get-app-token': ['7'],
+        'get-installation-token': ['7'],
+        'git-credential': ['7'],
+        'revoke-tokens': ['7'],
+      };
+      const last = name === 'git-credential' ? ['get'] : [];
+      const args = [name, ...(own[name] ?? [])];
+      const { exitCode, stderr } = await runWith(...args, 'apps', ...last, '--table', 'others');
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain('Two App tables are named, apps and others.');
+      expect((await runWith(...args, 'apps', ...last, '--table', 'apps')).stderr).not.toContain('Two App tables');
+    },
+  );
+
   it('gives examples that parse', async () => {
     for (const name of commands) {
       const { stdout } = await runWith(name, '--help');
-      const args = /\$ \S+ (.*)/.exec(stdout)?.[1]?.split(' ') ?? [];
+      const example = /\$ \S+ (.*)/.exec(stdout.replace(/ \\\n +/g, ' '))?.[1];
+      const args = example?.split(' ') ?? [];
       const invoked: string[] = [];
       const program = createProgram({ version: '1', invoke: async ({ format }) => void invoked.push(format) });
       await program.parseAsync(args, { from: 'user' });

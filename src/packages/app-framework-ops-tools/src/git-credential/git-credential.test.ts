@@ -73,6 +73,8 @@ describe('git-credential, run by git', () => {
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk) => (stdout += chunk));
     child.stderr.on('data', (chunk) => (stderr += chunk));
+    // git does not read what it was not asked to.
+    child.stdin.on('error', () => {});
     child.stdin.end(input);
     return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
   }

@@ -24,6 +24,16 @@ describe('adopt-keys', () => {
     expect(tagsOf(arn)).toMatchObject({ AppTable: 'apps', Status: 'Active' });
   });
 
+  it('shows what it would do and what it did within 80 columns', async () => {
+    const uuid = '0e3f1a2b-1111-2222-3333-444455556666';
+    world.rows.set(7, { KmsKeyArn: givenKey(world, uuid, { tags: { AppTable: 'the-table-before-it-was-restored' } }) });
+    const { stdout, stderr } = await runTool(['adopt-keys'], { answer: 'yes' });
+    for (const text of [stdout, stderr]) {
+      expect(text).toMatch(/App +7\nKey\n {2}arn:\S+\nTagged for +the-table-before-it-was-restored\n/);
+      expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    }
+  });
+
   it('changes nothing after a no', async () => {
     const { exitCode, stderr } = await runTool(['adopt-keys'], { answer: 'no' });
     expect(exitCode).toBe(4);

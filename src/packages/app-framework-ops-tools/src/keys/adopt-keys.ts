@@ -7,7 +7,7 @@ import {
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { CommandError } from '../command-line/failures';
-import { formatTable } from '../command-line/table';
+import { formatFields } from '../command-line/table';
 import { createAwsClients } from '../deployments/aws-clients';
 import { createDirectory } from '../deployments/directory';
 
@@ -18,8 +18,6 @@ export interface AdoptRequest {
 }
 
 type Outcome = RegisteredKey & { readonly outcome: 'already belongs' | 'adopted' | 'not adopted' };
-
-const head = ['APP', 'KEY', 'TAGGED FOR', 'OUTCOME'];
 
 /** Tags the keys that the rows of a table point at, so that the functions of this table may sign with them. */
 export async function adoptKeys({ table, consent }: AdoptRequest, context: CommandContext): Promise<CommandResult> {
@@ -54,8 +52,7 @@ interface Question {
 }
 
 async function askFor({ foreign, tableName, consent, context }: Question): Promise<void> {
-  const rows = foreign.map(({ appId, kmsKeyArn, taggedFor }) => [String(appId), kmsKeyArn, taggedFor ?? 'no table']);
-  context.progress(formatTable(head.slice(0, 3), rows));
+  context.progress(foreign.map((key) => formatFields(fieldsOf(key))).join('\n\n'));
   if (consent === 'given') {
     return;
   }
@@ -87,14 +84,16 @@ async function settle(key: RegisteredKey, adopt: (key: RegisteredKey) => Promise
 }
 
 function report(outcomes: readonly Outcome[]): string {
-  const rows = outcomes.map(({ appId, kmsKeyArn, taggedFor, outcome, reason }) => [
-    String(appId),
-    kmsKeyArn,
-    taggedFor ?? 'no table',
-    reason === undefined ? outcome : `${outcome}: ${reason}`,
-  ]);
-  const note = 'New tags can take some minutes to count.';
-  return [formatTable(head, rows), ...(outcomes.some(({ outcome }) => outcome === 'adopted') ? [note] : [])].join(
-    '\n\n',
+  const blocks = outcomes.map((key) =>
+    formatFields({
+      ...fieldsOf(key),
+      Outcome: key.reason === undefined ? key.outcome : `${key.outcome}: ${key.reason}`,
+    }),
   );
+  const note = 'New tags can take some minutes to count.';
+  return [...blocks, ...(outcomes.some(({ outcome }) => outcome === 'adopted') ? [note] : [])].join('\n\n');
+}
+
+function fieldsOf({ appId, kmsKeyArn, taggedFor }: RegisteredKey): Record<string, string> {
+  return { App: String(appId), Key: kmsKeyArn, 'Tagged for': taggedFor ?? 'no table' };
 }

@@ -1,22 +1,13 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import { parseDeletionDays, parseGitHubApiUrl, parseId, parseWaitSeconds } from '../command-line/arguments';
-import type { Format } from '../command-line/output';
+import { consentOf, formatOf, type Registration, tableOf, withTable } from '../command-line/registration';
 import { load } from '../lazy-commands';
-import type { Invocation } from '../program';
 
 /** `RETIREMENT_WAIT_SECONDS` of the framework, which says why. Stated again, because loading the framework would make the help slow. */
 export const RETIREMENT_WAIT_SECONDS = 420;
 
-/** What the program lends to its parts. */
-export interface KeyCommands {
-  readonly command: (name: string, example: string) => Command;
-  readonly invoke: (invocation: Invocation) => Promise<void>;
-  readonly formatOf: (options: { json?: true }) => Format;
-  readonly table: () => Option;
-}
-
 /** Adds the commands about private keys: import, retire, list, adopt. */
-export function addKeyCommands({ command, invoke, formatOf, table }: KeyCommands): void {
+export function addKeyCommands({ command, invoke }: Registration): void {
   const wait = () =>
     new Option('--wait <seconds>', 'how long the old key stays usable after it was replaced')
       .env('APP_FRAMEWORK_RETIREMENT_WAIT')
@@ -27,14 +18,15 @@ export function addKeyCommands({ command, invoke, formatOf, table }: KeyCommands
       ? { seconds: RETIREMENT_WAIT_SECONDS, where: 'elsewhere' as const }
       : { seconds, where: 'here' as const };
 
-  command('import-private-key', 'import-private-key ./octo-app.pem 123456 --verify')
+  withTable(
+    command('import-private-key', 'import-private-key ./octo-app.pem 123456 --verify')
+      .argument('<pem>', 'file with the private key, as GitHub gave it')
+      .argument('<appId>', 'id of the App, on its settings page', parseId),
+  )
     .summary('import the private key of a GitHub App into KMS and sign with it from now on')
     .description(
       `Imports the private key of a GitHub App into KMS and points the deployment at it. The key is proven to GitHub before anything is created and again through KMS before it goes live; a key that signed before stays usable until no call can need it (7 minutes), then it is retired. On success the PEM file is overwritten and removed, if you agree. If a step fails, the App keeps signing with the key that it had.`,
     )
-    .argument('<pem>', 'file with the private key, as GitHub gave it')
-    .argument('<appId>', 'id of the App, on its settings page', parseId)
-    .argument('[table]', 'App table of the deployment, where there are several')
     .addOption(
       new Option('--github-api-url <url>', 'base URL of the REST API; GitHub Enterprise Server: https://HOST/api/v3')
         .env('GITHUB_API_URL')
@@ -46,7 +38,7 @@ export function addKeyCommands({ command, invoke, formatOf, table }: KeyCommands
     .option('--keep-pem', 'keep the PEM file')
     .addOption(wait())
     .option('--no-wait', 'do not wait: retire the old key later with retire-keys')
-    .action((pem, appId, tableName, options) =>
+    .action((pem, appId, table, options) =>
       invoke({
         format: formatOf(options),
         run: async (context) => {
@@ -55,7 +47,7 @@ export function addKeyCommands({ command, invoke, formatOf, table }: KeyCommands
             {
               pem,
               appId,
-              table: tableName,
+              ...tableOf(table, options),
               gitHubApiUrl: options.githubApiUrl,
               disposal: options.yes ? 'remove' : options.keepPem ? 'keep' : 'ask',
               verification: options.verify ? 'through the deployment' : 'none',
@@ -67,13 +59,12 @@ export function addKeyCommands({ command, invoke, formatOf, table }: KeyCommands
       }),
     );
 
-  command('retire-keys', 'retire-keys --app-id 123456')
+  withTable(command('retire-keys', 'retire-keys --app-id 123456'))
     .summary('take the keys out of use that an App does not sign with any more')
     .description(
       `Retires the keys of an App that others have replaced: waits until no call can need them, then tags them so that no function may sign with them. Goes on where an import or another run was left. Never touches the key that the App signs with.`,
     )
     .addOption(new Option('--app-id <id>', 'id of the App').argParser(parseId).makeOptionMandatory())
-    .addOption(table())
     .addOption(new Option('--now', 'emergency: disable the keys in KMS at once, instead of waiting'))
     .addOption(
       new Option('--schedule-deletion <days>', 'have KMS delete the retired and failed keys in 7 to 30 days').argParser(
@@ -83,7 +74,7 @@ export function addKeyCommands({ command, invoke, formatOf, table }: KeyCommands
     .addOption(wait())
     .option('--no-wait', 'do not wait: retire what can be retired by now')
     .option('--yes', 'do not ask')
-    .action((options) =>
+    .action((table, options) =>
       invoke({
         format: formatOf(options),
         run: async (context) => {
@@ -91,11 +82,11 @@ export function addKeyCommands({ command, invoke, formatOf, table }: KeyCommands
           return retireKeys(
             {
               appId: options.appId,
-              table: options.table,
+              ...tableOf(table, options),
               urgency: options.now ? 'now' : 'after the wait',
               wait: waitOf(options.wait),
               deletionDays: options.scheduleDeletion,
-              consent: options.yes ? 'given' : 'ask',
+              consent: consentOf(options),
             },
             context,
           );
@@ -103,33 +94,31 @@ export function addKeyCommands({ command, invoke, formatOf, table }: KeyCommands
       }),
     );
 
-  command('list-keys', 'list-keys --app-id 123456')
+  withTable(command('list-keys', 'list-keys --app-id 123456'))
     .summary('list the keys of Apps, and what can be deleted at KMS and at GitHub')
     .description(
       'Lists the keys of the Apps in the table: fingerprint as GitHub shows it, state, age, last use, which one signs, and what can be deleted.',
     )
     .addOption(new Option('--app-id <id>', 'only those of this App').argParser(parseId))
-    .addOption(table())
-    .action((options) =>
+    .action((table, options) =>
       invoke({
         format: formatOf(options),
-        run: async () => load.listKeys().listKeys(options),
+        run: async () => load.listKeys().listKeys({ ...options, ...tableOf(table, options) }),
       }),
     );
 
-  command('adopt-keys', 'adopt-keys --yes')
+  withTable(command('adopt-keys', 'adopt-keys --yes'))
     .summary('let this deployment sign with the keys that its App table names')
     .description(
       `Looks at the KMS key of each App in the table and tags those that are tagged for another table, or for none, so that the functions of this deployment may sign with them. For a table that was restored or moved, and for keys of an older deployment.`,
     )
-    .argument('[table]', 'App table of the deployment, where there are several')
     .option('--yes', 'do not ask')
-    .action((tableName, options) =>
+    .action((table, options) =>
       invoke({
         format: formatOf(options),
         run: async (context) => {
           const { adoptKeys } = load.adoptKeys();
-          return adoptKeys({ table: tableName, consent: options.yes ? 'given' : 'ask' }, context);
+          return adoptKeys({ ...tableOf(table, options), consent: consentOf(options) }, context);
         },
       }),
     );

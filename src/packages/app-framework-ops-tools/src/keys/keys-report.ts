@@ -38,7 +38,7 @@ export function keysReport({ tableName, apps, ownerless, now }: FoundKeys): Pick
     ...(keys.some(({ record }) => record.keyArn === currentKeyArn)
       ? []
       : [`  The App cannot sign: its key ${currentKeyArn} does not exist in KMS. Import a key.`]),
-    ...keys.map((key) => indented(fieldsOf(key, describeKey({ app: { appId, currentKeyArn, keys }, key, now }), now))),
+    ...keys.map((key) => fieldsOf(key, describeKey({ app: { appId, currentKeyArn, keys }, key, now }), now)),
   ]);
   const strays = ownerless.map(
     ({ keyArn, appId, fingerprint }) =>
@@ -86,7 +86,7 @@ function settled({ verdict, reason, from }: Verdict, now: Date): Verdict {
 type Description = ReturnType<typeof describeKey>;
 
 function fieldsOf({ record }: ListedKey, key: Description, now: Date): string {
-  return formatFields({
+  const fields = {
     'KMS key': record.keyArn,
     Fingerprint: record.fingerprint ?? 'not known: KMS tells it for enabled keys only, and no tag does',
     Standing: key.current ? 'current: the App signs with it' : key.standing,
@@ -97,7 +97,8 @@ function fieldsOf({ record }: ListedKey, key: Description, now: Date): string {
     'Replaced by': record.replacedBy,
     'At KMS': wordsOf(key.atKms),
     'At GitHub': wordsOf(key.atGitHub),
-  });
+  };
+  return formatFields(fields, '  ');
 }
 
 function wordsOf({ verdict, reason, from }: Verdict): string {
@@ -133,8 +134,4 @@ const DAY = 24 * 60 * 60 * 1000;
 function ageOf(createdOn: Date, now: Date): string {
   const days = Math.floor((now.getTime() - createdOn.getTime()) / DAY);
   return days === 0 ? 'today' : `${days} ${days === 1 ? 'day' : 'days'} ago`;
-}
-
-function indented(text: string): string {
-  return text.replace(/^/gm, '  ');
 }

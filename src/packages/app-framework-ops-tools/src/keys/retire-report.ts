@@ -39,7 +39,9 @@ function lineOf({ kmsKeyArn, fingerprint, outcome, dueOn, deletionDate, reason }
     deletionDate && `KMS deletes it on ${deletionDate.toISOString()}`,
   ].filter(Boolean);
   const what = details.length === 0 ? outcome : `${outcome}: ${details.join('; ')}`;
-  return `  ${kmsKeyArn}${fingerprint === undefined ? '' : ` (${fingerprint})`}\n    ${what}`;
+  const line = `  ${kmsKeyArn}${fingerprint === undefined ? '' : ` (${fingerprint})`}`;
+  const key = line.length <= 80 ? line : `  ${kmsKeyArn}\n    ${fingerprint}`;
+  return `${key}\n    ${what}`;
 }
 
 function atGitHub(appId: number): string {
