@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { startToolWorld } from './tool-world.test.support';
+import { appPem, startToolWorld } from './tool-world.test.support';
 
 // The tool in a process of its own, with the streams that a shell gives it.
 describe('the tool as a process', () => {
@@ -31,10 +31,16 @@ describe('the tool as a process', () => {
 
   interface Process {
     readonly stdout?: number | 'pipe' | 'unread';
+    readonly stdin?: number | 'ignore';
+    /** Modes mean nothing to root. */
+    readonly uid?: number | undefined;
     readonly environment?: Readonly<Record<string, string>>;
   }
 
-  async function tool(args: readonly string[], { stdout = 'pipe', environment = {} }: Process = {}) {
+  async function tool(
+    args: readonly string[],
+    { stdout = 'pipe', stdin = 'ignore', environment = {}, uid }: Process = {},
+  ) {
     const child = spawn(process.execPath, [join(folder, 'lib/cli.js'), ...args], {
       env: {
         PATH: process.env.PATH,
@@ -43,7 +49,8 @@ describe('the tool as a process', () => {
         AWS_SECRET_ACCESS_KEY: 'fake',
         ...environment,
       },
-      stdio: ['ignore', stdout === 'unread' ? 'pipe' : stdout, 'pipe'],
+      ...(uid !== undefined && { uid }),
+      stdio: [stdin, stdout === 'unread' ? 'pipe' : stdout, 'pipe'],
       timeout: 20_000,
     });
     const written = { stdout: '', stderr: '' };
@@ -88,4 +95,51 @@ describe('the tool as a process', () => {
   it('fails without a word where nobody reads its output', async () => {
     expect(await tool(token(), { stdout: 'unread' })).toMatchObject({ exitCode: 1, stderr: '' });
   });
+
+  describe('import-private-key', () => {
+    let place = '';
+    let pem = '';
+    beforeEach(() => {
+      place = mkdtempSync(join(folder, 'keys-'));
+      pem = join(place, 'app.pem');
+      writeFileSync(pem, appPem);
+      // Whoever is not root has to get at the tool.
+      chmodSync(folder, 0o755);
+    });
+    const uid = process.getuid?.() === 0 ? 65_534 : undefined;
+    const own = () => chownSync(pem, uid ?? process.getuid?.() ?? 0, process.getgid?.() ?? 0);
+
+    it.each<[string, () => void, RegExp]>([
+      ['a key that only may be read', () => chmodSync(pem, 0o400), /may not be overwritten by you \(EACCES\)/],
+      ['a folder that only may be read', () => chmodSync(place, 0o555), /removed by you from its folder \(EACCES\)/],
+      [
+        'a folder as /tmp',
+        () => chmodSync(place, 0o1777),
+        uid === undefined ? /ENOTFOUND|ECONNREFUSED/ : /only its owner/,
+      ],
+    ])('refuses %s before anything is created', async (_, change, reason) => {
+      chmodSync(place, 0o755);
+      chmodSync(pem, 0o600);
+      own();
+      if (uid !== undefined && reason.source.includes('only its owner')) chownSync(pem, 0, 0);
+      chmodSync(pem, 0o666);
+      change();
+      const ended = await tool(['import-private-key', pem, '7', 'apps', '--yes'], { uid, environment: unreachable });
+      chmodSync(place, 0o755);
+      expect(ended.stderr).toMatch(reason);
+      expect(readFileSync(pem, 'utf8')).toBe(appPem);
+    });
+
+    it('refuses a redirected file that may not be overwritten', async () => {
+      chmodSync(place, 0o755);
+      chmodSync(pem, 0o444);
+      const stdin = openSync(pem, 'r');
+      const args = ['import-private-key', '/dev/stdin', '7', 'apps', '--yes'];
+      const { stderr } = await tool(args, { uid, stdin, environment: unreachable });
+      expect(stderr).toMatch(/\/dev\/stdin may not be overwritten by you \(EACCES\)/);
+    });
+  });
 });
+
+/** Where no AWS and no GitHub is. */
+const unreachable = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', GITHUB_API_URL: 'http://127.0.0.1:9' };

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { fstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { askAtTerminal } from './command-line/ask';
 import { terminal } from './command-line/output';
 import { run } from './run';
@@ -33,7 +33,8 @@ void run({
   version: packageVersion(),
   streams: terminal,
   takeOverInterrupt,
-  input: () => text(process.stdin),
+  input: () => buffer(process.stdin),
+  ...(fstatSync(0).isFile() && { inputIsFile: true }),
   ...(ask !== undefined && { ask }),
 }).then((exitCode) => {
   process.exitCode = exitCode;

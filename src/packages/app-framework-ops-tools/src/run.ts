@@ -14,11 +14,20 @@ export interface Run {
   readonly streams: Streams;
   readonly ask?: NonNullable<CommandContext['ask']>;
   readonly input?: NonNullable<CommandContext['input']>;
+  readonly inputIsFile?: true;
   readonly takeOverInterrupt: CommandContext['takeOverInterrupt'];
 }
 
 /** Runs a command line to its end and answers the exit code. Never throws. */
-export async function run({ args, version, streams, ask, input, takeOverInterrupt }: Run): Promise<ExitCode> {
+export async function run({
+  args,
+  version,
+  streams,
+  ask,
+  input,
+  inputIsFile,
+  takeOverInterrupt,
+}: Run): Promise<ExitCode> {
   settleEnvironment(process.env);
   let format: Format = args.includes('--json') ? 'json' : 'text';
   let exitCode: ExitCode = exitCodes.ok;
@@ -33,6 +42,7 @@ export async function run({ args, version, streams, ask, input, takeOverInterrup
         ...(output.redraw !== undefined && { redraw: output.redraw }),
         ...(ask !== undefined && { ask }),
         ...(input !== undefined && { input }),
+        ...(inputIsFile && { inputIsFile }),
       });
       exitCode = result.exitCode;
       await output.result(result);

@@ -16,7 +16,7 @@ export interface ToolRun {
 /** Who sits at the terminal, and what stands in standard input. */
 export interface Terminal {
   readonly answer?: 'yes' | 'no';
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
 }
 
 /** Runs the tool in this process. Without an answer there is no terminal to ask at. */

@@ -16,7 +16,9 @@ export interface CommandContext {
   /** Rewrites the last line of the terminal, or takes it away; absent where there is none. */
   readonly redraw?: (line: string | undefined) => void;
   /** Reads standard input to its end; absent where a test gives none. */
-  readonly input?: () => Promise<string>;
+  readonly input?: () => Promise<string | Uint8Array>;
+  /** Whether standard input is a file that the shell opened (`< file`). */
+  readonly inputIsFile?: true;
   /** Asks the person at the terminal; absent where there is nobody to ask. */
   readonly ask?: (question: string) => Promise<'yes' | 'no'>;
   /**

@@ -37,7 +37,7 @@ export async function gitCredential(request: GitCredentialRequest, context: Comm
   const { operation, host } = request;
   if (operation !== 'get' && operation !== 'erase') return nothing;
   if (!context.input) throw new CommandError('usage', 'git-credential is run by git, which writes to its input.');
-  const credential = parseGitCredential(await context.input());
+  const credential = parseGitCredential(Buffer.from(await context.input()).toString());
   if (credential.host.toLowerCase() !== host.toLowerCase() || !isSafe(credential)) return nothing;
   return operation === 'get' ? get(request, credential) : erase(request, credential);
 }

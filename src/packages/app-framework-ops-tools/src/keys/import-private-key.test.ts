@@ -81,6 +81,32 @@ describe('import-private-key', () => {
     expect(world.keys.get(old)?.tags.get('Status')).toBe('Active');
   });
 
+  it.each<[string, (text: string) => string | Buffer]>([
+    ['in UTF-16', (text) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['in an .env line of its own', (text) => `KEY="${text.replaceAll('\n', '\\n')}"\n`],
+    ['in base64', (text) => Buffer.from(text).toString('base64')],
+  ])('imports a key %s, and destroys the file', async (_, form) => {
+    writeFileSync(pem, form(appPem));
+    expect((await runTool(importing('--yes'))).exitCode).toBe(0);
+    expect(existsSync(pem)).toBe(false);
+  });
+
+  it('creates nothing where the file holds more than the key and was to be removed', async () => {
+    const text = `OTHER=secret\n${appPem}`;
+    writeFileSync(pem, text);
+    expect((await runTool(importing('--yes'))).exitCode).toBe(4);
+    expect(world.asked).toEqual([]);
+    expect((await runTool(importing('--keep-pem'))).exitCode).toBe(0);
+    expect(readFileSync(pem, 'utf8')).toBe(text);
+  });
+
+  it('imports from standard input', async () => {
+    const args = ['import-private-key', '-', '7', '--wait', '0', '--yes', '--json'];
+    const { exitCode, stdout } = await runTool(args, { input: appPem });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).pem).toMatchObject({ kind: 'kept', note: 'it is no file that could be removed' });
+  });
+
   it('creates nothing for a key of another App, and keeps the file', async () => {
     expect(await runTool(['import-private-key', pem, '8', '--yes'])).toMatchObject({
       exitCode: 4,

@@ -19,6 +19,7 @@ import { createDirectory } from '../deployments/directory';
 import { connectTo } from '../deployments/framework-client';
 import { disposeOfPem, type PemDisposal } from '../pem/pem-disposal';
 import { readPemFile } from '../pem/pem-file';
+import { refuseUnremovable } from '../pem/pem-removal';
 import { importReport, type OldKey } from './import-report';
 import { connectKeyRetirement } from './key-retirement';
 import { createDeploymentProof } from './prove-deployment';
@@ -45,8 +46,9 @@ export async function importPrivateKey(request: ImportRequest, context: CommandC
       'There is no terminal to ask at: give --yes to have the PEM file overwritten and removed after the import, or --keep-pem to keep it.',
     );
   }
-  const pem = await readPemFile(request.pem);
+  const pem = await readPemFile(request.pem, { read: context.input, isFile: context.inputIsFile === true });
   const privateKey = parsePrivateKey(pem.text);
+  if (disposal !== 'keep') await refuseUnremovable(pem);
   const now = () => new Date();
   const report = ({ step, milliseconds }: { step: string; milliseconds: number }) =>
     progress(`done in ${(milliseconds / 1000).toFixed(1).padStart(5)} s: ${step}`);

@@ -8,7 +8,7 @@ let folder: string;
 let pem: PemFile;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pem-disposal-'));
-  pem = { path: join(folder, 'app.pem'), text: 'a key', kind: 'file' };
+  pem = { path: join(folder, 'app.pem'), text: 'a key', bytes: Buffer.from('a key'), kind: 'file' };
   await writeFile(pem.path, pem.text);
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -66,7 +66,16 @@ describe('disposeOfPem', () => {
   });
 
   it('leaves a pipe alone', async () => {
-    const pipe: PemFile = { path: '/dev/stdin', text: 'a key', kind: 'stream' };
+    const pipe: PemFile = { path: '/dev/stdin', text: 'a key', bytes: Buffer.from('a key'), kind: 'stream' };
     expect(await disposeOfPem({ pem: pipe, disposal: 'remove', ask: undefined })).toMatchObject({ kind: 'kept' });
+  });
+
+  it('says of an open file that its content is destroyed and its name is left', async () => {
+    expect(await disposeOfPem({ pem: { ...pem, kind: 'open file' }, disposal: 'remove', ask: undefined })).toEqual({
+      kind: 'overwritten',
+      path: pem.path,
+      note: expect.stringContaining('its content is destroyed, its name is left'),
+    });
+    expect(await exists()).toBe(true);
   });
 });

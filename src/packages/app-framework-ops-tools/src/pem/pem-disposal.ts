@@ -1,12 +1,14 @@
 import type { CommandContext } from '../command-line/command';
-import { type PemFile, removePemFile } from './pem-file';
+import type { PemFile } from './pem-file';
+import { removePemFile } from './pem-removal';
 
 /** What the operator wants to become of the PEM file after the import. */
 export type PemDisposal = 'remove' | 'keep' | 'ask';
 
 /** What became of it. */
 export interface PemFate {
-  readonly kind: 'removed' | 'kept' | 'not removed';
+  /** `overwritten`: its content is destroyed, and its name is left. */
+  readonly kind: 'removed' | 'overwritten' | 'kept' | 'not removed';
   readonly path: string;
   /** For people: why. */
   readonly note?: string;
@@ -29,8 +31,9 @@ export async function disposeOfPem({ pem, disposal, ask }: PemToDispose): Promis
     if ((await answerFor({ pem, disposal, ask })) === 'no') {
       return { kind: 'kept', path, note: 'as you asked; it still opens the App, so keep it safe or destroy it' };
     }
-    await removePemFile(pem);
-    return { kind: 'removed', path };
+    const removal = await removePemFile(pem);
+    if (removal.kind === 'removed') return { kind: 'removed', path };
+    return { kind: 'overwritten', path, note: `its content is destroyed, its name is left (${removal.nameLeft})` };
   } catch (error) {
     return { kind: 'not removed', path, note: error instanceof Error ? error.message : String(error) };
   }

@@ -1,7 +1,7 @@
-import { link, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readPemFile, removePemFile } from './pem-file';
+import { readPemFile } from './pem-file';
 
 let folder: string;
 let path: string;
@@ -14,13 +14,38 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+const reading = (content: string) => async () => content;
+
 describe('readPemFile', () => {
-  it('reads a file', async () => {
-    expect(await readPemFile(path)).toEqual({ path, text, kind: 'file' });
+  it('reads a file, and a link to one', async () => {
+    const link = join(folder, 'link.pem');
+    await symlink('app.pem', link);
+    for (const name of [path, link]) {
+      expect(await readPemFile(name)).toMatchObject({ path: name, bytes: Buffer.from(text), kind: 'file' });
+    }
   });
 
   it('reads what is no file, and says so', async () => {
-    expect(await readPemFile('/dev/null')).toEqual({ path: '/dev/null', text: '', kind: 'stream' });
+    expect(await readPemFile('/dev/null')).toMatchObject({ path: '/dev/null', text: '', kind: 'stream' });
+  });
+
+  it.each(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'])('reads standard input for %s', async (name) => {
+    const read = reading(text);
+    expect(await readPemFile(name, { read, isFile: false })).toMatchObject({ path: '/dev/stdin', kind: 'stream' });
+    expect(await readPemFile(name, { read, isFile: true })).toMatchObject({ path: '/dev/stdin', kind: 'open file' });
+  });
+
+  it('knows a file by a name that the system gave it, through links too', async () => {
+    const link = join(folder, 'link.pem');
+    await symlink(`/proc/self/root${path}`, link);
+    for (const name of [`/proc/self/root${path}`, link]) {
+      expect(await readPemFile(name)).toMatchObject({ kind: 'open file' });
+    }
+  });
+
+  it('knows a file that holds more than the key', async () => {
+    await writeFile(path, `ID=1\n${text.replace('not really', 'AAAA')}`);
+    expect(await readPemFile(path)).toMatchObject({ kind: 'shared file' });
   });
 
   it('refuses a path where nothing is', async () => {
@@ -32,41 +57,15 @@ describe('readPemFile', () => {
     await expect(readPemFile(join(folder, 'keys'))).rejects.toThrow(/is a directory/);
   });
 
-  it('refuses a file that is too long for a key, without reading it', async () => {
+  it('refuses what is too long for a key, a file without reading it', async () => {
     await writeFile(path, Buffer.alloc(64 * 1024 + 1));
     await expect(readPemFile(path)).rejects.toThrow(/is no private key/);
-  });
-});
-
-describe('removePemFile', () => {
-  it('overwrites the content before it removes the name', async () => {
-    const otherName = join(folder, 'backup.pem');
-    await link(path, otherName);
-    await removePemFile(await readPemFile(path));
-    await expect(stat(path)).rejects.toMatchObject({ code: 'ENOENT' });
-    const left = await readFile(otherName);
-    expect(left).toHaveLength(text.length);
-    expect(left.includes('not really')).toBe(false);
+    const input = { read: reading('x'.repeat(64 * 1024 + 1)), isFile: false };
+    await expect(readPemFile('-', input)).rejects.toThrow(/is no private key/);
   });
 
-  it('removes a link and the file behind it', async () => {
-    const name = join(folder, 'link.pem');
-    await symlink(path, name);
-    await removePemFile(await readPemFile(name));
-    await expect(stat(path)).rejects.toMatchObject({ code: 'ENOENT' });
-    await expect(readFile(name)).rejects.toMatchObject({ code: 'ENOENT' });
-  });
-
-  it('refuses a file that was changed since it was read, and leaves it alone', async () => {
-    const pem = await readPemFile(path);
-    await writeFile(path, 'something else');
-    await expect(removePemFile(pem)).rejects.toThrow(/was changed since it was read/);
-    expect(await readFile(path, 'utf8')).toBe('something else');
-  });
-
-  it('fails where the file is gone', async () => {
-    const pem = await readPemFile(path);
-    await rm(path);
-    await expect(removePemFile(pem)).rejects.toMatchObject({ code: 'ENOENT' });
+  it('refuses a form that is no private key, and names it', async () => {
+    await writeFile(path, 'PuTTY-User-Key-File-3: ssh-rsa\n');
+    await expect(readPemFile(path)).rejects.toThrow(/it is a key of PuTTY/);
   });
 });

@@ -1,65 +1,87 @@
-import { randomBytes } from 'node:crypto';
-import { open, readFile, realpath, stat, unlink } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { CommandError } from '../command-line/failures';
+import { codeOf, isBelowDevices, linkTarget } from './device-path';
+import { describeForm, readPemText } from './pem-text';
 
 /** No private key that GitHub gives comes near this. */
 const LONGEST_PEM_BYTES = 64 * 1024;
 
 /** A PEM file as it was read. */
 export interface PemFile {
+  /** As the operator named it. */
   readonly path: string;
+  /** The key in PEM. */
   readonly text: string;
-  /** Pipes and devices (`<(…)`, `/dev/stdin`) have nothing to remove. */
-  readonly kind: 'file' | 'stream';
+  /** What is in the file. */
+  readonly bytes: Buffer;
+  /**
+   * `stream`: a pipe or a device (`<(…)`), with nothing to remove. `open file`: a file that was given as standard input or by another
+   * name below `/dev` or `/proc`; that name is the system's. `shared file`: it holds more than the key.
+   */
+  readonly kind: 'file' | 'stream' | 'open file' | 'shared file';
 }
 
-/** Reads a private key from a file or a pipe. */
-export async function readPemFile(path: string): Promise<PemFile> {
+/** Standard input, for a path that means it. */
+export interface PemInput {
+  readonly read: (() => Promise<string | Uint8Array>) | undefined;
+  readonly isFile: boolean;
+}
+
+const names = ['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'];
+
+/** Reads a private key from a file, a pipe, or standard input (`-`). */
+export async function readPemFile(
+  path: string,
+  input: PemInput = { read: undefined, isFile: false },
+): Promise<PemFile> {
   try {
+    if (names.includes(path) && input.read !== undefined) {
+      const bytes = Buffer.from(await input.read());
+      refuseLong({ path, size: bytes.length });
+      return pemFile({ path: '/dev/stdin', bytes, kind: input.isFile ? 'open file' : 'stream' });
+    }
     const found = await stat(path);
     if (found.isDirectory()) {
       throw new CommandError('usage', `${path} is a directory. Give the .pem file itself.`);
     }
-    if (found.isFile() && found.size > LONGEST_PEM_BYTES) {
-      throw new CommandError(
-        'refused',
-        `${path} holds ${found.size} bytes, which is no private key. Give the .pem file that GitHub gave.`,
-      );
-    }
-    return { path, text: await readFile(path, 'utf8'), kind: found.isFile() ? 'file' : 'stream' };
+    if (!found.isFile()) return pemFile({ path, bytes: await readFile(path), kind: 'stream' });
+    refuseLong({ path, size: found.size });
+    const kind = (await leadsThroughDevices(path)) ? 'open file' : 'file';
+    return pemFile({ path, bytes: await readFile(path), kind });
   } catch (error) {
     throw error instanceof CommandError ? error : unreadable(path, error);
   }
 }
 
-/**
- * Overwrites a file with random bytes, then removes it. The overwriting reaches every name of the file; what a file system, a disk or a
- * backup has copied elsewhere stays. Throws where the file is not as it was read, so that nothing else is destroyed.
- */
-export async function removePemFile({ path, text }: PemFile): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    const now = await file.readFile('utf8');
-    if (now !== text) {
-      throw new CommandError('refused', `${path} was changed since it was read, so it was left alone.`);
-    }
-    const { size } = await file.stat();
-    await file.write(randomBytes(size), 0, size, 0);
-    await file.sync();
-  } finally {
-    await file.close();
+function pemFile({ path, bytes, kind }: Omit<PemFile, 'text'>): PemFile {
+  const { text, besides } = readPemText(bytes);
+  const form = describeForm(text);
+  if (form !== undefined) {
+    throw new CommandError('refused', `${path} is not a private key that can be imported: it is ${form}.`);
   }
-  const target = await realpath(path);
-  await unlink(target);
-  if (target !== path) {
-    await unlink(path).catch(ignoreGone);
+  return { path, text, bytes, kind: kind !== 'stream' && besides === 'more' ? 'shared file' : kind };
+}
+
+function refuseLong({ path, size }: { readonly path: string; readonly size: number }): void {
+  if (size > LONGEST_PEM_BYTES) {
+    throw new CommandError(
+      'refused',
+      `${path} holds ${size} bytes, which is no private key. Give the .pem file that GitHub gave.`,
+    );
   }
 }
 
-function ignoreGone(error: unknown): void {
-  if (codeOf(error) !== 'ENOENT') {
-    throw error;
+/** Whether the path, or a link on the way to the file, is a name that the system gave it. */
+async function leadsThroughDevices(path: string): Promise<boolean> {
+  let name = resolve(path);
+  for (let hops = 0; hops < 40; hops += 1) {
+    if (isBelowDevices(name) || isBelowDevices(join(await realpath(dirname(name)), 'x'))) return true;
+    const target = await linkTarget(name);
+    if (target === undefined) return false;
+    name = target;
   }
+  return true;
 }
 
 function unreadable(path: string, error: unknown): Error {
@@ -74,8 +96,4 @@ function unreadable(path: string, error: unknown): Error {
         cause: error,
       });
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
