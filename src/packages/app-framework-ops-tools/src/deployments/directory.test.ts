@@ -26,14 +26,23 @@ describe('createDirectory', () => {
     tagging.on(GetResourcesCommand).resolves({});
   });
 
-  it('lists App tables over several pages, by name', async () => {
+  /** What is tagged: App tables, and functions for some of them. */
+  const given = (tables: readonly string[], served: readonly string[]) =>
     tagging
-      .on(GetResourcesCommand)
+      .on(GetResourcesCommand, { ResourceTypeFilters: ['dynamodb:table'] })
+      .resolves({ ResourceTagMappingList: tables.map((table) => ({ ResourceARN: tableArn(table) })) })
+      .on(GetResourcesCommand, { ResourceTypeFilters: ['lambda:function'] })
+      .resolves({ ResourceTagMappingList: served.map((table) => functionOf(`of-${table}`, table)) });
+
+  it('lists App tables over several pages, by name, and which of them functions read', async () => {
+    given([], ['a']);
+    tagging
+      .on(GetResourcesCommand, { ResourceTypeFilters: ['dynamodb:table'] })
       .resolvesOnce({ ResourceTagMappingList: [{ ResourceARN: tableArn('b') }], PaginationToken: 'more' })
       .resolves({ ResourceTagMappingList: [{ ResourceARN: tableArn('a') }], PaginationToken: '' });
     expect(await directory.appTables()).toEqual([
-      { name: 'a', arn: tableArn('a') },
-      { name: 'b', arn: tableArn('b') },
+      { name: 'a', arn: tableArn('a'), served: 'yes' },
+      { name: 'b', arn: tableArn('b'), served: 'no' },
     ]);
     expect(tagging.commandCalls(GetResourcesCommand)[0]?.args[0].input).toMatchObject({
       ResourceTypeFilters: ['dynamodb:table'],
@@ -57,19 +66,26 @@ describe('createDirectory', () => {
     expect(asked[2]?.TagFilters).toEqual([...ofTheTable, { Key: 'AppId', Values: ['7'] }]);
   });
 
-  it('finds the one App table', async () => {
-    tagging.on(GetResourcesCommand).resolves({ ResourceTagMappingList: [{ ResourceARN: tableArn('apps') }] });
+  it('finds the one App table that functions read', async () => {
+    given(['apps', 'left-over'], ['apps']);
     expect(await directory.theAppTable({ option: 'the last argument' })).toBe('apps');
   });
 
   it('refuses to choose among several App tables, and lists them', async () => {
-    tagging
-      .on(GetResourcesCommand)
-      .resolves({ ResourceTagMappingList: [{ ResourceARN: tableArn('b') }, { ResourceARN: tableArn('a') }] });
+    given(['b', 'a', 'left-over'], ['a', 'b']);
     await expect(directory.theAppTable({ option: 'the last argument' })).rejects.toMatchObject({
       kind: 'usage',
-      message: expect.stringMatching(/2 deployments.*the last argument.*\n {2}a\n {2}b/s),
+      message: expect.stringMatching(/2 deployments.*the last argument.*\n {2}a\n {2}b$/s),
     });
+  });
+
+  it('refuses tables that no function reads', async () => {
+    given(['left-over', 'another'], []);
+    await expect(directory.theAppTable({ option: 'x' })).rejects.toMatchObject({
+      kind: 'not-found',
+      message: expect.stringContaining('any of the tables another, left-over'),
+    });
+    await expect(directory.refuseUnserved('left-over')).rejects.toMatchObject({ kind: 'not-found' });
   });
 
   it('fails as not found where there is no App table', async () => {

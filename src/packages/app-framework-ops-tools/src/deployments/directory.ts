@@ -11,10 +11,12 @@ export type EndpointName =
   | 'InstallationsEndpoint'
   | 'RevokeInstallationTokensEndpoint';
 
-/** An App table of a deployment. */
+/** An App table, and whether functions of a deployment read it. */
 export interface AppTable {
   readonly name: string;
   readonly arn: string;
+  /** `no`: what a deployment that is gone has left. `unknown`: there are functions of an older version, which do not say. */
+  readonly served: 'yes' | 'no' | 'unknown';
 }
 
 /** Collaborators of {@link createDirectory}. */
@@ -55,21 +57,37 @@ export function createDirectory({ tagging, lambda }: DirectoryCollaborators) {
         `No App table was found: looked for DynamoDB tables tagged CredentialManager=AppTable in this account and region. Deploy a stack with a CredentialManager, or look at AWS_PROFILE and AWS_REGION. ${TAG_LAG}`,
       );
     }
-    return found.map(({ arn }) => ({ arn, name: arn.slice(arn.indexOf('/') + 1) })).sort(byName);
+    const servedBy = await service();
+    return found
+      .map(({ arn }) => arn.slice(arn.indexOf('/') + 1))
+      .map((name, index) => ({ name, arn: found[index]?.arn ?? '', served: servedBy(name) }))
+      .sort(byName);
+  };
+
+  /** Which tables the functions say that they read. */
+  const service = async (): Promise<(tableName: string) => AppTable['served']> => {
+    const functions = await tagged('lambda:function', 'AppTokenEndpoint');
+    const named = new Set(functions.map(({ tags }) => tags.get('AppTable')));
+    return (tableName) => (named.has(tableName) ? 'yes' : named.has(undefined) ? 'unknown' : 'no');
   };
 
   return {
     /** All App tables, by name; at least one. */
     appTables,
 
-    /** The one App table. Several are an error that says by which option to choose. */
+    /** The one App table that functions read. Several are an error that says by which option to choose. */
     async theAppTable({ option }: { readonly option: string }): Promise<string> {
-      const names = (await appTables()).map(({ name }) => name);
-      const [only, ...others] = names;
-      if (only === undefined || others.length > 0) {
-        throw severalDeployments(names, option);
-      }
+      const tables = await appTables();
+      const [only, ...others] = tables.filter(({ served }) => served !== 'no').map(({ name }) => name);
+      if (only === undefined) throw unserved(tables.map(({ name }) => name));
+      if (others.length > 0) throw severalDeployments([only, ...others], option);
       return only;
+    },
+
+    /** @throws CommandError where no function reads that table: what is written there has no effect */
+    async refuseUnserved(tableName: string): Promise<void> {
+      const servedBy = await service();
+      if (servedBy(tableName) === 'no') throw unserved([tableName]);
     },
 
     /**
@@ -129,6 +147,15 @@ export function createDirectory({ tagging, lambda }: DirectoryCollaborators) {
       return FunctionUrl.replace(/\/+$/, '');
     },
   };
+}
+
+function unserved(names: readonly string[]): CommandError {
+  const [which, table] =
+    names.length === 1 ? [`table ${names[0]}`, 'it'] : [`any of the tables ${names.join(', ')}`, 'one'];
+  return new CommandError(
+    'not-found',
+    `No function reads ${which}: a deployment that is gone has left ${table}, or the name is misspelt. Deploy first and name the table of the deployment; get-table-name lists them. ${TAG_LAG} To use such a table all the same, name it and add --unserved-table. Nothing was changed.`,
+  );
 }
 
 function severalDeployments(tableNames: string[], option: string): CommandError {

@@ -6,7 +6,9 @@ import { createDirectory } from './directory';
 /** Lists the App tables of all deployments in the account and region. */
 export async function getTableName(): Promise<CommandResult> {
   const tables = await createDirectory(createAwsClients()).appTables();
-  const numbered = tables.map(({ name }, index) => `${index + 1}. ${name}`);
+  const numbered = tables.map(
+    ({ name, served }, index) => `${index + 1}. ${name}${served === 'no' ? ' (no function reads it)' : ''}`,
+  );
   return {
     exitCode: exitCodes.ok,
     json: { tables },

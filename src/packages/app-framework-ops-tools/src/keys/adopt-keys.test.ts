@@ -73,4 +73,19 @@ describe('adopt-keys', () => {
     expect((await runTool(['adopt-keys', 'others', '--yes'])).exitCode).toBe(0);
     expect(tagsOf(arn).AppTable).toBe('others');
   });
+
+  it('refuses a table that no function reads, unless it is told to use it', async () => {
+    world.tables.push('left-over');
+    expect(await runTool(['adopt-keys', 'left-over', '--yes'])).toMatchObject({ exitCode: 3 });
+    expect(tagsOf(arn).AppTable).toBe('before');
+    expect((await runTool(['adopt-keys', 'left-over', '--yes', '--unserved-table'])).exitCode).toBe(0);
+    expect(tagsOf(arn).AppTable).toBe('left-over');
+  });
+
+  // The first step of an upgrade in place.
+  it('adopts before the functions of an older version are replaced, which do not name their table', async () => {
+    world.deployments.splice(0, 1, { url: world.url });
+    expect((await runTool(['adopt-keys', '--yes'])).exitCode).toBe(0);
+    expect(tagsOf(arn).AppTable).toBe('apps');
+  });
 });

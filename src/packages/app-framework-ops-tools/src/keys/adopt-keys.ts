@@ -15,14 +15,19 @@ import { createDirectory } from '../deployments/directory';
 export interface AdoptRequest {
   readonly table?: string;
   readonly consent: 'given' | 'ask';
+  /** Whether the table may be one that no function reads. */
+  readonly unservedTable: 'refused' | 'allowed';
 }
 
 type Outcome = RegisteredKey & { readonly outcome: 'already belongs' | 'adopted' | 'not adopted' };
 
 /** Tags the keys that the rows of a table point at, so that the functions of this table may sign with them. */
-export async function adoptKeys({ table, consent }: AdoptRequest, context: CommandContext): Promise<CommandResult> {
+export async function adoptKeys(request: AdoptRequest, context: CommandContext): Promise<CommandResult> {
+  const { table, consent, unservedTable } = request;
   const { tagging, lambda, kms, dynamoDb } = createAwsClients();
-  const tableName = table ?? (await createDirectory({ tagging, lambda }).theAppTable({ option: 'the argument' }));
+  const directory = createDirectory({ tagging, lambda });
+  const tableName = table ?? (await directory.theAppTable({ option: 'the argument' }));
+  if (unservedTable === 'refused') await directory.refuseUnserved(tableName);
   const adoption = createKeyAdoption({
     keys: createKeyStore({ kms, now: () => new Date() }),
     registrations: createAppRegistrations({ dynamoDb, tableName }),

@@ -24,7 +24,7 @@ describe('import-private-key', () => {
   const refusing = { status: 403, headers: { 'x-amzn-errortype': 'AccessDeniedException' }, body: { message: 'no' } };
 
   it('points the row at a key in KMS, and destroys the file', async () => {
-    const { exitCode, stdout } = await runTool(importing('--verify', '--yes', '--json'));
+    const { exitCode, stdout } = await runTool(importing('--yes', '--json'));
     expect({ exitCode, answer: JSON.parse(stdout) }).toMatchObject({
       exitCode: 0,
       answer: { appId: 7, appSlug: 'octo-app', table: 'apps', deployment: 'proven', pem: { kind: 'removed' } },
@@ -37,10 +37,42 @@ describe('import-private-key', () => {
 
   it('keeps the file where the function does not sign with the new key, whatever --yes says', async () => {
     world.on('/tokens/app', refusing);
-    const { exitCode, stdout } = await runTool(importing('--verify', '--yes'));
+    const { exitCode, stdout } = await runTool(importing('--yes'));
     expect(exitCode).toBe(6);
     expect(stdout).toContain('LEFT TO DO: Could not prove that the deployed functions sign with the new key');
     expect(readFileSync(pem, 'utf8')).toBe(appPem);
+  });
+
+  it.each(['--verify', '--no-verify'])('knows %s', async (option) => {
+    world.on('/tokens/app', refusing);
+    const isProof = option === '--verify';
+    expect((await runTool(importing(option, '--yes'))).exitCode).toBe(isProof ? 6 : 0);
+    expect({ asked: world.askedOf('/tokens/app').length > 0, kept: existsSync(pem) }).toEqual({
+      asked: isProof,
+      kept: isProof,
+    });
+  });
+
+  // A table that a deployment has left behind: nothing would ever sign with the key.
+  it.each([
+    ['named', ['left-over']],
+    ['the only one', []],
+  ])('refuses a table that no function reads, %s, before anything is created', async (_, table) => {
+    world.tables.splice(0, 1, 'left-over');
+    world.deployments.length = 0;
+    expect(await runTool(importing(...table, '--yes'))).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('No function reads table left-over'),
+    });
+    expect({ keys: world.keys.size, kept: existsSync(pem) }).toEqual({ keys: 0, kept: true });
+  });
+
+  it('imports into such a table where it is told to, and keeps the file', async () => {
+    world.tables.push('left-over');
+    const { exitCode, stdout } = await runTool(importing('left-over', '--unserved-table', '--yes', '--json'));
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ table: 'left-over', deployment: 'not asked', pem: { kind: 'kept' } });
+    expect(existsSync(pem)).toBe(true);
   });
 
   it.each([

@@ -32,13 +32,16 @@ export interface ImportRequest {
   readonly gitHubApiUrl: string;
   readonly disposal: PemDisposal;
   readonly verification: 'through the deployment' | 'none';
+  /** Whether the table may be one that no function reads; then there is nothing that could prove the key. */
+  readonly unservedTable: 'refused' | 'allowed';
   /** How long the key that signed before stays usable, and whether this run waits for the end of that. */
   readonly wait: { readonly seconds: number; readonly where: 'here' | 'elsewhere' };
 }
 
 /** Imports the private key of an App and points the deployment at it. */
 export async function importPrivateKey(request: ImportRequest, context: CommandContext): Promise<CommandResult> {
-  const { appId, gitHubApiUrl, disposal, verification } = request;
+  const { appId, gitHubApiUrl, disposal, unservedTable } = request;
+  const verification = unservedTable === 'allowed' ? 'none' : request.verification;
   const { progress, ask } = context;
   if (disposal === 'ask' && ask === undefined) {
     throw new CommandError(
@@ -54,8 +57,9 @@ export async function importPrivateKey(request: ImportRequest, context: CommandC
     progress(`done in ${(milliseconds / 1000).toFixed(1).padStart(5)} s: ${step}`);
 
   const { tagging, lambda, kms, dynamoDb } = createAwsClients();
-  const tableName =
-    request.table ?? (await createDirectory({ tagging, lambda }).theAppTable({ option: 'the last argument' }));
+  const directory = createDirectory({ tagging, lambda });
+  const tableName = request.table ?? (await directory.theAppTable({ option: 'the last argument' }));
+  if (unservedTable === 'refused') await directory.refuseUnserved(tableName);
   const { proveApp, proveToken } = createAppProof({ gitHub: createGitHub(), now, newJwtId: randomUUID });
   const getAppToken = async (id: number): Promise<string> => {
     const client = await connectTo({ endpoint: 'AppTokenEndpoint', table: tableName });
@@ -81,8 +85,8 @@ export async function importPrivateKey(request: ImportRequest, context: CommandC
   });
 
   const imported = await importKey({ appId, privateKey, gitHubApiUrl });
-  const pemFate =
-    imported.deployment === 'not proven' ? keptUnproven(pem.path) : await disposeOfPem({ pem, disposal, ask });
+  const isUnproven = imported.deployment === 'not proven' || unservedTable === 'allowed';
+  const pemFate = isUnproven ? keptUnproven(pem.path) : await disposeOfPem({ pem, disposal, ask });
   phase = 'wait';
   const oldKey = await retireOldKey({ imported, wait: request.wait, tableName, context, signal });
   return importReport({ imported, tableName, pemFate, oldKey });
@@ -116,5 +120,5 @@ async function retireOldKey({ imported, wait, tableName, context, signal }: OldK
 }
 
 function keptUnproven(path: string) {
-  return { kind: 'kept', path, note: 'it is kept until the new key is proven' } as const;
+  return { kind: 'kept', path, note: 'it is kept until a deployed function has signed with the new key' } as const;
 }

@@ -18,8 +18,11 @@ export function addKeyCommands({ command, invoke }: Registration): void {
       ? { seconds: RETIREMENT_WAIT_SECONDS, where: 'elsewhere' as const }
       : { seconds, where: 'here' as const };
 
+  const unservedTable = () => new Option('--unserved-table', 'use the table though no deployed function reads it');
+  const unservedOf = (options: { unservedTable?: true }) => (options.unservedTable ? 'allowed' : 'refused');
+
   withTable(
-    command('import-private-key', 'import-private-key ./octo-app.pem 123456 --verify')
+    command('import-private-key', 'import-private-key ./octo-app.pem 123456')
       .argument('<pem>', 'file with the private key, as GitHub gave it')
       .argument('<appId>', 'id of the App, on its settings page', parseId),
   )
@@ -33,7 +36,9 @@ export function addKeyCommands({ command, invoke }: Registration): void {
         .default('https://api.github.com')
         .argParser(parseGitHubApiUrl),
     )
-    .option('--verify', 'prove at the end, through the deployed function, that it signs with the new key')
+    .option('--verify', 'prove at the end that the deployed function signs with the new key; this is the default')
+    .option('--no-verify', 'do not prove it: the PEM file is removed though no function has signed yet')
+    .addOption(unservedTable())
     .addOption(new Option('--yes', 'overwrite and remove the PEM file without asking').conflicts('keepPem'))
     .option('--keep-pem', 'keep the PEM file')
     .addOption(wait())
@@ -50,7 +55,8 @@ export function addKeyCommands({ command, invoke }: Registration): void {
               ...tableOf(table, options),
               gitHubApiUrl: options.githubApiUrl,
               disposal: options.yes ? 'remove' : options.keepPem ? 'keep' : 'ask',
-              verification: options.verify ? 'through the deployment' : 'none',
+              verification: options.verify === false ? 'none' : 'through the deployment',
+              unservedTable: unservedOf(options),
               wait: waitOf(options.wait),
             },
             context,
@@ -112,13 +118,15 @@ export function addKeyCommands({ command, invoke }: Registration): void {
     .description(
       `Looks at the KMS key of each App in the table and tags those that are tagged for another table, or for none, so that the functions of this deployment may sign with them. For a table that was restored or moved, and for keys of an older deployment.`,
     )
+    .addOption(unservedTable())
     .option('--yes', 'do not ask')
     .action((table, options) =>
       invoke({
         format: formatOf(options),
         run: async (context) => {
           const { adoptKeys } = load.adoptKeys();
-          return adoptKeys({ ...tableOf(table, options), consent: consentOf(options) }, context);
+          const consent = consentOf(options);
+          return adoptKeys({ ...tableOf(table, options), consent, unservedTable: unservedOf(options) }, context);
         },
       }),
     );

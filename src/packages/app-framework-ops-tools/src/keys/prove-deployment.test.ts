@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { CommandError } from '../command-line/failures';
 import { createDeploymentProof } from './prove-deployment';
 
 const newKey = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -57,6 +58,14 @@ describe('createDeploymentProof', () => {
   it('fails at once where the operator may not call the deployment', async () => {
     const { proveDeployment, waited } = setUp(throwing('AccessDeniedException'));
     await expect(proveDeployment(live)).rejects.toThrow('answered AccessDeniedException');
+    expect(waited()).toBe(0);
+  });
+
+  it('fails at once where the deployment has no such function', async () => {
+    const { proveDeployment, waited } = setUp(() => {
+      throw new CommandError('not-found', 'No function was found.');
+    });
+    await expect(proveDeployment(live)).rejects.toThrow('No function was found.');
     expect(waited()).toBe(0);
   });
 

@@ -1,5 +1,6 @@
 import { createVerify } from 'node:crypto';
 import type { LiveKey } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { CommandError } from '../command-line/failures';
 
 /** Collaborators of {@link createDeploymentProof}. */
 export interface DeploymentProofCollaborators {
@@ -55,7 +56,8 @@ function isSignedWith(publicKey: LiveKey['publicKey'], token: string): boolean {
   return createVerify('sha256').update(`${header}.${claims}`).verify(publicKey, signature, 'base64url');
 }
 
-/** Waiting does not give permissions. */
+/** Waiting does not give permissions, nor a function that is not there. */
 function isFinal(error: unknown): boolean {
+  if (error instanceof CommandError) return error.kind === 'not-found' || error.kind === 'usage';
   return error instanceof Error && /^(AccessDenied|Forbidden|CredentialsProvider)/.test(error.name);
 }
