@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { appPem, runTool, startToolWorld } from '../tool-world.test.support';
 import { givenKey } from '../tool-world-aws.test.support';
 
@@ -88,6 +89,38 @@ describe('import-private-key', () => {
   it('refuses to guess where there is no terminal, and asks nothing of anybody', async () => {
     expect((await runTool(importing())).exitCode).toBe(2);
     expect({ asked: world.asked, keys: world.keys.size }).toEqual({ asked: [], keys: 0 });
+  });
+
+  // What kill -9 leaves: before the material is there, and right before the row is written.
+  it.each(['PendingImport', 'Enabled'] as const)('names the key of an import that ended halfway: %s', async (state) => {
+    const current = givenKey(world, 'current');
+    const left = givenKey(world, 'left', { state, createdOn: new Date('2026-02-01') });
+    givenKey(world, 'failed', { tags: { Status: 'Failed' }, createdOn: new Date('2026-02-01') });
+    givenKey(world, 'replaced', { tags: { ReplacedBy: current }, createdOn: new Date('2025-01-01') });
+    world.rows.set(7, { KmsKeyArn: current, GitHubApiUrl: world.url });
+    const { exitCode, stderr, stdout } = await runTool(importing('--yes'));
+    expect(exitCode).toBe(0);
+    for (const text of [stderr, stdout]) expect(text.match(/ended halfway/g)).toHaveLength(1);
+    expect(stdout).toContain(`its KMS key ${left} (${state}, made on 2026-02-01`);
+    expect(stdout).toContain('retire-keys --app-id 7 --table apps --schedule-deletion 7');
+    await runTool(['retire-keys', '--app-id', '7', '--wait', '0', '--schedule-deletion', '7', '--yes']);
+    expect(world.keys.get(left)?.state).toBe('PendingDeletion');
+  });
+
+  it('names it though the App has no row yet, to scripts too', async () => {
+    const left = givenKey(world, 'left', { state: 'PendingImport' });
+    const { stdout } = await runTool(importing('--yes', '--json'));
+    expect(JSON.parse(stdout).unfinished).toEqual([
+      { kmsKeyArn: left, state: 'PendingImport', createdOn: '2026-01-01T00:00:00.000Z' },
+    ]);
+  });
+
+  it('imports all the same where it may not look, and says so', async () => {
+    world.aws.kms.on(DescribeKeyCommand).rejects(new Error('not authorized'));
+    givenKey(world, 'left', { state: 'PendingImport' });
+    const { exitCode, stderr } = await runTool(importing('--yes'));
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('Could not look for keys of imports that ended halfway: not authorized');
   });
 
   it('keeps the file and asks nothing with --keep-pem', async () => {

@@ -20,9 +20,10 @@ import { connectTo } from '../deployments/framework-client';
 import { disposeOfPem, type PemDisposal } from '../pem/pem-disposal';
 import { readPemFile } from '../pem/pem-file';
 import { refuseUnremovable } from '../pem/pem-removal';
-import { importReport, type OldKey } from './import-report';
+import { describeUnfinished, importReport, type OldKey } from './import-report';
 import { connectKeyRetirement } from './key-retirement';
 import { createDeploymentProof } from './prove-deployment';
+import { createUnfinishedImports } from './unfinished-imports';
 
 /** What to import, where to, and what becomes of the PEM file. */
 export interface ImportRequest {
@@ -70,10 +71,19 @@ export async function importPrivateKey(request: ImportRequest, context: CommandC
     phase === 'import' ? 'Stopping after this step, then cleaning up.' : 'Leaving the wait; both keys stay usable.',
   );
   const keys = createKeyStore({ kms, now });
+  const records = createKeyRecordStore({ kms, keys });
+  const registrations = createAppRegistrations({ dynamoDb, tableName });
+  const findKeys = (id: number) => directory.signingKeys({ tableName, appId: id });
+  const findUnfinished = createUnfinishedImports({ registrations, records, findKeys });
+  const unfinished = await findUnfinished(appId).catch((error) => {
+    progress(`Could not look for keys of imports that ended halfway: ${messageOf(error)}`);
+    return [];
+  });
+  for (const each of unfinished) progress(describeUnfinished(each));
   const importKey = createKeyImport({
     keys,
-    records: createKeyRecordStore({ kms, keys }),
-    registrations: createAppRegistrations({ dynamoDb, tableName }),
+    records,
+    registrations,
     proveApp,
     signInKms: createKmsSigner(kms),
     ...(verification === 'through the deployment' && {
@@ -89,7 +99,7 @@ export async function importPrivateKey(request: ImportRequest, context: CommandC
   const pemFate = isUnproven ? keptUnproven(pem.path) : await disposeOfPem({ pem, disposal, ask });
   phase = 'wait';
   const oldKey = await retireOldKey({ imported, wait: request.wait, tableName, context, signal });
-  return importReport({ imported, tableName, pemFate, oldKey });
+  return importReport({ imported, tableName, pemFate, oldKey, unfinished });
 }
 
 interface OldKeyToRetire {
@@ -113,12 +123,15 @@ async function retireOldKey({ imported, wait, tableName, context, signal }: OldK
     const [key] = keys;
     return key === undefined ? { kind: 'as the import left it' } : { kind: 'settled', key, waiting: wait.where };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const key = { kmsKeyArn: replacedKeyArn, outcome: 'failed', reason } as const;
+    const key = { kmsKeyArn: replacedKeyArn, outcome: 'failed', reason: messageOf(error) } as const;
     return { kind: 'settled', key, waiting: wait.where };
   }
 }
 
 function keptUnproven(path: string) {
   return { kind: 'kept', path, note: 'it is kept until a deployed function has signed with the new key' } as const;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

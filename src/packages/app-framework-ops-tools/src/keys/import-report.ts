@@ -4,6 +4,7 @@ import { exitCodes } from '../command-line/exit-codes';
 import { formatFields } from '../command-line/table';
 import type { PemFate } from '../pem/pem-disposal';
 import { retireCommand } from './retire-report';
+import type { UnfinishedImport } from './unfinished-imports';
 
 /** What became of the key that signed before. */
 export type OldKey =
@@ -16,10 +17,17 @@ export interface FinishedImport {
   readonly tableName: string;
   readonly pemFate: PemFate;
   readonly oldKey: OldKey;
+  /** Keys of imports that ended halfway before this one. */
+  readonly unfinished?: readonly UnfinishedImport[];
+}
+
+/** One of them, for people. */
+export function describeUnfinished({ kmsKeyArn, state, createdOn }: UnfinishedImport): string {
+  return `An import before this one ended halfway, unless it is under way elsewhere: its KMS key ${kmsKeyArn} (${state}, made on ${createdOn.toISOString()}) is tagged Active, and no App signs with it.`;
 }
 
 /** Words the end of an import. What is left to do makes it partly done, and the key is live all the same. */
-export function importReport({ imported, tableName, pemFate, oldKey }: FinishedImport): CommandResult {
+export function importReport({ imported, tableName, pemFate, oldKey, unfinished = [] }: FinishedImport): CommandResult {
   const resume = retireCommand({ appId: imported.appId, tableName });
   const followUps = [...imported.followUps, ...oldKeyFollowUps(oldKey, resume), ...pemFollowUps(pemFate)];
   const fields = formatFields({
@@ -37,6 +45,7 @@ export function importReport({ imported, tableName, pemFate, oldKey }: FinishedI
     `App ${imported.appId} signs with the new key.`,
     fields,
     ...nextSteps({ imported, oldKey, resume }),
+    ...unfinished.map((each) => `${describeUnfinished(each)}\n  Have KMS delete it: ${resume} --schedule-deletion 7`),
     ...followUps.map(toParagraph),
   ];
   return {
@@ -48,6 +57,7 @@ export function importReport({ imported, tableName, pemFate, oldKey }: FinishedI
       ...(oldKey.kind === 'settled' && { oldKey: oldKey.key }),
       retirement: retirementOf(imported, oldKey),
       followUps,
+      ...(unfinished.length > 0 && { unfinished }),
     },
     text: text.join('\n\n'),
   };
