@@ -6,20 +6,44 @@ import type { RevokeAnswer } from './revoke-rounds';
 /** What a revocation came to, for people and for scripts. */
 export function revokeReport(
   { appId, suspend }: { readonly appId: number; readonly suspend?: true },
-  { revoked, failed, unknown, suspended }: RevokeAnswer,
+  answer: RevokeAnswer,
 ): CommandResult {
-  const left = failed + unknown;
+  const { revoked, failed, unknown, suspended, unknownTokensPossible } = answer;
+  const hasMore = unknownTokensPossible === true;
+  const isLeft = failed + unknown > 0 || hasMore;
+  const isSuspended = suspend === true && suspended > 0;
+  const nothingSuspended = suspend === true && suspended === 0;
   const advice = [
     ...(failed > 0
       ? [`${failed} may still be usable: GitHub could not be asked or did not take them back. Run the command again.`]
       : []),
     ...(unknown > 0 ? [`${unknown} cannot be read any more and may be usable for up to an hour.`] : []),
-    ...(left > 0 && suspend ? ['They are of no use while the installation is suspended.'] : []),
-    ...(left > 0 && !suspend ? ['--suspend stops them at once.'] : []),
+    ...(hasMore
+      ? [
+          'Tokens may live that are not counted here: the deployment minted some within the last hour that it could not record.',
+        ]
+      : []),
+    ...(nothingSuspended
+      ? ['Nothing was suspended: GitHub knows no such installation, or the App has none. See list-installations.']
+      : []),
+    ...(isLeft && isSuspended ? ['They are of no use while the installation is suspended.'] : []),
+    ...(isLeft && suspend !== true ? ['--suspend stops them at once.'] : []),
+    ...(!isLeft && revoked === 0 && suspend !== true
+      ? [
+          'No live token is known here. One that leaked may have been minted with an App token, or with the key elsewhere: --suspend stops those as well.',
+        ]
+      : []),
   ];
   return {
-    exitCode: left > 0 ? exitCodes.partlyDone : exitCodes.ok,
-    json: { appId, revoked, failed, unknown, suspended },
+    exitCode: isLeft || nothingSuspended ? exitCodes.partlyDone : exitCodes.ok,
+    json: {
+      appId,
+      revoked,
+      failed,
+      unknown,
+      suspended,
+      ...(unknownTokensPossible !== undefined && { unknownTokensPossible }),
+    },
     text: [
       formatFields({
         App: String(appId),

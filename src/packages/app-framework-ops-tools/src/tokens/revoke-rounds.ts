@@ -4,6 +4,8 @@ export interface RevokeAnswer {
   readonly failed: number;
   readonly unknown: number;
   readonly suspended: number;
+  /** True where tokens may live that were minted and could not be recorded; absent from deployments that do not say. */
+  readonly unknownTokensPossible?: boolean | undefined;
 }
 
 export interface RevokeRounds {

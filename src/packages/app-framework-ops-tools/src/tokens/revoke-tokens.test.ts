@@ -78,6 +78,20 @@ describe('revoke-tokens', () => {
     expect(stdout).toContain('--suspend stops them at once.');
   });
 
+  it('is not done where nothing was suspended that was to be', async () => {
+    answering({ revoked: 1, suspended: 0 });
+    const { exitCode, stdout } = await runTool(['revoke-tokens', '7', '--owner', 'octo-org', '--suspend', '--yes']);
+    expect(exitCode).toBe(6);
+    expect(stdout).toContain('Nothing was suspended');
+  });
+
+  it('says what it cannot know of where it found nothing', async () => {
+    answering({});
+    const { exitCode, stdout } = await runTool(['revoke-tokens', '7', '--yes']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('No live token is known here.');
+  });
+
   it('revokes in the deployment that is named', async () => {
     world.tables.push('others');
     world.deployments.push({ table: 'others', url: `${world.url}/others` });
