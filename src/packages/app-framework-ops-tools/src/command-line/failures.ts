@@ -66,7 +66,7 @@ export function describeFailure(error: unknown): Failure {
   const chain = causesOf(error);
   const kind = chain.map(kindOf).find((each) => each !== undefined) ?? 'failed';
   const hint = chain.map(hintFor).find((each) => each !== undefined);
-  const message = chain[0]?.message || (chain[0]?.name ?? String(error));
+  const message = chain.map(wordsFor).find(Boolean) ?? (chain[0]?.message || (chain[0]?.name ?? String(error)));
   return { kind, exitCode: exitCodeOf[kind], message: hint === undefined ? message : `${message}\n${hint}` };
 }
 
@@ -81,6 +81,10 @@ function causesOf(error: unknown): Error[] {
 function kindOf(error: Error): FailureKind | undefined {
   if (error instanceof CommandError) {
     return error.kind;
+  }
+  const status = unreadableStatus(error);
+  if (status !== undefined) {
+    return status === 401 || status === 403 || status === 407 ? 'refused' : 'retry-later';
   }
   if (error.name === 'AppNotProvenError' && 'kind' in error) {
     return error.kind === 'throttled' || error.kind === 'unavailable' ? 'retry-later' : 'refused';
@@ -108,6 +112,21 @@ function hintFor(error: Error): string | undefined {
     return 'Whoever runs this needs the permissions that grantOperate() of the CredentialManager construct gives.';
   }
   return undefined;
+}
+
+function wordsFor(error: Error): string | undefined {
+  const status = unreadableStatus(error);
+  return status === undefined
+    ? undefined
+    : `The answer has status ${status} and cannot be read: it is not from the deployment, but from a proxy or a load balancer before it, or from Lambda itself.${status >= 500 ? ' Try again later.' : ' Look at the URL and at HTTPS_PROXY.'}`;
+}
+
+/** The status of an answer that the client could not parse, which it tells by a hidden member of the error of its parser. */
+function unreadableStatus(error: Error): number | undefined {
+  if (!(error instanceof SyntaxError) || !('$response' in error)) return undefined;
+  const { $response: response } = error;
+  const isResponse = typeof response === 'object' && response !== null && 'statusCode' in response;
+  return isResponse && typeof response.statusCode === 'number' ? response.statusCode : undefined;
 }
 
 function isRegionMissing(error: Error): boolean {

@@ -49,4 +49,18 @@ describe('get-app-token', () => {
       stderr: 'error: App 7 has no key here.\n',
     });
   });
+
+  it.each([
+    [502, '<html>Bad gateway</html>', 5, /status 502 .* Try again later/],
+    [504, 'upstream timed out', 5, /status 504/],
+    [200, '<html>Sign in</html>', 5, /status 200 .* HTTPS_PROXY/],
+    [403, '<html>Blocked</html>', 4, /status 403/],
+  ])('has words for a %s whose body is %p', async (status, body, exitCode, words) => {
+    world.on('/tokens/app', { status, body, headers: { 'content-type': 'text/html' } });
+    expect(await runTool(['get-app-token', '7'])).toMatchObject({
+      exitCode,
+      stdout: '',
+      stderr: expect.stringMatching(words),
+    });
+  });
 });
