@@ -17,8 +17,14 @@ describe('parseId', () => {
     expect(parseId(text)).toBe(id);
   });
 
-  it.each(['', '0', '-1', '1.5', '1e3', '0x10', ' 1', 'Iv1.abc', '9007199254740993'])('refuses %p', (text) => {
+  it.each(['', '0', '-1', '1.5', '1e3', '0x10', ' 1', 'Iv1.abc'])('refuses %p', (text) => {
     expect(() => parseId(text)).toThrow(/whole number/);
+  });
+});
+
+describe('parseId of a number that is too long', () => {
+  it.each(['9007199254740992', '9007199254740993', '12345678901234567890'])('refuses %s, and says that', (text) => {
+    expect(() => parseId(text)).toThrow('It is longer than any id of GitHub: at most 9007199254740991.');
   });
 });
 

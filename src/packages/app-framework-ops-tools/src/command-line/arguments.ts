@@ -3,7 +3,10 @@ import { InvalidArgumentError } from 'commander';
 /** An id that GitHub gave: a whole number from 1 to 2^53 - 1. */
 export function parseId(text: string): number {
   const id = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(id) || id < 1) {
+  if (/^\d+$/.test(text) && !Number.isSafeInteger(id)) {
+    throw new InvalidArgumentError(`It is longer than any id of GitHub: at most ${Number.MAX_SAFE_INTEGER}.`);
+  }
+  if (!/^\d+$/.test(text) || id < 1) {
     throw new InvalidArgumentError('It must be a whole number above 0.');
   }
   return id;

@@ -49,6 +49,9 @@ describe('list-installations', () => {
     const { exitCode, stdout } = await runTool(['list-installations']);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Install the App on an account, then run "refresh"');
+    expect((await runTool(['list-installations', '--app-id', '9'])).stdout).toContain(
+      'No installations of App 9 are known',
+    );
   });
 
   it('asks the deployment that is named', async () => {

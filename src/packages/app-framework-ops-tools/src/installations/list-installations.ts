@@ -14,7 +14,8 @@ export async function listInstallations({ appId, table }: { appId?: number; tabl
     installations.push(...(page.installations ?? []));
   }
   installations.sort((a, b) => a.appId - b.appId || a.installationId - b.installationId);
-  const none = 'No installations are known. Install the App on an account, then run "refresh".';
+  const whose = appId === undefined ? '' : ` of App ${appId}`;
+  const none = `No installations${whose} are known. Install the App on an account, then run "refresh".`;
   return {
     exitCode: exitCodes.ok,
     json: { installations },

@@ -52,6 +52,18 @@ describe('list-keys', () => {
     expect((await runTool(['list-keys'])).stdout).toContain('The App cannot sign');
   });
 
+  it('fails as not found for an App that has neither row nor key, as other commands do', async () => {
+    world.rows.set(7, { KmsKeyArn: givenKey(world, 'current') });
+    expect(await runTool(['list-keys', '--app-id', '999'])).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('Table apps has no row for App 999'),
+    });
+    const stray = givenKey(world, 'stray', { tags: { AppId: '999' } });
+    const { exitCode, stdout } = await runTool(['list-keys', '--app-id', '999']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`${stray} belongs to App 999`);
+  });
+
   it('changes nothing', async () => {
     world.rows.set(7, { KmsKeyArn: givenKey(world, 'current') });
     await runTool(['list-keys']);

@@ -8,6 +8,7 @@ import {
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
+import { CommandError } from '../command-line/failures';
 import { createAwsClients } from '../deployments/aws-clients';
 import { createDirectory } from '../deployments/directory';
 import { type AppKeys, keysReport, type ListedKey } from './keys-report';
@@ -31,6 +32,12 @@ export async function listKeys({ appId, table }: { appId?: number; table?: strin
     }
   }
 
+  if (appId !== undefined && rows.size === 0 && found.size === 0) {
+    throw new CommandError(
+      'not-found',
+      `Table ${tableName} has no row for App ${appId}, and no key is tagged for it. Look at the App id and the table; import a key with import-private-key.`,
+    );
+  }
   const apps: AppKeys[] = [];
   for (const [id, currentKeyArn] of [...rows].sort(([a], [b]) => a - b)) {
     const current = found.get(currentKeyArn);
