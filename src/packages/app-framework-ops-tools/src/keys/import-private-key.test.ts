@@ -92,16 +92,19 @@ describe('import-private-key', () => {
   });
 
   // What kill -9 leaves: before the material is there, and right before the row is written.
-  it.each(['PendingImport', 'Enabled'] as const)('names the key of an import that ended halfway: %s', async (state) => {
+  it.each([
+    ['PendingImport', '2025-06-01'],
+    ['Enabled', '2026-02-01'],
+  ] as const)('names the key of an import that ended halfway: %s', async (state, day) => {
     const current = givenKey(world, 'current');
-    const left = givenKey(world, 'left', { state, createdOn: new Date('2026-02-01') });
+    const left = givenKey(world, 'left', { state, createdOn: new Date(day) });
     givenKey(world, 'failed', { tags: { Status: 'Failed' }, createdOn: new Date('2026-02-01') });
-    givenKey(world, 'replaced', { tags: { ReplacedBy: current }, createdOn: new Date('2025-01-01') });
+    givenKey(world, 'replaced', { tags: { ReplacedBy: current }, createdOn: new Date('2026-02-01') });
     world.rows.set(7, { KmsKeyArn: current, GitHubApiUrl: world.url });
     const { exitCode, stderr, stdout } = await runTool(importing('--yes'));
     expect(exitCode).toBe(0);
     for (const text of [stderr, stdout]) expect(text.match(/ended halfway/g)).toHaveLength(1);
-    expect(stdout).toContain(`its KMS key ${left} (${state}, made on 2026-02-01`);
+    expect(stdout).toContain(`its KMS key ${left} (${state}, made on ${day}`);
     expect(stdout).toContain('retire-keys --app-id 7 --table apps --schedule-deletion 7');
     await runTool(['retire-keys', '--app-id', '7', '--wait', '0', '--schedule-deletion', '7', '--yes']);
     expect(world.keys.get(left)?.state).toBe('PendingDeletion');
