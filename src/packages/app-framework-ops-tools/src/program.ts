@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { parseId } from './command-line/arguments';
+import { parseApp } from './command-line/arguments';
 import { exitCodesHelp } from './command-line/exit-codes';
 import { formatOf, type Invocation, type Registration, tableOf, withTable } from './command-line/registration';
 import { addGitCredentialCommand } from './git-credential/git-credential-command';
@@ -79,11 +79,11 @@ function addListInstallationsCommand({ command, invoke }: Registration): void {
   withTable(command('list-installations', 'list-installations --app-id 123456'))
     .summary('list what is known of installations')
     .description('Lists the installations that the deployment knows of.')
-    .addOption(new Option('--app-id <id>', 'only those of this App').argParser(parseId))
+    .addOption(new Option('--app-id <id>', 'only those of this App').argParser(parseApp))
     .action((table, options) =>
       invoke({
         format: formatOf(options),
-        run: async () => load.listInstallations().listInstallations({ ...options, ...tableOf(table, options) }),
+        run: async () => load.listInstallations().listInstallations({ app: options.appId, ...tableOf(table, options) }),
       }),
     );
 }

@@ -1,10 +1,12 @@
 import {
+  parseApp,
   parseDeletionDays,
   parseGitHubApiUrl,
   parseId,
   parseIds,
-  parseNames,
+  parseLifetime,
   parsePermission,
+  parseRepositories,
   parseWaitSeconds,
 } from './arguments';
 
@@ -88,14 +90,69 @@ describe('parsePermission', () => {
     });
   });
 
-  it.each(['contents', 'contents=', 'contents=all', '=read', 'Contents=read'])('refuses %p', (text) => {
-    expect(() => parsePermission(text)).toThrow(/name=level/);
+  it.each(['pull-requests=write', 'pull_requests:write', 'Pull_Requests=Write', 'pull-requests: write'])(
+    'reads %s as people write it elsewhere',
+    (text) => {
+      expect(parsePermission(text)).toEqual({ pull_requests: 'write' });
+    },
+  );
+
+  it.each([
+    ['contents', /level of contents one of read, write, admin/],
+    ['contents=', /level of contents/],
+    ['pull-requests=all', /level of pull_requests/],
+    ['=read', /no name of a permission/],
+    ['a b=read', /"a b" is no name of a permission/],
+  ])('refuses %p, and says which half is wrong', (text, reason) => {
+    expect(() => parsePermission(text)).toThrow(reason);
+  });
+});
+
+describe('parseApp', () => {
+  it.each([
+    ['7', 7],
+    ['Iv23liAbCdEfGhIjKlMn', { clientId: 'Iv23liAbCdEfGhIjKlMn' }],
+    ['Iv1.8a61f9b3a7aba766', { clientId: 'Iv1.8a61f9b3a7aba766' }],
+  ])('reads %s', (text, app) => {
+    expect(parseApp(text)).toEqual(app);
+  });
+
+  it.each(['', 'octo-app', 'Iv', '-1', '0', '1.5', 'Iv23li AbC'])('refuses %p', (text) => {
+    expect(() => parseApp(text)).toThrow(/whole number above 0/);
+  });
+});
+
+describe('parseRepositories', () => {
+  it.each([
+    ['web', { name: 'web' }],
+    ['.github', { name: '.github' }],
+    ['octo-org/web', { owner: 'octo-org', name: 'web' }],
+    ['octo-org/web.git', { owner: 'octo-org', name: 'web' }],
+    ['https://github.com/octo-org/web', { owner: 'octo-org', name: 'web' }],
+    ['https://github.com/octo-org/web.git/', { owner: 'octo-org', name: 'web' }],
+    ['git@github.com:octo-org/web.git', { owner: 'octo-org', name: 'web' }],
+  ])('reads %s', (text, repository) => {
+    expect(parseRepositories(text)).toEqual([repository]);
+  });
+
+  it.each(['', '/', 'octo-org/', 'a/b/c', '..', 'octo-org/..', 'we b'])('refuses %p', (text) => {
+    expect(() => parseRepositories(text)).toThrow(/OWNER\/NAME/);
+  });
+});
+
+describe('parseLifetime', () => {
+  it.each(['1', '55'])('reads %s', (text) => {
+    expect(parseLifetime(text)).toBe(Number(text));
+  });
+
+  it.each(['0', '56', '1h', ''])('refuses %p', (text) => {
+    expect(() => parseLifetime(text)).toThrow(/1 to 55/);
   });
 });
 
 describe('options that can be given several times', () => {
   it('keep what was given before', () => {
-    expect(parseNames('b', parseNames('a'))).toEqual(['a', 'b']);
+    expect(parseRepositories('b', parseRepositories('a'))).toEqual([{ name: 'a' }, { name: 'b' }]);
     expect(parseIds('2', parseIds('1'))).toEqual([1, 2]);
   });
 });

@@ -12,6 +12,18 @@ export function parseId(text: string): number {
   return id;
 }
 
+/** An App by its id, or by the client id that GitHub shows beside it. */
+export type AppReference = number | { readonly clientId: string };
+
+/** An App as people name it. */
+export function parseApp(text: string): AppReference {
+  if (/^Iv\d+\.?[0-9A-Za-z]{4,}$/.test(text)) return { clientId: text };
+  if (/^\d+$/.test(text)) return parseId(text);
+  throw new InvalidArgumentError(
+    'It must be the id of the App, a whole number above 0, or its client id, such as Iv23liAbCdEfGhIjKlMn.',
+  );
+}
+
 /** How long to wait, in seconds: from nothing to a day. */
 export function parseWaitSeconds(text: string): number {
   const seconds = Number(text);
@@ -59,10 +71,16 @@ export function parsePermission(
   text: string,
   before: Record<string, PermissionLevel> = {},
 ): Record<string, PermissionLevel> {
-  const [, name, level] = /^([a-z][a-z0-9_]*)=(.+)$/.exec(text) ?? [];
-  const known = permissionLevels.find((each) => each === level);
-  if (name === undefined || known === undefined) {
-    throw new InvalidArgumentError(`It must be name=level, with the level one of ${permissionLevels.join(', ')}.`);
+  const [, spelt = '', level = ''] = /^([^=:]*)[=:](.*)$/.exec(text) ?? [text, text];
+  const name = spelt.trim().toLowerCase().replaceAll('-', '_');
+  const known = permissionLevels.find((each) => each === level.trim().toLowerCase());
+  if (!/^[a-z][a-z0-9_]*$/.test(name)) {
+    throw new InvalidArgumentError(`It must be name=level, and "${spelt}" is no name of a permission.`);
+  }
+  if (known === undefined) {
+    throw new InvalidArgumentError(
+      `It must be name=level, with the level of ${name} one of ${permissionLevels.join(', ')}.`,
+    );
   }
   return { ...before, [name]: known };
 }
@@ -73,9 +91,35 @@ export const permissionLevels = ['read', 'write', 'admin'] as const;
 /** A level that a permission can have. */
 export type PermissionLevel = (typeof permissionLevels)[number];
 
-/** One more of an option that can be given several times. */
-export function parseNames(text: string, before: string[] = []): string[] {
-  return [...before, text];
+/** A repository as people name it: `web`, `octo-org/web`, or its URL. */
+export interface NamedRepository {
+  readonly owner?: string;
+  readonly name: string;
+}
+
+/** One more repository. */
+export function parseRepositories(text: string, before: NamedRepository[] = []): NamedRepository[] {
+  const path = text.replace(/^(https?:\/\/[^/]+\/|(ssh:\/\/)?git@[^:/]+[:/])/, '').replace(/(\.git)?\/*$/, '');
+  const [, owner, name] = /^(?:([\w-]+)\/)?([\w.-]+)$/.exec(path) ?? [];
+  if (name === undefined || /^\.+$/.test(name) || /^[^/]+\/+$/.test(text)) {
+    throw new InvalidArgumentError('It must be the name of a repository, alone or as OWNER/NAME.');
+  }
+  return [...before, { name, ...(owner !== undefined && { owner }) }];
+}
+
+/** A host, and port if any, as git and gh name it. */
+export function parseHost(text: string): string {
+  if (/^[A-Za-z0-9.-]+(:\d+)?$/.test(text) || /^\[[0-9a-f:]+\](:\d+)?$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('It must be a host without scheme and path, such as github.example.com.');
+}
+
+/** How many minutes a token must still live. */
+export function parseLifetime(text: string): number {
+  const minutes = Number(text);
+  if (!/^\d+$/.test(text) || minutes < 1 || minutes > 55) {
+    throw new InvalidArgumentError('It must be a whole number of minutes from 1 to 55.');
+  }
+  return minutes;
 }
 
 /** One more id of an option that can be given several times. */

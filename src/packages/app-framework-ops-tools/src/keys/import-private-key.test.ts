@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
-import { appPem, runTool, startToolWorld } from '../tool-world.test.support';
+import { app, appPem, runTool, startToolWorld } from '../tool-world.test.support';
 import { givenKey } from '../tool-world-aws.test.support';
 
 describe('import-private-key', () => {
@@ -166,6 +166,21 @@ describe('import-private-key', () => {
     expect(world.asked).toEqual([]);
     expect((await runTool(importing('--keep-pem'))).exitCode).toBe(0);
     expect(readFileSync(pem, 'utf8')).toBe(text);
+  });
+
+  it('imports by the client id, and keeps it beside the App', async () => {
+    const args = ['import-private-key', pem, app.client_id, '--wait', '0', '--yes', '--json'];
+    const { exitCode, stdout } = await runTool(args);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ appId: 7, pem: { kind: 'removed' } });
+    expect(world.rows.get(7)).toMatchObject({ ClientId: app.client_id, KmsKeyArn: expect.any(String) });
+  });
+
+  it('creates nothing for the client id of another App', async () => {
+    const { exitCode, stderr } = await runTool(['import-private-key', pem, 'Iv23liOtherOtherOther', '--yes']);
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain('answered 401');
+    expect(world.keys.size).toBe(0);
   });
 
   it('imports from standard input', async () => {

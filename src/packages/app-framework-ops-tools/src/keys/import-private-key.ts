@@ -12,14 +12,17 @@ import {
   parsePrivateKey,
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { GetAppTokenCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
+import type { AppReference } from '../command-line/arguments';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { CommandError } from '../command-line/failures';
 import { createAwsClients } from '../deployments/aws-clients';
+import { createClientIdTable } from '../deployments/client-id-table';
 import { createDirectory } from '../deployments/directory';
 import { connectTo } from '../deployments/framework-client';
 import { disposeOfPem, type PemDisposal } from '../pem/pem-disposal';
 import { readPemFile } from '../pem/pem-file';
 import { refuseUnremovable } from '../pem/pem-removal';
+import { appOfKey } from './app-of-key';
 import { describeUnfinished, importReport, type OldKey } from './import-report';
 import { connectKeyRetirement } from './key-retirement';
 import { createDeploymentProof } from './prove-deployment';
@@ -28,7 +31,7 @@ import { createUnfinishedImports } from './unfinished-imports';
 /** What to import, where to, and what becomes of the PEM file. */
 export interface ImportRequest {
   readonly pem: string;
-  readonly appId: number;
+  readonly app: AppReference;
   readonly table?: string;
   readonly gitHubApiUrl: string;
   readonly disposal: PemDisposal;
@@ -41,7 +44,7 @@ export interface ImportRequest {
 
 /** Imports the private key of an App and points the deployment at it. */
 export async function importPrivateKey(request: ImportRequest, context: CommandContext): Promise<CommandResult> {
-  const { appId, gitHubApiUrl, disposal, unservedTable } = request;
+  const { app, gitHubApiUrl, disposal, unservedTable } = request;
   const verification = unservedTable === 'allowed' ? 'none' : request.verification;
   const { progress, ask } = context;
   if (disposal === 'ask' && ask === undefined) {
@@ -54,6 +57,10 @@ export async function importPrivateKey(request: ImportRequest, context: CommandC
   const privateKey = parsePrivateKey(pem.text);
   if (disposal !== 'keep') await refuseUnremovable(pem);
   const now = () => new Date();
+  const appId =
+    typeof app === 'number'
+      ? app
+      : await appOfKey({ clientId: app.clientId, key: privateKey.key, gitHubApiUrl, now: now() });
   const report = ({ step, milliseconds }: { step: string; milliseconds: number }) =>
     progress(`done in ${(milliseconds / 1000).toFixed(1).padStart(5)} s: ${step}`);
 
@@ -95,6 +102,7 @@ export async function importPrivateKey(request: ImportRequest, context: CommandC
   });
 
   const imported = await importKey({ appId, privateKey, gitHubApiUrl });
+  if (typeof app !== 'number') await keepClientId({ dynamoDb, tableName, appId, clientId: app.clientId, progress });
   const isUnproven = imported.deployment === 'not proven' || unservedTable === 'allowed';
   const pemFate = isUnproven ? keptUnproven(pem.path) : await disposeOfPem({ pem, disposal, ask });
   phase = 'wait';
@@ -134,4 +142,21 @@ function keptUnproven(path: string) {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+interface KnownClientId {
+  readonly dynamoDb: ReturnType<typeof createAwsClients>['dynamoDb'];
+  readonly tableName: string;
+  readonly appId: number;
+  readonly clientId: string;
+  readonly progress: CommandContext['progress'];
+}
+
+/** So that nobody has to look it up again. The import is done whether or not it can be kept. */
+async function keepClientId({ dynamoDb, tableName, appId, clientId, progress }: KnownClientId): Promise<void> {
+  try {
+    await createClientIdTable({ dynamoDb, tableName }).keep(appId, clientId);
+  } catch (error) {
+    progress(`Could not keep the client id of App ${appId}: ${messageOf(error)}`);
+  }
 }

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { parseDeletionDays, parseGitHubApiUrl, parseId, parseWaitSeconds } from '../command-line/arguments';
+import { parseApp, parseDeletionDays, parseGitHubApiUrl, parseWaitSeconds } from '../command-line/arguments';
 import { consentOf, formatOf, type Registration, tableOf, withTable } from '../command-line/registration';
 import { load } from '../lazy-commands';
 
@@ -24,7 +24,7 @@ export function addKeyCommands({ command, invoke }: Registration): void {
   withTable(
     command('import-private-key', 'import-private-key ./octo-app.pem 123456')
       .argument('<pem>', 'file with the private key, as GitHub gave it')
-      .argument('<appId>', 'id of the App, on its settings page', parseId),
+      .argument('<appId>', 'id or client id of the App, on its settings page', parseApp),
   )
     .summary('import the private key of a GitHub App into KMS and sign with it from now on')
     .description(
@@ -43,7 +43,7 @@ export function addKeyCommands({ command, invoke }: Registration): void {
     .option('--keep-pem', 'keep the PEM file')
     .addOption(wait())
     .option('--no-wait', 'do not wait: retire the old key later with retire-keys')
-    .action((pem, appId, table, options) =>
+    .action((pem, app, table, options) =>
       invoke({
         format: formatOf(options),
         run: async (context) => {
@@ -51,7 +51,7 @@ export function addKeyCommands({ command, invoke }: Registration): void {
           return importPrivateKey(
             {
               pem,
-              appId,
+              app,
               ...tableOf(table, options),
               gitHubApiUrl: options.githubApiUrl,
               disposal: options.yes ? 'remove' : options.keepPem ? 'keep' : 'ask',
@@ -70,7 +70,7 @@ export function addKeyCommands({ command, invoke }: Registration): void {
     .description(
       `Retires the keys of an App that others have replaced: waits until no call can need them, then tags them so that no function may sign with them. Goes on where an import or another run was left. Never touches the key that the App signs with.`,
     )
-    .addOption(new Option('--app-id <id>', 'id of the App').argParser(parseId).makeOptionMandatory())
+    .addOption(new Option('--app-id <id>', 'id of the App').argParser(parseApp).makeOptionMandatory())
     .addOption(new Option('--now', 'emergency: disable the keys in KMS at once, instead of waiting'))
     .addOption(
       new Option('--schedule-deletion <days>', 'have KMS delete the retired and failed keys in 7 to 30 days').argParser(
@@ -87,7 +87,7 @@ export function addKeyCommands({ command, invoke }: Registration): void {
           const { retireKeys } = load.retireKeys();
           return retireKeys(
             {
-              appId: options.appId,
+              app: options.appId,
               ...tableOf(table, options),
               urgency: options.now ? 'now' : 'after the wait',
               wait: waitOf(options.wait),
@@ -105,11 +105,11 @@ export function addKeyCommands({ command, invoke }: Registration): void {
     .description(
       'Lists the keys of the Apps in the table: fingerprint as GitHub shows it, state, age, last use, which one signs, and what can be deleted.',
     )
-    .addOption(new Option('--app-id <id>', 'only those of this App').argParser(parseId))
+    .addOption(new Option('--app-id <id>', 'only those of this App').argParser(parseApp))
     .action((table, options) =>
       invoke({
         format: formatOf(options),
-        run: async () => load.listKeys().listKeys({ ...options, ...tableOf(table, options) }),
+        run: async () => load.listKeys().listKeys({ app: options.appId, ...tableOf(table, options) }),
       }),
     );
 

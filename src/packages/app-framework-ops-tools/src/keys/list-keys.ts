@@ -6,19 +6,22 @@ import {
   type KeyRecord,
   standingOf,
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import type { AppReference } from '../command-line/arguments';
 import type { CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { CommandError } from '../command-line/failures';
+import { appIdOf } from '../deployments/app-reference';
 import { createAwsClients } from '../deployments/aws-clients';
 import { createDirectory } from '../deployments/directory';
 import { type AppKeys, keysReport, type ListedKey } from './keys-report';
 
 /** Lists the keys of the Apps of a deployment, and what may be deleted. Changes nothing. */
-export async function listKeys({ appId, table }: { appId?: number; table?: string }): Promise<CommandResult> {
+export async function listKeys({ app, table }: { app?: AppReference; table?: string }): Promise<CommandResult> {
   const { tagging, lambda, kms, dynamoDb } = createAwsClients();
   const now = new Date();
   const directory = createDirectory({ tagging, lambda });
   const tableName = table ?? (await directory.theAppTable({ option: 'the option --table NAME' }));
+  const appId = app === undefined ? undefined : await appIdOf(app, tableName);
   const registrations = createAppRegistrations({ dynamoDb, tableName });
   const records = createKeyRecordStore({ kms, keys: createKeyStore({ kms, now: () => now }) });
 

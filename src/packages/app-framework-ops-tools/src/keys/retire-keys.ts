@@ -1,5 +1,7 @@
+import type { AppReference } from '../command-line/arguments';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { CommandError } from '../command-line/failures';
+import { appIdOf } from '../deployments/app-reference';
 import { createAwsClients } from '../deployments/aws-clients';
 import { createDirectory } from '../deployments/directory';
 import { connectKeyRetirement } from './key-retirement';
@@ -7,7 +9,7 @@ import { retireReport } from './retire-report';
 
 /** Whose keys to retire, and how. */
 export interface RetireRequest {
-  readonly appId: number;
+  readonly app: AppReference;
   readonly table?: string;
   readonly urgency: 'after the wait' | 'now';
   /** Seconds, or not at all: then keys whose wait is not over are left to another run. */
@@ -21,11 +23,12 @@ const NEVER = new AbortController().signal;
 
 /** Takes the keys out of use that an App does not sign with any more. */
 export async function retireKeys(request: RetireRequest, context: CommandContext): Promise<CommandResult> {
-  const { appId, table, urgency, wait, deletionDays } = request;
+  const { app, table, urgency, wait, deletionDays } = request;
   const { tagging, lambda } = createAwsClients();
   const directory = createDirectory({ tagging, lambda });
   const tableName = table ?? (await directory.theAppTable({ option: 'the option --table NAME' }));
-  await agree(request, context);
+  const appId = await appIdOf(app, tableName);
+  await agree({ ...request, appId }, context);
   const retire = connectKeyRetirement({
     tableName,
     findKeys: () => directory.signingKeys({ tableName, appId }),
@@ -43,7 +46,8 @@ export async function retireKeys(request: RetireRequest, context: CommandContext
 }
 
 /** What cannot be undone by the operator alone is asked for: who may retire may neither enable a key nor cancel its deletion. */
-async function agree({ appId, urgency, deletionDays, consent }: RetireRequest, context: CommandContext): Promise<void> {
+async function agree(request: RetireRequest & { readonly appId: number }, context: CommandContext): Promise<void> {
+  const { appId, urgency, deletionDays, consent } = request;
   const consequences = [
     ...(urgency === 'now' ? ['disables at once'] : []),
     ...(deletionDays === undefined ? [] : [`has KMS delete in ${deletionDays} days`]),

@@ -12,11 +12,33 @@ describe('get-installation-token', () => {
   const getting = (...options: string[]) => ['get-installation-token', '7', '--owner', 'octo-org', ...options];
   const asked = () => world.askedOf('/tokens/installation');
 
+  it('prints the token alone for programs', async () => {
+    const ended = await runTool(getting('--format', 'token'));
+    expect(ended).toMatchObject({ exitCode: 0, stdout: `${token}\n`, stderr: '' });
+  });
+
+  // https://cli.github.com/manual/gh_help_environment
   it.each([
-    ['env', `GH_TOKEN=${token}\n`],
-    ['token', `${token}\n`],
-  ])('prints the token for programs as %s', async (format, stdout) => {
-    expect(await runTool(getting('--format', format))).toMatchObject({ exitCode: 0, stdout, stderr: '' });
+    ['https://api.github.com', `GH_TOKEN=${token}\n`],
+    ['https://api.octo.ghe.com', `GH_TOKEN=${token}\nGH_HOST=octo.ghe.com\n`],
+    ['https://ghe.example.com:8443/api/v3', `GH_ENTERPRISE_TOKEN=${token}\nGH_HOST=ghe.example.com:8443\n`],
+  ])('prints the variables that gh reads for an App of %s', async (GitHubApiUrl, stdout) => {
+    world.rows.set(7, { KmsKeyArn: 'arn:key', GitHubApiUrl });
+    expect(await runTool(getting('--format', 'env'))).toMatchObject({ exitCode: 0, stdout, stderr: '' });
+  });
+
+  it('takes a row without a host for one of github.com', async () => {
+    world.rows.set(7, { KmsKeyArn: 'arn:key' });
+    expect((await runTool(getting('--format', 'env'))).stdout).toBe(`GH_TOKEN=${token}\n`);
+  });
+
+  it('looks no host up where the URL is given, and believes --host', async () => {
+    const named = getting('--format', 'env', '--endpoint', world.url);
+    expect((await runTool(named)).stdout).toBe(`GH_TOKEN=${token}\n`);
+    expect((await runTool([...named, '--host', 'ghe.example.com'])).stdout).toBe(
+      `GH_ENTERPRISE_TOKEN=${token}\nGH_HOST=ghe.example.com\n`,
+    );
+    expect(world.aws.dynamoDb.calls()).toEqual([]);
   });
 
   it('hides the token in every other format unless it is asked for', async () => {
@@ -39,7 +61,7 @@ describe('get-installation-token', () => {
       actualScopeDown: {},
     };
     world.on('/tokens/installation', { status: 200, body });
-    const { exitCode, stdout, stderr } = await runTool(getting('--format', 'env'));
+    const { exitCode, stdout, stderr } = await runTool(getting('--format', 'token'));
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toMatch(/characters that GitHub does not use/);
   });
@@ -51,6 +73,10 @@ describe('get-installation-token', () => {
     [['--repository', 'web', '--repository', 'docs'], { scopeDown: { repositoryNames: ['web', 'docs'] } }],
     [['--repository-id', '3000000001'], { scopeDown: { repositoryIds: [3000000001] } }],
     [['--permission', 'contents=read'], { scopeDown: { permissions: { contents: 'read' } } }],
+    [['--permission', 'pull-requests=write'], { scopeDown: { permissions: { pull_requests: 'write' } } }],
+    [['--repository', 'Octo-Org/web'], { scopeDown: { repositoryNames: ['web'] } }],
+    [['--minimum-lifetime', '50'], { minimumLifetime: 50 }],
+    [['--fresh'], { fresh: true }],
   ])('asks for no more than %p', async (options, scope) => {
     expect((await runTool(getting(...options))).exitCode).toBe(0);
     expect(asked()).toEqual([{ appId: 7, owner: 'octo-org', ...scope }]);
@@ -62,6 +88,21 @@ describe('get-installation-token', () => {
   ])('names the installation by %p', async (options, target) => {
     await runTool(['get-installation-token', '7', ...options]);
     expect(asked()).toEqual([{ appId: 7, ...target }]);
+  });
+
+  it('takes the account from a repository that names it', async () => {
+    await runTool(['get-installation-token', '7', '--repository', 'octo-org/web', '--repository', 'docs']);
+    expect(asked()).toEqual([{ appId: 7, owner: 'octo-org', scopeDown: { repositoryNames: ['web', 'docs'] } }]);
+  });
+
+  it.each([
+    [['--owner', 'octo-org', '--repository', 'other/web']],
+    [['--repository', 'octo-org/web', '--repository', 'other/docs']],
+  ])('refuses two accounts: %p', async (options) => {
+    const { exitCode, stderr } = await runTool(['get-installation-token', '7', ...options]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('two are named: octo-org and other');
+    expect(asked()).toEqual([]);
   });
 
   it('shows what the token turned out to reach', async () => {

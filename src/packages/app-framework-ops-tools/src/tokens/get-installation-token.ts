@@ -1,24 +1,32 @@
 import { type ActualScope, GetInstallationTokenCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
-import type { PermissionLevel } from '../command-line/arguments';
+import type { AppReference, NamedRepository, PermissionLevel } from '../command-line/arguments';
 import type { CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { CommandError } from '../command-line/failures';
 import { formatFields } from '../command-line/table';
+import { gitHostOf, hostIn, hostOfApp } from '../deployments/app-host';
+import { appIdOf } from '../deployments/app-reference';
 import { connectTo } from '../deployments/framework-client';
 import { oneWord } from '../git-credential/git-credential-protocol';
 import { displayToken, type TokenDisplay } from './masked-token';
 
 /** Which installation to get a token for, how little it is to reach, and whether to print it. */
 export interface InstallationTokenRequest {
-  readonly appId: number;
+  readonly app: AppReference;
   readonly nodeId?: string;
   readonly installationId?: number;
   readonly owner?: string;
-  readonly repository?: string[];
+  readonly repository?: NamedRepository[];
   readonly repositoryId?: number[];
   readonly permission?: Record<string, PermissionLevel>;
   readonly table?: string;
   readonly url?: string;
+  /** Host of the App; asked of its row when absent, unless `url` is there. */
+  readonly host?: string;
+  /** Least minutes that the token must still live. */
+  readonly minimumLifetime?: number;
+  /** For a token that nobody else is given. */
+  readonly fresh?: true;
   readonly display: TokenDisplay;
   /** `env` and `token` print the token for programs, whatever `display` says. */
   readonly format?: 'env' | 'token' | 'json';
@@ -26,16 +34,20 @@ export interface InstallationTokenRequest {
 
 /** Gets a token that acts for an installation. */
 export async function getInstallationToken(request: InstallationTokenRequest): Promise<CommandResult> {
-  const { appId, nodeId, installationId, owner, table, url, display, format } = request;
+  const { nodeId, installationId, table, url, minimumLifetime, fresh, display, format } = request;
+  const owner = ownerOf(request);
   if ([nodeId, installationId, owner].filter((target) => target !== undefined).length !== 1) {
     throw new CommandError(
       'usage',
       'Say which installation by exactly one of --node-id, --installation-id and --owner.',
     );
   }
+  const appId = await appIdOf(request.app, table);
+  const host = format === 'env' ? await hostFor(request, appId) : undefined;
   const client = await connectTo({ endpoint: 'InstallationAccessTokenEndpoint', table, url });
+  const target = { appId, nodeId, installationId, owner };
   const answer = await client.send(
-    new GetInstallationTokenCommand({ appId, nodeId, installationId, owner, scopeDown: scopeDownOf(request) }),
+    new GetInstallationTokenCommand({ ...target, scopeDown: scopeDownOf(request), minimumLifetime, fresh }),
   );
   const { token, hashedToken } = displayToken(answer.installationToken, display);
   return {
@@ -52,7 +64,7 @@ export async function getInstallationToken(request: InstallationTokenRequest): P
     },
     text:
       format === 'env' || format === 'token'
-        ? wordFor(answer.installationToken, format)
+        ? wordsFor(answer.installationToken, format === 'env' ? (gitHostIn(answer) ?? host) : undefined)
         : formatFields({
             App: String(answer.appId),
             Installation: String(answer.installationId),
@@ -66,8 +78,32 @@ export async function getInstallationToken(request: InstallationTokenRequest): P
   };
 }
 
-function wordFor(token: string, format: 'env' | 'token'): string {
-  return format === 'env' ? `GH_TOKEN=${oneWord(token)}` : oneWord(token);
+/** The installation's account, by itself or by the repositories that name it. */
+function ownerOf({ nodeId, installationId, owner, repository = [] }: InstallationTokenRequest): string | undefined {
+  const [named, ...others] = [owner, ...repository.map((each) => each.owner)].filter((each) => each !== undefined);
+  const other = others.find((each) => each.toLowerCase() !== named?.toLowerCase());
+  if (other !== undefined) {
+    throw new CommandError('usage', `A token is for one account, and two are named: ${named} and ${other}.`);
+  }
+  return owner ?? (nodeId === undefined && installationId === undefined ? named : undefined);
+}
+
+async function hostFor({ host, url, table }: InstallationTokenRequest, appId: number): Promise<string> {
+  if (host !== undefined) return host;
+  return url === undefined ? gitHostOf(await hostOfApp({ appId, table })) : 'github.com';
+}
+
+function gitHostIn(answer: object): string | undefined {
+  const url = hostIn(answer);
+  return url && gitHostOf(url);
+}
+
+/** The token alone, or with a host the variables that gh reads it from (https://cli.github.com/manual/gh_help_environment). */
+function wordsFor(token: string, host: string | undefined): string {
+  const word = oneWord(token);
+  if (host === undefined) return word;
+  if (host === 'github.com') return `GH_TOKEN=${word}`;
+  return `${host.endsWith('.ghe.com') ? 'GH_TOKEN' : 'GH_ENTERPRISE_TOKEN'}=${word}\nGH_HOST=${host}`;
 }
 
 /** Absent where nothing is limited: to GitHub an empty list of repositories means all of them. */
@@ -75,7 +111,7 @@ function scopeDownOf({ repository, repositoryId, permission }: InstallationToken
   if (repository === undefined && repositoryId === undefined && permission === undefined) {
     return undefined;
   }
-  return { repositoryNames: repository, repositoryIds: repositoryId, permissions: permission };
+  return { repositoryNames: repository?.map(({ name }) => name), repositoryIds: repositoryId, permissions: permission };
 }
 
 function repositoriesOf({ repositoryNames, repositoryIds }: ActualScope): string {

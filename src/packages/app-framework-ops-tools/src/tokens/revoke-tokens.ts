@@ -1,13 +1,15 @@
 import { RevokeInstallationTokensCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
+import type { AppReference } from '../command-line/arguments';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { CommandError } from '../command-line/failures';
+import { appIdOf } from '../deployments/app-reference';
 import { connectTo } from '../deployments/framework-client';
 import { revokeReport } from './revoke-report';
 import { type RevokeAnswer, revokeInRounds } from './revoke-rounds';
 
 /** Whose tokens to revoke, whether to suspend as well, and whether that is agreed already. */
 export interface RevokeRequest {
-  readonly appId: number;
+  readonly app: AppReference;
   readonly nodeId?: string;
   readonly installationId?: number;
   readonly owner?: string;
@@ -16,9 +18,15 @@ export interface RevokeRequest {
   readonly consent: 'given' | 'ask';
 }
 
+interface IdentifiedRequest extends RevokeRequest {
+  readonly appId: number;
+}
+
 /** Ends every live token that a deployment minted for an App, or for one installation of it. */
-export async function revokeTokens(request: RevokeRequest, context: CommandContext): Promise<CommandResult> {
-  const { appId, nodeId, installationId, owner, suspend, table } = request;
+export async function revokeTokens(asked: RevokeRequest, context: CommandContext): Promise<CommandResult> {
+  const { nodeId, installationId, owner, suspend, table } = asked;
+  const appId = await appIdOf(asked.app, table);
+  const request = { ...asked, appId };
   await agree(request, context);
   const client = await connectTo({ endpoint: 'RevokeInstallationTokensEndpoint', table });
   const input = { appId, nodeId, installationId, owner };
@@ -33,7 +41,7 @@ export async function revokeTokens(request: RevokeRequest, context: CommandConte
   return revokeReport(request, total);
 }
 
-async function agree(request: RevokeRequest, { ask }: CommandContext): Promise<void> {
+async function agree(request: IdentifiedRequest, { ask }: CommandContext): Promise<void> {
   if (request.consent === 'given') return;
   if (ask === undefined) {
     throw new CommandError(
@@ -46,7 +54,7 @@ async function agree(request: RevokeRequest, { ask }: CommandContext): Promise<v
   if ((await ask(question)) === 'no') throw new CommandError('refused', 'Not agreed: nothing was revoked.');
 }
 
-function describe({ appId, nodeId, installationId, owner }: RevokeRequest): string {
+function describe({ appId, nodeId, installationId, owner }: IdentifiedRequest): string {
   if (installationId !== undefined) return `installation ${installationId} of App ${appId}`;
   if (owner !== undefined) return `the installation of App ${appId} on ${owner}`;
   if (nodeId !== undefined) return `the installation of App ${appId} on the account with node id ${nodeId}`;

@@ -1,5 +1,14 @@
 import { Option } from 'commander';
-import { parseEndpoint, parseId, parseIds, parseNames, parsePermission } from '../command-line/arguments';
+import {
+  parseApp,
+  parseEndpoint,
+  parseHost,
+  parseId,
+  parseIds,
+  parseLifetime,
+  parsePermission,
+  parseRepositories,
+} from '../command-line/arguments';
 import { consentOf, formatOf, type Registration, tableOf, withTable } from '../command-line/registration';
 import { load } from '../lazy-commands';
 
@@ -18,17 +27,21 @@ export const permissionHelp = 'hold this permission only, such as contents=read 
 /** Adds the commands that get tokens: of Apps and of installations. */
 export function addTokenCommands({ command, invoke }: Registration): void {
   withTable(
-    command('get-app-token', 'get-app-token 123456 --show-token --json').argument('<appId>', 'id of the App', parseId),
+    command('get-app-token', 'get-app-token 123456 --show-token --json').argument(
+      '<appId>',
+      'id or client id of the App',
+      parseApp,
+    ),
   )
     .summary('get a token that speaks for an App')
     .description('Gets a token that speaks for an App. The token is hidden unless you ask for it.')
     .addOption(showToken())
-    .action((appId, table, options) =>
+    .action((app, table, options) =>
       invoke({
         format: formatOf(options),
         run: async () => {
           const { getAppToken } = load.getAppToken();
-          return getAppToken({ appId, ...tableOf(table, options), display: displayOf(options) });
+          return getAppToken({ app, ...tableOf(table, options), display: displayOf(options) });
         },
       }),
     );
@@ -37,7 +50,7 @@ export function addTokenCommands({ command, invoke }: Registration): void {
     command(
       'get-installation-token',
       'get-installation-token 123456 --owner octo-org --repository app --permission contents=read --show-token --json',
-    ).argument('<appId>', 'id of the App', parseId),
+    ).argument('<appId>', 'id or client id of the App', parseApp),
   )
     .summary('get a token that acts for an installation')
     .description(
@@ -48,23 +61,30 @@ export function addTokenCommands({ command, invoke }: Registration): void {
     )
     .addOption(new Option('--installation-id <id>', 'installation by its id').argParser(parseId).conflicts('owner'))
     .option('--owner <login>', 'installation by the login of its user or organization, or the slug of its enterprise')
-    .option('--repository <name>', 'reach this repository only (repeatable)', parseNames)
+    .option('--repository <name>', 'reach this repository only, NAME or OWNER/NAME (repeatable)', parseRepositories)
     .option('--repository-id <id>', 'reach this repository only, by id (repeatable)', parseIds)
     .option('--permission <name=level>', permissionHelp, parsePermission)
     .addOption(
-      new Option('--format <format>', 'env: GH_TOKEN=… for a shell; token: nothing but the token; json: as --json')
+      new Option('--format <format>', 'env: variables that gh reads; token: nothing but the token; json: as --json')
         .choices(['env', 'token', 'json'])
         .conflicts('json'),
     )
+    .addOption(
+      new Option('--minimum-lifetime <min>', 'least minutes that it must still live, 1 to 55').argParser(parseLifetime),
+    )
+    .option('--fresh', 'a token that nobody else is given')
     .addOption(endpointOption())
+    .addOption(
+      new Option('--host <host>', 'host of the App, for --format env; looked up otherwise').argParser(parseHost),
+    )
     .addOption(showToken())
-    .action((appId, table, options) =>
+    .action((app, table, options) =>
       invoke({
         format: options.format === 'json' ? 'json' : formatOf(options),
         run: async () => {
           const { getInstallationToken } = load.getInstallationToken();
           const { endpoint: url, ...rest } = options;
-          return getInstallationToken({ ...rest, appId, ...tableOf(table, options), display: displayOf(options), url });
+          return getInstallationToken({ ...rest, app, ...tableOf(table, options), display: displayOf(options), url });
         },
       }),
     );
@@ -73,7 +93,11 @@ export function addTokenCommands({ command, invoke }: Registration): void {
 /** Adds the command that ends tokens. */
 export function addRevokeCommand({ command, invoke }: Registration): void {
   withTable(
-    command('revoke-tokens', 'revoke-tokens 123456 --owner octo-org').argument('<appId>', 'id of the App', parseId),
+    command('revoke-tokens', 'revoke-tokens 123456 --owner octo-org').argument(
+      '<appId>',
+      'id or client id of the App',
+      parseApp,
+    ),
   )
     .summary('end every live installation token of an App, for incidents')
     .description(
@@ -89,12 +113,12 @@ export function addRevokeCommand({ command, invoke }: Registration): void {
     .option('--owner <login>', 'only the installation on this user, organization or enterprise')
     .option('--suspend', 'suspend the installations as well, until somebody unsuspends them at GitHub')
     .option('--yes', 'do not ask')
-    .action((appId, table, options) =>
+    .action((app, table, options) =>
       invoke({
         format: formatOf(options),
         run: async (context) => {
           const { revokeTokens } = load.revokeTokens();
-          return revokeTokens({ ...options, appId, ...tableOf(table, options), consent: consentOf(options) }, context);
+          return revokeTokens({ ...options, app, ...tableOf(table, options), consent: consentOf(options) }, context);
         },
       }),
     );

@@ -1,0 +1,42 @@
+import { createAppRegistrations } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { CommandError } from '../command-line/failures';
+import { createAwsClients } from './aws-clients';
+import { createDirectory } from './directory';
+
+/** Rows without a host come from importers that knew only this one. */
+export const PUBLIC_GITHUB_API = 'https://api.github.com';
+
+/** The host, and port if any, that people and git know a GitHub by, from the base URL of its REST API. */
+export function gitHostOf(gitHubApiUrl: string): string {
+  const { host } = new URL(gitHubApiUrl);
+  if (host === 'api.github.com') return 'github.com';
+  return /^api\.[^.]+\.ghe\.com$/.test(host) ? host.slice('api.'.length) : host;
+}
+
+/** Whether a token of an App may go to a host. On this computer it may go to any port: they are all of this computer. */
+export function isHostOf(gitHubApiUrl: string, host: string): boolean {
+  const own = gitHostOf(gitHubApiUrl);
+  return own === host.toLowerCase() || (isLoopback(own) && isLoopback(host));
+}
+
+/** The base URL of the REST API that an App is registered for, by its row. */
+export async function hostOfApp({ appId, table }: { appId: number; table: string | undefined }): Promise<string> {
+  const { tagging, lambda, dynamoDb } = createAwsClients();
+  const option = 'the option --table NAME';
+  const tableName = table ?? (await createDirectory({ tagging, lambda }).theAppTable({ option }));
+  const row = await createAppRegistrations({ dynamoDb, tableName }).read(appId);
+  if (row !== undefined) return row.gitHubApiUrl ?? PUBLIC_GITHUB_API;
+  throw new CommandError(
+    'not-found',
+    `Table ${tableName} has no row for App ${appId}, so nobody knows which host its tokens are for. Look at the App id and the table; import a key with import-private-key.`,
+  );
+}
+
+/** What an answer of the deployment says of the App's host; absent from deployments that do not say. */
+export function hostIn(answer: object): string | undefined {
+  return 'gitHubApiUrl' in answer && typeof answer.gitHubApiUrl === 'string' ? answer.gitHubApiUrl : undefined;
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host);
+}
