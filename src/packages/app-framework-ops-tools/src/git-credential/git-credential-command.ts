@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { parseId, parsePermission } from '../command-line/arguments';
+import { parseApp, parseHost, parseLifetime, parsePermission } from '../command-line/arguments';
 import { CommandError } from '../command-line/failures';
 import { formatOf, type Registration, tableOf, tableOption } from '../command-line/registration';
 import { load } from '../lazy-commands';
@@ -13,14 +13,20 @@ export function addGitCredentialCommand({ command, invoke }: Registration): void
       'A credential helper for git: set credential.https://github.com.helper to "!… git-credential APP-ID", and credential.https://github.com.useHttpPath to true. The token reaches the repository that git is about and no other.',
     )
     .usage('[options] <appId> [table] <operation>')
-    .argument('<appId>', 'id of the App', parseId)
+    .argument('<appId>', 'id or client id of the App', parseApp)
     .argument('<operation...>', 'get, store or erase; git adds it. Before it: the App table, where there are several')
-    .addOption(new Option('--host <host>', 'the only host that tokens are for').default('github.com'))
+    .addOption(
+      new Option('--host <host>', 'the only host that tokens are for; the App’s own otherwise').argParser(parseHost),
+    )
     .option('--permission <name=level>', permissionHelp, parsePermission)
     .option('--all-repositories', 'reach every repository of the installation')
+    .addOption(
+      new Option('--minimum-lifetime <min>', 'least minutes that it must still live, 1 to 55').argParser(parseLifetime),
+    )
+    .option('--quit-on-refusal', 'where there is no token, have git ask nobody else')
     .addOption(endpointOption())
     .addOption(tableOption())
-    .action((appId, words: string[], options) =>
+    .action((app, words: string[], options) =>
       invoke({
         format: formatOf(options),
         run: async (context) => {
@@ -28,7 +34,8 @@ export function addGitCredentialCommand({ command, invoke }: Registration): void
           const { endpoint: url, ...rest } = options;
           const reach = options.allRepositories ? 'the installation' : 'the repository';
           const { operation, table } = readWords(words);
-          return gitCredential({ ...rest, appId, operation, ...tableOf(table, options), reach, url }, context);
+          const refusal = options.quitOnRefusal ? 'quits' : 'goes on';
+          return gitCredential({ ...rest, app, operation, ...tableOf(table, options), reach, url, refusal }, context);
         },
       }),
     );

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { GetInstallationTokenCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
-import type { PermissionLevel } from '../command-line/arguments';
+import type { AppReference, PermissionLevel } from '../command-line/arguments';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
-import { CommandError } from '../command-line/failures';
+import { CommandError, describeFailure } from '../command-line/failures';
+import { hostIn, hostOfApp, isHostOf } from '../deployments/app-host';
+import { appIdOf } from '../deployments/app-reference';
 import { connectTo } from '../deployments/framework-client';
 import {
   formatGitCredential,
@@ -16,34 +18,60 @@ import {
 
 /** What git was told to run, and what it runs it for. */
 export interface GitCredentialRequest {
-  readonly appId: number;
+  readonly app: AppReference;
   /** `get`, `store` or `erase`; git may come up with others. */
   readonly operation: string;
-  /** Host, and port if any, that tokens may go to. */
-  readonly host: string;
+  /** Host, and port if any, that tokens may go to; the App's own when absent, and never any but that. */
+  readonly host?: string;
   readonly permission?: Record<string, PermissionLevel>;
   readonly reach: 'the repository' | 'the installation';
+  readonly minimumLifetime?: number;
   readonly table?: string;
   readonly url?: string;
+  /** Whether git may go on with its next helper, and with asking, where there is no token. */
+  readonly refusal: 'goes on' | 'quits';
 }
 
 const nothing: CommandResult = { exitCode: exitCodes.ok, json: {}, text: '' };
 
 /**
  * Speaks git's helper protocol (https://git-scm.com/docs/gitcredentials): a token of the repository's installation for `get`, and a report of
- * one that GitHub refused for `erase`. For other hosts there is no answer, and git asks its next helper.
+ * one that GitHub refused for `erase`. For hosts that are not the App's there is no answer, and git asks its next helper.
  */
 export async function gitCredential(request: GitCredentialRequest, context: CommandContext): Promise<CommandResult> {
   const { operation, host } = request;
   if (operation !== 'get' && operation !== 'erase') return nothing;
   if (!context.input) throw new CommandError('usage', 'git-credential is run by git, which writes to its input.');
   const credential = parseGitCredential(Buffer.from(await context.input()).toString());
-  if (credential.host.toLowerCase() !== host.toLowerCase() || !isSafe(credential)) return nothing;
-  return operation === 'get' ? get(request, credential) : erase(request, credential);
+  const isOther = host !== undefined && credential.host.toLowerCase() !== host;
+  if (isOther || !isSafe(credential)) return nothing;
+  if (operation === 'erase' && !isOurs(credential)) return nothing;
+  try {
+    const appId = await appIdOf(request.app, request.table);
+    if (!(await isForHost(request, appId, credential.host))) return nothing;
+    return await (operation === 'get' ? get(request, appId, credential) : erase(request, appId, credential));
+  } catch (error) {
+    if (request.refusal === 'goes on' || operation === 'erase') throw error;
+    const { exitCode, kind, message } = describeFailure(error);
+    context.progress(`error: ${message}`);
+    return { exitCode, json: { quit: true, error: { kind, message } }, text: 'quit=1' };
+  }
 }
 
-async function get(request: GitCredentialRequest, { path }: GitCredential): Promise<CommandResult> {
-  const answer = await ask(request, repositoryIn(path));
+/** By the App's row, wherever it may be looked at: a token of one GitHub is not to be shown to another. */
+async function isForHost({ host, url, table }: GitCredentialRequest, appId: number, asked: string): Promise<boolean> {
+  if (url !== undefined) return asked.toLowerCase() === (host ?? 'github.com');
+  return isHostOf(await hostOfApp({ appId, table }), asked);
+}
+
+async function get(
+  request: GitCredentialRequest,
+  appId: number,
+  { host, path }: GitCredential,
+): Promise<CommandResult> {
+  const answer = await ask(request, { appId, ...repositoryIn(path) });
+  const gitHubApiUrl = hostIn(answer);
+  if (gitHubApiUrl !== undefined && !isHostOf(gitHubApiUrl, host)) return nothing;
   const { installationToken: token, expirationTime: expiresAt } = answer;
   return {
     exitCode: exitCodes.ok,
@@ -52,15 +80,24 @@ async function get(request: GitCredentialRequest, { path }: GitCredential): Prom
   };
 }
 
-async function erase(request: GitCredentialRequest, credential: GitCredential): Promise<CommandResult> {
-  const { username, password, path } = credential;
-  if (username !== tokenUser || password === undefined) return nothing;
-  await ask(request, repositoryIn(path), createHash('sha256').update(password).digest('base64'));
+async function erase(request: GitCredentialRequest, appId: number, credential: GitCredential): Promise<CommandResult> {
+  const { password = '', path } = credential;
+  const unusableTokenHash = createHash('sha256').update(password).digest('base64');
+  await ask(request, { appId, ...repositoryIn(path), unusableTokenHash });
   return nothing;
 }
 
-async function ask(request: GitCredentialRequest, { owner, name }: GitRepository, unusableTokenHash?: string) {
-  const { appId, permission, reach, table, url } = request;
+function isOurs({ username, password }: GitCredential): boolean {
+  return username === tokenUser && password !== undefined;
+}
+
+interface Question extends GitRepository {
+  readonly appId: number;
+  readonly unusableTokenHash?: string;
+}
+
+async function ask(request: GitCredentialRequest, { appId, owner, name, unusableTokenHash }: Question) {
+  const { permission, reach, minimumLifetime, table, url } = request;
   const client = await connectTo({ endpoint: 'InstallationAccessTokenEndpoint', table, url });
   const repositoryNames = reach === 'the repository' ? [name] : undefined;
   const isScoped = repositoryNames !== undefined || permission !== undefined;
@@ -69,6 +106,7 @@ async function ask(request: GitCredentialRequest, { owner, name }: GitRepository
       appId,
       owner,
       ...(isScoped && { scopeDown: { repositoryNames, permissions: permission } }),
+      minimumLifetime,
       unusableTokenHash,
     }),
   );
