@@ -3,7 +3,7 @@ import type { OperationInputs, OperationOutputs } from '../api/operations';
 import type { Call } from '../api/serve-operation';
 import type { AppTokens } from '../app-tokens/app-token';
 import type { InstallationFinder } from '../installations/find-installation';
-import { forEachAtMost } from '../installations/for-each-at-most';
+import { forEachAtMost } from '../lambda/for-each-at-most';
 import { type AskingApp, askingApp, type GitHubInstallations } from '../installations/github-installations';
 import { isAboutTheApp } from '../installations/github-refusal';
 import { readTarget } from '../installations/target';

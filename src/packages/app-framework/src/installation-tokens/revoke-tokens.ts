@@ -1,4 +1,4 @@
-import { forEachAtMost } from '../installations/for-each-at-most';
+import { forEachAtMost } from '../lambda/for-each-at-most';
 import type { GitHubInstallations } from '../installations/github-installations';
 import { logWarning } from '../lambda/logger';
 import type { DamagedToken, LiveToken, LiveTokenTable, TokenHolder } from './live-token-table';

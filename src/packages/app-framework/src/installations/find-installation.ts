@@ -2,7 +2,7 @@ import { type ApiError, notFound } from '../api/api-error';
 import { createInFlight } from '../lambda/in-flight';
 import { logError } from '../lambda/logger';
 import { createShortMemory } from '../lambda/short-memory';
-import { forEachAtMost } from './for-each-at-most';
+import { forEachAtMost } from '../lambda/for-each-at-most';
 import type { AskingApp, GitHubInstallations } from './github-installations';
 import { type Installation, isSame } from './installation';
 import type { InstallationTable } from './installation-table';

@@ -1,6 +1,6 @@
 import type { AppTokens } from '../app-tokens/app-token';
+import { forEachAtMost } from '../lambda/for-each-at-most';
 import { logWarning } from '../lambda/logger';
-import { forEachAtMost } from './for-each-at-most';
 import { type AskingApp, askingApp, type GitHubInstallations } from './github-installations';
 import { type Installation, isSame } from './installation';
 import type { InstallationRow } from './installation-item';

@@ -1,8 +1,8 @@
 import { ApiError } from '../api/api-error';
 import type { AppTable } from '../app-tokens/app-table';
+import { forEachAtMost } from '../lambda/for-each-at-most';
 import { logError, logInfo } from '../lambda/logger';
 import { countFailure } from '../metrics/failure-metric';
-import { forEachAtMost } from './for-each-at-most';
 import type { InstallationRow } from './installation-item';
 import type { InstallationTable } from './installation-table';
 import { type AppSyncCollaborators, createAppSync, type SyncCount } from './sync-app';

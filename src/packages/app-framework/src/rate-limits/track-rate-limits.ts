@@ -1,8 +1,8 @@
 import type { GitHub } from '../github/github';
 import { readRateLimits } from '../github/rate-limit';
 import type { RateLimitMeter } from '../github/rate-limit-meter';
+import { forEachAtMost } from '../lambda/for-each-at-most';
 import { logInfo, logWarning } from '../lambda/logger';
-import { eachAtMost } from './each-at-most';
 
 /** A token of an installation that somebody was given a short time ago. */
 export interface RecentToken {
@@ -74,7 +74,7 @@ export function createRateLimitTracking({ recentlyVended, gitHub, meter }: RateL
       if (result === 'refused') settled.delete(installation);
     };
     try {
-      await eachAtMost({ items: recentlyVended(), atOnce: askedAtOnce }, readOnce);
+      await forEachAtMost({ items: recentlyVended(), atOnce: askedAtOnce }, readOnce);
     } finally {
       logInfo('rate limits tracked', counts);
     }
