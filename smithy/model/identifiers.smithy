@@ -20,6 +20,11 @@ string NodeId
 @pattern("^[A-Za-z0-9][A-Za-z0-9_-]*$")
 string Owner
 
+/// Slug of an enterprise, in any case.
+@length(min: 1, max: 100)
+@pattern("^[A-Za-z0-9][A-Za-z0-9_-]*$")
+string EnterpriseSlug
+
 /// Numeric id of a repository.
 @range(min: 1, max: 9007199254740991)
 long RepositoryId
@@ -28,6 +33,11 @@ long RepositoryId
 @length(min: 1, max: 100)
 @pattern("^[A-Za-z0-9._-]+$")
 string RepositoryName
+
+/// Name of a repository, alone or as `owner/name` where the owner is the account that the request is for.
+@length(min: 1, max: 201)
+@pattern("^([A-Za-z0-9][A-Za-z0-9_-]{0,99}/)?[A-Za-z0-9._-]{1,100}$")
+string RepositoryReference
 
 /// A GitHub token. Its length and form are GitHub's to change: keep it as opaque text.
 @sensitive

@@ -89,7 +89,7 @@ structure RefreshFailure {
 string ShortText
 
 /// Answers what is known about one account that Apps are installed on, an entry an App, without asking GitHub. Name the account by
-/// exactly one of `nodeId`, `installationId` and `owner`.
+/// exactly one of `nodeId`, `installationId`, `owner` and `enterprise`.
 @http(method: "POST", uri: "/installations/info", code: 200)
 @staticContextParams(operation: { value: "GetInstallationData" })
 operation GetInstallationData {
@@ -106,11 +106,15 @@ structure GetInstallationDataInput {
     /// By its node id.
     nodeId: NodeId
 
-    /// By the id of an installation on it.
+    /// By the id of an installation on it. Apps of two hosts can have installations of one id, on two accounts: then both are answered.
     installationId: InstallationId
 
-    /// By its login or slug, as last seen. Logins can change hands, so compare the `nodeId` of what comes back where that matters.
+    /// By the login of an organization or user, as last seen. Logins can change hands, so compare the `nodeId` of what comes back where
+    /// that matters.
     owner: Owner
+
+    /// By the slug of an enterprise, as last seen.
+    enterprise: EnterpriseSlug
 }
 
 /// What is known.

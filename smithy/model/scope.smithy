@@ -8,10 +8,10 @@ structure ScopeDown {
     /// Repositories by id.
     repositoryIds: RepositoryIds
 
-    /// Repositories by name, without the owner.
-    repositoryNames: RepositoryNames
+    /// Repositories by name, `name` or `owner/name`; the owner can only be the account that the request is for.
+    repositoryNames: RepositoryReferences
 
-    /// Permissions by GitHub's name, such as `contents` or `pull_requests`.
+    /// Permissions by GitHub's name, such as `contents` or `pull_requests`; `pull-requests` means the same.
     permissions: Permissions
 }
 
@@ -28,10 +28,16 @@ list RepositoryNames {
     member: RepositoryName
 }
 
+/// At least one repository, because GitHub takes an empty list for all of them; at most 500, GitHub's limit.
+@length(min: 1, max: 500)
+list RepositoryReferences {
+    member: RepositoryReference
+}
+
 /// Permission names with their levels, at least one.
 @length(min: 1, max: 100)
 map Permissions {
-    key: PermissionName
+    key: PermissionReference
     value: PermissionLevel
 }
 
@@ -39,6 +45,11 @@ map Permissions {
 @length(min: 1, max: 64)
 @pattern("^[a-z][a-z0-9_]*$")
 string PermissionName
+
+/// A permission by GitHub's name; hyphens stand for underscores.
+@length(min: 1, max: 64)
+@pattern("^[a-z][a-z0-9_-]*$")
+string PermissionReference
 
 /// How far a permission goes. Each level includes those before it.
 enum PermissionLevel {

@@ -43,7 +43,7 @@ structure GetAppTokenOutput {
 }
 
 /// Answers a token that acts for one installation of a GitHub App, cut down to `scopeDown` where that is given. Name the target
-/// by exactly one of `nodeId`, `installationId` and `owner`.
+/// by exactly one of `nodeId`, `installationId`, `owner` and `enterprise`.
 @http(method: "POST", uri: "/tokens/installation", code: 200)
 @staticContextParams(operation: { value: "GetInstallationToken" })
 operation GetInstallationToken {
@@ -70,8 +70,11 @@ structure GetInstallationTokenInput {
     /// Target by the id of the installation.
     installationId: InstallationId
 
-    /// Target by the login (user, organization) or slug (enterprise) of the account that the App is installed on.
+    /// Target by the login of the organization or user that the App is installed on.
     owner: Owner
+
+    /// Target by the slug of the enterprise that the App is installed on. Slugs are a name space of their own: `owner` never means one.
+    enterprise: EnterpriseSlug
 
     /// What the token is to be limited to; when absent, all that the installation and the caller's ceiling allow.
     scopeDown: ScopeDown
@@ -83,8 +86,8 @@ structure GetInstallationTokenInput {
     /// True for a token that nobody else is given and that no cache answers.
     fresh: Boolean
 
-    /// The token that GitHub answered 401 to, as base64 of its SHA-256: it is not handed out again. Tokens younger than ten seconds
-    /// stay, for GitHub may still be spreading them.
+    /// The token that GitHub answered 401 to, as base64 of its SHA-256. GitHub is asked about it once: where it answers 401 again, the
+    /// token is not handed out any more; where it takes the token, it was only still spreading it, and the same one is answered.
     unusableTokenHash: TokenHash
 }
 
@@ -144,7 +147,7 @@ operation RevokeInstallationTokens {
     ]
 }
 
-/// Whose tokens. At most one of `nodeId`, `installationId` and `owner`; none means every installation of the App.
+/// Whose tokens. At most one of `nodeId`, `installationId`, `owner` and `enterprise`; none means every installation of the App.
 @input
 structure RevokeInstallationTokensInput {
     /// The App.
@@ -157,10 +160,14 @@ structure RevokeInstallationTokensInput {
     /// Only this installation.
     installationId: InstallationId
 
-    /// Only the installation on this login or slug.
+    /// Only the installation on the organization or user of this login.
     owner: Owner
 
-    /// True suspends the installations as well, which stops every token of theirs at once, until somebody unsuspends them.
+    /// Only the installation on the enterprise of this slug.
+    enterprise: EnterpriseSlug
+
+    /// True suspends the installations as well, which stops every token of theirs at once, until somebody unsuspends them. It is an
+    /// error where nothing was suspended.
     suspend: Boolean
 }
 
@@ -186,4 +193,8 @@ structure RevokeInstallationTokensOutput {
     /// Installations that were suspended.
     @required
     suspended: Count
+
+    /// Until when tokens may live that this deployment minted for any of its Apps and could not note down, so that this call knows
+    /// nothing of them: only suspending stops those. Absent where there are none.
+    unknownTokensUntil: DateTime
 }

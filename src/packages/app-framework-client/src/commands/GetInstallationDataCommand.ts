@@ -28,7 +28,7 @@ export interface GetInstallationDataCommandOutput extends GetInstallationDataOut
 
 /**
  * Answers what is known about one account that Apps are installed on, an entry an App, without asking GitHub. Name the account by
- * exactly one of `nodeId`, `installationId` and `owner`.
+ * exactly one of `nodeId`, `installationId`, `owner` and `enterprise`.
  * @example
  * Use a bare-bones client and the command you need to make an API call.
  * ```javascript
@@ -41,6 +41,7 @@ export interface GetInstallationDataCommandOutput extends GetInstallationDataOut
  *   nodeId: "STRING_VALUE",
  *   installationId: Number("long"),
  *   owner: "STRING_VALUE",
+ *   enterprise: "STRING_VALUE",
  * };
  * const command = new GetInstallationDataCommand(input);
  * const response = await client.send(command);

@@ -28,7 +28,7 @@ export interface GetInstallationTokenCommandOutput extends GetInstallationTokenO
 
 /**
  * Answers a token that acts for one installation of a GitHub App, cut down to `scopeDown` where that is given. Name the target
- * by exactly one of `nodeId`, `installationId` and `owner`.
+ * by exactly one of `nodeId`, `installationId`, `owner` and `enterprise`.
  * @example
  * Use a bare-bones client and the command you need to make an API call.
  * ```javascript
@@ -42,11 +42,12 @@ export interface GetInstallationTokenCommandOutput extends GetInstallationTokenO
  *   nodeId: "STRING_VALUE",
  *   installationId: Number("long"),
  *   owner: "STRING_VALUE",
+ *   enterprise: "STRING_VALUE",
  *   scopeDown: { // ScopeDown
  *     repositoryIds: [ // RepositoryIds
  *       Number("long"),
  *     ],
- *     repositoryNames: [ // RepositoryNames
+ *     repositoryNames: [ // RepositoryReferences
  *       "STRING_VALUE",
  *     ],
  *     permissions: { // Permissions
@@ -69,7 +70,7 @@ export interface GetInstallationTokenCommandOutput extends GetInstallationTokenO
  * //     repositoryIds: [ // RepositoryIds
  * //       Number("long"),
  * //     ],
- * //     repositoryNames: [ // RepositoryNames
+ * //     repositoryNames: [ // RepositoryReferences
  * //       "STRING_VALUE",
  * //     ],
  * //     permissions: { // Permissions
@@ -80,7 +81,7 @@ export interface GetInstallationTokenCommandOutput extends GetInstallationTokenO
  * //     repositoryIds: [
  * //       Number("long"),
  * //     ],
- * //     repositoryNames: [
+ * //     repositoryNames: [ // RepositoryNames
  * //       "STRING_VALUE",
  * //     ],
  * //     permissions: { // GrantedPermissions

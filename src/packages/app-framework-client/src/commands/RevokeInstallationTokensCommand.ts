@@ -42,6 +42,7 @@ export interface RevokeInstallationTokensCommandOutput extends RevokeInstallatio
  *   nodeId: "STRING_VALUE",
  *   installationId: Number("long"),
  *   owner: "STRING_VALUE",
+ *   enterprise: "STRING_VALUE",
  *   suspend: true || false,
  * };
  * const command = new RevokeInstallationTokensCommand(input);
@@ -52,6 +53,7 @@ export interface RevokeInstallationTokensCommandOutput extends RevokeInstallatio
  * //   failed: Number("long"), // required
  * //   unknown: Number("long"), // required
  * //   suspended: Number("long"), // required
+ * //   unknownTokensUntil: new Date("TIMESTAMP"),
  * // };
  *
  * ```

@@ -91,16 +91,23 @@ export interface GetInstallationDataInput {
   nodeId?: string | undefined;
 
   /**
-   * By the id of an installation on it.
+   * By the id of an installation on it. Apps of two hosts can have installations of one id, on two accounts: then both are answered.
    * @public
    */
   installationId?: number | undefined;
 
   /**
-   * By its login or slug, as last seen. Logins can change hands, so compare the `nodeId` of what comes back where that matters.
+   * By the login of an organization or user, as last seen. Logins can change hands, so compare the `nodeId` of what comes back where
+   * that matters.
    * @public
    */
   owner?: string | undefined;
+
+  /**
+   * By the slug of an enterprise, as last seen.
+   * @public
+   */
+  enterprise?: string | undefined;
 }
 
 /**
@@ -224,13 +231,13 @@ export interface ScopeDown {
   repositoryIds?: number[] | undefined;
 
   /**
-   * Repositories by name, without the owner.
+   * Repositories by name, `name` or `owner/name`; the owner can only be the account that the request is for.
    * @public
    */
   repositoryNames?: string[] | undefined;
 
   /**
-   * Permissions by GitHub's name, such as `contents` or `pull_requests`.
+   * Permissions by GitHub's name, such as `contents` or `pull_requests`; `pull-requests` means the same.
    * @public
    */
   permissions?: Record<string, PermissionLevel> | undefined;
@@ -260,10 +267,16 @@ export interface GetInstallationTokenInput {
   installationId?: number | undefined;
 
   /**
-   * Target by the login (user, organization) or slug (enterprise) of the account that the App is installed on.
+   * Target by the login of the organization or user that the App is installed on.
    * @public
    */
   owner?: string | undefined;
+
+  /**
+   * Target by the slug of the enterprise that the App is installed on. Slugs are a name space of their own: `owner` never means one.
+   * @public
+   */
+  enterprise?: string | undefined;
 
   /**
    * What the token is to be limited to; when absent, all that the installation and the caller's ceiling allow.
@@ -285,8 +298,8 @@ export interface GetInstallationTokenInput {
   fresh?: boolean | undefined;
 
   /**
-   * The token that GitHub answered 401 to, as base64 of its SHA-256: it is not handed out again. Tokens younger than ten seconds
-   * stay, for GitHub may still be spreading them.
+   * The token that GitHub answered 401 to, as base64 of its SHA-256. GitHub is asked about it once: where it answers 401 again, the
+   * token is not handed out any more; where it takes the token, it was only still spreading it, and the same one is answered.
    * @public
    */
   unusableTokenHash?: string | undefined;
@@ -431,7 +444,7 @@ export interface RefreshCachedDataOutput {
 }
 
 /**
- * Whose tokens. At most one of `nodeId`, `installationId` and `owner`; none means every installation of the App.
+ * Whose tokens. At most one of `nodeId`, `installationId`, `owner` and `enterprise`; none means every installation of the App.
  * @public
  */
 export interface RevokeInstallationTokensInput {
@@ -454,13 +467,20 @@ export interface RevokeInstallationTokensInput {
   installationId?: number | undefined;
 
   /**
-   * Only the installation on this login or slug.
+   * Only the installation on the organization or user of this login.
    * @public
    */
   owner?: string | undefined;
 
   /**
-   * True suspends the installations as well, which stops every token of theirs at once, until somebody unsuspends them.
+   * Only the installation on the enterprise of this slug.
+   * @public
+   */
+  enterprise?: string | undefined;
+
+  /**
+   * True suspends the installations as well, which stops every token of theirs at once, until somebody unsuspends them. It is an
+   * error where nothing was suspended.
    * @public
    */
   suspend?: boolean | undefined;
@@ -500,4 +520,11 @@ export interface RevokeInstallationTokensOutput {
    * @public
    */
   suspended: number;
+
+  /**
+   * Until when tokens may live that this deployment minted for any of its Apps and could not note down, so that this call knows
+   * nothing of them: only suspending stops those. Absent where there are none.
+   * @public
+   */
+  unknownTokensUntil?: Date | undefined;
 }

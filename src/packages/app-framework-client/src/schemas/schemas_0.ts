@@ -46,6 +46,7 @@ const _c = "client";
 const _co = "counts";
 const _e = "error";
 const _eT = "expirationTime";
+const _en = "enterprise";
 const _f = "fresh";
 const _fL = "fieldList";
 const _fa = "failures";
@@ -84,6 +85,7 @@ const _sus = "suspended";
 const _tT = "targetType";
 const _u = "unchanged";
 const _uTH = "unusableTokenHash";
+const _uTU = "unknownTokensUntil";
 const _un = "unknown";
 const _w = "written";
 const n0 = "framework.api";
@@ -215,8 +217,8 @@ export var GetAppTokenOutput$: StaticStructureSchema = [3, n0, _GATO,
 ];
 export var GetInstallationDataInput$: StaticStructureSchema = [3, n0, _GIDI,
   0,
-  [_nI, _iI, _o],
-  [0, 1, 0]
+  [_nI, _iI, _o, _en],
+  [0, 1, 0, 0]
 ];
 export var GetInstallationDataOutput$: StaticStructureSchema = [3, n0, _GIDO,
   0,
@@ -235,8 +237,8 @@ export var GetInstallationsOutput$: StaticStructureSchema = [3, n0, _GIO,
 ];
 export var GetInstallationTokenInput$: StaticStructureSchema = [3, n0, _GITI,
   0,
-  [_aI, _nI, _iI, _o, _sD, _mL, _f, _uTH],
-  [1, 0, 1, 0, () => ScopeDown$, 1, 2, 0], 1
+  [_aI, _nI, _iI, _o, _en, _sD, _mL, _f, _uTH],
+  [1, 0, 1, 0, 0, () => ScopeDown$, 1, 2, 0], 1
 ];
 export var GetInstallationTokenOutput$: StaticStructureSchema = [3, n0, _GITO,
   0,
@@ -270,13 +272,13 @@ export var RefreshFailure$: StaticStructureSchema = [3, n0, _RF,
 ];
 export var RevokeInstallationTokensInput$: StaticStructureSchema = [3, n0, _RITI,
   0,
-  [_aI, _nI, _iI, _o, _su],
-  [1, 0, 1, 0, 2], 1
+  [_aI, _nI, _iI, _o, _en, _su],
+  [1, 0, 1, 0, 0, 2], 1
 ];
 export var RevokeInstallationTokensOutput$: StaticStructureSchema = [3, n0, _RITO,
   0,
-  [_m, _rev, _fai, _un, _sus],
-  [0, 1, 1, 1, 1], 5
+  [_m, _rev, _fai, _un, _sus, _uTU],
+  [0, 1, 1, 1, 1, 5], 5
 ];
 export var ScopeDown$: StaticStructureSchema = [3, n0, _SD,
   0,
@@ -296,6 +298,7 @@ var RefreshFailures: StaticListSchema = [1, n0, _RFe,
 ];
 var RepositoryIds = 64 | 1;
 var RepositoryNames = 64 | 0;
+var RepositoryReferences = 64 | 0;
 var ValidationExceptionFieldList: StaticListSchema = [1, n1, _VEFL,
   0, () => ValidationExceptionField$
 ];
