@@ -63,7 +63,7 @@ describe('the rooms of the framework', () => {
   });
 
   it('call AWS only in files that are named for the service, and in the entries that build their clients', () => {
-    const named = /(-table|-signer|-store|-registration|-clients|\.lambda)\.ts$/;
+    const named = /(-table|-signer|-store|-registration|-clients|-write|\.lambda)\.ts$/;
     expect(importers(product, /^@aws-sdk\//).filter((file) => !named.test(file))).toEqual([]);
   });
 

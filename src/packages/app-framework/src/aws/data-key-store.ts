@@ -1,10 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   DecryptCommand,
   GenerateDataKeyCommand,
@@ -14,6 +9,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { createInFlight } from '../lambda/in-flight';
 import { createShortMemory } from '../lambda/short-memory';
+import { unmetCondition } from './conditional-write';
 
 export interface DataKeyStoreCollaborators {
   readonly dynamoDb: DynamoDBClient;
@@ -81,13 +77,8 @@ export function createDataKeyStore(collaborators: DataKeyStoreCollaborators) {
       ConditionExpression: 'attribute_not_exists(#key)',
       ExpressionAttributeNames: { '#key': 'Key' },
     });
-    try {
-      await dynamoDb.send(put, patience());
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return unwrapped(epoch);
-    }
-    return keep(epoch, generated.Plaintext);
+    const isOthers = await unmetCondition(() => dynamoDb.send(put, patience()));
+    return isOthers ? unwrapped(epoch) : keep(epoch, generated.Plaintext);
   };
 
   const keep = (epoch: string, plaintext: Uint8Array | undefined): DataKey => {

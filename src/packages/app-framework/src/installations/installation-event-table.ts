@@ -1,9 +1,5 @@
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { unmetCondition } from '../aws/conditional-write';
 import type { Installation } from './installation';
 import { type InstallationRow, itemOf, parseItem } from './installation-item';
 
@@ -33,9 +29,9 @@ export function createInstallationEventTable(client: DynamoDBClient, tableName: 
         ...unchangedSince(seen),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
-      const refusal = await refusalOf(() => client.send(command));
-      if (!refusal) return { kind: 'written' };
-      return { kind: 'changed', row: refusal.Item && parseItem(refusal.Item) };
+      const unmet = await unmetCondition(() => client.send(command));
+      if (!unmet) return { kind: 'written' };
+      return { kind: 'changed', row: unmet.item && parseItem(unmet.item) };
     },
 
     /** Removes the row of an installation that has ended, however young: its id never comes back. */
@@ -47,7 +43,7 @@ export function createInstallationEventTable(client: DynamoDBClient, tableName: 
         ConditionExpression: 'InstallationId = :installationId',
         ExpressionAttributeValues: { ':installationId': { N: String(installationId) } },
       });
-      return (await refusalOf(() => client.send(command))) ? 'kept' : 'removed';
+      return (await unmetCondition(() => client.send(command))) ? 'kept' : 'removed';
     },
   };
 }
@@ -67,14 +63,4 @@ function unchangedSince(seen: InstallationRow | undefined) {
     ConditionExpression: 'InstallationId = :installationId AND LastRefreshed = :lastRefreshed',
     ExpressionAttributeValues: { ...id, ':lastRefreshed': { S: lastRefreshed } },
   };
-}
-
-async function refusalOf(write: () => Promise<unknown>): Promise<ConditionalCheckFailedException | undefined> {
-  try {
-    await write();
-    return undefined;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return error;
-    throw error;
-  }
 }

@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -9,6 +8,7 @@ import {
   type QueryCommandInput,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
+import { unmetCondition } from '../aws/conditional-write';
 import { logWarning } from '../lambda/logger';
 import type { Installation } from './installation';
 import { type InstallationRow, itemOf, parseItem } from './installation-item';
@@ -35,14 +35,19 @@ export interface InstallationRange {
 
 export type InstallationTable = ReturnType<typeof createInstallationTable>;
 
+/** A request for a token waits no longer for a row: what was known before serves as well, for a while. */
+const patienceMilliseconds = 3_000;
+
 /** The installation table. Every write is conditional, so that what is known later is never overwritten by what was known before. */
 export function createInstallationTable(client: DynamoDBClient, tableName: string) {
   const query = (input: Omit<QueryCommandInput, 'TableName'>): Promise<InstallationRow[]> =>
     everyPage((from) => client.send(new QueryCommand({ TableName: tableName, ...input, ExclusiveStartKey: from })));
 
   return {
+    /** The row as it is now. */
     async get({ appId, nodeId }: InstallationKey): Promise<InstallationRow | undefined> {
-      const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: keyOf({ appId, nodeId }) }));
+      const command = new GetItemCommand({ TableName: tableName, Key: keyOf({ appId, nodeId }), ConsistentRead: true });
+      const { Item } = await client.send(command, { abortSignal: AbortSignal.timeout(patienceMilliseconds) });
       return Item && rowsOf([Item])[0];
     },
 
@@ -113,7 +118,7 @@ export function createInstallationTable(client: DynamoDBClient, tableName: strin
         ConditionExpression: 'attribute_not_exists(LastRefreshed) OR LastRefreshed <= :askedAt',
         ExpressionAttributeValues: { ':askedAt': { S: askedAtText } },
       });
-      return (await succeeded(() => client.send(command))) ? 'written' : 'stale';
+      return (await unmetCondition(() => client.send(command))) ? 'stale' : 'written';
     },
 
     /** Removes a row if it still is about this installation and older than `olderThan`; answers `kept` otherwise. */
@@ -128,23 +133,13 @@ export function createInstallationTable(client: DynamoDBClient, tableName: strin
           ':olderThan': { S: olderThan.toISOString() },
         },
       });
-      return (await succeeded(() => client.send(command))) ? 'removed' : 'kept';
+      return (await unmetCondition(() => client.send(command))) ? 'kept' : 'removed';
     },
   };
 }
 
 function keyOf({ appId, nodeId }: InstallationKey): Record<string, AttributeValue> {
   return { AppId: { N: String(appId) }, NodeId: { S: nodeId } };
-}
-
-async function succeeded(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }
 
 interface Part {

@@ -55,6 +55,6 @@ describe('createSyncPlaceParameter', () => {
   it('fails where the place is not taken', async () => {
     server.on('POST /', { status: 400, body: { __type: 'AccessDeniedException' } });
 
-    await expect(place.write(7)).rejects.toThrow('did not take the place of the sync: 400');
+    await expect(place.write(7)).rejects.toThrow('did not take the value of /place: 400');
   });
 });

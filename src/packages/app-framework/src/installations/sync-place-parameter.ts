@@ -1,5 +1,5 @@
-import { jsonCall } from '../aws/json-call';
 import { createParameterReader, type ParameterReaderOptions } from '../aws/parameter-store';
+import { writeParameter } from '../aws/parameter-write';
 import type { KeptPlace } from './sync-place';
 
 /**
@@ -16,13 +16,7 @@ export function createSyncPlaceParameter(name: string, options: ParameterReaderO
     },
 
     async write(appId) {
-      const { status } = await jsonCall({
-        service: 'ssm',
-        target: 'AmazonSSM.PutParameter',
-        input: { Name: name, Value: JSON.stringify({ beginWith: appId }), Overwrite: true },
-        timeoutMilliseconds,
-      });
-      if (status !== 200) throw new Error(`Parameter Store did not take the place of the sync: ${status}`);
+      await writeParameter({ name, value: JSON.stringify({ beginWith: appId }), timeoutMilliseconds });
     },
   };
 }

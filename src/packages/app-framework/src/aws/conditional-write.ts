@@ -1,0 +1,17 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+
+/** What stood in the way of a write; `item` only where the write asked for it. */
+export interface UnmetCondition {
+  readonly item?: ConditionalCheckFailedException['Item'];
+}
+
+/** Absent where the write was made. What fails for another reason than its condition is thrown. */
+export async function unmetCondition(write: () => Promise<unknown>): Promise<UnmetCondition | undefined> {
+  try {
+    await write();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return error.Item ? { item: error.Item } : {};
+  }
+}
