@@ -104,6 +104,18 @@ describe('createApplyEvent', () => {
       expect([...kept.values()]).toEqual([expect.objectContaining({ repositorySelection: 'selected' })]);
     });
 
+    it('notes that repositories came or went even where a list knows later, and keeps what the list said', async () => {
+      const payload = example('installation_repositories', 'added');
+      const before = rowBefore(payload, { repositorySelection: 'selected', lastRefreshed: receivedAt.toISOString() });
+      const { apply, kept } = arrange({ ...before, permissions: { checks: 'write' } });
+
+      expect(await apply('installation_repositories', payload)).toBe('written');
+      expect([...kept.values()]).toEqual([
+        expect.objectContaining({ permissions: { checks: 'write' }, repositoriesChangedAt: receivedAt.toISOString() }),
+      ]);
+      expect(await apply('installation_repositories', payload)).toBe('stale');
+    });
+
     it('ignores all other events', async () => {
       const { apply, writes } = arrange();
       const others = definitions.filter(({ name }) => name !== 'installation' && name !== 'installation_repositories');

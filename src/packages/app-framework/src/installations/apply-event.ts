@@ -85,14 +85,26 @@ function described(
   if (row.installationId !== installation.installationId) {
     return row.installationId < installation.installationId ? next : 'stale';
   }
-  if (knowsLater(row, at)) return 'stale';
-  return isSame(row, installation) ? 'unchanged' : next;
+  const changed = laterOf(row.repositoriesChangedAt, installation.repositoriesChangedAt);
+  const isNews = changed !== row.repositoriesChangedAt;
+  const described = knowsLater(row, at) ? known(row) : installation;
+  if (described !== installation && !isNews) return 'stale';
+  if (isSame(row, described) && !isNews) return 'unchanged';
+  return { next: { ...described, ...(changed && { repositoriesChangedAt: changed }) }, at };
 }
 
 function renamed(row: InstallationRow | undefined, { installationId, name, at }: News<'renamed'>): Verdict {
   if (row?.installationId !== installationId || knowsLater(row, at)) return 'stale';
-  const { lastRefreshed: _lastRefreshed, ...known } = row;
-  return row.name === name ? 'unchanged' : { next: { ...known, name }, at };
+  return row.name === name ? 'unchanged' : { next: { ...known(row), name }, at };
+}
+
+function known({ lastRefreshed: _lastRefreshed, ...installation }: InstallationRow): Installation {
+  return installation;
+}
+
+/** Of two times of our own, which are of one form. A list that is read meanwhile says nothing about repositories, so this goes by itself. */
+function laterOf(one: string | undefined, other: string | undefined): string | undefined {
+  return (one ?? '') > (other ?? '') ? one : other;
 }
 
 /** Times in events are whole seconds: within one, the event is taken for the later. */

@@ -54,7 +54,11 @@ export function readInstallationEvent({ name, payload, receivedAt }: DeliveredEv
   if (name === 'installation' && action === 'deleted') return { kind: 'ended', appId, installationId, nodeId };
   if (!describing.get(name)?.includes(action)) return undefined;
   const times = [installation.created_at, installation.updated_at, installation.suspended_at];
-  return { kind: 'described', installation: parsed, at: latest(times, receivedAt) };
+  const at = latest(times, receivedAt);
+  const isAboutRepositories = name === 'installation_repositories';
+  // Not a time of the payload: whether one of them moves when a repository does, GitHub does not say.
+  const changed = isAboutRepositories ? { repositoriesChangedAt: receivedAt.toISOString() } : {};
+  return { kind: 'described', installation: { ...parsed, ...changed }, at };
 }
 
 /**

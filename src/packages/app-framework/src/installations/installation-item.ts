@@ -11,8 +11,8 @@ type Item = Record<string, AttributeValue>;
 
 /** A row as DynamoDB keeps it. `Login` is the name in lower case, because logins differ in nothing but case. */
 export function itemOf(installation: Installation, lastRefreshed: string): Item {
-  const { appId, installationId, nodeId, targetType, name, permissions, repositorySelection, suspendedAt } =
-    installation;
+  const { appId, installationId, nodeId, targetType, name, permissions } = installation;
+  const { repositorySelection, suspendedAt, repositoriesChangedAt } = installation;
   const levels = Object.entries(permissions).map(([permission, level]) => [permission, { S: level }]);
   return {
     AppId: { N: String(appId) },
@@ -24,6 +24,7 @@ export function itemOf(installation: Installation, lastRefreshed: string): Item 
     Permissions: { M: Object.fromEntries(levels) },
     ...(repositorySelection && { RepositorySelection: { S: repositorySelection } }),
     ...(suspendedAt && { SuspendedAt: { S: suspendedAt } }),
+    ...(repositoriesChangedAt && { RepositoriesChangedAt: { S: repositoriesChangedAt } }),
     LastRefreshed: { S: lastRefreshed },
   };
 }
@@ -38,6 +39,7 @@ export function parseItem(item: Item): InstallationRow | undefined {
   if (!appId || !installationId || !nodeId || !targetType || !name) return undefined;
   const repositorySelection = item.RepositorySelection?.S;
   const suspendedAt = item.SuspendedAt?.S;
+  const repositoriesChangedAt = item.RepositoriesChangedAt?.S;
   const lastRefreshed = item.LastRefreshed?.S;
   return {
     appId,
@@ -48,6 +50,7 @@ export function parseItem(item: Item): InstallationRow | undefined {
     permissions: permissionsOf(item.Permissions),
     ...(repositorySelection && { repositorySelection }),
     ...(suspendedAt && { suspendedAt }),
+    ...(repositoriesChangedAt && { repositoriesChangedAt }),
     ...(lastRefreshed && { lastRefreshed }),
   };
 }

@@ -12,6 +12,8 @@ export interface Installation {
   readonly repositorySelection?: string;
   /** ISO 8601; absent when the installation is not suspended. */
   readonly suspendedAt?: string;
+  /** When an event last said that repositories came or went, ISO 8601. Lists of installations do not say it. */
+  readonly repositoriesChangedAt?: string;
 }
 
 /** An installation that GitHub lists in a form that no row can be made of, such as one of a deleted account. */
@@ -64,6 +66,16 @@ export function isSame(one: Installation, other: Installation): boolean {
     time(one.suspendedAt) === time(other.suspendedAt) &&
     ordered(one.permissions) === ordered(other.permissions)
   );
+}
+
+/**
+ * What an installation allows, as one text: another where it was installed anew, suspended or not, or given other permissions or
+ * repositories. A token of one state is none of another's.
+ */
+export function stateOf(installation: Installation): string {
+  const { installationId, repositorySelection, repositoriesChangedAt, suspendedAt, permissions } = installation;
+  const parts = [installationId, repositorySelection, repositoriesChangedAt, time(suspendedAt), ordered(permissions)];
+  return JSON.stringify(parts.map((part) => part ?? null));
 }
 
 /** Events write the same moment in another time zone than lists. */
