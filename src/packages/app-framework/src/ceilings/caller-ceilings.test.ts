@@ -4,8 +4,9 @@ import { createCallerCeilings } from './caller-ceilings';
 import type { Scope } from './judge';
 import type { Spending } from './mint-budget-table';
 
+const request = { appId: 7, described: 'the account that was sent' };
 const deployer = 'arn:aws:sts::111122223333:assumed-role/Deployer/session';
-const acme = { name: 'acme', permissions: { contents: 'write', metadata: 'read' } };
+const acme = { name: 'acme', targetType: 'Organization', permissions: { contents: 'write', metadata: 'read' } };
 
 let logged: string[];
 beforeEach(() => {
@@ -40,6 +41,11 @@ function arrange({ record, callersWithoutCeiling = 'allowed', spending = { kind:
   return { ceilings, reads, spent };
 }
 
+const minting = {
+  ask: async () => ({ kind: 'answered' as const, data: {} }),
+  revoke: async () => ({ kind: 'answered' }),
+};
+
 async function refusal(run: () => unknown): Promise<ApiError> {
   try {
     await run();
@@ -53,49 +59,54 @@ async function refusal(run: () => unknown): Promise<ApiError> {
 describe('createCallerCeilings', () => {
   it('looks for the record of the role, whatever its session is called', async () => {
     const { ceilings, reads } = arrange({ record: { apps: [7] } });
-    await ceilings.of(deployer);
+    await ceilings.admit(deployer, request);
     expect(reads).toEqual(['111122223333/role/Deployer']);
   });
 
   it('refuses by name what goes beyond the ceiling, before anything is looked up', async () => {
     const { ceilings } = arrange({ record: { apps: [7], permissions: { contents: 'read' } } });
-    const caller = await ceilings.of(deployer);
-    const refused = await refusal(() => caller.admit({ appId: 8, scopeDown: { permissions: { contents: 'admin' } } }));
+    const beyond = { ...request, appId: 8, scopeDown: { permissions: { contents: 'admin' as const } } };
+    const refused = await refusal(() => ceilings.admit(deployer, beyond));
     expect(refused.shape).toBe('AccessDeniedError');
     expect(refused.message).toContain('App 8, permission contents: admin (at most read)');
-    expect(() => caller.admit({ appId: 7 })).not.toThrow();
+    await expect(ceilings.admit(deployer, request)).resolves.toBeDefined();
   });
 
   it('counts what is too much to name', async () => {
     const { ceilings } = arrange({ record: { repositories: ['web'] } });
-    const caller = await ceilings.of(deployer);
+    const caller = await ceilings.admit(deployer, request);
     const repositoryNames = Array.from({ length: 30 }, (_, index) => `r${index}`);
-    const { message } = await refusal(() => caller.scopeFor(acme, { repositoryNames }));
+    const { message } = await refusal(() => caller.judge(acme, { repositoryNames }));
     expect(message).toContain('repository r9 and 20 more');
   });
 
   it('leaves callers without a record alone, where they are allowed', async () => {
     const { ceilings, spent } = arrange();
-    const caller = await ceilings.of(deployer);
+    const caller = await ceilings.admit(deployer, request);
     const scope = { permissions: { contents: 'admin' as const } };
-    caller.admit({ appId: 8, scopeDown: scope });
-    expect(caller.scopeFor(acme, scope)).toBe(scope);
-    expect(caller.scopeFor(acme, undefined)).toEqual({});
-    caller.checkCached(acme, {});
-    await caller.spend();
-    await caller.verify({ installation: acme, answer: {}, revoke: () => Promise.reject(new Error('revoked')) });
+    const token = caller.judge(acme, scope);
+    expect(token.scope).toBe(scope);
+    expect(caller.judge(acme).scope).toEqual({});
+    token.checkKept({});
+    await caller.spendLookUp();
+    const revoke = () => Promise.reject(new Error('revoked'));
+    expect(await token.settle({ ask: async () => ({ kind: 'answered', data: {} }), revoke })).toMatchObject({
+      data: {},
+    });
     expect(spent).toEqual([]);
   });
 
   it('refuses callers without a record, where they are to have one', async () => {
     const { ceilings } = arrange({ callersWithoutCeiling: 'refused' });
-    expect((await refusal(() => ceilings.of(deployer))).shape).toBe('AccessDeniedError');
-    expect((await refusal(() => ceilings.of('arn:aws:iam::111122223333:root'))).shape).toBe('AccessDeniedError');
+    expect((await refusal(() => ceilings.admit(deployer, request))).shape).toBe('AccessDeniedError');
+    expect((await refusal(() => ceilings.admit('arn:aws:iam::111122223333:root', request))).shape).toBe(
+      'AccessDeniedError',
+    );
   });
 
   it('refuses sessions that do not say which user made them', async () => {
     const { ceilings, reads } = arrange();
-    const refused = await refusal(() => ceilings.of('arn:aws:sts::111122223333:federated-user/ann'));
+    const refused = await refusal(() => ceilings.admit('arn:aws:sts::111122223333:federated-user/ann', request));
     expect(refused).toMatchObject({
       shape: 'AccessDeniedError',
       message: expect.stringContaining('GetFederationToken'),
@@ -110,7 +121,7 @@ describe('createCallerCeilings', () => {
     ['a limit that is not known', { record: { hosts: ['github.example.com'] } }],
   ])('refuses for %s, retryably, and says why in the log only', async (_what, arranged) => {
     const { ceilings } = arrange(arranged);
-    const refused = await refusal(() => ceilings.of(deployer));
+    const refused = await refusal(() => ceilings.admit(deployer, request));
     expect(refused.shape).toBe('ServerSideError');
     expect(refused.message).not.toMatch(/AccessDenied|JSON|version/);
     expect(logged.join()).toContain('ceiling was not read');
@@ -118,8 +129,18 @@ describe('createCallerCeilings', () => {
 
   it('spends from the budget of the role', async () => {
     const { ceilings, spent } = arrange({ record: { tokensPerHour: 5 } });
-    await (await ceilings.of(deployer)).spend();
-    expect(spent).toEqual([{ caller: '111122223333/role/Deployer', tokensPerHour: 5 }]);
+    await (await ceilings.admit(deployer, request)).judge(acme).settle(minting);
+    expect(spent).toEqual([{ caller: '111122223333/role/Deployer', perHour: 5 }]);
+  });
+
+  it('meters what the caller has GitHub looked up, apart from its tokens', async () => {
+    const { ceilings, spent } = arrange({
+      record: { apps: [7] },
+      spending: { kind: 'used-up', retryAfterSeconds: 77 },
+    });
+    const caller = await ceilings.admit(deployer, request);
+    expect(await refusal(() => caller.spendLookUp())).toMatchObject({ shape: 'ThrottledError', retryAfterSeconds: 77 });
+    expect(spent).toEqual([{ caller: 'look-ups 111122223333/role/Deployer', perHour: 1_000 }]);
   });
 
   it('refuses to spend more than the budget, with the seconds to wait', async () => {
@@ -127,22 +148,25 @@ describe('createCallerCeilings', () => {
       record: { tokensPerHour: 5 },
       spending: { kind: 'used-up', retryAfterSeconds: 77 },
     });
-    const caller = await ceilings.of(deployer);
-    expect(await refusal(() => caller.spend())).toMatchObject({ shape: 'ThrottledError', retryAfterSeconds: 77 });
+    const token = (await ceilings.admit(deployer, request)).judge(acme);
+    expect(await refusal(() => token.settle(minting))).toMatchObject({
+      shape: 'ThrottledError',
+      retryAfterSeconds: 77,
+    });
   });
 
   it('refuses a kept token that the ceiling does not reach any more', async () => {
     const { ceilings } = arrange({ record: { repositories: ['web'] } });
-    const caller = await ceilings.of(deployer);
+    const token = (await ceilings.admit(deployer, request)).judge(acme);
     const scope = { repositoryIds: [9], repositoryNames: ['api'], permissions: { contents: 'read' } };
-    expect((await refusal(() => caller.checkCached(acme, scope))).shape).toBe('AccessDeniedError');
+    expect((await refusal(() => token.checkKept(scope))).shape).toBe('AccessDeniedError');
   });
 
   it('refuses a token that reaches too far even where it cannot be revoked', async () => {
     const { ceilings } = arrange({ record: { repositories: ['web'] } });
-    const caller = await ceilings.of(deployer);
-    const token = { installation: acme, answer: {}, revoke: async () => ({ kind: 'unavailable' }) };
-    expect((await refusal(() => caller.verify(token))).shape).toBe('AccessDeniedError');
+    const token = (await ceilings.admit(deployer, request)).judge(acme);
+    const revoke = async () => ({ kind: 'unavailable' });
+    expect((await refusal(() => token.settle({ ...minting, revoke }))).shape).toBe('AccessDeniedError');
     expect(logged.join()).toContain('not revoked');
   });
 
@@ -247,32 +271,32 @@ interface Vending {
   readonly appId: number;
 }
 
-/** The order in which GetInstallationToken uses a caller's limits. */
+/** What GetInstallationToken does with a caller's limits. */
 async function vend({ ceilings, world, asked, appId }: Vending) {
-  const caller = await ceilings.of(deployer);
-  const installation = { name: world.owner, permissions: world.row };
+  const installation = { name: world.owner, targetType: 'Organization', permissions: world.row };
   let revocations = 0;
   let minted = false;
   try {
-    caller.admit({ appId, scopeDown: asked });
-    const scope = caller.scopeFor(installation, asked);
-    await caller.spend();
-    const answer = gitHubMints(world, scope);
-    minted = true;
-    await caller.verify({
-      installation,
-      answer,
+    const admitted = await ceilings.admit(deployer, { ...request, appId, scopeDown: asked });
+    const token = admitted.judge(installation, asked);
+    const { data } = await token.settle<never>({
+      ask: async () => {
+        minted = true;
+        return { kind: 'answered', data: gitHubMints(world, token.scope) };
+      },
       revoke: async () => {
         revocations += 1;
         return { kind: 'answered' };
       },
     });
+    const answer = gitHubMints(world, token.scope);
+    expect(answer).toEqual(data);
     const { repositories, permissions } = answer;
     const kept = repositories && {
       repositoryIds: repositories.map(({ id }) => id),
       repositoryNames: repositories.map(({ name }) => name),
     };
-    caller.checkCached(installation, { ...kept, permissions });
+    token.checkKept({ ...kept, permissions });
     return { kind: 'handed out', answer } as const;
   } catch (error) {
     expect(error).toMatchObject({ shape: 'AccessDeniedError' });

@@ -1,4 +1,4 @@
-import { accessDenied, serverSideError, throttled } from '../api/api-error';
+import { type ApiError, accessDenied, serverSideError, throttled } from '../api/api-error';
 import { logError, logWarning } from '../lambda/logger';
 import { type Caller, readCaller, recordName } from './caller';
 import { type Ceiling, parseCeiling } from './ceiling';
@@ -22,40 +22,51 @@ export interface CallerCeilingsCollaborators {
   readonly callersWithoutCeiling: 'allowed' | 'refused';
 }
 
-/** A token as GitHub has just answered it, before it is kept or handed to anybody. */
-export interface AnsweredToken {
-  readonly installation: JudgedInstallation;
-  /** Body of GitHub's answer. */
-  readonly answer: unknown;
-  /** Makes the token unusable at GitHub. */
-  readonly revoke: () => Promise<{ readonly kind: string }>;
+/** How a token is minted, and how it is made unusable where it must not be handed out. */
+export interface Minting<Failure> {
+  readonly ask: () => Promise<{ readonly kind: 'answered'; readonly data: unknown } | Failure>;
+  /** `data` is the body of GitHub's answer. */
+  readonly revoke: (data: unknown) => Promise<{ readonly kind: string }>;
 }
 
-/** The limits of one caller, for one request. All but `scopeFor` throw an `ApiError` or do nothing. */
-export interface HeldCaller {
+/** A request that the caller's ceiling does not forbid as such. */
+export interface AdmittedRequest {
   /** Whose tokens this caller may share: one with a ceiling has its own, so that they count to its budget. */
   readonly sharing: 'as configured' | 'caller';
-  /** Before anything is looked up: so that a caller learns nothing about what it may not have. */
-  admit(request: JudgedRequest): void;
+  /** Takes one request to GitHub, that finds an installation, from what the caller may have in an hour. @throws ApiError `ThrottledError` */
+  spendLookUp(): Promise<void>;
+  /** What to say where there is no such installation: no more than where there is one beyond the ceiling. */
+  absent(error: ApiError): ApiError;
+  /** @throws ApiError `AccessDeniedError` where the request goes beyond the ceiling for this installation */
+  judge(installation: JudgedInstallation, asked?: Scope): JudgedToken;
+}
+
+/** What a caller may have of one installation, for one request. */
+export interface JudgedToken {
   /** What to ask GitHub for; part of the key that a kept token is found by. */
-  scopeFor(installation: JudgedInstallation, asked: Scope | undefined): Scope;
-  /** Whether a token that was kept may be handed to this caller. */
-  checkCached(installation: JudgedInstallation, scope: ActualScope): void;
-  /** Takes one from the caller's budget. */
-  spend(): Promise<void>;
-  /** Revokes a token that reaches further than the ceiling, and throws. */
-  verify(token: AnsweredToken): Promise<void>;
+  readonly scope: Scope;
+  /**
+   * Takes a token from the caller's budget, mints it, and answers what GitHub did. A token that reaches further than the ceiling is
+   * revoked instead.
+   * @throws ApiError `ThrottledError`, `AccessDeniedError`
+   */
+  settle<Failure extends { readonly kind: string }>(
+    minting: Minting<Failure>,
+  ): Promise<{ readonly kind: 'answered'; readonly data: unknown } | Failure>;
+  /** @throws ApiError `AccessDeniedError` where a token that was kept may not be handed to this caller */
+  checkKept(scope: ActualScope): void;
 }
 
 export type CallerCeilings = ReturnType<typeof createCallerCeilings>;
 
-const noLimit: HeldCaller = {
+/** A fifth of what GitHub gives an App in an hour: so much may one caller make it look for, whatever it finds. */
+const lookUpsPerHour = 1_000;
+
+const unlimited: AdmittedRequest = {
   sharing: 'as configured',
-  admit() {},
-  scopeFor: (_installation, asked = {}) => asked,
-  checkCached() {},
-  async spend() {},
-  async verify() {},
+  async spendLookUp() {},
+  absent: (error) => error,
+  judge: (_installation, asked = {}) => ({ scope: asked, settle: ({ ask }) => ask(), checkKept() {} }),
 };
 
 /** Holds each caller to the ceiling that was granted to it. The caller is whom Lambda authenticated, never what a request says. */
@@ -76,17 +87,21 @@ export function createCallerCeilings(collaborators: CallerCeilingsCollaborators)
   };
 
   return {
-    /** @throws ApiError `ServerSideError` where the record cannot be read, `AccessDeniedError` for a caller that must have one and has none */
-    async of(callerArn: string): Promise<HeldCaller> {
+    /**
+     * Judges a request before anything is looked up, so that a caller learns nothing about what it may not have.
+     * @throws ApiError `ServerSideError` where the ceiling cannot be read, `AccessDeniedError` for a caller that must have one and has
+     * none, and for a request beyond it
+     */
+    async admit(callerArn: string, request: JudgedRequest): Promise<AdmittedRequest> {
       const caller = readCaller(callerArn);
-      if (!caller && isFederated(callerArn)) {
+      if (isFederated(caller)) {
         throw accessDenied(
           'Sessions of GetFederationToken cannot be held to the ceiling of the user that made them: assume a role instead.',
         );
       }
-      const ceiling = caller && (await ceilingOf(caller));
-      if (caller && ceiling) return held(caller, ceiling, budgets);
-      if (callersWithoutCeiling === 'allowed') return noLimit;
+      const ceiling = caller.kind === 'other' ? undefined : await ceilingOf(caller);
+      if (ceiling) return admitted({ caller, ceiling, budgets, request });
+      if (callersWithoutCeiling === 'allowed') return unlimited;
       throw accessDenied(
         'This deployment serves only callers with a ceiling, and the caller has none: grant it one with grantGetInstallationAccessToken.',
       );
@@ -94,43 +109,87 @@ export function createCallerCeilings(collaborators: CallerCeilingsCollaborators)
   };
 }
 
-function held(caller: Caller, ceiling: Ceiling, budgets: MintBudgets): HeldCaller {
+interface Limited {
+  readonly caller: Caller;
+  readonly ceiling: Ceiling;
+  readonly budgets: MintBudgets;
+  readonly request: JudgedRequest;
+}
+
+function admitted(limited: Limited): AdmittedRequest {
+  const { caller, ceiling, budgets, request } = limited;
+  refuse(excessOfRequest(ceiling, request));
+  // By node id or installation id nobody can tell an account beyond the ceiling from none, unless the answers differ.
+  const isNamed = request.owner !== undefined || request.enterprise !== undefined;
+
   return {
     sharing: 'caller',
 
-    admit: (request) => refuse(excessOfRequest(ceiling, request)),
-
-    scopeFor(installation, asked) {
-      const judgement = judge(ceiling, installation, asked);
-      if (judgement.kind === 'within') return judgement.scope;
-      throw tooMuch(judgement.excess);
-    },
-
-    checkCached: (installation, scope) => refuse(excessOfKept(ceiling, installation, scope)),
-
-    async spend() {
-      const { tokensPerHour } = ceiling;
-      if (tokensPerHour === undefined) return;
-      const spending = await budgets({ caller: recordName(caller), tokensPerHour });
+    async spendLookUp() {
+      const spending = await budgets({ caller: `look-ups ${recordName(caller)}`, perHour: lookUpsPerHour });
       if (spending.kind === 'spent') return;
       const { retryAfterSeconds } = spending;
       throw throttled(
-        `The caller has had its ${tokensPerHour} new tokens of this hour. Tokens that are still kept are answered; for a new one try again in ${retryAfterSeconds} s.`,
+        `The caller has had GitHub asked for installations ${lookUpsPerHour} times in this hour. What is known here is still answered; otherwise try again in ${retryAfterSeconds} s.`,
         { retryAfterSeconds },
       );
     },
 
-    async verify({ installation, answer, revoke }) {
-      const excess = excessOfAnswer(ceiling, installation, answer);
-      if (excess.length === 0) return;
-      const outcome = await revoke();
-      // Then it ends within the hour, and nobody has it.
-      const { account, name } = caller;
-      if (outcome.kind !== 'answered')
-        logWarning('token beyond a ceiling was not revoked', { account, name, outcome: outcome.kind });
-      throw tooMuch(excess);
+    absent: (error) => (ceiling.owners && !isNamed ? tooMuch([request.described]) : error),
+
+    judge(installation, asked = {}) {
+      const judgement = judge(ceiling, { installation, described: request.described, asked });
+      if (judgement.kind === 'beyond') throw tooMuch(judgement.excess);
+      return judged(limited, installation, judgement.scope);
     },
   };
+}
+
+function judged(
+  { caller, ceiling, budgets, request }: Limited,
+  installation: JudgedInstallation,
+  scope: Scope,
+): JudgedToken {
+  const spend = async (): Promise<void> => {
+    const { tokensPerHour } = ceiling;
+    if (tokensPerHour === undefined) return;
+    const spending = await budgets({ caller: recordName(caller), perHour: tokensPerHour });
+    if (spending.kind === 'spent') return;
+    const { retryAfterSeconds } = spending;
+    throw throttled(
+      `The caller has had its ${tokensPerHour} new tokens of this hour. Tokens that are still kept are answered; for a new one try again in ${retryAfterSeconds} s.`,
+      { retryAfterSeconds },
+    );
+  };
+
+  return {
+    scope,
+
+    async settle({ ask, revoke }) {
+      await spend();
+      const outcome = await ask();
+      if (!isAnswer(outcome)) return outcome;
+      const excess = excessOfAnswer(ceiling, { request, installation, answer: outcome.data });
+      if (excess.length === 0) return outcome;
+      const revoked = await revoke(outcome.data);
+      // Then it ends within the hour, and nobody has it.
+      const { account, name } = caller;
+      if (revoked.kind !== 'answered')
+        logWarning('token beyond a ceiling was not revoked', { account, name, outcome: revoked.kind });
+      throw tooMuch(excess);
+    },
+
+    checkKept: (kept) => refuse(excessOfKept(ceiling, { request, installation, kept })),
+  };
+}
+
+interface Answer {
+  readonly kind: 'answered';
+  readonly data: unknown;
+}
+
+function isAnswer(outcome: Answer | { readonly kind: string }): outcome is Answer {
+  return outcome.kind === 'answered';
 }
 
 function refuse(excess: readonly string[]): void {
@@ -140,7 +199,7 @@ function refuse(excess: readonly string[]): void {
 /** More than this many parts are counted, not named. */
 const longestList = 10;
 
-function tooMuch(excess: readonly string[]) {
+function tooMuch(excess: readonly string[]): ApiError {
   const named = excess.slice(0, longestList).join(', ');
   const rest = excess.length > longestList ? ` and ${excess.length - longestList} more` : '';
   return accessDenied(
@@ -148,6 +207,6 @@ function tooMuch(excess: readonly string[]) {
   );
 }
 
-function isFederated(arn: string): boolean {
-  return /^arn:[^:]+:sts::\d+:federated-user\//.test(arn);
+function isFederated({ kind, name }: Caller): boolean {
+  return kind === 'other' && /^arn:[^:]+:sts::\d+:federated-user\//.test(name);
 }

@@ -7,6 +7,7 @@ describe('readCaller', () => {
     ['arn:aws:sts::111122223333:assumed-role/Deployer/a/b', 'role', 'Deployer'],
     ['arn:aws:iam::111122223333:user/ann', 'user', 'ann'],
     ['arn:aws:iam::111122223333:user/team/one/ann', 'user', 'ann'],
+    ['arn:aws:iam::111122223333:role/team/Deployer', 'role', 'Deployer'],
   ])('reads %s as the %s %s', (arn, kind, name) => {
     expect(readCaller(arn)).toEqual({ account: '111122223333', kind, name });
   });
@@ -15,12 +16,11 @@ describe('readCaller', () => {
     'arn:aws:iam::111122223333:root',
     'arn:aws:sts::111122223333:federated-user/ann',
     'arn:aws:sts::111122223333:assumed-role/Deployer',
-    'arn:aws:iam::111122223333:role/Deployer',
     'arn:aws:iam::111122223333:user/',
     'assumed-role/Deployer/session',
     '',
   ])('knows no role or user in "%s"', (arn) => {
-    expect(readCaller(arn)).toBeUndefined();
+    expect(readCaller(arn)).toEqual({ kind: 'other', name: arn });
   });
 });
 
@@ -29,6 +29,12 @@ describe('recordName', () => {
 
   it('is account, kind and name', () => {
     expect(of('role', 'Deployer_1.x-y')).toBe('1/role/Deployer_1.x-y');
+  });
+
+  it('keeps apart what is neither role nor user', () => {
+    const other = recordName(readCaller('arn:aws:iam::111122223333:root'));
+    expect(other).not.toBe(recordName(readCaller('arn:aws:iam::111122224444:root')));
+    expect(other).not.toMatch(/^\d+\//);
   });
 
   it('writes names that Parameter Store does not take in hexadecimal, apart from names that look like it', () => {

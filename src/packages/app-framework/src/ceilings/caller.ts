@@ -1,27 +1,36 @@
-/** A principal as ceilings and budgets know it: all sessions of a role are one caller. */
+/** Who signed a request, as ceilings, budgets and shared tokens know it: all sessions of a role are one caller. */
 export interface Caller {
-  readonly account: string;
-  readonly kind: 'role' | 'user';
-  /** Without path. */
+  /** `other` is neither a role's session nor a user: an account's root, or a session of GetFederationToken. */
+  readonly kind: 'role' | 'user' | 'other';
+  /** Without path; of another kind, the whole ARN. */
   readonly name: string;
+  /** Absent where the ARN names none. */
+  readonly account?: string;
 }
 
 const assumedRole = /^arn:[^:]+:sts::(\d+):assumed-role\/([^/]+)\/.+$/;
-const user = /^arn:[^:]+:iam::(\d+):user\/(?:.*\/)?([^/]+)$/;
+const identity = /^arn:[^:]+:iam::(\d+):(role|user)\/(?:.*\/)?([^/]+)$/;
 
 /**
- * Reads the ARN of a signer (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html). Absent for what is neither
- * a role's session nor a user: an account's root, and sessions of GetFederationToken, whose ARN does not say which user made them.
+ * Reads the ARN of a signer (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html). The ARN of a session of
+ * GetFederationToken does not say which user made it.
+ *
+ * Role names are unique in an account, so the path of a role, which the ARN of a session lacks, is not needed.
  */
-export function readCaller(arn: string): Caller | undefined {
-  const [, roleAccount, role] = assumedRole.exec(arn) ?? [];
-  if (roleAccount && role) return { account: roleAccount, kind: 'role', name: role };
-  const [, userAccount, name] = user.exec(arn) ?? [];
-  return userAccount && name ? { account: userAccount, kind: 'user', name } : undefined;
+export function readCaller(arn: string): Caller {
+  const [, sessionAccount, role] = assumedRole.exec(arn) ?? [];
+  if (sessionAccount && role) return { account: sessionAccount, kind: 'role', name: role };
+  const [, account, kind, name] = identity.exec(arn) ?? [];
+  if (account && name) return { account, kind: kind === 'role' ? 'role' : 'user', name };
+  return { kind: 'other', name: arn };
 }
 
-/** Name of the caller's record below the deployment's path. The construct that writes the records has the same rule. */
+/**
+ * The one text that a caller is known by: name of its record below the deployment's path, key of its budgets, sharer of its tokens. The
+ * construct that writes the records has the same rule.
+ */
 export function recordName({ account, kind, name }: Caller): string {
+  if (account === undefined) return `${kind} ${name}`;
   // IAM allows `+=,@` in names, Parameter Store does not. A folder of its own keeps apart a name that looks like another's hexadecimal form.
   return /^[\w.-]+$/.test(name)
     ? `${account}/${kind}/${name}`

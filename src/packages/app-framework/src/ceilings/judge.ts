@@ -8,6 +8,8 @@ export type ActualScope = OperationOutputs['GetInstallationToken']['actualScopeD
 export interface JudgedInstallation {
   /** Login or slug of the account. */
   readonly name: string;
+  /** Kind of the account: the slug of an `Enterprise` is no login. */
+  readonly targetType: string;
   /** What the installation has been granted; empty where that is not known yet. */
   readonly permissions: Readonly<Record<string, string>>;
 }
@@ -17,7 +19,19 @@ export interface JudgedRequest {
   readonly appId: number;
   /** Login of the account, where the request names it. */
   readonly owner?: string | undefined;
+  /** Slug of the enterprise, where the request names one. */
+  readonly enterprise?: string | undefined;
   readonly scopeDown?: Scope | undefined;
+  /** How the request names the account. Refusals say no more about it, so that nobody learns of accounts by asking. */
+  readonly described: string;
+}
+
+/** What is asked for, for one installation. Names of repositories are without their owner where the owner is its account. */
+export interface JudgedScope {
+  readonly installation: JudgedInstallation;
+  readonly asked: Scope;
+  /** How the request names the account. */
+  readonly described: string;
 }
 
 /** Either what to ask GitHub for, or the parts of the request that go beyond the ceiling. */
@@ -27,13 +41,15 @@ export type Judgement =
 
 /** The parts of a request that go beyond the ceiling whichever installation it is for. */
 export function excessOfRequest(ceiling: Ceiling, request: JudgedRequest): readonly string[] {
-  const { owner } = request;
+  const { owner, enterprise, described } = request;
   const isOtherApp = ceiling.apps !== undefined && !ceiling.apps.includes(request.appId);
   const permissions = request.scopeDown?.permissions ?? {};
-  const isOtherAccount = owner !== undefined && ceiling.owners?.includes(owner.toLowerCase()) === false;
+  const isOtherAccount =
+    (owner !== undefined && !isOwner(ceiling, { name: owner, targetType: 'Organization' })) ||
+    (enterprise !== undefined && !isOwner(ceiling, { name: enterprise, targetType: 'Enterprise' }));
   return [
     ...(isOtherApp ? [`App ${request.appId}`] : []),
-    ...(isOtherAccount ? [`the account ${owner}`] : []),
+    ...(isOtherAccount ? [described] : []),
     ...excessOfPermissions(ceiling, permissions),
   ];
 }
@@ -42,9 +58,9 @@ export function excessOfRequest(ceiling: Ceiling, request: JudgedRequest): reado
  * The scope to ask GitHub for. What is not named in the request is what the ceiling allows and the installation has; a list in it is
  * never empty, since to GitHub that means everything. Repositories named by id stay, and are judged by what GitHub answers.
  */
-export function judge(ceiling: Ceiling, installation: JudgedInstallation, asked: Scope = {}): Judgement {
+export function judge(ceiling: Ceiling, { installation, described, asked }: JudgedScope): Judgement {
   const owner = installation.name.toLowerCase();
-  if (ceiling.owners && !ceiling.owners.includes(owner)) return beyond([`the account ${installation.name}`]);
+  if (!isOwner(ceiling, installation)) return beyond([described]);
   const excess = [
     ...excessOfPermissions(ceiling, asked.permissions ?? {}),
     ...excessOfNames(ceiling, owner, asked.repositoryNames ?? []),
@@ -53,11 +69,11 @@ export function judge(ceiling: Ceiling, installation: JudgedInstallation, asked:
 
   const isSilentOnRepositories = asked.repositoryIds === undefined && asked.repositoryNames === undefined;
   const names = ceiling.repositories && isSilentOnRepositories ? namesOf(ceiling.repositories, owner) : undefined;
-  if (names?.length === 0) return beyond([`every repository of the account ${installation.name}`]);
+  if (names?.length === 0) return beyond([`every repository of ${described}`]);
   const isSilentOnPermissions = asked.permissions === undefined;
   const permissions = ceiling.permissions && isSilentOnPermissions ? cut(ceiling.permissions, installation) : undefined;
   if (permissions && Object.keys(permissions).length === 0) {
-    return beyond([`every permission that the installation on ${installation.name} has`]);
+    return beyond([`every permission on ${described}`]);
   }
   return {
     kind: 'within',
@@ -65,38 +81,59 @@ export function judge(ceiling: Ceiling, installation: JudgedInstallation, asked:
   };
 }
 
+/** What GitHub says about a token, and the request that it answers. */
+export interface JudgedAnswer {
+  readonly request: JudgedRequest;
+  readonly installation: JudgedInstallation;
+  /** Body of GitHub's answer. */
+  readonly answer: unknown;
+}
+
 /**
- * The parts of a token that go beyond the ceiling, by what GitHub says the token reaches. Repositories are named by their ids: the
- * caller may not even know their names. What GitHub says in a way that is not understood is beyond.
+ * The parts of a token that go beyond the ceiling, by what GitHub says the token reaches. Repositories that the request did not name are
+ * not named here either. What GitHub says in a way that is not understood is beyond.
  */
-export function excessOfAnswer(
-  ceiling: Ceiling,
-  { name }: Pick<JudgedInstallation, 'name'>,
-  answer: unknown,
-): string[] {
-  const owner = name.toLowerCase();
+export function excessOfAnswer(ceiling: Ceiling, { request, installation, answer }: JudgedAnswer): string[] {
   const { repositories, permissions } = isRecord(answer) ? answer : {};
-  const isOtherAccount = ceiling.owners !== undefined && !ceiling.owners.includes(owner);
   return [
-    ...(isOtherAccount ? [`the account ${name}`] : []),
-    ...(ceiling.repositories ? excessOfRepositories(ceiling.repositories, owner, repositories) : []),
+    ...(isOwner(ceiling, installation) ? [] : [request.described]),
+    ...(ceiling.repositories
+      ? excessOfRepositories(ceiling.repositories, { request, installation, repositories })
+      : []),
     ...(ceiling.permissions ? excessOfLevels(ceiling, permissions) : []),
   ];
 }
 
 /** The same for a token that was minted before, whose scope was kept. */
-export function excessOfKept(ceiling: Ceiling, installation: Pick<JudgedInstallation, 'name'>, kept: ActualScope) {
+export function excessOfKept(
+  ceiling: Ceiling,
+  { kept, ...judged }: Omit<JudgedAnswer, 'answer'> & { readonly kept: ActualScope },
+): string[] {
   const { repositoryIds = [], repositoryNames, permissions } = kept;
   const repositories = repositoryNames?.map((name, index) => ({ id: repositoryIds[index], name }));
-  return excessOfAnswer(ceiling, installation, { repositories, permissions });
+  return excessOfAnswer(ceiling, { ...judged, answer: { repositories, permissions } });
 }
 
-function excessOfRepositories(allowed: readonly string[], owner: string, repositories: unknown): string[] {
+/** The slug of an enterprise is named as one: `enterprises/SLUG`. */
+function isOwner({ owners }: Ceiling, { name, targetType }: Pick<JudgedInstallation, 'name' | 'targetType'>): boolean {
+  const owner = name.toLowerCase();
+  return owners === undefined || owners.includes(targetType === 'Enterprise' ? `enterprises/${owner}` : owner);
+}
+
+function excessOfRepositories(
+  allowed: readonly string[],
+  { request, installation, repositories }: Omit<JudgedAnswer, 'answer'> & { readonly repositories: unknown },
+): string[] {
   if (!Array.isArray(repositories) || repositories.length === 0) return ['every repository of the installation'];
-  return repositories.flatMap((repository: unknown) => {
+  const owner = installation.name.toLowerCase();
+  const { repositoryIds = [] } = request.scopeDown ?? {};
+  const excess = repositories.flatMap((repository: unknown) => {
     const { id, name } = isRecord(repository) ? repository : {};
-    return typeof name === 'string' && isAllowed(allowed, owner, name) ? [] : [`repository ${String(id)}`];
+    if (typeof name === 'string' && isAllowed(allowed, owner, name)) return [];
+    const isNamed = typeof id === 'number' && repositoryIds.includes(id);
+    return [isNamed ? `repository ${id}` : 'a repository that was not asked for'];
   });
+  return [...new Set(excess)];
 }
 
 function excessOfLevels(ceiling: Ceiling, permissions: unknown): string[] {

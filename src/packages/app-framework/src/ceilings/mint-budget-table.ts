@@ -1,10 +1,11 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createBoundedCount } from '../aws/bounded-count-table';
 
-/** What a caller may mint in one clock hour. */
+/** What a caller may have in one clock hour: new tokens, or look-ups. */
 export interface HourlyBudget {
-  /** Tells callers apart. */
+  /** Tells callers, and what they spend, apart. */
   readonly caller: string;
-  readonly tokensPerHour: number;
+  readonly perHour: number;
 }
 
 export type Spending = { readonly kind: 'spent' } | { readonly kind: 'used-up'; readonly retryAfterSeconds: number };
@@ -13,37 +14,21 @@ export type MintBudgets = (budget: HourlyBudget) => Promise<Spending>;
 const hourSeconds = 3_600;
 
 /**
- * Counts mints by caller and clock hour, in a row of its own beside the kept tokens. One conditional write a mint: two functions at
- * once cannot both take the last one. Counted before GitHub is asked, so that a mint that fails counts too.
+ * Counts by caller and clock hour, in rows beside the kept tokens. Counted before GitHub is asked, so that a mint that fails counts too.
  */
 export function createMintBudgets(
   client: Pick<DynamoDBClient, 'send'>,
   tableName: string,
   now = () => new Date(),
 ): MintBudgets {
-  return async ({ caller, tokensPerHour }) => {
+  const countUpTo = createBoundedCount(client, tableName);
+
+  return async ({ caller, perHour }) => {
     const seconds = Math.floor(now().getTime() / 1000);
     const hour = Math.floor(seconds / hourSeconds);
     const end = (hour + 1) * hourSeconds;
-    try {
-      await client.send(
-        new UpdateItemCommand({
-          TableName: tableName,
-          Key: { Key: { S: `budget#${caller}#${hour}` } },
-          UpdateExpression: 'ADD Minted :one SET ExpiresAt = :end',
-          ConditionExpression: 'attribute_not_exists(Minted) OR Minted < :most',
-          ExpressionAttributeValues: {
-            ':one': { N: '1' },
-            ':most': { N: String(tokensPerHour) },
-            ':end': { N: String(end + hourSeconds) },
-          },
-        }),
-      );
-      return { kind: 'spent' };
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException)
-        return { kind: 'used-up', retryAfterSeconds: end - seconds };
-      throw error;
-    }
+    const key = `budget#${caller}#${hour}`;
+    const counted = await countUpTo({ key, limit: perHour, until: (end + hourSeconds) * 1000 });
+    return counted === 'counted' ? { kind: 'spent' } : { kind: 'used-up', retryAfterSeconds: end - seconds };
   };
 }

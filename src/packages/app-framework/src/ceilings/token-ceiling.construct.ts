@@ -6,7 +6,7 @@ import { Token } from 'aws-cdk-lib';
 export interface TokenCeiling {
   /** Ids of the Apps that it may have tokens of. */
   readonly apps?: readonly number[];
-  /** Logins (slugs of enterprises) of the accounts that it may have tokens for. Case does not matter. */
+  /** Accounts that it may have tokens for: logins, and `enterprises/SLUG` for enterprises. Case does not matter. */
   readonly owners?: readonly string[];
   /**
    * Repositories that its tokens may reach: `owner/name`, or `name` for that name under every owner. At most 500, which is as many as
@@ -33,7 +33,12 @@ export function recordOf(ceiling: TokenCeiling): string {
   const names = Object.entries(ceiling).filter(([, value]) => value !== undefined);
   if (names.length === 0) throw refused('limits nothing: leave it out, or name what it limits');
   listed('apps', apps, (id) => Number.isSafeInteger(id) && id > 0, 'ids of Apps, whole numbers above 0');
-  listed('owners', owners, (login) => matches(login, /^[\w-]{1,100}$/), 'logins, known when the stack is synthesized');
+  listed(
+    'owners',
+    owners,
+    (login) => matches(login, /^(enterprises\/)?[\w-]{1,100}$/),
+    'logins, known when the stack is synthesized',
+  );
   const repository = /^([\w-]{1,100}\/)?[\w.-]{1,100}$/;
   listed('repositories', repositories, (name) => matches(name, repository), '`owner/name` or `name`, each in full');
   if (repositories && repositories.length > mostRepositories) {

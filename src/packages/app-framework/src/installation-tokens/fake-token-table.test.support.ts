@@ -1,13 +1,13 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import type { DataKeyStore } from '../aws/data-key-store';
-import type { LiveToken } from './live-token-table';
+import type { LiveToken, UnreadableToken } from './live-token-table';
 import { createTokenSeal } from './token-seal';
 import type { Slot, TokenTable } from './token-table';
 
 /** The table of live tokens in memory, with the same conditions on its writes. Everything takes a turn of the event loop, as a call does. */
 export function createFakeTokenTable() {
   const slots = new Map<string, Slot>();
-  const live = new Map<string, LiveToken>();
+  const live = new Map<string, LiveToken | UnreadableToken>();
   const counters = new Map<string, number>();
   const calls: string[] = [];
   const fault: { error?: Error } = {};
@@ -16,8 +16,8 @@ export function createFakeTokenTable() {
     await Promise.resolve();
     if (fault.error) throw fault.error;
   };
-  const without = ({ token, lease }: Slot, what: 'token' | 'lease'): Slot => ({
-    ...(what !== 'token' && token && { token }),
+  const without = ({ content, lease }: Slot, what: 'content' | 'lease'): Slot => ({
+    ...(what !== 'content' && content && { content }),
     ...(what !== 'lease' && lease && { lease }),
   });
 
@@ -26,11 +26,11 @@ export function createFakeTokenTable() {
       await call('read');
       return slots.get(key) ?? {};
     },
-    claim: async ({ key, now, lease, replacing, overdue }) => {
+    claim: async ({ key, now, lease, seen, overdue }) => {
       await call('claim');
       const slot = slots.get(key) ?? {};
       const isFree = !slot.lease || slot.lease.until <= now || slot.lease.owner === overdue;
-      const isSame = !slot.token || slot.token.tokenHash === replacing;
+      const isSame = !slot.content || slot.content.tokenHash === seen.content?.tokenHash;
       if (!isFree || !isSame) return { kind: 'taken', slot };
       slots.set(key, { ...slot, lease });
       return { kind: 'claimed' };
@@ -38,7 +38,7 @@ export function createFakeTokenTable() {
     fill: async ({ key, owner, token }) => {
       await call('fill');
       if (slots.get(key)?.lease?.owner !== owner) return 'lost';
-      slots.set(key, { token });
+      slots.set(key, { content: token });
       return 'filled';
     },
     release: async ({ key, owner }) => {
@@ -48,11 +48,18 @@ export function createFakeTokenTable() {
       slots.set(key, without(slot, 'lease'));
       return 'released';
     },
+    endLease: async (key) => {
+      await call('end');
+      const slot = slots.get(key);
+      if (!slot?.lease) return 'none';
+      slots.set(key, without(slot, 'lease'));
+      return 'ended';
+    },
     drop: async ({ key, tokenHash }) => {
       await call('drop');
       const slot = slots.get(key);
-      if (slot?.token?.tokenHash !== tokenHash) return 'other';
-      slots.set(key, without(slot, 'token'));
+      if (slot?.content?.tokenHash !== tokenHash) return 'other';
+      slots.set(key, without(slot, 'content'));
       return 'dropped';
     },
     countUpTo: async ({ key, limit }) => {
@@ -73,7 +80,7 @@ export function createFakeTokenTable() {
     /** Set its `error` to have every call fail. */
     fault,
     liveTokens: {
-      put: async (token: LiveToken) => {
+      put: async (token: LiveToken | UnreadableToken) => {
         await call('put');
         live.set(token.key, token);
       },
@@ -82,18 +89,31 @@ export function createFakeTokenTable() {
         now: number,
       ) {
         await call('find');
-        yield [...live.values()].filter(
+        const found = [...live.values()].filter(
           (token) =>
             token.appId === appId &&
             token.expiresAt > now &&
             [undefined, token.installationId].includes(installationId),
         );
+        yield found.map((token) => ('ciphertext' in token ? token : { key: token.key, isDamaged: true as const }));
       },
       remove: async (key: string) => {
         await call('remove');
         live.delete(key);
       },
     },
+  };
+}
+
+/** The note of tokens that no table knows, in memory. */
+export function createFakeUnrecordedTokens() {
+  const notes: Date[] = [];
+  return {
+    notes,
+    note: async (until: Date) => {
+      notes.push(until);
+    },
+    until: async () => notes.at(-1),
   };
 }
 

@@ -103,7 +103,6 @@ describe('createInstallationFinder', () => {
     it.each([
       ['Organization', '/orgs/acme/installation', 1],
       ['User', '/users/acme/installation', 2],
-      ['Enterprise', '/enterprises/acme/installation', 3],
     ] as const)('asks GitHub where an %s is meant', async (type, path, asked) => {
       const { ask, kept } = arrange();
       server().on(`GET ${path}`, { body: gitHubInstallation({ ...acme, type }) });
@@ -112,6 +111,16 @@ describe('createInstallationFinder', () => {
       expect(await ask({ owner: 'acme' })).toMatchObject({ installationId: 71, nodeId: 'node-of-acme' });
       expect(server().requests).toHaveLength(asked + 1);
       expect([...kept.values()][0]).toMatchObject({ targetType: type, name: 'acme' });
+    });
+
+    it('takes no enterprise of that slug for it, neither at GitHub nor in the table', async () => {
+      const { ask } = arrange(rowOf({ id: 60, login: 'acme', type: 'Enterprise', appId }));
+      const enterprise = gitHubInstallation({ id: 60, login: 'acme', type: 'Enterprise' });
+      server().on('GET /enterprises/acme/installation', { body: enterprise });
+      mints(60);
+
+      expect(await refusal(ask({ owner: 'acme' }))).toMatchObject({ shape: 'NotFoundError' });
+      expect(server().asked()).toEqual(['GET /orgs/acme/installation', 'GET /users/acme/installation']);
     });
 
     it('asks first for the kind of account that was last seen under the login', async () => {
@@ -148,6 +157,43 @@ describe('createInstallationFinder', () => {
           .asked()
           .filter((route) => route.startsWith('GET')),
       ).toHaveLength(2);
+    });
+  });
+
+  describe('by enterprise', () => {
+    it('asks GitHub for the enterprise and for nothing else', async () => {
+      const { ask, kept } = arrange();
+      const enterprise = gitHubInstallation({ id: 60, login: 'acme', type: 'Enterprise' });
+      server().on('GET /enterprises/acme/installation', { body: enterprise });
+      server().on('GET /orgs/acme/installation', { body: gitHubInstallation(acme) });
+      mints(60);
+
+      expect(await ask({ enterprise: 'acme' })).toMatchObject({ installationId: 60 });
+      expect(server().asked()[0]).toBe('GET /enterprises/acme/installation');
+      expect([...kept.values()][0]).toMatchObject({ targetType: 'Enterprise', name: 'acme' });
+    });
+  });
+
+  describe('when a list was read to its end', () => {
+    it('answers every miss out of it for a minute, whatever it is asked by, and whom it holds too', async () => {
+      const { ask } = arrange();
+      lists({ id: 1, login: 'a' }, { id: 2, login: 'b' }, { id: 3, login: 'c' });
+      mints(2);
+      await refusal(ask({ nodeId: 'nowhere' }));
+      const lookUps = () => server().requests.filter(({ method }) => method === 'GET').length;
+      const before = lookUps();
+
+      for (let other = 0; other < 20; other += 1) {
+        await refusal(ask({ nodeId: `nowhere-${other}` }));
+        await refusal(ask({ installationId: 1_000 + other }));
+        await refusal(ask({ owner: `nobody-${other}` }));
+        await refusal(ask({ enterprise: `nobody-${other}` }));
+      }
+      expect(await ask({ owner: 'B' })).toMatchObject({ installationId: 2 });
+      expect(lookUps()).toBe(before);
+      pass(60_000);
+      await refusal(ask({ nodeId: 'nowhere-1' }));
+      expect(lookUps()).toBeGreaterThan(before);
     });
   });
 

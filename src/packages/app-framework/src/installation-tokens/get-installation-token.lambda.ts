@@ -1,40 +1,23 @@
 import { serveOperation } from '../api/serve-operation';
-import { createAppTable } from '../app-tokens/app-table';
-import { createAppTokens } from '../app-tokens/app-token';
-import { createKmsSigner } from '../app-tokens/kms-signer';
-import { createMeteredGitHub } from '../app-tokens/metered-github';
-import { openDynamoDb, openKms } from '../aws/aws-clients';
 import { type CeilingEnvironment, openCallerCeilings } from '../ceilings/ceiling-store';
-import { createInstallationFinder } from '../installations/find-installation';
-import { createGitHubInstallations } from '../installations/github-installations';
-import { createInstallationTable } from '../installations/installation-table';
 import { requiredVariable } from '../lambda/environment';
 import { createGetInstallationToken } from './installation-token';
+import { type InstallationTokensEnvironment, openInstallationTokens } from './open-installation-tokens';
+import { createTokenCache } from './token-cache';
 import { readTokenSharing } from './token-cache-key';
-import { openTokenCache } from './token-store';
 
 /** Environment that the function needs. */
-export interface GetInstallationTokenEnvironment extends CeilingEnvironment {
-  readonly APP_TABLE_NAME: string;
-  readonly INSTALLATION_TABLE_NAME: string;
-  readonly GITHUB_API_URL: string;
-  readonly TOKEN_TABLE_NAME: string;
-  readonly TOKEN_KEY_ARN: string;
+export interface GetInstallationTokenEnvironment extends InstallationTokensEnvironment, CeilingEnvironment {
   readonly TOKEN_SHARING: string;
 }
 
 const variable = requiredVariable<keyof GetInstallationTokenEnvironment>;
-const dynamoDb = openDynamoDb();
-const kms = openKms();
-const appTable = createAppTable(dynamoDb, variable('APP_TABLE_NAME'));
-const appTokens = createAppTokens({ appTable, sign: createKmsSigner(kms) });
-const table = createInstallationTable(dynamoDb, variable('INSTALLATION_TABLE_NAME'));
-const gitHub = createMeteredGitHub(variable('APP_TABLE_NAME'));
-const atGitHub = createGitHubInstallations({ gitHub, gitHubApiUrl: variable('GITHUB_API_URL') });
-const finder = createInstallationFinder({ table, atGitHub });
-const tokenTable = { tableName: variable('TOKEN_TABLE_NAME'), wrappingKeyArn: variable('TOKEN_KEY_ARN') };
-const tokens = openTokenCache({ dynamoDb, kms, ...tokenTable });
+const { dynamoDb, tokenTableName, appTokens, atGitHub, finder, store, unrecorded } = openInstallationTokens();
+const tokens = createTokenCache({ ...store, unrecorded, test: atGitHub.test });
 const sharing = readTokenSharing(variable('TOKEN_SHARING'));
-const ceilings = openCallerCeilings({ dynamoDb, tableName: tokenTable.tableName, variable });
-const run = createGetInstallationToken({ appTokens, finder, atGitHub, tokens, sharing, ceilings });
-export const handler = serveOperation('GetInstallationToken', run);
+const ceilings = openCallerCeilings({ dynamoDb, tableName: tokenTableName, variable });
+
+export const handler = serveOperation(
+  'GetInstallationToken',
+  createGetInstallationToken({ appTokens, finder, atGitHub, tokens, sharing, ceilings }),
+);

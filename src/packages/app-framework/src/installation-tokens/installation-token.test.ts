@@ -216,7 +216,7 @@ describe('createGetInstallationToken', () => {
       const { ask } = arrange(acmeRow);
       mintsAnew();
       await ask({ nodeId: 'node-of-acme' });
-      passMinutes(1);
+      server().on('GET /rate_limit', { status: 401, body: { message: 'Bad credentials' } });
 
       const unusableTokenHash = createHash('sha256').update('ghs_0').digest('base64');
       expect(await ask({ nodeId: 'node-of-acme', unusableTokenHash })).toMatchObject({ installationToken: 'ghs_1' });

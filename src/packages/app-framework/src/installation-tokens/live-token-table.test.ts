@@ -28,16 +28,26 @@ describe('createLiveTokenTable', () => {
   it('keeps a row that can be found by App and installation and read back', async () => {
     dynamoDb.on(PutItemCommand).resolves({});
     await table.put(live);
-    const { Item, ConditionExpression } = dynamoDb.commandCalls(PutItemCommand)[0]?.args[0].input ?? {};
+    const { Item } = dynamoDb.commandCalls(PutItemCommand)[0]?.args[0].input ?? {};
     dynamoDb.on(QueryCommand).resolves({ Items: [Item ?? {}] });
 
-    expect(ConditionExpression).toBe('attribute_not_exists(#key)');
     expect(Item).toMatchObject({
       AppInstallation: { S: '4294967297#71' },
       AppId: { N: '4294967297' },
       ExpiresAt: { N: '3' },
     });
     expect(await rowsOf({ appId: 4294967297 })).toEqual([live]);
+  });
+
+  it('keeps that a token lives which nobody can read, unless the row is there already, and finds it as damaged', async () => {
+    dynamoDb.on(PutItemCommand).resolves({});
+    const { ciphertext: _ciphertext, epoch: _epoch, ...unreadable } = live;
+    await table.put(unreadable);
+    const { Item, ConditionExpression } = dynamoDb.commandCalls(PutItemCommand)[0]?.args[0].input ?? {};
+    dynamoDb.on(QueryCommand).resolves({ Items: [Item ?? {}] });
+
+    expect(ConditionExpression).toBe('attribute_not_exists(#key)');
+    expect(await rowsOf({ appId: 4294967297 })).toEqual([{ key: 'live#1', isDamaged: true }]);
   });
 
   it.each([

@@ -6,7 +6,8 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { SealedContent, TokenRecord } from './token-seal';
+import type { SealedContent } from '../aws/envelope-seal';
+import type { TokenRecord } from './token-seal';
 
 /** A token that was handed out and has not ended, sealed, and how to find it. */
 export interface LiveToken extends TokenRecord, SealedContent {
@@ -15,6 +16,9 @@ export interface LiveToken extends TokenRecord, SealedContent {
   /** Key of the slot that it was shared through; absent where it was somebody's own. */
   readonly slotKey?: string;
 }
+
+/** A token of which only that it lives could be written down: it is found, and nobody can revoke it. */
+export type UnreadableToken = Omit<LiveToken, keyof SealedContent>;
 
 /** An App, or one installation of it. */
 export interface TokenHolder {
@@ -38,12 +42,15 @@ const patienceMilliseconds = 3_000;
  */
 export function createLiveTokenTable(client: DynamoDBClient, tableName: string) {
   return {
-    async put(live: LiveToken): Promise<void> {
+    async put(live: LiveToken | UnreadableToken): Promise<void> {
       const command = new PutItemCommand({
         TableName: tableName,
         Item: itemOf(live),
-        ConditionExpression: 'attribute_not_exists(#key)',
-        ExpressionAttributeNames: { '#key': 'Key' },
+        // A row that was written after all, though no answer came, says more.
+        ...(!('ciphertext' in live) && {
+          ConditionExpression: 'attribute_not_exists(#key)',
+          ExpressionAttributeNames: { '#key': 'Key' },
+        }),
       });
       await client.send(command, { abortSignal: AbortSignal.timeout(patienceMilliseconds) });
     },
@@ -79,7 +86,7 @@ function conditionOf({ appId, installationId }: TokenHolder, now: number) {
   };
 }
 
-function itemOf(live: LiveToken): Record<string, AttributeValue> {
+function itemOf(live: LiveToken | UnreadableToken): Record<string, AttributeValue> {
   const { appId, installationId } = live;
   return {
     Key: { S: live.key },
@@ -90,8 +97,7 @@ function itemOf(live: LiveToken): Record<string, AttributeValue> {
     MintedAt: { N: String(live.mintedAt) },
     Expiry: { N: String(live.expiresAt) },
     TokenHash: { S: live.tokenHash },
-    Ciphertext: { B: live.ciphertext },
-    Epoch: { S: live.epoch },
+    ...('ciphertext' in live && { Ciphertext: { B: live.ciphertext }, Epoch: { S: live.epoch } }),
     ...(live.slotKey && { Slot: { S: live.slotKey } }),
     ExpiresAt: { N: String(Math.ceil(live.expiresAt / 1000)) },
   };

@@ -5,10 +5,15 @@ import { type FakeGitHub, type Reply, startFakeGitHub } from '../github/fake-git
 import { createGitHub } from '../github/github';
 import { createFakeInstallationTable } from '../installations/fake-installation-table.test.support';
 import { createInstallationFinder } from '../installations/find-installation';
-import { type DescribedInstallation, pagedInstallations, rowOf } from '../installations/github-account.test.support';
+import {
+  type DescribedInstallation,
+  gitHubInstallation,
+  pagedInstallations,
+  rowOf,
+} from '../installations/github-account.test.support';
 import { createGitHubInstallations } from '../installations/github-installations';
 import type { InstallationRow } from '../installations/installation-item';
-import { createFakeDataKeys, createFakeTokenTable } from './fake-token-table.test.support';
+import { createFakeDataKeys, createFakeTokenTable, createFakeUnrecordedTokens } from './fake-token-table.test.support';
 import { createRevokeInstallationTokens } from './revoke-installation-tokens';
 
 const appId = 7;
@@ -42,6 +47,7 @@ function arrange(...rows: InstallationRow[]) {
   const gitHub = createGitHub({ retryMilliseconds: 1, timeoutMilliseconds: 500 });
   const atGitHub = createGitHubInstallations({ gitHub, gitHubApiUrl: 'http://127.0.0.1:9', now: () => now });
   const finder = createInstallationFinder({ table: installations.table, atGitHub });
+  const unrecorded = createFakeUnrecordedTokens();
   const run = createRevokeInstallationTokens({
     appTokens,
     finder,
@@ -49,6 +55,7 @@ function arrange(...rows: InstallationRow[]) {
     slots: store.table,
     live: store.liveTokens,
     seal,
+    unrecorded,
   });
   const call = { caller: 'arn:aws:iam::1:user/ann', requestId: 'r', remainingMilliseconds: () => time.remaining };
   const revoke = (input: Partial<OperationInputs['RevokeInstallationTokens']> = {}) => run({ appId, ...input }, call);
@@ -62,12 +69,24 @@ function arrange(...rows: InstallationRow[]) {
     const [key, slotKey] = [`live#${token}`, `token#${token}`];
     store.live.set(key, { key, ...identity, ...(await seal.seal({ key, ...identity }, content)), tokenHash, slotKey });
     store.slots.set(slotKey, {
-      token: { ...times, ...(await seal.seal({ key: slotKey, ...identity }, content)), tokenHash },
+      content: { ...times, ...(await seal.seal({ key: slotKey, ...identity }, content)), tokenHash },
     });
   };
   const kept = () => [...store.live.values()].map(({ key }) => key.replace('live#', ''));
-  const shared = () => [...store.slots].flatMap(([key, slot]) => (slot.token ? [key.replace('token#', '')] : []));
-  return { revoke, keep, kept, shared, live: store.live, keys, kms: fault, table: store.fault, time };
+  const shared = () => [...store.slots].flatMap(([key, slot]) => (slot.content ? [key.replace('token#', '')] : []));
+  return {
+    revoke,
+    keep,
+    kept,
+    shared,
+    live: store.live,
+    keys,
+    kms: fault,
+    table: store.fault,
+    time,
+    unrecorded,
+    installations,
+  };
 }
 
 /** GitHub takes these tokens back; the answer to others is 401. */
@@ -163,7 +182,8 @@ describe('createRevokeInstallationTokens', () => {
     const { revoke, keep, keys, live } = arrange();
     await keep('ghs_a');
     const [row] = live.values();
-    if (row) live.set('live#prolonged', { ...row, key: 'live#prolonged', expiresAt: row.expiresAt + 1 });
+    if (row && 'ciphertext' in row)
+      live.set('live#prolonged', { ...row, key: 'live#prolonged', expiresAt: row.expiresAt + 1 });
     gitHubKnows('ghs_a');
 
     expect(await revoke()).toMatchObject({
@@ -183,6 +203,18 @@ describe('createRevokeInstallationTokens', () => {
 
     expect(await revoke()).toMatchObject({ ...nothing, failed: 1 });
     expect(kept()).toEqual(['ghs_a']);
+  });
+
+  it('says until when tokens may live that no table knows, and nothing where there are none', async () => {
+    const { revoke, unrecorded } = arrange();
+    expect(await revoke()).not.toHaveProperty('unknownTokensUntil');
+    await unrecorded.note(new Date('2026-11-01T12:40:00Z'));
+
+    expect(await revoke()).toMatchObject({
+      ...nothing,
+      unknownTokensUntil: new Date('2026-11-01T12:40:00Z'),
+      message: expect.stringContaining('may be usable until 2026-11-01T12:40:00.000Z: suspend'),
+    });
   });
 
   it('fails where the table cannot be read, instead of counting nothing', async () => {
@@ -224,7 +256,7 @@ describe('createRevokeInstallationTokens', () => {
       server.on('GET /app/installations', pagedInstallations(server.url, installations));
 
     it('does so after the tokens have revoked themselves', async () => {
-      const { revoke, keep } = arrange();
+      const { revoke, keep } = arrange(rowOf({ id: 71, login: 'acme', appId }));
       await keep('ghs_a');
       gitHubKnows('ghs_a');
       server.on('PUT /app/installations/71/suspended', { status: 204 });
@@ -247,10 +279,44 @@ describe('createRevokeInstallationTokens', () => {
       expect(suspended()).toHaveLength(3);
     });
 
-    it('does not count one that is no longer there', async () => {
-      const { revoke } = arrange();
+    it('notes it in the row, so that no token of it is handed out any more', async () => {
+      const { revoke, installations } = arrange(rowOf({ id: 71, login: 'acme', appId }));
+      server.on('PUT /app/installations/71/suspended', { status: 204 });
 
-      expect(await revoke({ installationId: 71, suspend: true })).toMatchObject(nothing);
+      await revoke({ nodeId: 'node-of-acme', suspend: true });
+      expect([...installations.kept.values()]).toEqual([expect.objectContaining({ suspendedAt: now.toISOString() })]);
+    });
+
+    it.each([{ nodeId: 'node-of-acme' }, { owner: 'acme' }])(
+      'suspends the installation that is there now, after a re-installation, and revokes its tokens: %j',
+      async (target) => {
+        const { revoke, keep } = arrange(rowOf({ id: 71, login: 'acme', appId }));
+        await keep('ghs_old');
+        await keep('ghs_new', { installationId: 72 });
+        gitHubKnows('ghs_new');
+        server.on('GET /orgs/acme/installation', { body: gitHubInstallation({ id: 72, login: 'acme' }) });
+        server.on('PUT /app/installations/72/suspended', { status: 204 });
+
+        expect(await revoke({ ...target, suspend: true })).toMatchObject({ suspended: 1 });
+        expect(suspended().at(-1)).toBe('PUT /app/installations/72/suspended');
+        expect(server.requests.map(({ headers }) => headers.authorization)).toContain('Bearer ghs_new');
+      },
+    );
+
+    it.each([
+      ['named by an id that is gone', { installationId: 71 }],
+      ['on an account that has none any more', { nodeId: 'node-of-acme' }],
+      ['of an App that has none', {}],
+    ])('fails where nothing was suspended: %s', async (_what, target) => {
+      const { revoke, keep } = arrange(rowOf({ id: 71, login: 'acme', appId }));
+      await keep('ghs_a');
+      gitHubKnows('ghs_a');
+      lists();
+
+      await expect(revoke({ ...target, suspend: true })).rejects.toMatchObject({
+        shape: 'NotFoundError',
+        message: expect.stringMatching(/Nothing was suspended.*Revoked 1 token/),
+      });
     });
 
     it('fails with the counts where GitHub does not suspend one', async () => {

@@ -1,6 +1,6 @@
-import { forEachAtMost } from '../lambda/for-each-at-most';
 import type { GitHubInstallations } from '../installations/github-installations';
-import { logWarning } from '../lambda/logger';
+import { forEachAtMost } from '../lambda/for-each-at-most';
+import { logError, logWarning } from '../lambda/logger';
 import type { DamagedToken, LiveToken, LiveTokenTable, TokenHolder } from './live-token-table';
 import type { TokenSeal } from './token-seal';
 import type { TokenTable } from './token-table';
@@ -14,7 +14,7 @@ export interface RevokedCounts {
 
 export interface TokenRevocationCollaborators {
   readonly live: Pick<LiveTokenTable, 'find' | 'remove'>;
-  readonly slots: Pick<TokenTable, 'drop'>;
+  readonly slots: Pick<TokenTable, 'drop' | 'endLease'>;
   readonly seal: Pick<TokenSeal, 'open'>;
   readonly atGitHub: Pick<GitHubInstallations, 'revoke' | 'now'>;
 }
@@ -35,11 +35,19 @@ const spreadMilliseconds = 10_000;
 
 /** Makes live tokens unusable, each with itself, which is the only way that GitHub has. */
 export function createTokenRevocation({ live, slots, seal, atGitHub }: TokenRevocationCollaborators) {
+  /**
+   * First, so that nobody is handed the token while it ends: what processes hold in memory, they forget within a minute. Whoever minted
+   * it may be about to put it into its slot, and cannot without the lease; what was there before that is taken out after it.
+   */
+  const unshare = async (slotKey: string, tokenHash: string): Promise<void> => {
+    await slots.endLease(slotKey);
+    await slots.drop({ key: slotKey, tokenHash });
+  };
+
   const revokeAtGitHub = async (token: LiveToken, run: TokensToRevoke): Promise<keyof RevokedCounts> => {
     const content = await seal.open(token, token);
     if (!content) return 'unknown';
-    // First, so that nobody is handed it while it ends. What processes hold in memory, they forget within a minute.
-    if (token.slotKey !== undefined) await slots.drop({ key: token.slotKey, tokenHash: token.tokenHash });
+    if (token.slotKey !== undefined) await unshare(token.slotKey, token.tokenHash);
     const { host, token: text } = content;
     const outcome = await atGitHub.revoke({
       host,
@@ -64,8 +72,7 @@ export function createTokenRevocation({ live, slots, seal, atGitHub }: TokenRevo
       return await revokeAtGitHub(token, run);
     } catch (error) {
       const { appId, installationId, tokenHash: hashedToken } = token;
-      const reason = error instanceof Error ? error.name : 'unknown';
-      logWarning('token was not revoked', { appId, installationId, hashedToken, reason });
+      logError('token was not revoked', error, { appId, installationId, hashedToken });
       return 'failed';
     }
   };

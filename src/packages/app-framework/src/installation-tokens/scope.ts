@@ -1,4 +1,4 @@
-import { clientSideError, gitHubFailed } from '../api/api-error';
+import { clientSideError, gitHubFailed, invalid } from '../api/api-error';
 import type { OperationInputs, OperationOutputs } from '../api/operations';
 
 type ScopeDown = NonNullable<OperationInputs['GetInstallationToken']['scopeDown']>;
@@ -9,6 +9,45 @@ export interface ScopeBody {
   readonly repository_ids?: readonly number[];
   readonly repositories?: readonly string[];
   readonly permissions?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The scope as GitHub spells it: in names of permissions hyphens stand for underscores.
+ * @throws ApiError `ValidationException` where two spellings of one permission disagree
+ */
+export function withGitHubsNames(scope: ScopeDown): ScopeDown {
+  const { permissions } = scope;
+  if (!permissions) return scope;
+  const named = new Map<string, NonNullable<typeof permissions>[string]>();
+  for (const [spelling, level] of Object.entries(permissions)) {
+    const name = spelling.replaceAll('-', '_');
+    if (named.has(name) && named.get(name) !== level) {
+      throw invalid('scopeDown/permissions', `has two levels for the permission ${name}: name it once`);
+    }
+    named.set(name, level);
+  }
+  return { ...scope, permissions: Object.fromEntries(named) };
+}
+
+/** The scope with names of repositories alone, where they come with the owner that the token is for. Others stay as they are. */
+export function withoutOwner(scope: ScopeDown, owner: string): ScopeDown {
+  const { repositoryNames } = scope;
+  if (!repositoryNames) return scope;
+  const prefix = `${owner.toLowerCase()}/`;
+  const alone = repositoryNames.map((name) =>
+    name.toLowerCase().startsWith(prefix) ? name.slice(prefix.length) : name,
+  );
+  return { ...scope, repositoryNames: alone };
+}
+
+/** @throws ApiError `ValidationException` for a repository of another owner than the token is for */
+export function refuseOtherOwners({ repositoryNames = [] }: ScopeDown): void {
+  const foreign = repositoryNames.find((name) => name.includes('/'));
+  if (foreign === undefined) return;
+  throw invalid(
+    'scopeDown/repositoryNames',
+    `names ${foreign}, which is not of the account that the token is for: a token reaches repositories of one account`,
+  );
 }
 
 /**

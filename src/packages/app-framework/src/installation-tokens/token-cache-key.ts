@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OperationInputs } from '../api/operations';
+import { prefixed } from '../lambda/prefixed';
 
 type ScopeDown = NonNullable<OperationInputs['GetInstallationToken']['scopeDown']>;
 
@@ -12,6 +13,8 @@ export interface TokenIdentity {
   readonly host: string;
   readonly appId: number;
   readonly installationId: number;
+  /** What the installation allows, as one text: a token does not outlive a change of it. */
+  readonly state: string;
   /** Those who share the token, as {@link sharerOf} names them. */
   readonly sharer: string;
   /** Absent members are no limit; the order of lists, and repetitions, mean nothing. */
@@ -22,13 +25,14 @@ export interface TokenIdentity {
  * The name of a token in caches. Two identities have the same key exactly when GitHub would make the same token for the same
  * sharer: each part goes in with its length before it, so that no two inputs read the same when they are joined.
  */
-export function tokenCacheKey({ host, appId, installationId, sharer, scope }: TokenIdentity): string {
+export function tokenCacheKey({ host, appId, installationId, state, sharer, scope }: TokenIdentity): string {
   const { repositoryIds, repositoryNames, permissions } = scope;
   const levels = permissions && Object.entries(permissions).filter(([, level]) => level !== undefined);
   const parts = [
     host,
     String(appId),
     String(installationId),
+    state,
     sharer,
     listed(repositoryIds?.map(String)),
     // GitHub takes names of repositories in any case.
@@ -46,30 +50,12 @@ export function readTokenSharing(text: string): TokenSharing {
   );
 }
 
-/**
- * Those who share tokens with the caller of this ARN: its role or user, in all sessions of that role, or everybody.
- * Role names are unique in an account, so the path of a role, which the ARN of a session lacks, is not needed.
- */
-export function sharerOf(sharing: TokenSharing, callerArn: string): string {
-  return sharing === 'deployment' ? 'deployment' : `caller ${principalOf(callerArn)}`;
-}
-
-/** `123456789012:role/NAME`, `123456789012:user/NAME`, or the ARN itself where it is of another kind, such as a federated user's. */
-export function principalOf(callerArn: string): string {
-  const [, , service, , account, ...rest] = callerArn.split(':');
-  const [kind, ...names] = rest.join(':').split('/');
-  if (service === 'sts' && kind === 'assumed-role' && names.length === 2) return `${account}:role/${names[0]}`;
-  if (service === 'iam' && (kind === 'role' || kind === 'user') && names.length > 0)
-    return `${account}:${kind}/${names.at(-1)}`;
-  return callerArn;
+/** Those who share tokens with a caller of this name: all its sessions, or everybody. */
+export function sharerOf(sharing: TokenSharing, caller: string): string {
+  return sharing === 'deployment' ? 'deployment' : `caller ${caller}`;
 }
 
 /** Absent is not the same as a list of nothing. */
 function listed(values: readonly string[] | undefined): string {
   return values ? `list ${prefixed([...new Set(values)].sort())}` : 'absent';
-}
-
-/** Texts as one, so that no two lists of texts give the same. */
-export function prefixed(parts: readonly string[]): string {
-  return parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
 }

@@ -1,86 +1,6 @@
-import { createHash } from 'node:crypto';
-import { gitHubFailed } from '../api/api-error';
-import { createFakeDataKeys, createFakeTokenTable } from './fake-token-table.test.support';
-import type { MintedToken } from './scope';
-import { createTokenCache, type TokenWish } from './token-cache';
+import { arrange, hashOf, identity, minute, never, one, settled, useStoppedClock } from './token-world.test.support';
 
-const minute = 60_000;
-const never = 2 ** 31 - 1;
-const identity = {
-  host: 'https://api.github.com',
-  appId: 7,
-  installationId: 71,
-  sharer: 'caller 1:role/ci',
-  scope: {},
-};
-const wish: TokenWish = {
-  identity,
-  caller: '1:role/ci',
-  minimumLifetimeMilliseconds: 15 * minute,
-  kind: 'shared',
-  remainingMilliseconds: () => 60_000,
-};
-const hashOf = (token: string) => createHash('sha256').update(token).digest('base64');
-const busy = Object.assign(new Error('arn:aws:dynamodb:… is busy'), { name: 'ThrottlingException' });
-let logged: string[];
-beforeEach(() => {
-  jest.useFakeTimers({
-    now: new Date('2026-11-01T12:00:00Z'),
-    doNotFake: ['nextTick', 'queueMicrotask', 'performance'],
-  });
-  logged = [];
-  jest.spyOn(process.stdout, 'write').mockImplementation((line) => logged.push(String(line)) > 0);
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-  jest.useRealTimers();
-});
-
-/** A deployment: one table, one KMS, one GitHub that takes 400 ms for a token, and as many processes as a test starts. */
-function arrange() {
-  const fake = createFakeTokenTable();
-  const keys = createFakeDataKeys();
-  const minted: string[] = [];
-  const gitHub = { milliseconds: 400, failures: 0 };
-  const mint = async (): Promise<MintedToken> => {
-    const token = `ghs_${minted.length}`;
-    minted.push(token);
-    await new Promise((resolve) => setTimeout(resolve, gitHub.milliseconds));
-    if (gitHub.failures-- > 0) throw gitHubFailed('GitHub answered 500.');
-    return { token, expiresAt: new Date(Date.now() + 60 * minute), scope: { permissions: { contents: 'read' } } };
-  };
-  const startProcess = ({ clockOffset = 0 } = {}) => {
-    const reads: number[] = [];
-    const slots = {
-      ...fake.table,
-      read: (key: string) => {
-        reads.push(Date.now());
-        return fake.table.read(key);
-      },
-    };
-    const cache = createTokenCache({
-      slots,
-      live: fake.liveTokens,
-      seal: keys.seal,
-      now: () => new Date(Date.now() + clockOffset),
-    });
-    return { ask: (change: Partial<TokenWish> = {}) => cache.obtain({ ...wish, ...change }, mint), reads };
-  };
-  return { ...fake, keys, minted, gitHub, startProcess };
-}
-
-/** Lets time pass until all are answered. */
-async function settled<Value>(answers: Promise<Value>[]): Promise<PromiseSettledResult<Value>[]> {
-  const all = Promise.allSettled(answers);
-  await jest.advanceTimersByTimeAsync(2 * minute);
-  return all;
-}
-async function one<Value>(answer: Promise<Value>): Promise<Value> {
-  const caught = answer.catch(() => undefined);
-  await jest.advanceTimersByTimeAsync(500);
-  await caught;
-  return answer;
-}
+useStoppedClock();
 
 describe('createTokenCache', () => {
   describe('in one process', () => {
@@ -131,6 +51,7 @@ describe('createTokenCache', () => {
         { host: 'https://ghe' },
         { appId: 8 },
         { installationId: 72 },
+        { state: 'of another permission' },
         { sharer: 'caller 1:role/other' },
         { scope: { repositoryNames: ['contents'] } },
         { scope: { permissions: { contents: 'read' as const } } },
@@ -253,61 +174,6 @@ describe('createTokenCache', () => {
     });
   });
 
-  describe('with a token that GitHub refuses', () => {
-    const unusableTokenHash = hashOf('ghs_0');
-
-    it('hands the same one out again while it is so young that GitHub may not know it everywhere', async () => {
-      const { startProcess } = arrange();
-      const { ask } = startProcess();
-      await one(ask());
-
-      jest.advanceTimersByTime(9_000);
-      expect(await ask({ unusableTokenHash })).toMatchObject({ token: 'ghs_0' });
-    });
-
-    it('drops it for all processes when it is older', async () => {
-      const { startProcess, minted } = arrange();
-      const { ask } = startProcess();
-      await one(ask());
-
-      jest.advanceTimersByTime(11_000);
-      expect(await one(ask({ unusableTokenHash }))).toMatchObject({ token: 'ghs_1' });
-      expect(await ask()).toMatchObject({ token: 'ghs_1' });
-      expect(await startProcess().ask({ unusableTokenHash })).toMatchObject({ token: 'ghs_1' });
-      expect(minted).toHaveLength(2);
-    });
-
-    it('drops nothing for the hash of another token', async () => {
-      const { startProcess, calls } = arrange();
-      const { ask } = startProcess();
-      await one(ask());
-
-      jest.advanceTimersByTime(11_000);
-      expect(await ask({ unusableTokenHash: hashOf('another') })).toMatchObject({ token: 'ghs_0' });
-      expect(calls).not.toContain('drop');
-    });
-
-    it('refuses more than ten reports a minute of one caller, over all processes, and none of another', async () => {
-      const { startProcess, minted } = arrange();
-      const scopes = Array.from({ length: 11 }, (_, index) => ({ repositoryIds: [index + 1] }));
-      const wishes = scopes.map((scope) => ({ identity: { ...identity, scope } }));
-      const other = { caller: '1:role/other', identity: { ...identity, scope: { repositoryIds: [12] } } };
-      const { ask } = startProcess();
-      await settled([...wishes, other].map((change) => ask(change)));
-      const reports = [...wishes, other].map((change, index) => ({
-        ...change,
-        unusableTokenHash: hashOf(`ghs_${index}`),
-      }));
-
-      const answers = await settled(reports.map((report) => startProcess().ask(report)));
-
-      const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
-      expect(refused).toEqual([expect.objectContaining({ shape: 'ThrottledError', retryAfterSeconds: 60 })]);
-      expect(answers.at(-1)).toMatchObject({ status: 'fulfilled', value: { token: 'ghs_22' } });
-      expect(minted).toHaveLength(12 + 11);
-    });
-  });
-
   it('gives a token of its own to who asks for a fresh one, and keeps it for revocation only', async () => {
     const { startProcess, slots, live, minted } = arrange();
     const { ask } = startProcess();
@@ -329,7 +195,7 @@ describe('createTokenCache', () => {
 
     const kept = [...slots.values(), ...live.values()].map((row) => JSON.stringify(row));
     expect(kept.join()).not.toContain('ghs_0');
-    expect(Buffer.from(slots.values().next().value?.token?.ciphertext ?? []).includes('ghs_0')).toBe(false);
+    expect(Buffer.from(slots.values().next().value?.content?.ciphertext ?? []).includes('ghs_0')).toBe(false);
   });
 
   it('mints anew where what stands in the slot does not open', async () => {
@@ -340,28 +206,5 @@ describe('createTokenCache', () => {
     expect(await one(startProcess().ask())).toMatchObject({ token: 'ghs_1' });
     expect(await startProcess().ask()).toMatchObject({ token: 'ghs_1' });
     expect(minted).toHaveLength(2);
-  });
-
-  it.each(['the table', 'KMS'])('mints without the cache where %s refuses, and says so without ARNs', async (what) => {
-    const { startProcess, fault, keys, minted } = arrange();
-    await one(startProcess().ask());
-    (what === 'KMS' ? keys.fault : fault).error = busy;
-
-    const { ask } = startProcess();
-    expect(await one(ask())).toMatchObject({ token: 'ghs_1' });
-    expect(minted).toHaveLength(2);
-    expect(logged.map((line) => JSON.parse(line))).toContainEqual(
-      expect.objectContaining({ level: 'WARN', reason: 'ThrottlingException', appId: 7, installationId: 71 }),
-    );
-    expect(logged.join()).not.toContain('arn:');
-  });
-
-  it('does not leave others waiting where the minted token cannot be kept', async () => {
-    const { startProcess, keys, calls } = arrange();
-    keys.fault.error = busy;
-
-    await one(startProcess().ask());
-
-    expect(calls).toEqual(['read', 'claim', 'release']);
   });
 });

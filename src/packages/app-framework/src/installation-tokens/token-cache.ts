@@ -1,23 +1,23 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { ApiError, throttled } from '../api/api-error';
+import { createLease } from '../aws/lease';
+import type { GitHubFailure } from '../github/outcome';
+import type { GitHubInstallations } from '../installations/github-installations';
 import { createInFlight } from '../lambda/in-flight';
-import { logWarning } from '../lambda/logger';
+import { logError } from '../lambda/logger';
 import { createShortMemory } from '../lambda/short-memory';
-import type { LiveTokenTable } from './live-token-table';
+import { createTokenRecords, type TokenRecordsCollaborators } from './record-tokens';
 import type { MintedToken } from './scope';
 import { type TokenIdentity, tokenCacheKey } from './token-cache-key';
-import { createTokenLease } from './token-lease';
-import type { SecretContent, TokenRecord, TokenSeal } from './token-seal';
-import type { SlotToken, TokenTable } from './token-table';
+import { recordOf, type SecretContent } from './token-seal';
+import type { Slot, SlotToken, TokenTable } from './token-table';
 
-export interface TokenCacheCollaborators {
+export interface TokenCacheCollaborators extends TokenRecordsCollaborators {
   readonly slots: TokenTable;
-  readonly live: Pick<LiveTokenTable, 'put'>;
-  readonly seal: TokenSeal;
-  readonly now?: () => Date;
+  /** Whether GitHub takes a token that was reported. */
+  readonly test: GitHubInstallations['test'];
   readonly random?: () => number;
   readonly pause?: (milliseconds: number) => Promise<void>;
-  readonly newId?: () => string;
 }
 
 /** A wish for a token. */
@@ -34,11 +34,19 @@ export interface TokenWish {
   readonly remainingMilliseconds: () => number;
 }
 
+/** GitHub did not give a token; the cache keeps nothing of it. */
+export interface MintRefused {
+  readonly kind: 'refused';
+  readonly failure: GitHubFailure;
+}
+
+export type Mint = () => Promise<{ readonly kind: 'minted'; readonly token: MintedToken } | MintRefused>;
+export type Obtained = { readonly kind: 'obtained'; readonly token: MintedToken } | MintRefused;
 export type TokenCache = ReturnType<typeof createTokenCache>;
 
 /** How long the process hands a token out without a look at its row: so long a revocation takes to be seen. */
 const memoryMilliseconds = 60_000;
-/** A token younger than that may be refused only because GitHub is still spreading it. */
+/** A token younger than that may be refused only because GitHub is still spreading it: for when GitHub cannot be asked. */
 const spreadMilliseconds = 10_000;
 /** How many tokens one caller may have dropped in a minute. */
 const mostReports = 10;
@@ -50,29 +58,35 @@ const reportWindowMilliseconds = 60_000;
  * processes. The cache itself never fails a wish: where its table or KMS refuses, a token is minted.
  */
 export function createTokenCache(collaborators: TokenCacheCollaborators) {
-  const { slots, live, seal, now = () => new Date(), random = Math.random, newId = randomUUID } = collaborators;
+  const { slots, seal, test, now = () => new Date(), random = Math.random, newId = randomUUID } = collaborators;
   const { pause = (milliseconds) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)) } = collaborators;
   const memory = createShortMemory<CachedToken>({ lifetimeMilliseconds: memoryMilliseconds, now });
-  const share = createInFlight<MintedToken>();
-  const takeTurn = createTokenLease({ slots, now, random, pause, newOwner: newId });
+  const share = createInFlight<Obtained>();
+  const takeTurn = createLease<SlotToken, Slot>({ slots, now, random, pause, newOwner: newId });
+  const records = createTokenRecords(collaborators);
 
   const suits = (token: Pick<CachedToken, 'expiresAt'>, wish: TokenWish): boolean =>
     token.expiresAt.getTime() - now().getTime() >= wish.minimumLifetimeMilliseconds;
 
   const fromTable = async (wish: TokenWish, slotKey: string) => {
-    const { unusableTokenHash } = wish;
     const serve = async (token: SlotToken): Promise<CachedToken | undefined> => {
       if (!suits({ expiresAt: new Date(token.expiresAt) }, wish)) return undefined;
-      const isReported = token.tokenHash === unusableTokenHash;
-      if (isReported && now().getTime() - token.mintedAt > spreadMilliseconds) {
-        await countReport(wish);
+      const content = await seal.open(recordOf(wish.identity, slotKey, token), token);
+      if (!content) return undefined;
+      if (token.tokenHash === wish.unusableTokenHash && !(await isStillTaken(wish, token, content))) {
         await slots.drop({ key: slotKey, tokenHash: token.tokenHash });
         return undefined;
       }
-      const content = await seal.open(recordOf(wish.identity, slotKey, token), token);
-      return content && cached(content, token);
+      return cached(content, token);
     };
     return takeTurn({ key: slotKey, serve, remainingMilliseconds: wish.remainingMilliseconds });
+  };
+
+  /** A report is believed after a look at GitHub: a token can be dead that is young, and one that somebody reports can be alive. */
+  const isStillTaken = async (wish: TokenWish, { mintedAt }: SlotToken, { host, token }: SecretContent) => {
+    await countReport(wish);
+    const tested = await test({ host, token, remainingMilliseconds: wish.remainingMilliseconds });
+    return tested === 'unclear' ? now().getTime() - mintedAt <= spreadMilliseconds : tested === 'taken';
   };
 
   /** Counted in the table, so that a caller has no more of it for asking many processes. */
@@ -87,58 +101,64 @@ export function createTokenCache(collaborators: TokenCacheCollaborators) {
     );
   };
 
-  /** Keeps a minted token: a row to revoke it by, and the slot where it is to be shared. */
-  const keep = async (wish: TokenWish, minted: MintedToken, slot?: HeldSlot): Promise<'kept'> => {
-    const { identity } = wish;
-    const times = { mintedAt: now().getTime(), expiresAt: minted.expiresAt.getTime() };
-    const tokenHash = hashOf(minted.token);
-    const content = { token: minted.token, host: identity.host, scope: minted.scope };
-    const sealed = async (key: string) => {
-      const record = recordOf(identity, key, times);
-      return { ...record, ...(await seal.seal(record, content)), tokenHash };
-    };
-    await live.put({ ...(await sealed(`live#${newId()}`)), ...(slot && { slotKey: slot.key }) });
-    if (slot) await slots.fill({ ...slot, token: await sealed(slot.key) });
-    return 'kept';
-  };
-
   /** Others need not wait for the lease to run out where nothing comes of it. */
   const giveBack = async (wish: TokenWish, slot: HeldSlot | undefined): Promise<void> => {
     if (slot) await unlessRefused('lease was not given back', wish, () => slots.release(slot));
   };
 
-  const mintAndKeep = async (wish: TokenWish, mint: Mint, slot?: HeldSlot): Promise<MintedToken> => {
-    let minted: MintedToken;
+  /** @returns `lost` where the token may have been revoked already, so that nobody else is to be given it */
+  const keep = async (wish: TokenWish, minted: MintedToken, slot: HeldSlot | undefined): Promise<'kept' | 'lost'> => {
+    const { identity } = wish;
+    const token = { ...minted, tokenHash: hashOf(minted.token), mintedAt: now().getTime() };
+    const recorded = await records.record({ identity, token, slotKey: slot?.key });
+    if (recorded === 'unrecorded') await giveBack(wish, slot);
+    if (recorded === 'unrecorded' || !slot) return 'kept';
+    const fill = async () => slots.fill({ ...slot, token: await records.sealed(identity, slot.key, token) });
+    const filled = await unlessRefused('token was not shared', wish, fill);
+    if (filled === undefined) await giveBack(wish, slot);
+    return filled === 'lost' ? 'lost' : 'kept';
+  };
+
+  const mintAndKeep = async (wish: TokenWish, mint: Mint, slot?: HeldSlot): Promise<Minted> => {
+    let minted: Awaited<ReturnType<Mint>>;
     try {
       minted = await mint();
     } catch (error) {
       await giveBack(wish, slot);
       throw error;
     }
-    const kept = await unlessRefused('token was not kept: it cannot be revoked', wish, () => keep(wish, minted, slot));
-    if (!kept) await giveBack(wish, slot);
+    if (minted.kind === 'minted') return { ...minted, fate: await keep(wish, minted.token, slot) };
+    await giveBack(wish, slot);
     return minted;
   };
 
-  const sharedToken = async (wish: TokenWish, mint: Mint, slotKey: string): Promise<MintedToken> => {
+  const sharedToken = async (wish: TokenWish, mint: Mint, slotKey: string): Promise<Obtained> => {
+    memory.forget(slotKey);
     const turn = await unlessRefused('token cache was not read', wish, () => fromTable(wish, slotKey));
     if (turn?.kind === 'served') {
       memory.remember(slotKey, turn.served);
-      return turn.served;
+      return { kind: 'obtained', token: turn.served };
     }
     const slot = turn?.owner === undefined ? undefined : { key: slotKey, owner: turn.owner };
     const minted = await mintAndKeep(wish, mint, slot);
-    memory.remember(slotKey, { ...minted, tokenHash: hashOf(minted.token) });
-    return minted;
+    if (minted.kind === 'refused') return minted;
+    const { token, fate } = minted;
+    if (fate === 'kept') memory.remember(slotKey, { ...token, tokenHash: hashOf(token.token) });
+    return { kind: 'obtained', token };
   };
 
   return {
     /** @throws what `mint` throws, and ApiError `ThrottledError` where the caller reports too many tokens as unusable */
-    async obtain(wish: TokenWish, mint: Mint): Promise<MintedToken> {
-      if (wish.kind === 'own') return mintAndKeep(wish, mint);
+    async obtain(wish: TokenWish, mint: Mint): Promise<Obtained> {
+      if (wish.kind === 'own') {
+        const minted = await mintAndKeep(wish, mint);
+        return minted.kind === 'refused' ? minted : { kind: 'obtained', token: minted.token };
+      }
       const slotKey = `token#${tokenCacheKey(wish.identity)}`;
       const remembered = memory.recall(slotKey);
-      if (remembered && remembered.tokenHash !== wish.unusableTokenHash && suits(remembered, wish)) return remembered;
+      if (remembered && remembered.tokenHash !== wish.unusableTokenHash && suits(remembered, wish)) {
+        return { kind: 'obtained', token: remembered };
+      }
       const { minimumLifetimeMilliseconds, unusableTokenHash = '' } = wish;
       return share(`${slotKey} ${minimumLifetimeMilliseconds} ${unusableTokenHash}`, () =>
         sharedToken(wish, mint, slotKey),
@@ -147,7 +167,7 @@ export function createTokenCache(collaborators: TokenCacheCollaborators) {
   };
 }
 
-type Mint = () => Promise<MintedToken>;
+type Minted = { readonly kind: 'minted'; readonly token: MintedToken; readonly fate: 'kept' | 'lost' } | MintRefused;
 
 interface CachedToken extends MintedToken {
   readonly tokenHash: string;
@@ -156,14 +176,6 @@ interface CachedToken extends MintedToken {
 interface HeldSlot {
   readonly key: string;
   readonly owner: string;
-}
-
-function recordOf(
-  { appId, installationId, sharer }: TokenIdentity,
-  key: string,
-  { mintedAt, expiresAt }: Pick<TokenRecord, 'mintedAt' | 'expiresAt'>,
-): TokenRecord {
-  return { key, appId, installationId, sharer, mintedAt, expiresAt };
 }
 
 function cached({ token, scope }: SecretContent, { expiresAt, tokenHash }: SlotToken): CachedToken {
@@ -184,8 +196,7 @@ async function unlessRefused<Value>(
     return await run();
   } catch (error) {
     if (error instanceof ApiError) throw error;
-    // The name only: messages of AWS hold ARNs.
-    logWarning(what, { appId, installationId, reason: error instanceof Error ? error.name : 'unknown' });
+    logError(what, error, { appId, installationId });
     return undefined;
   }
 }

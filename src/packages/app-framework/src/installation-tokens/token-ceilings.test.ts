@@ -9,7 +9,7 @@ import { createFakeInstallationTable } from '../installations/fake-installation-
 import { createInstallationFinder } from '../installations/find-installation';
 import { gitHubInstallation, rowOf } from '../installations/github-account.test.support';
 import { createGitHubInstallations } from '../installations/github-installations';
-import { createFakeDataKeys, createFakeTokenTable } from './fake-token-table.test.support';
+import { createFakeDataKeys, createFakeTokenTable, createFakeUnrecordedTokens } from './fake-token-table.test.support';
 import { createGetInstallationToken } from './installation-token';
 import { createTokenCache } from './token-cache';
 
@@ -52,7 +52,9 @@ function arrange(
   const atGitHub = createGitHubInstallations({ gitHub, gitHubApiUrl: 'http://127.0.0.1:9', now: () => now });
   const kept = createFakeTokenTable();
   const { seal } = createFakeDataKeys(() => now);
-  const tokens = createTokenCache({ slots: kept.table, live: kept.liveTokens, seal, now: () => now });
+  const { test } = atGitHub;
+  const unrecorded = createFakeUnrecordedTokens();
+  const tokens = createTokenCache({ slots: kept.table, live: kept.liveTokens, seal, unrecorded, test, now: () => now });
   const finder = createInstallationFinder({ table, atGitHub });
   const records: Record<string, object> = { '1/role/Limited': ceiling };
   const ceilings = createFakeCeilings(records, budgets);
@@ -207,6 +209,69 @@ describe('createGetInstallationToken for a caller with a ceiling', () => {
       { permissions: { contents: 'write' } },
       { permissions: { contents: 'read' } },
     ]);
+  });
+
+  it('mends the row and tries once more where the installation has less by now than its row says', async () => {
+    const { ask } = arrange(
+      { permissions: { contents: 'write', issues: 'write' } },
+      { permissions: { contents: 'write', issues: 'write' } },
+    );
+    const asOfNow = gitHubInstallation({ id: 71, login: 'acme', permissions: { contents: 'read' } });
+    server.on('GET /app/installations/71', { body: asOfNow });
+    server.on(mintOf71, ({ body }) =>
+      Object(body).permissions.issues
+        ? { status: 422, body: { message: 'The permissions requested are not granted to this installation.' } }
+        : { status: 201, body: { token: 'ghs_one', expires_at: '2026-11-01T13:00:00Z', permissions: reading } },
+    );
+
+    await expect(ask()).resolves.toMatchObject({ installationToken: 'ghs_one' });
+    expect(server.requests.filter(({ method }) => method === 'POST').map(({ body }) => body)).toEqual([
+      { permissions: { contents: 'write', issues: 'write' } },
+      { permissions: { contents: 'read' } },
+    ]);
+  });
+
+  it.each([
+    ['node id', { nodeId: 'node-of-acme' }, { nodeId: 'node-of-nobody' }],
+    ['installation id', { nodeId: undefined, installationId: 71 }, { nodeId: undefined, installationId: 99 }],
+  ])(
+    'refuses an account beyond and one that is not there in the same words, which name neither, by %s',
+    async (_by, beyond, absent) => {
+      const { ask } = arrange({ owners: ['other'] });
+      server.on('GET /app/installations', { body: [] });
+      const sent = (input: object) => String(Object.values(input).filter(Boolean)[0]);
+
+      const [first, second] = [await refusal(ask(beyond)), await refusal(ask(absent))];
+      expect([first.shape, second.shape]).toEqual(['AccessDeniedError', 'AccessDeniedError']);
+      expect(second.message).toBe(first.message.replace(sent(beyond), sent(absent)));
+      expect(first.message.replace('node-of-acme', '')).not.toContain('acme');
+    },
+  );
+
+  it('still hears that an account within its ceiling is not there', async () => {
+    const { ask } = arrange({ owners: ['other'] });
+    expect((await refusal(ask({ nodeId: undefined, owner: 'other' }))).shape).toBe('NotFoundError');
+  });
+
+  it('has no more looked up at GitHub than its budget holds, while known accounts are still answered', async () => {
+    let left = 4;
+    const budgets: MintBudgets = async ({ caller }) => {
+      if (caller.startsWith('look-ups')) left -= 1;
+      return left >= 0 ? { kind: 'spent' } : { kind: 'used-up', retryAfterSeconds: 90 };
+    };
+    const { ask } = arrange({ apps: [7] }, { budgets });
+    mints(mintOf71, { permissions: reading });
+    const shapes: string[] = [];
+    for (let other = 0; other < 4; other += 1) {
+      shapes.push((await refusal(ask({ nodeId: undefined, owner: `nobody-${other}` }))).shape);
+    }
+    expect(shapes).toEqual(['NotFoundError', 'NotFoundError', 'ThrottledError', 'ThrottledError']);
+    expect(server.requests).toHaveLength(4);
+    left = 0;
+    await expect(ask()).resolves.toMatchObject({ installationToken: 'ghs_one' });
+    await expect(ask({ nodeId: undefined, owner: 'nobody-9' }, 'Free')).rejects.toMatchObject({
+      shape: 'NotFoundError',
+    });
   });
 
   it('leaves other callers as they are', async () => {

@@ -35,6 +35,7 @@ export class InstallationTokenFunction extends OperationFunction {
         TOKEN_SHARING: props.tokenSharing,
         CEILING_PATH: props.ceilings.path,
         CALLERS_WITHOUT_CEILING: props.callersWithoutCeiling,
+        UNRECORDED_TOKENS_PARAMETER: tokenTable.unrecordedTokensParameter,
         ...tokenTable.variables,
       } satisfies GetInstallationTokenEnvironment,
       timeout: Duration.seconds(60),
@@ -47,7 +48,11 @@ export class InstallationTokenFunction extends OperationFunction {
       table: ['GetItem', 'PutItem', 'Query'],
       indexes: ['InstallationID', 'Login'],
     });
-    tokenTable.grantUse(this.handler, { table: ['GetItem', 'PutItem', 'UpdateItem'], dataKeys: 'make and unwrap' });
+    tokenTable.grantUse(this.handler, {
+      table: ['GetItem', 'PutItem', 'UpdateItem'],
+      dataKeys: 'make and unwrap',
+      unrecorded: 'note',
+    });
     props.ceilings.grantRead(this.handler);
   }
 }
@@ -64,6 +69,7 @@ export class RevokeTokensFunction extends OperationFunction {
         APP_TABLE_NAME: appTable.tableName,
         INSTALLATION_TABLE_NAME: installationTable.tableName,
         GITHUB_API_URL: props.gitHubApiUrl,
+        UNRECORDED_TOKENS_PARAMETER: tokenTable.unrecordedTokensParameter,
         ...tokenTable.variables,
       } satisfies RevokeInstallationTokensEnvironment,
       timeout: Duration.minutes(5),
@@ -81,6 +87,7 @@ export class RevokeTokensFunction extends OperationFunction {
       table: ['GetItem', 'UpdateItem', 'DeleteItem'],
       indexes: ['AppInstallation', 'App'],
       dataKeys: 'unwrap',
+      unrecorded: 'read',
     });
   }
 }

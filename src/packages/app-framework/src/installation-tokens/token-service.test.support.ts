@@ -9,7 +9,7 @@ import { createInstallationFinder } from '../installations/find-installation';
 import { type DescribedInstallation, pagedInstallations, rowOf } from '../installations/github-account.test.support';
 import { createGitHubInstallations } from '../installations/github-installations';
 import type { InstallationRow } from '../installations/installation-item';
-import { createFakeDataKeys, createFakeTokenTable } from './fake-token-table.test.support';
+import { createFakeDataKeys, createFakeTokenTable, createFakeUnrecordedTokens } from './fake-token-table.test.support';
 import { createGetInstallationToken } from './installation-token';
 import { createTokenCache } from './token-cache';
 
@@ -56,16 +56,19 @@ export function useTokenService() {
     const atGitHub = createGitHubInstallations({ gitHub, gitHubApiUrl: 'http://127.0.0.1:9', now: () => now });
     const fakeTokens = createFakeTokenTable();
     const { seal } = createFakeDataKeys(() => now);
+    const unrecorded = createFakeUnrecordedTokens();
     /** Another process of the function, with empty memory and the same tables. */
     const startProcess = () => {
       const finder = createInstallationFinder({ table: fake.table, atGitHub });
-      const tokens = createTokenCache({ slots: fakeTokens.table, live: fakeTokens.liveTokens, seal, now: () => now });
+      const { table: slots, liveTokens: live } = fakeTokens;
+      const { test } = atGitHub;
+      const tokens = createTokenCache({ slots, live, seal, unrecorded, test, now: () => now });
       const ceilings = createFakeCeilings();
       const run = createGetInstallationToken({ appTokens, finder, atGitHub, tokens, sharing: 'caller', ceilings });
       return (input: Asked, caller = 'arn:aws:iam::1:user/ann') =>
         run({ appId, ...input }, { caller, requestId: 'r', remainingMilliseconds: () => 20_000 });
     };
-    return { ...fake, ask: startProcess(), startProcess, signatures, tokenCalls: fakeTokens.calls };
+    return { ...fake, ask: startProcess(), startProcess, signatures, tokenCalls: fakeTokens.calls, atGitHub };
   }
 
   return {

@@ -1,8 +1,10 @@
-import { Duration, RemovalPolicy, Tags, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { deploymentName } from '../aws/deployment-name.construct';
 
 const ending = { name: 'Expiry', type: AttributeType.NUMBER };
 const indexes = {
@@ -16,6 +18,8 @@ export interface TokenTableUse {
   /** The indexes that it queries. */
   readonly indexes?: readonly (keyof typeof indexes)[];
   readonly dataKeys: 'make and unwrap' | 'unwrap';
+  /** What it does with the note that tokens live of which the table knows nothing. */
+  readonly unrecorded?: 'note' | 'read';
 }
 
 /**
@@ -27,6 +31,8 @@ export interface TokenTableUse {
  */
 export class TokenTable extends Table {
   readonly wrappingKey: Key;
+  /** Name of the parameter that says until when tokens may live which the table could not take. */
+  readonly unrecordedTokensParameter: string;
 
   constructor(scope: Construct, id: string) {
     super(scope, id, {
@@ -49,6 +55,13 @@ export class TokenTable extends Table {
       pendingWindow: Duration.days(7),
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.unrecordedTokensParameter = `/app-framework/${deploymentName(Stack.of(this))}/unrecorded-tokens`;
+    new CfnParameter(this, 'UnrecordedTokens', {
+      name: this.unrecordedTokensParameter,
+      type: 'String',
+      value: '{}',
+      description: 'Until when installation tokens may live that nobody can revoke; {} when there were none.',
+    });
   }
 
   /** What functions read of it in their environment. */
@@ -58,7 +71,7 @@ export class TokenTable extends Table {
 
   /** Lets `grantee` do what it names and nothing else, and use the wrapping key for data keys of this table only. */
   grantUse(grantee: IGrantable, use: TokenTableUse): void {
-    const { table, indexes: queried = [], dataKeys } = use;
+    const { table, indexes: queried = [], dataKeys, unrecorded } = use;
     Grant.addToPrincipal({
       grantee,
       actions: table.map((action) => `dynamodb:${action}`),
@@ -74,5 +87,13 @@ export class TokenTable extends Table {
       resourceArns: [this.wrappingKey.keyArn],
       conditions: { StringEquals: { 'kms:EncryptionContext:table': this.tableName } },
     });
+    if (!unrecorded) return;
+    // The name begins with the slash that stands between.
+    const parameter = Stack.of(this).formatArn({
+      service: 'ssm',
+      resource: `parameter${this.unrecordedTokensParameter}`,
+    });
+    const action = unrecorded === 'note' ? 'ssm:PutParameter' : 'ssm:GetParameter';
+    Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [parameter] });
   }
 }

@@ -33,7 +33,7 @@ const claim = {
   key: 'token#k',
   now: 5_000,
   lease: { owner: 'me', until: 15_000 },
-  replacing: undefined,
+  seen: {},
   overdue: undefined,
 };
 const inputOf = (call: number) => dynamoDb.call(call).args[0].input;
@@ -46,7 +46,7 @@ describe('createTokenTable', () => {
       .resolvesOnce({ Item: lease })
       .resolves({});
 
-    expect(await table.read('token#k')).toEqual({ token, lease: { owner: 'me', until: 9_000 } });
+    expect(await table.read('token#k')).toEqual({ content: token, lease: { owner: 'me', until: 9_000 } });
     expect(await table.read('token#k')).toEqual({ lease: { owner: 'me', until: 9_000 } });
     expect(await table.read('token#k')).toEqual({});
     expect(inputOf(0)).toEqual({ TableName: 'Tokens', Key: { Key: { S: 'token#k' } }, ConsistentRead: true });
@@ -58,9 +58,33 @@ describe('createTokenTable', () => {
       const { [attribute]: _gone, ...rest } = row;
       dynamoDb.on(GetItemCommand).resolves({ Item: rest });
 
-      expect(await table.read('token#k')).toEqual({});
+      expect(await table.read('token#k')).not.toHaveProperty('content');
     },
   );
+
+  it('claims over what is of no use in a row, just as it was seen', async () => {
+    const { Ciphertext: _gone, ...rest } = row;
+    dynamoDb
+      .on(GetItemCommand)
+      .resolves({ Item: { ...rest, LeaseOwner: { N: '1' } } })
+      .on(UpdateItemCommand)
+      .resolves({});
+
+    const seen = await table.read('token#k');
+    expect(seen).toEqual({ damaged: { tokenHash: { S: 'h' }, leaseOwner: { N: '1' } } });
+    await table.claim({ ...claim, seen });
+    expect(inputOf(1)).toMatchObject({
+      ConditionExpression:
+        '(attribute_not_exists(LeaseOwner) OR LeaseUntil <= :now OR LeaseOwner = :damaged) AND (attribute_not_exists(TokenHash) OR TokenHash = :replacing)',
+      ExpressionAttributeValues: { ':damaged': { N: '1' }, ':replacing': { S: 'h' } },
+    });
+  });
+
+  it('takes a claim for its own that the SDK sent again because the answer was lost', async () => {
+    dynamoDb.on(UpdateItemCommand).rejects(conditionFailed({ ...row, ...lease }));
+
+    expect(await table.claim(claim)).toEqual({ kind: 'claimed' });
+  });
 
   it('claims an empty slot where no lease runs', async () => {
     dynamoDb.on(UpdateItemCommand).resolves({});
@@ -82,7 +106,7 @@ describe('createTokenTable', () => {
   it('claims a slot whose token does not serve and whose holder is overdue', async () => {
     dynamoDb.on(UpdateItemCommand).resolves({});
 
-    await table.claim({ ...claim, replacing: 'h', overdue: 'other' });
+    await table.claim({ ...claim, seen: { content: token }, overdue: 'other' });
     expect(inputOf(0)).toMatchObject({
       ConditionExpression:
         '(attribute_not_exists(LeaseOwner) OR LeaseUntil <= :now OR LeaseOwner = :overdue) AND (attribute_not_exists(TokenHash) OR TokenHash = :replacing)',
@@ -96,21 +120,19 @@ describe('createTokenTable', () => {
       .rejectsOnce(conditionFailed({ ...row, ...lease }))
       .rejects(conditionFailed());
 
-    expect(await table.claim(claim)).toEqual({ kind: 'taken', slot: { token, lease: { owner: 'me', until: 9_000 } } });
-    expect(await table.claim(claim)).toEqual({ kind: 'taken', slot: {} });
+    const mine = { ...claim, lease: { owner: 'another', until: 15_000 } };
+    expect(await table.claim(mine)).toEqual({
+      kind: 'taken',
+      slot: { content: token, lease: { owner: 'me', until: 9_000 } },
+    });
+    expect(await table.claim(mine)).toEqual({ kind: 'taken', slot: {} });
   });
 
   it.each([
     ['fills', 'filled', 'lost', () => table.fill({ key: 'token#k', owner: 'me', token }), 'LeaseOwner = :owner'],
     ['releases', 'released', 'lost', () => table.release({ key: 'token#k', owner: 'me' }), 'LeaseOwner = :owner'],
     ['drops', 'dropped', 'other', () => table.drop({ key: 'token#k', tokenHash: 'h' }), 'TokenHash = :hash'],
-    [
-      'counts',
-      'counted',
-      'full',
-      () => table.countUpTo({ key: 'reports#k', limit: 3, until: 60_000 }),
-      'attribute_not_exists(Reports) OR Reports < :limit',
-    ],
+    ['ends', 'ended', 'none', () => table.endLease('token#k'), 'attribute_exists(LeaseOwner)'],
   ])('%s only under its condition', async (_what, done, failed, write, condition) => {
     dynamoDb.on(UpdateItemCommand).resolvesOnce({}).rejectsOnce(conditionFailed()).rejects(new Error('throttled'));
 

@@ -1,11 +1,13 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { createBoundedCount } from '../aws/bounded-count-table';
+import { unmetCondition } from '../aws/conditional-write';
+import type { LeaseClaim, LeaseClaimed, LeasedSlot } from '../aws/lease';
 
 /** A token in a slot, still sealed. Times are milliseconds since 1970. */
 export interface SlotToken {
@@ -17,30 +19,11 @@ export interface SlotToken {
   readonly tokenHash: string;
 }
 
-/** Who is minting for a slot, and until when others leave that to it. */
-export interface SlotLease {
-  readonly owner: string;
-  readonly until: number;
-}
-
 /** The place of one shared token. */
-export interface Slot {
-  readonly token?: SlotToken;
-  readonly lease?: SlotLease;
+export interface Slot extends LeasedSlot<SlotToken> {
+  /** Attributes that stand in the row and are of no use, as a hand may leave them: they can be claimed over, just as they are. */
+  readonly damaged?: { readonly tokenHash?: AttributeValue; readonly leaseOwner?: AttributeValue };
 }
-
-/** A claim to mint for a slot. */
-export interface SlotClaim {
-  readonly key: string;
-  readonly now: number;
-  readonly lease: SlotLease;
-  /** Hash of the token that does not serve; where the slot has another by now, the claim fails. */
-  readonly replacing: string | undefined;
-  /** Holder that has shown no sign of life for long enough, by whatever clock. */
-  readonly overdue: string | undefined;
-}
-
-export type Claimed = { readonly kind: 'claimed' } | { readonly kind: 'taken'; readonly slot: Slot };
 
 export type TokenTable = ReturnType<typeof createTokenTable>;
 
@@ -62,16 +45,19 @@ export function createTokenTable(client: DynamoDBClient, tableName: string) {
       return Item ? parseSlot(Item) : {};
     },
 
-    /** Takes the lease where it is free, has run out or is overdue; otherwise answers the slot as it is now. */
-    async claim({ key, now, lease, replacing, overdue }: SlotClaim): Promise<Claimed> {
+    /** Takes the lease where it is free, has run out, is damaged or overdue; otherwise answers the slot as it is now. */
+    async claim({ key, now, lease, seen, overdue }: LeaseClaim<Slot>): Promise<LeaseClaimed<Slot>> {
+      const replacing = seen.content ? { S: seen.content.tokenHash } : seen.damaged?.tokenHash;
+      const damaged = seen.damaged?.leaseOwner;
       const free = [
         'attribute_not_exists(LeaseOwner)',
         'LeaseUntil <= :now',
         ...(overdue === undefined ? [] : ['LeaseOwner = :overdue']),
+        ...(damaged === undefined ? [] : ['LeaseOwner = :damaged']),
       ];
       const same = ['attribute_not_exists(TokenHash)', ...(replacing === undefined ? [] : ['TokenHash = :replacing'])];
-      try {
-        await update(key, {
+      const unmet = await unmetCondition(() =>
+        update(key, {
           UpdateExpression: 'SET LeaseOwner = :owner, LeaseUntil = :until, ExpiresAt = :expires',
           ConditionExpression: `(${free.join(' OR ')}) AND (${same.join(' OR ')})`,
           ExpressionAttributeValues: {
@@ -80,15 +66,15 @@ export function createTokenTable(client: DynamoDBClient, tableName: string) {
             ':now': { N: String(now) },
             ':expires': seconds(now + rowLifetimeMilliseconds),
             ...(overdue !== undefined && { ':overdue': { S: overdue } }),
-            ...(replacing !== undefined && { ':replacing': { S: replacing } }),
+            ...(damaged !== undefined && { ':damaged': damaged }),
+            ...(replacing !== undefined && { ':replacing': replacing }),
           },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        });
-        return { kind: 'claimed' };
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        return { kind: 'taken', slot: error.Item ? parseSlot(error.Item) : {} };
-      }
+        }),
+      );
+      // The SDK sends a claim again whose answer was lost, and finds itself.
+      if (!unmet || unmet.item?.LeaseOwner?.S === lease.owner) return { kind: 'claimed' };
+      return { kind: 'taken', slot: unmet.item ? parseSlot(unmet.item) : {} };
     },
 
     /** Puts a token into the slot and ends the lease, if it still is `owner`'s. */
@@ -122,6 +108,17 @@ export function createTokenTable(client: DynamoDBClient, tableName: string) {
       );
     },
 
+    /** Ends the lease whoever has it: what its holder is about to put into the slot is not to be there. */
+    async endLease(key: string): Promise<'ended' | 'none'> {
+      return outcome('ended', 'none', () =>
+        update(key, {
+          UpdateExpression: 'REMOVE LeaseOwner, LeaseUntil',
+          // Without it the update would make a row where there is none.
+          ConditionExpression: 'attribute_exists(LeaseOwner)',
+        }),
+      );
+    },
+
     /** Takes the token out of the slot, if it still is that one. */
     async drop({ key, tokenHash }: { key: string; tokenHash: string }): Promise<'dropped' | 'other'> {
       return outcome('dropped', 'other', () =>
@@ -133,16 +130,8 @@ export function createTokenTable(client: DynamoDBClient, tableName: string) {
       );
     },
 
-    /** Counts one for `key`, up to `limit`. */
-    async countUpTo({ key, limit, until }: { key: string; limit: number; until: number }): Promise<'counted' | 'full'> {
-      return outcome('counted', 'full', () =>
-        update(key, {
-          UpdateExpression: 'ADD Reports :one SET ExpiresAt = :expires',
-          ConditionExpression: 'attribute_not_exists(Reports) OR Reports < :limit',
-          ExpressionAttributeValues: { ':one': { N: '1' }, ':limit': { N: String(limit) }, ':expires': seconds(until) },
-        }),
-      );
-    },
+    /** Counts one for a key, up to a limit. */
+    countUpTo: createBoundedCount(client, tableName),
   };
 }
 
@@ -156,9 +145,15 @@ function parseSlot(item: Record<string, AttributeValue>): Slot {
   const isComplete = ciphertext && epoch && tokenHash && mintedAt !== undefined && expiresAt !== undefined;
   const owner = item.LeaseOwner?.S;
   const until = numberOf(item.LeaseUntil);
+  const hasLease = owner && until !== undefined;
+  const damaged = {
+    ...(!isComplete && item.TokenHash && { tokenHash: item.TokenHash }),
+    ...(!hasLease && item.LeaseOwner && { leaseOwner: item.LeaseOwner }),
+  };
   return {
-    ...(isComplete && { token: { ciphertext, epoch, mintedAt, expiresAt, tokenHash } }),
-    ...(owner && until !== undefined && { lease: { owner, until } }),
+    ...(isComplete && { content: { ciphertext, epoch, mintedAt, expiresAt, tokenHash } }),
+    ...(hasLease && { lease: { owner, until } }),
+    ...(Object.keys(damaged).length > 0 && { damaged }),
   };
 }
 
@@ -176,13 +171,7 @@ async function outcome<Done, Failed>(
   failed: Failed,
   write: () => Promise<unknown>,
 ): Promise<Done | Failed> {
-  try {
-    await write();
-    return done;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return failed;
-    throw error;
-  }
+  return (await unmetCondition(write)) ? failed : done;
 }
 
 function patience() {

@@ -2,8 +2,8 @@ import { type ApiError, notFound } from '../api/api-error';
 import { createInFlight } from '../lambda/in-flight';
 import { logError } from '../lambda/logger';
 import { createShortMemory } from '../lambda/short-memory';
-import { forEachAtMost } from '../lambda/for-each-at-most';
 import type { AskingApp, GitHubInstallations } from './github-installations';
+import { createGitHubLookUp, isMeant } from './github-look-up';
 import { type Installation, isSame } from './installation';
 import type { InstallationTable } from './installation-table';
 import { describeTarget, type Target } from './target';
@@ -17,86 +17,19 @@ export type InstallationFinder = ReturnType<typeof createInstallationFinder>;
 
 /** How long an account that GitHub has confirmed, or has said not to know, is not asked for again by this process. */
 const lifetimeMilliseconds = 60_000;
-const writesAtOnce = 25;
+/** How long a row is believed without another look at it: so soon a change of it counts in every process. */
+const rowMilliseconds = 1_000;
 
 /** Finds the installation of an App that a target means: in the table where that is safe, otherwise at GitHub, and keeps what it saw. */
 export function createInstallationFinder({ table, atGitHub }: InstallationFinderCollaborators) {
   const { now } = atGitHub;
+  const lookUpAtGitHub = createGitHubLookUp({ table, atGitHub });
   const misses = createShortMemory<true>({ lifetimeMilliseconds, now });
   const targets = createShortMemory<Installation>({ lifetimeMilliseconds, now });
+  const rows = createShortMemory<Installation>({ lifetimeMilliseconds: rowMilliseconds, now });
+  const reread = createShortMemory<true>({ lifetimeMilliseconds, now });
   const shareLookUp = createInFlight<Installation | undefined>();
-
-  /** A token must not fail because the row could not be kept: then the next caller finds it at GitHub again. */
-  const keep = async (found: readonly Installation[], askedAt: Date): Promise<void> => {
-    try {
-      await forEachAtMost({ items: found, atOnce: writesAtOnce }, async (installation) => {
-        await table.put(installation, askedAt);
-      });
-    } catch (error) {
-      logError('installations were not kept', error, { appId: found[0]?.appId });
-    }
-  };
-
-  /** There is no call by node id: so the list is read until it comes by, and all that came by is kept, so that it is paid for once. */
-  const findInList = async (app: AskingApp, nodeId: string): Promise<Installation | undefined> => {
-    const rows = await table.findByApp(app.appId);
-    const known = new Map(rows.map((row) => [row.nodeId, row]));
-    for await (const { installations, askedAt } of atGitHub.pages(app)) {
-      const changed = installations.filter((installation) => {
-        const row = known.get(installation.nodeId);
-        return !row || !isSame(row, installation);
-      });
-      await keep(changed, askedAt);
-      const found = installations.find((installation) => installation.nodeId === nodeId);
-      if (found) return found;
-    }
-    return undefined;
-  };
-
-  const findById = async (app: AskingApp, installationId: number): Promise<Installation | undefined> => {
-    const askedAt = now();
-    const found = await atGitHub.findById(app, installationId);
-    if (found) await keep([found], askedAt);
-    return found;
-  };
-
-  /** Logins change hands, so the table only hints where to ask first: what counts is whom GitHub names. */
-  const findByOwner = async (app: AskingApp, owner: string): Promise<Installation | undefined> => {
-    const rows = await table.findByLogin(owner);
-    const row = rows.find(({ appId }) => appId === app.appId);
-    const askedAt = now();
-    const found = await findByLogin(app, { name: owner, targetType: row?.targetType });
-    if (found && !(row?.nodeId === found.nodeId && isSame(row, found))) await keep([found], askedAt);
-    return found;
-  };
-
-  const findByLogin = async (app: AskingApp, account: { name: string; targetType?: string | undefined }) => {
-    const kinds = [
-      { targetType: 'Organization', ask: atGitHub.findOnOrganization },
-      { targetType: 'User', ask: atGitHub.findOnUser },
-      { targetType: 'Enterprise', ask: atGitHub.findOnEnterprise },
-    ];
-    const likelyFirst = kinds.sort((one, other) => rank(one) - rank(other));
-    function rank({ targetType }: { targetType: string }): number {
-      return targetType === account.targetType ? 0 : 1;
-    }
-    for (const { ask } of likelyFirst) {
-      const found = await ask(app, account.name);
-      if (found) return found;
-    }
-    return undefined;
-  };
-
-  const findAtGitHub = (app: AskingApp, target: Target): Promise<Installation | undefined> => {
-    switch (target.by) {
-      case 'nodeId':
-        return findInList(app, target.nodeId);
-      case 'installationId':
-        return findById(app, target.installationId);
-      case 'owner':
-        return findByOwner(app, target.owner);
-    }
-  };
+  const shareRow = createInFlight<Installation | undefined>();
 
   const findHere = async (appId: number, target: Target): Promise<Installation | undefined> => {
     switch (target.by) {
@@ -105,6 +38,7 @@ export function createInstallationFinder({ table, atGitHub }: InstallationFinder
       case 'installationId':
         return (await table.findByInstallationId(target.installationId)).find((row) => row.appId === appId);
       case 'owner':
+      case 'enterprise':
         return undefined;
     }
   };
@@ -113,19 +47,54 @@ export function createInstallationFinder({ table, atGitHub }: InstallationFinder
     const key = memoryKey(app.appId, target);
     const known = await findHere(app.appId, target);
     if (!known && misses.recall(key)) return undefined;
-    const found = known ?? (await findAtGitHub(app, target));
-    if (found) targets.remember(key, found);
-    else misses.remember(key, true);
+    const found = known ?? (await lookUpAtGitHub.find(app, target));
+    if (found) {
+      targets.remember(key, found);
+      rows.remember(rowKey(found), found);
+    } else misses.remember(key, true);
     return found;
   };
 
+  /** What the row of an installation that was found before says now; absent where it is gone, or about something else. */
+  const asOfNow = async (found: Installation, target: Target): Promise<Installation | undefined> => {
+    const key = rowKey(found);
+    const row = rows.recall(key) ?? (await shareRow(key, () => readRow(found)));
+    return row && isMeant(row, target) ? row : undefined;
+  };
+
+  const readRow = async (found: Installation): Promise<Installation | undefined> => {
+    let row: Installation | undefined = found;
+    try {
+      row = await table.get(found);
+    } catch (error) {
+      // Not gone, only not readable: what was known a minute ago at most goes on.
+      logError('row of an installation was not read', error, { appId: found.appId, nodeId: found.nodeId });
+    }
+    if (row) rows.remember(rowKey(found), row);
+    return row;
+  };
+
+  const forget = (installation: Installation): void => {
+    const { appId, nodeId, installationId, name } = installation;
+    rows.forget(rowKey(installation));
+    targets.forget(memoryKey(appId, { by: 'nodeId', nodeId }));
+    targets.forget(memoryKey(appId, { by: 'installationId', installationId }));
+    targets.forget(memoryKey(appId, { by: 'owner', owner: name }));
+    targets.forget(memoryKey(appId, { by: 'enterprise', enterprise: name }));
+  };
+
   return {
-    /** @throws ApiError `NotFoundError` where neither the table nor GitHub knows it; other errors where GitHub did not answer */
-    async find(app: AskingApp, target: Target): Promise<Installation> {
+    /**
+     * The installation as its row says it, not older than a second, or as GitHub has just said it. Absent where neither the table nor
+     * GitHub knows it; throws where GitHub did not answer.
+     */
+    async find(app: AskingApp, target: Target): Promise<Installation | undefined> {
       const key = memoryKey(app.appId, target);
-      const found = targets.recall(key) ?? (await shareLookUp(key, () => lookUp(app, target)));
-      if (found) return found;
-      throw notFound(notInstalled(app.appId, target));
+      const known = targets.recall(key);
+      const current = known && (await asOfNow(known, target));
+      if (current) return current;
+      targets.forget(key);
+      return shareLookUp(key, () => lookUp(app, target));
     },
 
     /**
@@ -133,21 +102,50 @@ export function createInstallationFinder({ table, atGitHub }: InstallationFinder
      * Absent where there is none.
      */
     async findSuccessor(app: AskingApp, gone: Installation): Promise<Installation | undefined> {
+      forget(gone);
       const key = memoryKey(gone.appId, { by: 'nodeId', nodeId: gone.nodeId });
-      targets.forget(key);
-      targets.forget(memoryKey(gone.appId, { by: 'owner', owner: gone.name }));
       if (misses.recall(key)) return undefined;
       const askedAt = now();
-      const named = await findByLogin(app, gone);
-      const found = named?.nodeId === gone.nodeId ? named : await findInList(app, gone.nodeId);
+      const named = await lookUpAtGitHub.byName(app, gone);
+      const found = named?.nodeId === gone.nodeId ? named : await lookUpAtGitHub.byNodeId(app, gone.nodeId);
       if (!found || found.installationId === gone.installationId) {
         misses.remember(key, true);
         return undefined;
       }
-      if (found === named) await keep([found], askedAt);
+      if (found === named) await lookUpAtGitHub.keep([found], askedAt);
       return found;
     },
+
+    /**
+     * Reads an installation again at GitHub, which has just refused something that its row allows, and mends the row. Absent where it
+     * is gone, and where that was done a minute ago or less.
+     */
+    async readAgain(app: AskingApp, installation: Installation): Promise<Installation | undefined> {
+      const key = `${installation.appId} ${installation.installationId}`;
+      if (reread.recall(key)) return undefined;
+      reread.remember(key, true);
+      const askedAt = now();
+      const found = await atGitHub.findById(app, installation.installationId);
+      if (!found || isSame(found, installation)) return found;
+      forget(installation);
+      await lookUpAtGitHub.keep([found], askedAt);
+      return found;
+    },
+
+    /** Notes in their rows that installations have just been suspended, so that nobody is handed a token of theirs any more. */
+    async noteSuspended(installations: readonly Installation[]): Promise<void> {
+      const suspendedAt = now().toISOString();
+      for (const installation of installations) forget(installation);
+      await lookUpAtGitHub.keep(
+        installations.map((installation) => ({ ...installation, suspendedAt })),
+        now(),
+      );
+    },
   };
+}
+
+function rowKey({ appId, nodeId }: Installation): string {
+  return `${appId} ${nodeId}`;
 }
 
 function memoryKey(appId: number, target: Target): string {
@@ -158,14 +156,19 @@ function memoryKey(appId: number, target: Target): string {
       return `${appId} installation ${target.installationId}`;
     case 'owner':
       return `${appId} owner ${target.owner.toLowerCase()}`;
+    case 'enterprise':
+      return `${appId} enterprise ${target.enterprise.toLowerCase()}`;
   }
 }
 
-function notInstalled(appId: number, target: Target): string {
-  return target.by === 'installationId'
-    ? `App ${appId} has no ${describeTarget(target)}: neither the installation table nor GitHub knows one. ${idsChange}`
-    : `App ${appId} has no installation on ${describeTarget(target)}: neither the installation table nor GitHub knows one. ` +
-        'Install the App there; it can take a minute to be seen here.';
+/** The error for a target that neither the table nor GitHub knows. */
+export function notInstalled(appId: number, target: Target): ApiError {
+  return notFound(
+    target.by === 'installationId'
+      ? `App ${appId} has no ${describeTarget(target)}: neither the installation table nor GitHub knows one. ${idsChange}`
+      : `App ${appId} has no installation on ${describeTarget(target)}: neither the installation table nor GitHub knows one. ` +
+          'Install the App there; it can take a minute to be seen here.',
+  );
 }
 
 const idsChange =

@@ -23,6 +23,33 @@ describe('createGetInstallationData', () => {
     },
   );
 
+  it('answers all accounts on which an installation has the id, since hosts count for themselves', async () => {
+    const ofTwoHosts = createGetInstallationData(
+      createFakeInstallationTable(
+        rowOf({ id: 5, login: 'here', appId: 1 }),
+        rowOf({ id: 5, login: 'there', appId: 2 }),
+        rowOf({ id: 6, login: 'there', appId: 3 }),
+      ),
+    );
+    const { installations } = await ofTwoHosts({ installationId: 5 });
+    expect(installations.map(({ appId, name }) => [appId, name])).toEqual([
+      [1, 'here'],
+      [2, 'there'],
+      [3, 'there'],
+    ]);
+  });
+
+  it('takes an enterprise for no login, and a login for no enterprise', async () => {
+    const get = createGetInstallationData(
+      createFakeInstallationTable(
+        rowOf({ id: 1, login: 'acme', appId: 1 }),
+        rowOf({ id: 2, login: 'acme', nodeId: 'enterprise', type: 'Enterprise', appId: 1 }),
+      ),
+    );
+    expect((await get({ owner: 'Acme' })).installations).toMatchObject([{ installationId: 1 }]);
+    expect((await get({ enterprise: 'Acme' })).installations).toMatchObject([{ installationId: 2 }]);
+  });
+
   it.each([{ nodeId: 'nobody' }, { owner: 'nobody' }, { installationId: 99 }])(
     'fails as not found for %j',
     async (target) => {

@@ -1,5 +1,6 @@
 import { notFound } from '../api/api-error';
 import type { OperationInputs, OperationOutputs } from '../api/operations';
+import { isMeant } from './github-look-up';
 import type { InstallationRow } from './installation-item';
 import { recordOf } from './installation-record';
 import type { InstallationTable } from './installation-table';
@@ -21,15 +22,19 @@ export function createGetInstallationData({ table }: { table: Finders }) {
   };
 }
 
-async function find(table: Finders, target: Target): Promise<InstallationRow[]> {
+async function find(table: Finders, target: Target): Promise<readonly InstallationRow[]> {
   switch (target.by) {
     case 'nodeId':
       return table.findByNodeId(target.nodeId);
     case 'owner':
-      return table.findByLogin(target.owner);
+      return (await table.findByLogin(target.owner)).filter((row) => isMeant(row, target));
+    case 'enterprise':
+      return (await table.findByLogin(target.enterprise)).filter((row) => isMeant(row, target));
     case 'installationId': {
-      const [row] = await table.findByInstallationId(target.installationId);
-      return row ? table.findByNodeId(row.nodeId) : [];
+      // Hosts count for themselves, so one id can be on several accounts.
+      const rows = await table.findByInstallationId(target.installationId);
+      const nodeIds = [...new Set(rows.map(({ nodeId }) => nodeId))];
+      return (await Promise.all(nodeIds.map((nodeId) => table.findByNodeId(nodeId)))).flat();
     }
   }
 }

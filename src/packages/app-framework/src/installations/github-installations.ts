@@ -11,14 +11,13 @@ export interface AskingApp {
   /** Asked for with each request: so what is known here costs no signature, and long work outlives a token. */
   readonly appToken: () => Promise<AppToken>;
   readonly remainingMilliseconds: () => number;
+  /** Called before each request that finds installations; throws where whoever is served has had too many. */
+  readonly spendLookUp?: () => Promise<void>;
 }
 
 /** An App that asks as itself. */
-export function askingApp(
-  appTokens: Pick<AppTokens, 'mint'>,
-  { appId, remainingMilliseconds }: { appId: number; remainingMilliseconds: () => number },
-): AskingApp {
-  return { appId, appToken: () => appTokens.mint(appId), remainingMilliseconds };
+export function askingApp(appTokens: Pick<AppTokens, 'mint'>, asking: Omit<AskingApp, 'appToken'>): AskingApp {
+  return { ...asking, appToken: () => appTokens.mint(asking.appId) };
 }
 
 /** One page of the list of an App's installations. */
@@ -30,7 +29,7 @@ export interface ListedPage {
 }
 
 /** An installation token, and where it was minted. */
-export interface TokenToRevoke {
+export interface HeldToken {
   readonly host: string;
   readonly token: string;
   readonly remainingMilliseconds: () => number;
@@ -68,6 +67,7 @@ export function createGitHubInstallations(collaborators: GitHubInstallationsColl
   };
   const askForOne = async (app: AskingApp, route: GitHubRoute, parameters: Record<string, unknown>) => {
     const { appId } = app;
+    await app.spendLookUp?.();
     const outcome = await ask(app, route, parameters);
     if (outcome.kind === 'not-found' && !isAboutTheApp(outcome)) return undefined;
     if (outcome.kind !== 'answered')
@@ -113,6 +113,7 @@ export function createGitHubInstallations(collaborators: GitHubInstallationsColl
       const { appId } = app;
       let page: Readonly<Record<string, string>> | undefined = { per_page: '100' };
       while (page) {
+        await app.spendLookUp?.();
         const askedAt = now();
         const outcome: GitHubOutcome = await ask(app, 'GET /app/installations', page);
         if (outcome.kind !== 'answered')
@@ -132,8 +133,15 @@ export function createGitHubInstallations(collaborators: GitHubInstallationsColl
     },
 
     /** Makes a token unusable. GitHub takes that from the token itself only. */
-    revoke({ host, token, remainingMilliseconds }: TokenToRevoke): Promise<GitHubOutcome> {
+    revoke({ host, token, remainingMilliseconds }: HeldToken): Promise<GitHubOutcome> {
       return gitHub.request({ baseUrl: host, route: 'DELETE /installation/token', token, remainingMilliseconds });
+    },
+
+    /** Whether GitHub takes a token. Asked by a request that no rate limit counts; a server without rate limits has no such page. */
+    async test({ host, token, remainingMilliseconds }: HeldToken): Promise<'taken' | 'refused' | 'unclear'> {
+      const outcome = await gitHub.request({ baseUrl: host, route: 'GET /rate_limit', token, remainingMilliseconds });
+      if (outcome.kind === 'answered' || outcome.kind === 'not-found') return 'taken';
+      return outcome.kind === 'unauthorized' ? 'refused' : 'unclear';
     },
 
     /** Stops all tokens of an installation until somebody unsuspends it; one that is suspended already stays so. */

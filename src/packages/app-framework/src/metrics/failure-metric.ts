@@ -1,5 +1,5 @@
 import { optionalVariable } from '../lambda/environment';
-import { logWarning } from '../lambda/logger';
+import { logError, logWarning } from '../lambda/logger';
 import { embeddedMetric, service } from './embedded-metric';
 
 /** Failures that no metric of Lambda shows. */
@@ -15,10 +15,19 @@ const namespace = 'AppFrameworkCredentialManager';
 export function countFailure(
   metric: FailureMetric,
   event: string,
-  { fields = {}, now = new Date() }: { fields?: Readonly<Record<string, unknown>>; now?: Date } = {},
+  { fields = {}, error, now = new Date() }: CountedFailure = {},
 ): void {
   const deployment = optionalVariable('APP_TABLE_NAME');
-  logWarning(event, { ...fields, ...(deployment && counted({ metric, deployment, now })) });
+  const logged = { ...fields, ...(deployment && counted({ metric, deployment, now })) };
+  if (error === undefined) logWarning(event, logged);
+  else logError(event, error, logged);
+}
+
+export interface CountedFailure {
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** What was thrown, where something was: then the line is an error, with its reason. */
+  readonly error?: unknown;
+  readonly now?: Date;
 }
 
 function counted({ metric, deployment, now }: { metric: FailureMetric; deployment: string; now: Date }) {

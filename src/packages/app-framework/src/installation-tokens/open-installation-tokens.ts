@@ -1,0 +1,42 @@
+import { createAppTable } from '../app-tokens/app-table';
+import { createAppTokens } from '../app-tokens/app-token';
+import { createKmsSigner } from '../app-tokens/kms-signer';
+import { createMeteredGitHub } from '../app-tokens/metered-github';
+import { openDynamoDb, openKms } from '../aws/aws-clients';
+import { createInstallationFinder } from '../installations/find-installation';
+import { createGitHubInstallations } from '../installations/github-installations';
+import { createInstallationTable } from '../installations/installation-table';
+import { requiredVariable } from '../lambda/environment';
+import { openTokenStore } from './token-store';
+import { createUnrecordedTokens } from './unrecorded-tokens-parameter';
+
+/** Environment of a function that mints installation tokens or revokes them. */
+export interface InstallationTokensEnvironment {
+  readonly APP_TABLE_NAME: string;
+  readonly INSTALLATION_TABLE_NAME: string;
+  readonly GITHUB_API_URL: string;
+  readonly TOKEN_TABLE_NAME: string;
+  readonly TOKEN_KEY_ARN: string;
+  readonly UNRECORDED_TOKENS_PARAMETER: string;
+}
+
+/** What such a function stands on, over what the environment names. */
+export function openInstallationTokens() {
+  const variable = requiredVariable<keyof InstallationTokensEnvironment>;
+  const dynamoDb = openDynamoDb();
+  const kms = openKms();
+  const appTable = createAppTable(dynamoDb, variable('APP_TABLE_NAME'));
+  const gitHub = createMeteredGitHub(variable('APP_TABLE_NAME'));
+  const atGitHub = createGitHubInstallations({ gitHub, gitHubApiUrl: variable('GITHUB_API_URL') });
+  const table = createInstallationTable(dynamoDb, variable('INSTALLATION_TABLE_NAME'));
+  const tokenTable = { tableName: variable('TOKEN_TABLE_NAME'), wrappingKeyArn: variable('TOKEN_KEY_ARN') };
+  return {
+    dynamoDb,
+    tokenTableName: tokenTable.tableName,
+    appTokens: createAppTokens({ appTable, sign: createKmsSigner(kms) }),
+    atGitHub,
+    finder: createInstallationFinder({ table, atGitHub }),
+    store: openTokenStore({ dynamoDb, kms, ...tokenTable }),
+    unrecorded: createUnrecordedTokens(variable('UNRECORDED_TOKENS_PARAMETER')),
+  };
+}
