@@ -65,6 +65,7 @@ describeWith(['the local GitHub'], 'a key', () => {
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'ServerSideError') throw error;
       expect(error.message).toContain('Status=Active');
+      expect(error.message).toContain('run adopt-keys');
       return false;
     }
   }

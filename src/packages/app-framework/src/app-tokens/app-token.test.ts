@@ -123,6 +123,13 @@ describe('createAppTokens', () => {
     ]);
   });
 
+  it('says what helps where the key cannot sign: time, adopt-keys or an import', async () => {
+    const minted = arrange({ disabled: ['arn:key'] }).appTokens.mint(7);
+    await expect(minted).rejects.toThrow(
+      /^The key of App 7 cannot sign: it is disabled\. .*try again in some minutes\..* run adopt-keys\. .*import the private key again\.$/,
+    );
+  });
+
   it('fails as not found for an App without a row, says what to do, and looks again next time', async () => {
     const { appTokens } = arrange({ rows: [undefined, row] });
 

@@ -78,7 +78,8 @@ export function createAppTokens(collaborators: AppTokensCollaborators) {
       countFailure('SignerFailures', 'key cannot sign', { fields: { appId, reason: signed.reason } });
       throw serverSideError(
         `The key of App ${appId} cannot sign: ${signed.reason}. ` +
-          'If its import has just finished, try again in some minutes; otherwise import the private key again.',
+          'If its import has just finished, try again in some minutes. If the row or the key is of an older deployment, of version 0.0 or of a ' +
+          'restored table, run adopt-keys. Otherwise import the private key again.',
       );
     }
     const token = {
