@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { appRow } from './harness/app-rows';
+import { appRow, putAppRow } from './harness/app-rows';
 import { outputs } from './harness/deployment';
 import { clientAs } from './harness/framework-client';
 import { askGitHub } from './harness/github-api';
@@ -89,6 +89,15 @@ describeWith(['the local GitHub'], 'import-private-key', () => {
     expect((await askGitHub(app.gitHubApiUrl, '/app', await appToken(app.appId))).status).toBe(200);
     const states = (await keysOfApp(app.appId)).map(({ state, tags }) => `${state} ${tags.Status}`);
     expect(states.sort()).toEqual(['Enabled Active', 'Enabled Inactive']);
+  });
+
+  it('takes a row of an older deployment, without a host, for one of the host that this deployment names', async () => {
+    const app = await givenApp();
+    const { kmsKeyArn } = (await appRow(app.appId)) ?? { kmsKeyArn: '' };
+    await putAppRow({ appId: app.appId, kmsKeyArn }, outputs.AppTableName);
+    const { pem } = await gitHub.addKey(app.appId);
+    expectExit(await importKey({ appId: app.appId, pem, gitHubApiUrl: gitHub.url }), 0);
+    expect((await appRow(app.appId))?.gitHubApiUrl).toBe(gitHub.url);
   });
 
   it('serves a host with a path, as GitHub Enterprise Server has', async () => {

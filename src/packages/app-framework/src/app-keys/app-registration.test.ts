@@ -1,9 +1,11 @@
 import {
   ConditionalCheckFailedException,
+  DescribeTableCommand,
   DynamoDBClient,
   DynamoDBServiceException,
   GetItemCommand,
   InternalServerError,
+  ListTagsOfResourceCommand,
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -62,6 +64,20 @@ describe('createAppRegistrations', () => {
       { appId: 1, kmsKeyArn: 'a' },
       { appId: 2, kmsKeyArn: 'b' },
     ]);
+  });
+
+  it('answers the host of rows without one from the tag of the table, and github.com where it has none', async () => {
+    const TableArn = 'arn:aws:dynamodb:us-east-1:111122223333:table/apps';
+    dynamoDb.on(DescribeTableCommand).resolves({ Table: { TableArn } });
+    expect(await registrations.hostOfRowsWithoutOne()).toBe('https://api.github.com');
+    const other = { Tags: [{ Key: 'CredentialManager', Value: 'AppTable' }], NextToken: 'more' };
+    const host = 'https://ghe.example.com/api/v3';
+    dynamoDb
+      .on(ListTagsOfResourceCommand, { ResourceArn: TableArn })
+      .resolves(other)
+      .on(ListTagsOfResourceCommand, { ResourceArn: TableArn, NextToken: 'more' })
+      .resolves({ Tags: [{ Key: 'GitHubApiUrl', Value: host }] });
+    expect(await registrations.hostOfRowsWithoutOne()).toBe(host);
   });
 
   it('writes a first row only where there is none', async () => {
@@ -130,7 +146,10 @@ describe('createAppRegistrations', () => {
   ])('fails as unknown where %s, for the write may arrive after the row was read', async (_, error) => {
     const row = { AppId: { N: '7' }, KmsKeyArn: { S: 'arn:old' } };
     dynamoDb.on(UpdateItemCommand).rejects(error);
-    dynamoDb.on(GetItemCommand).resolvesOnce({ Item: row }).resolves({ Item: { ...row, KmsKeyArn: { S: 'arn:new' } } });
+    dynamoDb
+      .on(GetItemCommand)
+      .resolvesOnce({ Item: row })
+      .resolves({ Item: { ...row, KmsKeyArn: { S: 'arn:new' } } });
     const written = registrations.write({ next, seen: { appId: 7, kmsKeyArn: 'arn:old' } });
     await expect(written).rejects.toThrow(RegistrationUnknownError);
     expect((await registrations.read(7))?.kmsKeyArn).toBe('arn:new');

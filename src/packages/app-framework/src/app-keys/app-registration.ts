@@ -1,8 +1,10 @@
 import {
   ConditionalCheckFailedException,
+  DescribeTableCommand,
   type DynamoDBClient,
   DynamoDBServiceException,
   GetItemCommand,
+  ListTagsOfResourceCommand,
   paginateScan,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -64,6 +66,27 @@ export function createAppRegistrations({ dynamoDb, tableName }: AppRegistrations
     /** The row of an App, absent where it has none. */
     read,
 
+    /**
+     * Host of rows that name none, as the deployment has it: the tag `GitHubApiUrl` of the table. Deployments from before that tag knew
+     * github.com only.
+     */
+    async hostOfRowsWithoutOne(): Promise<string> {
+      const { Table } = await dynamoDb.send(new DescribeTableCommand({ TableName: tableName }));
+      let page: string | undefined;
+      do {
+        const { Tags, NextToken } = await dynamoDb.send(
+          new ListTagsOfResourceCommand({
+            ResourceArn: Table?.TableArn,
+            ...(page !== undefined && { NextToken: page }),
+          }),
+        );
+        const tag = Tags?.find(({ Key }) => Key === 'GitHubApiUrl')?.Value;
+        if (tag) return tag;
+        page = NextToken;
+      } while (page !== undefined);
+      return 'https://api.github.com';
+    },
+
     /** All rows. */
     async list(): Promise<AppRow[]> {
       const rows: AppRow[] = [];
@@ -109,11 +132,13 @@ export function createAppRegistrations({ dynamoDb, tableName }: AppRegistrations
 }
 
 /** Refusals that come however often a write is tried. */
-const FINAL = /^(AccessDenied|Validation|ResourceNotFound|UnrecognizedClient|InvalidSignature|ExpiredToken|MissingAuthentication)/;
+const FINAL =
+  /^(AccessDenied|Validation|ResourceNotFound|UnrecognizedClient|InvalidSignature|ExpiredToken|MissingAuthentication)/;
 
 /** Whether DynamoDB has refused the write. Of a write that was tried again after no answer, an earlier try may be on its way yet. */
 function isRefusal(error: unknown): boolean {
-  if (!(error instanceof DynamoDBServiceException)) return error instanceof Error && /^(CredentialsProvider|TokenProvider)/.test(error.name);
+  if (!(error instanceof DynamoDBServiceException))
+    return error instanceof Error && /^(CredentialsProvider|TokenProvider)/.test(error.name);
   return FINAL.test(error.name) || (error.$fault === 'client' && error.$metadata.attempts === 1);
 }
 

@@ -91,6 +91,7 @@ export function memoryRows(...rows: AppRow[]) {
     tableName: 'apps',
     read: async (appId) => table.get(appId),
     list: async () => [...table.values()],
+    hostOfRowsWithoutOne: async () => 'https://api.github.com',
     write: async ({ next }) => {
       table.set(next.appId, next);
     },

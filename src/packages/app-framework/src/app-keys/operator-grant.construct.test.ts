@@ -43,7 +43,13 @@ describe('grantOperator', () => {
 
   it('reads, adds and changes App rows and deletes none', () => {
     expect(allowing('dynamodb:')).toEqual([{ Resource: tableArn }]);
-    expect(actions('dynamodb:')).toEqual(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Scan']);
+    expect(actions('dynamodb:')).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:Scan',
+      'dynamodb:DescribeTable',
+      'dynamodb:ListTagsOfResource',
+    ]);
   });
 
   it('calls every operation through its URL', () => {
@@ -145,6 +151,8 @@ describe('grantOperator', () => {
       'dynamodb:GetItem',
       'dynamodb:UpdateItem',
       'dynamodb:Scan',
+      'dynamodb:DescribeTable',
+      'dynamodb:ListTagsOfResource',
       'kms:CreateKey',
       'kms:TagResource',
       'kms:TagResource',
@@ -227,7 +235,10 @@ function deployment() {
     logRetention: RetentionDays.SIX_MONTHS,
     removalPolicy: RemovalPolicy.RETAIN,
   };
-  const appTable = new AppTable(stack, 'AppTable', { removalPolicy: RemovalPolicy.RETAIN });
+  const appTable = new AppTable(stack, 'AppTable', {
+    removalPolicy: RemovalPolicy.RETAIN,
+    gitHubApiUrl: 'https://api.github.com',
+  });
   const operations = ['First', 'Second'].map(
     (id) =>
       new OperationFunction(stack, id, {

@@ -57,7 +57,14 @@ export function grantOperator(grantee: IGrantable, { appTable, operations }: Ope
     statements: [
       ...findByTags(),
       {
-        actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Scan'],
+        actions: [
+          'dynamodb:GetItem',
+          'dynamodb:UpdateItem',
+          'dynamodb:Scan',
+          // The host of rows without one stands in a tag of the table.
+          'dynamodb:DescribeTable',
+          'dynamodb:ListTagsOfResource',
+        ],
         resourceArns: [appTable.tableArn],
       },
       // Import: a key that belongs to this deployment from its first moment.

@@ -8,6 +8,8 @@ import type { GetAppTokenEnvironment } from './get-app-token.lambda';
 
 export interface AppTableProps {
   readonly removalPolicy: RemovalPolicy;
+  /** Host of Apps whose row names none; imports read it from the table's tag. */
+  readonly gitHubApiUrl: string;
 }
 
 /**
@@ -24,6 +26,7 @@ export class AppTable extends Table {
       removalPolicy: props.removalPolicy,
     });
     Tags.of(this).add('CredentialManager', 'AppTable');
+    Tags.of(this).add('GitHubApiUrl', props.gitHubApiUrl);
   }
 }
 

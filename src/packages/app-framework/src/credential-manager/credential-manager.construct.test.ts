@@ -58,6 +58,7 @@ describe('CredentialManager', () => {
         Tags: [
           { Key: 'CredentialManager', Value: 'AppTable' },
           { Key: 'FrameworkForGitHubAppOnAwsManaged', Value: 'CredentialManager' },
+          { Key: 'GitHubApiUrl', Value: 'https://api.github.com' },
         ],
       },
     });

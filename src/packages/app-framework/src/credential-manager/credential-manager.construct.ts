@@ -106,7 +106,7 @@ export class CredentialManager extends OperationsOfCredentialManager {
     const gitHubApiUrl = props.gitHubApiUrl ?? 'https://api.github.com';
 
     // Construct ids decide logical ids: these are part of the contract, so that an upgrade in place keeps the tables.
-    const appTable = new AppTable(this, 'AppTable', { removalPolicy });
+    const appTable = new AppTable(this, 'AppTable', { removalPolicy, gitHubApiUrl });
     const installationTable = new InstallationTable(this, 'AppInstallationTable', { removalPolicy });
     const callersWithoutCeiling = props.callersWithoutCeiling ?? 'allowed';
     const parts = () => ({

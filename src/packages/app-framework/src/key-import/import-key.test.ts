@@ -144,7 +144,21 @@ describe('createKeyImport', () => {
     expect(keys.size).toBe(0);
   });
 
-  it('takes a row without a host for one of github.com', async () => {
+  it('takes a row without a host for one of the host that the deployment says', async () => {
+    const host = 'https://ghe.example.com/api/v3';
+    const { importKey, keys, rows } = setUp({
+      rows: [{ appId: 7, kmsKeyArn: 'arn:elsewhere' }],
+      overrides: ({ registrations }) => ({
+        registrations: { ...registrations, hostOfRowsWithoutOne: async () => host },
+      }),
+    });
+    await expect(importKey(request)).rejects.toThrow(`App 7 is registered for ${host}`);
+    expect(keys.size).toBe(0);
+    await importKey({ ...request, gitHubApiUrl: host });
+    expect(rows.get(7)?.gitHubApiUrl).toBe(host);
+  });
+
+  it('takes a row without a host for one of github.com where the deployment says nothing', async () => {
     const { importKey, keys, rows } = setUp({ rows: [{ appId: 7, kmsKeyArn: 'arn:elsewhere' }] });
     await expect(importKey({ ...request, gitHubApiUrl: 'https://ghe.example.com/api/v3' })).rejects.toThrow(
       /api\.github\.com/,

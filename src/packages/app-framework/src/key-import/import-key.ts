@@ -60,9 +60,6 @@ export class ImportRefusedError extends Error {
 /** How long the cleaning up after a failure waits for KMS to know the key that is to go: nobody can interrupt it. */
 const CLEANING_UP_MILLISECONDS = 60_000;
 
-/** Rows without a host come from importers that knew only this one. */
-const HOST_OF_ROWS_WITHOUT_ONE = 'https://api.github.com';
-
 /**
  * Imports the private key of a GitHub App: proves that GitHub takes it for this App, gives it to KMS, proves it again through KMS,
  * points the App's row at it, and says on the key that signed before that another took its place. That one stays usable: function processes may
@@ -92,11 +89,17 @@ export function createKeyImport(collaborators: KeyImportCollaborators) {
     return step(name, run);
   };
 
+  const hostOf = async (row: AppRow): Promise<string> =>
+    row.gitHubApiUrl ??
+    stepBeforeLive(`look which host rows without one are for in table ${registrations.tableName}`, () =>
+      registrations.hostOfRowsWithoutOne(),
+    );
+
   return async function importKey({ appId, privateKey, gitHubApiUrl }: KeyToImport): Promise<ImportedKey> {
     const seen = await stepBeforeLive(`read the row of App ${appId} in table ${registrations.tableName}`, () =>
       registrations.read(appId),
     );
-    refuseOtherHost({ seen, gitHubApiUrl });
+    if (seen !== undefined) refuseOtherHost(appId, { registered: await hostOf(seen), gitHubApiUrl });
     const app = await stepBeforeLive(`prove to ${gitHubApiUrl} that this key is of App ${appId}`, () =>
       proveApp({ appId, gitHubApiUrl, sign: async (text) => sign('sha256', Buffer.from(text), privateKey.key) }),
     );
@@ -145,12 +148,14 @@ async function signOrThrow(
   return signed.signature;
 }
 
-function refuseOtherHost({ seen, gitHubApiUrl }: { seen: AppRow | undefined; gitHubApiUrl: string }): void {
-  const host = seen === undefined ? gitHubApiUrl : (seen.gitHubApiUrl ?? HOST_OF_ROWS_WITHOUT_ONE);
-  if (host === gitHubApiUrl) {
-    return;
-  }
+interface HostsOfApp {
+  readonly registered: string;
+  readonly gitHubApiUrl: string;
+}
+
+function refuseOtherHost(appId: number, { registered, gitHubApiUrl }: HostsOfApp): void {
+  if (registered === gitHubApiUrl) return;
   throw new ImportRefusedError(
-    `App ${seen?.appId} is registered for ${host} in this deployment, and the key to import is for ${gitHubApiUrl}. One App id belongs to one host in a deployment: import with --github-api-url ${host}, use another deployment, or delete the row of the App first.`,
+    `App ${appId} is registered for ${registered} in this deployment, and the key to import is for ${gitHubApiUrl}. One App id belongs to one host in a deployment: import with --github-api-url ${registered}, use another deployment, or delete the row of the App first.`,
   );
 }
