@@ -35,6 +35,7 @@ function setUp() {
   const registrations: AppRegistrations = {
     tableName: 'apps',
     read: refuse,
+    hostOfRowsWithoutOne: refuse,
     write: refuse,
     list: async () => [
       { appId: 5, kmsKeyArn: 'arn:gone' },

@@ -65,7 +65,9 @@ describe('openCallerCeilings', () => {
   it('asks nobody for a record where the deployment has no callers with one', async () => {
     // Nothing that Parameter Store could be asked with is set: an ask would fail.
     const settings = { dynamoDb: new DynamoDBClient({}), tableName: 't', variable: () => 'only' };
-    const held = await openCallerCeilings(settings).of('arn:aws:sts::111122223333:assumed-role/any/session');
-    expect(held.sharing).toBe('as configured');
+    const request = { appId: 7, described: 'the account acme' };
+    const caller = 'arn:aws:sts::111122223333:assumed-role/any/session';
+    const admitted = await openCallerCeilings(settings).admit(caller, request);
+    expect(admitted.sharing).toBe('as configured');
   });
 });
