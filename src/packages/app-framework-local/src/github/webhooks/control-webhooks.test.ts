@@ -134,6 +134,11 @@ describe('controlWebhooks', () => {
     expect(endpoint.arrived.map(({ body }) => body.length)).toEqual([most]);
   });
 
+  it.each(['nowhere', 'ftp://127.0.0.1/', 'http://127.0.0.1:1/'])('notes that it cannot reach %s', async (url) => {
+    await control.setWebhook(appId, { url });
+    expect((await post('a')).listed).toMatchObject({ status: 'failed to connect to host', statusCode: 502 });
+  });
+
   it('notes an endpoint that is slow, one that is not there and one that sends elsewhere, and tries none again', async () => {
     await control.setWebhookSettings({ timeoutMilliseconds: 100 });
     endpoint.answerWith(() => {});

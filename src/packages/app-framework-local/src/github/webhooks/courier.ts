@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as plainRequest } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { Outcome } from './deliveries';
 import type { SignedRequest } from './signature';
@@ -15,7 +15,7 @@ const defaultTimeoutMilliseconds = 10_000;
 
 /** Carries deliveries to endpoints: one attempt each, no redirects followed, a new connection each time. */
 export function createCourier() {
-  const closing = new AbortController();
+  const under = new Set<ClientRequest>();
   let timeoutMilliseconds = defaultTimeoutMilliseconds;
 
   return {
@@ -24,17 +24,28 @@ export function createCourier() {
     },
     async carry(parcel: Parcel): Promise<Outcome> {
       const began = performance.now();
-      const timeOut = AbortSignal.timeout(timeoutMilliseconds);
-      const durationSeconds = () => Math.round(performance.now() - began) / 1000;
+      let isLate = false;
       try {
-        const answer = await send(parcel, AbortSignal.any([timeOut, closing.signal]));
-        return { ...answer, durationSeconds: durationSeconds() };
+        // An address that is none throws here, and cannot be reached either.
+        const sending = open(parcel);
+        const deadline = setTimeout(() => {
+          isLate = true;
+          sending.destroy();
+        }, timeoutMilliseconds);
+        under.add(sending);
+        sending.once('close', () => {
+          clearTimeout(deadline);
+          under.delete(sending);
+        });
+        return { ...(await answerTo(sending, parcel.body)), durationSeconds: secondsSince(began) };
       } catch {
-        return { ...(timeOut.aborted ? timedOut : unreachable), durationSeconds: durationSeconds() };
+        return { ...(isLate ? timedOut : unreachable), durationSeconds: secondsSince(began) };
       }
     },
     /** Gives up what is on its way. */
-    close: () => closing.abort(),
+    close(): void {
+      for (const sending of under) sending.destroy();
+    },
   };
 }
 
@@ -56,18 +67,24 @@ export const unreachable: Outcome = {
   responsePayload: null,
 };
 
-async function send({ url, insecureSsl, headers, body }: Parcel, signal: AbortSignal) {
+function open({ url, insecureSsl, headers, body }: Parcel): ClientRequest {
   const options = {
     method: 'POST',
     headers: { ...headers, 'Content-Length': String(body.length) },
-    signal,
     agent: false,
   } as const;
+  return url.startsWith('https:')
+    ? tlsRequest(url, { ...options, rejectUnauthorized: insecureSsl === '0' })
+    : plainRequest(url, options);
+}
+
+async function answerTo(sending: ClientRequest, body: Buffer) {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const sending = url.startsWith('https:')
-      ? tlsRequest(url, { ...options, rejectUnauthorized: insecureSsl === '0' }, resolve)
-      : plainRequest(url, options, resolve);
-    sending.on('error', reject).end(body);
+    sending
+      .on('response', resolve)
+      .on('error', reject)
+      .on('close', () => reject(new Error('There is no answer.')));
+    sending.end(body);
   });
   const chunks: Buffer[] = [];
   for await (const chunk of answer) chunks.push(Buffer.from(chunk));
@@ -81,4 +98,8 @@ async function send({ url, insecureSsl, headers, body }: Parcel, signal: AbortSi
     ),
     responsePayload: Buffer.concat(chunks).toString('utf8'),
   };
+}
+
+function secondsSince(began: number): number {
+  return Math.round(performance.now() - began) / 1000;
 }

@@ -5,7 +5,7 @@ import { type Courier, timedOut, unreachable } from './courier';
 import type { Deliveries, Delivery, Outcome } from './deliveries';
 import type { DeliveryFault, DeliveryFaults } from './delivery-faults';
 import { createGate } from './gate';
-import { payloadFacts } from './payload-facts';
+import { type PayloadFacts, payloadFacts } from './payload-facts';
 import { signedRequest } from './signature';
 
 /** An event for one App's endpoint. */
@@ -35,6 +35,10 @@ interface Parts {
   readonly faults: DeliveryFaults;
 }
 
+interface Telling extends Posting {
+  readonly facts: PayloadFacts;
+}
+
 interface Held {
   readonly app: App;
   left: number;
@@ -45,7 +49,8 @@ interface Held {
 export function createOutbox({ clock, courier, deliveries, faults }: Parts) {
   const gate = createGate(defaultConcurrency);
   const closing = new AbortController();
-  const open = new Set<Promise<unknown>>();
+  let open = 0;
+  let waiting: readonly (() => void)[] = [];
   let held: readonly Held[] = [];
 
   function letOvertakenGo(isDue: (one: Held) => boolean): void {
@@ -54,13 +59,21 @@ export function createOutbox({ clock, courier, deliveries, faults }: Parts) {
     for (const { release } of due) release();
   }
 
+  /** Nothing moves any more by itself: all is delivered, or waits to be overtaken. */
+  function noteIfStill(): void {
+    if (open > held.length) return;
+    const told = waiting;
+    waiting = [];
+    for (const tell of told) tell();
+  }
+
   function overtake(app: App): void {
     for (const one of held) if (one.app === app) one.left -= 1;
     letOvertakenGo(({ left }) => left <= 0);
   }
 
-  async function attempt(posting: Posting, fault: DeliveryFault | undefined): Promise<Delivery | undefined> {
-    const { app, guid, event, payload, isRedelivery } = posting;
+  async function attempt(posting: Telling, fault: DeliveryFault | undefined): Promise<Delivery | undefined> {
+    const { app, guid, event, payload, isRedelivery, facts } = posting;
     const { url, insecureSsl, active } = app.webhook;
     if (url === undefined || !active || closing.signal.aborted) return undefined;
     const request = signedRequest({ hook: app.webhook, appId: app.id, event, guid, payload, secret: posting.secret });
@@ -69,7 +82,7 @@ export function createOutbox({ clock, courier, deliveries, faults }: Parts) {
     if (closing.signal.aborted) return undefined;
     return deliveries.add({
       ...(fault?.effect === 'unheard' ? timedOut : outcome),
-      ...payloadFacts(payload),
+      ...facts,
       app,
       guid,
       event,
@@ -82,14 +95,15 @@ export function createOutbox({ clock, courier, deliveries, faults }: Parts) {
     });
   }
 
-  async function deliver(posting: Posting): Promise<Delivery | undefined> {
-    const { app, event, payload } = posting;
-    const fault = faults.take({ appId: app.id, event, action: payloadFacts(payload).action });
+  async function deliver(posting: Telling): Promise<Delivery | undefined> {
+    const { app, event, facts } = posting;
+    const fault = faults.take({ appId: app.id, event, action: facts.action });
     if (fault?.effect === 'lost') return undefined;
     if (fault?.effect === 'delayed') await pause(fault.milliseconds ?? 1000, closing.signal);
     if (fault?.effect === 'overtaken') {
       await new Promise<void>((release) => {
         held = [...held, { app, left: fault.by ?? 1, release }];
+        noteIfStill();
       });
     }
     const delivery = await attempt(posting, fault);
@@ -104,16 +118,20 @@ export function createOutbox({ clock, courier, deliveries, faults }: Parts) {
     /** Resolves to what was listed in the end, or to nothing when nothing was. Callers need not wait. */
     post(posting: Posting): Promise<Delivery | undefined> {
       if (Buffer.byteLength(posting.payload) > largestPayloadBytes) return Promise.resolve(undefined);
-      const delivering = deliver(posting);
-      open.add(delivering);
-      return delivering.finally(() => open.delete(delivering));
+      open += 1;
+      return deliver({ ...posting, facts: payloadFacts(posting.payload) }).finally(() => {
+        open -= 1;
+        noteIfStill();
+      });
     },
     setConcurrency: (limit: number): void => gate.widen(limit),
     /** Waits until nothing is on its way any more; what waits to be overtaken goes out. */
     async settle(): Promise<void> {
-      while (open.size > 0) {
+      while (open > 0) {
         letOvertakenGo(() => true);
-        await Promise.race([...open]);
+        await new Promise<void>((resolve) => {
+          waiting = [...waiting, resolve];
+        });
       }
     },
     close(): void {
