@@ -4,6 +4,9 @@ import { createGitHubControl, type GitHubControl } from '../control/control-clie
 import { type LocalGitHub, startGitHub } from '../server/start';
 import { type Endpoint, hookSecret, openEndpoint } from './endpoint.test.support';
 
+// Each makes keys of 2,048 bits, which takes a busy machine seconds.
+jest.setTimeout(30_000);
+
 describe('hookRoutes', () => {
   let gitHub: LocalGitHub;
   let control: GitHubControl;
