@@ -24,12 +24,13 @@ import {
 import { InstallationSync } from '../installations/installation-sync.construct';
 import { InstallationTable } from '../installations/installation-table.construct';
 import { SyncPlace } from '../installations/sync-place.construct';
+import { CertificateAuthorities } from '../lambda/certificate-authorities.construct';
 import { RateLimitDashboard, type RateLimitDashboardProps } from '../rate-limits/rate-limit-dashboard.construct';
 import { RateLimitTracking } from '../rate-limits/rate-limit-tracking.construct';
 import { CredentialManagerAlarms } from './alarms.construct';
 import { type ConnectOptions, connectFunction } from './function-connection.construct';
 import { OperationsOfCredentialManager } from './operations.construct';
-import type { CredentialManagerOperation, CredentialManagerProps } from './props.construct';
+import { type CredentialManagerOperation, type CredentialManagerProps, networkOf } from './props.construct';
 import { checkRegion } from './regions.construct';
 
 /**
@@ -102,6 +103,11 @@ export class CredentialManager extends OperationsOfCredentialManager {
       logRetention: props.logRetention ?? RetentionDays.SIX_MONTHS,
       memorySize: props.memorySize,
       removalPolicy,
+      certificateAuthorities:
+        props.certificateAuthorities === undefined
+          ? undefined
+          : new CertificateAuthorities(this, 'CertificateAuthorities', props.certificateAuthorities),
+      network: networkOf(props),
     };
     const gitHubApiUrl = props.gitHubApiUrl ?? 'https://api.github.com';
 

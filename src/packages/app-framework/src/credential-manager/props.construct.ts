@@ -1,4 +1,5 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { Schedule } from 'aws-cdk-lib/aws-events';
 import type { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -7,6 +8,7 @@ import type { CallersWithoutCeiling } from '../ceilings/ceiling-grants.construct
 import type { NegativeCanaryOptions } from '../ceilings/negative-canary.construct';
 import type { RateLimitDetail } from '../github/rate-limit-line';
 import type { TokenSharing } from '../installation-tokens/token-cache-key';
+import type { FunctionNetwork } from '../lambda/bundled-function.construct';
 
 /** What can be set on a {@link CredentialManager}; everything has a default that is meant for production. */
 export interface CredentialManagerProps {
@@ -48,6 +50,28 @@ export interface CredentialManagerProps {
    */
   readonly gitHubApiUrl?: string;
   /**
+   * Certificates in PEM, one or more, of authorities that the functions trust besides those of Node.js: for a GitHub Enterprise Server, or
+   * a proxy on the way to GitHub, whose certificate a private authority signed.
+   * @default only the authorities that Node.js trusts
+   */
+  readonly certificateAuthorities?: string;
+  /**
+   * VPC that the functions run in, for a GitHub that is reached from there only. Its subnets need a way to GitHub, DynamoDB, KMS and
+   * Systems Manager, and with a negative canary to the internet.
+   * @default none: the functions reach the internet, and nothing private
+   */
+  readonly vpc?: IVpc;
+  /**
+   * Which subnets of `vpc`.
+   * @default those with a way out, one for each availability zone
+   */
+  readonly vpcSubnets?: SubnetSelection;
+  /**
+   * Security groups of the functions in `vpc`.
+   * @default one for each function, which lets everything out and nothing in
+   */
+  readonly securityGroups?: readonly ISecurityGroup[];
+  /**
    * Between whom live installation tokens are shared: `caller` is one role or user, in all its sessions, so that the hash of a token in
    * the audit lines names one caller; `deployment` is everybody, which saves mints and gives up that.
    * @default 'caller'
@@ -80,3 +104,10 @@ export interface CredentialManagerProps {
 
 /** An operation of the API by its name in the model. */
 export type CredentialManagerOperation = OperationName;
+
+/** Where in a network the functions run. @throws Error where a part of a VPC is named without the VPC */
+export function networkOf({ vpc, vpcSubnets, securityGroups }: CredentialManagerProps): FunctionNetwork | undefined {
+  if (vpc) return { vpc, ...(vpcSubnets && { vpcSubnets }), ...(securityGroups && { securityGroups }) };
+  if (vpcSubnets || securityGroups) throw new Error('vpcSubnets and securityGroups are parts of a vpc: give that too.');
+  return undefined;
+}

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Aws, type Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   type Architecture,
   Code,
@@ -12,6 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { CertificateAuthorities } from './certificate-authorities.construct';
 import type { HouseEnvironment } from './environment';
 
 // The same depth from src/lambda (tests) and from lib/lambda (the published package).
@@ -28,6 +30,17 @@ export interface FunctionSettings {
   readonly removalPolicy: RemovalPolicy;
   /** MiB, instead of what the function asks for. */
   readonly memorySize?: number;
+  /** Whom the functions trust, besides those that Node.js trusts. */
+  readonly certificateAuthorities?: CertificateAuthorities;
+  /** Where in a network the functions run; in none when absent. */
+  readonly network?: FunctionNetwork;
+}
+
+/** A place in a VPC. */
+export interface FunctionNetwork {
+  readonly vpc: IVpc;
+  readonly vpcSubnets?: SubnetSelection;
+  readonly securityGroups?: readonly ISecurityGroup[];
 }
 
 export interface BundledFunctionProps {
@@ -52,18 +65,22 @@ export class BundledFunction extends LambdaFunction {
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     const { settings } = props;
+    const { certificateAuthorities, network } = settings;
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: settings.logRetention,
       removalPolicy: settings.removalPolicy,
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
+    if (network) letJoin(role);
 
     super(scope, id, {
       code: Code.fromAsset(bundledHandler(props.handlerName)),
       handler: 'index.handler',
       description: props.description,
-      environment: { ...house, ...props.environment },
+      environment: { ...house, ...certificateAuthorities?.variables, ...props.environment },
+      ...(certificateAuthorities && { layers: [certificateAuthorities] }),
+      ...(network && inNetwork(network)),
       timeout: props.timeout,
       memorySize: settings.memorySize ?? props.memorySize,
       runtime: settings.runtime,
@@ -77,9 +94,41 @@ export class BundledFunction extends LambdaFunction {
     this.executionRole = role;
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray has no resource to name: xray:PutTraceSegments and PutTelemetryRecords work on * only.',
+      reason:
+        'X-Ray has no resource to name: xray:PutTraceSegments and PutTelemetryRecords work on * only. In a VPC, Lambda asks for its actions of EC2 on *, and the code of the function is denied them.',
     });
   }
+}
+
+function inNetwork({ vpc, vpcSubnets, securityGroups }: FunctionNetwork) {
+  return {
+    vpc,
+    ...(vpcSubnets && { vpcSubnets }),
+    ...(securityGroups && { securityGroups: [...securityGroups] }),
+  };
+}
+
+/** What Lambda does with the role of a function in a VPC (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions). */
+const networkActions = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/** Lets Lambda make the function's network interfaces, and not the function: only what its code asks for names a source function. */
+function letJoin(role: Role): void {
+  role.addToPolicy(new PolicyStatement({ actions: networkActions, resources: ['*'] }));
+  role.addToPolicy(
+    new PolicyStatement({
+      effect: Effect.DENY,
+      actions: networkActions,
+      resources: ['*'],
+      conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+    }),
+  );
 }
 
 function bundledHandler(name: string): string {
