@@ -1,9 +1,10 @@
 // `npm run acceptance`: deploys the test app on a fresh local deployment, runs the acceptance tests against it, takes everything down.
+// `npm run acceptance -- --node 24` does so under that version of Node.js, which npx brings.
 // `npm run acceptance -- --deployed` runs them against what the environment names already: see docs/local.md.
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { cli, deploy, processEnvironment, startLocal } from './deployment.mjs';
-import { root, runNode } from './processes.mjs';
+import { root, run, runNode } from './processes.mjs';
 import useTemporaryFolder from './temporary-folder.cjs';
 
 const state = join(root, '.cache/acceptance');
@@ -36,17 +37,27 @@ function runTests(env, jestArguments) {
   );
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const [mode, ...rest] = process.argv.slice(2);
+/** This script again under another Node.js, with everything that it starts: the functions too. */
+function under(version, args) {
+  return run('npx', ['-y', `node@${version}`, import.meta.filename, ...args]);
+}
+
+async function main([mode, ...rest]) {
+  if (mode === '--node') {
+    const [version = '', ...args] = rest;
+    if (!/^\d+(\.\d+){0,2}$/.test(version)) throw new Error('--node wants a version of Node.js, such as 24.');
+    return under(version, args);
+  }
   useTemporaryFolder();
+  console.error(`Node.js ${process.version}`);
+  if (mode === '--deployed') return runTests({ ...process.env, ACCEPTANCE_CLI: cli }, rest);
+  await build();
+  return acceptance({ jestArguments: [mode, ...rest].filter(Boolean), report: (line) => console.error(line) });
+}
+
+if (process.argv[1] === import.meta.filename) {
   try {
-    const deployed = mode === '--deployed';
-    if (!deployed) await build();
-    const jestArguments = deployed ? rest : process.argv.slice(2);
-    const code = deployed
-      ? await runTests({ ...process.env, ACCEPTANCE_CLI: cli }, jestArguments)
-      : await acceptance({ jestArguments, report: (line) => console.error(line) });
-    process.exitCode = code;
+    process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;

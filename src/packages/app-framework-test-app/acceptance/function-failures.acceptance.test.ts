@@ -26,6 +26,23 @@ describeWith(['the local GitHub', 'the local AWS'], 'a function', () => {
     });
   });
 
+  it('that Lambda stops because its time is up answers a typed failure, says so in its log, and serves the next caller', async () => {
+    const { appId } = await givenApp();
+    const { logGroup } = await functionOf('AppTokenEndpoint');
+    const client = await clientAs('AppTokenCallerRole');
+    // What hangs is KMS, played by a GitHub that is silent: no answer of GitHub's own can hold a function so long.
+    await gitHub.addFault({ path: '^/$', times: 10, silent: true });
+    await changed('AppTokenEndpoint', { Timeout: 3, variables: { AWS_ENDPOINT_URL_KMS: gitHub.url } }, async () => {
+      const refusal = await refusalOf(client.getAppToken({ appId }));
+      expect(refusal).toMatchObject({ status: 502 });
+      expect(refusal.name).not.toBe('SyntaxError');
+      await eventually({ what: 'a log line about the time-out' }, async () =>
+        (await logLines(logGroup)).find((line) => line.includes('Task timed out after 3.00 seconds')),
+      );
+    });
+    await expect(client.getAppToken({ appId })).resolves.toMatchObject({ appId });
+  });
+
   it('that meets what it did not expect answers 500, and logs the reason under the request id', async () => {
     const { logGroup } = await functionOf('InstallationsEndpoint');
     await changed('InstallationsEndpoint', { variables: { INSTALLATION_TABLE_NAME: 'no-such-table' } }, async () => {
