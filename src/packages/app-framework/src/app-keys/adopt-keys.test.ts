@@ -37,6 +37,7 @@ function setUp() {
     read: refuse,
     hostOfRowsWithoutOne: refuse,
     write: refuse,
+    hostOfRowsWithoutOne: refuse,
     list: async () => [
       { appId: 5, kmsKeyArn: 'arn:gone' },
       { appId: 1, kmsKeyArn: 'arn:ours' },

@@ -37,6 +37,19 @@ export interface SettledImport {
   readonly followUps: readonly FollowUp[];
 }
 
+/** Keys of version 0.0 are tagged for no table, and operators may tag only keys of their own. */
+class KeyOfNobodyError extends Error {
+  override readonly name = 'KeyOfNobodyError';
+
+  constructor(kmsKeyArn: string, cause: unknown) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `${message} The key ${kmsKeyArn} is tagged for no deployment, as those of version 0.0 are, so only an administrator may tag it: no function of this deployment can sign with it.`,
+      { cause },
+    );
+  }
+}
+
 /**
  * Proves the deployed functions, if that is asked for, and says on the key that signed before that another took its place. Never throws and never
  * touches the live key. While the functions were to be proven and are not, the old key is not marked, so that its wait does not begin: they may
@@ -83,10 +96,15 @@ async function markReplaced(
   if (record === undefined || record.state === 'PendingDeletion' || isForeign) {
     return 'nothing to do';
   }
-  await keys.markReplaced(
-    { keyArn: replacedKeyArn, replacedBy: live.kmsKeyArn, replacedOn: now() },
-    { appId: live.appId, tableName, fingerprint: record.fingerprint },
-  );
+  const isOfNobody = record.tableName === undefined;
+  await keys
+    .markReplaced(
+      { keyArn: replacedKeyArn, replacedBy: live.kmsKeyArn, replacedOn: now() },
+      { appId: live.appId, tableName, fingerprint: record.fingerprint },
+    )
+    .catch((cause) => {
+      throw isOfNobody ? new KeyOfNobodyError(replacedKeyArn, cause) : cause;
+    });
   return 'to do';
 }
 
