@@ -1,6 +1,7 @@
 import { cloudFormationContract } from './cloudformation';
 import { deletionContract } from './deletion';
 import { eventBusContract } from './event-bus';
+import { eventSourceContract } from './event-sources';
 import { eventTargetContract } from './event-targets';
 import { functionUrlContract } from './function-urls';
 import { functionContract } from './functions';
@@ -32,6 +33,7 @@ describe('the emulator', () => {
   deletionContract(given);
   eventBusContract(given);
   eventTargetContract(given);
+  eventSourceContract(given);
   functionContract(given);
   functionUrlContract(given);
   kmsContract(given);

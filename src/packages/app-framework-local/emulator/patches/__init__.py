@@ -15,6 +15,8 @@ PATCHES = (
     "dynamodb_table_properties",
     "event_bus_entries",
     "event_bus_rules",
+    "event_source_role",
+    "event_source_visibility",
     "event_target_asynchronous",
     "event_target_delivery",
     "function_logs_need_permission",

@@ -1,0 +1,177 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import type { GivenEmulator } from './given-emulator';
+import { queueCalls } from './queues';
+import { createStack, functionWithUrl } from './stack';
+import { until } from './until';
+
+const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+const queue = (properties: object = {}) => ({ Type: 'AWS::SQS::Queue', Properties: properties });
+const role = (actions: string[], resource: unknown = '*') => [
+  {
+    PolicyName: 'receiving',
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage'], Resource: '*' },
+        { Effect: 'Allow', Action: actions, Resource: resource },
+      ],
+    },
+  },
+];
+const receiving = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+/** Fails, waits or hangs on messages that say so, and logs when it begins and ends. */
+const worker = `
+exports.handler = async (event) => {
+  console.log(JSON.stringify({ at: Date.now(), running: 1 }));
+  const failures = [];
+  for (const record of event.Records) {
+    if (record.body === 'fail') failures.push({ itemIdentifier: record.messageId });
+  }
+  if (event.Records.some(({ body }) => body === 'slow')) await new Promise((resolve) => setTimeout(resolve, 700));
+  if (event.Records.some(({ body }) => body === 'hang')) await new Promise((resolve) => setTimeout(resolve, 60_000));
+  console.log(JSON.stringify({ at: Date.now(), running: -1 }));
+  return { batchItemFailures: failures };
+};`;
+
+export function eventSourceContract(given: () => GivenEmulator): void {
+  describe('functions behind a queue', () => {
+    const { send, receive } = queueCalls(given);
+    interface Options {
+      readonly mapping?: object;
+      readonly policies?: object[];
+      readonly queue?: object;
+      readonly function?: object;
+      readonly more?: object;
+    }
+    const givenWorker = async (name: string, options: Options = {}) => {
+      const outputs = await createStack(given(), {
+        name,
+        resources: {
+          Dead: queue(),
+          Queue: queue({
+            VisibilityTimeout: 1,
+            RedrivePolicy: { deadLetterTargetArn: arnOf('Dead'), maxReceiveCount: 2 },
+            ...options.queue,
+          }),
+          ...functionWithUrl('Worker', worker, {
+            function: { Timeout: 1, ...options.function },
+            policies: options.policies ?? role(receiving, arnOf('Queue')),
+          }),
+          ...options.more,
+          Mapping: {
+            Type: 'AWS::Lambda::EventSourceMapping',
+            Properties: {
+              FunctionName: { Ref: 'Worker' },
+              EventSourceArn: arnOf('Queue'),
+              FunctionResponseTypes: ['ReportBatchItemFailures'],
+              ...options.mapping,
+            },
+          },
+        },
+        outputs: { Queue: { Ref: 'Queue' }, Dead: { Ref: 'Dead' } },
+      });
+      return { queue: outputs.Queue ?? '', dead: outputs.Dead ?? '' };
+    };
+
+    it('give back only what failed, which is redriven in the end', async () => {
+      const places = await givenWorker('partial');
+      for (const body of ['fine', 'fail', 'fine']) await send(places.queue, body);
+
+      const dead = await until(
+        () => receive(places.dead, { WaitTimeSeconds: 1 }),
+        (found) => found.length > 0,
+      );
+
+      expect(dead.map(({ Body }) => Body)).toEqual(['fail']);
+      expect(await receive(places.queue)).toEqual([]);
+    });
+
+    it('are ended by their time-out, and the batch comes again', async () => {
+      const places = await givenWorker('hanging');
+      await send(places.queue, 'hang');
+
+      const dead = await until(
+        () => receive(places.dead, { WaitTimeSeconds: 1 }),
+        (found) => found.length > 0,
+        15,
+      );
+
+      expect(dead.map(({ Body }) => Body)).toEqual(['hang']);
+    });
+
+    it('run at most as many times at once as the mapping says', async () => {
+      const mapping = { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } };
+      const Log = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'log-of-concurrency' } };
+      const log = { LoggingConfig: { LogGroup: { Ref: 'Log' } } };
+      const places = await givenWorker('concurrency', {
+        mapping,
+        queue: { VisibilityTimeout: 30 },
+        function: log,
+        more: { Log },
+      });
+      for (let sent = 0; sent < 5; sent += 1) await send(places.queue, 'slow');
+      const { endpoint, administrator: credentials } = given();
+      const logs = new CloudWatchLogsClient({ endpoint, region: 'us-east-1', credentials });
+      const steps = async () => {
+        const { events } = await logs.send(new FilterLogEventsCommand({ logGroupName: 'log-of-concurrency' }));
+        const lines = (events ?? []).flatMap(({ message = '' }) => /\{"at".*\}/.exec(message)?.[0] ?? []);
+        return lines.map((line): { at: number; running: number } => JSON.parse(line));
+      };
+
+      const found = await until(steps, ({ length }) => length === 10);
+
+      let running = 0;
+      const counts = found
+        .sort((a, b) => a.at - b.at || a.running - b.running)
+        .map((step) => (running += step.running));
+      expect(found).toHaveLength(10);
+      expect(Math.max(...counts)).toBe(2);
+    });
+
+    it('are not connected to a queue that shows messages again before their time is over (event_source_visibility)', async () => {
+      await expect(givenWorker('visibility', { queue: { VisibilityTimeout: 0 } })).rejects.toThrow(
+        'Queue visibility timeout: 0 seconds is less than Function timeout: 1 seconds',
+      );
+    });
+
+    it.each<[string, string[], unknown]>([
+      ['nothing', ['sqs:ListQueues'], '*'],
+      ['ReceiveMessage alone', ['sqs:ReceiveMessage'], '*'],
+      ['all, of another queue', receiving, 'arn:aws:sqs:us-east-1:000000000000:other'],
+    ])('get nothing when their role may do %s (event_source_role)', async (what, actions, resource) => {
+      const mapping = givenWorker(`role-${what.replaceAll(/\W+/g, '-')}`, { policies: role(actions, resource) });
+
+      await expect(mapping).rejects.toThrow('does not have permissions to call');
+    });
+
+    it('get nothing when their role may not decrypt with the key of the queue (event_source_role)', async () => {
+      const { KeyArn } = await createStack(given(), {
+        name: 'source-key',
+        resources: {
+          Key: {
+            Type: 'AWS::KMS::Key',
+            Properties: {
+              KeyPolicy: {
+                Version: '2012-10-17',
+                Statement: [
+                  {
+                    Effect: 'Allow',
+                    Principal: { AWS: 'arn:aws:iam::000000000000:root' },
+                    Action: 'kms:*',
+                    Resource: '*',
+                  },
+                ],
+              },
+            },
+          },
+        },
+        outputs: { KeyArn: arnOf('Key') },
+      });
+      const encrypted = { KmsMasterKeyId: KeyArn };
+
+      await expect(givenWorker('role-no-key', { queue: encrypted })).rejects.toThrow('kms:Decrypt');
+      const policies = role([...receiving, 'kms:Decrypt']);
+      await expect(givenWorker('role-key', { queue: encrypted, policies })).resolves.toBeDefined();
+    });
+  });
+}
