@@ -12,6 +12,7 @@ import { otherAccountContract } from './other-account';
 import { payloadCapContract } from './payload-caps';
 import { queueContract } from './queues';
 import { restApiContract } from './rest-api';
+import { scheduleContract } from './schedules';
 import { signatureContract } from './signatures';
 import { taggingContract } from './tagging';
 
@@ -42,6 +43,7 @@ describe('the emulator', () => {
   payloadCapContract(given);
   queueContract(given);
   restApiContract(given);
+  scheduleContract(given);
   signatureContract(given);
   taggingContract(given);
 });

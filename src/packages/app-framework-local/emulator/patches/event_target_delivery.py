@@ -1,5 +1,7 @@
 """EventBridge delivers where it may, and puts what it cannot deliver into the target's dead-letter queue.
 
+A schedule of EventBridge Scheduler delivers as its role instead, which must trust it.
+
 AWS invokes a function only if the function's policy lets `events.amazonaws.com` do so for that rule, and sends to a queue
 only if the queue's policy does, and, where the queue is encrypted, if the key's policy lets it use the key, which no
 AWS-managed key does. What fails goes to the target's dead-letter queue under the same rule, with the reason in message
@@ -7,6 +9,7 @@ attributes. MiniStack asks nobody but the queue of a topic, and knows no dead-le
 
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html#setting-up-execution-role
 """
 
 import json
@@ -16,10 +19,11 @@ from ministack.core.arn import Arn, ArnParseError, parse_arn
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import cloudwatch, eventbridge, kms, lambda_svc, sqs
 
-from emulator import notices
+from emulator import notices, roles
 from emulator.shape import function
 
 SERVICE = "events.amazonaws.com"
+SCHEDULER = "scheduler.amazonaws.com"
 USE_OF_KEY = ("kms:GenerateDataKey", "kms:Decrypt")
 
 
@@ -30,13 +34,24 @@ def apply() -> None:
     function(iam_evaluator, "evaluate_resource_policy", "doc", "ctx", "service")
 
     def invoke_if_allowed(target, event, rule, view=None):
-        problem = problem_of(target.get("Arn", ""), rule.get("Arn", ""))
+        is_schedule = ":scheduler:" in rule.get("Arn", "")
+        problem = problem_of_role(target) if is_schedule else problem_of(target.get("Arn", ""), rule.get("Arn", ""))
         if not problem:
             return invoke(target, event, rule, view)
         count("FailedInvocations", rule)
         to_dead_letters(target, event, rule, problem, send)
 
     eventbridge._invoke_target = invoke_if_allowed
+
+
+def problem_of_role(target: dict) -> tuple[str, str] | None:
+    role, arn = target.get("RoleArn", ""), target.get("Arn", "")
+    action = {"lambda": "lambda:InvokeFunction", "sqs": "sqs:SendMessage"}.get(arn.split(":")[2])
+    if not action:
+        return None
+    if not roles.trusts(role, SCHEDULER):
+        return "NO_PERMISSIONS", f"The role {role} does not let {SCHEDULER} assume it."
+    return None if roles.may(role, action, arn) else ("NO_PERMISSIONS", f"The role {role} may not {action} on {arn}.")
 
 
 def problem_of(target_arn: str, rule_arn: str) -> tuple[str, str] | None:
