@@ -8,6 +8,7 @@ import { functionContract } from './functions';
 import { type GivenEmulator, givenEmulator } from './given-emulator';
 import { kmsContract } from './kms';
 import { kmsKeyContract } from './kms-keys';
+import { metricContract } from './metrics';
 import { otherAccountContract } from './other-account';
 import { payloadCapContract } from './payload-caps';
 import { queueContract } from './queues';
@@ -39,6 +40,7 @@ describe('the emulator', () => {
   functionUrlContract(given);
   kmsContract(given);
   kmsKeyContract(given);
+  metricContract(given);
   otherAccountContract(given);
   payloadCapContract(given);
   queueContract(given);

@@ -170,7 +170,7 @@ export function eventTargetContract(given: () => GivenEmulator): void {
       expect(await receive(places.dead)).toEqual([]);
     });
 
-    it('have alarms that look at their own queue only (alarm_dimensions, queue_metrics)', async () => {
+    it('have alarms that look at their own queue only (alarm_dimensions, alarm_evaluation)', async () => {
       const alarm = (QueueName: string) => ({
         Type: 'AWS::CloudWatch::Alarm',
         Properties: {

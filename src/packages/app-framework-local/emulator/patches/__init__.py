@@ -10,9 +10,11 @@ import sys
 # The order matters once: `unread_properties` watches what all the provisioners before it read.
 PATCHES = (
     "alarm_dimensions",
+    "alarm_evaluation",
     "assume_tls",
     "dynamodb_table_deletion",
     "dynamodb_table_properties",
+    "embedded_metrics",
     "event_bus_entries",
     "event_bus_rules",
     "event_source_role",
@@ -32,6 +34,7 @@ PATCHES = (
     "kms_key_states",
     "kms_lockout_check_key",
     "kms_tag_lag",
+    "lambda_metrics",
     "lambda_payload_caps",
     "nested_stack_attributes",
     "nested_stack_deletion",

@@ -1,8 +1,7 @@
 """Queues tell CloudWatch how many messages wait and how long the oldest has.
 
 AWS publishes the metrics of `AWS/SQS` for every queue in use, each minute; alarms on age and depth stand on them.
-MiniStack publishes none, and looks at alarms only when somebody puts metric data. Here the value of the minute is brought
-up to date every second, and alarms are looked at then, so that a test need not wait.
+MiniStack publishes none. Here the value of the minute is brought up to date every second, so that a test need not wait.
 
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
 """
@@ -21,7 +20,6 @@ KEPT_MINUTES = 180
 
 def apply() -> None:
     function(cloudwatch, "_metric_bucket", "key")
-    function(cloudwatch, "_evaluate_all_alarms")
     need(hasattr(sqs._queues, "all_items"), "the queues of all accounts")
     threading.Thread(target=publish_for_ever, name="queue-metrics", daemon=True).start()
 
@@ -29,14 +27,9 @@ def apply() -> None:
 def publish_for_ever() -> None:
     while True:
         time.sleep(INTERVAL_SECONDS)
-        scopes = set()
         for (account, region, _url), queue in list(sqs._queues.all_items()):
-            scopes.add((account, region))
             with request_scope(account, region):
                 publish(queue)
-        for account, region in scopes:
-            with request_scope(account, region):
-                cloudwatch._evaluate_all_alarms()
 
 
 def publish(queue: dict) -> None:
