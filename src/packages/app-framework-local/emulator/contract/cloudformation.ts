@@ -56,6 +56,39 @@ export function cloudFormationContract(given: () => GivenEmulator): void {
       );
     });
 
+    it('deploys what is said of WAF, and says that nothing is enforced (waf_is_not_enforced)', async () => {
+      const visible = { CloudWatchMetricsEnabled: false, MetricName: 'acl', SampledRequestsEnabled: false };
+      await createStack(given(), {
+        name: 'waf',
+        resources: {
+          Acl: {
+            Type: 'AWS::WAFv2::WebACL',
+            Properties: {
+              Name: 'acl',
+              Scope: 'REGIONAL',
+              DefaultAction: { Block: {} },
+              VisibilityConfig: visible,
+              Rules: [],
+            },
+          },
+          Association: {
+            Type: 'AWS::WAFv2::WebACLAssociation',
+            Properties: {
+              WebACLArn: { 'Fn::GetAtt': ['Acl', 'Arn'] },
+              ResourceArn: 'arn:aws:apigateway:us-east-1::/restapis/x/stages/live',
+            },
+          },
+        },
+      });
+
+      expect(await given().control.notices()).toEqual(
+        expect.arrayContaining([
+          'acl: AWS::WAFv2::WebACL is kept, its rules are not enforced',
+          'waf/Association: AWS::WAFv2::WebACLAssociation is a placeholder, nothing is created',
+        ]),
+      );
+    });
+
     it('refuses a type that is neither known nor a placeholder', async () => {
       const resources = { Link: { Type: 'AWS::NoSuch::Type', Properties: {} } };
 

@@ -47,6 +47,7 @@ PATCHES = (
     "signed_body",
     "signed_region",
     "signed_service",
+    "waf_is_not_enforced",
     "unread_properties",
 )
 
