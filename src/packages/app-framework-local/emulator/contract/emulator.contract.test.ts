@@ -15,6 +15,7 @@ import { queueContract } from './queues';
 import { restApiContract } from './rest-api';
 import { scheduleContract } from './schedules';
 import { signatureContract } from './signatures';
+import { storageContract } from './storage';
 import { taggingContract } from './tagging';
 
 jest.setTimeout(20_000);
@@ -47,5 +48,6 @@ describe('the emulator', () => {
   restApiContract(given);
   scheduleContract(given);
   signatureContract(given);
+  storageContract(given);
   taggingContract(given);
 });

@@ -1,0 +1,136 @@
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  type TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { allow, type GivenEmulator } from './given-emulator';
+import { jsonCall } from './json-call';
+import { signedCall } from './signed-call';
+import { createStack } from './stack';
+
+export function storageContract(given: () => GivenEmulator): void {
+  describe('S3', () => {
+    const put = async (key: string, body: string, headers: Record<string, string> = {}, resource?: string) => {
+      const credentials = await given().identities.createUser(
+        allow('s3:PutObject', undefined, resource ?? 'arn:aws:s3:::archive/*'),
+      );
+      const url = `${given().endpoint}/archive/${key}`;
+      return (await signedCall({ url, credentials, service: 's3', method: 'PUT', body, headers })).status;
+    };
+    beforeAll(async () => {
+      const Bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'archive' } };
+      await createStack(given(), { name: 'archive', resources: { Bucket } });
+    });
+
+    it('puts an object that must be new only once', async () => {
+      expect(await put('once', 'a', { 'if-none-match': '*' })).toBe(200);
+      expect(await put('once', 'b', { 'if-none-match': '*' })).toBe(412);
+      expect(await put('once', 'c')).toBe(200);
+    });
+
+    it('puts such an object once when many try at the same time', async () => {
+      const tried = await Promise.all(
+        Array.from({ length: 10 }, (_, n) => put('race', `${n}`, { 'if-none-match': '*' })),
+      );
+
+      expect(tried.filter((status) => status === 200)).toHaveLength(1);
+      expect(tried.filter((status) => [409, 412].includes(status))).toHaveLength(9);
+    });
+
+    it('refuses those who may put elsewhere only, and lets nobody read who may only put', async () => {
+      expect(await put('x', 'a', {}, 'arn:aws:s3:::archive/other/*')).toBe(403);
+      expect(await put('readable', 'a')).toBe(200);
+      const credentials = await given().identities.createUser(allow('s3:PutObject'));
+      const url = `${given().endpoint}/archive/readable`;
+      expect((await signedCall({ url, credentials, service: 's3', method: 'GET' })).status).toBe(403);
+    });
+  });
+
+  describe('Secrets Manager', () => {
+    const call = async (operation: string, input: object) =>
+      (await jsonCall(given(), { service: 'secretsmanager', operation, input })).body;
+    const read = (input: object) => call('GetSecretValue', input);
+
+    it('keeps the version before as AWSPREVIOUS', async () => {
+      await call('CreateSecret', { Name: 'staged', SecretString: 'one' });
+      await call('PutSecretValue', { SecretId: 'staged', SecretString: 'two' });
+
+      expect((await read({ SecretId: 'staged' })).SecretString).toBe('two');
+      expect((await read({ SecretId: 'staged', VersionStage: 'AWSPREVIOUS' })).SecretString).toBe('one');
+      expect((await read({ SecretId: 'staged', VersionStage: 'AWSPENDING' })).__type).toContain('ResourceNotFound');
+    });
+
+    it('gives its value to those only who may read that secret', async () => {
+      const { ARN: arn } = await call('CreateSecret', { Name: 'guarded', SecretString: 'x' });
+      const answerFor = async (resource: string, action = 'secretsmanager:GetSecretValue') => {
+        const credentials = await given().identities.createUser(allow(action, undefined, resource));
+        const input = { SecretId: 'guarded' };
+        const operation = 'GetSecretValue';
+        return (await jsonCall(given(), { service: 'secretsmanager', operation, input, credentials })).body;
+      };
+
+      expect((await answerFor(arn)).SecretString).toBe('x');
+      expect((await answerFor(`${arn}x`)).__type).toContain('AccessDenied');
+      expect((await answerFor('*', 'secretsmanager:DescribeSecret')).__type).toContain('AccessDenied');
+    });
+  });
+
+  describe('DynamoDB', () => {
+    const client = () => {
+      const { endpoint, administrator: credentials } = given();
+      return new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+    };
+    const TableName = 'ledger';
+    beforeAll(async () => {
+      await createStack(given(), {
+        name: 'ledger',
+        resources: {
+          Table: {
+            Type: 'AWS::DynamoDB::Table',
+            Properties: {
+              TableName,
+              BillingMode: 'PAY_PER_REQUEST',
+              AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+              KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+            },
+          },
+        },
+      });
+    });
+    const newItem = (id: string) => ({
+      Put: { TableName, Item: { id: { S: id } }, ConditionExpression: 'attribute_not_exists(id)' },
+    });
+    const write = (...ids: string[]) =>
+      client().send(new TransactWriteItemsCommand({ TransactItems: ids.map(newItem) }));
+    const exists = async (id: string) =>
+      (await client().send(new GetItemCommand({ TableName, Key: { id: { S: id } }, ConsistentRead: true }))).Item !==
+      undefined;
+
+    it('writes a transaction as a whole or not at all, and says which condition failed', async () => {
+      await write('a');
+
+      const failed = await write('b', 'a').catch((error: TransactionCanceledException) => error);
+
+      expect(failed).toMatchObject({
+        name: 'TransactionCanceledException',
+        CancellationReasons: [{ Code: 'None' }, { Code: 'ConditionalCheckFailed' }],
+      });
+      expect(await exists('b')).toBe(false);
+    });
+
+    it('asks for the actions of every item of a transaction', async () => {
+      const credentials = await given().identities.createUser(allow('dynamodb:UpdateItem'));
+      const outsider = new DynamoDBClient({
+        endpoint: given().endpoint,
+        region: 'us-east-1',
+        credentials,
+        maxAttempts: 1,
+      });
+
+      await expect(outsider.send(new TransactWriteItemsCommand({ TransactItems: [newItem('c')] }))).rejects.toThrow(
+        expect.objectContaining({ name: 'AccessDeniedException' }),
+      );
+    });
+  });
+}
