@@ -144,6 +144,12 @@ new WorkspacePackage(root, {
     '@aws-sdk/client-resource-groups-tagging-api': '^3.1142.0',
     'aws-sdk-client-mock': '4.1.0',
     commander: '^14.0.3',
+    // Proxies, as the environment names them. Node's own support begins above the oldest Node that the tool runs on.
+    '@aws-sdk/credential-provider-node': generatedClient['@aws-sdk/credential-provider-node'],
+    '@types/proxy-from-env': '^1.0.4',
+    'agent-base': '^7.1.4',
+    'https-proxy-agent': '^7.0.6',
+    'proxy-from-env': '^1.1.0',
   },
   scripts: { compile: 'node build/bundle-cli.mjs' },
   manifest: {

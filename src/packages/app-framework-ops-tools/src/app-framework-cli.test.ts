@@ -1,65 +1,26 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { buildTool, type Process } from './built-tool.test.support';
 import { appPem, startToolWorld } from './tool-world.test.support';
 
 // The tool in a process of its own, with the streams that a shell gives it.
 describe('the tool as a process', () => {
   let folder = '';
+  let built: Awaited<ReturnType<typeof buildTool>>;
   let world: Awaited<ReturnType<typeof startToolWorld>>;
 
   beforeAll(async () => {
     world = await startToolWorld();
-    folder = mkdtempSync(join(tmpdir(), 'cli-'));
-    await build({
-      entryPoints: [join(__dirname, 'app-framework-cli.ts')],
-      outfile: join(folder, 'lib/cli.js'),
-      bundle: true,
-      platform: 'node',
-      mainFields: ['module', 'main'],
-      logLevel: 'error',
-    });
-    writeFileSync(join(folder, 'package.json'), '{"version":"1.2.3"}');
+    built = await buildTool();
+    folder = built.folder;
   }, 60_000);
   beforeEach(() => world.reset());
   afterAll(async () => {
-    rmSync(folder, { recursive: true, force: true });
+    built?.remove();
     await world.stop();
   });
 
-  interface Process {
-    readonly stdout?: number | 'pipe' | 'unread';
-    readonly stdin?: number | 'ignore';
-    /** Modes mean nothing to root. */
-    readonly uid?: number | undefined;
-    readonly environment?: Readonly<Record<string, string>>;
-  }
-
-  async function tool(
-    args: readonly string[],
-    { stdout = 'pipe', stdin = 'ignore', environment = {}, uid }: Process = {},
-  ) {
-    const child = spawn(process.execPath, [join(folder, 'lib/cli.js'), ...args], {
-      env: {
-        PATH: process.env.PATH,
-        AWS_REGION: 'us-east-1',
-        AWS_ACCESS_KEY_ID: 'AKIDFAKE',
-        AWS_SECRET_ACCESS_KEY: 'fake',
-        ...environment,
-      },
-      ...(uid !== undefined && { uid }),
-      stdio: [stdin, stdout === 'unread' ? 'pipe' : stdout, 'pipe'],
-      timeout: 20_000,
-    });
-    const written = { stdout: '', stderr: '' };
-    if (stdout === 'unread') child.stdout?.destroy();
-    else child.stdout?.on('data', (chunk) => (written.stdout += chunk));
-    child.stderr?.on('data', (chunk) => (written.stderr += chunk));
-    const exitCode = await new Promise((resolve) => child.on('close', resolve));
-    return { exitCode, ...written };
-  }
+  const tool = (args: readonly string[], surroundings: Process = {}) => built.run(args, surroundings);
   const token = () => ['get-installation-token', '7', '--owner', 'octo-org', '--endpoint', world.url, '--show-token'];
 
   it('writes its result, and nothing else on any supported Node', async () => {

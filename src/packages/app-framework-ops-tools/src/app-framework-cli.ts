@@ -2,7 +2,9 @@ import { fstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { askAtTerminal } from './command-line/ask';
+import { settleEnvironment } from './command-line/environment';
 import { terminal } from './command-line/output';
+import { proxyFetch } from './deployments/proxies';
 import { run } from './run';
 
 /** The package that this file is delivered in. */
@@ -27,6 +29,8 @@ for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', () => {});
 }
 
+settleEnvironment(process.env);
+proxyFetch();
 const ask = askAtTerminal();
 void run({
   args: process.argv.slice(2),

@@ -1,5 +1,5 @@
 import { AppFrameworkClient } from '@aws/app-framework-for-github-apps-on-aws-client';
-import { createAwsClients } from './aws-clients';
+import { clientSettings, createAwsClients } from './aws-clients';
 import { createDirectory, type EndpointName } from './directory';
 
 /** Which operation of which deployment is called. */
@@ -15,7 +15,7 @@ export interface Deployment {
 export async function connectTo({ endpoint, table, url }: Deployment): Promise<AppFrameworkClient> {
   const found = url ?? (await createDirectory(createAwsClients()).endpoint({ name: endpoint, tableName: table }));
   const region = regionOf(found);
-  return new AppFrameworkClient({ endpoint: found, ...(region && { region }) });
+  return new AppFrameworkClient({ ...clientSettings(), endpoint: found, ...(region && { region }) });
 }
 
 /** The region that a Function URL names, which is the one to sign for; absent in other URLs. */
