@@ -142,6 +142,11 @@ describe('CredentialManager', () => {
       TOKEN_TABLE_NAME: { Ref: 'TokenTable3625D248' },
       TOKEN_KEY_ARN: { 'Fn::GetAtt': [expect.stringMatching(/^TokenTableTokenKey/), 'Arn'] },
     };
+    const unrecorded = {
+      UNRECORDED_TOKENS_PARAMETER: expect.stringMatching(
+        /^\/app-framework\/Parent\.CredentialManager-\w{8}\/unrecorded-tokens$/,
+      ),
+    };
     const place = {
       SYNC_PLACE_PARAMETER: expect.stringMatching(/^\/app-framework\/Parent\.CredentialManager-\w{8}\/sync-place$/),
     };
@@ -151,8 +156,13 @@ describe('CredentialManager', () => {
     ]);
     expect(Object.fromEntries(found)).toEqual({
       AppTokenGenerator: apps,
-      InstallationAccessTokenGenerator: expect.objectContaining({ ...all, ...tokens, TOKEN_SHARING: 'caller' }),
-      RevokeInstallationTokens: { ...all, ...tokens },
+      InstallationAccessTokenGenerator: expect.objectContaining({
+        ...all,
+        ...tokens,
+        ...unrecorded,
+        TOKEN_SHARING: 'caller',
+      }),
+      RevokeInstallationTokens: { ...all, ...tokens, ...unrecorded },
       InstallationRefresher: { ...all, ...place },
       InstallationTracker: { ...all, ...place },
       RateLimitTracker: { ...apps, ...tokens, RATE_LIMIT_METRICS: 'app' },

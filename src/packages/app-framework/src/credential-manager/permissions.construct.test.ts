@@ -61,6 +61,9 @@ const ceilingRecords = expect.stringMatching(
 const syncPlace = expect.stringMatching(
   /^arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter\/app-framework\/Parent\.CredentialManager-\w{8}\/sync-place$/,
 );
+const unrecordedTokens = expect.stringMatching(
+  /^arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter\/app-framework\/Parent\.CredentialManager-\w{8}\/unrecorded-tokens$/,
+);
 const nodeIdIndex = '<AppInstallationTable.Arn>/index/NodeID';
 const otherIndexes = ['InstallationID', 'Login'].map((name) => `<AppInstallationTable.Arn>/index/${name}`);
 
@@ -84,6 +87,7 @@ describe('CredentialManager', () => {
       allow(['dynamodb:Query'], otherIndexes),
       allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], '<TokenTable.Arn>'),
       dataKeys(['kms:GenerateDataKey', 'kms:Decrypt']),
+      allow(['ssm:PutParameter'], unrecordedTokens),
       allow(['ssm:GetParameter'], ceilingRecords),
     ]);
   });
@@ -102,6 +106,7 @@ describe('CredentialManager', () => {
         ['AppInstallation', 'App'].map((name) => `<TokenTable.Arn>/index/${name}`),
       ),
       dataKeys(['kms:Decrypt']),
+      allow(['ssm:GetParameter'], unrecordedTokens),
     ]);
   });
 
