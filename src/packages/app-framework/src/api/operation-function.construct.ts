@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { checkPolicySize } from '../aws/policy-size.construct';
 import { BundledFunction, type BundledFunctionProps } from '../lambda/bundled-function.construct';
 import { endpointNameOf, type OperationName } from './operations';
+import { checkReach, notNameable } from './reach.construct';
 
 export interface OperationFunctionProps extends Omit<BundledFunctionProps, 'handlerName'> {
   /** What it serves. Bundle and tag are named after it. */
@@ -63,8 +64,10 @@ export class OperationFunction extends Construct {
    * of its own making and so choose the caller in the audit line.
    *
    * A principal without a policy of its own (another account's role, say) gets the same two in the function's policy.
+   * @throws Error where neither policy can name the other, with what to write instead
    */
   grantCall(grantee: IGrantable): Grant {
+    checkReach(grantee, this.handler);
     checkPolicySize(grantee);
     const grants = calls.map((call) => this.allow(grantee, call));
     return grants.reduce((all, grant) => all.combine(grant));
@@ -94,11 +97,15 @@ export class OperationFunction extends Construct {
       resource: {
         env: this.handler.env,
         addToResourcePolicy: () => {
-          const id = `${action.replace('lambda:', '')}-${fingerprint(this, grantee)}`;
-          if (!this.handler.node.tryFindChild(id)) {
-            this.handler.addPermission(id, { principal: grantee.grantPrincipal, action, ...inFunctionPolicy });
+          try {
+            const id = `${action.replace('lambda:', '')}-${fingerprint(this, grantee)}`;
+            if (!this.handler.node.tryFindChild(id)) {
+              this.handler.addPermission(id, { principal: grantee.grantPrincipal, action, ...inFunctionPolicy });
+            }
+            return { statementAdded: true, policyDependable: this.handler.node.findChild(id) };
+          } catch (cause) {
+            throw notNameable(grantee, cause);
           }
-          return { statementAdded: true, policyDependable: this.handler.node.findChild(id) };
         },
       },
     });

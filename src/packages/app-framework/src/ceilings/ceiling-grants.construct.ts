@@ -3,6 +3,7 @@ import { type NestedStack, Stack, Token, TokenComparison, Validations } from 'aw
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { Dependable } from 'constructs';
+import { checkReach } from '../api/reach.construct';
 import { deploymentName } from '../aws/deployment-name.construct';
 import type { BundledFunction } from '../lambda/bundled-function.construct';
 import { statementsFor } from './attached-policies.construct';
@@ -56,6 +57,7 @@ export class CeilingGrants {
         `${to.principal.node.path} would not be held to its ceiling: callersWithoutCeiling of this deployment is 'only', so none is read. Leave that property out, and deploy that before the grant.`,
       );
     }
+    checkReach(grantee, this.deployment);
     const record = recordOf(ceiling);
     const known = this.limited.find((one) => isSamePrincipal(one.to.identity, to.identity));
     if (known?.record === record) return known.grant;
@@ -112,6 +114,12 @@ export class CeilingGrants {
     const isBeside = isSame(theirs.account, this.deployment.account) && isSame(theirs.region, this.deployment.region);
     const isImportedFromElsewhere = !isSame(to.account, theirs.account);
     const scope = isBeside && !isImportedFromElsewhere ? to.principal : this.deployment;
+    if (scope === this.deployment && Token.isUnresolved(to.name)) {
+      throw new Error(
+        `The ceiling of ${to.principal.node.path} is kept in the account and region of the deployment, under a name that AWS makes up elsewhere. ` +
+          'Give the role or user a name of its own.',
+      );
+    }
     return new CfnParameter(scope, `Ceiling-${fingerprint(`${this.path} ${arnOf(to)}`)}`, {
       type: 'String',
       name: `${this.path}/${to.account}/${fileName(to)}`,

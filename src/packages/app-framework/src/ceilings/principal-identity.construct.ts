@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { CfnRole, CfnUser, type IGrantable, type IPrincipal, type IRole, type IUser } from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
+import { isUnknown, kindOf } from '../api/reach.construct';
 import { referredTo } from './policy-text.construct';
 
 interface KnownName {
@@ -78,7 +79,7 @@ export function isUser(principal: IPrincipal): principal is IUser {
 }
 
 export function describe(principal: IPrincipal): string {
-  return `a ${principal.constructor.name}`;
+  return `a ${kindOf({ grantPrincipal: principal })}`;
 }
 
 function nameOf({ kind, name, account }: KnownName): KnownName {
@@ -93,7 +94,7 @@ function nameIn(arn: string): KnownName | undefined {
 
 /** The ARNs that policies name a principal by which is no construct. An imported function without a role has none to tell. */
 function arnsIn(principal: IPrincipal): string[] {
-  if (principal.constructor.name === 'UnknownPrincipal') return [];
+  if (isUnknown({ grantPrincipal: principal })) return [];
   return Object.values(principal.policyFragment.principalJson).flat();
 }
 

@@ -8,6 +8,7 @@ import { Architecture, type IFunction, type Function as LambdaFunction, Runtime 
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { OperationFunction } from '../api/operation-function.construct';
+import { checkOwnPolicy, checkReach, checkReferences } from '../api/reach.construct';
 import { grantKeyAdoption, grantOperator } from '../app-keys/operator-grant.construct';
 import { AppTable, AppTokenFunction } from '../app-tokens/app-tokens.construct';
 import { CeilingGrants } from '../ceilings/ceiling-grants.construct';
@@ -178,6 +179,11 @@ export class CredentialManager extends OperationsOfCredentialManager {
    * credentials.connect(labeller, { appId: 1234, ceiling: { permissions: { issues: 'write' } } });
    */
   connect(fn: LambdaFunction, options: ConnectOptions = {}): Grant {
+    checkReferences(
+      fn,
+      this,
+      'For a function there, grant to its role so, and pass the URLs of the deployment to createTokenSource() as text.',
+    );
     return connectFunction(fn, this, options);
   }
 
@@ -218,6 +224,8 @@ export class CredentialManager extends OperationsOfCredentialManager {
    * key, and get a token of any App and installation.
    */
   grantOperate(grantee: IGrantable): Grant {
+    checkOwnPolicy(grantee, this, 'grantOperate');
+    checkReach(grantee, this);
     this.ceilings.noteUnlimited(grantee, 'grantOperate');
     return grantOperator(grantee, { appTable: this.appTable, operations: Object.values(this.operations) });
   }
@@ -230,6 +238,8 @@ export class CredentialManager extends OperationsOfCredentialManager {
    * Keys that no deployment ever managed are out of reach. Grant it to administrators, or for the time of the move.
    */
   grantAdoptKeys(grantee: IGrantable): Grant {
+    checkOwnPolicy(grantee, this, 'grantAdoptKeys');
+    checkReach(grantee, this);
     return grantKeyAdoption(grantee, { appTable: this.appTable });
   }
 
