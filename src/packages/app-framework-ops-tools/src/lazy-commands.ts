@@ -8,6 +8,7 @@ export const load = {
   listKeys: (): typeof import('./keys/list-keys') => require('./keys/list-keys'),
   adoptKeys: (): typeof import('./keys/adopt-keys') => require('./keys/adopt-keys'),
   getTableName: (): typeof import('./deployments/get-table-name') => require('./deployments/get-table-name'),
+  checkCeilings: (): typeof import('./deployments/check-ceilings') => require('./deployments/check-ceilings'),
   refresh: (): typeof import('./installations/refresh') => require('./installations/refresh'),
   getAppToken: (): typeof import('./tokens/get-app-token') => require('./tokens/get-app-token'),
   getInstallationToken: (): typeof import('./tokens/get-installation-token') =>

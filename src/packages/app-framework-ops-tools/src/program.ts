@@ -62,6 +62,18 @@ function addDeploymentCommands({ command, invoke }: Registration): void {
     .description('Lists the App tables of all deployments in this account and region.')
     .action((options) => invoke({ format: formatOf(options), run: async () => load.getTableName().getTableName() }));
 
+  withTable(command('check-ceilings', 'check-ceilings'))
+    .summary('ask IAM whether the ceilings of callers hold')
+    .description(
+      'Asks IAM, for every caller with a ceiling, whether any policy of it allows what would lift the ceiling. Takes rights of an auditor: iam:SimulatePrincipalPolicy, iam:GetRole, iam:GetUser, ssm:GetParametersByPath, lambda:GetFunctionConfiguration, tag:GetResources.',
+    )
+    .action((table, options) =>
+      invoke({
+        format: formatOf(options),
+        run: async (context) => load.checkCeilings().checkCeilings(tableOf(table, options), context),
+      }),
+    );
+
   withTable(command('refresh', 'refresh'))
     .summary('ask GitHub for all installations now')
     .description(

@@ -32,6 +32,7 @@ describe('run', () => {
       'list-keys',
       'adopt-keys',
       'get-table-name',
+      'check-ceilings',
       'refresh',
       'get-app-token',
       'get-installation-token',

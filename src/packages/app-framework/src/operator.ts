@@ -12,6 +12,13 @@ export type { KeyOutcome } from './app-keys/retire-key';
 export { createKeyRetirement, type Retirement } from './app-keys/retire-keys';
 export { RETIREMENT_WAIT_SECONDS } from './app-keys/retirement-wait';
 export { createKmsSigner } from './app-tokens/kms-signer';
+export {
+  type CheckedCaller,
+  createCeilingCheck,
+  type DeploymentParts,
+  type LimitedCaller,
+  type Question,
+} from './ceilings/ceiling-check';
 export { createGitHub } from './github/github';
 export { createKeyImport, type ImportedKey, ImportRefusedError, type KeyToImport } from './key-import/import-key';
 export { type StepDone, StepFailedError } from './key-import/import-steps';

@@ -105,15 +105,17 @@ describe('a grant to', () => {
     }
   });
 
-  it.each([...calls, ['with a ceiling', withCeiling] as const, ['grantOperate', operate] as const, ['grantAdoptKeys', adopt] as const])(
-    'a role that no reference reaches says what to write instead: %s',
-    (_method, grant) => {
-      const { app, credentials } = arrange();
-      const far = new Stack(app, 'Far', { env: { ...env, region: 'us-east-1' } });
-      const role = new Role(far, 'Role', { assumedBy: new AccountPrincipal(env.account) });
-      expect(outcomeOf(() => grant(credentials, role))).toContain("Role.fromRoleName(this, 'Caller', 'NAME')");
-    },
-  );
+  it.each([
+    ...calls,
+    ['with a ceiling', withCeiling] as const,
+    ['grantOperate', operate] as const,
+    ['grantAdoptKeys', adopt] as const,
+  ])('a role that no reference reaches says what to write instead: %s', (_method, grant) => {
+    const { app, credentials } = arrange();
+    const far = new Stack(app, 'Far', { env: { ...env, region: 'us-east-1' } });
+    const role = new Role(far, 'Role', { assumedBy: new AccountPrincipal(env.account) });
+    expect(outcomeOf(() => grant(credentials, role))).toContain("Role.fromRoleName(this, 'Caller', 'NAME')");
+  });
 });
 
 describe('connect', () => {

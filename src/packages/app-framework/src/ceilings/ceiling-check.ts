@@ -1,0 +1,181 @@
+import type { Caller } from './caller';
+
+/** Parts of a deployment that callers with a ceiling must reach through the URLs of its functions only. */
+export interface DeploymentParts {
+  readonly appTableName: string;
+  readonly ceilingPath: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly account: string;
+  readonly appTokenFunctionArn: string;
+  readonly installationTokenFunctionArn: string;
+  readonly functionRoleArns: readonly string[];
+  readonly tokenTableArn: string;
+  readonly tokenKeyArn: string;
+  readonly signingKeyArns: readonly string[];
+}
+
+/** What IAM is asked about a caller: whether one of the actions is allowed on one of the resources. */
+export interface Question {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly context: Readonly<Record<string, string>>;
+}
+
+/** A question that IAM answered with yes. */
+export interface Allowed {
+  readonly action: string;
+  readonly resource: string;
+}
+
+export interface CeilingCheckCollaborators {
+  /** Names of the records of a deployment, below its path. */
+  readonly recordNames: (path: string) => Promise<readonly string[]>;
+  /** ARN of a role or user; absent where there is none of that name. */
+  readonly arnOf: (caller: LimitedCaller) => Promise<string | undefined>;
+  /** What IAM would allow of it to the principal, by all of its policies. */
+  readonly simulate: (principalArn: string, question: Question) => Promise<readonly Allowed[]>;
+}
+
+export type LimitedCaller = Required<Pick<Caller, 'account' | 'name'>> & { readonly kind: 'role' | 'user' };
+
+/** A caller with a ceiling, and why it would not hold. */
+export interface CheckedCaller extends LimitedCaller {
+  readonly state: 'holds' | 'would not hold' | 'no such caller' | 'not checked: another account';
+  readonly findings: readonly (Allowed & { readonly because: string })[];
+}
+
+/**
+ * Asks IAM, for every caller with a ceiling in a deployment, whether it may do what would lift that ceiling. IAM answers by all policies of
+ * the principal, wherever they were made, and not by those of resources.
+ */
+export function createCeilingCheck({ recordNames, arnOf, simulate }: CeilingCheckCollaborators) {
+  const check = async (caller: LimitedCaller, parts: DeploymentParts): Promise<CheckedCaller> => {
+    if (caller.account !== parts.account) return { ...caller, state: 'not checked: another account', findings: [] };
+    const arn = await arnOf(caller);
+    if (arn === undefined) return { ...caller, state: 'no such caller', findings: [] };
+    const findings: CheckedCaller['findings'][number][] = [];
+    for (const { because, all } of rightsThatLift(parts)) {
+      const answers: Allowed[][] = [];
+      for (const question of all) answers.push([...(await simulate(arn, question))]);
+      if (answers.every((allowed) => allowed.length > 0)) {
+        findings.push(...answers.flat().map((allowed) => ({ ...allowed, because })));
+      }
+    }
+    return { ...caller, state: findings.length > 0 ? 'would not hold' : 'holds', findings };
+  };
+
+  return async (parts: DeploymentParts): Promise<CheckedCaller[]> => {
+    const checked: CheckedCaller[] = [];
+    for (const name of await recordNames(parts.ceilingPath)) {
+      const caller = callerOfRecord(name);
+      if (caller) checked.push(await check(caller, parts));
+    }
+    return checked;
+  };
+}
+
+/** The other way round than `recordName`. */
+export function callerOfRecord(name: string): LimitedCaller | undefined {
+  const [, account, kind, hex, file] = /^(\d+)\/(role|user)(\.hex)?\/([^/]+)$/.exec(name) ?? [];
+  if (account === undefined || file === undefined) return undefined;
+  const plain = hex ? Buffer.from(file, 'hex').toString() : file;
+  return { account, kind: kind === 'role' ? 'role' : 'user', name: plain };
+}
+
+/** The rights that constructs refuse at synth, asked about the parts as they are deployed. All questions of one must be answered with yes. */
+function rightsThatLift(parts: DeploymentParts): { readonly because: string; readonly all: readonly Question[] }[] {
+  const { partition, account, region, tokenTableArn } = parts;
+  const tokenFunctions = [parts.appTokenFunctionArn, parts.installationTokenFunctionArn];
+  const ask = (
+    actions: readonly string[],
+    resources: readonly string[],
+    context: Readonly<Record<string, string>> = {},
+  ): Question => ({ actions, resources, context });
+  const elsewhere = `arn:${partition}:iam::${account}`;
+  const rights = [
+    {
+      because: 'who signs as an App makes any token',
+      all: [
+        ask(['kms:Sign', 'kms:CreateGrant', 'kms:PutKeyPolicy'], parts.signingKeyArns, {
+          'aws:ResourceTag/FrameworkForGitHubAppOnAwsManaged': 'true',
+          'aws:ResourceTag/Status': 'Active',
+          'aws:ResourceTag/AppTable': parts.appTableName,
+          'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256',
+        }),
+      ],
+    },
+    {
+      because: 'who invokes a token function without its URL says itself who calls',
+      all: [ask(['lambda:InvokeFunction'], tokenFunctions, { 'lambda:InvokedViaFunctionUrl': 'false' })],
+    },
+    {
+      because: 'an App token makes any installation token',
+      all: [
+        ask(['lambda:InvokeFunctionUrl'], [parts.appTokenFunctionArn], { 'lambda:FunctionUrlAuthType': 'AWS_IAM' }),
+      ],
+    },
+    {
+      because: 'who changes a token function changes what it gives',
+      all: [
+        ask(
+          [
+            'lambda:UpdateFunctionCode',
+            'lambda:UpdateFunctionConfiguration',
+            'lambda:UpdateFunctionUrlConfig',
+            'lambda:AddPermission',
+          ],
+          tokenFunctions,
+        ),
+      ],
+    },
+    {
+      because: 'ceilings are kept in these parameters',
+      all: [
+        ask(
+          ['ssm:PutParameter', 'ssm:DeleteParameter', 'ssm:DeleteParameters'],
+          [`arn:${partition}:ssm:${region}:${account}:parameter${parts.ceilingPath}/any`],
+        ),
+      ],
+    },
+    {
+      because: 'budgets are counted in the token table',
+      all: [
+        ask(
+          ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
+          [tokenTableArn],
+        ),
+      ],
+    },
+    {
+      because: 'the live tokens of everybody are in the token table, and its key opens them',
+      all: [
+        ask(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'], [tokenTableArn]),
+        ask(['kms:Decrypt'], [parts.tokenKeyArn]),
+      ],
+    },
+    {
+      because: 'who changes rights gives itself those that it lacks',
+      all: [
+        ask(
+          ['iam:PutRolePolicy', 'iam:AttachRolePolicy', 'iam:UpdateAssumeRolePolicy'],
+          [`${elsewhere}:role/any`, ...parts.functionRoleArns],
+        ),
+      ],
+    },
+    {
+      because: 'who changes rights gives itself those that it lacks',
+      all: [ask(['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'], [`${elsewhere}:policy/any`])],
+    },
+    {
+      because: 'who changes rights gives itself those that it lacks',
+      all: [ask(['iam:PutUserPolicy', 'iam:AttachUserPolicy', 'iam:CreateAccessKey'], [`${elsewhere}:user/any`])],
+    },
+    {
+      because: 'a function of its own with the role of a token function signs as every App',
+      all: [ask(['iam:PassRole'], parts.functionRoleArns, { 'iam:PassedToService': 'lambda.amazonaws.com' })],
+    },
+  ];
+  // IAM takes no question without a resource to mean none: it would mean all.
+  return rights.filter(({ all }) => all.every(({ resources }) => resources.length > 0));
+}
