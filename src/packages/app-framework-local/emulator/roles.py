@@ -20,27 +20,18 @@ def may(role_arn: str, action: str, resource_arn: str) -> bool:
     return iam_evaluator.evaluate(context, policies, *limits).decision == "Allow"
 
 
-def trusts(role_arn: str, service: str) -> bool:
-    """Whether a service may assume the role."""
-    role = iam._roles.get_scoped(role_arn.split(":")[4], None, role_arn.rpartition("/")[2])
+def trusts(role_arn: str, service: str, source_arn: str) -> bool:
+    """Whether a service may assume the role on behalf of `source_arn`."""
+    account = role_arn.split(":")[4]
+    role = iam._roles.get_scoped(account, None, role_arn.rpartition("/")[2])
     trust = (role or {}).get("AssumeRolePolicyDocument")
-    return bool(trust) and iam_evaluator.evaluate_resource_policy(
-        with_any_resource(trust), service_context(service), service=service
-    ).decision == "Allow"
-
-
-def with_any_resource(trust: str | dict) -> dict:
-    document = iam_evaluator.json.loads(trust) if isinstance(trust, str) else trust
-    statements = document.get("Statement", [])
-    return {"Statement": statements if isinstance(statements, list) else [statements]}
-
-
-def service_context(service: str) -> iam_evaluator.EvalContext:
-    return iam_evaluator.EvalContext(
+    context = iam_evaluator.EvalContext(
         principal_arn=service,
         principal_type="Service",
         principal_account="",
         action="sts:AssumeRole",
         resource_arn="*",
         region=get_region(),
+        service_context={"aws:sourcearn": source_arn, "aws:sourceaccount": account},
     )
+    return bool(trust) and iam_evaluator.evaluate_resource_policy(trust, context, service=service).decision == "Allow"

@@ -5,12 +5,13 @@ import { until } from './until';
 
 const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const queue = { Type: 'AWS::SQS::Queue', Properties: {} };
-const role = (service: string, actions: string[]) => ({
+const group = 'arn:aws:scheduler:us-east-1:000000000000:schedule-group/default';
+const role = (service: string, actions: string[], condition: object = {}) => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     AssumeRolePolicyDocument: {
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+      Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole', Condition: condition }],
     },
     Policies: [
       {
@@ -39,7 +40,9 @@ export function scheduleContract(given: () => GivenEmulator): void {
         name: 'schedules',
         resources: {
           Allowed: queue,
-          AllowedRole: role('scheduler.amazonaws.com', ['sqs:SendMessage']),
+          AllowedRole: role('scheduler.amazonaws.com', ['sqs:SendMessage'], {
+            StringEquals: { 'aws:SourceArn': group, 'aws:SourceAccount': '000000000000' },
+          }),
           AllowedSchedule: schedule('AllowedRole', 'Allowed'),
           Forbidden: queue,
           ForbiddenRole: role('scheduler.amazonaws.com', ['sqs:ReceiveMessage']),

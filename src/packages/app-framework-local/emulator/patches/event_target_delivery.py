@@ -35,7 +35,7 @@ def apply() -> None:
 
     def invoke_if_allowed(target, event, rule, view=None):
         is_schedule = ":scheduler:" in rule.get("Arn", "")
-        problem = problem_of_role(target) if is_schedule else problem_of(target.get("Arn", ""), rule.get("Arn", ""))
+        problem = problem_of_role(target, rule) if is_schedule else problem_of(target.get("Arn", ""), rule.get("Arn", ""))
         if not problem:
             return invoke(target, event, rule, view)
         count("FailedInvocations", rule)
@@ -44,12 +44,14 @@ def apply() -> None:
     eventbridge._invoke_target = invoke_if_allowed
 
 
-def problem_of_role(target: dict) -> tuple[str, str] | None:
+def problem_of_role(target: dict, schedule: dict) -> tuple[str, str] | None:
     role, arn = target.get("RoleArn", ""), target.get("Arn", "")
     action = {"lambda": "lambda:InvokeFunction", "sqs": "sqs:SendMessage"}.get(arn.split(":")[2])
     if not action:
         return None
-    if not roles.trusts(role, SCHEDULER):
+    # What the scheduler names as the source of its requests is the group.
+    group = f"arn:aws:scheduler:{get_region()}:{get_account_id()}:schedule-group/{schedule.get('GroupName', 'default')}"
+    if not roles.trusts(role, SCHEDULER, group):
         return "NO_PERMISSIONS", f"The role {role} does not let {SCHEDULER} assume it."
     return None if roles.may(role, action, arn) else ("NO_PERMISSIONS", f"The role {role} may not {action} on {arn}.")
 
