@@ -1,5 +1,12 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { DynamoDBClient, GetItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  ListTagsOfResourceCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import {
   CreateKeyCommand,
   DescribeKeyCommand,
@@ -34,6 +41,8 @@ export interface World {
   /** Functions by the App table that they are tagged for; of older deployments, for none. */
   readonly deployments: { readonly table?: string; readonly url: string }[];
   readonly rows: Map<number, Record<string, string>>;
+  /** What the table says of rows that name no host. */
+  hostOfRows?: string | undefined;
   readonly keys: Map<string, FakeKey>;
   /** What every import puts into KMS. */
   readonly appKey: KeyObject;
@@ -90,6 +99,11 @@ export function fakeAws(world: World) {
       world.rows.set(id, row);
       return {};
     });
+
+    dynamoDb.on(DescribeTableCommand).resolves({ Table: { TableArn: `arn:aws:dynamodb:${account}:table/apps` } });
+    dynamoDb.on(ListTagsOfResourceCommand).callsFake(() => ({
+      Tags: world.hostOfRows === undefined ? [] : [{ Key: 'GitHubApiUrl', Value: world.hostOfRows }],
+    }));
 
     kms.on(CreateKeyCommand).callsFake(({ Tags }) => {
       const tags = Object.fromEntries(Tags.map((tag: Record<string, string>) => [tag.TagKey, tag.TagValue]));

@@ -101,6 +101,10 @@ export async function startToolWorld() {
     asked,
     /** Bodies of the requests to a path. */
     askedOf: (path: string) => asked.filter((each) => each.path === path).map(({ body }) => body),
+    /** Has the table name the host of rows that name none. */
+    hostOfRowsIs(gitHubApiUrl: string): void {
+      world.hostOfRows = gitHubApiUrl;
+    },
     /** Has a path answer this. */
     on(path: string, reply: Reply | ((body: unknown) => Reply)): void {
       replies.set(path, typeof reply === 'function' ? reply : () => reply);
@@ -113,6 +117,7 @@ export async function startToolWorld() {
       world.deployments.splice(0, Number.POSITIVE_INFINITY, { table: 'apps', url });
       world.rows.clear();
       world.keys.clear();
+      world.hostOfRows = undefined;
       aws.reset();
       process.env = {
         ...before,

@@ -3,9 +3,6 @@ import { CommandError } from '../command-line/failures';
 import { createAwsClients } from './aws-clients';
 import { createDirectory } from './directory';
 
-/** Rows without a host come from importers that knew only this one. */
-export const PUBLIC_GITHUB_API = 'https://api.github.com';
-
 /** The host, and port if any, that people and git know a GitHub by, from the base URL of its REST API. */
 export function gitHostOf(gitHubApiUrl: string): string {
   const { host } = new URL(gitHubApiUrl);
@@ -24,8 +21,9 @@ export async function hostOfApp({ appId, table }: { appId: number; table: string
   const { tagging, lambda, dynamoDb } = createAwsClients();
   const option = 'the option --table NAME';
   const tableName = table ?? (await createDirectory({ tagging, lambda }).theAppTable({ option }));
-  const row = await createAppRegistrations({ dynamoDb, tableName }).read(appId);
-  if (row !== undefined) return row.gitHubApiUrl ?? PUBLIC_GITHUB_API;
+  const registrations = createAppRegistrations({ dynamoDb, tableName });
+  const row = await registrations.read(appId);
+  if (row !== undefined) return row.gitHubApiUrl ?? registrations.hostOfRowsWithoutOne();
   throw new CommandError(
     'not-found',
     `Table ${tableName} has no row for App ${appId}, so nobody knows which host its tokens are for. Look at the App id and the table; import a key with import-private-key.`,

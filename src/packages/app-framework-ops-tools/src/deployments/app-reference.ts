@@ -1,8 +1,11 @@
-import { createGitHub } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import {
+  type AppRegistrations,
+  createAppRegistrations,
+  createGitHub,
+} from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { GetAppTokenCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
 import type { AppReference } from '../command-line/arguments';
 import { CommandError } from '../command-line/failures';
-import { PUBLIC_GITHUB_API } from './app-host';
 import { createAwsClients } from './aws-clients';
 import { createClientIdTable, type IdentifiedApp } from './client-id-table';
 import { createDirectory } from './directory';
@@ -22,9 +25,10 @@ export async function appIdOf(app: AppReference, table: string | undefined): Pro
   const apps = await ids.list();
   const known = apps.find((each) => each.clientId === clientId);
   if (known !== undefined) return known.appId;
+  const registrations = createAppRegistrations({ dynamoDb, tableName });
   const silent: string[] = [];
   for (const each of apps.filter((one) => one.clientId === undefined)) {
-    const found = await askForClientId(each, tableName).catch((error) => {
+    const found = await askForClientId(each, registrations).catch((error) => {
       silent.push(`App ${each.appId} could not be asked: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     });
@@ -39,10 +43,12 @@ export async function appIdOf(app: AppReference, table: string | undefined): Pro
   );
 }
 
-async function askForClientId({ appId, gitHubApiUrl }: IdentifiedApp, table: string): Promise<string | undefined> {
-  const client = await connectTo({ endpoint: 'AppTokenEndpoint', table });
+async function askForClientId(app: IdentifiedApp, registrations: AppRegistrations): Promise<string | undefined> {
+  const { appId } = app;
+  const client = await connectTo({ endpoint: 'AppTokenEndpoint', table: registrations.tableName });
   const { appToken } = await client.send(new GetAppTokenCommand({ appId }));
-  return (await readApp({ gitHubApiUrl: gitHubApiUrl ?? PUBLIC_GITHUB_API, token: appToken })).clientId;
+  const gitHubApiUrl = app.gitHubApiUrl ?? (await registrations.hostOfRowsWithoutOne());
+  return (await readApp({ gitHubApiUrl, token: appToken })).clientId;
 }
 
 /** An App by both of its ids, as `GET /app` has them. @throws CommandError where GitHub does not know the token */

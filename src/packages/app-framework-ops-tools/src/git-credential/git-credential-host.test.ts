@@ -58,6 +58,13 @@ describe('git-credential, and whose tokens go where', () => {
     );
   });
 
+  it('takes the host of a row without one from the deployment', async () => {
+    registered();
+    world.hostOfRowsIs('https://github.example.com/api/v3');
+    expect((await fill('github.example.com')).stdout).toMatch(answered);
+    expect((await fill('github.com')).stdout).toBe('\n');
+  });
+
   it('mints nothing for another host', async () => {
     registered('https://github.example.com/api/v3');
     await fill('github.com');
