@@ -109,7 +109,7 @@ describe('run', () => {
     [['import-private-key', 'a.pem', '7', 'apps', 'more'], /too many arguments/],
     [['import-private-key', 'a.pem', '7', '--yes', '--keep-pem'], /cannot be used with/],
     [['import-private-key', 'a.pem', '7', '--github-api-url', 'http://ghe.example.com'], /https/],
-    [['get-installation-token', '7'], /exactly one of --node-id, --installation-id and --owner/],
+    [['get-installation-token', '7'], /exactly one of --node-id, --installation-id, --owner and --enterprise/],
     [['get-installation-token', '7', '--node-id', 'O_1', '--owner', 'octo'], /cannot be used with/],
     [['get-installation-token', '7', '--owner', 'octo', '--permission', 'contents'], /name=level/],
     [['get-installation-token', '7', '--owner', 'octo', '--format', 'yaml'], /Allowed choices are env, token, json/],

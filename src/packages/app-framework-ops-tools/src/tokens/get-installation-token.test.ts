@@ -85,6 +85,11 @@ describe('get-installation-token', () => {
   it.each([
     [['--node-id', 'O_1'], { nodeId: 'O_1' }],
     [['--installation-id', '8'], { installationId: 8 }],
+    [['--enterprise', 'octo-enterprise'], { enterprise: 'octo-enterprise' }],
+    [
+      ['--installation-id', '8', '--repository', 'octo-org/web'],
+      { installationId: 8, scopeDown: { repositoryNames: ['octo-org/web'] } },
+    ],
   ])('names the installation by %p', async (options, target) => {
     await runTool(['get-installation-token', '7', ...options]);
     expect(asked()).toEqual([{ appId: 7, ...target }]);

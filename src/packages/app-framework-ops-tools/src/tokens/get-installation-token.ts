@@ -16,6 +16,7 @@ export interface InstallationTokenRequest {
   readonly nodeId?: string;
   readonly installationId?: number;
   readonly owner?: string;
+  readonly enterprise?: string;
   readonly repository?: NamedRepository[];
   readonly repositoryId?: number[];
   readonly permission?: Record<string, PermissionLevel>;
@@ -34,20 +35,25 @@ export interface InstallationTokenRequest {
 
 /** Gets a token that acts for an installation. */
 export async function getInstallationToken(request: InstallationTokenRequest): Promise<CommandResult> {
-  const { nodeId, installationId, table, url, minimumLifetime, fresh, display, format } = request;
+  const { nodeId, installationId, enterprise, table, url, minimumLifetime, fresh, display, format } = request;
   const owner = ownerOf(request);
-  if ([nodeId, installationId, owner].filter((target) => target !== undefined).length !== 1) {
+  if ([nodeId, installationId, owner, enterprise].filter((target) => target !== undefined).length !== 1) {
     throw new CommandError(
       'usage',
-      'Say which installation by exactly one of --node-id, --installation-id and --owner.',
+      'Say which installation by exactly one of --node-id, --installation-id, --owner and --enterprise.',
     );
   }
   const appId = await appIdOf(request.app, table);
   const host = format === 'env' ? await hostFor(request, appId) : undefined;
   const client = await connectTo({ endpoint: 'InstallationAccessTokenEndpoint', table, url });
-  const target = { appId, nodeId, installationId, owner };
+  const target = { appId, nodeId, installationId, owner, enterprise };
   const answer = await client.send(
-    new GetInstallationTokenCommand({ ...target, scopeDown: scopeDownOf(request), minimumLifetime, fresh }),
+    new GetInstallationTokenCommand({
+      ...target,
+      scopeDown: scopeDownOf({ ...request, owner }),
+      minimumLifetime,
+      fresh,
+    }),
   );
   const { token, hashedToken } = displayToken(answer.installationToken, display);
   return {
@@ -79,13 +85,15 @@ export async function getInstallationToken(request: InstallationTokenRequest): P
 }
 
 /** The installation's account, by itself or by the repositories that name it. */
-function ownerOf({ nodeId, installationId, owner, repository = [] }: InstallationTokenRequest): string | undefined {
+function ownerOf(request: InstallationTokenRequest): string | undefined {
+  const { nodeId, installationId, owner, enterprise, repository = [] } = request;
+  const isNamedOtherwise = [nodeId, installationId, enterprise].some((target) => target !== undefined);
   const [named, ...others] = [owner, ...repository.map((each) => each.owner)].filter((each) => each !== undefined);
   const other = others.find((each) => each.toLowerCase() !== named?.toLowerCase());
   if (other !== undefined) {
     throw new CommandError('usage', `A token is for one account, and two are named: ${named} and ${other}.`);
   }
-  return owner ?? (nodeId === undefined && installationId === undefined ? named : undefined);
+  return owner ?? (isNamedOtherwise ? undefined : named);
 }
 
 async function hostFor({ host, url, table }: InstallationTokenRequest, appId: number): Promise<string> {
@@ -107,11 +115,21 @@ function wordsFor(token: string, host: string | undefined): string {
 }
 
 /** Absent where nothing is limited: to GitHub an empty list of repositories means all of them. */
-function scopeDownOf({ repository, repositoryId, permission }: InstallationTokenRequest) {
+function scopeDownOf(request: Omit<InstallationTokenRequest, 'owner'> & { readonly owner: string | undefined }) {
+  const { owner, repository, repositoryId, permission } = request;
   if (repository === undefined && repositoryId === undefined && permission === undefined) {
     return undefined;
   }
-  return { repositoryNames: repository?.map(({ name }) => name), repositoryIds: repositoryId, permissions: permission };
+  return {
+    repositoryNames: repository?.map(owner === undefined ? fullName : ({ name }) => name),
+    repositoryIds: repositoryId,
+    permissions: permission,
+  };
+}
+
+/** With its owner, which the deployment compares with the account of an installation that was named otherwise. */
+function fullName({ owner, name }: NamedRepository): string {
+  return owner === undefined ? name : `${owner}/${name}`;
 }
 
 function repositoriesOf({ repositoryNames, repositoryIds }: ActualScope): string {

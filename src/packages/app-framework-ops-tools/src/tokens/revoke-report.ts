@@ -8,8 +8,8 @@ export function revokeReport(
   { appId, suspend }: { readonly appId: number; readonly suspend?: true },
   answer: RevokeAnswer,
 ): CommandResult {
-  const { revoked, failed, unknown, suspended, unknownTokensPossible } = answer;
-  const hasMore = unknownTokensPossible === true;
+  const { revoked, failed, unknown, suspended, unknownTokensUntil } = answer;
+  const hasMore = unknownTokensUntil !== undefined;
   const isLeft = failed + unknown > 0 || hasMore;
   const isSuspended = suspend === true && suspended > 0;
   const nothingSuspended = suspend === true && suspended === 0;
@@ -20,7 +20,7 @@ export function revokeReport(
     ...(unknown > 0 ? [`${unknown} cannot be read any more and may be usable for up to an hour.`] : []),
     ...(hasMore
       ? [
-          'Tokens may live that are not counted here: the deployment minted some within the last hour that it could not record.',
+          `Tokens may live until ${unknownTokensUntil.toISOString()} that are not counted here: the deployment minted them and could not note them down.`,
         ]
       : []),
     ...(nothingSuspended
@@ -42,7 +42,7 @@ export function revokeReport(
       failed,
       unknown,
       suspended,
-      ...(unknownTokensPossible !== undefined && { unknownTokensPossible }),
+      ...(hasMore && { unknownTokensUntil }),
     },
     text: [
       formatFields({

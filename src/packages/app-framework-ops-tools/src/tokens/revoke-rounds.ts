@@ -4,8 +4,8 @@ export interface RevokeAnswer {
   readonly failed: number;
   readonly unknown: number;
   readonly suspended: number;
-  /** True where tokens may live that were minted and could not be recorded; absent from deployments that do not say. */
-  readonly unknownTokensPossible?: boolean | undefined;
+  /** Until when tokens may live that the deployment minted and could not note down; absent where there are none. */
+  readonly unknownTokensUntil?: Date | undefined;
 }
 
 export interface RevokeRounds {

@@ -52,6 +52,7 @@ describe('revoke-tokens', () => {
     [['--owner', 'octo-org'], { owner: 'octo-org' }],
     [['--installation-id', '8'], { installationId: 8 }],
     [['--node-id', 'O_1'], { nodeId: 'O_1' }],
+    [['--enterprise', 'octo-enterprise'], { enterprise: 'octo-enterprise' }],
   ])('revokes for %p only', async (options, target) => {
     expect((await runTool(['revoke-tokens', '7', ...options, '--yes'])).exitCode).toBe(0);
     expect(revoked()).toEqual([{ appId: 7, ...target }]);
@@ -83,6 +84,13 @@ describe('revoke-tokens', () => {
     const { exitCode, stdout } = await runTool(['revoke-tokens', '7', '--owner', 'octo-org', '--suspend', '--yes']);
     expect(exitCode).toBe(6);
     expect(stdout).toContain('Nothing was suspended');
+  });
+
+  it('is not done where the deployment says that tokens may live which it could not note down', async () => {
+    answering({ revoked: 3, unknownTokensUntil: '2026-11-01T12:00:00Z' });
+    const { exitCode, stdout } = await runTool(['revoke-tokens', '7', '--yes', '--json']);
+    expect(exitCode).toBe(6);
+    expect(JSON.parse(stdout)).toMatchObject({ unknownTokensUntil: '2026-11-01T12:00:00.000Z' });
   });
 
   it('says what it cannot know of where it found nothing', async () => {

@@ -13,6 +13,7 @@ export interface RevokeRequest {
   readonly nodeId?: string;
   readonly installationId?: number;
   readonly owner?: string;
+  readonly enterprise?: string;
   readonly suspend?: true;
   readonly table?: string;
   readonly consent: 'given' | 'ask';
@@ -24,12 +25,12 @@ interface IdentifiedRequest extends RevokeRequest {
 
 /** Ends every live token that a deployment minted for an App, or for one installation of it. */
 export async function revokeTokens(asked: RevokeRequest, context: CommandContext): Promise<CommandResult> {
-  const { nodeId, installationId, owner, suspend, table } = asked;
+  const { nodeId, installationId, owner, enterprise, suspend, table } = asked;
   const appId = await appIdOf(asked.app, table);
   const request = { ...asked, appId };
   await agree(request, context);
   const client = await connectTo({ endpoint: 'RevokeInstallationTokensEndpoint', table });
-  const input = { appId, nodeId, installationId, owner };
+  const input = { appId, nodeId, installationId, owner, enterprise };
   const ask = async (): Promise<RevokeAnswer> =>
     client.send(new RevokeInstallationTokensCommand({ ...input, ...(suspend && { suspend }) }));
   context.progress(`Revoking the live tokens of ${describe(request)}; this can take minutes with many tokens.`);
@@ -54,9 +55,10 @@ async function agree(request: IdentifiedRequest, { ask }: CommandContext): Promi
   if ((await ask(question)) === 'no') throw new CommandError('refused', 'Not agreed: nothing was revoked.');
 }
 
-function describe({ appId, nodeId, installationId, owner }: IdentifiedRequest): string {
+function describe({ appId, nodeId, installationId, owner, enterprise }: IdentifiedRequest): string {
   if (installationId !== undefined) return `installation ${installationId} of App ${appId}`;
   if (owner !== undefined) return `the installation of App ${appId} on ${owner}`;
+  if (enterprise !== undefined) return `the installation of App ${appId} on the enterprise ${enterprise}`;
   if (nodeId !== undefined) return `the installation of App ${appId} on the account with node id ${nodeId}`;
   return `every installation of App ${appId}`;
 }

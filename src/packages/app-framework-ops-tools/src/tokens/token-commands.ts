@@ -57,10 +57,21 @@ export function addTokenCommands({ command, invoke }: Registration): void {
       'Gets a token that acts for one installation of an App, cut down to what you name. The token is hidden unless you ask for it.',
     )
     .addOption(
-      new Option('--node-id <id>', 'installation by the node id of its account').conflicts(['installationId', 'owner']),
+      new Option('--node-id <id>', 'installation by the node id of its account').conflicts([
+        'installationId',
+        'owner',
+        'enterprise',
+      ]),
     )
-    .addOption(new Option('--installation-id <id>', 'installation by its id').argParser(parseId).conflicts('owner'))
-    .option('--owner <login>', 'installation by the login of its user or organization, or the slug of its enterprise')
+    .addOption(
+      new Option('--installation-id <id>', 'installation by its id')
+        .argParser(parseId)
+        .conflicts(['owner', 'enterprise']),
+    )
+    .addOption(
+      new Option('--owner <login>', 'installation by the login of its user or organization').conflicts('enterprise'),
+    )
+    .option('--enterprise <slug>', 'installation by the slug of its enterprise')
     .option('--repository <name>', 'reach this repository only, NAME or OWNER/NAME (repeatable)', parseRepositories)
     .option('--repository-id <id>', 'reach this repository only, by id (repeatable)', parseIds)
     .option('--permission <name=level>', permissionHelp, parsePermission)
@@ -107,10 +118,18 @@ export function addRevokeCommand({ command, invoke }: Registration): void {
       new Option('--node-id <id>', 'only the installation with the account of this node id').conflicts([
         'installationId',
         'owner',
+        'enterprise',
       ]),
     )
-    .addOption(new Option('--installation-id <id>', 'only this installation').argParser(parseId).conflicts('owner'))
-    .option('--owner <login>', 'only the installation on this user, organization or enterprise')
+    .addOption(
+      new Option('--installation-id <id>', 'only this installation')
+        .argParser(parseId)
+        .conflicts(['owner', 'enterprise']),
+    )
+    .addOption(
+      new Option('--owner <login>', 'only the installation on this user or organization').conflicts('enterprise'),
+    )
+    .option('--enterprise <slug>', 'only the installation on this enterprise')
     .option('--suspend', 'suspend the installations as well, until somebody unsuspends them at GitHub')
     .option('--yes', 'do not ask')
     .action((app, table, options) =>
