@@ -1,22 +1,18 @@
 /** Columns of a terminal that nobody made wider. */
 const WIDTH = 80;
 
-/**
- * Columns side by side for people, with a head; where that is wider than a terminal, one row below the other. Cells are padded, never cut.
- */
+/** Columns side by side for people, with a head. Cells are padded, never cut; a column without a value is left out. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
-  const table = lines.map((line) =>
-    line
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  if (table.every((line) => line.length <= WIDTH)) return table.join('\n');
-  return rows
-    .map((row) => formatFields(Object.fromEntries(head.map((name, column) => [name, row[column] || undefined]))))
-    .join('\n\n');
+  const columns = head.map((_, column) => column).filter((column) => rows.some((row) => row[column]));
+  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)));
+  return [head, ...rows]
+    .map((line) =>
+      columns
+        .map((column) => (line[column] ?? '').padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 /** Names and values one below the other, long values on several lines. A value that is absent is left out. */
