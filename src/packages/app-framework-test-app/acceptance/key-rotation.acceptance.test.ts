@@ -167,6 +167,7 @@ function importArguments(app: ImportedApp, pem: string): string[] {
     `${app.appId}`,
     '--github-api-url',
     app.gitHubApiUrl,
+    '--no-verify',
     '--yes',
     '--json',
   ];

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { outputs } from './harness/deployment';
 import { askGitHub } from './harness/github-api';
-import { givenApp, type ImportedApp } from './harness/given-app';
+import { forgetAfterwards, givenApp, type ImportedApp } from './harness/given-app';
 import { roleSession } from './harness/identities';
 import { at, listAt, textAt } from './harness/json';
 import { type Account, gitHub } from './harness/local-github';
 import { unknownApp } from './harness/operations';
-import { expectExit, operationsTool } from './harness/operations-tool';
+import { expectExit, givenPemFile, operationsTool, operationsToolOn } from './harness/operations-tool';
 import { recordSecret } from './harness/record';
 import { describeWith } from './harness/requires';
 
@@ -126,6 +127,52 @@ describeWith(['the local GitHub'], 'the operations tool', () => {
     const ended = await operationsTool(['adopt-keys', '--yes', '--json']);
     expectExit(ended, 0);
     expect(ended.json()).toMatchObject({ keys: [{ appId: app.appId, outcome: 'already belongs' }] });
+  });
+
+  it('takes the table in both spellings', async () => {
+    for (const table of [[outputs.AppTableName], ['--table', outputs.AppTableName]]) {
+      expectExit(await operationsTool(['list-keys', '--app-id', `${app.appId}`, ...table]), 0);
+      expectExit(await operationsTool(['get-app-token', `${app.appId}`, ...table]), 0);
+    }
+    expectExit(await operationsTool(['list-keys', '--app-id', '999999']), 3);
+  });
+
+  it('imports from standard input, and leaves no key where it came from', async () => {
+    const how = ['--github-api-url', gitHub.url, '--yes', '--json'];
+    const importFrom = async (name: string, inputOf: (pem: string) => string | { file: string }) => {
+      const { appId, pem } = await gitHub.createApp();
+      forgetAfterwards(appId);
+      const args = ['import-private-key', name, `${appId}`, ...how];
+      const ended = await operationsToolOn({ args, input: inputOf(pem) });
+      expectExit(ended, 0);
+      return ended.json();
+    };
+    let file = '';
+    const redirected = (pem: string) => {
+      file = givenPemFile(pem);
+      return { file };
+    };
+    expect(await importFrom('/dev/stdin', redirected)).toMatchObject({
+      deployment: 'proven',
+      pem: { kind: 'overwritten' },
+    });
+    expect(existsSync('/dev/stdin')).toBe(true);
+    expect(readFileSync(file).includes('PRIVATE KEY')).toBe(false);
+    expect(await importFrom('-', (pem) => pem)).toMatchObject({ pem: { kind: 'kept' } });
+  });
+
+  it('tells git a token for the host of the App, and for no other', async () => {
+    const args = ['git-credential', `${app.appId}`, 'get'];
+    const { host } = new URL(app.gitHubApiUrl);
+    const asking = (protocol: string, of: string) => `protocol=${protocol}\nhost=${of}\npath=${acme.login}/web.git\n\n`;
+    const own = await operationsToolOn({ args: [...args, '--json'], input: asking('http', host) });
+    const password = textAt(own.json(), 'password');
+    recordSecret(password);
+    expect((await askGitHub(app.gitHubApiUrl, '/installation/repositories', password)).status).toBe(200);
+    for (const options of [[], ['--host', 'github.com']]) {
+      const other = await operationsToolOn({ args: [...args, ...options], input: asking('https', 'github.com') });
+      expect({ exitCode: other.exitCode, stdout: other.stdout }).toEqual({ exitCode: 0, stdout: '\n' });
+    }
   });
 
   it('explains itself', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { region, target } from './deployment';
@@ -21,16 +21,30 @@ let files = 0;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the tool as its own process under the operator role, or as somebody else. It has no terminal to ask at. */
-export async function operationsTool(args: readonly string[], as?: Identity): Promise<Ended> {
+export function operationsTool(args: readonly string[], as?: Identity): Promise<Ended> {
+  return operationsToolOn({ args, ...(as && { as }) });
+}
+
+/** A run of the tool with something in its standard input: text through a pipe, or a file as the shell opens it for `< file`. */
+export interface ToolOnInput {
+  readonly args: readonly string[];
+  readonly as?: Identity;
+  readonly input?: string | { readonly file: string };
+}
+
+export async function operationsToolOn({ args, as, input }: ToolOnInput): Promise<Ended> {
   const identity = as ?? (await roleSession('OperatorRole'));
+  const stdin = typeof input === 'string' ? 'pipe' : input === undefined ? 'ignore' : openSync(input.file, 'r');
   const child = spawn(process.execPath, [target.cli, ...args], {
     env: environmentFor(identity),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
   });
+  if (typeof stdin === 'number') closeSync(stdin);
+  if (typeof input === 'string') child.stdin?.end(input);
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
   const exitCode = await new Promise<number>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? -1));
