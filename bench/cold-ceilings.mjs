@@ -49,8 +49,8 @@ async function startsOf(callersWithoutCeiling) {
     AWS_ENDPOINT_URL_SSM: store.url,
   });
   try {
-    const { openCallerCeilings } = await tsImport(`${framework}/ceilings/ceiling-store.ts`, import.meta.url);
-    const { createParameterReader } = await tsImport(`${framework}/aws/parameter-store.ts`, import.meta.url);
+    const { openCallerCeilings } = await tsImport(`${framework}/ceilings/open-ceilings.ts`, import.meta.url);
+    const { createParameterReader } = await tsImport(`${framework}/aws/read-parameter.ts`, import.meta.url);
     const settings = { CEILING_PATH: '/bench', CALLERS_WITHOUT_CEILING: callersWithoutCeiling };
     const variable = (name) => settings[name];
     // One process stands for a thousand here, so that an answer waits for its turn in it as it would not in a process of its own.

@@ -1,13 +1,13 @@
 export { type EndpointName, endpointNameOf, type OperationName, operationsOfApi } from './api/operations';
 export { createKeyAdoption, type RegisteredKey } from './app-keys/adopt-keys';
-export { type AppRegistrations, createAppRegistrations } from './app-keys/app-registration';
+export { type AppRegistrations, createAppRegistrations } from './app-keys/app-registration-table';
 export { keyFingerprint } from './app-keys/key-fingerprint';
 export type { KeyRecord } from './app-keys/key-record';
-export { createKeyRecordStore, type LastUse } from './app-keys/key-record-store';
 export { type KeyStanding, standingOf } from './app-keys/key-standing';
-export { createKeyStore, type KeyStore } from './app-keys/key-store';
 export { type JudgedKey, type Verdict, verdictAtGitHub, verdictAtKms } from './app-keys/key-verdict';
+export { createKmsKeys, type KmsKeys } from './app-keys/kms-keys';
 export { type PrivateKey, parsePrivateKey, UnusablePrivateKeyError } from './app-keys/private-key';
+export { createRecordedKeys, type LastUse } from './app-keys/recorded-keys';
 export type { KeyOutcome } from './app-keys/retire-key';
 export { createKeyRetirement, type Retirement } from './app-keys/retire-keys';
 export { RETIREMENT_WAIT_SECONDS } from './app-keys/retirement-wait';

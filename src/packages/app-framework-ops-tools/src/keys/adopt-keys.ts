@@ -1,7 +1,7 @@
 import {
   createAppRegistrations,
   createKeyAdoption,
-  createKeyStore,
+  createKmsKeys,
   type RegisteredKey,
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { CommandContext, CommandResult } from '../command-line/command';
@@ -29,7 +29,7 @@ export async function adoptKeys(request: AdoptRequest, context: CommandContext):
   const tableName = table ?? (await directory.theAppTable({ option: 'the argument' }));
   if (unservedTable === 'refused') await directory.refuseUnserved(tableName);
   const adoption = createKeyAdoption({
-    keys: createKeyStore({ kms, now: () => new Date() }),
+    keys: createKmsKeys({ kms, now: () => new Date() }),
     registrations: createAppRegistrations({ dynamoDb, tableName }),
   });
   const keys = await adoption.inspect();

@@ -5,9 +5,9 @@ import {
   createAppRegistrations,
   createGitHub,
   createKeyImport,
-  createKeyRecordStore,
-  createKeyStore,
+  createKmsKeys,
   createKmsSigner,
+  createRecordedKeys,
   type ImportedKey,
   parsePrivateKey,
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
@@ -77,8 +77,8 @@ export async function importPrivateKey(request: ImportRequest, context: CommandC
   const signal = context.takeOverInterrupt(() =>
     phase === 'import' ? 'Stopping after this step, then cleaning up.' : 'Leaving the wait; both keys stay usable.',
   );
-  const keys = createKeyStore({ kms, now });
-  const records = createKeyRecordStore({ kms, keys });
+  const keys = createKmsKeys({ kms, now });
+  const records = createRecordedKeys({ kms, keys });
   const registrations = createAppRegistrations({ dynamoDb, tableName });
   const findKeys = (id: number) => directory.signingKeys({ tableName, appId: id });
   const findUnfinished = createUnfinishedImports({ registrations, records, findKeys });

@@ -1,8 +1,8 @@
 import {
   createAppRegistrations,
-  createKeyRecordStore,
   createKeyRetirement,
-  createKeyStore,
+  createKmsKeys,
+  createRecordedKeys,
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { CommandContext } from '../command-line/command';
 import { createAwsClients } from '../deployments/aws-clients';
@@ -21,10 +21,10 @@ export interface RetirementSetting {
 export function connectKeyRetirement({ tableName, findKeys, context, signal }: RetirementSetting) {
   const { kms, dynamoDb } = createAwsClients();
   const now = () => new Date();
-  const keys = createKeyStore({ kms, now });
+  const keys = createKmsKeys({ kms, now });
   return createKeyRetirement({
     keys,
-    records: createKeyRecordStore({ kms, keys }),
+    records: createRecordedKeys({ kms, keys }),
     registrations: createAppRegistrations({ dynamoDb, tableName }),
     findKeys,
     waitUntil: createKeyWait({ ...context, signal, now }),

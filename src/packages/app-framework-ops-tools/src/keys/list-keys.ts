@@ -1,7 +1,7 @@
 import {
   createAppRegistrations,
-  createKeyRecordStore,
-  createKeyStore,
+  createKmsKeys,
+  createRecordedKeys,
   type JudgedKey,
   type KeyRecord,
   standingOf,
@@ -23,7 +23,7 @@ export async function listKeys({ app, table }: { app?: AppReference; table?: str
   const tableName = table ?? (await directory.theAppTable({ option: 'the option --table NAME' }));
   const appId = app === undefined ? undefined : await appIdOf(app, tableName);
   const registrations = createAppRegistrations({ dynamoDb, tableName });
-  const records = createKeyRecordStore({ kms, keys: createKeyStore({ kms, now: () => now }) });
+  const records = createRecordedKeys({ kms, keys: createKmsKeys({ kms, now: () => now }) });
 
   const rows = new Map((await rowsOf(registrations, appId)).map((row) => [row.appId, row.kmsKeyArn]));
   const tagged = await directory.signingKeys({ tableName, ...(appId !== undefined && { appId }) });

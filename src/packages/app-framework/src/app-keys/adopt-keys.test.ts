@@ -1,6 +1,6 @@
 import { createKeyAdoption } from './adopt-keys';
-import type { AppRegistrations } from './app-registration';
-import type { KeyStore } from './key-store';
+import type { AppRegistrations } from './app-registration-table';
+import type { KmsKeys } from './kms-keys';
 
 const signable = { FrameworkForGitHubAppOnAwsManaged: 'true', Status: 'Active' };
 const tagsByArn: Record<string, Record<string, string>> = {
@@ -15,7 +15,7 @@ function setUp() {
   const refuse = async (): Promise<never> => {
     throw new Error('not expected here');
   };
-  const keys: KeyStore = {
+  const keys: KmsKeys = {
     create: refuse,
     importMaterial: refuse,
     markFailed: refuse,

@@ -1,9 +1,9 @@
-import type { AppRegistrations } from './app-registration';
-import type { KeyStore } from './key-store';
+import type { AppRegistrations } from './app-registration-table';
+import type { KmsKeys } from './kms-keys';
 
 /** Collaborators of {@link createKeyAdoption}. */
 export interface KeyAdoptionCollaborators {
-  readonly keys: KeyStore;
+  readonly keys: KmsKeys;
   readonly registrations: AppRegistrations;
 }
 

@@ -1,10 +1,10 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import type { AppRow } from '../app-tokens/app-table';
 import type { KmsSigner } from '../app-tokens/kms-signer';
-import type { AppRegistrations } from './app-registration';
+import type { AppRegistrations } from './app-registration-table';
 import type { KeyRecord } from './key-record';
-import type { KeyRecordStore } from './key-record-store';
-import type { KeyStore } from './key-store';
+import type { KmsKeys } from './kms-keys';
+import type { RecordedKeys } from './recorded-keys';
 
 /** What is in KMS of one key. */
 export interface MemoryKey {
@@ -32,7 +32,7 @@ export function memoryKeys(now: () => Date = () => new Date('2026-11-21T10:00:00
     }
     return key;
   };
-  const keys: KeyStore = {
+  const keys: KmsKeys = {
     create: async ({ appId, tableName, fingerprint }) => {
       const arn = `arn:key-${left.size + 1}`;
       left.set(arn, { status: 'Active', state: 'PendingImport', createdOn: now(), appId, tableName, fingerprint });
@@ -67,7 +67,7 @@ export function memoryKeys(now: () => Date = () => new Date('2026-11-21T10:00:00
     adopt: async () => {},
     tagsOf: async () => new Map(),
   };
-  const records: Pick<KeyRecordStore, 'read'> = {
+  const records: Pick<RecordedKeys, 'read'> = {
     read: async (keyArn): Promise<KeyRecord | undefined> => {
       const key = left.get(keyArn);
       if (key === undefined) {

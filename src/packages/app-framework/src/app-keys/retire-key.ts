@@ -1,7 +1,7 @@
-import type { AppRegistrations } from './app-registration';
+import type { AppRegistrations } from './app-registration-table';
 import type { KeyRecord } from './key-record';
 import type { KeyStanding } from './key-standing';
-import type { KeyStore } from './key-store';
+import type { KmsKeys } from './kms-keys';
 
 /** A key that the App does not sign with, and what it is to the App. */
 export interface FormerKey {
@@ -25,7 +25,7 @@ export type StepOutcome = Omit<KeyOutcome, 'kmsKeyArn' | 'fingerprint'>;
 
 /** Collaborators of {@link createKeyRetirer}. */
 export interface KeyRetirerCollaborators {
-  readonly keys: Pick<KeyStore, 'markReplaced' | 'retire' | 'disable' | 'scheduleDeletion'>;
+  readonly keys: Pick<KmsKeys, 'markReplaced' | 'retire' | 'disable' | 'scheduleDeletion'>;
   readonly registrations: Pick<AppRegistrations, 'read' | 'tableName'>;
   readonly now: () => Date;
 }

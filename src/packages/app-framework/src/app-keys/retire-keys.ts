@@ -1,6 +1,6 @@
 import type { AppRow } from '../app-tokens/app-table';
-import type { KeyRecordStore } from './key-record-store';
 import { standingOf } from './key-standing';
+import type { RecordedKeys } from './recorded-keys';
 import {
   createKeyRetirer,
   type FormerKey,
@@ -12,7 +12,7 @@ import { secondsAfter } from './retirement-wait';
 
 /** Collaborators of {@link createKeyRetirement}. */
 export interface KeyRetirementCollaborators extends KeyRetirerCollaborators {
-  readonly records: Pick<KeyRecordStore, 'read'>;
+  readonly records: Pick<RecordedKeys, 'read'>;
   /** ARNs of the keys of an App in this deployment. */
   readonly findKeys: (appId: number) => Promise<readonly string[]>;
   /** Waits until a moment, unless the operator leaves before that. */

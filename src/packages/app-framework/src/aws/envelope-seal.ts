@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 import { prefixed } from '../lambda/prefixed';
-import type { DataKeyStore } from './data-key-store';
+import type { DataKeys } from './data-keys';
 
 /** A content under the data key of `epoch`. */
 export interface SealedContent {
@@ -19,7 +19,7 @@ const tagBytes = 16;
  * Seals texts with AES-256-GCM and the data key of the day, and opens them. Each is bound to what stands beside it in the open: where
  * that was changed, or the content moved to another row, it does not open.
  */
-export function createEnvelopeSeal(dataKeys: DataKeyStore) {
+export function createEnvelopeSeal(dataKeys: DataKeys) {
   return {
     /** @throws where there is no data key to be had */
     async seal(binding: readonly string[], content: string): Promise<SealedContent> {

@@ -1,5 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import type { DataKeyStore } from '../aws/data-key-store';
+import type { DataKeys } from '../aws/data-keys';
 import type { LiveToken, UnreadableToken } from './live-token-table';
 import { createTokenSeal } from './token-seal';
 import type { Slot, TokenTable } from './token-table';
@@ -123,7 +123,7 @@ export type FakeTokenTable = ReturnType<typeof createFakeTokenTable>;
 export function createFakeDataKeys(now: () => Date = () => new Date()) {
   const keys = new Map<string, ReturnType<typeof createSecretKey>>();
   const fault: { error?: Error } = {};
-  const dataKeys: DataKeyStore = {
+  const dataKeys: DataKeys = {
     current: async () => {
       if (fault.error) throw fault.error;
       const epoch = now().toISOString().slice(0, 10);

@@ -1,5 +1,5 @@
 import { serveOperation } from '../api/serve-operation';
-import { type CeilingEnvironment, openCallerCeilings } from '../ceilings/ceiling-store';
+import { type CeilingEnvironment, openCallerCeilings } from '../ceilings/open-ceilings';
 import { requiredVariable } from '../lambda/environment';
 import { createGetInstallationToken } from './installation-token';
 import { type InstallationTokensEnvironment, openInstallationTokens } from './open-installation-tokens';

@@ -1,5 +1,5 @@
 import type { OperationOutputs } from '../api/operations';
-import type { DataKeyStore } from '../aws/data-key-store';
+import type { DataKeys } from '../aws/data-keys';
 import { createEnvelopeSeal, type SealedContent } from '../aws/envelope-seal';
 
 type ActualScope = OperationOutputs['GetInstallationToken']['actualScopeDown'];
@@ -36,7 +36,7 @@ export interface SecretContent {
 export type TokenSeal = ReturnType<typeof createTokenSeal>;
 
 /** Seals tokens for the table, bound to their records, and opens them. */
-export function createTokenSeal(dataKeys: DataKeyStore) {
+export function createTokenSeal(dataKeys: DataKeys) {
   const envelope = createEnvelopeSeal(dataKeys);
 
   return {

@@ -1,5 +1,5 @@
-import { createParameterReader, type ParameterReaderOptions } from '../aws/parameter-store';
-import { writeParameter } from '../aws/parameter-write';
+import { createParameterReader, type ParameterReaderOptions } from '../aws/read-parameter';
+import { writeParameter } from '../aws/write-parameter';
 import type { KeptPlace } from './sync-place';
 
 /**

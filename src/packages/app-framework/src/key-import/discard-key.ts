@@ -1,5 +1,5 @@
-import { RegistrationUnknownError } from '../app-keys/app-registration';
-import { DELETION_DELAY_DAYS, type KeyStore } from '../app-keys/key-store';
+import { RegistrationUnknownError } from '../app-keys/app-registration-table';
+import { DELETION_DELAY_DAYS, type KmsKeys } from '../app-keys/kms-keys';
 import type { WithPatience } from './new-key-patience';
 
 /** The import failed after a KMS key was created. The message says what failed and what is left of the key. */
@@ -17,7 +17,7 @@ export class KeyImportFailedError extends Error {
 
 /** A new key, and why it does not go live. */
 export interface KeyToDiscard {
-  readonly keys: KeyStore;
+  readonly keys: KmsKeys;
   readonly kmsKeyArn: string;
   readonly error: unknown;
   /** KMS may not know the key yet. */

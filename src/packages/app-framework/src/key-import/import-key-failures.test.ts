@@ -1,5 +1,5 @@
 import { NotFoundException } from '@aws-sdk/client-kms';
-import { RegistrationUnknownError } from '../app-keys/app-registration';
+import { RegistrationUnknownError } from '../app-keys/app-registration-table';
 import type { KeyImportCollaborators } from './import-key';
 import { fail, oldRow, request, setUp, setUpRotation } from './import-key.test.support';
 

@@ -1,9 +1,9 @@
 import { sign } from 'node:crypto';
-import type { AppRegistrations } from '../app-keys/app-registration';
+import type { AppRegistrations } from '../app-keys/app-registration-table';
 import { keyFingerprint } from '../app-keys/key-fingerprint';
-import type { KeyRecordStore } from '../app-keys/key-record-store';
-import type { KeyStore } from '../app-keys/key-store';
+import type { KmsKeys } from '../app-keys/kms-keys';
 import type { PrivateKey } from '../app-keys/private-key';
+import type { RecordedKeys } from '../app-keys/recorded-keys';
 import type { AppRow } from '../app-tokens/app-table';
 import type { KmsSigner } from '../app-tokens/kms-signer';
 import { discardKey } from './discard-key';
@@ -17,8 +17,8 @@ import { type FollowUp, type LiveKey, settleImport } from './settle-import';
 export interface KeyImportCollaborators
   extends StepsCollaborators,
     Partial<Pick<NewKeyPatienceCollaborators, 'wait' | 'reportWaiting'>> {
-  readonly keys: KeyStore;
-  readonly records: Pick<KeyRecordStore, 'read'>;
+  readonly keys: KmsKeys;
+  readonly records: Pick<RecordedKeys, 'read'>;
   readonly registrations: AppRegistrations;
   readonly proveApp: ProveApp;
   readonly signInKms: KmsSigner;

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import type { AppRegistrations } from '../app-keys/app-registration';
-import type { KeyRecordStore } from '../app-keys/key-record-store';
-import type { KeyStore } from '../app-keys/key-store';
+import type { AppRegistrations } from '../app-keys/app-registration-table';
+import type { KmsKeys } from '../app-keys/kms-keys';
+import type { RecordedKeys } from '../app-keys/recorded-keys';
 import type { RunStep } from './import-steps';
 
 /** The key that signs for an App from now on. */
@@ -20,8 +20,8 @@ export interface FollowUp {
 
 /** What is to be settled once a key is live. */
 export interface LiveImport {
-  readonly keys: Pick<KeyStore, 'markReplaced'>;
-  readonly records: Pick<KeyRecordStore, 'read'>;
+  readonly keys: Pick<KmsKeys, 'markReplaced'>;
+  readonly records: Pick<RecordedKeys, 'read'>;
   readonly registrations: Pick<AppRegistrations, 'tableName'>;
   readonly now: () => Date;
   readonly step: RunStep;

@@ -17,7 +17,7 @@ import type { ImportableKeyBits } from './private-key';
 export const DELETION_DELAY_DAYS = 7;
 
 /** Collaborators of the key store. */
-export interface KeyStoreCollaborators {
+export interface KmsKeysCollaborators {
   readonly kms: KMSClient;
   readonly now: () => Date;
 }
@@ -46,10 +46,10 @@ export interface ReplacedKeyOrigin {
 }
 
 /** Keys of GitHub Apps in KMS. Functions of a deployment sign only with keys that are tagged managed, Active and with its App table. */
-export type KeyStore = ReturnType<typeof createKeyStore>;
+export type KmsKeys = ReturnType<typeof createKmsKeys>;
 
 /** Takes the KMS client once; the verbs take data only. New keys are made in its region; keys that are there are reached in theirs. */
-export function createKeyStore({ kms, now }: KeyStoreCollaborators) {
+export function createKmsKeys({ kms, now }: KmsKeysCollaborators) {
   const kmsOf = createKmsOfKey(kms);
   const tag = async (keyArn: string, tags: Record<string, string>): Promise<void> => {
     await (await kmsOf(keyArn)).send(new TagResourceCommand({ KeyId: keyArn, Tags: toTags({ ...MANAGED, ...tags }) }));

@@ -1,5 +1,5 @@
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
-import { createParameterReader } from './parameter-store';
+import { createParameterReader } from './read-parameter';
 
 let server: FakeGitHub;
 const before = { ...process.env };

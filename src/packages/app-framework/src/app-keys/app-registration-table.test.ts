@@ -10,7 +10,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { createAppRegistrations, RegistrationChangedError, RegistrationUnknownError } from './app-registration';
+import { createAppRegistrations, RegistrationChangedError, RegistrationUnknownError } from './app-registration-table';
 
 const dynamoDb = mockClient(DynamoDBClient);
 const registrations = createAppRegistrations({

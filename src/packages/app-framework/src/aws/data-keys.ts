@@ -11,7 +11,7 @@ import { createInFlight } from '../lambda/in-flight';
 import { createShortMemory } from '../lambda/short-memory';
 import { unmetCondition } from './conditional-write';
 
-export interface DataKeyStoreCollaborators {
+export interface DataKeysCollaborators {
   readonly dynamoDb: DynamoDBClient;
   readonly kms: KMSClient;
   /** Table that keeps the wrapped keys; also part of what they are bound to. */
@@ -27,7 +27,7 @@ export interface DataKey {
   readonly key: KeyObject;
 }
 
-export type DataKeyStore = ReturnType<typeof createDataKeyStore>;
+export type DataKeys = ReturnType<typeof createDataKeys>;
 
 const day = 24 * 60 * 60_000;
 /** A key's row stays so long after its day: tokens live an hour at most, and clocks differ. */
@@ -40,7 +40,7 @@ const epochForm = /^\d{4}-\d{2}-\d{2}$/;
  * One AES-256 key for each deployment and day, made once by whoever needs it first, kept in the table as KMS wrapped it, and unwrapped
  * by each process once. Bound to the table and the day: moved elsewhere, KMS does not unwrap it.
  */
-export function createDataKeyStore(collaborators: DataKeyStoreCollaborators) {
+export function createDataKeys(collaborators: DataKeysCollaborators) {
   const { dynamoDb, kms, tableName, wrappingKeyArn, now = () => new Date() } = collaborators;
   const known = createShortMemory<DataKey>({ lifetimeMilliseconds: day + afterDay, now });
   const share = createInFlight<DataKey | undefined>();

@@ -8,7 +8,7 @@ import {
 import { createKmsOfKey } from '../aws/regional-kms-clients';
 import { keyFingerprint } from './key-fingerprint';
 import { type KeyRecord, parseKeyTags } from './key-record';
-import type { KeyStore } from './key-store';
+import type { KmsKeys } from './kms-keys';
 
 /** When a key was last used, as far as KMS knows. */
 export type LastUse =
@@ -17,17 +17,17 @@ export type LastUse =
   | { readonly kind: 'not since'; readonly since: Date }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** Collaborators of {@link createKeyRecordStore}. */
-export interface KeyRecordStoreCollaborators {
+/** Collaborators of {@link createRecordedKeys}. */
+export interface RecordedKeysCollaborators {
   readonly kms: KMSClient;
-  readonly keys: Pick<KeyStore, 'tagsOf'>;
+  readonly keys: Pick<KmsKeys, 'tagsOf'>;
 }
 
 /** Reads what there is to know of a key, and changes nothing. */
-export type KeyRecordStore = ReturnType<typeof createKeyRecordStore>;
+export type RecordedKeys = ReturnType<typeof createRecordedKeys>;
 
 /** Takes the KMS client once; the verbs take data only. */
-export function createKeyRecordStore({ kms, keys }: KeyRecordStoreCollaborators) {
+export function createRecordedKeys({ kms, keys }: RecordedKeysCollaborators) {
   const kmsOf = createKmsOfKey(kms);
   const fingerprintOf = async (keyArn: string): Promise<string | undefined> => {
     const { PublicKey } = await (await kmsOf(keyArn)).send(new GetPublicKeyCommand({ KeyId: keyArn }));

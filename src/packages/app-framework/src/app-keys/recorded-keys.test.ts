@@ -8,14 +8,14 @@ import {
 } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
 import { keyFingerprint } from './key-fingerprint';
-import { createKeyRecordStore } from './key-record-store';
+import { createRecordedKeys } from './recorded-keys';
 
 const kms = mockClient(KMSClient);
 const tags = new Map([
   ['Status', 'Active'],
   ['Fingerprint', 'SHA256:fromTheTag'],
 ]);
-const records = createKeyRecordStore({
+const records = createRecordedKeys({
   kms: new KMSClient({ region: 'us-east-1' }),
   keys: { tagsOf: async () => tags },
 });
@@ -23,7 +23,7 @@ const keyArn = 'arn:aws:kms:us-east-1:000000000000:key/one';
 const createdOn = new Date('2026-01-01T00:00:00Z');
 const message = 'not found';
 
-describe('createKeyRecordStore', () => {
+describe('createRecordedKeys', () => {
   beforeEach(() => {
     kms.reset();
     kms

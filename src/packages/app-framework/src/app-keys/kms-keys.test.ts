@@ -10,10 +10,10 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
-import { createKeyStore } from './key-store';
+import { createKmsKeys } from './kms-keys';
 
 const kms = mockClient(KMSClient);
-const keys = createKeyStore({
+const keys = createKmsKeys({
   kms: new KMSClient({ region: 'us-east-1' }),
   now: () => new Date('2026-11-21T10:00:00Z'),
 });
@@ -24,7 +24,7 @@ const tagsIn = (input: { Tags?: { TagKey?: string; TagValue?: string }[] | undef
   Object.fromEntries((input?.Tags ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue]));
 const tagsSet = () => tagsIn(kms.commandCalls(TagResourceCommand)[0]?.args[0].input);
 
-describe('createKeyStore', () => {
+describe('createKmsKeys', () => {
   beforeEach(() => {
     kms.reset();
     kms.onAnyCommand().resolves({});

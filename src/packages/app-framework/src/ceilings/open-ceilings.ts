@@ -1,11 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createParameterReader, type ParameterReader } from '../aws/parameter-store';
+import { createParameterReader, type ParameterReader } from '../aws/read-parameter';
 import { createInFlight } from '../lambda/in-flight';
 import { createShortMemory } from '../lambda/short-memory';
 import { type CallerCeilings, createCallerCeilings } from './caller-ceilings';
 import { createMintBudgets } from './mint-budget-table';
 
-export interface CeilingStoreCollaborators {
+export interface CeilingRecordsCollaborators {
   readonly readParameter: ParameterReader;
   /** Path of the deployment's records, without a slash at its end. */
   readonly path: string;
@@ -19,7 +19,7 @@ const lifetimeMilliseconds = 50_000;
  * Reads callers' records. What was read, absence too, is remembered for 50 s, a failure is not; those who ask for one record at the
  * same time share one read.
  */
-export function createCeilingStore({ readParameter, path, now = () => new Date() }: CeilingStoreCollaborators) {
+export function createCeilingRecords({ readParameter, path, now = () => new Date() }: CeilingRecordsCollaborators) {
   const records = createShortMemory<{ readonly text: string | undefined }>({ lifetimeMilliseconds, now });
   const share = createInFlight<string | undefined>();
 
@@ -61,7 +61,7 @@ export function openCallerCeilings(settings: CeilingSettings): CallerCeilings {
   const path = variable('CEILING_PATH');
   const hasCeilings = callersWithoutCeiling !== 'only';
   return createCallerCeilings({
-    readRecord: hasCeilings ? createCeilingStore({ readParameter, path }) : noRecord,
+    readRecord: hasCeilings ? createCeilingRecords({ readParameter, path }) : noRecord,
     budgets: createMintBudgets(dynamoDb, tableName),
     callersWithoutCeiling: hasCeilings ? callersWithoutCeiling : 'allowed',
   });

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, GenerateDataKeyCommand, InvalidCiphertextException, KMSClient } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
-import { createDataKeyStore } from './data-key-store';
+import { createDataKeys } from './data-keys';
 
 const dynamoDb = mockClient(DynamoDBClient);
 const kms = mockClient(KMSClient);
@@ -21,7 +21,7 @@ const wrapped = (text: string) => Buffer.from(`wrapped ${text}`);
 const plain = (text: string) => Uint8Array.from(Buffer.from(text.padEnd(32, '.')));
 const conditionFailed = new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
 const open = () =>
-  createDataKeyStore({
+  createDataKeys({
     dynamoDb: new DynamoDBClient({ region: 'us-east-1' }),
     kms: new KMSClient({ region: 'us-east-1' }),
     tableName: 'Tokens',
@@ -30,7 +30,7 @@ const open = () =>
   });
 const bound = { KeyId: 'arn:key', EncryptionContext: { table: 'Tokens', epoch: '2026-11-01' } };
 
-describe('createDataKeyStore', () => {
+describe('createDataKeys', () => {
   it('makes the key of the day where there is none, keeps it wrapped, and bound to table and day', async () => {
     dynamoDb.on(GetItemCommand).resolves({}).on(PutItemCommand).resolves({});
     kms.on(GenerateDataKeyCommand).callsFake(() => ({ CiphertextBlob: wrapped('a'), Plaintext: plain('a') }));

@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createCeilingStore, openCallerCeilings } from './ceiling-store';
+import { createCeilingRecords, openCallerCeilings } from './open-ceilings';
 
 function arrange(read: (name: string) => Promise<string | undefined>) {
   let now = new Date('2026-11-01T12:00:00Z');
   const reads: string[] = [];
-  const readRecord = createCeilingStore({
+  const readRecord = createCeilingRecords({
     readParameter: (name) => {
       reads.push(name);
       return read(name);
@@ -18,7 +18,7 @@ function arrange(read: (name: string) => Promise<string | undefined>) {
   return { readRecord, reads, pass };
 }
 
-describe('createCeilingStore', () => {
+describe('createCeilingRecords', () => {
   it('reads exactly the one record, below the path of the deployment', async () => {
     const { readRecord, reads } = arrange(async () => 'text');
     expect(await readRecord('1/role/a')).toBe('text');
