@@ -1,6 +1,11 @@
 export { type EndpointName, endpointNameOf, type OperationName, operationsOfApi } from './api/operations';
 export { createKeyAdoption, type RegisteredKey } from './app-keys/adopt-keys';
-export { type AppRegistrations, createAppRegistrations } from './app-keys/app-registration-table';
+export {
+  type AppRegistrations,
+  createAppRegistrations,
+  RegistrationChangedError,
+  RegistrationUnknownError,
+} from './app-keys/app-registration-table';
 export { keyFingerprint } from './app-keys/key-fingerprint';
 export type { KeyRecord } from './app-keys/key-record';
 export { type KeyStanding, standingOf } from './app-keys/key-standing';
@@ -9,7 +14,12 @@ export { createKmsKeys, type KmsKeys } from './app-keys/kms-keys';
 export { type PrivateKey, parsePrivateKey, UnusablePrivateKeyError } from './app-keys/private-key';
 export { createRecordedKeys, type LastUse } from './app-keys/recorded-keys';
 export type { KeyOutcome } from './app-keys/retire-key';
-export { createKeyRetirement, type Retirement } from './app-keys/retire-keys';
+export {
+  AppNotRegisteredError,
+  createKeyRetirement,
+  type Retirement,
+  RetirementRefusedError,
+} from './app-keys/retire-keys';
 export { RETIREMENT_WAIT_SECONDS } from './app-keys/retirement-wait';
 export { createKmsSigner } from './app-tokens/kms-signer';
 export {
@@ -20,7 +30,9 @@ export {
   type Question,
 } from './ceilings/ceiling-check';
 export { createGitHub } from './github/github';
+export { KeyImportFailedError } from './key-import/discard-key';
 export { createKeyImport, type ImportedKey, ImportRefusedError, type KeyToImport } from './key-import/import-key';
 export { type StepDone, StepFailedError } from './key-import/import-steps';
+export { KmsRefusedError, type StepWaiting } from './key-import/new-key-patience';
 export { AppNotProvenError, createAppProof } from './key-import/prove-app';
 export type { FollowUp, LiveKey } from './key-import/settle-import';

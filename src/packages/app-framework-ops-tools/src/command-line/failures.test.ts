@@ -1,11 +1,21 @@
-import { CommandError, describeFailure } from './failures';
+import {
+  AppNotProvenError,
+  AppNotRegisteredError,
+  ImportRefusedError,
+  KeyImportFailedError,
+  KmsRefusedError,
+  RegistrationChangedError,
+  RegistrationUnknownError,
+  RetirementRefusedError,
+  StepFailedError,
+  UnusablePrivateKeyError,
+} from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { CommandError, describeFailure, type FailureKind } from './failures';
 
 const named = (name: string, message = 'what came back') => Object.assign(new Error(message), { name });
 
 describe('describeFailure', () => {
   it.each([
-    ['UnusablePrivateKeyError', 'refused', 4],
-    ['ImportRefusedError', 'refused', 4],
     ['AccessDeniedException', 'refused', 4],
     ['AccessDeniedError', 'refused', 4],
     ['ExpiredTokenException', 'refused', 4],
@@ -34,14 +44,32 @@ describe('describeFailure', () => {
     });
   });
 
-  it.each([
+  it.each<[string, Error, FailureKind]>([
+    ['a key that is none', new UnusablePrivateKeyError('x'), 'refused'],
+    ['an import that cannot be done', new ImportRefusedError('x'), 'refused'],
+    ['a row that changed meanwhile', new RegistrationChangedError('x'), 'refused'],
+    ['a retirement that would leave no key', new RetirementRefusedError('x'), 'refused'],
+    ['KMS that does not sign', new KmsRefusedError('x', true), 'refused'],
+    ['an App without a row', new AppNotRegisteredError('x'), 'not-found'],
+    ['a write without an answer', new RegistrationUnknownError('x'), 'failed'],
+    [
+      'a failed import by its cause',
+      new KeyImportFailedError('x', 'arn:key', new RegistrationChangedError('y')),
+      'refused',
+    ],
+    ['a failed step by its cause', new StepFailedError('x', new ImportRefusedError('y')), 'refused'],
+  ])('sorts %s of the framework', (_, error, kind) => {
+    expect(describeFailure(error)).toMatchObject({ kind, message: expect.stringContaining('x') });
+  });
+
+  it.each<[AppNotProvenError['kind'], FailureKind]>([
     ['throttled', 'retry-later'],
     ['unavailable', 'retry-later'],
     ['unauthorized', 'refused'],
     ['not-found', 'refused'],
     ['other-app', 'refused'],
   ])('sorts an App that was not proven because of %s as %s', (kind, sorted) => {
-    expect(describeFailure(Object.assign(named('AppNotProvenError'), { kind })).kind).toBe(sorted);
+    expect(describeFailure(new AppNotProvenError(kind, 'x')).kind).toBe(sorted);
   });
 
   it('takes a host that cannot be reached for something to try again', () => {

@@ -35,7 +35,6 @@ function setUp() {
   const registrations: AppRegistrations = {
     tableName: 'apps',
     read: refuse,
-    hostOfRowsWithoutOne: refuse,
     write: refuse,
     hostOfRowsWithoutOne: refuse,
     list: async () => [
