@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { thirdPartyLicenses } from '../../app-framework/build/third-party-licenses.mjs';
 
-const budgetBytes = 900_000;
+// IAM's client, which check-ceilings asks with, is 280 kB of it.
+const budgetBytes = 1_250_000;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const outfile = join('lib', 'app-framework-cli.js');
 
