@@ -1,5 +1,5 @@
 // Builds the client's CommonJS and ES modules (types come from the compiler before), and the compact model that ships beside them.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -7,20 +7,29 @@ import { build } from 'esbuild';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const options = {
   absWorkingDir: root,
-  entryPoints: ['src/index.ts'],
+  entryPoints: { index: 'edge/index.ts' },
   bundle: true,
   packages: 'external',
   platform: 'node',
   target: 'node20',
   logLevel: 'warning',
+  plugins: [{ name: 'our own edge', setup: putOurEdge }],
 };
 
-await build({ ...options, format: 'cjs', outfile: 'dist-cjs/index.js' });
-await build({ ...options, format: 'esm', outfile: 'dist-es/index.mjs' });
+for (const folder of ['dist-cjs', 'dist-es']) rmSync(join(root, folder), { recursive: true, force: true });
+await build({ ...options, format: 'cjs', outdir: 'dist-cjs' });
+await build({ ...options, format: 'esm', outdir: 'dist-es', outExtension: { '.js': '.mjs' } });
 writeFileSync(join(root, 'dist-es/index.d.mts'), "export * from '../dist-types/index.js';\n");
 
 const model = JSON.parse(readFileSync(join(root, '../../../smithy/model.json'), 'utf8'));
 writeFileSync(join(root, 'model.json'), `${JSON.stringify(compact(model))}\n`);
+
+/** What the generator writes takes the protocol from the SDK; here it gets ours, which goes on from the SDK's. */
+function putOurEdge({ onResolve }) {
+  onResolve({ filter: /^@aws-sdk\/core\/protocols$/ }, ({ importer }) =>
+    importer === join(root, 'src/runtimeConfig.shared.ts') ? { path: join(root, 'edge/rest-json.ts') } : undefined,
+  );
+}
 
 /** Without documentation, endpoint rules and protocol tests: what a server needs to route and to validate. */
 function compact(value) {

@@ -1,0 +1,42 @@
+import { AwsRestJsonProtocol as GeneratedProtocol } from '@aws-sdk/core/protocols';
+import { collectBody } from '@smithy/core/protocols';
+import type {
+  EndpointBearer,
+  HandlerExecutionContext,
+  HttpResponse,
+  MetadataBearer,
+  OperationSchema,
+  SerdeFunctions,
+} from '@smithy/types';
+import { ValidationException } from '../src/models/errors';
+import { unknownMembers } from './unknown-members';
+import { unreadableAnswer } from './unreadable-answer';
+
+/**
+ * The protocol that the generated client speaks, and what the generator has no switch for. The build puts it in the place of the SDK's own.
+ */
+export class AwsRestJsonProtocol extends GeneratedProtocol {
+  /** Members that the model does not know would be left out on the way, and a scope with them. */
+  override async serializeRequest<Input extends object>(
+    operation: OperationSchema,
+    input: Input,
+    context: HandlerExecutionContext & SerdeFunctions & EndpointBearer,
+  ) {
+    const fieldList = unknownMembers(operation.input, input);
+    if (fieldList.length === 0) return super.serializeRequest(operation, input, context);
+    const message = `Not sent, ${fieldList.map(({ path, message }) => `${path} ${message}`).join('; ')}`;
+    throw new ValidationException({ message, fieldList, $metadata: {} });
+  }
+
+  /** What is no answer of the service, whoever on the way gave it, is a failure like those of the service, and worth another try. */
+  override async deserializeResponse<Output extends MetadataBearer>(
+    operation: OperationSchema,
+    context: HandlerExecutionContext & SerdeFunctions,
+    response: HttpResponse,
+  ): Promise<Output> {
+    response.body = await collectBody(response.body, context);
+    const unreadable = unreadableAnswer(response);
+    if (unreadable) throw unreadable;
+    return super.deserializeResponse<Output>(operation, context, response);
+  }
+}

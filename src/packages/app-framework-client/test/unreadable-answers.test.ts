@@ -1,0 +1,85 @@
+import * as client from '@aws/app-framework-for-github-apps-on-aws-client';
+import { type Answer, type RecordingServer, startRecordingServer } from './recording-server';
+import { credentials } from './request-signature';
+
+const { AppFrameworkClient, AppFrameworkServiceException, GetInstallationTokenCommand } = client;
+
+const answers: Answer[] = [];
+let server: RecordingServer;
+beforeEach(async () => {
+  answers.length = 0;
+  server = await startRecordingServer((_, count) => answers[count - 1] ?? {});
+});
+afterEach(() => server.stop());
+
+const call = (maxAttempts?: number) =>
+  new AppFrameworkClient({ endpoint: server.url, region: 'us-east-1', credentials, maxAttempts }).send(
+    new GetInstallationTokenCommand({ appId: 7, nodeId: 'O_1' }),
+  );
+
+const html = { 'content-type': 'text/html' };
+const json = { 'content-type': 'application/json' };
+const unreadable: [string, Answer][] = [
+  ['a 502 in plain text', { status: 502, headers: { 'content-type': 'text/plain' }, body: 'Bad Gateway' }],
+  ['a 502 in HTML', { status: 502, headers: html, body: '<html><h1>502</h1></html>' }],
+  ['a 503 without a body', { status: 503, headers: {}, body: '' }],
+  ['a 504 that breaks off', { status: 504, headers: json, body: '{"message": "Gate' }],
+  ['a 500 that is a text in JSON', { status: 500, headers: json, body: '"oh"' }],
+  ['a 500 that is null', { status: 500, headers: json, body: 'null' }],
+  ['a 429 in plain text', { status: 429, headers: {}, body: 'slow down' }],
+  ['a 403 in HTML', { status: 403, headers: html, body: '<html>blocked</html>' }],
+  ['a 407', { status: 407, headers: html, body: '<html>who are you</html>' }],
+  ['a redirect', { status: 302, headers: { ...html, location: '/login' }, body: '<html>moved</html>' }],
+  ['a page with status 200', { status: 200, headers: html, body: '<html>Sign in to the Wi-Fi</html>' }],
+  ['nothing with status 200', { status: 200, headers: {}, body: '' }],
+  ['a list', { status: 200, headers: json, body: '[]' }],
+];
+
+describe('what is no answer of the service', () => {
+  it.each(unreadable)('is a failure of its own for %s', async (_what, answer) => {
+    answers.push(answer);
+    const error: unknown = await call(1).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AppFrameworkServiceException);
+    expect(error).toMatchObject({
+      name: 'UnreadableAnswerException',
+      $fault: 'server',
+      $metadata: { httpStatusCode: answer.status, attempts: 1 },
+    });
+    expect(String(error)).toContain(`Status ${answer.status} came back with`);
+  });
+
+  it.each(unreadable)('is tried again after %s', async (_what, answer) => {
+    answers.push(answer);
+    await call();
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('is quoted in a few words', async () => {
+    answers.push({ status: 502, headers: html, body: `<html>\n${'x'.repeat(100_000)}` });
+    const error: unknown = await call(1).catch((thrown: unknown) => thrown);
+    expect(String(error)).toMatch(/"<html> x+" \(text\/html\)/);
+    expect(String(error).length).toBeLessThan(500);
+  });
+});
+
+describe('a member that the model does not know', () => {
+  const send = (input: object) =>
+    new AppFrameworkClient({ endpoint: server.url, region: 'us-east-1', credentials }).send(
+      new GetInstallationTokenCommand({ appId: 7, nodeId: 'O_1', ...input }),
+    );
+
+  it.each([
+    ['scopedown', { scopedown: { repositoryNames: ['web'] } }, '/scopedown'],
+    ['a member of the scope', { scopeDown: { repositoryName: ['web'] } }, '/scopeDown/repositoryName'],
+  ])('is refused before anything is sent: %s', async (_what, input, path) => {
+    const error: unknown = await send(input).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(client.ValidationException);
+    expect(error).toMatchObject({ fieldList: [{ path }], message: expect.stringContaining(`${path} is not known`) });
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it('may be there and undefined', async () => {
+    await send({ scopedown: undefined });
+    expect(server.requests).toHaveLength(1);
+  });
+});
