@@ -23,6 +23,7 @@ describe('copiedRuns', () => {
     expect(copiedRuns([one, other], 3)).toEqual([
       {
         lines: 6,
+        head: 'a\nb\nc',
         at: [expect.objectContaining({ file: one, line: 2 }), expect.objectContaining({ file: other, line: 1 })],
       },
     ]);

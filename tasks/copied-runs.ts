@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 /** Two places where the same lines stand, one after the other; lines count from 1. */
 export interface CopiedRun {
   readonly lines: number;
+  /** How it begins: alike for all pairs of what stands in more than two places. */
+  readonly head: string;
   readonly at: readonly [Place, Place];
 }
 
@@ -29,7 +31,7 @@ export function copiedRuns(files: readonly string[], least: number): CopiedRun[]
       const earlier = seen.get(key) ?? [];
       for (const place of earlier) {
         const run = runFrom(texts[place.text] ?? [], place.index, lines, index);
-        if (run && run.lines >= least) runs.push(run);
+        if (run && run.lines >= least) runs.push({ ...run, head: key });
       }
       seen.set(key, [...earlier, { text, index }]);
     }
@@ -43,7 +45,7 @@ function runFrom(
   oneStart: number,
   other: readonly Line[],
   otherStart: number,
-): CopiedRun | undefined {
+): Omit<CopiedRun, 'head'> | undefined {
   const [before, otherBefore] = [one[oneStart - 1], other[otherStart - 1]];
   if (before && otherBefore && before.text === otherBefore.text) return undefined;
   const mostLines = one === other ? otherStart - oneStart : Number.POSITIVE_INFINITY;

@@ -4,6 +4,7 @@ import { OperationFunction } from '../api/operation-function.construct';
 import { grantAppLookup, grantSign } from '../app-tokens/app-tokens.construct';
 import type { CallersWithoutCeiling, CeilingGrants } from '../ceilings/ceiling-grants.construct';
 import type { GitHubOperationProps } from '../installations/installation-operations.construct';
+import type { BundledFunction } from '../lambda/bundled-function.construct';
 import type { GetInstallationTokenEnvironment } from './get-installation-token.lambda';
 import type { RevokeInstallationTokensEnvironment } from './revoke-installation-tokens.lambda';
 import type { TokenSharing } from './token-cache-key';
@@ -42,12 +43,7 @@ export class InstallationTokenFunction extends OperationFunction {
       memorySize: 512,
       settings,
     });
-    grantAppLookup(this.handler, appTable);
-    grantSign(this.handler, appTable);
-    installationTable.grantUse(this.handler, {
-      table: ['GetItem', 'PutItem', 'Query'],
-      indexes: ['InstallationID', 'Login'],
-    });
+    grantFinding(this.handler, props);
     tokenTable.grantUse(this.handler, {
       table: ['GetItem', 'PutItem', 'UpdateItem'],
       dataKeys: 'make and unwrap',
@@ -76,13 +72,8 @@ export class RevokeTokensFunction extends OperationFunction {
       memorySize: 512,
       settings,
     });
-    grantAppLookup(this.handler, appTable);
-    // Suspending, and finding an installation that has no row, is asked of GitHub as the App.
-    grantSign(this.handler, appTable);
-    installationTable.grantUse(this.handler, {
-      table: ['GetItem', 'PutItem', 'Query'],
-      indexes: ['InstallationID', 'Login'],
-    });
+    // Suspending is asked of GitHub as the App, too.
+    grantFinding(this.handler, props);
     tokenTable.grantUse(this.handler, {
       table: ['GetItem', 'UpdateItem', 'DeleteItem'],
       indexes: ['AppInstallation', 'App'],
@@ -90,4 +81,14 @@ export class RevokeTokensFunction extends OperationFunction {
       unrecorded: 'read',
     });
   }
+}
+
+/** Lets `handler` find installations: in the table, and where they have no row, at GitHub as the App. */
+function grantFinding(handler: BundledFunction, { appTable, installationTable }: TokenOperationProps): void {
+  grantAppLookup(handler, appTable);
+  grantSign(handler, appTable);
+  installationTable.grantUse(handler, {
+    table: ['GetItem', 'PutItem', 'Query'],
+    indexes: ['InstallationID', 'Login'],
+  });
 }
