@@ -195,6 +195,8 @@ new WorkspacePackage(root, {
   deps: {
     '@aws-sdk/client-cloudwatch-logs': awsSdk,
     '@aws-sdk/client-iam': awsSdk,
+    // The functions that the CDK brings along for buckets use it, and Lambda has it there.
+    '@aws-sdk/client-s3': awsSdk,
     '@aws-sdk/client-sts': awsSdk,
     '@hono/node-server': '^2.1.8',
     '@octokit/openapi-types': '^29.0.1',

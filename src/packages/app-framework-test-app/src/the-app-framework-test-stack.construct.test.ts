@@ -10,6 +10,7 @@ describe('TheAppFrameworkTestStack', () => {
       'AppTokenCallerRole',
       'AppTokenEndpoint',
       'BudgetCallerRole',
+      'DeliveryLedgerName',
       'InstallationAccessTokenEndpoint',
       'InstallationRecordEndpoint',
       'InstallationTableName',
@@ -27,6 +28,8 @@ describe('TheAppFrameworkTestStack', () => {
       'RevokeInstallationTokensEndpoint',
       'RevokeTokensCallerRole',
       'TokenTableName',
+      'WebhookEndpoint',
+      'WebhookSecretArn',
     ]);
     expect(JSON.stringify(template.findOutputs('*'))).not.toContain('Export');
   });
@@ -62,12 +65,13 @@ describe('TheAppFrameworkTestStack', () => {
     const root = {
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']],
     };
-    template.resourceCountIs('AWS::IAM::Role', 11);
-    template.allResourcesProperties('AWS::IAM::Role', {
-      AssumeRolePolicyDocument: {
-        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: root } }],
-      },
-    });
+    const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: root } };
+    const callers = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) =>
+      id.startsWith('SampleCallers'),
+    );
+    expect(callers).toHaveLength(11);
+    for (const [, { Properties }] of callers)
+      expect(Properties.AssumeRolePolicyDocument.Statement).toEqual([statement]);
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { SampleBot } from './sample-bot.construct';
 import { SampleCallers } from './sample-callers.construct';
 
 /**
@@ -34,11 +35,20 @@ export class TheAppFrameworkTestStack extends Stack {
     this.credentialManager.alarmOn(alert);
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager);
 
+    const { webhooks, webhookSecret } = new SampleBot(this, 'SampleBot', {
+      credentialManager: this.credentialManager,
+      gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
+      removalPolicy: removalPolicy(this.node.tryGetContext('removalPolicy')),
+    });
+
     const outputs = {
       ...this.credentialManager.endpoints,
       AppTableName: this.credentialManager.appTable.tableName,
       InstallationTableName: this.credentialManager.installationTable.tableName,
       TokenTableName: this.credentialManager.tokenTable.tableName,
+      WebhookEndpoint: webhooks.webhookUrl,
+      WebhookSecretArn: webhookSecret.secretArn,
+      DeliveryLedgerName: webhooks.ledgerTable.tableName,
       Region: this.region,
       ...Object.fromEntries(Object.entries(roles).map(([name, role]) => [name, role.roleArn])),
     };

@@ -1,3 +1,4 @@
+export { type WebhookContext, type WebhookFunction, webhookHandler } from './handlers/webhook-handler';
 export {
   type AppFrameworkAuthOptions,
   type AppFrameworkAuthSettings,

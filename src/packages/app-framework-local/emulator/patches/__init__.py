@@ -44,6 +44,7 @@ PATCHES = (
     "rest_api_body_limit",
     "rest_api_header_names",
     "rest_api_permission",
+    "secret_reference",
     "signed_body",
     "signed_region",
     "signed_service",

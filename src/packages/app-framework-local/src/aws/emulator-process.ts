@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { open, readFile, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolderOutside } from './folder-outside';
 import { freePort, requireFreePort } from './free-port';
 import { packageRoot } from './package-root';
 import { stopGroup } from './process-group';
+import { linkRuntimeModules } from './runtime-modules';
 
 export interface EmulatorOptions {
   /** The `python` that `preparePython` answers. */
@@ -43,12 +44,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<EmulatorP
   const endpoint = `http://localhost:${port}`;
   const log = await open(options.logFile, 'w');
   const temporaryDirectory = await makeFolderOutside('app-framework-local-');
+  const runtimeModules = await linkRuntimeModules(join(temporaryDirectory, 'runtime-modules'));
   const tied = options.lifetime === 'parent';
   const atExit = tied ? ['--exit-with-parent', '--remove-at-exit', temporaryDirectory] : [];
   const child = spawn(options.python, ['-m', 'emulator', '--port', String(port), ...atExit], {
     cwd: packageRoot,
     detached: true,
-    env: emulatorEnvironment(options, temporaryDirectory),
+    env: { ...emulatorEnvironment(options, temporaryDirectory), NODE_PATH: runtimeModules },
     stdio: [tied ? 'pipe' : 'ignore', log.fd, log.fd],
   });
   const failed = new Promise<never>((_resolve, reject) => child.once('error', reject));

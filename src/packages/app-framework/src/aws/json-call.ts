@@ -26,7 +26,7 @@ export async function jsonCall({ service, target, input, timeoutMilliseconds }: 
     service,
     url: `${endpointOf(service)}/`,
     headers: {
-      'content-type': `application/x-amz-json-${service === 'dynamodb' ? '1.0' : '1.1'}`,
+      'content-type': `application/x-amz-json-${service === 'dynamodb' || service === 'sqs' ? '1.0' : '1.1'}`,
       'x-amz-target': target,
     },
     body: JSON.stringify(input),

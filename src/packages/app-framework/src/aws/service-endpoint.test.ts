@@ -3,7 +3,7 @@ import { endpointOf, objectUrl } from './service-endpoint';
 const before = { ...process.env };
 beforeEach(() => {
   process.env.AWS_REGION = 'eu-west-1';
-  process.env.URL_SUFFIX = 'amazonaws.com';
+  process.env.APP_FRAMEWORK_URL_SUFFIX = 'amazonaws.com';
   for (const name of [
     'AWS_ENDPOINT_URL',
     'AWS_ENDPOINT_URL_SSM',
@@ -26,7 +26,7 @@ describe('endpointOf', () => {
     ['eusc-de-east-1', 'amazonaws.eu', 'https://ssm.eusc-de-east-1.amazonaws.eu'],
   ])('is that of the region %s in its partition', (region, suffix, endpoint) => {
     process.env.AWS_REGION = region;
-    process.env.URL_SUFFIX = suffix;
+    process.env.APP_FRAMEWORK_URL_SUFFIX = suffix;
     expect(endpointOf('ssm')).toBe(endpoint);
   });
 
@@ -40,8 +40,8 @@ describe('endpointOf', () => {
   });
 
   it('fails where nothing says how the hosts of the partition end', () => {
-    delete process.env.URL_SUFFIX;
-    expect(() => endpointOf('ssm')).toThrow('URL_SUFFIX');
+    delete process.env.APP_FRAMEWORK_URL_SUFFIX;
+    expect(() => endpointOf('ssm')).toThrow('APP_FRAMEWORK_URL_SUFFIX');
   });
 });
 

@@ -7,6 +7,7 @@ const services = {
   lambda: 'LAMBDA',
   s3: 'S3',
   secretsmanager: 'SECRETS_MANAGER',
+  sqs: 'SQS',
   ssm: 'SSM',
 } as const;
 
@@ -38,5 +39,5 @@ function namedEndpoint(service: SignedService): string | undefined {
 }
 
 function hostOf(service: SignedService): string {
-  return `${service}.${requiredVariable('AWS_REGION')}.${requiredVariable<keyof HouseEnvironment>('URL_SUFFIX')}`;
+  return `${service}.${requiredVariable('AWS_REGION')}.${requiredVariable<keyof HouseEnvironment>('APP_FRAMEWORK_URL_SUFFIX')}`;
 }

@@ -43,21 +43,8 @@ import { checkRegion } from './regions.construct';
  *
  * The caller in a function's audit line is the principal that signed the request. A grantee of the methods here cannot
  * change that. Who has plain `lambda:InvokeFunction` on the functions, as an administrator of the account does, can: it
- * can invoke them directly with an event that names any caller. Deny it to all by a service control policy
- * (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html), which leaves calls through
- * the URLs and the schedule as they are:
- *
- * ```json
- * {
- *   "Effect": "Deny",
- *   "Action": "lambda:InvokeFunction",
- *   "Resource": "*",
- *   "Condition": {
- *     "StringLike": { "aws:ResourceTag/CredentialManager": "*Endpoint" },
- *     "BoolIfExists": { "lambda:InvokedViaFunctionUrl": "false" }
- *   }
- * }
- * ```
+ * can invoke them directly with an event that names any caller. docs/credential-manager.md has the service control policy
+ * that denies it to all.
  *
  * Whoever may change the functions' code or tags, or may sign with the keys in KMS, stands above this still.
  *

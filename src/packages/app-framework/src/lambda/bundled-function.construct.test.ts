@@ -30,7 +30,7 @@ describe('BundledFunction', () => {
       Timeout: 15,
       TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: logGroup } },
-      Environment: { Variables: { APP_TABLE_NAME: 'apps', URL_SUFFIX: { Ref: 'AWS::URLSuffix' } } },
+      Environment: { Variables: { APP_TABLE_NAME: 'apps', APP_FRAMEWORK_URL_SUFFIX: { Ref: 'AWS::URLSuffix' } } },
       FunctionName: Match.absent(),
     });
     template.hasResource('AWS::Logs::LogGroup', {

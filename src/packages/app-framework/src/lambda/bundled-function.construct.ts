@@ -19,7 +19,7 @@ import type { HouseEnvironment } from './environment';
 // The same depth from src/lambda (tests) and from lib/lambda (the published package).
 const assets = join(__dirname, '..', '..', 'assets');
 
-const house: HouseEnvironment & Record<string, string> = { URL_SUFFIX: Aws.URL_SUFFIX };
+const house: HouseEnvironment & Record<string, string> = { APP_FRAMEWORK_URL_SUFFIX: Aws.URL_SUFFIX };
 
 /** What all functions of one deployment have in common. */
 export interface FunctionSettings {

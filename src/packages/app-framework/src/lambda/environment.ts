@@ -1,7 +1,7 @@
 /** What every function of ours finds in its environment. */
 export interface HouseEnvironment {
   /** What the hosts of AWS end with in this partition, such as `amazonaws.com`. */
-  readonly URL_SUFFIX: string;
+  readonly APP_FRAMEWORK_URL_SUFFIX: string;
 }
 
 /**

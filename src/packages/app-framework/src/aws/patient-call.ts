@@ -1,0 +1,125 @@
+import { field, type JsonAnswer, jsonCall } from './json-call';
+import { objectUrl, type SignedService } from './service-endpoint';
+import { signedRequest } from './signed-request';
+
+/** A call of a service that speaks JSON, with all the time that there is for it. */
+export interface PatientCall {
+  readonly service: SignedService;
+  /** Name of the API with its version, and of the operation, such as `DynamoDB_20120810.PutItem`. */
+  readonly target: string;
+  readonly input: object;
+  readonly remainingMilliseconds: () => number;
+}
+
+/** A call about an object of S3. */
+export interface ObjectCall {
+  readonly method: 'GET' | 'PUT';
+  readonly bucket: string;
+  readonly key: string;
+  readonly body?: Uint8Array;
+  readonly remainingMilliseconds: () => number;
+}
+
+/** AWS answered that it does not do it, or did not answer. Repeating has been tried where it makes sense. */
+export class AwsCallError extends Error {
+  override readonly name = 'AwsCallError';
+
+  constructor(
+    message: string,
+    /** Name of the error as AWS gives it, such as `ThrottlingException`; `NoAnswer` where there was none. */
+    readonly code: string,
+    /** What came with it. */
+    readonly answer?: unknown,
+    cause?: unknown,
+  ) {
+    super(message, { cause });
+  }
+}
+
+/** One try takes no longer: a connection that hangs is given up while there is time for another. */
+const patienceMilliseconds = 1_500;
+/** Less time than this is left for whoever must answer. */
+const reserveMilliseconds = 100;
+const longestMessage = 300;
+
+/** What the service answers, with one repetition after a throttle, a failure of the server or silence. @throws AwsCallError */
+export async function patientCall(call: PatientCall): Promise<unknown> {
+  const { service, target, input, remainingMilliseconds } = call;
+  const name = `${service} ${target.replace(/^.*\./, '')}`;
+  const answer = await patiently({ name, remainingMilliseconds }, (timeoutMilliseconds) =>
+    jsonCall({ service, target, input, timeoutMilliseconds }),
+  );
+  return answer.output;
+}
+
+/** The body of the answer of S3, with the same repetition. @throws AwsCallError */
+export async function patientObjectCall(call: ObjectCall): Promise<string> {
+  const { method, bucket, key, body, remainingMilliseconds } = call;
+  const name = method === 'PUT' ? 's3 PutObject' : 's3 GetObject';
+  const answer = await patiently({ name, remainingMilliseconds }, async (timeoutMilliseconds) => {
+    const said = await signedRequest({
+      service: 's3',
+      method,
+      url: objectUrl({ bucket, key }),
+      ...(body && { headers: { 'content-type': 'application/json' }, body }),
+      timeoutMilliseconds,
+    });
+    const errorName = /<Code>(\w+)<\/Code>/.exec(said.status < 300 ? '' : said.body)?.[1];
+    return { ...said, output: undefined, ...(errorName !== undefined && { errorName }) };
+  });
+  return answer.body;
+}
+
+interface Patience {
+  readonly name: string;
+  readonly remainingMilliseconds: () => number;
+}
+
+type Attempt = (timeoutMilliseconds: number) => Promise<JsonAnswer>;
+
+async function patiently(patience: Patience, attempt: Attempt): Promise<JsonAnswer> {
+  const first = await tried(patience, attempt);
+  if (first.kind === 'answered') return first.answer;
+  if (!first.isPassing || timeFor(patience) <= reserveMilliseconds) throw first.error;
+  // All who were throttled at once must not come back at once.
+  await new Promise((resolve) => setTimeout(resolve, 50 * Math.random()));
+  const second = await tried(patience, attempt);
+  if (second.kind === 'answered') return second.answer;
+  throw second.error;
+}
+
+type Tried =
+  | { readonly kind: 'answered'; readonly answer: JsonAnswer }
+  | { readonly kind: 'failed'; readonly error: AwsCallError; readonly isPassing: boolean };
+
+async function tried(patience: Patience, attempt: Attempt): Promise<Tried> {
+  const { name } = patience;
+  let answer: JsonAnswer;
+  try {
+    answer = await attempt(Math.max(1, Math.min(patienceMilliseconds, timeFor(patience))));
+  } catch (cause) {
+    return {
+      kind: 'failed',
+      error: new AwsCallError(`${name} was not answered.`, 'NoAnswer', undefined, cause),
+      isPassing: true,
+    };
+  }
+  if (answer.status < 300) return { kind: 'answered', answer };
+  const { status, output, errorName = 'without an error name' } = answer;
+  const error = new AwsCallError(
+    `${name} was answered with ${status} ${errorName}: ${messageOf(answer)}`,
+    errorName,
+    output,
+  );
+  const isPassing = status >= 500 || status === 429 || /Throttl|TooMany|SlowDown|ProvisionedThroughput/.test(errorName);
+  return { kind: 'failed', error, isPassing };
+}
+
+function timeFor({ remainingMilliseconds }: Patience): number {
+  return remainingMilliseconds() - reserveMilliseconds;
+}
+
+function messageOf({ output, body }: JsonAnswer): string {
+  const said = field(output, 'message') ?? field(output, 'Message') ?? /<Message>([^<]*)<\/Message>/.exec(body)?.[1];
+  return String(said ?? 'no reason given').slice(0, longestMessage);
+}

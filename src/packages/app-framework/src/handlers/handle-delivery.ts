@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { logError, logInfo, logWarning } from '../lambda/logger';
+import type { HandlerLedger, HandlerTask } from './handler-ledger-table';
+
+/** Thrown by a handler whose work will never succeed: it is parked at once. */
+export class DoNotRetryError extends Error {
+  override readonly name = 'DoNotRetryError';
+}
+
+/** What becomes of the message that brought the work. */
+export type TaskOutcome =
+  | { readonly kind: 'settled'; readonly as: 'done' | 'parked' | 'known' }
+  /** It comes again, after so long. */
+  | { readonly kind: 'again'; readonly afterSeconds: number };
+
+export interface HandlingCollaborators {
+  readonly ledger: HandlerLedger;
+  readonly mostAttempts: number;
+  readonly now?: () => Date;
+  readonly newOwner?: () => string;
+}
+
+export interface TaskRun {
+  readonly task: HandlerTask;
+  readonly remainingMilliseconds: () => number;
+  readonly work: () => Promise<void>;
+}
+
+/** Lambda stops a function a little after its time-out: so long nobody else begins. */
+const leaseMarginMilliseconds = 5_000;
+/** With less time than this nothing is begun. */
+const leastTimeMilliseconds = 3_000;
+/** Kept of the time for writing down what became of it. */
+const longestReason = 1_000;
+
+/**
+ * Runs one handler's work on one delivery: at least once tried, at most once done. The lease lasts as long as the function has time; a throw
+ * is tried again with back-off and parked after `mostAttempts`.
+ */
+export function createHandleDelivery(collaborators: HandlingCollaborators) {
+  const { ledger, mostAttempts, now = () => new Date(), newOwner = randomUUID } = collaborators;
+
+  return async function handle({ task, remainingMilliseconds, work }: TaskRun): Promise<TaskOutcome> {
+    const left = remainingMilliseconds();
+    if (left < leastTimeMilliseconds) return { kind: 'again', afterSeconds: 1 };
+    const at = now();
+    const leaseUntil = new Date(at.getTime() + left + leaseMarginMilliseconds);
+    const claim = await ledger.claim(task, { owner: newOwner(), now: at, leaseUntil }, remainingMilliseconds);
+    if (claim.kind === 'taken') {
+      const seconds = Math.ceil((claim.until.getTime() - at.getTime()) / 1_000) + 1;
+      return { kind: 'again', afterSeconds: Math.max(1, seconds) };
+    }
+    if (claim.kind !== 'claimed') return { kind: 'settled', as: 'known' };
+    const { owner, attempts } = claim;
+    const noted = { handler: task.handler, deliveryId: task.detail.delivery_id, attempts };
+    try {
+      if (attempts > mostAttempts)
+        throw new DoNotRetryError('The function ended without an answer each time: a crash or its time-out.');
+      await work();
+    } catch (error) {
+      const reason = reasonOf(error);
+      const settled = { owner, now: now(), reason };
+      if (error instanceof DoNotRetryError || attempts >= mostAttempts) {
+        logError('handler failed: parked', error, noted);
+        await ledger.park(task, settled, remainingMilliseconds);
+        return { kind: 'settled', as: 'parked' };
+      }
+      logError('handler failed: to be tried again', error, noted);
+      await ledger.release(task, settled, remainingMilliseconds);
+      return { kind: 'again', afterSeconds: backOffSeconds(attempts) };
+    }
+    const finished = await ledger.finish(task, { owner, now: now() }, remainingMilliseconds);
+    if (finished === 'lost') logWarning('handler ended after its lease was taken over', noted);
+    else logInfo('handler done', noted);
+    return { kind: 'settled', as: 'done' };
+  };
+}
+
+/** 10 s, then twice as long each time, at most 15 minutes. */
+function backOffSeconds(attempts: number): number {
+  return Math.min(900, 10 * 2 ** (attempts - 1));
+}
+
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return text.slice(0, longestReason);
+}

@@ -1,0 +1,185 @@
+import { field } from '../aws/json-call';
+import { AwsCallError, patientCall } from '../aws/patient-call';
+import type { GitHubEventDetail } from '../webhooks/github-event';
+import { hourShard, retentionSeconds, shardOf } from '../webhooks/ledger-keys';
+
+/** One handler's work on one delivery; a replay is work of its own. */
+export interface HandlerTask {
+  readonly handler: string;
+  readonly event: string;
+  readonly detail: GitHubEventDetail;
+}
+
+/** The work as the ledger tells it to whoever asks for it. */
+export type Claim =
+  | { readonly kind: 'claimed'; readonly owner: string; readonly attempts: number }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'parked' }
+  | { readonly kind: 'taken'; readonly until: Date };
+
+export interface ClaimTimes {
+  readonly owner: string;
+  readonly now: Date;
+  readonly leaseUntil: Date;
+}
+
+export type HandlerLedger = ReturnType<typeof createHandlerLedger>;
+
+/** Rows of the ledger that tell what became of a delivery at a handler. */
+export function createHandlerLedger({ tableName }: { readonly tableName: string }) {
+  const update = (input: object, remainingMilliseconds: () => number) =>
+    patientCall({
+      service: 'dynamodb',
+      target: 'DynamoDB_20120810.UpdateItem',
+      input: { TableName: tableName, ...input },
+      remainingMilliseconds,
+    });
+
+  /** Only the owner of the lease writes; a late one finds that it is no more. */
+  const settle = async (
+    task: HandlerTask,
+    { owner, set, values, names = {}, remove = 'LeaseUntil' }: Settling,
+    remainingMilliseconds: () => number,
+  ): Promise<'written' | 'lost'> => {
+    try {
+      await update(
+        {
+          Key: keyOf(task),
+          UpdateExpression: `SET #status = :status, LastSeenAt = :at${set} REMOVE #owner, ${remove}`,
+          ConditionExpression: '#owner = :owner AND #status = :leased',
+          ExpressionAttributeNames: { '#status': 'Status', '#owner': 'Owner', ...names },
+          ExpressionAttributeValues: { ':owner': { S: owner }, ':leased': { S: 'leased' }, ...values },
+        },
+        remainingMilliseconds,
+      );
+      return 'written';
+    } catch (error) {
+      if (isRefusedByCondition(error)) return 'lost';
+      throw error;
+    }
+  };
+
+  return {
+    /** Takes the work, if nobody has it and it is not done. @throws AwsCallError */
+    async claim(
+      task: HandlerTask,
+      { owner, now, leaseUntil }: ClaimTimes,
+      remainingMilliseconds: () => number,
+    ): Promise<Claim> {
+      const { detail } = task;
+      const receivedAt = new Date(detail.received_at);
+      const shard = shardOf(detail.delivery_id);
+      try {
+        const answer = await update(
+          {
+            Key: keyOf(task),
+            UpdateExpression:
+              'SET #status = :leased, #owner = :owner, LeaseUntil = :until, Attempts = if_not_exists(Attempts, :none) + :one, ' +
+              'FirstSeenAt = if_not_exists(FirstSeenAt, :at), LastSeenAt = :at, ReceivedAt = :received, #handler = :handler, ' +
+              '#event = :event, #hour = :hour, ExpiresAt = :expires',
+            ConditionExpression:
+              'attribute_not_exists(#status) OR #status = :retry OR (#status = :leased AND LeaseUntil < :now)',
+            ExpressionAttributeNames: {
+              '#status': 'Status',
+              '#owner': 'Owner',
+              '#hour': 'Hour',
+              '#handler': 'Handler',
+              '#event': 'Event',
+            },
+            ExpressionAttributeValues: {
+              ':leased': { S: 'leased' },
+              ':retry': { S: 'retry' },
+              ':owner': { S: owner },
+              ':until': { N: String(leaseUntil.getTime()) },
+              ':now': { N: String(now.getTime()) },
+              ':none': { N: '0' },
+              ':one': { N: '1' },
+              ':at': { S: now.toISOString() },
+              ':received': { S: detail.received_at },
+              ':handler': { S: task.handler },
+              ':event': { S: task.event },
+              ':hour': { S: hourShard(receivedAt, shard) },
+              ':expires': { N: String(Math.floor(receivedAt.getTime() / 1_000) + retentionSeconds) },
+            },
+            ReturnValues: 'ALL_NEW',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          },
+          remainingMilliseconds,
+        );
+        return { kind: 'claimed', owner, attempts: Number(field(field(field(answer, 'Attributes'), 'Attempts'), 'N')) };
+      } catch (error) {
+        if (!isRefusedByCondition(error)) throw error;
+        return known(field(error.answer, 'Item'));
+      }
+    },
+
+    /** The work is done, for good. `lost` where somebody else has taken it over. @throws AwsCallError */
+    finish(
+      task: HandlerTask,
+      { owner, now }: Settled,
+      remainingMilliseconds: () => number,
+    ): Promise<'written' | 'lost'> {
+      const values = { ':status': { S: 'done' }, ':at': { S: now.toISOString() } };
+      return settle(task, { owner, set: '', values, remove: 'LeaseUntil, Reason' }, remainingMilliseconds);
+    },
+
+    /** The work failed and is to be tried again. */
+    release(
+      task: HandlerTask,
+      { owner, now, reason }: Settled & { readonly reason: string },
+      remainingMilliseconds: () => number,
+    ): Promise<'written' | 'lost'> {
+      const values = { ':status': { S: 'retry' }, ':at': { S: now.toISOString() }, ':reason': { S: reason } };
+      return settle(task, { owner, set: ', Reason = :reason', values }, remainingMilliseconds);
+    },
+
+    /** The work failed for good, until somebody redrives it. */
+    park(
+      task: HandlerTask,
+      { owner, now, reason }: Settled & { readonly reason: string },
+      remainingMilliseconds: () => number,
+    ): Promise<'written' | 'lost'> {
+      const open = `parked#${shardOf(task.detail.delivery_id)}`;
+      const values = {
+        ':status': { S: 'parked' },
+        ':at': { S: now.toISOString() },
+        ':reason': { S: reason },
+        ':open': { S: open },
+      };
+      return settle(
+        task,
+        { owner, set: ', Reason = :reason, #open = :open', values, names: { '#open': 'Open' } },
+        remainingMilliseconds,
+      );
+    },
+  };
+}
+
+interface Settled {
+  readonly owner: string;
+  readonly now: Date;
+}
+
+interface Settling {
+  readonly owner: string;
+  readonly set: string;
+  readonly values: object;
+  readonly names?: object;
+  readonly remove?: string;
+}
+
+function keyOf({ handler, detail }: HandlerTask) {
+  const part = detail.replay_id === undefined ? `handler#${handler}` : `handler#${handler}#${detail.replay_id}`;
+  return { Delivery: { S: detail.delivery_key }, Part: { S: part } };
+}
+
+function known(item: unknown): Claim {
+  const status = field(field(item, 'Status'), 'S');
+  if (status === 'done') return { kind: 'done' };
+  if (status === 'parked') return { kind: 'parked' };
+  return { kind: 'taken', until: new Date(Number(field(field(item, 'LeaseUntil'), 'N'))) };
+}
+
+function isRefusedByCondition(error: unknown): error is AwsCallError {
+  return error instanceof AwsCallError && error.code === 'ConditionalCheckFailedException';
+}

@@ -1,0 +1,63 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { EventPatternOfRoute } from '../webhooks/event-pattern.construct';
+
+export interface HandlerQueueProps {
+  readonly eventBus: IEventBus;
+  readonly pattern: EventPatternOfRoute;
+  readonly handler: LambdaFunction;
+  /** Most messages that are worked on at once. */
+  readonly maxConcurrency?: number | undefined;
+}
+
+/** Longest that SQS keeps a message (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html). */
+const longestRetention = Duration.days(14);
+/** AWS asks for six times the function's time at least (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html). */
+const visibilityFactor = 6;
+/** The ledger counts attempts. This is for what never gets so far: a function that does not even start. */
+const mostReceives = 100;
+
+/** From the bus to one handler: a rule, a queue of its own, and a place for what could not be brought or never got so far. */
+export class HandlerQueue extends Construct {
+  readonly queue: Queue;
+  /** Messages whose function never came to judge them. */
+  readonly parkedQueue: Queue;
+  /** Events that the bus could not put into the queue. */
+  readonly undeliveredQueue: Queue;
+  readonly rule: Rule;
+
+  constructor(scope: Construct, id: string, { eventBus, pattern, handler, maxConcurrency }: HandlerQueueProps) {
+    super(scope, id);
+    const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: longestRetention };
+    this.parkedQueue = new Queue(this, 'Parked', common);
+    this.undeliveredQueue = new Queue(this, 'Undelivered', common);
+    const timeout = handler.timeout ?? Duration.seconds(3);
+    this.queue = new Queue(this, 'Queue', {
+      ...common,
+      visibilityTimeout: Duration.seconds(timeout.toSeconds() * visibilityFactor),
+      deadLetterQueue: { queue: this.parkedQueue, maxReceiveCount: mostReceives },
+    });
+    this.rule = new Rule(this, 'Rule', {
+      eventBus,
+      description: `Events of GitHub for ${id}`,
+      targets: [new SqsQueue(this.queue, { deadLetterQueue: this.undeliveredQueue })],
+    });
+    this.rule.addEventPattern({
+      source: [...pattern.source],
+      detailType: [...pattern['detail-type']],
+      detail: { ...pattern.detail },
+    });
+    handler.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: 1,
+        reportBatchItemFailures: true,
+        ...(maxConcurrency !== undefined && { maxConcurrency }),
+      }),
+    );
+  }
+}

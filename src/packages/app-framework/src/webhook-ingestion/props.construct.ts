@@ -1,0 +1,104 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { CredentialManager } from '../credential-manager/credential-manager.construct';
+
+/** Settings of a {@link WebhookIngestion}. */
+export interface WebhookIngestionProps {
+  /**
+   * The webhook secret: the text that is set at GitHub, a JSON list of several, or JSON `{"<App id>": ["current", "next"]}`. With a
+   * secret for each App nobody who knows one can speak for another App.
+   */
+  readonly webhookSecret: ISecret;
+  /**
+   * Where handlers get their tokens from.
+   * @default none: handlers have no Octokit
+   */
+  readonly credentialManager?: CredentialManager;
+  /**
+   * Apps whose deliveries are taken, and their hosts.
+   * @default those of every App whose signature holds, on the host of `gitHubApiUrl`
+   */
+  readonly apps?: readonly WebhookApp[];
+  /**
+   * Base URL of GitHub's REST API for Apps that name none.
+   * @default https://api.github.com
+   */
+  readonly gitHubApiUrl?: string;
+  /**
+   * Bus to put events on.
+   * @default one of its own
+   */
+  readonly eventBus?: IEventBus;
+  /**
+   * KMS key for the payloads that are kept.
+   * @default encryption by S3
+   */
+  readonly payloadKey?: IKey;
+  /**
+   * How long payloads are kept, and so how far back a replay reaches.
+   * @default 90 days
+   */
+  readonly payloadRetention?: Duration;
+  /**
+   * Most bytes of an event with its payload in it; larger ones go by reference. At most 900 KiB.
+   * @default 200 KiB
+   */
+  readonly inlineLimit?: number;
+  /**
+   * Instances that Lambda keeps for the receiver.
+   * @default none
+   */
+  readonly reservedConcurrency?: number;
+  /** @default ARM_64 */
+  readonly architecture?: Architecture;
+  /** @default NODEJS_24_X */
+  readonly runtime?: Runtime;
+  /** @default SIX_MONTHS */
+  readonly logRetention?: RetentionDays;
+  /** @default RETAIN */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** An App whose webhooks come here. */
+export interface WebhookApp {
+  readonly appId: number;
+  /** @default the deployment's `gitHubApiUrl` */
+  readonly gitHubApiUrl?: string;
+}
+
+/** Which events a handler gets. */
+export interface HandlerOptions {
+  /** Lower-case letters, digits and hyphens. What was handled is kept under it: a new name is a new handler. */
+  readonly name: string;
+  /** Such as `issues`, or several. */
+  readonly event: string | readonly string[];
+  /**
+   * Such as `opened`, or several.
+   * @default all
+   */
+  readonly action?: string | readonly string[];
+  /**
+   * Such as `octo-org/website`, or several.
+   * @default all
+   */
+  readonly repository?: string | readonly string[];
+  /**
+   * Ids of Apps.
+   * @default all
+   */
+  readonly app?: number | readonly number[];
+  /**
+   * True to get what the App itself caused, too.
+   * @default false
+   */
+  readonly own?: boolean;
+  /**
+   * Most events that are worked on at once, from 2 to 1000.
+   * @default no limit but the account's
+   */
+  readonly maxConcurrency?: number;
+}

@@ -1,0 +1,162 @@
+import { Aws, CustomResource, Duration, Lazy, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { HandlerQueue } from '../handlers/handler-queue.construct';
+import type { RegisterHandlersEnvironment } from '../handlers/register-handlers.lambda';
+import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
+import type { WebhookConnectionEnvironment } from '../lambda/webhook-connection';
+import { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
+import { patternOf } from '../webhooks/event-pattern.construct';
+import type { EventRoute } from '../webhooks/event-route';
+import { PayloadBucket } from '../webhooks/payload-bucket.construct';
+import { WebhookApi } from '../webhooks/webhook-api.construct';
+import { WebhookReceiver } from '../webhooks/webhook-receiver.construct';
+import type { HandlerOptions, WebhookIngestionProps } from './props.construct';
+
+/**
+ * Takes the webhooks of GitHub Apps, keeps each one, and brings it to its handlers: verified on the bytes that arrived, archived, published on an
+ * event bus, and handled once in effect.
+ *
+ * @example
+ * const webhooks = new WebhookIngestion(this, 'Webhooks', { webhookSecret, credentialManager });
+ * webhooks.on({ name: 'greet', event: 'issues', action: 'opened' }, greeter);
+ */
+export class WebhookIngestion extends Construct {
+  /** Bus that events of GitHub are put on, with the source `github`. */
+  readonly eventBus: IEventBus;
+  /** Base URL of the API, with the stage; webhooks go to `webhookUrl`. */
+  readonly apiEndpoint: string;
+  /** What to set as webhook URL at GitHub. */
+  readonly webhookUrl: string;
+  readonly ledgerTable: ITable;
+  readonly payloadBucket: IBucket;
+  readonly receiverFunction: LambdaFunction;
+
+  private readonly ledger: DeliveryLedgerTable;
+  private readonly payloads: PayloadBucket;
+  private readonly routes = new Map<string, EventRoute>();
+  private readonly credentials: WebhookIngestionProps['credentialManager'];
+
+  constructor(scope: Construct, id: string, props: WebhookIngestionProps) {
+    super(scope, id);
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    const logRetention = props.logRetention ?? RetentionDays.SIX_MONTHS;
+    const settings: FunctionSettings = {
+      architecture: props.architecture ?? Architecture.ARM_64,
+      runtime: props.runtime ?? Runtime.NODEJS_24_X,
+      logRetention,
+      removalPolicy,
+    };
+    this.credentials = props.credentialManager;
+    this.eventBus = props.eventBus ?? new EventBus(this, 'Bus', { description: 'Webhooks of GitHub' });
+    this.ledger = new DeliveryLedgerTable(this, 'Ledger', { removalPolicy });
+    this.payloads = new PayloadBucket(this, 'Payloads', {
+      retention: props.payloadRetention ?? Duration.days(90),
+      key: props.payloadKey,
+      removalPolicy,
+    });
+    const receiver = new WebhookReceiver(this, 'Receiver', {
+      ledger: this.ledger,
+      payloads: this.payloads,
+      eventBus: this.eventBus,
+      webhookSecret: props.webhookSecret,
+      inlineLimit: props.inlineLimit ?? 200 * 1024,
+      appHosts: appHosts(props),
+      reservedConcurrency: props.reservedConcurrency,
+      settings,
+    });
+    const api = new WebhookApi(this, 'Endpoint', { receiver: receiver.handler, logRetention, removalPolicy });
+    this.register(settings);
+    Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'WebhookIngestion');
+
+    this.apiEndpoint = api.api.url;
+    this.webhookUrl = api.webhookUrl;
+    this.ledgerTable = this.ledger;
+    this.payloadBucket = this.payloads.bucket;
+    this.receiverFunction = receiver.handler;
+  }
+
+  /**
+   * Has `fn` handle events of GitHub: through a queue of its own, at most once done and at least once tried. Its code is made with
+   * `webhookHandler` of the runtime door.
+   *
+   * @example
+   * webhooks.on({ name: 'greet', event: 'issues', action: 'opened' }, greeter);
+   */
+  on(options: HandlerOptions, fn: LambdaFunction): HandlerQueue {
+    const route = routeOf(options);
+    if (this.routes.has(route.name))
+      throw new Error(`There is a handler called ${route.name} already: give each its own name.`);
+    this.routes.set(route.name, route);
+    const handlerQueue = new HandlerQueue(this, `Handler-${route.name}`, {
+      eventBus: this.eventBus,
+      pattern: patternOf(route),
+      handler: fn,
+      maxConcurrency: options.maxConcurrency,
+    });
+    const environment: WebhookConnectionEnvironment = {
+      APP_FRAMEWORK_WEBHOOK_HANDLER: route.name,
+      APP_FRAMEWORK_WEBHOOK_LEDGER: this.ledger.tableName,
+      APP_FRAMEWORK_WEBHOOK_QUEUE_URL: handlerQueue.queue.queueUrl,
+      APP_FRAMEWORK_URL_SUFFIX: Aws.URL_SUFFIX,
+    };
+    for (const [name, value] of Object.entries(environment)) fn.addEnvironment(name, value);
+    this.ledger.grantUse(fn, { rows: ['UpdateItem'] });
+    this.payloads.grantRead(fn);
+    handlerQueue.queue.grant(fn, 'sqs:ChangeMessageVisibility');
+    this.credentials?.connect(fn);
+    return handlerQueue;
+  }
+
+  /** Lets `grantee` read the payloads that are kept. They hold what people wrote in private repositories. */
+  grantReadPayloads(grantee: IGrantable): Grant {
+    return this.payloads.grantRead(grantee);
+  }
+
+  /** Writes who must see which events to where the receiver reads it: no environment has room for hundreds of handlers. */
+  private register(settings: FunctionSettings): void {
+    const registrar = new BundledFunction(this, 'Registrar', {
+      handlerName: 'register-handlers',
+      description: 'Tells the webhook receiver which handlers there are, at each deployment',
+      environment: { LEDGER_TABLE_NAME: this.ledger.tableName } satisfies RegisterHandlersEnvironment,
+      timeout: Duration.seconds(60),
+      memorySize: 512,
+      settings,
+    });
+    this.ledger.grantUse(registrar, { rows: ['PutItem'] });
+    new CustomResource(this, 'Routing', {
+      serviceToken: registrar.functionArn,
+      properties: {
+        Routes: Lazy.string({ produce: () => JSON.stringify([...this.routes.values()]) }),
+        Apps: '[]',
+      },
+    }).node.addDependency(registrar);
+  }
+}
+
+function routeOf({ name, event, action, repository, app, own }: HandlerOptions): EventRoute {
+  if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) {
+    throw new Error(
+      `${name} is no name of a handler: give lower-case letters, digits and hyphens, 64 at most, a letter first.`,
+    );
+  }
+  return {
+    name,
+    events: [event].flat(),
+    ...(action !== undefined && { actions: [action].flat() }),
+    ...(repository !== undefined && { repositories: [repository].flat() }),
+    ...(app !== undefined && { apps: [app].flat() }),
+    ...(own !== undefined && { own }),
+  };
+}
+
+function appHosts({ apps, gitHubApiUrl = 'https://api.github.com' }: WebhookIngestionProps): Record<string, string> {
+  const host = (url: string) => new URL(url).host;
+  if (!apps) return { default: host(gitHubApiUrl) };
+  return Object.fromEntries(apps.map((app) => [String(app.appId), host(app.gitHubApiUrl ?? gitHubApiUrl)]));
+}

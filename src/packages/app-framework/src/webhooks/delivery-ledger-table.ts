@@ -1,0 +1,131 @@
+import { field } from '../aws/json-call';
+import { AwsCallError, patientCall } from '../aws/patient-call';
+import type { DeliveryIdentity } from './delivery';
+import { hourShard, ledgerKey, retentionSeconds, shardOf } from './ledger-keys';
+
+/** What the ledger knows of a delivery when it arrives. */
+export interface Arrival extends DeliveryIdentity {
+  readonly event: string;
+  readonly action?: string | undefined;
+  readonly installationId?: number | undefined;
+  readonly repositoryId?: number | undefined;
+  readonly receivedAt: Date;
+  readonly archiveKey: string;
+  readonly bytes: number;
+  /** SHA-256 of the body in hex. */
+  readonly bodyHash: string;
+  readonly secretVersion?: number | undefined;
+  readonly own: boolean;
+  /** How it came here: by GitHub's own post, or fetched from GitHub's list. */
+  readonly source: 'posted' | 'recovered';
+}
+
+/** What stands in the ledger already. */
+export interface KnownDelivery {
+  readonly status: 'received' | 'published';
+  readonly receivedAt: Date;
+  readonly archiveKey: string;
+}
+
+export type DeliveryLedger = ReturnType<typeof createDeliveryLedger>;
+
+/**
+ * The ledger: a row `delivery` for each delivery, and beside it one for each handler that took it. Written here are the rows of deliveries:
+ * `received`, then `published` with the names of the handlers that must see it.
+ */
+export function createDeliveryLedger({ tableName }: { readonly tableName: string }) {
+  const call = (operation: string, input: object, remainingMilliseconds: () => number) =>
+    patientCall({
+      service: 'dynamodb',
+      target: `DynamoDB_20120810.${operation}`,
+      input: { TableName: tableName, ...input },
+      remainingMilliseconds,
+    });
+
+  return {
+    /** Notes the arrival. Answers what is known where it arrived before; then nothing was written. @throws AwsCallError */
+    async begin(arrival: Arrival, remainingMilliseconds: () => number): Promise<KnownDelivery | undefined> {
+      try {
+        await call(
+          'PutItem',
+          {
+            Item: itemOf(arrival),
+            ConditionExpression: 'attribute_not_exists(Delivery)',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          },
+          remainingMilliseconds,
+        );
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof AwsCallError) || error.code !== 'ConditionalCheckFailedException') throw error;
+        return knownOf(field(error.answer, 'Item'));
+      }
+    },
+
+    /** Marks it published, with the handlers that must see it; the list of a first publication stays. @throws AwsCallError */
+    async markPublished(
+      delivery: DeliveryIdentity,
+      { handlers, at }: { readonly handlers: readonly string[]; readonly at: Date },
+      remainingMilliseconds: () => number,
+    ): Promise<void> {
+      await call(
+        'UpdateItem',
+        {
+          Key: ledgerKey(delivery),
+          UpdateExpression:
+            'SET #status = :published, PublishedAt = if_not_exists(PublishedAt, :at), Handlers = if_not_exists(Handlers, :handlers) REMOVE #open',
+          ConditionExpression: 'attribute_exists(Delivery)',
+          ExpressionAttributeNames: { '#status': 'Status', '#open': 'Open' },
+          ExpressionAttributeValues: {
+            ':published': { S: 'published' },
+            ':at': { S: at.toISOString() },
+            ':handlers': { L: handlers.map((name) => ({ S: name })) },
+          },
+        },
+        remainingMilliseconds,
+      );
+    },
+  };
+}
+
+function itemOf(arrival: Arrival) {
+  const { action, installationId, repositoryId, secretVersion } = arrival;
+  const at = arrival.receivedAt.toISOString();
+  const shard = shardOf(arrival.deliveryId);
+  return {
+    ...ledgerKey(arrival),
+    Status: { S: 'received' },
+    Host: { S: arrival.host },
+    AppId: { N: String(arrival.appId) },
+    DeliveryId: { S: arrival.deliveryId },
+    Event: { S: arrival.event },
+    ...(action !== undefined && { Action: { S: action } }),
+    ...(installationId !== undefined && { InstallationId: { N: String(installationId) } }),
+    ...(repositoryId !== undefined && { RepositoryId: { N: String(repositoryId) } }),
+    ...(secretVersion !== undefined && { SecretVersion: { N: String(secretVersion) } }),
+    Own: { BOOL: arrival.own },
+    Source: { S: arrival.source },
+    ReceivedAt: { S: at },
+    ArchiveKey: { S: arrival.archiveKey },
+    Bytes: { N: String(arrival.bytes) },
+    BodyHash: { S: arrival.bodyHash },
+    Hour: { S: hourShard(arrival.receivedAt, shard) },
+    EventDay: { S: `${arrival.event}#${at.slice(0, 10)}#${shard}` },
+    Open: { S: `received#${shard}` },
+    ExpiresAt: { N: String(Math.floor(arrival.receivedAt.getTime() / 1_000) + retentionSeconds) },
+  };
+}
+
+function knownOf(item: unknown): KnownDelivery {
+  const status = textOf(item, 'Status');
+  return {
+    status: status === 'published' ? 'published' : 'received',
+    receivedAt: new Date(textOf(item, 'ReceivedAt')),
+    archiveKey: textOf(item, 'ArchiveKey'),
+  };
+}
+
+function textOf(item: unknown, name: string): string {
+  const value = field(field(item, name), 'S');
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,48 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+export interface DeliveryLedgerProps {
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** An index of the ledger: all rows of an hour, deliveries of an event and day, or what is unfinished. */
+export type LedgerIndex = 'Hour' | 'EventDay' | 'Open';
+
+/** What is known of each delivery, for 90 days: a row of its own, and one for each handler. */
+export class DeliveryLedgerTable extends Table {
+  constructor(scope: Construct, id: string, { removalPolicy }: DeliveryLedgerProps) {
+    super(scope, id, {
+      partitionKey: { name: 'Delivery', type: AttributeType.STRING },
+      sortKey: { name: 'Part', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: 'ExpiresAt',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy,
+    });
+    for (const index of ['Hour', 'EventDay', 'Open'] satisfies LedgerIndex[]) {
+      this.addGlobalSecondaryIndex({
+        indexName: index,
+        partitionKey: { name: index, type: AttributeType.STRING },
+        sortKey: { name: 'ReceivedAt', type: AttributeType.STRING },
+        projectionType: ProjectionType.ALL,
+      });
+    }
+  }
+
+  /** Lets `grantee` do these with rows, and query these indexes. */
+  grantUse(
+    grantee: IGrantable,
+    { rows = [], indexes = [] }: { readonly rows?: readonly string[]; readonly indexes?: readonly LedgerIndex[] },
+  ): void {
+    if (rows.length > 0) {
+      const actions = rows.map((action) => `dynamodb:${action}`);
+      Grant.addToPrincipal({ grantee, actions, resourceArns: [this.tableArn] });
+    }
+    if (indexes.length > 0) {
+      const resourceArns = indexes.map((index) => `${this.tableArn}/index/${index}`);
+      Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import { patientObjectCall } from '../aws/patient-call';
+export type PayloadArchive = ReturnType<typeof createPayloadArchive>;
+
+/** The payloads as they arrived, in S3. */
+export function createPayloadArchive({ bucketName }: { readonly bucketName: string }) {
+  return {
+    bucketName,
+
+    /** Keeps the bytes. Keeping them again is as good as once. @throws AwsCallError */
+    async put(key: string, body: Uint8Array, remainingMilliseconds: () => number): Promise<void> {
+      await patientObjectCall({ method: 'PUT', bucket: bucketName, key, body, remainingMilliseconds });
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { logError, logInfo, logWarning } from '../lambda/logger';
+import { readDeliveryBody } from './delivery-body';
+import { type DeliveryHeaders, readDeliveryHeaders } from './delivery-headers';
+import type { PublishDelivery } from './publish-delivery';
+import type { SecretSource } from './secret-source';
+import { verifySignature } from './verify-signature';
+import type { WebhookSecret } from './webhook-secret';
+
+export interface WebhookRequest {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The bytes that arrived. */
+  readonly body: Uint8Array;
+}
+
+export interface WebhookAnswer {
+  readonly statusCode: number;
+  readonly body: Readonly<Record<string, string>>;
+}
+
+export interface ReceiverCollaborators {
+  readonly secrets: SecretSource;
+  readonly publish: PublishDelivery;
+  /** Host of the API that an App lives on; absent for an App that this deployment does not know. */
+  readonly hostOf: (appId: number) => string | undefined;
+  readonly now?: () => Date;
+}
+
+/** GitHub waits 10 seconds and takes what comes later for a failure (https://docs.github.com/en/webhooks/using-webhooks/best-practices-for-using-webhooks). */
+export const longestAnswerMilliseconds = 8_000;
+
+/**
+ * Answers one POST of GitHub: 200 `ok` once the event is on the bus and the ledger says so, 200 `duplicate` where that was so before, 4xx
+ * for what is no delivery to us, 500 for everything that the recovery has to mend.
+ */
+export function createReceiveWebhook(collaborators: ReceiverCollaborators) {
+  const { secrets, publish, hostOf, now = () => new Date() } = collaborators;
+
+  return async function receive(request: WebhookRequest): Promise<WebhookAnswer> {
+    const receivedAt = now();
+    const end = receivedAt.getTime() + longestAnswerMilliseconds;
+    const remainingMilliseconds = () => end - now().getTime();
+    const read = readDeliveryHeaders(request.headers);
+    if (read.kind === 'refused') return refused(read.reason === 'unsupported_media_type' ? 415 : 400, read.reason);
+    const { headers } = read;
+    const { deliveryId, event } = headers;
+    try {
+      const secret = await verifiedBy({ ...headers, body: request.body }, remainingMilliseconds);
+      if (!secret) return refused(401, 'invalid_signature', deliveryId);
+      const body = readDeliveryBody(request.body, headers.bodyForm);
+      if (body.kind === 'refused') return refused(400, 'invalid_payload', deliveryId);
+      const appId = appOf(secret, headers, body.payload);
+      const host = appId === undefined ? undefined : hostOf(appId);
+      if (appId === undefined || host === undefined) return refused(400, 'unknown_app', deliveryId);
+      const delivery = {
+        host,
+        appId,
+        deliveryId,
+        event,
+        body: request.body,
+        payload: body.payload,
+        secretVersion: secret.version,
+        receivedAt,
+      };
+      const outcome = await publish({ delivery, payloadText: body.text, source: 'posted', remainingMilliseconds });
+      logInfo(outcome === 'duplicate' ? 'delivery repeated' : 'delivery published', {
+        deliveryId,
+        appId,
+        eventType: event,
+      });
+      if (outcome === 'duplicate') return { statusCode: 200, body: { status: 'duplicate', deliveryId } };
+      return { statusCode: 200, body: { status: 'ok', deliveryId, eventType: event } };
+    } catch (error) {
+      logError('delivery was not taken: it will be recovered', error, { deliveryId, eventType: event });
+      return { statusCode: 500, body: { status: 'error', reason: 'not_stored', deliveryId } };
+    }
+  };
+
+  async function verifiedBy(
+    signed: DeliveryHeaders & Pick<WebhookRequest, 'body'>,
+    remainingMilliseconds: () => number,
+  ): Promise<WebhookSecret | undefined> {
+    const known = await secrets.current(remainingMilliseconds);
+    const found = verifySignature(signed, known.secrets);
+    if (found) return found;
+    const renewed = await secrets.renewed(remainingMilliseconds);
+    const late = renewed && verifySignature(signed, renewed.secrets);
+    if (late) return late;
+    const { deliveryId, appId, event } = signed;
+    const { oddities } = renewed ?? known;
+    logWarning('signature fits no secret', {
+      deliveryId,
+      appId,
+      eventType: event,
+      ...(oddities.length > 0 && { oddities }),
+    });
+    return undefined;
+  }
+}
+
+/** The App whose secret verified; where one secret is for all, the App that the signed body names, else that of the header. */
+function appOf(
+  secret: WebhookSecret,
+  headers: DeliveryHeaders,
+  payload: Readonly<Record<string, unknown>>,
+): number | undefined {
+  return secret.appId ?? appIdIn(payload.installation) ?? appIdIn(payload.hook) ?? headers.appId;
+}
+
+function appIdIn(value: unknown): number | undefined {
+  const appId = typeof value === 'object' && value !== null ? Reflect.get(value, 'app_id') : undefined;
+  return typeof appId === 'number' && Number.isSafeInteger(appId) ? appId : undefined;
+}
+
+function refused(statusCode: number, reason: string, deliveryId?: string): WebhookAnswer {
+  return { statusCode, body: { status: 'error', reason, ...(deliveryId !== undefined && { deliveryId }) } };
+}

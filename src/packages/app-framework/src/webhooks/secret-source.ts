@@ -1,0 +1,65 @@
+import { patientCall } from '../aws/patient-call';
+import { createInFlight } from '../lambda/in-flight';
+import { parseWebhookSecrets, type WebhookSecrets } from './webhook-secret';
+
+export interface SecretSourceCollaborators {
+  /** Reads the stored text. @throws where it cannot be read */
+  readonly read: (remainingMilliseconds: () => number) => Promise<string>;
+  readonly now?: () => Date;
+}
+
+export type SecretSource = ReturnType<typeof createSecretSource>;
+
+/** So long a process uses what it read: how long a rotation waits between its steps follows from it. */
+export const secretLifetimeMilliseconds = 5 * 60_000;
+/** Strangers who sign wrongly cause no more reads than one in this time. */
+const rereadMilliseconds = 10_000;
+
+/** The secrets of the Apps, read again when they are old, and early when a signature fits none of them. */
+export function createSecretSource({ read, now = () => new Date() }: SecretSourceCollaborators) {
+  const share = createInFlight<WebhookSecrets>();
+  let known: { readonly secrets: WebhookSecrets; readonly readAt: number } | undefined;
+
+  const fresh = (remainingMilliseconds: () => number): Promise<WebhookSecrets> =>
+    share('secrets', async () => {
+      const readAt = now().getTime();
+      const secrets = parseWebhookSecrets(await read(remainingMilliseconds));
+      known = { secrets, readAt };
+      return secrets;
+    });
+  const age = () => (known ? now().getTime() - known.readAt : Number.POSITIVE_INFINITY);
+
+  return {
+    /** @throws where the secret cannot be read, or is not in a form that is known; secrets that were read before serve on meanwhile */
+    async current(remainingMilliseconds: () => number): Promise<WebhookSecrets> {
+      if (known && age() < secretLifetimeMilliseconds) return known.secrets;
+      try {
+        return await fresh(remainingMilliseconds);
+      } catch (error) {
+        // Better an old secret than to turn away what it would verify; a wrong one lets nobody in.
+        if (known) return known.secrets;
+        throw error;
+      }
+    },
+
+    /** What is stored now, for a signature that fits nothing known; absent where that was looked at a moment ago. */
+    async renewed(remainingMilliseconds: () => number): Promise<WebhookSecrets | undefined> {
+      return age() < rereadMilliseconds ? undefined : fresh(remainingMilliseconds);
+    },
+  };
+}
+
+/** Reads a secret of Secrets Manager: its current version. */
+export function createSecretReader({ secretArn }: { readonly secretArn: string }) {
+  return async function read(remainingMilliseconds: () => number): Promise<string> {
+    const answer = await patientCall({
+      service: 'secretsmanager',
+      target: 'secretsmanager.GetSecretValue',
+      input: { SecretId: secretArn },
+      remainingMilliseconds,
+    });
+    const text = typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'SecretString') : undefined;
+    if (typeof text === 'string') return text;
+    throw new Error('The webhook secret holds no text: store it as a string, not as binary.');
+  };
+}

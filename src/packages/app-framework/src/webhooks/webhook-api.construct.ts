@@ -1,0 +1,68 @@
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+export interface WebhookApiProps {
+  readonly receiver: IFunction;
+  readonly logRetention: RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** The public endpoint. Bytes reach the function as they were sent: no binary media types, no compression. */
+export class WebhookApi extends Construct {
+  readonly api: RestApi;
+  readonly accessLog: LogGroup;
+
+  constructor(scope: Construct, id: string, { receiver, logRetention, removalPolicy }: WebhookApiProps) {
+    super(scope, id);
+    this.accessLog = new LogGroup(this, 'AccessLog', { retention: logRetention, removalPolicy });
+    this.api = new RestApi(this, 'Api', {
+      description: 'Webhooks of GitHub',
+      endpointTypes: [EndpointType.REGIONAL],
+      // The role for logs is the account's, not this stack's to own.
+      cloudWatchRole: false,
+      deployOptions: {
+        stageName: 'prod',
+        throttlingRateLimit: 2_000,
+        throttlingBurstLimit: 4_000,
+        tracingEnabled: true,
+        accessLogDestination: new LogGroupLogDestination(this.accessLog),
+        accessLogFormat: AccessLogFormat.custom(accessLine),
+      },
+    });
+    // An output of every stack with an API: the URL is for whoever made the construct to tell.
+    this.api.node.tryRemoveChild('Endpoint');
+    this.api.root
+      .addResource('webhook')
+      .addMethod(
+        'POST',
+        new LambdaIntegration(receiver, { proxy: true, timeout: Duration.seconds(10), allowTestInvoke: false }),
+      );
+  }
+
+  /** Where GitHub posts to. */
+  get webhookUrl(): string {
+    return this.api.urlForPath('/webhook');
+  }
+}
+
+/** Neither bodies nor query strings nor headers that may hold secrets. */
+const accessLine = JSON.stringify({
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  method: '$context.httpMethod',
+  path: '$context.path',
+  status: '$context.status',
+  sourceIp: '$context.identity.sourceIp',
+  latency: '$context.responseLatency',
+  responseLength: '$context.responseLength',
+  error: '$context.error.responseType',
+});
