@@ -5,6 +5,7 @@ import {
   PutRuleCommand,
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
+import { createAdministrator } from '../../src/aws/identities';
 import { allow, type GivenEmulator } from './given-emulator';
 import { createStack } from './stack';
 
@@ -121,6 +122,26 @@ export function eventBusContract(given: () => GivenEmulator): void {
       );
 
       expect(answer.Result).toBe(expected);
+    });
+
+    it.each<[string, object, string]>([
+      ['a bus that is not there', { EventBusName: 'nowhere', EventPattern: { source: ['s'] } }, 'does not exist'],
+      ['a pattern that is none', { EventPattern: { source: 's' } }, 'Event pattern is not valid'],
+    ])('refuses a rule of a template with %s (event_bus_rules)', async (what, Properties, reason) => {
+      const resources = { Rule: { Type: 'AWS::Events::Rule', Properties } };
+
+      const created = createStack(given(), { name: `rule-of-${what.replaceAll(' ', '-')}`, resources });
+
+      await expect(created).rejects.toThrow(reason);
+    });
+
+    it('has a default bus for the first rule of an account', async () => {
+      const administrator = await createAdministrator(given().endpoint, '333333333333');
+      const Rule = { Type: 'AWS::Events::Rule', Properties: { ScheduleExpression: 'rate(5 minutes)' } };
+
+      const created = createStack({ ...given(), administrator }, { name: 'first-rule', resources: { Rule } });
+
+      await expect(created).resolves.toEqual({});
     });
 
     it('has 300 rules at most (event_bus_rules)', async () => {
