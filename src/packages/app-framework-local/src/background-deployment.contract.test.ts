@@ -19,7 +19,11 @@ describe('startInBackground', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'background-'));
   });
-  afterEach(async () => rm(folder, { recursive: true, force: true }));
+  afterEach(async () => {
+    // What a failed test left running.
+    await stopInBackground(createLocalState(folder));
+    await rm(folder, { recursive: true, force: true });
+  });
 
   it('starts both ready for deploying, once, empties them and leaves nothing behind', async () => {
     const state = createLocalState(folder);
