@@ -5,6 +5,12 @@ import { WorkspacePackage } from './projenrc/workspace-package';
 const client = '@aws/app-framework-for-github-apps-on-aws-client';
 const framework = '@aws/app-framework-for-github-apps-on-aws';
 
+/** A door of the framework that is there for `require` and for `import`. */
+const door = (name: string) => ({
+  import: { types: `./lib/${name}.d.mts`, default: `./lib/${name}.mjs` },
+  require: { types: `./lib/${name}.d.ts`, default: `./lib/${name}.js` },
+});
+
 const root = new Monorepo({
   name: 'app-framework-for-github-apps-on-aws',
   scripts: {
@@ -35,6 +41,7 @@ const root = new Monorepo({
     'fast-check@^4.10.2',
     'jest@^30.5',
     'publint@^0.3.25',
+    'semver@^7.7.3',
     // Stand-ins that bench/ measures against.
     '@octokit/auth-app@8.3.1',
     '@octokit/rest@^22.0.1',
@@ -91,11 +98,11 @@ new WorkspacePackage(root, {
   published: true,
   deps: {
     [client]: 'workspace:^',
-    ...octokit,
     '@aws-sdk/client-dynamodb': awsSdk,
     '@aws-sdk/client-kms': awsSdk,
-    '@smithy/signature-v4': '^5.7.5',
-    bottleneck: '^2.19.5',
+    '@aws-sdk/credential-provider-node': generatedClient['@aws-sdk/credential-provider-node'],
+    '@octokit/types': octokit['@octokit/types'],
+    '@smithy/node-config-provider': generatedClient['@smithy/node-config-provider'],
   },
   optionalPeers: { 'aws-cdk-lib': `^${cdkLib}`, constructs: '^10.5.0' },
   devDeps: {
@@ -103,6 +110,18 @@ new WorkspacePackage(root, {
     constructs: '^10.8.1',
     'cdk-nag': '3.0.2',
     'aws-sdk-client-mock': '4.1.0',
+    // Bundled into what ships, in functions and doors: those that are ES modules only could not be required otherwise.
+    '@octokit/core': octokit['@octokit/core'],
+    '@octokit/plugin-retry': octokit['@octokit/plugin-retry'],
+    '@octokit/plugin-throttling': octokit['@octokit/plugin-throttling'],
+    '@smithy/signature-v4': '^5.7.5',
+    'agent-base': '9.0.0',
+    bottleneck: '^2.19.5',
+    'https-proxy-agent': '9.0.0',
+    'proxy-from-env': '^2.1.0',
+    // Bundlers of others, which the doors are tried with.
+    '@vercel/ncc': '^0.38.3',
+    webpack: '^5.99.0',
     '@types/aws-lambda': '^8.10.164',
     // Real events of GitHub.
     '@octokit/webhooks-examples': '7.6.1',
@@ -113,20 +132,29 @@ new WorkspacePackage(root, {
   },
   prunesOutput: true,
   scripts: {
-    compile: 'tsc -p tsconfig.build.json && node build/prune-lib.mjs && node build/bundle-handlers.mjs',
+    compile:
+      'tsc -p tsconfig.build.json && node build/prune-lib.mjs && node build/bundle-doors.mjs && node build/bundle-handlers.mjs',
   },
   manifest: {
     main: 'lib/index.js',
     types: 'lib/index.d.ts',
     exports: {
       '.': './lib/index.js',
-      './operator': './lib/operator.js',
-      './runtime': './lib/runtime.js',
+      './operator': door('operator'),
+      './runtime': door('runtime'),
       './package.json': './package.json',
     },
     // For resolvers older than `exports`.
     typesVersions: { '*': { operator: ['lib/operator.d.ts'], runtime: ['lib/runtime.d.ts'] } },
-    files: ['lib/**/*.js', 'lib/**/*.d.ts', 'assets', '!**/*.test.*'],
+    files: [
+      'lib/**/*.js',
+      'lib/**/*.mjs',
+      'lib/**/*.d.ts',
+      'lib/**/*.d.mts',
+      'lib/THIRD-PARTY-LICENSES.txt',
+      'assets',
+      '!**/*.test.*',
+    ],
   },
 });
 

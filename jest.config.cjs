@@ -8,6 +8,9 @@ const esm = [
   'content-type',
   'json-with-bigint',
   'bottleneck',
+  'agent-base',
+  'https-proxy-agent',
+  'proxy-from-env',
 ];
 
 const project = (name, patterns, ignored) => ({

@@ -1,25 +1,32 @@
 // `node tasks/check-packages.mjs`: packs what is published and looks at the tarballs as those do who install them.
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { satisfies } from 'semver';
 import { packPackages } from './pack.mjs';
-import { root } from './processes.mjs';
+import { capture, root } from './processes.mjs';
 
 /** Of all published packages together, unpacked, as npm counts them. */
 const mostBytes = 5_000_000;
 const mostFiles = 400;
+
+/** What `engines` of the packages promises. */
+const leastNode = '20.19.0';
 
 /** Bins and nothing to import: no types to ship, so none for attw to resolve. */
 const withoutTypes = ['app-framework-ops-tools'];
 
 /** Where other people's code is bundled in, with the text that carries its licences. */
 const bundledInto = {
-  'app-framework': 'assets/THIRD-PARTY-LICENSES.txt',
-  'app-framework-ops-tools': 'THIRD-PARTY-LICENSES.txt',
+  'app-framework': ['assets/THIRD-PARTY-LICENSES.txt', 'lib/THIRD-PARTY-LICENSES.txt'],
+  'app-framework-ops-tools': ['THIRD-PARTY-LICENSES.txt'],
 };
+
+/** Text of an error that the SDK has for those who sign for several regions: nothing here does. */
+const onlyInMessages = ['@aws-sdk/signature-v4-crt', '@aws-sdk/signature-v4a'];
 
 const resolutions = ['node10', 'node16-cjs', 'node16-esm', 'bundler'];
 
@@ -42,6 +49,7 @@ export async function checkPackages(report = () => {}) {
         : [[`${packed.folder} has types that resolve in ${resolutions.join(', ')}`, () => checkTypes(packed)]]),
     ]),
   ];
+  checks.push([`they install where engines are strict, on Node ${leastNode} too`, () => checkInstall(packages)]);
   const failures = [];
   for (const [name, check] of checks) {
     const faults = await check();
@@ -74,7 +82,7 @@ function countFiles(packages) {
 
 function checkFiles({ folder, files }) {
   const paths = files.map(({ path }) => path);
-  const wanted = ['LICENSE', bundledInto[folder]];
+  const wanted = ['LICENSE', ...(bundledInto[folder] ?? [])];
   const unwanted = [
     [/(^|\/)node_modules\//, 'bundled node_modules'],
     [/(^|\/)(test|tests|__tests__|contract)\/|\.test\.|(^|\/)test_[^/]*\.py$|\.support\./, 'a test'],
@@ -84,7 +92,7 @@ function checkFiles({ folder, files }) {
   ];
   const types = paths.some((path) => /\.d\.[cm]?ts$/.test(path));
   return [
-    ...wanted.filter((path) => path && !paths.includes(path)).map((path) => `${path} is missing`),
+    ...wanted.filter((path) => !paths.includes(path)).map((path) => `${path} is missing`),
     ...(types || withoutTypes.includes(folder) ? [] : ['there are no types']),
     ...unwanted.flatMap(([pattern, what]) =>
       paths.filter((path) => pattern.test(path)).map((path) => `${path} is ${what}`),
@@ -122,6 +130,7 @@ function undeclared(path, text, { name, dependencies = {}, peerDependencies = {}
     .map(([, target]) => target)
     .filter((target) => !target.startsWith('node:') && !builtinModules.includes(target))
     .map((target) => target.match(/^(@[^/]+\/)?[^/]+/)[0])
+    .filter((target) => !onlyInMessages.includes(target))
     .filter((target) => target !== name && !(target in dependencies) && !(target in peerDependencies))
     .map((target) => `${path} needs ${target}, which package.json does not state`);
 }
@@ -130,6 +139,27 @@ function undeclared(path, text, { name, dependencies = {}, peerDependencies = {}
 async function lint({ unpacked }) {
   const { messages, pkg } = await publint({ pkgDir: unpacked, strict: true, pack: false });
   return messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code);
+}
+
+/**
+ * As npm installs the tarballs for somebody who has it refuse what does not fit the Node that is there. Beyond this Node, everything that was
+ * installed is held against the least one that our own package.json promises. Needs the registry; without it nothing is said.
+ */
+async function checkInstall(packages) {
+  const folder = join(root, '.cache/packages/installed');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  const tarballs = packages.map(({ tarball }) => tarball);
+  const options = ['--engine-strict', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
+  const { code, output } = await capture('npm', ['install', ...options, ...tarballs], { cwd: folder });
+  if (/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENOTCACHED)\b/.test(output)) return [];
+  if (code !== 0) return [output.trim()];
+  return readdirSync(join(folder, 'node_modules'), { recursive: true })
+    .filter((path) => basename(path) === 'package.json')
+    .map((path) => JSON.parse(readFileSync(join(folder, 'node_modules', path), 'utf8')))
+    .filter(({ name, version, engines }) => name && version && engines?.node && !satisfies(leastNode, engines.node))
+    .map(({ name, version, engines }) => `${name}@${version} wants Node ${engines.node}`);
 }
 
 /** Every entry point in every mode; no rule and no mode is ignored, by options or by a file. */

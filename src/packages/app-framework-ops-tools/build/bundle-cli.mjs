@@ -27,6 +27,10 @@ const { metafile, outputFiles } = await build({
   format: 'cjs',
   target: 'node20',
   mainFields: ['module', 'main'],
+  // From the sources: what is published has the SDK inside, a second time.
+  alias: {
+    '@aws/app-framework-for-github-apps-on-aws/operator': join(root, '../app-framework/src/operator.ts'),
+  },
   legalComments: 'none',
   charset: 'utf8',
   banner: { js: '#!/usr/bin/env node' },

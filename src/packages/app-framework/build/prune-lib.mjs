@@ -1,16 +1,15 @@
-// Keeps of lib/ what the package's doors reach. The functions start from bundles in assets/, so what only they load would be dead weight.
+// Keeps of lib/ what the package's doors reach. The functions start from bundles in assets/, and the doors without the CDK are bundled after
+// this, so of those only the types are needed: what nobody loads would be dead weight.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const packageFolder = join(dirname(fileURLToPath(import.meta.url)), '..');
 const lib = join(packageFolder, 'lib');
-const { exports: doors } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
 
 const kept = new Set();
-for (const door of Object.values(doors).filter((file) => file.startsWith('./lib/'))) {
-  for (const ending of ['.js', '.d.ts']) keep(resolve(packageFolder, door.replace(/\.js$/, ending)), ending);
-}
+keep(join(lib, 'index.js'), '.js');
+for (const door of ['index', 'operator', 'runtime']) keep(join(lib, `${door}.d.ts`), '.d.ts');
 for (const entry of readdirSync(lib, { recursive: true, withFileTypes: true })) {
   const file = join(entry.parentPath, entry.name);
   if (entry.isFile() && !kept.has(file)) rmSync(file);

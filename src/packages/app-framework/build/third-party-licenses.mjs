@@ -29,7 +29,7 @@ export function thirdPartyLicenses(metafile, root) {
   }
   const rule = '='.repeat(80);
   const sections = [...byText].map(([text, names]) => `${rule}\n${names.join('\n')}\n${rule}\n\n${text}\n`);
-  return [`The handlers in this folder contain code of ${packages.size} packages.\n`, ...sections].join('\n');
+  return [`The files in this folder contain code of ${packages.size} packages.\n`, ...sections].join('\n');
 }
 
 function owningPackage(folder) {

@@ -1,5 +1,15 @@
 export { type WebhookContext, type WebhookFunction, webhookHandler } from './handlers/webhook-handler';
 export {
+  AccessDeniedError,
+  AppFrameworkServiceException,
+  ClientSideError,
+  GitHubFailedError,
+  NotFoundError,
+  ServerSideError,
+  ThrottledError,
+  ValidationException,
+} from '@aws/app-framework-for-github-apps-on-aws-client';
+export {
   type AppFrameworkAuthOptions,
   type AppFrameworkAuthSettings,
   type AuthRequest,

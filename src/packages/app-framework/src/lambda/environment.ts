@@ -18,3 +18,8 @@ export function requiredVariable<Name extends string>(name: Name): string {
 export function optionalVariable(name: string): string | undefined {
   return process.env[name] || undefined;
 }
+
+/** The AWS region that the environment names; absent where it names none. */
+export function environmentRegion(): string | undefined {
+  return optionalVariable('AWS_REGION') ?? optionalVariable('AWS_DEFAULT_REGION');
+}

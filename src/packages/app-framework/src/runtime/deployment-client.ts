@@ -7,6 +7,7 @@ import {
   type GetInstallationTokenOutput,
 } from '@aws/app-framework-for-github-apps-on-aws-client';
 import { type Connection, readConnection } from '../lambda/connection';
+import { awsSettings, createAwsCaller } from './aws-clients';
 
 /** Which deployment to ask, and how. What is absent comes from the environment that `CredentialManager.connect` wrote. */
 export interface DeploymentSettings {
@@ -33,18 +34,19 @@ const requestTimeoutMilliseconds = 65_000;
 /** The environment is read, and a client made, when the first token is asked for. */
 export function createDeploymentClient(settings: DeploymentSettings): DeploymentClient {
   let connection: Connection | undefined;
-  const clients = new Map<string, AppFrameworkClient>();
+  const callers = new Map<string, Caller>();
   const connected = (): Connection => {
     connection ??= { ...readConnection(), ...definedOf(settings) };
     return connection;
   };
-  const clientFor = (endpoint: string | undefined, missing: string): AppFrameworkClient => {
-    if (settings.client) return settings.client;
+  const callerFor = (endpoint: string | undefined, missing: string): Caller => {
+    const { client } = settings;
+    if (client) return (run) => run(client);
     if (!endpoint) throw new Error(missing);
-    const known = clients.get(endpoint);
+    const known = callers.get(endpoint);
     if (known) return known;
-    const made = clientOf(endpoint);
-    clients.set(endpoint, made);
+    const made = createAwsCaller(() => clientOf(endpoint));
+    callers.set(endpoint, made);
     return made;
   };
 
@@ -53,23 +55,25 @@ export function createDeploymentClient(settings: DeploymentSettings): Deployment
       return connected().appId;
     },
     async getInstallationToken(input) {
-      const client = clientFor(connected().installationAccessTokenEndpoint, notConnected('installation tokens'));
-      return client.send(new GetInstallationTokenCommand(input));
+      const call = callerFor(connected().installationAccessTokenEndpoint, notConnected('installation tokens'));
+      return call((client) => client.send(new GetInstallationTokenCommand(input)));
     },
     async getAppToken(appId) {
-      const client = clientFor(connected().appTokenEndpoint, notConnected('App tokens'));
-      return client.send(new GetAppTokenCommand({ appId }));
+      const call = callerFor(connected().appTokenEndpoint, notConnected('App tokens'));
+      return call((client) => client.send(new GetAppTokenCommand({ appId })));
     },
   };
 }
 
+type Caller = <Answer>(run: (client: AppFrameworkClient) => Promise<Answer>) => Promise<Answer>;
+
 function clientOf(endpoint: string): AppFrameworkClient {
-  const region = /\.lambda-url\.([a-z0-9-]+)\.on\.aws/.exec(endpoint)?.[1];
+  const { httpsAgent, ...settings } = awsSettings(endpoint);
   return new AppFrameworkClient({
-    // A function URL names its region, which need not be the caller's own.
-    ...(region && { region }),
+    ...settings,
     endpoint: endpoint.replace(/\/+$/, ''),
     requestHandler: {
+      httpsAgent,
       connectionTimeout: 5_000,
       requestTimeout: requestTimeoutMilliseconds,
       throwOnRequestTimeout: true,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { sealAppJwt, unsignedAppJwt } from '../github/app-jwt';
 import { createInFlight } from '../lambda/in-flight';
+import { awsSettings, createAwsCaller } from './aws-clients';
 import { type CreateJwt, withJwt } from './remote-jwt';
 
 /** A private key in KMS: RSA, for signing. */
@@ -10,11 +11,13 @@ export interface KmsKey {
   readonly keyId: string;
   /** App that the key is of; the one that Octokit was given when absent. */
   readonly appId?: number | string;
-  /** A client of one's own; one with the region and credentials of the AWS environment when absent. */
+  /** A client of one's own; when absent, one with the region of the key's ARN or of the AWS environment, and the credentials of that. */
   readonly kms?: KMSClient;
   /** The time; the machine's when absent. */
   readonly now?: () => Date;
 }
+
+type KmsCaller = ReturnType<typeof createAwsCaller<KMSClient>>;
 
 interface Jwt {
   readonly jwt: string;
@@ -40,22 +43,25 @@ export function createKmsJwt(key: KmsKey): CreateJwt {
   const { keyId, now = () => new Date() } = key;
   const signed = new Map<string, Jwt>();
   const share = createInFlight<Jwt>();
-  let { kms } = key;
+  const { kms } = key;
+  let own: KmsCaller | undefined;
 
   async function sign(appId: string | number, skewSeconds: number): Promise<Jwt> {
     const time = new Date(now().getTime() + skewSeconds * 1000);
     const unsigned = unsignedAppJwt({ appId, now: time, jwtId: randomUUID() });
     // Loaded late: those who use another door of this file load no SDK.
     const { KMSClient, SignCommand } = await import('@aws-sdk/client-kms');
-    kms ??= new KMSClient({});
-    const { Signature } = await kms.send(
-      new SignCommand({
-        KeyId: keyId,
-        Message: Buffer.from(unsigned.signingInput),
-        MessageType: 'RAW',
-        SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256',
-      }),
-    );
+    const command = new SignCommand({
+      KeyId: keyId,
+      Message: Buffer.from(unsigned.signingInput),
+      MessageType: 'RAW',
+      SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256',
+    });
+    own ??= createAwsCaller(() => {
+      const { httpsAgent, ...settings } = awsSettings(keyId);
+      return new KMSClient({ ...settings, requestHandler: { httpsAgent } });
+    });
+    const { Signature } = await (kms ? kms.send(command) : own((client) => client.send(command)));
     if (!Signature) throw new Error(`KMS answered without a signature of ${keyId}.`);
     return { jwt: sealAppJwt(unsigned, Signature), expiresAt: unsigned.expiresAt.toISOString() };
   }
