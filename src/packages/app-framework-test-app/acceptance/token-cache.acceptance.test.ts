@@ -76,7 +76,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'live installation tokens', 
     expect(await ask(installationId)).toMatchObject({ installationToken: wide.installationToken });
   });
 
-  it('stay although they are reported as unusable, while GitHub may still be spreading them', async () => {
+  it('stay although they are reported as unusable, where GitHub takes them', async () => {
     const { installationId } = await givenInstallation();
     const { installationToken } = await ask(installationId);
 

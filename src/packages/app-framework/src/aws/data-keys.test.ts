@@ -65,6 +65,28 @@ describe('createDataKeys', () => {
     expect(kms.commandCalls(DecryptCommand)[0]?.args[0].input).toEqual({ CiphertextBlob: wrapped('theirs'), ...bound });
   });
 
+  it.each(['kept', 'somebody else’s'])('wipes what KMS answered in the open, where the key is %s', async (whose) => {
+    const answered: Uint8Array[] = [];
+    const inTheOpen = (text: string) => {
+      const key = plain(text);
+      answered.push(key);
+      return key;
+    };
+    dynamoDb
+      .on(GetItemCommand)
+      .resolvesOnce({})
+      .resolves({ Item: { Wrapped: { B: wrapped('theirs') } } });
+    if (whose === 'kept') dynamoDb.on(PutItemCommand).resolves({});
+    else dynamoDb.on(PutItemCommand).rejects(conditionFailed);
+    kms.on(GenerateDataKeyCommand).callsFake(() => ({ CiphertextBlob: wrapped('a'), Plaintext: inTheOpen('a') }));
+    kms.on(DecryptCommand).callsFake(() => ({ Plaintext: inTheOpen('theirs') }));
+
+    const { key } = await open().current();
+    expect(key.export().equals(Buffer.alloc(32))).toBe(false);
+    expect(answered).toHaveLength(whose === 'kept' ? 1 : 2);
+    for (const bytes of answered) expect(Buffer.from(bytes)).toEqual(Buffer.alloc(32));
+  });
+
   it('unwraps a key once a day, whoever asks at the same time', async () => {
     dynamoDb.on(GetItemCommand).resolves({ Item: { Wrapped: { B: wrapped('a') } } });
     kms.on(DecryptCommand).callsFake(() => ({ Plaintext: plain('a') }));

@@ -19,6 +19,8 @@ export interface DataKeysCollaborators {
   /** Symmetric KMS key that wraps them. */
   readonly wrappingKeyArn: string;
   readonly now?: () => Date;
+  /** Longest time for one answer of KMS or the table; 3 s by default. */
+  readonly patienceMilliseconds?: number;
 }
 
 /** A key, and the day (UTC) that it is for, such as `2026-11-01`. */
@@ -32,8 +34,8 @@ export type DataKeys = ReturnType<typeof createDataKeys>;
 const day = 24 * 60 * 60_000;
 /** A key's row stays so long after its day: tokens live an hour at most, and clocks differ. */
 const afterDay = 3 * 60 * 60_000;
-/** The cache waits no longer for one answer: without it a token is minted. */
-const patienceMilliseconds = 3_000;
+/** Whoever seals waits no longer for one answer: a token is minted without being kept. */
+const defaultPatienceMilliseconds = 3_000;
 const epochForm = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
@@ -42,6 +44,8 @@ const epochForm = /^\d{4}-\d{2}-\d{2}$/;
  */
 export function createDataKeys(collaborators: DataKeysCollaborators) {
   const { dynamoDb, kms, tableName, wrappingKeyArn, now = () => new Date() } = collaborators;
+  const { patienceMilliseconds = defaultPatienceMilliseconds } = collaborators;
+  const patience = () => ({ abortSignal: AbortSignal.timeout(patienceMilliseconds) });
   const known = createShortMemory<DataKey>({ lifetimeMilliseconds: day + afterDay, now });
   const share = createInFlight<DataKey | undefined>();
   const binding = (epoch: string) => ({ KeyId: wrappingKeyArn, EncryptionContext: { table: tableName, epoch } });
@@ -78,7 +82,9 @@ export function createDataKeys(collaborators: DataKeysCollaborators) {
       ExpressionAttributeNames: { '#key': 'Key' },
     });
     const isOthers = await unmetCondition(() => dynamoDb.send(put, patience()));
-    return isOthers ? unwrapped(epoch) : keep(epoch, generated.Plaintext);
+    if (!isOthers) return keep(epoch, generated.Plaintext);
+    generated.Plaintext?.fill(0);
+    return unwrapped(epoch);
   };
 
   const keep = (epoch: string, plaintext: Uint8Array | undefined): DataKey => {
@@ -107,8 +113,4 @@ export function createDataKeys(collaborators: DataKeysCollaborators) {
       return known.recall(epoch) ?? (await share(`find ${epoch}`, () => unwrapped(epoch)));
     },
   };
-}
-
-function patience() {
-  return { abortSignal: AbortSignal.timeout(patienceMilliseconds) };
 }

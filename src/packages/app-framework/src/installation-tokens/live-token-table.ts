@@ -34,13 +34,18 @@ export interface DamagedToken {
 
 export type LiveTokenTable = ReturnType<typeof createLiveTokenTable>;
 
-const patienceMilliseconds = 3_000;
+const defaultPatienceMilliseconds = 3_000;
 
 /**
  * Every live token of the deployment, shared or not, one row each in the table of the shared ones. GitHub takes a token back from nobody
  * but itself, so what is not kept here cannot be revoked.
  */
-export function createLiveTokenTable(client: DynamoDBClient, tableName: string) {
+export function createLiveTokenTable(
+  client: DynamoDBClient,
+  tableName: string,
+  patienceMilliseconds = defaultPatienceMilliseconds,
+) {
+  const patience = () => ({ abortSignal: AbortSignal.timeout(patienceMilliseconds) });
   return {
     async put(live: LiveToken | UnreadableToken): Promise<void> {
       const command = new PutItemCommand({
@@ -52,7 +57,7 @@ export function createLiveTokenTable(client: DynamoDBClient, tableName: string) 
           ExpressionAttributeNames: { '#key': 'Key' },
         }),
       });
-      await client.send(command, { abortSignal: AbortSignal.timeout(patienceMilliseconds) });
+      await client.send(command, patience());
     },
 
     /** Tokens that end after `now`, page by page. The index lags a moment behind, so one minted just before can be missing. */

@@ -30,10 +30,15 @@ export type TokenTable = ReturnType<typeof createTokenTable>;
 /** Clean-up only, and never sooner than a token ends. Expiry is checked on each read. */
 const rowLifetimeMilliseconds = 2 * 60 * 60_000;
 /** The cache waits no longer for one answer: without it a token is minted. */
-const patienceMilliseconds = 3_000;
+const defaultPatienceMilliseconds = 3_000;
 
 /** The shared tokens: a slot for each cache key. Every write is conditional. */
-export function createTokenTable(client: DynamoDBClient, tableName: string) {
+export function createTokenTable(
+  client: DynamoDBClient,
+  tableName: string,
+  patienceMilliseconds = defaultPatienceMilliseconds,
+) {
+  const patience = () => ({ abortSignal: AbortSignal.timeout(patienceMilliseconds) });
   const update = (key: string, input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>) =>
     client.send(new UpdateItemCommand({ TableName: tableName, Key: { Key: { S: key } }, ...input }), patience());
 
@@ -172,8 +177,4 @@ async function outcome<Done, Failed>(
   write: () => Promise<unknown>,
 ): Promise<Done | Failed> {
   return (await unmetCondition(write)) ? failed : done;
-}
-
-function patience() {
-  return { abortSignal: AbortSignal.timeout(patienceMilliseconds) };
 }

@@ -42,6 +42,7 @@ describe('createInstallationTable', () => {
 
     expect(item).toMatchObject({ Name: { S: 'Octo-Org' }, Login: { S: 'octo-org' }, AppId: { N: '4294967297' } });
     expect(await table.get({ appId: 4294967297, nodeId: 'O_1' })).toEqual(row);
+    expect(dynamoDb.call(0).args[0].input).toMatchObject({ ConsistentRead: true });
   });
 
   it('reads a row of an older deployment', async () => {
@@ -77,6 +78,8 @@ describe('createInstallationTable', () => {
     dynamoDb.on(ScanCommand).resolves({ Items: [{ AppId: { N: '1' }, NodeId: { S: 'x' } }, item] });
 
     expect(await table.findAll()).toEqual([row]);
+    // A row that was removed a moment ago must not come back, nor one that was written be taken for missing.
+    expect(dynamoDb.call(0).args[0].input).toEqual({ TableName: 'Installations', ConsistentRead: true });
     expect(logged.map((line) => JSON.parse(line))).toEqual([expect.objectContaining({ level: 'WARN', nodeId: 'x' })]);
   });
 

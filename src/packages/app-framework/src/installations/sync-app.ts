@@ -38,7 +38,9 @@ const writesAtOnce = 25;
 export function createAppSync({ appTokens, atGitHub, table }: AppSyncCollaborators) {
   return async function syncApp({ appId, rows, startedAt, remainingMilliseconds, count }: AppSyncRun): Promise<void> {
     const app = askingApp(appTokens, { appId, remainingMilliseconds });
-    const known = new Map(rows.map((row) => [row.nodeId, row]));
+    // Whatever is left in it when the list ends was not listed; what was is needed no more, and its memory is free.
+    const known = new Map<string, InstallationRow>();
+    for (const row of rows) known.set(row.nodeId, row);
     // Ids only: pages must not pile up in memory.
     const listed = new Map<string, number>();
     const unreadable = new Set<number>();
@@ -58,13 +60,14 @@ export function createAppSync({ appTokens, atGitHub, table }: AppSyncCollaborato
       const present = fresh.filter(({ nodeId, installationId }) => listed.get(nodeId) === installationId);
       await forEachAtMost({ items: present, atOnce: writesAtOnce }, async (installation) => {
         const row = known.get(installation.nodeId);
+        known.delete(installation.nodeId);
         if (row && isSame(row, installation)) return count('unchanged');
         requireTime(remainingMilliseconds);
         count((await table.put(installation, askedAt)) === 'written' ? 'written' : 'unchanged');
       });
     }
 
-    const unlisted = rows.filter((row) => !listed.has(row.nodeId) && !unreadable.has(row.installationId));
+    const unlisted = [...known.values()].filter((row) => !unreadable.has(row.installationId));
     await forEachAtMost({ items: unlisted, atOnce: writesAtOnce }, async (row) => {
       requireTime(remainingMilliseconds);
       const isGone = await isGoneAtGitHub(app, row);
