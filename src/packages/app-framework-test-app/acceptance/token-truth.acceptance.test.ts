@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { changed } from './harness/changed-function';
 import { clientAs, refusalOf } from './harness/framework-client';
 import { askGitHub } from './harness/github-api';
@@ -23,7 +24,11 @@ describeWith(['the local GitHub', 'the local AWS'], 'a kept installation token',
   }
   const ask = async (target: object, more: object = {}) =>
     (await clientAs('InstallationTokenCallerRole')).getInstallationToken({ appId: app.appId, ...target, ...more });
-  const refresh = async () => (await clientAs('RefreshCallerRole')).refreshCachedData({});
+  /** Brings the rows in line with GitHub, and waits for the second after which a process that has looked at one looks again. */
+  const refresh = async () => {
+    await (await clientAs('RefreshCallerRole')).refreshCachedData({});
+    await pause(1_000);
+  };
   const revoke = async (more: object = {}) =>
     (await clientAs('RevokeTokensCallerRole')).revokeInstallationTokens({ appId: app.appId, ...more });
   const statusAtGitHub = async (token: string) =>
