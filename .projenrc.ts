@@ -204,6 +204,8 @@ new WorkspacePackage(root, {
     '@aws-sdk/client-iam': awsSdk,
     '@aws-sdk/client-kms': awsSdk,
     '@aws-sdk/client-lambda': awsSdk,
+    '@aws-sdk/client-sns': awsSdk,
+    '@aws-sdk/client-sqs': awsSdk,
     '@aws-sdk/client-sts': awsSdk,
     '@aws-sdk/credential-providers': awsSdk,
     '@octokit/auth-app': '^8.3.1',

@@ -68,6 +68,18 @@ export async function mainJob({ narrator, outputs, env, gitHubUrl }) {
     );
   });
 
+  await narrator.step(
+    'Calling a function that is connected to the deployment, as a GitHub App of yours would be',
+    async (tell) => {
+      const event = { appId: demoApp.appId, owner: demoApp.owner };
+      const { repositories } = await invoke(env, outputs.ConnectedFunction, event);
+      const expected = demoApp.repositories.map((name) => `${demoApp.owner}/${name}`);
+      if (repositories?.sort().join() !== expected.sort().join())
+        throw new Error(`the function read ${JSON.stringify(repositories)}`);
+      tell(`it holds no key, got its own token, and read ${repositories.join(' and ')} as the installation`);
+    },
+  );
+
   await narrator.step('Trying the same as a role without the grant', async (tell) => {
     const refused = await call(env, outputs, 'NoGrantRole', (client) =>
       client.getAppToken({ appId: demoApp.appId }),
@@ -112,6 +124,19 @@ async function call(env, outputs, role, use) {
   } finally {
     client.destroy();
   }
+}
+
+/** What a function of the example stack answers, called by whoever deployed it. */
+async function invoke(env, FunctionName, event) {
+  const { InvokeCommand, LambdaClient } = require('@aws-sdk/client-lambda');
+  const lambda = new LambdaClient({
+    endpoint: env.AWS_ENDPOINT_URL,
+    region: env.AWS_REGION,
+    credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
+  });
+  const { Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }));
+  lambda.destroy();
+  return JSON.parse(Buffer.from(Payload).toString());
 }
 
 async function roleSession(env, roleArn) {

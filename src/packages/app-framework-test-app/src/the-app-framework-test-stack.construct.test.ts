@@ -11,6 +11,7 @@ describe('TheAppFrameworkTestStack', () => {
       'AppTokenEndpoint',
       'BudgetCallerRole',
       'DeliveryLedgerName',
+      'ConnectedFunction',
       'InstallationAccessTokenEndpoint',
       'InstallationRecordEndpoint',
       'InstallationTableName',

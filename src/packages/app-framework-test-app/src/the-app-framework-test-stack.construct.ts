@@ -5,10 +5,11 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { SampleBot } from './sample-bot.construct';
+import { ConnectedSample } from './connected-sample.construct';
 import { SampleCallers } from './sample-callers.construct';
 
 /**
- * The example deployment: one credential manager, and a role for each of its grants.
+ * The example deployment: one credential manager, a role for each of its grants, and a function that is connected to it.
  *
  * Context: `removalPolicy=destroy` makes `cdk destroy` take the tables and logs along (they stay otherwise);
  * `gitHubApiUrl=<url>` is the host of Apps whose row names none.
@@ -33,6 +34,10 @@ export class TheAppFrameworkTestStack extends Stack {
     const alert = new SnsAction(topic);
     this.credentialManager.rateLimitDashboard({ alarmAction: alert });
     this.credentialManager.alarmOn(alert);
+    const { handler } = new ConnectedSample(this, 'ConnectedSample', {
+      credentials: this.credentialManager,
+      gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
+    });
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager);
 
     const { webhooks, webhookSecret } = new SampleBot(this, 'SampleBot', {
@@ -49,6 +54,7 @@ export class TheAppFrameworkTestStack extends Stack {
       WebhookEndpoint: webhooks.webhookUrl,
       WebhookSecretArn: webhookSecret.secretArn,
       DeliveryLedgerName: webhooks.ledgerTable.tableName,
+      ConnectedFunction: handler.functionName,
       Region: this.region,
       ...Object.fromEntries(Object.entries(roles).map(([name, role]) => [name, role.roleArn])),
     };

@@ -11,6 +11,7 @@ const outputNames = [
   'AppTableName',
   'InstallationTableName',
   'TokenTableName',
+  'ConnectedFunction',
   'Region',
   'AppTokenCallerRole',
   'InstallationTokenCallerRole',

@@ -1,0 +1,92 @@
+import { InvokeCommand, paginateListFunctions, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { alarmIn, alarmOf, alarms, givenListener, putBadFigure } from './harness/alarms';
+import { changed } from './harness/changed-function';
+import { administrator, outputs } from './harness/deployment';
+import { clientAs, refusalOf } from './harness/framework-client';
+import { functionOf } from './harness/functions';
+import { givenApp } from './harness/given-app';
+import { describeWith } from './harness/requires';
+import { keysOfApp, tagKey } from './harness/signing-keys';
+
+const { lambda } = administrator;
+
+describeWith(['the local GitHub', 'the local AWS'], 'the alarms of the deployment', () => {
+  let listener: Awaited<ReturnType<typeof givenListener>>;
+  const seen = new Set<string>();
+
+  beforeAll(async () => {
+    const [topic = ''] = (await alarmOf('SyncFailures')).AlarmActions ?? [];
+    listener = await givenListener(topic);
+  });
+  afterAll(() => listener?.stop());
+
+  const begins = async (part: string) => {
+    const alarm = await alarmOf(part);
+    await alarmIn('ALARM', alarm);
+    await listener.heard(alarm);
+    seen.add(alarm.AlarmName ?? '');
+  };
+
+  it('are quiet after the deployment: the canary’s has no data before its first run', async () => {
+    const { StateValue, TreatMissingData } = await alarmOf('NegativeCanary');
+    expect({ StateValue, TreatMissingData }).not.toEqual({ StateValue: 'ALARM', TreatMissingData: 'breaching' });
+    expect(StateValue).not.toBe('ALARM');
+  });
+
+  it('include the negative canary’s, which begins when an ask is not refused by the ceiling', async () => {
+    const { arn, environment } = await theCanary();
+    const run = () => lambda.send(new InvokeCommand({ FunctionName: arn, Payload: '{}' }));
+    expect((await run()).FunctionError).toBeUndefined();
+    await alarmIn('OK', await alarmOf('NegativeCanary'));
+
+    const update = (Variables: Readonly<Record<string, string>>) =>
+      lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: arn, Environment: { Variables } }));
+    // IAM refuses it there, which proves nothing of the ceiling.
+    await update({ ...environment, TOKEN_ENDPOINT: outputs.InstallationsEndpoint });
+    try {
+      expect((await run()).FunctionError).toBeDefined();
+    } finally {
+      await update(environment);
+    }
+    await begins('NegativeCanary');
+  });
+
+  it('begin when KMS refuses to sign for an App', async () => {
+    const { appId } = await givenApp();
+    for (const { arn } of await keysOfApp(appId)) await tagKey(arn, { Status: 'Inactive' });
+    expect(await refusalOf((await clientAs('AppTokenCallerRole')).getAppToken({ appId }))).toMatchObject({
+      status: 500,
+    });
+    await begins('SignerFailures');
+  });
+
+  it('begin when a sync fails', async () => {
+    const { arn } = await functionOf('sync');
+    await changed('sync', { variables: { APP_TABLE_NAME: 'no-such-table' } }, async () => {
+      const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: arn, Payload: '{}' }));
+      expect(FunctionError).toBeDefined();
+    });
+    await begins('SyncFailures');
+  });
+
+  it('begin, every other one, with a figure of its own metric', async () => {
+    const others = (await alarms()).filter(({ AlarmName = '' }) => !seen.has(AlarmName));
+    expect(others.length).toBeGreaterThan(0);
+    for (const alarm of others) {
+      await putBadFigure(alarm);
+      await alarmIn('ALARM', alarm);
+      await listener.heard(alarm);
+    }
+  });
+});
+
+/** The canary has no tag and no table: it is the function that knows nothing but where to ask. */
+async function theCanary() {
+  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
+    for (const { FunctionArn: arn, Environment } of Functions) {
+      const environment = Environment?.Variables ?? {};
+      if (arn && environment.TOKEN_ENDPOINT === outputs.InstallationAccessTokenEndpoint) return { arn, environment };
+    }
+  }
+  throw new Error('The deployment has no negative canary.');
+}

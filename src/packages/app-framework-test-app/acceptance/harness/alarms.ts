@@ -1,0 +1,85 @@
+import {
+  CloudWatchClient,
+  type MetricAlarm,
+  PutMetricDataCommand,
+  paginateDescribeAlarms,
+} from '@aws-sdk/client-cloudwatch';
+import { SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { region } from './deployment';
+import { eventually } from './eventually';
+import { textAt } from './json';
+import { stackName } from './target';
+
+const cloudWatch = new CloudWatchClient({ region });
+const sns = new SNSClient({ region });
+const sqs = new SQSClient({ region });
+
+/** The alarms of the deployment under test. */
+export async function alarms(): Promise<readonly MetricAlarm[]> {
+  const found: MetricAlarm[] = [];
+  for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client: cloudWatch }, {})) {
+    found.push(...MetricAlarms.filter(({ AlarmName }) => AlarmName?.startsWith(stackName)));
+  }
+  return found;
+}
+
+/** The one alarm of the deployment whose name has this in it. */
+export async function alarmOf(part: string): Promise<MetricAlarm> {
+  const found = (await alarms()).filter(({ AlarmName }) => AlarmName?.includes(part));
+  if (found[0] && found.length === 1) return found[0];
+  throw new Error(`The deployment has ${found.length} alarms with ${part} in their names.`);
+}
+
+/** Waits until an alarm is in that state. */
+export async function alarmIn(state: 'ALARM' | 'OK', { AlarmName }: MetricAlarm): Promise<void> {
+  await eventually({ what: `${AlarmName} to be in ${state}`, seconds: 30 }, async () =>
+    (await alarms()).find((one) => one.AlarmName === AlarmName && one.StateValue === state),
+  );
+}
+
+/** Puts a figure that the alarm is about, as bad as it takes. */
+export async function putBadFigure({
+  Namespace,
+  MetricName,
+  Dimensions,
+  Threshold = 1,
+  ComparisonOperator,
+}: MetricAlarm): Promise<void> {
+  const Value = ComparisonOperator?.startsWith('Less') ? 0 : Threshold;
+  await cloudWatch.send(new PutMetricDataCommand({ Namespace, MetricData: [{ MetricName, Dimensions, Value }] }));
+}
+
+/** Listens to the topic of the alarms; to be stopped. */
+export async function givenListener(topicArn: string) {
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `acceptance-alarms-${Date.now()}` }));
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  const Endpoint = Attributes?.QueueArn;
+  const { SubscriptionArn } = await sns.send(
+    new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint, Attributes: { RawMessageDelivery: 'true' } }),
+  );
+  const told = new Set<string>();
+  return {
+    /** Waits until the topic was told that the alarm began. */
+    async heard({ AlarmName = '' }: MetricAlarm): Promise<void> {
+      await eventually({ what: `the topic to be told of ${AlarmName}`, seconds: 30 }, async () => {
+        const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+        for (const { Body = '{}' } of Messages) {
+          const message: unknown = JSON.parse(Body);
+          if (textAt(message, 'NewStateValue') === 'ALARM') told.add(textAt(message, 'AlarmName'));
+        }
+        return told.has(AlarmName) || undefined;
+      });
+    },
+    async stop(): Promise<void> {
+      await sns.send(new UnsubscribeCommand({ SubscriptionArn }));
+      await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    },
+  };
+}
