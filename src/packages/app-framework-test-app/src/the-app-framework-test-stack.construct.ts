@@ -4,8 +4,8 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { SampleBot } from './sample-bot.construct';
 import { ConnectedSample } from './connected-sample.construct';
+import { SampleBot } from './sample-bot.construct';
 import { SampleCallers } from './sample-callers.construct';
 
 /**

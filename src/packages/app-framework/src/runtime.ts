@@ -1,4 +1,3 @@
-export { type WebhookContext, type WebhookFunction, webhookHandler } from './handlers/webhook-handler';
 export {
   AccessDeniedError,
   AppFrameworkServiceException,
@@ -9,6 +8,7 @@ export {
   ThrottledError,
   ValidationException,
 } from '@aws/app-framework-for-github-apps-on-aws-client';
+export { type WebhookContext, type WebhookFunction, webhookHandler } from './handlers/webhook-handler';
 export {
   type AppFrameworkAuthOptions,
   type AppFrameworkAuthSettings,

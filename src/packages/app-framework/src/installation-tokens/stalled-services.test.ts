@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { createDataKeyStore } from '../aws/data-key-store';
+import { createDataKeys } from '../aws/data-keys';
 import { createFakeDataKeys, createFakeTokenTable, createFakeUnrecordedTokens } from './fake-token-table.test.support';
 import { createLiveTokenTable } from './live-token-table';
 import { createTokenCache } from './token-cache';
@@ -85,7 +85,7 @@ describe('createTokenCache where a service takes requests and never answers', ()
     const { obtain } = createTokenCache({
       slots: fake.table,
       live: fake.liveTokens,
-      seal: createTokenSeal(createDataKeyStore(collaborators)),
+      seal: createTokenSeal(createDataKeys(collaborators)),
       unrecorded: createFakeUnrecordedTokens(),
       test: async () => 'unclear',
     });
