@@ -214,7 +214,7 @@ new WorkspacePackage(root, {
     'aws-cdk-lib': cdkLib,
     constructs: '^10.8.1',
   },
-  scripts: { compile: 'tsc -p tsconfig.build.json && node ../app-framework/build/bundle-handlers.mjs .' },
+  scripts: { compile: 'tsc -p tsconfig.build.json' },
 });
 
 new WorkspacePackage(root, {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { CredentialManager } from '@aws/app-framework-for-github-apps-on-aws';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
@@ -13,16 +14,15 @@ export interface ConnectedSampleProps {
 
 /** A function of somebody's GitHub App: no key, no token in its code, and no more rights at GitHub than its ceiling names. */
 export class ConnectedSample extends Construct {
-  readonly handler: LambdaFunction;
+  readonly handler: NodejsFunction;
 
   constructor(scope: Construct, id: string, { credentials, gitHubApiUrl }: ConnectedSampleProps) {
     super(scope, id);
-    this.handler = new LambdaFunction(this, 'ReadRepositories', {
+    this.handler = new NodejsFunction(this, 'ReadRepositories', {
       description: 'Lists the repositories of an installation, as that installation',
+      entry: join(__dirname, '../src/handlers/read-repositories.ts'),
       runtime: Runtime.NODEJS_24_X,
-      handler: 'index.handler',
-      // The same depth from src (tests) and from lib.
-      code: Code.fromAsset(join(__dirname, '..', 'assets', 'read-repositories')),
+      bundling: { minify: true, mainFields: ['module', 'main'] },
       timeout: Duration.seconds(30),
       memorySize: 256,
       environment: gitHubApiUrl === undefined ? {} : { GITHUB_API_URL: gitHubApiUrl },
