@@ -21,7 +21,6 @@ const exceptions: Readonly<Record<string, string>> = {
   'src/packages/app-framework/src/installation-tokens/revoke-installation-tokens.test.ts':
     'one arrangement for all cases',
   'src/packages/app-framework/src/installations/sync.test.ts': 'one arrangement for all cases',
-  'src/packages/app-framework/src/key-import/import-key.test.ts': 'one arrangement for all cases',
 };
 /** Runs that tests copy from each other, however often: it may only fall, towards the five of all other code. */
 const runsInTests = 27;

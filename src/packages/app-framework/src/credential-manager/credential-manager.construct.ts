@@ -1,11 +1,10 @@
-import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { Duration, Tags } from 'aws-cdk-lib';
 import type { Alarm, IAlarmAction, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, type IFunction, type Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { OperationFunction } from '../api/operation-function.construct';
 import { checkOwnPolicy, checkReach, checkReferences } from '../api/reach.construct';
@@ -25,13 +24,13 @@ import {
 import { InstallationSync } from '../installations/installation-sync.construct';
 import { InstallationTable } from '../installations/installation-table.construct';
 import { SyncPlace } from '../installations/sync-place.construct';
-import { CertificateAuthorities } from '../lambda/certificate-authorities.construct';
 import { RateLimitDashboard, type RateLimitDashboardProps } from '../rate-limits/rate-limit-dashboard.construct';
 import { RateLimitTracking } from '../rate-limits/rate-limit-tracking.construct';
 import { CredentialManagerAlarms } from './alarms.construct';
 import { type ConnectOptions, connectFunction } from './function-connection.construct';
+import { functionSettings } from './function-settings.construct';
 import { OperationsOfCredentialManager } from './operations.construct';
-import { type CredentialManagerOperation, type CredentialManagerProps, networkOf } from './props.construct';
+import type { CredentialManagerOperation, CredentialManagerProps } from './props.construct';
 import { checkRegion } from './regions.construct';
 
 /**
@@ -84,19 +83,8 @@ export class CredentialManager extends OperationsOfCredentialManager {
   constructor(scope: Construct, id: string, props: CredentialManagerProps = {}) {
     super(scope, id);
     checkRegion(this, props.unsupportedRegion ?? 'refused');
-    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
-    const settings = {
-      architecture: props.architecture ?? Architecture.ARM_64,
-      runtime: props.runtime ?? Runtime.NODEJS_24_X,
-      logRetention: props.logRetention ?? RetentionDays.SIX_MONTHS,
-      memorySize: props.memorySize,
-      removalPolicy,
-      certificateAuthorities:
-        props.certificateAuthorities === undefined
-          ? undefined
-          : new CertificateAuthorities(this, 'CertificateAuthorities', props.certificateAuthorities),
-      network: networkOf(props),
-    };
+    const settings = functionSettings(this, props);
+    const { removalPolicy } = settings;
     const gitHubApiUrl = props.gitHubApiUrl ?? 'https://api.github.com';
 
     // Construct ids decide logical ids: these are part of the contract, so that an upgrade in place keeps the tables.

@@ -8,7 +8,6 @@ import type { CallersWithoutCeiling } from '../ceilings/ceiling-grants.construct
 import type { NegativeCanaryOptions } from '../ceilings/negative-canary.construct';
 import type { RateLimitDetail } from '../github/rate-limit-line';
 import type { TokenSharing } from '../installation-tokens/token-cache-key';
-import type { FunctionNetwork } from '../lambda/bundled-function.construct';
 
 /** What can be set on a {@link CredentialManager}; everything has a default that is meant for production. */
 export interface CredentialManagerProps {
@@ -104,10 +103,3 @@ export interface CredentialManagerProps {
 
 /** An operation of the API by its name in the model. */
 export type CredentialManagerOperation = OperationName;
-
-/** Where in a network the functions run. @throws Error where a part of a VPC is named without the VPC */
-export function networkOf({ vpc, vpcSubnets, securityGroups }: CredentialManagerProps): FunctionNetwork | undefined {
-  if (vpc) return { vpc, ...(vpcSubnets && { vpcSubnets }), ...(securityGroups && { securityGroups }) };
-  if (vpcSubnets || securityGroups) throw new Error('vpcSubnets and securityGroups are parts of a vpc: give that too.');
-  return undefined;
-}

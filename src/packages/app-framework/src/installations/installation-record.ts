@@ -5,13 +5,13 @@ import type { InstallationRow } from './installation-item';
 export type InstallationRecord = OperationOutputs['GetInstallations']['installations'][number];
 
 export function recordOf(row: InstallationRow): InstallationRecord {
-  const { appId, installationId, nodeId, targetType, name, permissions, repositorySelection, suspendedAt } = row;
+  const { permissions, repositorySelection, suspendedAt } = row;
   return {
-    appId,
-    installationId,
-    nodeId,
-    targetType,
-    name,
+    appId: row.appId,
+    installationId: row.installationId,
+    nodeId: row.nodeId,
+    targetType: row.targetType,
+    name: row.name,
     ...(repositorySelection && { repositorySelection }),
     // The model has no empty map.
     ...(Object.keys(permissions).length > 0 && { permissions: { ...permissions } }),
