@@ -19,6 +19,10 @@ const serviceSuffixes = [
   { suffix: '-signer.ts', services: ['kms'] },
   { suffix: '-keys.ts', services: ['kms'] },
 ];
+/** Suffixes of files that call a service by signed requests: which one, only they say. */
+const signedSuffixes = /-(table|archive|bus|source|parameter)\.ts$/;
+/** Files that call AWS under another name. Nothing is added here. */
+const misnamed = ['serve-queue.ts', 'webhook-handler.ts'];
 /** Files about the shape of what AWS stores: they know its types, and call nothing. */
 const shapesOfAws = ['installation-item.ts'];
 
@@ -78,9 +82,13 @@ describe('the rooms of the framework', () => {
       return importsOf(file)
         .filter(({ target, typeOnly }) => {
           const service = target.match(/^@aws-sdk\/client-(.*)$/)?.[1];
+          if (file.endsWith('-clients.ts')) return false;
           if (service && /^open-|\.lambda\.ts$/.test(basename(file))) return !typeOnly;
           if (target.startsWith('@aws-sdk/')) return !(service && services.includes(service));
-          return /\/aws\/(signed-request|json-call)$/.test(target) && !typeOnly && !file.endsWith('.lambda.ts');
+          const isSigned = /\/aws\/(signed-request|json-call|patient-call)$/.test(target) && !typeOnly;
+          return (
+            isSigned && !signedSuffixes.test(file) && !/\.lambda\.ts$/.test(file) && !misnamed.includes(basename(file))
+          );
         })
         .map(({ target }) => `${inRepository(file)} imports ${target}, and ${suffix ?? 'its name'} does not say so`);
     });

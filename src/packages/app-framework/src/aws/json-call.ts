@@ -1,3 +1,4 @@
+import { field, parsedJson } from '../lambda/parsed-json';
 import { endpointOf, type SignedService } from './service-endpoint';
 import { type SignedAnswer, signedRequest } from './signed-request';
 
@@ -32,20 +33,7 @@ export async function jsonCall({ service, target, input, timeoutMilliseconds }: 
     body: JSON.stringify(input),
     timeoutMilliseconds,
   });
-  const output = parsed(answer.body);
+  const output = parsedJson(answer.body);
   const type = field(output, '__type');
   return { ...answer, output, ...(typeof type === 'string' && { errorName: type.replace(/^.*#/, '') }) };
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A member of what may be an object. */
-export function field(holder: unknown, name: string): unknown {
-  return typeof holder === 'object' && holder !== null ? Reflect.get(holder, name) : undefined;
 }

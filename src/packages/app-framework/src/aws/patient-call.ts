@@ -1,4 +1,5 @@
-import { field, type JsonAnswer, jsonCall } from './json-call';
+import { field } from '../lambda/parsed-json';
+import { type JsonAnswer, jsonCall } from './json-call';
 import { objectUrl, type SignedService } from './service-endpoint';
 import { signedRequest } from './signed-request';
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { field, type JsonAnswer, jsonCall } from './json-call';
+import { field } from '../lambda/parsed-json';
+import { type JsonAnswer, jsonCall } from './json-call';
 
 /** The value of a parameter; absent where there is none of that name. */
 export type ParameterReader = (name: string) => Promise<string | undefined>;

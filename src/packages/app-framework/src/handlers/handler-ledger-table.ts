@@ -1,5 +1,5 @@
-import { field } from '../aws/json-call';
 import { AwsCallError, patientCall } from '../aws/patient-call';
+import { field } from '../lambda/parsed-json';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import { hourShard, retentionSeconds, shardOf } from '../webhooks/ledger-keys';
 

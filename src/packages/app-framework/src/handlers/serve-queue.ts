@@ -1,6 +1,6 @@
-import { field } from '../aws/json-call';
 import { patientCall } from '../aws/patient-call';
 import { logError } from '../lambda/logger';
+import { field } from '../lambda/parsed-json';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import type { TaskOutcome } from './handle-delivery';
 import type { HandlerTask } from './handler-ledger-table';

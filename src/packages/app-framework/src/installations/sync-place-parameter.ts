@@ -1,5 +1,6 @@
 import { createParameterReader, type ParameterReaderOptions } from '../aws/read-parameter';
 import { writeParameter } from '../aws/write-parameter';
+import { parsedJson } from '../lambda/parsed-json';
 import type { KeptPlace } from './sync-place';
 
 /**
@@ -22,14 +23,6 @@ export function createSyncPlaceParameter(name: string, options: ParameterReaderO
 }
 
 function placeOf(text: string | undefined): number | undefined {
-  const beginWith: unknown = text === undefined ? undefined : Object(parsed(text)).beginWith;
+  const beginWith: unknown = text === undefined ? undefined : Object(parsedJson(text)).beginWith;
   return typeof beginWith === 'number' && Number.isSafeInteger(beginWith) ? beginWith : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { parsedJson } from '../lambda/parsed-json';
 import type { DeliveryHeaders } from './delivery-headers';
 
 export type ReadBody =
@@ -8,16 +9,8 @@ export type ReadBody =
 export function readDeliveryBody(body: Uint8Array, bodyForm: DeliveryHeaders['bodyForm']): ReadBody {
   const sent = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   const text = bodyForm === 'form' ? new URLSearchParams(sent).get('payload') : sent;
-  const payload = text === null ? undefined : parsed(text);
+  const payload = text === null ? undefined : parsedJson(text);
   return text !== null && isRecord(payload) ? { kind: 'read', text, payload } : { kind: 'refused' };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

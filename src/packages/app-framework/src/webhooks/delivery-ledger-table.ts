@@ -1,5 +1,5 @@
-import { field } from '../aws/json-call';
 import { AwsCallError, patientCall } from '../aws/patient-call';
+import { field } from '../lambda/parsed-json';
 import type { DeliveryIdentity } from './delivery';
 import { hourShard, ledgerKey, retentionSeconds, shardOf } from './ledger-keys';
 

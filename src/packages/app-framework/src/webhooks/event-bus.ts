@@ -1,5 +1,5 @@
-import { field } from '../aws/json-call';
 import { patientCall } from '../aws/patient-call';
+import { field } from '../lambda/parsed-json';
 import type { GitHubEventDetail } from './github-event';
 
 /** An event of GitHub, on its way to the bus. */

@@ -1,4 +1,4 @@
-import { field } from '../aws/json-call';
+import { field } from '../lambda/parsed-json';
 import { type DeliveryIdentity, deliveryKey, type VerifiedDelivery } from './delivery';
 
 /**

@@ -1,4 +1,4 @@
-import { field } from '../aws/json-call';
+import { field } from '../lambda/parsed-json';
 /** Who an App is at GitHub, as far as its own doings are told by it. */
 export interface AppAtGitHub {
   readonly appId: number;

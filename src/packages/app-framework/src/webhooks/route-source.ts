@@ -1,6 +1,6 @@
-import { field } from '../aws/json-call';
 import { patientCall } from '../aws/patient-call';
 import { createInFlight } from '../lambda/in-flight';
+import { field } from '../lambda/parsed-json';
 import type { EventRoute } from './event-route';
 
 /** Who must see which events, and who the Apps are. */
