@@ -1,7 +1,7 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import type { AppRow } from '../app-tokens/app-table';
 import type { KmsSigner } from '../app-tokens/kms-signer';
-import type { AppRegistrations } from './app-registration-table';
+import { type AppRegistrations, RegistrationChangedError } from './app-registration-table';
 import type { KeyRecord } from './key-record';
 import type { KmsKeys } from './kms-keys';
 import type { RecordedKeys } from './recorded-keys';
@@ -84,7 +84,7 @@ export function memoryKeys(now: () => Date = () => new Date('2026-11-21T10:00:00
   return { keys, records, left, signInKms };
 }
 
-/** An App table in memory. */
+/** An App table in memory; `registrationContract` holds it to what DynamoDB does. */
 export function memoryRows(...rows: AppRow[]) {
   const table = new Map(rows.map((row) => [row.appId, row]));
   const registrations: AppRegistrations = {
@@ -92,7 +92,12 @@ export function memoryRows(...rows: AppRow[]) {
     read: async (appId) => table.get(appId),
     list: async () => [...table.values()],
     hostOfRowsWithoutOne: async () => 'https://api.github.com',
-    write: async ({ next }) => {
+    write: async ({ next, seen }) => {
+      const row = table.get(next.appId);
+      const isUnchanged = row?.kmsKeyArn === seen?.kmsKeyArn && row?.gitHubApiUrl === seen?.gitHubApiUrl;
+      if (row?.kmsKeyArn === next.kmsKeyArn) return;
+      if (!isUnchanged)
+        throw new RegistrationChangedError(`The row of App ${next.appId} was changed by somebody else.`);
       table.set(next.appId, next);
     },
   };
