@@ -20,11 +20,11 @@ export type { SeenResponse } from './runtime/auth-hook';
 export type { DeploymentSettings } from './runtime/deployment-client';
 export { createKmsJwt, type KmsKey, withKmsJwt } from './runtime/kms-jwt-signer';
 export { type CreateJwt, createDeploymentJwt, withDeploymentJwt, withJwt } from './runtime/remote-jwt';
+export type { InstallationTokenRequest } from './runtime/token-request';
 export {
   type AppToken,
   createTokenSource,
   type InstallationToken,
-  type InstallationTokenRequest,
   type TokenSource,
   type TokenSourceSettings,
 } from './runtime/token-source';

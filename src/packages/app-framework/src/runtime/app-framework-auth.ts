@@ -1,13 +1,14 @@
 import type { ScopeDown } from '@aws/app-framework-for-github-apps-on-aws-client';
+import { readId } from './app-ids';
 import { createAuthHook, type SeenResponse } from './auth-hook';
 import { type EventOctokitRequest, eventOctokit } from './event-octokit';
 import { type OctokitOptions, type StrategyContext, siblingOf } from './octokit-shapes';
 import { tapRateLimits } from './rate-limit-tap';
+import { type InstallationTokenRequest, refuseUnknown } from './token-request';
 import {
   type AppToken,
   createTokenSource,
   type InstallationToken,
-  type InstallationTokenRequest,
   type TokenSource,
   type TokenSourceSettings,
 } from './token-source';
@@ -25,9 +26,9 @@ export interface AppFrameworkAuthSettings extends TokenSourceSettings {
   readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
-/** What `auth` of an Octokit with this strategy can hold. More than that, such as Probot's `privateKey`, is not looked at. */
+/** What `auth` of an Octokit with this strategy can hold. What Octokit and Probot put there besides, such as a `privateKey`, is not looked at. */
 export interface AppFrameworkAuthOptions {
-  /** The connected App when absent. */
+  /** The connected App when absent: the App's id, or its client id. */
   readonly appId?: number | string | undefined;
   readonly installationId?: number | string | undefined;
   readonly nodeId?: string | undefined;
@@ -54,6 +55,33 @@ export type AuthRequest =
 /** What a factory makes its Octokit of. */
 export type FactoryOptions = AppFrameworkAuthOptions & StrategyContext;
 
+const ownOptions = [
+  'appId',
+  'installationId',
+  'nodeId',
+  'owner',
+  'repositoryIds',
+  'repositoryNames',
+  'permissions',
+  'minimumLifetime',
+];
+/** What Octokit, its App, its own strategies and Probot put beside them. */
+const othersOptions = [
+  'cache',
+  'clientId',
+  'clientSecret',
+  'clientType',
+  'createJwt',
+  'log',
+  'octokit',
+  'octokitOptions',
+  'otherOptions',
+  'privateKey',
+  'request',
+  'secret',
+  'type',
+];
+
 /** How long GitHub lets an installation token live. */
 const tokenLifetimeMilliseconds = 3_600_000;
 
@@ -70,15 +98,17 @@ export function createAppFrameworkAuth(settings: AppFrameworkAuthSettings = {}) 
   const { tokens = createTokenSource(settings), onResponse = tapRateLimits, pause } = settings;
 
   return function strategy(options: AppFrameworkAuthOptions & StrategyContext = {}) {
+    refuseUnknown('auth', options, [...ownOptions, ...othersOptions]);
     const installation = (request: AppFrameworkAuthOptions): InstallationTokenRequest =>
       tokenRequest({ ...options, ...targetOf(request, options), ...definedOf(request) });
 
     async function auth(
       request: AuthRequest = { type: hasTarget(options) ? 'installation' : 'app' },
     ): Promise<unknown> {
-      if (request.type === 'app') return appAuthentication(await tokens.appToken({ appId: idOf(options.appId) }));
+      if (request.type === 'app') return appAuthentication(await tokens.appToken({ appId: options.appId }));
       if (request.type === 'installation') {
         const { type, refresh, factory, ...asked } = request;
+        if (!factory) refuseUnknown('auth', asked, ownOptions);
         if (factory) return factory({ ...options, ...targetOf(asked, options), ...definedOf(asked) });
         const wanted = installation(asked);
         return installationAuthentication(
@@ -106,7 +136,7 @@ export function createAppFrameworkAuth(settings: AppFrameworkAuthSettings = {}) 
 
     const hook = createAuthHook({
       tokens,
-      appId: () => idOf(options.appId),
+      appId: () => options.appId,
       baseUrl: () => options.request?.endpoint.DEFAULTS.baseUrl,
       installation: () => (hasTarget(options) ? installation({}) : undefined),
       onResponse,
@@ -139,7 +169,7 @@ function tokenRequest(options: AppFrameworkAuthOptions): InstallationTokenReques
     options;
   const isScoped = repositoryIds !== undefined || repositoryNames !== undefined || permissions !== undefined;
   return {
-    appId: idOf(appId),
+    appId,
     installationId: idOf(installationId),
     nodeId,
     owner,
@@ -154,12 +184,8 @@ function tokenRequest(options: AppFrameworkAuthOptions): InstallationTokenReques
   };
 }
 
-/** @throws Error for what is no id: a client id or a JWT issuer cannot be looked up in a deployment. */
 function idOf(id: number | string | undefined): number | undefined {
-  if (id === undefined) return undefined;
-  const number = Number(id);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  throw new Error(`${JSON.stringify(id)} is no id. Give the App's or the installation's number, not a client id.`);
+  return id === undefined ? undefined : readId(id);
 }
 
 function appAuthentication({ token, appId, expiresAt }: AppToken) {

@@ -1,7 +1,8 @@
 import { setTimeout as timer } from 'node:timers/promises';
 import { speakerFor } from './app-routes';
 import { failedStatus, type OctokitEndpoint, type OctokitRequest, type OctokitResponse } from './octokit-shapes';
-import type { InstallationToken, InstallationTokenRequest, TokenSource } from './token-source';
+import type { InstallationTokenRequest } from './token-request';
+import type { InstallationToken, TokenSource } from './token-source';
 
 /** An answer of GitHub to a request that carried a token of a deployment. */
 export interface SeenResponse {
@@ -14,7 +15,7 @@ export interface SeenResponse {
 
 export interface AuthHookCollaborators {
   readonly tokens: TokenSource;
-  readonly appId: () => number | undefined;
+  readonly appId: () => number | string | undefined;
   /** The installation to act for; absent where there is none. */
   readonly installation: () => InstallationTokenRequest | undefined;
   /** Where the Octokit has its API; what the request's own defaults say when absent. */

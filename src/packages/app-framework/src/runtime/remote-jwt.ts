@@ -35,7 +35,7 @@ export function withDeploymentJwt<OctokitClass extends object>(
 export function createDeploymentJwt(settings: TokenSourceSettings = {}): CreateJwt {
   const tokens = createTokenSource(settings);
   return async (appId) => {
-    const { token, expiresAt } = await tokens.appToken({ appId: Number(appId) });
+    const { token, expiresAt } = await tokens.appToken({ appId });
     return { jwt: token, expiresAt: expiresAt.toISOString() };
   };
 }

@@ -1,31 +1,18 @@
 import { createHash } from 'node:crypto';
-import type {
-  ActualScope,
-  GetInstallationTokenOutput,
-  ScopeDown,
-} from '@aws/app-framework-for-github-apps-on-aws-client';
+import type { ActualScope, GetInstallationTokenOutput } from '@aws/app-framework-for-github-apps-on-aws-client';
 import { createInFlight } from '../lambda/in-flight';
+import { createAppIds } from './app-ids';
 import { createDeploymentClient, type DeploymentSettings } from './deployment-client';
 import { createKeptTokens, put } from './kept-tokens';
 import { type TokenSubject, tokenKey } from './token-key';
+import { type InstallationTokenRequest, readTokenRequest } from './token-request';
 
 /** Settings of a token source; `createTokenSource()` in a connected function needs none. */
 export interface TokenSourceSettings extends DeploymentSettings {
   /** The time; the machine's when absent. */
   readonly now?: () => Date;
-}
-
-/** Which token. Exactly one of `installationId`, `nodeId` and `owner`. */
-export interface InstallationTokenRequest {
-  /** The connected App when absent. */
-  readonly appId?: number | undefined;
-  readonly nodeId?: string | undefined;
-  readonly installationId?: number | undefined;
-  readonly owner?: string | undefined;
-  /** What the token is to be limited to; all that the installation and the caller's ceiling allow when absent. */
-  readonly scopeDown?: ScopeDown | undefined;
-  /** Least minutes that the token must still live, from 1 to 55; 15 when absent. */
-  readonly minimumLifetime?: number | undefined;
+  /** Base of GitHub's REST API, for client ids; what `GITHUB_API_URL` says when absent, otherwise that of github.com. */
+  readonly gitHubApiUrl?: string;
 }
 
 /** A token that acts for an installation. */
@@ -74,13 +61,11 @@ export function createTokenSource(settings: TokenSourceSettings = {}) {
   const shareInstallation = createInFlight<InstallationToken>();
   const shareApp = createInFlight<AppToken>();
 
-  const appOf = (appId: number | undefined): number => {
-    const named = appId ?? deployment.appId;
-    if (named !== undefined) return named;
-    throw new Error(
-      'Nothing says for which App: give appId, or connect the function with credentialManager.connect(fn, { appId }).',
-    );
-  };
+  const appIdOf = createAppIds({
+    connected: () => deployment.appId,
+    appToken: (appId) => appTokenOf(appId),
+    gitHubApiUrl: settings.gitHubApiUrl,
+  });
   const livesLongEnough = ({ expiresAt }: { readonly expiresAt: Date }, milliseconds: number): boolean =>
     expiresAt.getTime() - now().getTime() >= milliseconds;
 
@@ -104,10 +89,26 @@ export function createTokenSource(settings: TokenSourceSettings = {}) {
     return ask(key, subject, { minimumLifetime, unusable: token.token });
   }
 
+  async function appTokenOf(appId: number): Promise<AppToken> {
+    const known = appTokens.get(appId);
+    if (known && livesLongEnough(known, appTokenReserveMilliseconds)) return known;
+    return shareApp(`${appId}`, async () => {
+      const { appToken, expirationTime } = await deployment.getAppToken(appId);
+      const token = { token: appToken, expiresAt: expirationTime, appId };
+      put(appTokens, appId, token);
+      return token;
+    });
+  }
+
+  const subjectOf = async (request: InstallationTokenRequest): Promise<TokenSubject> => {
+    const target = readTokenRequest(request);
+    return { appId: await appIdOf(request.appId), ...target };
+  };
+
   return {
     /** A token that lives long enough. @throws the errors of the client package, as the deployment answers them */
     async installationToken(request: InstallationTokenRequest): Promise<InstallationToken> {
-      const subject = subjectOf(request, appOf(request.appId));
+      const subject = await subjectOf(request);
       const key = tokenKey(subject);
       const known = tokens.get(key);
       if (known && livesLongEnough(known, leastOf(request))) return known;
@@ -117,7 +118,7 @@ export function createTokenSource(settings: TokenSourceSettings = {}) {
     /** A token that nobody else is given; it is not kept, here or in any cache. */
     async freshInstallationToken(request: InstallationTokenRequest): Promise<InstallationToken> {
       const { minimumLifetime } = request;
-      const subject = subjectOf(request, appOf(request.appId));
+      const subject = await subjectOf(request);
       return tokenOf(await deployment.getInstallationToken({ ...subject, minimumLifetime, fresh: true }));
     },
 
@@ -127,7 +128,7 @@ export function createTokenSource(settings: TokenSourceSettings = {}) {
      * token that was replaced is not handed out again.
      */
     async replaceInstallationToken(request: InstallationTokenRequest, unusable: string): Promise<InstallationToken> {
-      const subject = subjectOf(request, appOf(request.appId));
+      const subject = await subjectOf(request);
       const key = tokenKey(subject);
       const { minimumLifetime } = request;
       const known = tokens.get(key);
@@ -150,16 +151,8 @@ export function createTokenSource(settings: TokenSourceSettings = {}) {
     },
 
     /** A token that speaks for the App, the connected one when none is named. */
-    async appToken({ appId }: { readonly appId?: number | undefined } = {}): Promise<AppToken> {
-      const named = appOf(appId);
-      const known = appTokens.get(named);
-      if (known && livesLongEnough(known, appTokenReserveMilliseconds)) return known;
-      return shareApp(`${named}`, async () => {
-        const { appToken, expirationTime } = await deployment.getAppToken(named);
-        const token = { token: appToken, expiresAt: expirationTime, appId: named };
-        put(appTokens, named, token);
-        return token;
-      });
+    async appToken({ appId }: { readonly appId?: number | string | undefined } = {}): Promise<AppToken> {
+      return appTokenOf(await appIdOf(appId));
     },
 
     /** Makes the next ask for an App token go to the deployment, if this is the one that is kept. */
@@ -173,14 +166,6 @@ interface Asking {
   readonly minimumLifetime?: number | undefined;
   /** A token that GitHub refused, to report. */
   readonly unusable?: string | undefined;
-}
-
-function subjectOf(request: InstallationTokenRequest, appId: number): TokenSubject {
-  const { nodeId, installationId, owner, scopeDown } = request;
-  if ([nodeId, installationId, owner].filter((target) => target !== undefined).length !== 1) {
-    throw new Error('Say which installation by exactly one of installationId, nodeId and owner.');
-  }
-  return { appId, nodeId, installationId, owner, scopeDown };
 }
 
 function tokenOf(answer: GetInstallationTokenOutput): InstallationToken {
