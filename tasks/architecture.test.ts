@@ -18,11 +18,13 @@ const serviceSuffixes = [
   { suffix: '-table.ts', services: ['dynamodb'] },
   { suffix: '-signer.ts', services: ['kms'] },
   { suffix: '-keys.ts', services: ['kms'] },
+  { suffix: '-archive.ts', services: ['s3'] },
+  { suffix: '-bus.ts', services: ['events'] },
+  { suffix: '-queue.ts', services: ['sqs'] },
+  { suffix: '-secret.ts', services: ['secretsmanager'] },
 ];
-/** Suffixes of files that call a service by signed requests: which one, only they say. */
-const signedSuffixes = /-(table|archive|bus|source|parameter)\.ts$/;
-/** Files that call AWS under another name. Nothing is added here. */
-const misnamed = ['serve-queue.ts', 'webhook-handler.ts'];
+/** Signed requests in place of a client. */
+const signedCalls = /\/aws\/(signed-request|json-call|patient-call)$/;
 /** Files about the shape of what AWS stores: they know its types, and call nothing. */
 const shapesOfAws = ['installation-item.ts'];
 
@@ -85,14 +87,27 @@ describe('the rooms of the framework', () => {
           if (file.endsWith('-clients.ts')) return false;
           if (service && /^open-|\.lambda\.ts$/.test(basename(file))) return !typeOnly;
           if (target.startsWith('@aws-sdk/')) return !(service && services.includes(service));
-          const isSigned = /\/aws\/(signed-request|json-call|patient-call)$/.test(target) && !typeOnly;
-          return (
-            isSigned && !signedSuffixes.test(file) && !/\.lambda\.ts$/.test(file) && !misnamed.includes(basename(file))
-          );
+          return signedCalls.test(target) && !typeOnly && !file.endsWith('.lambda.ts') && !suffix;
         })
         .map(({ target }) => `${inRepository(file)} imports ${target}, and ${suffix ?? 'its name'} does not say so`);
     });
     expect(crossings).toEqual([]);
+  });
+
+  it('make signed calls only to the service that the suffix names', () => {
+    const callers = product.filter(
+      (file) => roomOf(file) !== 'aws' && !file.endsWith('.lambda.ts') && importsOf(file).some(isSignedCall),
+    );
+    expect(callers.length).toBeGreaterThan(3);
+    const strays = callers.flatMap((file) => {
+      const { services = [] } = serviceSuffixes.find(({ suffix }) => file.endsWith(suffix)) ?? {};
+      const named = [...read(file).matchAll(/\bservice: '([a-z0-9]+)'/g)].map(([, service = '']) => service);
+      const called = /\bpatientObjectCall\(/.test(read(file)) ? [...named, 's3'] : named;
+      return called
+        .filter((service) => !services.includes(service))
+        .map((service) => `${inRepository(file)}: ${service}`);
+    });
+    expect(strays).toEqual([]);
   });
 
   it('have no suffix that means several things', () => {
@@ -215,6 +230,10 @@ function importsOf(file: string): Import[] {
     target: match[2] ?? match[3] ?? match[4] ?? match[5] ?? '',
     typeOnly: match[1] !== undefined,
   }));
+}
+
+function isSignedCall({ target, typeOnly }: Import): boolean {
+  return signedCalls.test(target) && !typeOnly;
 }
 
 function ownImports(file: string): Import[] {

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { createAppRegistrations } from './app-registration-table';
 import { registrationContract } from './app-registration-contract.test.support';
+import { createAppRegistrations } from './app-registration-table';
 
 const root = join(__dirname, '../../../../..');
 const localAws = join(root, 'src/packages/app-framework-local/lib/cli.js');

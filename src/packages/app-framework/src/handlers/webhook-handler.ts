@@ -1,9 +1,9 @@
 import { Octokit } from '@octokit/core';
-import { patientObjectCall } from '../aws/patient-call';
 import { logError, logInfo, logWarning } from '../lambda/logger';
 import { readWebhookConnection } from '../lambda/webhook-connection';
 import { createAppFrameworkAuth } from '../runtime/app-framework-auth';
 import type { GitHubEventDetail } from '../webhooks/github-event';
+import { readArchivedPayload } from '../webhooks/payload-archive';
 import { createHandleDelivery, DoNotRetryError } from './handle-delivery';
 import { createHandlerLedger, type HandlerTask } from './handler-ledger-table';
 import { type BatchAnswer, type QueueBatch, type QueueContext, serveQueue } from './serve-queue';
@@ -63,7 +63,9 @@ export function webhookHandler(work: (context: WebhookContext) => Promise<void>)
       });
     return {
       event,
-      payload: detail.payload_complete ? detail.payload : await fetchPayload(detail, remainingMilliseconds),
+      payload: detail.payload_complete
+        ? detail.payload
+        : JSON.parse(await readArchivedPayload(detail.s3_reference, remainingMilliseconds)),
       ...(octokit && { octokit }),
       delivery: detail,
       logger: {
@@ -76,12 +78,4 @@ export function webhookHandler(work: (context: WebhookContext) => Promise<void>)
       },
     };
   }
-}
-
-async function fetchPayload(
-  { s3_reference: { bucket, key } }: GitHubEventDetail,
-  remainingMilliseconds: () => number,
-): Promise<unknown> {
-  const body = await patientObjectCall({ method: 'GET', bucket, key, remainingMilliseconds });
-  return JSON.parse(body);
 }

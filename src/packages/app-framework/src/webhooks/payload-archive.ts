@@ -1,4 +1,5 @@
 import { patientObjectCall } from '../aws/patient-call';
+
 export type PayloadArchive = ReturnType<typeof createPayloadArchive>;
 
 /** The payloads as they arrived, in S3. */
@@ -11,4 +12,12 @@ export function createPayloadArchive({ bucketName }: { readonly bucketName: stri
       await patientObjectCall({ method: 'PUT', bucket: bucketName, key, body, remainingMilliseconds });
     },
   };
+}
+
+/** The JSON text of a payload that was kept. @throws AwsCallError, with the code `NoSuchKey` where it is not kept (any more) */
+export function readArchivedPayload(
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+  remainingMilliseconds: () => number,
+): Promise<string> {
+  return patientObjectCall({ method: 'GET', bucket, key, remainingMilliseconds });
 }

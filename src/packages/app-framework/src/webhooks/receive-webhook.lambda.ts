@@ -6,8 +6,10 @@ import { createEventBus } from './event-bus';
 import { createPayloadArchive } from './payload-archive';
 import { createPublishDelivery } from './publish-delivery';
 import { createReceiveWebhook } from './receive-webhook';
-import { createRouteSource, createRoutingReader } from './route-source';
-import { createSecretReader, createSecretSource } from './secret-source';
+import { createRouteSource } from './route-source';
+import { createRoutingReader } from './routing-table';
+import { createSecretSource } from './secret-source';
+import { createSecretReader } from './stored-secret';
 
 /** Environment that the function needs. */
 export interface ReceiveWebhookEnvironment {

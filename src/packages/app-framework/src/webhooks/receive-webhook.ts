@@ -4,7 +4,7 @@ import { type DeliveryHeaders, readDeliveryHeaders } from './delivery-headers';
 import type { PublishDelivery } from './publish-delivery';
 import type { SecretSource } from './secret-source';
 import { verifySignature } from './verify-signature';
-import type { WebhookSecret } from './webhook-secret';
+import type { WebhookSecret } from './webhook-secrets';
 
 export interface WebhookRequest {
   /** Names in lower case. */

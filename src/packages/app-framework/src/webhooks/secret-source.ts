@@ -1,6 +1,5 @@
-import { patientCall } from '../aws/patient-call';
 import { createInFlight } from '../lambda/in-flight';
-import { parseWebhookSecrets, type WebhookSecrets } from './webhook-secret';
+import { parseWebhookSecrets, type WebhookSecrets } from './webhook-secrets';
 
 export interface SecretSourceCollaborators {
   /** Reads the stored text. @throws where it cannot be read */
@@ -46,20 +45,5 @@ export function createSecretSource({ read, now = () => new Date() }: SecretSourc
     async renewed(remainingMilliseconds: () => number): Promise<WebhookSecrets | undefined> {
       return age() < rereadMilliseconds ? undefined : fresh(remainingMilliseconds);
     },
-  };
-}
-
-/** Reads a secret of Secrets Manager: its current version. */
-export function createSecretReader({ secretArn }: { readonly secretArn: string }) {
-  return async function read(remainingMilliseconds: () => number): Promise<string> {
-    const answer = await patientCall({
-      service: 'secretsmanager',
-      target: 'secretsmanager.GetSecretValue',
-      input: { SecretId: secretArn },
-      remainingMilliseconds,
-    });
-    const text = typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'SecretString') : undefined;
-    if (typeof text === 'string') return text;
-    throw new Error('The webhook secret holds no text: store it as a string, not as binary.');
   };
 }

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { WebhookSecret } from './webhook-secret';
+import type { WebhookSecret } from './webhook-secrets';
 
 export interface SignedDelivery {
   /** The bytes that arrived. */
