@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { type EventPatternOfRoute, patternOf } from './event-pattern.construct';
+import { type EventRoute, isRouted } from './event-route';
+import { describeEvent } from './github-event';
+
+const route = (more: Partial<EventRoute> = {}): EventRoute => ({ name: 'greet', events: ['issues'], ...more });
+
+function detailOf(payload: Readonly<Record<string, unknown>>, own = false) {
+  const delivery = {
+    host: 'api.github.com',
+    appId: 7,
+    deliveryId: '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+    event: 'issues',
+    body: Buffer.from(''),
+    payload,
+    secretVersion: 0,
+    receivedAt: new Date(0),
+  };
+  return describeEvent({ delivery, own, reference: { bucket: 'b', key: 'k' } });
+}
+
+/** As EventBridge reads a pattern, as far as ours go (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-content-based-filtering.html). */
+function passes(pattern: unknown, value: unknown): boolean {
+  if (!Array.isArray(pattern))
+    return Object.entries(Object(pattern)).every(([name, inner]) => passes(inner, Object(value)[name]));
+  const values = Array.isArray(value) ? value : [value];
+  return values.some((one) =>
+    pattern.some((wanted) => {
+      const text = Object(wanted)['equals-ignore-case'];
+      if (text === undefined) return one === wanted;
+      return typeof one === 'string' && one.toLowerCase() === String(text).toLowerCase();
+    }),
+  );
+}
+
+const lets = (pattern: EventPatternOfRoute, event: string, detail: object) =>
+  passes(pattern, { source: 'github', 'detail-type': event, detail });
+
+const odd = [undefined, null, [], ['opened'], 5, true, {}, '', 'opened', 'closed'];
+const repositories = [
+  ...odd,
+  { id: 1 },
+  { full_name: 'octo/web' },
+  { id: 1, full_name: 'octo/web' },
+  { id: 1, full_name: 'Octo/WEB' },
+  { id: 1, full_name: ['octo/web'] },
+  { id: 1, full_name: null },
+  { id: '1', full_name: 'octo/web' },
+  { id: 1, full_name: 'octo/web2' },
+];
+const routes = [
+  route(),
+  route({ actions: ['opened'] }),
+  route({ actions: ['opened', 'closed'], own: true }),
+  route({ repositories: ['octo/Web'] }),
+  route({ repositories: ['octo/other', 'OCTO/web'], actions: ['opened'] }),
+  route({ apps: [7] }),
+  route({ apps: [8], own: true }),
+  route({ events: ['push', 'issues'], own: true }),
+  route({ events: ['push'] }),
+];
+
+describe('isRouted', () => {
+  it('agrees with the pattern on the bus, whatever a payload holds', () => {
+    const judged = { routed: 0, not: 0 };
+    for (const each of routes)
+      for (const action of odd)
+        for (const repository of repositories)
+          for (const own of [true, false]) {
+            const detail = detailOf({ action, repository }, own);
+            const routed = isRouted(each, 'issues', detail);
+            expect({ each, detail, passed: lets(patternOf(each), 'issues', detail) }).toEqual({
+              each,
+              detail,
+              passed: routed,
+            });
+            judged[routed ? 'routed' : 'not'] += 1;
+          }
+    expect(judged.routed).toBeGreaterThan(100);
+    expect(judged.not).toBeGreaterThan(100);
+  });
+
+  it('agrees with it on any payload', () => {
+    const payload = fc.record(
+      {
+        action: fc.oneof(fc.constantFrom(...odd), fc.jsonValue()),
+        repository: fc.oneof(fc.constantFrom(...repositories), fc.jsonValue()),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(payload, fc.boolean(), fc.constantFrom(...routes), (sent, own, each) => {
+        const detail = detailOf(sent, own);
+        expect(lets(patternOf(each), 'issues', detail)).toBe(isRouted(each, 'issues', detail));
+      }),
+    );
+  });
+
+  it.each([
+    ['opened by somebody', { action: 'opened' }, false, true],
+    ['caused by the App itself', { action: 'opened' }, true, false],
+    ['of another action', { action: 'closed' }, false, false],
+    ['without an action', {}, false, false],
+  ])('judges an event %s', (_what, payload, own, expected) => {
+    expect(isRouted(route({ actions: ['opened'] }), 'issues', detailOf(payload, own))).toBe(expected);
+  });
+});
+
+describe('patternOf', () => {
+  it('names source, events and what the route names', () => {
+    expect(patternOf(route({ actions: ['opened'], repositories: ['octo/web'], apps: [7] }))).toEqual({
+      source: ['github'],
+      'detail-type': ['issues'],
+      detail: {
+        action: ['opened'],
+        repository: { full_name: [{ 'equals-ignore-case': 'octo/web' }] },
+        app_id: [7],
+        own: [false],
+      },
+    });
+    expect(patternOf(route({ own: true })).detail).toEqual({ own: [true, false] });
+  });
+
+  it.each([
+    [{ events: [] }, 'names no event'],
+    [{ actions: [] }, 'names no action'],
+    [{ repositories: [] }, 'names no repository'],
+    [{ apps: [] }, 'names no app'],
+    [{ events: ['issues.opened'] }, '"issues.opened" as event'],
+    [{ actions: ['Opened'] }, '"Opened" as action'],
+    [{ repositories: ['octo/*'] }, '"octo/*" as repository'],
+    [{ repositories: ['web'] }, '"web" as repository'],
+    [{ repositories: ['octo/\u0130'] }, 'as repository'],
+    [{ apps: [1.5] }, '1.5 as app'],
+    [{ apps: [0] }, '0 as app'],
+    [
+      { repositories: Array.from({ length: 60 }, (_none, index) => `octo-organization/repository-${index}`) },
+      'of at most 2048',
+    ],
+  ])('refuses %j', (more, message) => {
+    expect(() => patternOf(route(more))).toThrow(message);
+  });
+});
