@@ -20,6 +20,7 @@ const serviceSuffixes = [
   { suffix: '-keys.ts', services: ['kms'] },
   { suffix: '-archive.ts', services: ['s3'] },
   { suffix: '-bus.ts', services: ['events'] },
+  { suffix: '-gateway.ts', services: ['apigateway'] },
   { suffix: '-queue.ts', services: ['sqs'] },
   { suffix: '-secret.ts', services: ['secretsmanager'] },
 ];

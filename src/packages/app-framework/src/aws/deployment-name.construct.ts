@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 
 /** Unique in an account and region, as stack names are there; known at synth. */
-export function deploymentName(deployment: Stack): string {
-  let root: Stack = deployment;
+export function deploymentName(deployment: IConstruct): string {
+  let root = Stack.of(deployment);
   while (root.nestedStackParent) root = root.nestedStackParent;
   const within = deployment.node.path.slice(root.node.path.length + 1);
   const readable = within.replace(/[^\w-]+/g, '-').slice(-60);

@@ -2,6 +2,7 @@ import { type HouseEnvironment, optionalVariable, requiredVariable } from '../la
 
 /** Services that are called by signed requests: the name in the signature and the host, and that in the environment. */
 const services = {
+  apigateway: 'API_GATEWAY',
   dynamodb: 'DYNAMODB',
   events: 'EVENTBRIDGE',
   lambda: 'LAMBDA',

@@ -51,6 +51,8 @@ export interface BundledFunctionProps {
   readonly timeout: Duration;
   /** MiB that this function needs when the deployment does not say otherwise. */
   readonly memorySize: number;
+  /** Instances that Lambda keeps for it, and lets it have at most. */
+  readonly reservedConcurrency?: number | undefined;
   readonly settings: FunctionSettings;
 }
 
@@ -83,6 +85,7 @@ export class BundledFunction extends LambdaFunction {
       ...(network && inNetwork(network)),
       timeout: props.timeout,
       memorySize: settings.memorySize ?? props.memorySize,
+      ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),
       runtime: settings.runtime,
       architecture: settings.architecture,
       role,

@@ -5,6 +5,7 @@ import type { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
+import type { EventRoute } from '../webhooks/event-route';
 
 /** Settings of a {@link WebhookIngestion}. */
 export interface WebhookIngestionProps {
@@ -101,4 +102,43 @@ export interface HandlerOptions {
    * @default no limit but the account's
    */
   readonly maxConcurrency?: number;
+}
+
+/** What a handler gets, as the receiver and the rule read it. @throws Error for a name that is none */
+export function routeOf({ name, event, action, repository, app, own }: HandlerOptions): EventRoute {
+  if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) {
+    throw new Error(
+      `${name} is no name of a handler: give lower-case letters, digits and hyphens, 64 at most, a letter first.`,
+    );
+  }
+  return {
+    name,
+    events: [event].flat(),
+    ...(action !== undefined && { actions: [action].flat() }),
+    ...(repository !== undefined && { repositories: [repository].flat() }),
+    ...(app !== undefined && { apps: [app].flat() }),
+    ...(own !== undefined && { own }),
+  };
+}
+
+/** Host by App. @throws Error for an id or a URL that is none */
+export function appHosts({
+  apps,
+  gitHubApiUrl = 'https://api.github.com',
+}: WebhookIngestionProps): Record<string, string> {
+  const host = (url: string) => new URL(url).host;
+  if (!apps) return { default: host(gitHubApiUrl) };
+  const odd = apps.find(({ appId }) => !(Number.isSafeInteger(appId) && appId > 0));
+  if (odd) throw new Error(`${odd.appId} is no id of an App: give the number that GitHub shows as App ID.`);
+  return Object.fromEntries(apps.map((app) => [String(app.appId), host(app.gitHubApiUrl ?? gitHubApiUrl)]));
+}
+
+/** Room for the event without its payload; and what the bus takes, with a margin for what stands around it. */
+const inlineBounds = { least: 0, most: 900 * 1024 };
+
+/** Most bytes of an event with its payload. @throws Error outside of what the bus takes */
+export function inlineLimitOf({ inlineLimit = 200 * 1024 }: WebhookIngestionProps): number {
+  const { least, most } = inlineBounds;
+  if (Number.isInteger(inlineLimit) && inlineLimit >= least && inlineLimit <= most) return inlineLimit;
+  throw new Error(`inlineLimit is ${inlineLimit}: give whole bytes from ${least} (always by reference) to ${most}.`);
 }

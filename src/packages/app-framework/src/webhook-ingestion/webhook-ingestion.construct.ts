@@ -1,4 +1,5 @@
 import { Aws, CustomResource, Duration, Lazy, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import type { IAlarmAction, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -6,17 +7,20 @@ import { Architecture, type Function as LambdaFunction, Runtime } from 'aws-cdk-
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { deploymentName } from '../aws/deployment-name.construct';
 import { HandlerQueue } from '../handlers/handler-queue.construct';
 import type { RegisterHandlersEnvironment } from '../handlers/register-handlers.lambda';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { WebhookConnectionEnvironment } from '../lambda/webhook-connection';
+import { AccessLogRole } from '../webhooks/access-log-role.construct';
 import { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 import { patternOf } from '../webhooks/event-pattern.construct';
 import type { EventRoute } from '../webhooks/event-route';
 import { PayloadBucket } from '../webhooks/payload-bucket.construct';
 import { WebhookApi } from '../webhooks/webhook-api.construct';
 import { WebhookReceiver } from '../webhooks/webhook-receiver.construct';
-import type { HandlerOptions, WebhookIngestionProps } from './props.construct';
+import { deliveryMetric, WebhookAlarms } from './alarms.construct';
+import { appHosts, type HandlerOptions, inlineLimitOf, routeOf, type WebhookIngestionProps } from './props.construct';
 
 /**
  * Takes the webhooks of GitHub Apps, keeps each one, and brings it to its handlers: verified on the bytes that arrived, archived, published on an
@@ -40,11 +44,12 @@ export class WebhookIngestion extends Construct {
   private readonly ledger: DeliveryLedgerTable;
   private readonly payloads: PayloadBucket;
   private readonly routes = new Map<string, EventRoute>();
+  private readonly deployment: string;
   private readonly credentials: WebhookIngestionProps['credentialManager'];
 
   constructor(scope: Construct, id: string, props: WebhookIngestionProps) {
     super(scope, id);
-    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const logRetention = props.logRetention ?? RetentionDays.SIX_MONTHS;
     const settings: FunctionSettings = {
       architecture: props.architecture ?? Architecture.ARM_64,
@@ -53,6 +58,7 @@ export class WebhookIngestion extends Construct {
       removalPolicy,
     };
     this.credentials = props.credentialManager;
+    this.deployment = deploymentName(this);
     this.eventBus = props.eventBus ?? new EventBus(this, 'Bus', { description: 'Webhooks of GitHub' });
     this.ledger = new DeliveryLedgerTable(this, 'Ledger', { removalPolicy });
     this.payloads = new PayloadBucket(this, 'Payloads', {
@@ -65,12 +71,14 @@ export class WebhookIngestion extends Construct {
       payloads: this.payloads,
       eventBus: this.eventBus,
       webhookSecret: props.webhookSecret,
-      inlineLimit: props.inlineLimit ?? 200 * 1024,
+      inlineLimit: inlineLimitOf(props),
       appHosts: appHosts(props),
+      deployment: this.deployment,
       reservedConcurrency: props.reservedConcurrency,
       settings,
     });
     const api = new WebhookApi(this, 'Endpoint', { receiver: receiver.handler, logRetention, removalPolicy });
+    api.dependOn(new AccessLogRole(this, 'AccessLogRole', settings));
     this.register(settings);
     Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'WebhookIngestion');
 
@@ -108,6 +116,7 @@ export class WebhookIngestion extends Construct {
     for (const [name, value] of Object.entries(environment)) fn.addEnvironment(name, value);
     this.ledger.grantUse(fn, { rows: ['UpdateItem'] });
     this.payloads.grantRead(fn);
+    this.payloads.explainObjects(fn);
     handlerQueue.queue.grant(fn, 'sqs:ChangeMessageVisibility');
     this.credentials?.connect(fn);
     return handlerQueue;
@@ -116,6 +125,35 @@ export class WebhookIngestion extends Construct {
   /** Lets `grantee` read the payloads that are kept. They hold what people wrote in private repositories. */
   grantReadPayloads(grantee: IGrantable): Grant {
     return this.payloads.grantRead(grantee);
+  }
+
+  /** How many deliveries reached the bus, each once. */
+  metricPublished(options?: MetricOptions): Metric {
+    return deliveryMetric('DeliveriesPublished', this.deployment, options);
+  }
+
+  /** How many came again after they were published: GitHub's redeliveries, and repetitions on the way. */
+  metricRepeated(options?: MetricOptions): Metric {
+    return deliveryMetric('DeliveriesRepeated', this.deployment, options);
+  }
+
+  /** How many requests had a signature that fits no secret. */
+  metricSignaturesRefused(options?: MetricOptions): Metric {
+    return deliveryMetric('SignaturesRefused', this.deployment, options);
+  }
+
+  /** How many were answered with 500, because a service did not take them. */
+  metricFailed(options?: MetricOptions): Metric {
+    return deliveryMetric('DeliveriesFailed', this.deployment, options);
+  }
+
+  /** Alarms for deliveries that fail and for signatures that fit no secret, each with the action. Once for a deployment. */
+  alarmOn(action: IAlarmAction): WebhookAlarms {
+    return new WebhookAlarms(this, 'Alarms', {
+      action,
+      failed: (options) => this.metricFailed(options),
+      signaturesRefused: (options) => this.metricSignaturesRefused(options),
+    });
   }
 
   /** Writes who must see which events to where the receiver reads it: no environment has room for hundreds of handlers. */
@@ -137,26 +175,4 @@ export class WebhookIngestion extends Construct {
       },
     }).node.addDependency(registrar);
   }
-}
-
-function routeOf({ name, event, action, repository, app, own }: HandlerOptions): EventRoute {
-  if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) {
-    throw new Error(
-      `${name} is no name of a handler: give lower-case letters, digits and hyphens, 64 at most, a letter first.`,
-    );
-  }
-  return {
-    name,
-    events: [event].flat(),
-    ...(action !== undefined && { actions: [action].flat() }),
-    ...(repository !== undefined && { repositories: [repository].flat() }),
-    ...(app !== undefined && { apps: [app].flat() }),
-    ...(own !== undefined && { own }),
-  };
-}
-
-function appHosts({ apps, gitHubApiUrl = 'https://api.github.com' }: WebhookIngestionProps): Record<string, string> {
-  const host = (url: string) => new URL(url).host;
-  if (!apps) return { default: host(gitHubApiUrl) };
-  return Object.fromEntries(apps.map((app) => [String(app.appId), host(app.gitHubApiUrl ?? gitHubApiUrl)]));
 }

@@ -1,6 +1,7 @@
-import { logError, logInfo, logWarning } from '../lambda/logger';
+import { logError, logRecord, logWarning } from '../lambda/logger';
 import { readDeliveryBody } from './delivery-body';
 import { type DeliveryHeaders, readDeliveryHeaders } from './delivery-headers';
+import { counted } from './delivery-metrics';
 import type { PublishDelivery } from './publish-delivery';
 import type { SecretSource } from './secret-source';
 import { verifySignature } from './verify-signature';
@@ -63,15 +64,19 @@ export function createReceiveWebhook(collaborators: ReceiverCollaborators) {
         receivedAt,
       };
       const outcome = await publish({ delivery, payloadText: body.text, source: 'posted', remainingMilliseconds });
-      logInfo(outcome === 'duplicate' ? 'delivery repeated' : 'delivery published', {
-        deliveryId,
-        appId,
-        eventType: event,
-      });
-      if (outcome === 'duplicate') return { statusCode: 200, body: { status: 'duplicate', deliveryId } };
+      const fields = { deliveryId, appId, eventType: event };
+      if (outcome === 'duplicate') {
+        logRecord('delivery repeated', { ...fields, ...counted('DeliveriesRepeated', receivedAt) });
+        return { statusCode: 200, body: { status: 'duplicate', deliveryId } };
+      }
+      logRecord('delivery published', { ...fields, ...counted('DeliveriesPublished', receivedAt) });
       return { statusCode: 200, body: { status: 'ok', deliveryId, eventType: event } };
     } catch (error) {
-      logError('delivery was not taken: it will be recovered', error, { deliveryId, eventType: event });
+      logError('delivery was not taken: it will be recovered', error, {
+        deliveryId,
+        eventType: event,
+        ...counted('DeliveriesFailed', receivedAt),
+      });
       return { statusCode: 500, body: { status: 'error', reason: 'not_stored', deliveryId } };
     }
   };
@@ -93,6 +98,7 @@ export function createReceiveWebhook(collaborators: ReceiverCollaborators) {
       appId,
       eventType: event,
       ...(oddities.length > 0 && { oddities }),
+      ...counted('SignaturesRefused', now()),
     });
     return undefined;
   }

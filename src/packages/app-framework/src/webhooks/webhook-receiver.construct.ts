@@ -5,6 +5,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { DeliveryLedgerTable } from './delivery-ledger.construct';
+import type { DeliveryMetricsEnvironment } from './delivery-metrics';
 import type { PayloadBucket } from './payload-bucket.construct';
 import type { ReceiveWebhookEnvironment } from './receive-webhook.lambda';
 
@@ -17,6 +18,8 @@ export interface WebhookReceiverProps {
   readonly inlineLimit: number;
   /** Host by App id, and `default` for the others. */
   readonly appHosts: Readonly<Record<string, string>>;
+  /** Name of the deployment in its metrics. */
+  readonly deployment: string;
   readonly reservedConcurrency?: number | undefined;
   readonly settings: FunctionSettings;
 }
@@ -38,9 +41,11 @@ export class WebhookReceiver extends Construct {
         INLINE_LIMIT: String(props.inlineLimit),
         WEBHOOK_SECRET_ARN: webhookSecret.secretArn,
         APP_HOSTS: JSON.stringify(props.appHosts),
-      } satisfies ReceiveWebhookEnvironment,
+        WEBHOOK_DEPLOYMENT: props.deployment,
+      } satisfies ReceiveWebhookEnvironment & DeliveryMetricsEnvironment,
       timeout: Duration.seconds(10),
       memorySize: 1024,
+      reservedConcurrency: props.reservedConcurrency,
       settings,
     });
     ledger.grantUse(this.handler, { rows: ['PutItem', 'UpdateItem'] });
@@ -51,6 +56,7 @@ export class WebhookReceiver extends Construct {
       conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['deployment'] } },
     });
     payloads.grantKeep(this.handler);
+    payloads.explainObjects(this.handler.executionRole);
     Grant.addToPrincipal({
       grantee: this.handler,
       actions: ['events:PutEvents'],

@@ -1,0 +1,62 @@
+import {
+  type Alarm,
+  ComparisonOperator,
+  type IAlarmAction,
+  Metric,
+  type MetricOptions,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
+import type { DeliveryMetric, DeliveryMetricService, DeliveryNamespace } from '../webhooks/delivery-metrics';
+
+type MetricOver = (options: MetricOptions) => Metric;
+
+export interface WebhookAlarmsProps {
+  readonly action: IAlarmAction;
+  readonly failed: MetricOver;
+  readonly signaturesRefused: MetricOver;
+}
+
+/** Strangers try too. From here on it is rather a secret that is wrong on one side. */
+const refusalsThatTell = 10;
+
+/** The alarms of the receiver. They begin within 5 minutes and end after an hour without another failure. */
+export class WebhookAlarms extends Construct {
+  /** A delivery was answered with 500. */
+  readonly failed: Alarm;
+  /** Ten or more signatures within 5 minutes that fit no secret. */
+  readonly signaturesRefused: Alarm;
+
+  constructor(scope: Construct, id: string, { action, failed, signaturesRefused }: WebhookAlarmsProps) {
+    super(scope, id);
+    const common = {
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      action,
+    };
+    const over = { period: alarmPeriod, statistic: 'Sum' };
+    this.failed = new HourLongAlarm(this, 'Failed', {
+      ...common,
+      description: 'Webhooks were answered with 500: the log of the receiver says which service did not take them.',
+      metric: failed(over),
+      threshold: 1,
+    });
+    this.signaturesRefused = new HourLongAlarm(this, 'SignaturesRefused', {
+      ...common,
+      description:
+        'Webhooks come with signatures that fit no secret: the secret at GitHub and the stored one differ, or somebody tries.',
+      metric: signaturesRefused(over),
+      threshold: refusalsThatTell,
+    });
+  }
+}
+
+/** What the receiver of this deployment counted. */
+export function deliveryMetric(metricName: DeliveryMetric, deployment: string, options: MetricOptions = {}): Metric {
+  return new Metric({
+    namespace: 'AppFrameworkWebhookIngestion' satisfies DeliveryNamespace,
+    metricName,
+    dimensionsMap: { service: 'Webhook Ingestion' satisfies DeliveryMetricService, Deployment: deployment },
+    statistic: 'Sum',
+    ...options,
+  });
+}

@@ -1,0 +1,137 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { WebhookIngestionProps } from './props.construct';
+import { WebhookIngestion } from './webhook-ingestion.construct';
+import { handlerIn, made } from './webhook-stack.test.support';
+
+describe('WebhookIngestion', () => {
+  it('reserves concurrency for the receiver alone, and only when asked to', () => {
+    const reserved = (props?: Partial<WebhookIngestionProps>) =>
+      Object.values(made(props).template().findResources('AWS::Lambda::Function')).flatMap(
+        ({ Properties }) => Properties.ReservedConcurrentExecutions ?? [],
+      );
+    expect(reserved()).toEqual([]);
+    expect(reserved({ reservedConcurrency: 50 })).toEqual([50]);
+  });
+
+  it('puts events on the bus that it is given', () => {
+    const app = new App();
+    const eventBus = new EventBus(new Stack(app, 'Buses'), 'Bus');
+    const { template, webhooks } = made({ eventBus }, app);
+    template().resourceCountIs('AWS::Events::EventBus', 0);
+    expect(webhooks.eventBus).toBe(eventBus);
+  });
+
+  it.each<[string, Partial<WebhookIngestionProps>, Record<string, string>]>([
+    ['the host of GitHub', {}, { default: 'api.github.com' }],
+    ['another host', { gitHubApiUrl: 'https://ghe.example.com/api/v3' }, { default: 'ghe.example.com' }],
+    [
+      'Apps with their hosts',
+      { apps: [{ appId: 7 }, { appId: 8, gitHubApiUrl: 'https://ghe.example.com/api/v3' }] },
+      { '7': 'api.github.com', '8': 'ghe.example.com' },
+    ],
+  ])('tells the receiver %s', (_what, props, hosts) => {
+    const variables = { APP_HOSTS: JSON.stringify(hosts), INLINE_LIMIT: '204800' };
+    made(props)
+      .template()
+      .hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: Match.objectLike(variables) } });
+  });
+
+  it.each<[string, Partial<WebhookIngestionProps>, string]>([
+    ['an inline limit below nothing', { inlineLimit: -1 }, 'inlineLimit is -1'],
+    ['half a byte', { inlineLimit: 0.5 }, 'inlineLimit is 0.5'],
+    ['more than the bus takes', { inlineLimit: 900 * 1024 + 1 }, 'to 921600'],
+    ['an App id that is none', { apps: [{ appId: 0 }] }, '0 is no id of an App'],
+    ['a URL that is none', { gitHubApiUrl: 'ghe.example.com' }, 'Invalid URL'],
+  ])('refuses %s', (_what, props, message) => {
+    expect(() => made(props)).toThrow(message);
+  });
+
+  it.each([
+    ['Greet', 'is no name of a handler'],
+    ['1st', 'is no name of a handler'],
+    ['', 'is no name of a handler'],
+    ['x'.repeat(65), 'is no name of a handler'],
+  ])('refuses a handler called %j', (name, message) => {
+    const { stack, webhooks } = made();
+    expect(() => webhooks.on({ name, event: 'issues' }, handlerIn(stack))).toThrow(message);
+  });
+
+  it('refuses two handlers of one name', () => {
+    const { stack, webhooks } = made();
+    webhooks.on({ name: 'greet', event: 'issues' }, handlerIn(stack));
+    expect(() => webhooks.on({ name: 'greet', event: 'push' }, handlerIn(stack, 'Other'))).toThrow(
+      'called greet already',
+    );
+  });
+
+  it('alarms for failures and for refused signatures, and measures by deployment', () => {
+    const { stack, webhooks, template } = made();
+    const { failed, signaturesRefused } = webhooks.alarmOn(new SnsAction(new Topic(stack, 'Topic')));
+    expect([failed, signaturesRefused]).toHaveLength(2);
+    const dimensions = [
+      { Name: 'Deployment', Value: expect.stringMatching(/^Bot\.Webhooks-\w{8}$/) },
+      { Name: 'service', Value: 'Webhook Ingestion' },
+    ];
+    const alarms = Object.values(template().findResources('AWS::CloudWatch::Alarm')).map(
+      ({ Properties }) => Properties,
+    );
+    const alarm = (MetricName: string, Threshold: number) =>
+      expect.objectContaining({
+        Namespace: 'AppFrameworkWebhookIngestion',
+        MetricName,
+        Threshold,
+        Statistic: 'Sum',
+        Period: 300,
+        Dimensions: dimensions,
+        AlarmActions: [{ Ref: expect.stringMatching(/^Topic/) }],
+      });
+    expect(alarms).toEqual([alarm('DeliveriesFailed', 1), alarm('SignaturesRefused', 10)]);
+    const measured = [webhooks.metricPublished(), webhooks.metricRepeated(), webhooks.metricFailed()];
+    expect(measured.map(({ metricName }) => metricName)).toEqual([
+      'DeliveriesPublished',
+      'DeliveriesRepeated',
+      'DeliveriesFailed',
+    ]);
+    const name = measured[0]?.dimensions?.Deployment;
+    template().hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ WEBHOOK_DEPLOYMENT: name }) },
+    });
+  });
+
+  it('stands several times in an account and in a stack, each under its own name', () => {
+    const app = new App();
+    const { stack, webhooks } = made({}, app);
+    const other = new WebhookIngestion(stack, 'Others', { webhookSecret: new Secret(stack, 'OtherSecret') });
+    const elsewhere = made({}, app, 'Second').webhooks;
+    const names = [webhooks, other, elsewhere].map((one) => one.metricFailed().dimensions?.Deployment);
+    expect(new Set(names).size).toBe(3);
+    const physical = ['FunctionName', 'TableName', 'BucketName', 'QueueName', 'RoleName', 'LogGroupName'];
+    const types = [
+      'AWS::Lambda::Function',
+      'AWS::DynamoDB::Table',
+      'AWS::S3::Bucket',
+      'AWS::SQS::Queue',
+      'AWS::IAM::Role',
+      'AWS::Logs::LogGroup',
+    ];
+    const template = Template.fromStack(stack);
+    const properties = types.flatMap((type) =>
+      Object.values(template.findResources(type)).map((one) => one.Properties),
+    );
+    expect(properties.length).toBeGreaterThan(10);
+    for (const one of properties) expect(Object.keys(one ?? {}).filter((name) => physical.includes(name))).toEqual([]);
+  });
+
+  it('meets the AwsSolutions rules', () => {
+    const { stack, webhooks } = made();
+    webhooks.alarmOn(new SnsAction(new Topic(stack, 'Topic', { enforceSSL: true })));
+    const { violations } = new AwsSolutionsChecks().validateScope(webhooks);
+    expect(violations).toEqual([]);
+  });
+});

@@ -1,0 +1,23 @@
+import { optionalVariable } from '../lambda/environment';
+import { embeddedMetric } from '../metrics/embedded-metric';
+
+/** What is counted of deliveries. */
+export type DeliveryMetric = 'DeliveriesPublished' | 'DeliveriesRepeated' | 'SignaturesRefused' | 'DeliveriesFailed';
+export type DeliveryNamespace = typeof namespace;
+export type DeliveryMetricService = typeof service;
+
+/** Environment that names the deployment in the metrics. */
+export interface DeliveryMetricsEnvironment {
+  readonly WEBHOOK_DEPLOYMENT: string;
+}
+
+const namespace = 'AppFrameworkWebhookIngestion';
+const service = 'Webhook Ingestion';
+
+/** Members that make a line of the log count; none where no deployment is named. */
+export function counted(metric: DeliveryMetric, now = new Date()): Readonly<Record<string, unknown>> {
+  const deployment = optionalVariable('WEBHOOK_DEPLOYMENT' satisfies keyof DeliveryMetricsEnvironment);
+  if (deployment === undefined) return {};
+  const sets = [{ dimensions: ['service', 'Deployment'], metrics: [{ Name: metric, Unit: 'Count' as const }] }];
+  return { service, Deployment: deployment, [metric]: 1, ...embeddedMetric({ namespace, at: now, sets }) };
+}
