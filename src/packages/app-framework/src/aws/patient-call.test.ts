@@ -1,0 +1,106 @@
+import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
+import { AwsCallError, patientCall, patientObjectCall } from './patient-call';
+
+let server: FakeGitHub;
+const before = { ...process.env };
+beforeAll(async () => {
+  server = await startFakeGitHub();
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'key',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_ENDPOINT_URL: server.url,
+  });
+});
+beforeEach(() => server.reset());
+afterAll(async () => {
+  process.env = before;
+  await server.stop();
+});
+
+const call = (milliseconds = 5_000) =>
+  patientCall({
+    service: 'dynamodb',
+    target: 'DynamoDB_20120810.GetItem',
+    input: { TableName: 'table' },
+    remainingMilliseconds: () => milliseconds,
+  });
+const error = (status: number, type: string) => ({ status, body: { __type: type, message: 'why' } });
+const failureOf = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+
+describe('patientCall', () => {
+  it('answers what the service answers', async () => {
+    server.on('POST /', { body: { Item: {} } });
+    expect(await call()).toEqual({ Item: {} });
+    expect(server.requests[0]).toMatchObject({ headers: { 'x-amz-target': 'DynamoDB_20120810.GetItem' } });
+  });
+
+  it.each([
+    ['a failure of the server', error(500, 'InternalServerError')],
+    ['a throttle by its status', error(429, 'Odd')],
+    ['a throttle by its name', error(400, 'ProvisionedThroughputExceededException')],
+    ['an answer that breaks off', { cutOff: true as const }],
+  ])('tries once more after %s', async (_what, first) => {
+    server.onInTurn('POST /', first, { body: { Item: {} } });
+    expect(await call()).toEqual({ Item: {} });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('gives up after the second time, with what AWS said', async () => {
+    server.on('POST /', error(400, 'ThrottlingException'));
+    const failure = await failureOf(call());
+    expect(failure).toBeInstanceOf(AwsCallError);
+    expect(failure).toMatchObject({
+      code: 'ThrottlingException',
+      message: 'dynamodb GetItem was answered with 400 ThrottlingException: why',
+    });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('does not repeat what AWS refuses, and hands on the answer', async () => {
+    const body = { __type: 'com.amazonaws#ConditionalCheckFailedException', Item: { A: 1 } };
+    server.on('POST /', { status: 400, body });
+    expect(await failureOf(call())).toMatchObject({ code: 'ConditionalCheckFailedException', answer: body });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('waits for silence no longer than there is time, and then begins nothing', async () => {
+    server.on('POST /', { silent: true });
+    const began = performance.now();
+    const end = began + 1_000;
+    const work = patientCall({
+      service: 'events',
+      target: 'AWSEvents.PutEvents',
+      input: {},
+      remainingMilliseconds: () => end - performance.now(),
+    });
+    expect(await failureOf(work)).toMatchObject({ code: 'NoAnswer', message: 'events PutEvents was not answered.' });
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(server.requests.length).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('patientObjectCall', () => {
+  const object = { bucket: 'payloads', key: 'webhooks/a b/ä.json', remainingMilliseconds: () => 5_000 };
+
+  it('puts and gets under an escaped path', async () => {
+    server.on('PUT /payloads/webhooks/a%20b/%C3%A4.json', { body: '' });
+    server.on('GET /payloads/webhooks/a%20b/%C3%A4.json', { body: '{"a":1}' });
+    await patientObjectCall({ ...object, method: 'PUT', body: Buffer.from('{"a":1}') });
+    expect(server.requests[0]).toMatchObject({ body: { a: 1 }, headers: { 'content-type': 'application/json' } });
+    expect(await patientObjectCall({ ...object, method: 'GET' })).toBe('{"a":1}');
+  });
+
+  it('names the error of S3', async () => {
+    const body = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>not there</Message></Error>';
+    server.on('GET /payloads/webhooks/a%20b/%C3%A4.json', { status: 404, body });
+    expect(await failureOf(patientObjectCall({ ...object, method: 'GET' }))).toMatchObject({
+      code: 'NoSuchKey',
+      message: 's3 GetObject was answered with 404 NoSuchKey: not there',
+    });
+  });
+});

@@ -1,0 +1,142 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { field } from '../lambda/field';
+
+/** What is to happen to calls of an operation, such as `PutEvents`. */
+export interface AwsFault {
+  /** 1 when absent. */
+  readonly times?: number;
+  /** True where AWS does what is asked before it fails. */
+  readonly afterDoing?: true;
+  /** Never answered; after so long where that is given, and then as if nothing had been. */
+  readonly silent?: true;
+  readonly lateMilliseconds?: number;
+  readonly status?: number;
+  readonly body?: unknown;
+}
+
+type Item = Record<string, unknown>;
+type Answer = { readonly status: number; readonly body: unknown };
+
+export type FakeAws = Awaited<ReturnType<typeof startFakeAws>>;
+
+/** The four services that the receiver calls, on loopback, and the environment that leads there. */
+export async function startFakeAws() {
+  const rows = new Map<string, Item>();
+  const objects = new Map<string, string>();
+  const events: Item[] = [];
+  const calls: string[] = [];
+  const faults = new Map<string, { fault: AwsFault; left: number }>();
+  const state = { secret: 'secret' };
+  const before = { ...process.env };
+
+  const operations: Record<string, (input: unknown) => Answer> = {
+    GetSecretValue: () => done({ SecretString: state.secret }),
+    GetItem: (input) => done({ Item: rows.get(keyOf(field(input, 'Key'))) }),
+    PutItem(input) {
+      const item = { ...Object(field(input, 'Item')) };
+      const old = rows.get(keyOf(item));
+      if (old && field(input, 'ConditionExpression') === 'attribute_not_exists(Delivery)')
+        return refused('ConditionalCheckFailedException', { Item: old });
+      rows.set(keyOf(item), item);
+      return done({});
+    },
+    UpdateItem(input) {
+      const old = rows.get(keyOf(field(input, 'Key')));
+      if (!old) return refused('ConditionalCheckFailedException');
+      const { Open: _gone, ...kept } = old;
+      const values = field(input, 'ExpressionAttributeValues');
+      rows.set(keyOf(old), {
+        PublishedAt: field(values, ':at'),
+        Handlers: field(values, ':handlers'),
+        ...kept,
+        Status: field(values, ':published'),
+      });
+      return done({});
+    },
+    PutEvents(input) {
+      const [entry] = [field(input, 'Entries')].flat();
+      events.push({ ...Object(entry) });
+      return done({ FailedEntryCount: 0, Entries: [{ EventId: `event-${events.length}` }] });
+    },
+  };
+
+  const server = createServer(async (request, response) => {
+    const body = await textOf(request);
+    const target = request.headers['x-amz-target'];
+    const operation = typeof target === 'string' ? target.replace(/^.*\./, '') : 'PutObject';
+    calls.push(operation);
+    const fault = faultOf(operation);
+    const work = (): Answer => {
+      if (operation !== 'PutObject') return operations[operation]?.(JSON.parse(body)) ?? refused('UnknownOperation');
+      objects.set(decodeURIComponent(request.url ?? ''), body);
+      return done('');
+    };
+    if (!fault) return respond(response, work());
+    if (fault.lateMilliseconds !== undefined) {
+      setTimeout(() => respond(response, work()), fault.lateMilliseconds);
+      return;
+    }
+    if (fault.afterDoing) work();
+    if (!fault.silent) respond(response, { status: fault.status ?? 400, body: fault.body ?? { __type: 'Refused' } });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'key',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  });
+
+  function faultOf(operation: string): AwsFault | undefined {
+    const known = faults.get(operation);
+    if (!known || known.left === 0) return undefined;
+    known.left -= 1;
+    return known.fault;
+  }
+
+  return {
+    rows,
+    objects,
+    events,
+    /** Operations that were called, in their order. */
+    calls,
+    state,
+    fail: (operation: string, fault: AwsFault) => faults.set(operation, { fault, left: fault.times ?? 1 }),
+    heal: () => faults.clear(),
+    reset(): void {
+      for (const kept of [rows, objects, faults]) kept.clear();
+      events.length = 0;
+      calls.length = 0;
+      state.secret = 'secret';
+    },
+    async stop(): Promise<void> {
+      process.env = before;
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function done(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+function refused(type: string, more: object = {}): Answer {
+  return { status: 400, body: { __type: type, message: `no ${type}`, ...more } };
+}
+
+function keyOf(holder: unknown): string {
+  return ['Delivery', 'Part'].map((name) => String(field(field(holder, name), 'S'))).join(' ');
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function respond(response: ServerResponse, { status, body }: Answer): void {
+  response.writeHead(status);
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}
