@@ -210,6 +210,8 @@ new WorkspacePackage(root, {
     '@aws-sdk/credential-providers': awsSdk,
     '@octokit/auth-app': '^8.3.1',
     '@octokit/core': octokit['@octokit/core'],
+    // Real events of GitHub.
+    '@octokit/webhooks-examples': '7.6.1',
     '@smithy/signature-v4': '^5.7.5',
     'aws-cdk-lib': cdkLib,
     constructs: '^10.8.1',

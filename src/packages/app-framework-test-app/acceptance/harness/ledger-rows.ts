@@ -1,0 +1,56 @@
+import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { administrator, outputs } from './deployment';
+
+export interface LedgerRow {
+  readonly status: string | undefined;
+  readonly event: string | undefined;
+  readonly receivedAt: string | undefined;
+  readonly archiveKey: string | undefined;
+  readonly secretVersion: number;
+  /** Handlers that must see it, as far as it is published. */
+  readonly handlers: readonly string[];
+}
+
+interface Delivery {
+  readonly host: string;
+  readonly appId: number;
+  readonly deliveryId: string;
+}
+
+/** What the ledger says of a delivery itself. */
+export async function ledgerRow({ host, appId, deliveryId }: Delivery): Promise<LedgerRow | undefined> {
+  const Key = { Delivery: { S: `${host}#${appId}#${deliveryId}` }, Part: { S: 'delivery' } };
+  const { Item } = await administrator.dynamoDb.send(
+    new GetItemCommand({ TableName: outputs.DeliveryLedgerName, Key, ConsistentRead: true }),
+  );
+  return (
+    Item && {
+      status: Item.Status?.S,
+      event: Item.Event?.S,
+      receivedAt: Item.ReceivedAt?.S,
+      archiveKey: Item.ArchiveKey?.S,
+      secretVersion: Number(Item.SecretVersion?.N),
+      handlers: (Item.Handlers?.L ?? []).map(({ S = '' }) => S),
+    }
+  );
+}
+
+/** How many rows the index of open deliveries has in any of its shards. */
+export async function openDeliveries(): Promise<number> {
+  const shards = Array.from({ length: 16 }, (_none, shard) => `received#${shard}`);
+  const counts = await Promise.all(
+    shards.map(async (shard) => {
+      const { Count = 0 } = await administrator.dynamoDb.send(
+        new QueryCommand({
+          TableName: outputs.DeliveryLedgerName,
+          IndexName: 'Open',
+          KeyConditionExpression: '#open = :shard',
+          ExpressionAttributeNames: { '#open': 'Open' },
+          ExpressionAttributeValues: { ':shard': { S: shard } },
+        }),
+      );
+      return Count;
+    }),
+  );
+  return counts.reduce((total, count) => total + count, 0);
+}
