@@ -1,20 +1,16 @@
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
+import { leadAwsTo } from './aws-environment.test.support';
 import { AwsCallError, patientCall, patientObjectCall } from './patient-call';
 
 let server: FakeGitHub;
-const before = { ...process.env };
+let leadBack: () => void;
 beforeAll(async () => {
   server = await startFakeGitHub();
-  Object.assign(process.env, {
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'key',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_ENDPOINT_URL: server.url,
-  });
+  leadBack = leadAwsTo(server.url);
 });
 beforeEach(() => server.reset());
 afterAll(async () => {
-  process.env = before;
+  leadBack();
   await server.stop();
 });
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { leadAwsTo } from '../aws/aws-environment.test.support';
 import { field } from '../lambda/field';
 
 /** What is to happen to calls of an operation, such as `PutEvents`. */
@@ -28,7 +29,6 @@ export async function startFakeAws() {
   const calls: string[] = [];
   const faults = new Map<string, { fault: AwsFault; left: number }>();
   const state = { secret: 'secret' };
-  const before = { ...process.env };
 
   const operations: Record<string, (input: unknown) => Answer> = {
     GetSecretValue: () => done({ SecretString: state.secret }),
@@ -81,12 +81,7 @@ export async function startFakeAws() {
     if (!fault.silent) respond(response, { status: fault.status ?? 400, body: fault.body ?? { __type: 'Refused' } });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  Object.assign(process.env, {
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'key',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-  });
+  const leadBack = leadAwsTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 
   function faultOf(operation: string): AwsFault | undefined {
     const known = faults.get(operation);
@@ -111,7 +106,7 @@ export async function startFakeAws() {
       state.secret = 'secret';
     },
     async stop(): Promise<void> {
-      process.env = before;
+      leadBack();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

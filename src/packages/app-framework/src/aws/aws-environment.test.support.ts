@@ -1,0 +1,13 @@
+/** Leads all signed requests of this process to `url`. What it answers takes that back. */
+export function leadAwsTo(url: string): () => void {
+  const before = { ...process.env };
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'key',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_ENDPOINT_URL: url,
+  });
+  return () => {
+    process.env = before;
+  };
+}
