@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import examples from '@octokit/webhooks-examples';
-import { outputs } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { type LedgerRow, ledgerRow, openDeliveries } from './harness/ledger-rows';
 import { type GitHubApp, gitHub } from './harness/local-github';
 import { describeWith } from './harness/requires';
 import { storedWebhookSecret, storeWebhookSecret } from './harness/webhook-secret';
+import { webhookUrl } from './harness/webhook-url';
 
 /** All payloads that Octokit collected of GitHub, with the name of their event. */
 const payloads = examples.flatMap(({ name, examples: each }) =>
@@ -28,7 +28,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
     await storeWebhookSecret(
       JSON.stringify({ [first.appId]: secrets.first, [second.appId]: [randomUUID(), secrets.second] }),
     );
-    const url = outputs.WebhookEndpoint;
+    const url = webhookUrl();
     await gitHub.setWebhook(first.appId, { url, secret: secrets.first });
     await gitHub.setWebhook(second.appId, { url, secret: secrets.second, contentType: 'form' });
     // The receiver may have read the secret a moment ago, for other tests.
@@ -92,10 +92,10 @@ describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
   });
 
   it('refuses what is no POST of GitHub', async () => {
-    const bare = await fetch(outputs.WebhookEndpoint, { method: 'POST', body: '{}' });
+    const bare = await fetch(webhookUrl(), { method: 'POST', body: '{}' });
     expect(bare.status).toBe(400);
     expect(await bare.json()).toEqual({ status: 'error', reason: 'missing_headers' });
-    expect((await fetch(outputs.WebhookEndpoint)).status).toBe(403);
+    expect((await fetch(webhookUrl())).status).toBe(403);
   });
 });
 
