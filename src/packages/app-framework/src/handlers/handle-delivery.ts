@@ -30,7 +30,8 @@ export interface TaskRun {
 const leaseMarginMilliseconds = 5_000;
 /** With less time than this nothing is begun. */
 const leastTimeMilliseconds = 3_000;
-/** Kept of the time for writing down what became of it. */
+/** When to look what became of work that somebody else has taken over. */
+const overtakenSeconds = 30;
 const longestReason = 1_000;
 
 /**
@@ -62,18 +63,24 @@ export function createHandleDelivery(collaborators: HandlingCollaborators) {
       const settled = { owner, now: now(), reason };
       if (error instanceof DoNotRetryError || attempts >= mostAttempts) {
         logError('handler failed: parked', error, noted);
-        await ledger.park(task, settled, remainingMilliseconds);
-        return { kind: 'settled', as: 'parked' };
+        const parked = await ledger.park(task, settled, remainingMilliseconds);
+        return parked === 'lost' ? overtaken(noted) : { kind: 'settled', as: 'parked' };
       }
       logError('handler failed: to be tried again', error, noted);
       await ledger.release(task, settled, remainingMilliseconds);
       return { kind: 'again', afterSeconds: backOffSeconds(attempts) };
     }
     const finished = await ledger.finish(task, { owner, now: now() }, remainingMilliseconds);
-    if (finished === 'lost') logWarning('handler ended after its lease was taken over', noted);
-    else logInfo('handler done', noted);
+    if (finished === 'lost') return overtaken(noted);
+    logInfo('handler done', noted);
     return { kind: 'settled', as: 'done' };
   };
+}
+
+/** Whoever took it over may still fail, and has no message but this one: it stays until the row says what became of it. */
+function overtaken(noted: Readonly<Record<string, unknown>>): TaskOutcome {
+  logWarning('handler ended after its lease was taken over', noted);
+  return { kind: 'again', afterSeconds: overtakenSeconds };
 }
 
 /** 10 s, then twice as long each time, at most 15 minutes. */

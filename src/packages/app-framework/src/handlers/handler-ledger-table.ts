@@ -106,10 +106,10 @@ export function createHandlerLedger({ tableName }: { readonly tableName: string 
           },
           remainingMilliseconds,
         );
-        return { kind: 'claimed', owner, attempts: Number(field(field(field(answer, 'Attributes'), 'Attempts'), 'N')) };
+        return { kind: 'claimed', owner, attempts: attemptsOf(field(answer, 'Attributes')) };
       } catch (error) {
         if (!isRefusedByCondition(error)) throw error;
-        return known(field(error.answer, 'Item'));
+        return known(field(error.answer, 'Item'), owner);
       }
     },
 
@@ -173,11 +173,18 @@ function keyOf({ handler, detail }: HandlerTask) {
   return { Delivery: { S: detail.delivery_key }, Part: { S: part } };
 }
 
-function known(item: unknown): Claim {
+/** A claim that was repeated because its answer was lost finds itself. */
+function known(item: unknown, owner: string): Claim {
   const status = field(field(item, 'Status'), 'S');
+  const holder = field(field(item, 'Owner'), 'S');
+  if (status === 'leased' && holder === owner) return { kind: 'claimed', owner, attempts: attemptsOf(item) };
   if (status === 'done') return { kind: 'done' };
   if (status === 'parked') return { kind: 'parked' };
   return { kind: 'taken', until: new Date(Number(field(field(item, 'LeaseUntil'), 'N'))) };
+}
+
+function attemptsOf(item: unknown): number {
+  return Number(field(field(item, 'Attempts'), 'N'));
 }
 
 function isRefusedByCondition(error: unknown): error is AwsCallError {

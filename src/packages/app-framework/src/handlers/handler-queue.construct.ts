@@ -17,6 +17,8 @@ export interface HandlerQueueProps {
 
 /** Longest that SQS keeps a message (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html). */
 const longestRetention = Duration.days(14);
+/** Below three seconds nothing is begun, and a cold start comes before that. */
+const leastSeconds = 10;
 /** AWS asks for six times the function's time at least (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html). */
 const visibilityFactor = 6;
 /** The ledger counts attempts. This is for what never gets so far: a function that does not even start. */
@@ -33,10 +35,15 @@ export class HandlerQueue extends Construct {
 
   constructor(scope: Construct, id: string, { eventBus, pattern, handler, maxConcurrency }: HandlerQueueProps) {
     super(scope, id);
+    const timeout = handler.timeout ?? Duration.seconds(3);
+    if (timeout.toSeconds() < leastSeconds) {
+      throw new Error(
+        `${handler.node.path} has ${timeout.toSeconds()} seconds, and a handler needs ${leastSeconds} at least: a lease, its work and what became of it. Give it a longer timeout.`,
+      );
+    }
     const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: longestRetention };
     this.parkedQueue = new Queue(this, 'Parked', common);
     this.undeliveredQueue = new Queue(this, 'Undelivered', common);
-    const timeout = handler.timeout ?? Duration.seconds(3);
     this.queue = new Queue(this, 'Queue', {
       ...common,
       visibilityTimeout: Duration.seconds(timeout.toSeconds() * visibilityFactor),

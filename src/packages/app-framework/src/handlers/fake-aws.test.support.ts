@@ -1,0 +1,121 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { field } from '../lambda/parsed-json';
+import { isMet, type Row, updated } from './update-expression.test.support';
+
+export interface AwsRequest {
+  /** Name of the operation, or the method for an object. */
+  readonly operation: string;
+  /** The parsed input, or the path of an object. */
+  readonly input: unknown;
+}
+
+/** What is answered in place of the fake's own answer; absent for its own. */
+export type Interception = (request: AwsRequest) => { readonly status: number; readonly body?: string } | undefined;
+
+/**
+ * DynamoDB's UpdateItem, SQS's ChangeMessageVisibility and S3's GetObject on 127.0.0.1, and the environment that leads there. Every state that
+ * a row had is kept in `history`.
+ */
+async function startFakeAws() {
+  const rows = new Map<string, Row>();
+  const history: Row[] = [];
+  const postponed: unknown[] = [];
+  const objects = new Map<string, string>();
+  let intercept: Interception = () => undefined;
+  let interceptAfter: Interception = () => undefined;
+
+  const answer = (request: AwsRequest): { status: number; body: string } => {
+    const { operation, input } = request;
+    if (operation === 'ChangeMessageVisibility') {
+      postponed.push(input);
+      return { status: 200, body: '{}' };
+    }
+    if (operation === 'GET') {
+      const body = objects.get(String(input));
+      return body === undefined ? { status: 404, body: '<Code>NoSuchKey</Code>' } : { status: 200, body };
+    }
+    if (operation !== 'UpdateItem') return { status: 400, body: `{"__type":"UnknownOperationException"}` };
+    const key = JSON.stringify(field(input, 'Key'));
+    const row = rows.get(key) ?? {};
+    if (!isMet(input, row)) {
+      const body = JSON.stringify({ __type: 'x#ConditionalCheckFailedException', Item: row });
+      return { status: 400, body };
+    }
+    const next = updated(input, row);
+    rows.set(key, next);
+    history.push(next);
+    return { status: 200, body: JSON.stringify({ Attributes: next }) };
+  };
+
+  const lost = (request: AwsRequest, said: { status: number; body: string }) => interceptAfter(request) ?? said;
+
+  const server = createServer(async (incoming, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const target = incoming.headers['x-amz-target'];
+    const request =
+      typeof target === 'string'
+        ? { operation: target.replace(/^.*\./, ''), input: JSON.parse(Buffer.concat(chunks).toString()) }
+        : { operation: incoming.method ?? '', input: incoming.url };
+    const said = intercept(request) ?? lost(request, answer(request));
+    response.writeHead(said.status);
+    response.end(said.body ?? '{}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const environment = {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+  };
+  return {
+    environment,
+    history,
+    postponed,
+    objects,
+    rows: () => [...rows.values()],
+    /** Has requests answered otherwise from now on. */
+    intercept: (by: Interception) => {
+      intercept = by;
+    },
+    /** Has requests done, and answered otherwise. */
+    interceptAfter: (by: Interception) => {
+      interceptAfter = by;
+    },
+    clear: () => {
+      rows.clear();
+      history.length = 0;
+      postponed.length = 0;
+      intercept = () => undefined;
+      interceptAfter = () => undefined;
+    },
+    stop: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+type FakeAws = Awaited<ReturnType<typeof startFakeAws>>;
+
+/** Has the tests of a file work on a fake AWS, empty for each; answers a way to it, for it is there only while they run. */
+export function useFakeAws(): () => FakeAws {
+  const before = { ...process.env };
+  let aws: FakeAws | undefined;
+  const running = () => {
+    if (aws) return aws;
+    throw new Error('The fake AWS is there only while tests run.');
+  };
+  beforeAll(async () => {
+    aws = await startFakeAws();
+    Object.assign(process.env, aws.environment);
+  });
+  afterEach(() => running().clear());
+  afterAll(async () => {
+    process.env = before;
+    await running().stop();
+  });
+  return running;
+}

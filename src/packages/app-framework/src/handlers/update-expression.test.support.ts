@@ -1,0 +1,94 @@
+import { field } from '../lambda/parsed-json';
+
+/** An item of DynamoDB, each value with its type. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether the condition of an UpdateItem holds for a row: comparisons, `attribute_exists`, `attribute_not_exists`, AND, OR and brackets
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html).
+ */
+export function isMet(input: unknown, row: Row): boolean {
+  const condition = field(input, 'ConditionExpression');
+  if (condition === undefined) return true;
+  const tokens = tokensOf(condition);
+  const met = either();
+  if (tokens.length > 0) throw new Error(`The fake does not know this condition: ${condition}`);
+  return met;
+
+  function either(): boolean {
+    let met = both();
+    while (tokens[0] === 'OR') {
+      tokens.shift();
+      const other = both();
+      met = met || other;
+    }
+    return met;
+  }
+
+  function both(): boolean {
+    let met = single();
+    while (tokens[0] === 'AND') {
+      tokens.shift();
+      const other = single();
+      met = met && other;
+    }
+    return met;
+  }
+
+  function single(): boolean {
+    const token = tokens.shift() ?? '';
+    if (token === '(') {
+      const met = either();
+      tokens.shift();
+      return met;
+    }
+    if (token === 'attribute_not_exists' || token === 'attribute_exists') {
+      const [, name = ''] = tokens.splice(0, 3);
+      return (row[nameOf(input, name)] !== undefined) === (token === 'attribute_exists');
+    }
+    const [operator, operand = ''] = tokens.splice(0, 2);
+    const held = plain(row[nameOf(input, token)]);
+    const wanted = plain(givenValue(input, operand));
+    if (held === undefined || wanted === undefined) return false;
+    return operator === '=' ? held === wanted : held < wanted;
+  }
+}
+
+/** The row after an UpdateItem. */
+export function updated(input: unknown, row: Row): Row {
+  const [, set = '', remove = ''] = /^SET (.*?)(?: REMOVE (.*))?$/.exec(String(field(input, 'UpdateExpression'))) ?? [];
+  const next: Record<string, unknown> = { ...row };
+  for (const assignment of set.split(/, (?=[#\w]+ = )/)) {
+    const [name = '', expression = ''] = assignment.split(' = ');
+    next[nameOf(input, name)] = evaluated(expression);
+  }
+  for (const name of remove.split(', ')) delete next[nameOf(input, name)];
+  return next;
+
+  function evaluated(expression: string): unknown {
+    const [first = '', second] = expression.split(' + ');
+    const [, name, fallback = ''] = /^if_not_exists\(([#\w]+), (:\w+)\)$/.exec(first) ?? [];
+    const value =
+      name === undefined ? givenValue(input, first) : (row[nameOf(input, name)] ?? givenValue(input, fallback));
+    if (second === undefined) return value;
+    return { N: String(Number(plain(value)) + Number(plain(givenValue(input, second)))) };
+  }
+}
+
+function tokensOf(condition: unknown): string[] {
+  return String(condition).match(/[#:]?\w+|[()<=]/g) ?? [];
+}
+
+function nameOf(input: unknown, name: string): string {
+  return name.startsWith('#') ? String(field(field(input, 'ExpressionAttributeNames'), name)) : name;
+}
+
+function givenValue(input: unknown, name: string): unknown {
+  return field(field(input, 'ExpressionAttributeValues'), name);
+}
+
+function plain(value: unknown): string | number | undefined {
+  const [number, text] = [field(value, 'N'), field(value, 'S')];
+  if (number !== undefined) return Number(number);
+  return typeof text === 'string' ? text : undefined;
+}
