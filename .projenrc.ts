@@ -101,7 +101,12 @@ new WorkspacePackage(root, {
     '@aws-sdk/client-dynamodb': awsSdk,
     '@aws-sdk/client-kms': awsSdk,
     '@aws-sdk/credential-provider-node': generatedClient['@aws-sdk/credential-provider-node'],
+    // Types of what a handler of webhooks is given; their code is in the door's bundle.
+    '@octokit/core': octokit['@octokit/core'],
+    '@octokit/plugin-paginate-rest': '^14.0.0',
+    '@octokit/plugin-rest-endpoint-methods': '^17.0.0',
     '@octokit/types': octokit['@octokit/types'],
+    '@octokit/webhooks': '^14.1.3',
     '@smithy/node-config-provider': generatedClient['@smithy/node-config-provider'],
   },
   optionalPeers: { 'aws-cdk-lib': `^${cdkLib}`, constructs: '^10.5.0' },
@@ -111,7 +116,6 @@ new WorkspacePackage(root, {
     'cdk-nag': '3.0.2',
     'aws-sdk-client-mock': '4.1.0',
     // Bundled into what ships, in functions and doors: those that are ES modules only could not be required otherwise.
-    '@octokit/core': octokit['@octokit/core'],
     '@octokit/plugin-retry': octokit['@octokit/plugin-retry'],
     '@octokit/plugin-throttling': octokit['@octokit/plugin-throttling'],
     '@smithy/signature-v4': '^5.7.5',

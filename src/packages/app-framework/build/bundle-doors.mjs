@@ -41,7 +41,8 @@ const options = {
 const commonJs = await build({
   ...options,
   format: 'cjs',
-  external: Object.keys(dependencies),
+  // Octokit's packages are depended on for their types.
+  external: Object.keys(dependencies).filter((name) => !name.startsWith('@octokit/')),
   // What is loaded late is required late: a jest without ES modules cannot import it.
   supported: { 'dynamic-import': false },
 });

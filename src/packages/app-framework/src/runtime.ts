@@ -8,7 +8,15 @@ export {
   ThrottledError,
   ValidationException,
 } from '@aws/app-framework-for-github-apps-on-aws-client';
-export { type WebhookContext, type WebhookFunction, webhookHandler } from './handlers/webhook-handler';
+export type { HandlerOctokit } from './handlers/handler-octokit';
+export type { Once } from './handlers/once';
+export type { HandlerLogger, WebhookFunction } from './handlers/serve-events';
+export {
+  type WebhookContext,
+  type WebhookName,
+  type WebhookPayload,
+  webhookHandler,
+} from './handlers/webhook-handler';
 export {
   type AppFrameworkAuthOptions,
   type AppFrameworkAuthSettings,

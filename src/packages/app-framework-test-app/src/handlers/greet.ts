@@ -1,15 +1,14 @@
 import { webhookHandler } from '@aws/app-framework-for-github-apps-on-aws/runtime';
 
-export const handler = webhookHandler(async ({ payload, octokit, logger }) => {
-  const { issue, repository } = payload as {
-    issue: { number: number };
-    repository: { name: string; owner: { login: string } };
-  };
-  await octokit?.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-    owner: repository.owner.login,
-    repo: repository.name,
-    issue_number: issue.number,
-    body: 'Thank you for opening this issue.',
-  });
+/** Greets whoever opens an issue: once, however often the delivery is tried. */
+export const handler = webhookHandler('issues.opened', async ({ payload: { issue, repository }, once, logger }) => {
+  await once('greeting', (octokit) =>
+    octokit.rest.issues.createComment({
+      owner: repository.owner.login,
+      repo: repository.name,
+      issue_number: issue.number,
+      body: `Thank you for opening this issue, @${issue.user?.login}.`,
+    }),
+  );
   logger.info('greeted', { issue: issue.number });
 });

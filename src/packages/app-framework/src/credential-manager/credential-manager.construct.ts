@@ -16,6 +16,7 @@ import type { TokenCeiling } from '../ceilings/token-ceiling.construct';
 import type { RateLimitDetail } from '../github/rate-limit-line';
 import { InstallationTokenFunction, RevokeTokensFunction } from '../installation-tokens/token-operations.construct';
 import { TokenTable } from '../installation-tokens/token-table.construct';
+import { grantInstallationEvents } from '../installations/installation-events.construct';
 import {
   InstallationDataFunction,
   InstallationsFunction,
@@ -218,6 +219,11 @@ export class CredentialManager extends OperationsOfCredentialManager {
     return grantKeyAdoption(grantee, { appTable: this.appTable });
   }
 
+  /** Lets `grantee` bring the installation table up to date with events of GitHub; `WebhookIngestion` does so for its own handler. */
+  grantApplyInstallationEvents(grantee: IGrantable): Grant {
+    return grantInstallationEvents(grantee, this);
+  }
+
   /**
    * Makes a dashboard of what is left of GitHub's rate limits, and an alarm for when one of them has `limit` percent (20 by default) or
    * less left. Neither asks GitHub anything. Can be called once.
@@ -271,9 +277,7 @@ export class CredentialManager extends OperationsOfCredentialManager {
    */
   metricNegativeCanaryFailures(options?: MetricOptions): Metric {
     if (this.negativeCanary) return this.negativeCanary.metricFailures(options);
-    throw new Error(
-      'This deployment has no negative canary to measure: give it the property negativeCanary, {} is enough.',
-    );
+    throw new Error('There is no negative canary to measure: give it the property negativeCanary, {} is enough.');
   }
 
   /** Scheduled installation syncs that crashed, or could not sync an App. Sum over 5 minutes by default. */

@@ -23,7 +23,8 @@ export interface HandlingCollaborators {
 export interface TaskRun {
   readonly task: HandlerTask;
   readonly remainingMilliseconds: () => number;
-  readonly work: () => Promise<void>;
+  /** The work, told which try of it this is, from 1. */
+  readonly work: (attempt: number) => Promise<void>;
 }
 
 /** Lambda stops a function a little after its time-out: so long nobody else begins. */
@@ -57,7 +58,7 @@ export function createHandleDelivery(collaborators: HandlingCollaborators) {
     try {
       if (attempts > mostAttempts)
         throw new DoNotRetryError('The function ended without an answer each time: a crash or its time-out.');
-      await work();
+      await work(attempts);
     } catch (error) {
       const reason = reasonOf(error);
       const settled = { owner, now: now(), reason };

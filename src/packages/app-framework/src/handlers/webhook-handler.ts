@@ -1,81 +1,84 @@
-import { Octokit } from '@octokit/core';
-import { logError, logInfo, logWarning } from '../lambda/logger';
+import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webhooks';
 import { readWebhookConnection } from '../lambda/webhook-connection';
 import { createAppFrameworkAuth } from '../runtime/app-framework-auth';
 import type { GitHubEventDetail } from '../webhooks/github-event';
-import { readArchivedPayload } from '../webhooks/payload-archive';
-import { createHandleDelivery, DoNotRetryError } from './handle-delivery';
-import { createHandlerLedger, type HandlerTask } from './handler-ledger-table';
-import { type BatchAnswer, type QueueBatch, type QueueContext, serveQueue } from './serve-queue';
+import { createHandlerOctokit, type HandlerOctokit } from './handler-octokit';
+import { createOnce, type Once } from './once';
+import { type EventContext, serveEvents, type WebhookFunction } from './serve-events';
+
+/** `issues`, `issues.opened`, …, as Octokit names them; `*` for every event. */
+export type WebhookName = EmitterWebhookEventName | '*';
+
+/** The payload of events with this name. */
+export type WebhookPayload<Name extends WebhookName> = Name extends EmitterWebhookEventName
+  ? EmitterWebhookEvent<Name>['payload']
+  : Readonly<Record<string, unknown>>;
 
 /** What a handler is given. */
-export interface WebhookContext {
-  readonly event: string;
-  readonly payload: unknown;
-  /** Acts for the installation of the event; absent where the event has none. */
-  readonly octokit?: Octokit;
-  readonly delivery: GitHubEventDetail;
-  readonly logger: HandlerLogger;
-  /** Ends the work for good: it is parked with this reason. */
-  readonly doNotRetry: (reason: string) => never;
+export interface WebhookContext<Name extends WebhookName = '*'> extends Omit<EventContext, 'payload'> {
+  /** Numbers beyond 2^53 are rounded in it, which the log tells. */
+  readonly payload: WebhookPayload<Name>;
+  /** Acts for the installation of the event; absent where the event has none. Its first request gets the token. */
+  readonly octokit?: HandlerOctokit;
+  /** Does one write at GitHub once, however often the handler is tried. */
+  readonly once: Once;
 }
-
-export interface HandlerLogger {
-  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  error(message: string, error: unknown, fields?: Readonly<Record<string, unknown>>): void;
-}
-
-/** What Lambda calls with a batch of the handler's queue. */
-export type WebhookFunction = (batch: QueueBatch, context: QueueContext) => Promise<BatchAnswer>;
-
-const mostAttempts = 8;
 
 /**
- * The handler of a function that `webhooks.on` was given.
+ * The handler of a function that `webhooks.on` was given, for events of this name or these names. An event of another name is parked with
+ * that reason, for then the route in the stack is not what the code expects.
  *
  * @example
- * export const handler = webhookHandler(async ({ payload, octokit, logger }) => { … });
+ * export const handler = webhookHandler('issues.opened', async ({ payload, once }) => { … });
  */
-export function webhookHandler(work: (context: WebhookContext) => Promise<void>): WebhookFunction {
-  const { handler, tableName, queueUrl } = readWebhookConnection();
-  const handle = createHandleDelivery({ ledger: createHandlerLedger({ tableName }), mostAttempts });
+export function webhookHandler<const Name extends WebhookName>(
+  names: Name | readonly Name[],
+  work: (context: WebhookContext<Name>) => Promise<void>,
+): WebhookFunction {
+  const expected: readonly WebhookName[] = [names].flat();
+  const { gitHubApiUrls } = readWebhookConnection();
   const authStrategy = createAppFrameworkAuth();
 
-  return serveQueue({
-    handler,
-    queueUrl,
-    run: (task, remainingMilliseconds) =>
-      handle({ task, remainingMilliseconds, work: async () => work(await contextOf(task, remainingMilliseconds)) }),
+  return serveEvents(async (context) => {
+    const { event, payload, delivery, doNotRetry } = context;
+    if (!isFor<Name>(expected, context, payload)) {
+      return doNotRetry(
+        `This handler's code is for ${expected.join(', ')} and got ${fullName(event, delivery)}: make webhooks.on(…) and webhookHandler(…) name the same events.`,
+      );
+    }
+    const { installation } = delivery;
+    const makeOctokit = () =>
+      createHandlerOctokit({
+        authStrategy,
+        auth: { appId: delivery.app_id, installationId: installation?.id },
+        baseUrl: apiOf(delivery),
+        userAgent: `delivery/${delivery.delivery_id}`,
+      });
+    await work({
+      ...context,
+      payload,
+      ...(installation && { octokit: makeOctokit() }),
+      once: createOnce({ context, makeOctokit: installation && makeOctokit }),
+    });
   });
 
-  async function contextOf(
-    { event, detail }: HandlerTask,
-    remainingMilliseconds: () => number,
-  ): Promise<WebhookContext> {
-    const fields = { handler, deliveryId: detail.delivery_id };
-    const octokit =
-      detail.installation &&
-      new Octokit({
-        authStrategy,
-        auth: { appId: detail.app_id, installationId: detail.installation.id },
-        userAgent: `delivery/${detail.delivery_id}`,
-      });
-    return {
-      event,
-      payload: detail.payload_complete
-        ? detail.payload
-        : JSON.parse(await readArchivedPayload(detail.s3_reference, remainingMilliseconds)),
-      ...(octokit && { octokit }),
-      delivery: detail,
-      logger: {
-        info: (message, more) => logInfo(message, { ...more, ...fields }),
-        warn: (message, more) => logWarning(message, { ...more, ...fields }),
-        error: (message, error, more) => logError(message, error, { ...more, ...fields }),
-      },
-      doNotRetry: (reason) => {
-        throw new DoNotRetryError(reason);
-      },
-    };
+  /** A token goes to the host that it is of, and to no other. */
+  function apiOf({ host }: GitHubEventDetail): string {
+    const url = gitHubApiUrls[host];
+    if (url !== undefined) return url;
+    throw new Error(`Nothing says where the API of ${host} is. Name it in the apps of WebhookIngestion, and deploy.`);
   }
+}
+
+function isFor<Name extends WebhookName>(
+  expected: readonly WebhookName[],
+  { event, delivery }: EventContext,
+  _payload: unknown,
+): _payload is WebhookPayload<Name> {
+  const full = fullName(event, delivery);
+  return expected.some((name) => name === '*' || name === event || name === full);
+}
+
+function fullName(event: string, { action }: GitHubEventDetail): string {
+  return action === undefined ? event : `${event}.${action}`;
 }

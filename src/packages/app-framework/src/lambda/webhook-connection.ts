@@ -7,6 +7,8 @@ export interface WebhookConnectionEnvironment extends HouseEnvironment {
   /** Name of the ledger's table. */
   readonly APP_FRAMEWORK_WEBHOOK_LEDGER: string;
   readonly APP_FRAMEWORK_WEBHOOK_QUEUE_URL: string;
+  /** JSON of an object: base URLs of GitHub's REST API by their hosts. */
+  readonly APP_FRAMEWORK_GITHUB_API_URLS: string;
 }
 
 /** @throws Error that names the variable which is not set */
@@ -16,5 +18,10 @@ export function readWebhookConnection() {
     handler: variable('APP_FRAMEWORK_WEBHOOK_HANDLER'),
     tableName: variable('APP_FRAMEWORK_WEBHOOK_LEDGER'),
     queueUrl: variable('APP_FRAMEWORK_WEBHOOK_QUEUE_URL'),
+    gitHubApiUrls: texts(JSON.parse(variable('APP_FRAMEWORK_GITHUB_API_URLS'))),
   };
+}
+
+function texts(value: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(Object(value)).map(([name, text]) => [name, String(text)]));
 }

@@ -5,6 +5,7 @@ import type { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
+import { checkEventName } from './event-names.construct';
 import type { EventRoute } from '../webhooks/event-route';
 
 /** Settings of a {@link WebhookIngestion}. */
@@ -111,9 +112,11 @@ export function routeOf({ name, event, action, repository, app, own }: HandlerOp
       `${name} is no name of a handler: give lower-case letters, digits and hyphens, 64 at most, a letter first.`,
     );
   }
+  const events = [event].flat();
+  for (const one of events) checkEventName(one);
   return {
     name,
-    events: [event].flat(),
+    events,
     ...(action !== undefined && { actions: [action].flat() }),
     ...(repository !== undefined && { repositories: [repository].flat() }),
     ...(app !== undefined && { apps: [app].flat() }),
@@ -141,4 +144,13 @@ export function inlineLimitOf({ inlineLimit = 200 * 1024 }: WebhookIngestionProp
   const { least, most } = inlineBounds;
   if (Number.isInteger(inlineLimit) && inlineLimit >= least && inlineLimit <= most) return inlineLimit;
   throw new Error(`inlineLimit is ${inlineLimit}: give whole bytes from ${least} (always by reference) to ${most}.`);
+}
+
+/** Where the API of each host is: a handler's token goes to the host that it is of. */
+export function apiUrls({
+  apps = [],
+  gitHubApiUrl = 'https://api.github.com',
+}: WebhookIngestionProps): Record<string, string> {
+  const urls = [gitHubApiUrl, ...apps.flatMap((app) => app.gitHubApiUrl ?? [])];
+  return Object.fromEntries(urls.map((url) => [new URL(url).host, url.replace(/\/+$/, '')]));
 }

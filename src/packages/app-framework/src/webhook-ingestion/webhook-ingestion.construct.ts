@@ -8,6 +8,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { deploymentName } from '../aws/deployment-name.construct';
+import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { HandlerQueue } from '../handlers/handler-queue.construct';
 import type { RegisterHandlersEnvironment } from '../handlers/register-handlers.lambda';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
@@ -20,7 +21,15 @@ import { PayloadBucket } from '../webhooks/payload-bucket.construct';
 import { WebhookApi } from '../webhooks/webhook-api.construct';
 import { WebhookReceiver } from '../webhooks/webhook-receiver.construct';
 import { deliveryMetric, WebhookAlarms } from './alarms.construct';
-import { appHosts, type HandlerOptions, inlineLimitOf, routeOf, type WebhookIngestionProps } from './props.construct';
+import type { ApplyInstallationEventsEnvironment } from './apply-installation-events.lambda';
+import {
+  apiUrls,
+  appHosts,
+  type HandlerOptions,
+  inlineLimitOf,
+  routeOf,
+  type WebhookIngestionProps,
+} from './props.construct';
 
 /**
  * Takes the webhooks of GitHub Apps, keeps each one, and brings it to its handlers: verified on the bytes that arrived, archived, published on an
@@ -46,6 +55,7 @@ export class WebhookIngestion extends Construct {
   private readonly routes = new Map<string, EventRoute>();
   private readonly deployment: string;
   private readonly credentials: WebhookIngestionProps['credentialManager'];
+  private readonly gitHubApiUrls: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: WebhookIngestionProps) {
     super(scope, id);
@@ -59,6 +69,7 @@ export class WebhookIngestion extends Construct {
     };
     this.credentials = props.credentialManager;
     this.deployment = deploymentName(this);
+    this.gitHubApiUrls = apiUrls(props);
     this.eventBus = props.eventBus ?? new EventBus(this, 'Bus', { description: 'Webhooks of GitHub' });
     this.ledger = new DeliveryLedgerTable(this, 'Ledger', { removalPolicy });
     this.payloads = new PayloadBucket(this, 'Payloads', {
@@ -87,6 +98,7 @@ export class WebhookIngestion extends Construct {
     this.ledgerTable = this.ledger;
     this.payloadBucket = this.payloads.bucket;
     this.receiverFunction = receiver.handler;
+    if (props.credentialManager) this.keepInstallations(props.credentialManager, settings);
   }
 
   /**
@@ -97,6 +109,12 @@ export class WebhookIngestion extends Construct {
    * webhooks.on({ name: 'greet', event: 'issues', action: 'opened' }, greeter);
    */
   on(options: HandlerOptions, fn: LambdaFunction): HandlerQueue {
+    const handlerQueue = this.bring(options, fn);
+    this.credentials?.connect(fn);
+    return handlerQueue;
+  }
+
+  private bring(options: HandlerOptions, fn: LambdaFunction): HandlerQueue {
     const route = routeOf(options);
     if (this.routes.has(route.name))
       throw new Error(`There is a handler called ${route.name} already: give each its own name.`);
@@ -111,6 +129,7 @@ export class WebhookIngestion extends Construct {
       APP_FRAMEWORK_WEBHOOK_HANDLER: route.name,
       APP_FRAMEWORK_WEBHOOK_LEDGER: this.ledger.tableName,
       APP_FRAMEWORK_WEBHOOK_QUEUE_URL: handlerQueue.queue.queueUrl,
+      APP_FRAMEWORK_GITHUB_API_URLS: JSON.stringify(this.gitHubApiUrls),
       APP_FRAMEWORK_URL_SUFFIX: Aws.URL_SUFFIX,
     };
     for (const [name, value] of Object.entries(environment)) fn.addEnvironment(name, value);
@@ -118,7 +137,6 @@ export class WebhookIngestion extends Construct {
     this.payloads.grantRead(fn);
     this.payloads.explainObjects(fn);
     handlerQueue.queue.grant(fn, 'sqs:ChangeMessageVisibility');
-    this.credentials?.connect(fn);
     return handlerQueue;
   }
 
@@ -154,6 +172,26 @@ export class WebhookIngestion extends Construct {
       failed: (options) => this.metricFailed(options),
       signaturesRefused: (options) => this.metricSignaturesRefused(options),
     });
+  }
+
+  /** A handler like any other: the installation table follows what GitHub tells, within seconds. */
+  private keepInstallations(credentials: CredentialManager, settings: FunctionSettings): void {
+    const { appTable, installationTable } = credentials;
+    const handler = new BundledFunction(this, 'InstallationEvents', {
+      handlerName: 'apply-installation-events',
+      description: 'Brings the installation table up to date with events of GitHub',
+      environment: {
+        APP_TABLE_NAME: appTable.tableName,
+        INSTALLATION_TABLE_NAME: installationTable.tableName,
+      } satisfies ApplyInstallationEventsEnvironment,
+      timeout: Duration.seconds(30),
+      memorySize: 512,
+      settings,
+    });
+    credentials.grantApplyInstallationEvents(handler);
+    const event = ['installation', 'installation_repositories', 'installation_target'];
+    // A person may have suspended it through the App itself, which is news all the same.
+    this.bring({ name: 'installations', event, own: true }, handler);
   }
 
   /** Writes who must see which events to where the receiver reads it: no environment has room for hundreds of handlers. */

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { field } from '../lambda/parsed-json';
+import { DoNotRetryError } from './handle-delivery';
+import type { HandlerOctokit } from './handler-octokit';
+import type { EventContext } from './serve-events';
+
+/**
+ * Does the writes of `work` once for a delivery, however often its handler is tried: a comment, an issue, a check run or a label that an
+ * earlier try made at GitHub is found, and answered in place of a second one. `name` tells the uses in one handler apart, and stays the same.
+ *
+ * Made with the Octokit that `work` is given, comments and issues end with a hidden mark and check runs have it as `external_id`. Other
+ * POSTs are refused, for they cannot be found again.
+ */
+export type Once = <Result>(name: string, work: (octokit: HandlerOctokit) => Promise<Result>) => Promise<Result>;
+
+export interface OnceSettings {
+  readonly context: EventContext;
+  /** Absent where the event has no installation. */
+  readonly makeOctokit: (() => HandlerOctokit) | undefined;
+}
+
+/** Clocks of GitHub and AWS differ by less. */
+const skewMilliseconds = 5 * 60_000;
+
+export function createOnce({ context, makeOctokit }: OnceSettings): Once {
+  const { delivery, handler, attempt } = context;
+  const used = new Set<string>();
+
+  return async function once(name, work) {
+    if (!makeOctokit) throw new DoNotRetryError('once writes as an installation, and the event belongs to none.');
+    if (used.has(name)) throw new DoNotRetryError(`once was used twice with the name ${name}: give each use its own.`);
+    used.add(name);
+    const [looking, writing] = [makeOctokit(), makeOctokit()];
+    let writes = 0;
+    writing.hook.wrap('request', async (request, options) => {
+      const { method, url } = writing.request.endpoint.parse(options);
+      if (method !== 'POST') return request(options);
+      const place = placeOf(new URL(url).pathname);
+      if (!place) {
+        throw new DoNotRetryError(
+          `once does not cover POST ${new URL(url).pathname}: it can find comments, issues, check runs and labels again.`,
+        );
+      }
+      // Adding a label that is there adds nothing.
+      if (place.kind === 'labels') return request(options);
+      writes += 1;
+      const mark = markOf(`${name} ${writes}`);
+      // Nothing can be there before the second try.
+      const made = attempt > 1 ? await find(looking, { ...place, mark, sent: options }) : undefined;
+      if (made !== undefined) return { status: 200 as const, url, headers: {}, data: made };
+      const marked =
+        place.kind === 'check-runs' ? { external_id: mark } : { body: `${options.body ?? ''}\n\n${hidden(mark)}` };
+      // In place: what a hook hands on does not reach the hooks before it (https://github.com/gr2m/before-after-hook).
+      return request(Object.assign(options, marked));
+    });
+    return work(writing);
+  };
+
+  function markOf(what: string): string {
+    const whole = [delivery.delivery_key, delivery.replay_id ?? '', handler, what].join('\n');
+    return createHash('sha256').update(whole).digest('hex').slice(0, 32);
+  }
+
+  /** What an earlier try made: by this App, marked, and not before the delivery arrived. */
+  async function find(octokit: HandlerOctokit, { kind, owner, repo, number, mark, sent }: Search): Promise<unknown> {
+    const since = new Date(Date.parse(delivery.received_at) - skewMilliseconds).toISOString();
+    const common = { owner, repo, per_page: 100 };
+    const app = delivery.app_id;
+    const isOurs = (one: unknown) =>
+      field(field(one, 'performed_via_github_app'), 'id') === app && String(field(one, 'body')).includes(hidden(mark));
+    const isOurCheck = (one: unknown) => field(field(one, 'app'), 'id') === app && field(one, 'external_id') === mark;
+    const { iterator } = octokit.paginate;
+    if (kind === 'comments') {
+      const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
+      return first(iterator(route, { ...common, issue_number: number, since }), isOurs);
+    }
+    if (kind === 'issues') {
+      return first(iterator('GET /repos/{owner}/{repo}/issues', { ...common, state: 'all', since }), isOurs);
+    }
+    const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
+    return first(iterator(route, { ...common, ref: String(sent.head_sha), filter: 'all' }), isOurCheck);
+  }
+}
+
+interface Place {
+  readonly kind: 'comments' | 'issues' | 'check-runs' | 'labels';
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+}
+
+interface Search extends Place {
+  readonly mark: string;
+  readonly sent: Readonly<Record<string, unknown>>;
+}
+
+function placeOf(path: string): Place | undefined {
+  const [, owner, repo, rest = ''] = /\/repos\/([^/]+)\/([^/]+)\/(.*)$/.exec(path) ?? [];
+  if (owner === undefined || repo === undefined) return undefined;
+  const [, number = '0', kind = rest] = /^issues\/(\d+)\/(comments|labels)$/.exec(rest) ?? [];
+  const isCovered = kind === 'comments' || kind === 'issues' || kind === 'check-runs' || kind === 'labels';
+  return isCovered ? { kind, owner, repo, number: Number(number) } : undefined;
+}
+
+function hidden(mark: string): string {
+  return `<!-- app-framework ${mark} -->`;
+}
+
+async function first(
+  pages: AsyncIterable<{ readonly data: readonly unknown[] }>,
+  is: (one: unknown) => boolean,
+): Promise<unknown> {
+  for await (const { data } of pages) {
+    const found = data.find(is);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

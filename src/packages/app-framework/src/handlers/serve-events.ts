@@ -1,0 +1,90 @@
+import { logError, logInfo, logWarning } from '../lambda/logger';
+import { readWebhookConnection } from '../lambda/webhook-connection';
+import type { GitHubEventDetail } from '../webhooks/github-event';
+import { readArchivedPayload } from '../webhooks/payload-archive';
+import { createHandleDelivery, DoNotRetryError } from './handle-delivery';
+import { createHandlerLedger, type HandlerTask } from './handler-ledger-table';
+import { roundedNumbers } from './rounded-numbers';
+import { type BatchAnswer, type QueueBatch, type QueueContext, serveQueue } from './serve-queue';
+
+/** An event of GitHub, and what its handler can do about it. */
+export interface EventContext {
+  /** Name of GitHub's event, such as `issues`. */
+  readonly event: string;
+  readonly payload: unknown;
+  readonly delivery: GitHubEventDetail;
+  /** Name of the handler. */
+  readonly handler: string;
+  /** Which try of this work it is, from 1. */
+  readonly attempt: number;
+  /** Writes lines with the delivery id on them. */
+  readonly logger: HandlerLogger;
+  /** Ends the work for good: it is parked with this reason. */
+  readonly doNotRetry: (reason: string) => never;
+}
+
+export interface HandlerLogger {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, error: unknown, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** What Lambda calls with a batch of the handler's queue. */
+export type WebhookFunction = (batch: QueueBatch, context: QueueContext) => Promise<BatchAnswer>;
+
+const mostAttempts = 8;
+
+/** The function behind a handler's queue, as `WebhookIngestion.on` connected it. @throws Error where it is not connected */
+export function serveEvents(work: (context: EventContext) => Promise<void>): WebhookFunction {
+  const { handler, tableName, queueUrl } = readWebhookConnection();
+  const handle = createHandleDelivery({ ledger: createHandlerLedger({ tableName }), mostAttempts });
+
+  return serveQueue({
+    handler,
+    queueUrl,
+    run: (task, remainingMilliseconds) =>
+      handle({
+        task,
+        remainingMilliseconds,
+        work: async (attempt) => {
+          const payload = await payloadOf(task.detail, remainingMilliseconds);
+          await work(contextOf(task, { payload, attempt }));
+        },
+      }),
+  });
+}
+
+function contextOf(
+  { handler, event, detail }: HandlerTask,
+  { payload, attempt }: Pick<EventContext, 'payload' | 'attempt'>,
+): EventContext {
+  const fields = { handler, deliveryId: detail.delivery_id };
+  const rounded = roundedNumbers(payload);
+  if (rounded.length > 0) {
+    logWarning('payload holds numbers beyond 2^53, which are rounded here and exact in the archive', {
+      ...fields,
+      rounded,
+      archive: detail.s3_reference,
+    });
+  }
+  return {
+    event,
+    payload,
+    delivery: detail,
+    handler,
+    attempt,
+    logger: {
+      info: (message, more) => logInfo(message, { ...more, ...fields }),
+      warn: (message, more) => logWarning(message, { ...more, ...fields }),
+      error: (message, error, more) => logError(message, error, { ...more, ...fields }),
+    },
+    doNotRetry: (reason) => {
+      throw new DoNotRetryError(reason);
+    },
+  };
+}
+
+async function payloadOf(detail: GitHubEventDetail, remainingMilliseconds: () => number): Promise<unknown> {
+  if (detail.payload_complete) return detail.payload;
+  return JSON.parse(await readArchivedPayload(detail.s3_reference, remainingMilliseconds));
+}
