@@ -1,0 +1,95 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CredentialManager } from '../credential-manager/credential-manager.construct';
+import { WebhookIngestion } from './webhook-ingestion.construct';
+
+function arrange({ withCredentials = true } = {}) {
+  const stack = new Stack();
+  const credentialManager = withCredentials ? new CredentialManager(stack, 'Credentials') : undefined;
+  const webhooks = new WebhookIngestion(stack, 'Webhooks', {
+    webhookSecret: new Secret(stack, 'Secret'),
+    gitHubApiUrl: 'https://ghe.example.com/api/v3/',
+    apps: [{ appId: 5, gitHubApiUrl: 'https://api.github.com' }],
+    ...(credentialManager && { credentialManager }),
+  });
+  const fn = new LambdaFunction(stack, 'Greeter', {
+    code: Code.fromInline('exports.handler = async () => undefined'),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+    timeout: Duration.seconds(30),
+  });
+  return { stack, webhooks, fn, credentialManager };
+}
+
+const statementsOf = (template: Template, role: string) =>
+  Object.values(template.findResources('AWS::IAM::Policy'))
+    .filter((policy) => JSON.stringify(Object(policy).Properties.Roles).includes(role))
+    .flatMap((policy) => Object(policy).Properties.PolicyDocument.Statement);
+
+describe('handlers of WebhookIngestion', () => {
+  it('refuses an event that GitHub does not have', () => {
+    const { webhooks, fn } = arrange({ withCredentials: false });
+
+    expect(() => webhooks.on({ name: 'greet', event: ['push', 'issue'] }, fn)).toThrow('Did you mean issues?');
+  });
+
+  it('refuses a name that is taken, that of its own handler too', () => {
+    const { webhooks, fn } = arrange();
+    webhooks.on({ name: 'greet', event: 'issues' }, fn);
+
+    expect(() => webhooks.on({ name: 'greet', event: 'push' }, fn)).toThrow('There is a handler called greet already');
+    expect(() => webhooks.on({ name: 'installations', event: 'installation' }, fn)).toThrow('called installations');
+  });
+
+  it('tells a handler its queue, its ledger, and where the API of each host is; it reads neither ledger nor queues of others', () => {
+    const { stack, webhooks, fn } = arrange({ withCredentials: false });
+    webhooks.on({ name: 'greet', event: 'issues' }, fn);
+    const template = Template.fromStack(stack);
+
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          APP_FRAMEWORK_WEBHOOK_HANDLER: 'greet',
+          APP_FRAMEWORK_GITHUB_API_URLS: JSON.stringify({
+            'ghe.example.com': 'https://ghe.example.com/api/v3',
+            'api.github.com': 'https://api.github.com',
+          }),
+        },
+      },
+    });
+    const actions = statementsOf(template, 'Greeter').flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => action.startsWith('dynamodb:'))).toEqual(['dynamodb:UpdateItem']);
+    expect(actions.filter((action) => action.startsWith('s3:'))).toEqual(['s3:GetObject']);
+  });
+
+  it('keeps installations current where it has a credential manager, and may change no App', () => {
+    const { stack, credentialManager } = arrange();
+    const template = Template.fromStack(stack);
+
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: Match.objectLike({
+        'detail-type': ['installation', 'installation_repositories', 'installation_target'],
+      }),
+    });
+    const statements = statementsOf(template, 'InstallationEvents');
+    const on = (arn?: string) =>
+      statements
+        .filter(({ Resource }) => JSON.stringify(Resource) === JSON.stringify(stack.resolve(arn)))
+        .flatMap(({ Action }) => Action);
+    expect(on(credentialManager?.appTable.tableArn)).toEqual(['dynamodb:GetItem']);
+    expect(on(credentialManager?.installationTable.tableArn)).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:DeleteItem',
+    ]);
+    expect(JSON.stringify(statements)).not.toMatch(/lambda:Invoke|kms:Sign/);
+  });
+
+  it('has no handler of its own without one', () => {
+    const { stack } = arrange({ withCredentials: false });
+
+    Template.fromStack(stack).resourceCountIs('AWS::Events::Rule', 0);
+  });
+});
