@@ -14,6 +14,7 @@ import type { RegisterHandlersEnvironment } from '../handlers/register-handlers.
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { WebhookConnectionEnvironment } from '../lambda/webhook-connection';
 import { AccessLogRole } from '../webhooks/access-log-role.construct';
+import { DeliveryRecovery } from '../recovery/delivery-recovery.construct';
 import { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 import { patternOf } from '../webhooks/event-pattern.construct';
 import type { EventRoute } from '../webhooks/event-route';
@@ -49,6 +50,8 @@ export class WebhookIngestion extends Construct {
   readonly ledgerTable: ITable;
   readonly payloadBucket: IBucket;
   readonly receiverFunction: LambdaFunction;
+  /** Publishes what was taken and did not come to the bus, every minute. */
+  readonly recovery: DeliveryRecovery;
 
   private readonly ledger: DeliveryLedgerTable;
   private readonly payloads: PayloadBucket;
@@ -91,6 +94,13 @@ export class WebhookIngestion extends Construct {
     const api = new WebhookApi(this, 'Endpoint', { receiver: receiver.handler, logRetention, removalPolicy });
     api.dependOn(new AccessLogRole(this, 'AccessLogRole', settings));
     this.register(settings);
+    this.recovery = new DeliveryRecovery(this, 'Recovery', {
+      ledger: this.ledger,
+      payloads: this.payloads,
+      eventBus: this.eventBus,
+      inlineLimit: inlineLimitOf(props),
+      settings,
+    });
     Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'WebhookIngestion');
 
     this.apiEndpoint = api.api.url;

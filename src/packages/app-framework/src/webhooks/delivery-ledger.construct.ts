@@ -45,4 +45,13 @@ export class DeliveryLedgerTable extends Table {
       Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
     }
   }
+  /** Lets `grantee` read who must see which events, and nothing of deliveries. */
+  grantReadRouting(grantee: IGrantable): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:GetItem'],
+      resourceArns: [this.tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['deployment'] } },
+    });
+  }
 }

@@ -49,12 +49,7 @@ export class WebhookReceiver extends Construct {
       settings,
     });
     ledger.grantUse(this.handler, { rows: ['PutItem', 'UpdateItem'] });
-    Grant.addToPrincipal({
-      grantee: this.handler,
-      actions: ['dynamodb:GetItem'],
-      resourceArns: [ledger.tableArn],
-      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['deployment'] } },
-    });
+    ledger.grantReadRouting(this.handler);
     payloads.grantKeep(this.handler);
     payloads.explainObjects(this.handler.executionRole);
     Grant.addToPrincipal({

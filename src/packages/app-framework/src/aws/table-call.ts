@@ -1,0 +1,18 @@
+import { patientCall } from './patient-call';
+
+export interface TableCall {
+  /** Such as `PutItem`. */
+  readonly operation: string;
+  /** What the operation takes, without the name of the table. */
+  readonly input: object;
+  readonly remainingMilliseconds: () => number;
+}
+
+/** Calls of DynamoDB about one table, by signed requests, each with one repetition. They throw AwsCallError. */
+export function createTableCall(tableName: string) {
+  return function call({ operation, input, remainingMilliseconds }: TableCall): Promise<unknown> {
+    const target = `DynamoDB_20120810.${operation}`;
+    const about = { TableName: tableName, ...input };
+    return patientCall({ service: 'dynamodb', target, input: about, remainingMilliseconds });
+  };
+}

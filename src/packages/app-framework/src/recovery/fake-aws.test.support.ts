@@ -1,0 +1,144 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+type Item = Record<string, { S?: string; N?: string; L?: unknown[]; BOOL?: boolean }>;
+
+export interface FakeCall {
+  /** Such as `PutItem` or `GetObject`. */
+  readonly operation: string;
+  readonly input: Record<string, unknown>;
+}
+
+/** What becomes of a call: it is refused before it has its effect, or has it and nobody is told. */
+export type Fault = 'refused' | 'unheard';
+
+/** DynamoDB, S3 and EventBridge over HTTP, as far as the ledger, the archive and the bus call them. */
+export async function startFakeAws() {
+  const rows = new Map<string, Item>();
+  const objects = new Map<string, string>();
+  const events: { detailType: string; time: number; detail: Record<string, unknown> }[] = [];
+  const calls: FakeCall[] = [];
+  let faultOf: (call: FakeCall, index: number) => Fault | undefined = () => undefined;
+  let pageSize = 100;
+
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    const call = callOf(request, body);
+    calls.push(call);
+    const fault = faultOf(call, calls.length - 1);
+    const answer = fault === 'refused' ? unavailable : answerTo(call, body);
+    const { status, text } = fault === 'unheard' ? unavailable : answer;
+    response.writeHead(status).end(text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  function answerTo({ operation, input }: FakeCall, body: string) {
+    if (operation === 'GetObject') {
+      const object = objects.get(String(input.path));
+      return object === undefined
+        ? { status: 404, text: '<Error><Code>NoSuchKey</Code></Error>' }
+        : { status: 200, text: object };
+    }
+    if (operation === 'PutObject') {
+      objects.set(String(input.path), body);
+      return { status: 200, text: '' };
+    }
+    if (operation === 'PutEvents') {
+      for (const { DetailType, Detail, Time } of input.Entries as {
+        DetailType: string;
+        Detail: string;
+        Time: number;
+      }[]) {
+        events.push({ detailType: DetailType, time: Time, detail: JSON.parse(Detail) });
+      }
+      return json({ FailedEntryCount: 0, Entries: [{ EventId: String(events.length) }] });
+    }
+    if (operation === 'Query') return json(queried(input));
+    if (operation === 'GetItem') return json({ Item: rows.get(keyOf(input.Key as Item)) });
+    const key = keyOf((operation === 'PutItem' ? input.Item : input.Key) as Item);
+    if (!holds(input, rows.get(key))) {
+      const Item = input.ReturnValuesOnConditionCheckFailure && rows.get(key);
+      return json({ __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException', Item }, 400);
+    }
+    if (operation === 'PutItem') rows.set(key, input.Item as Item);
+    else if (operation === 'UpdateItem') rows.set(key, updated(input, rows.get(key) ?? (input.Key as Item)));
+    else throw new Error(`${operation} is not known here`);
+    return json({});
+  }
+
+  function queried(input: Record<string, unknown>) {
+    const index = String(input.IndexName);
+    const [partition, before] = Object.values(input.ExpressionAttributeValues as Item).map(({ S = '' }) => S);
+    const start = (input.ExclusiveStartKey as Item | undefined)?.at?.S;
+    const items = [...rows.values()]
+      .filter((row) => row[index]?.S === partition && String(row.ReceivedAt?.S) < String(before))
+      .sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
+      .filter((row) => start === undefined || placeOf(row) > start);
+    const page = items.slice(0, pageSize);
+    const last = page.at(-1);
+    return {
+      Items: page,
+      ...(items.length > page.length && last && { LastEvaluatedKey: { at: { S: placeOf(last) } } }),
+    };
+  }
+
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    rows,
+    objects,
+    events,
+    calls,
+    /** Decides the fate of each call from now on. */
+    fail(fate: typeof faultOf): void {
+      faultOf = fate;
+    },
+    readPagesOf(size: number): void {
+      pageSize = size;
+    },
+    stop(): Promise<void> {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+const json = (value: unknown, status = 200) => ({ status, text: JSON.stringify(value) });
+const unavailable = json({ __type: 'InternalServerError', message: 'try again' }, 500);
+
+function callOf({ method, url = '', headers }: IncomingMessage, body: string): FakeCall {
+  const target = headers['x-amz-target'];
+  if (target === undefined) return { operation: method === 'PUT' ? 'PutObject' : 'GetObject', input: { path: url } };
+  return { operation: String(target).replace(/^.*\./, ''), input: JSON.parse(body) };
+}
+
+const keyOf = ({ Delivery, Part }: Item) => `${Delivery?.S}|${Part?.S}`;
+const placeOf = (row: Item) => `${row.ReceivedAt?.S}|${keyOf(row)}`;
+const named = (input: Record<string, unknown>, name: string) =>
+  (input.ExpressionAttributeNames as Record<string, string> | undefined)?.[name] ?? name;
+
+function holds(input: Record<string, unknown>, row: Item | undefined): boolean {
+  const [, not, name = ''] = /^attribute_(not_)?exists\(([#\w]+)\)$/.exec(String(input.ConditionExpression)) ?? [];
+  if (name === '') throw new Error(`The condition ${input.ConditionExpression} is not known here`);
+  const isThere = row?.[named(input, name)] !== undefined;
+  return not ? !isThere : isThere;
+}
+
+/** `SET a = :b, c = if_not_exists(c, :d) REMOVE #e`, and `ADD f :one`. */
+function updated(input: Record<string, unknown>, row: Item): Item {
+  const values = input.ExpressionAttributeValues as Item;
+  const next: Item = { ...row };
+  const expression = String(input.UpdateExpression);
+  for (const [, name = '', kept, value = ''] of expression.matchAll(/([#\w]+) = (?:if_not_exists\((\w+), )?(:\w+)/g)) {
+    const attribute = named(input, name);
+    const given = values[value];
+    if (given && !(kept && next[attribute])) next[attribute] = given;
+  }
+  for (const [, name = '', value = ''] of expression.matchAll(/ADD (\w+) (:\w+)/g)) {
+    next[name] = { N: String(Number(next[name]?.N ?? 0) + Number(values[value]?.N)) };
+  }
+  for (const [, name = ''] of expression.matchAll(/REMOVE ([#\w]+)/g)) delete next[named(input, name)];
+  return next;
+}

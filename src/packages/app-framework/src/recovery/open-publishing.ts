@@ -1,0 +1,24 @@
+import { requiredVariable } from '../lambda/environment';
+import { createDeliveryLedger } from '../webhooks/delivery-ledger-table';
+import { createEventBus } from '../webhooks/event-bus';
+import { createPublishDelivery, type PublishingCollaborators } from '../webhooks/publish-delivery';
+import { createRouteSource, createRoutingReader } from '../webhooks/route-source';
+
+/** Environment that publishing needs. */
+export interface PublishingEnvironment {
+  readonly LEDGER_TABLE_NAME: string;
+  readonly EVENT_BUS_NAME: string;
+  readonly INLINE_LIMIT: string;
+}
+
+/** Publishing as the environment says, with this archive. */
+export function openPublishing(archive: PublishingCollaborators['archive']) {
+  const variable = requiredVariable<keyof PublishingEnvironment>;
+  const tableName = variable('LEDGER_TABLE_NAME');
+  return createPublishDelivery({
+    ledger: createDeliveryLedger({ tableName }),
+    archive,
+    bus: createEventBus({ busName: variable('EVENT_BUS_NAME'), inlineLimit: Number(variable('INLINE_LIMIT')) }),
+    routes: createRouteSource({ read: createRoutingReader({ tableName }) }),
+  });
+}

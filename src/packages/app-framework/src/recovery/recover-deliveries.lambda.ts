@@ -1,0 +1,29 @@
+import { requiredVariable } from '../lambda/environment';
+import { createKeptPayloads } from './kept-payload-archive';
+import { openPublishing } from './open-publishing';
+import { createRecoverDeliveries } from './recover-deliveries';
+import { reportRecovery } from './recovery-metric';
+import { createUnfinishedDeliveries } from './unfinished-delivery-table';
+
+/** Environment that the function needs. */
+export interface RecoverDeliveriesEnvironment {
+  readonly LEDGER_TABLE_NAME: string;
+  readonly PAYLOAD_BUCKET_NAME: string;
+  readonly EVENT_BUS_NAME: string;
+  readonly INLINE_LIMIT: string;
+}
+
+const variable = requiredVariable<keyof RecoverDeliveriesEnvironment>;
+const tableName = variable('LEDGER_TABLE_NAME');
+const bucketName = variable('PAYLOAD_BUCKET_NAME');
+const recover = createRecoverDeliveries({
+  unfinished: createUnfinishedDeliveries({ tableName }),
+  readPayload: createKeptPayloads({ bucketName }),
+  // It comes from the archive: this function may not write what it reads.
+  publish: openPublishing({ bucketName, put: async () => undefined }),
+  report: (figures) => reportRecovery(tableName, figures),
+});
+
+export const handler = async (_event: unknown, context: { getRemainingTimeInMillis(): number }) => {
+  await recover(() => context.getRemainingTimeInMillis());
+};

@@ -1,0 +1,124 @@
+import { createTableCall } from '../aws/table-call';
+import { field } from '../lambda/parsed-json';
+import { type DeliveryIdentity, parseDeliveryKey } from '../webhooks/delivery';
+import { ledgerKey } from '../webhooks/ledger-keys';
+
+/** A delivery that arrived and of which the ledger does not say that it was published. */
+export interface UnfinishedDelivery extends DeliveryIdentity {
+  readonly event: string;
+  readonly receivedAt: Date;
+  readonly archiveKey: string;
+  readonly secretVersion: number;
+  /** How often the recovery has tried in vain. */
+  readonly attempts: number;
+  /** Not to be tried before this time; absent where it was never tried. */
+  readonly postponedUntil?: Date;
+}
+
+export interface UnfinishedPage {
+  readonly deliveries: readonly UnfinishedDelivery[];
+  /** Keys of rows that this version cannot read. */
+  readonly unreadable: readonly string[];
+}
+
+export type UnfinishedDeliveries = ReturnType<typeof createUnfinishedDeliveries>;
+
+/** What the ledger holds as received and not as published. */
+export function createUnfinishedDeliveries({ tableName }: { readonly tableName: string }) {
+  const call = createTableCall(tableName);
+
+  return {
+    /** Those of one shard that arrived before a time, page by page, oldest first. @throws AwsCallError */
+    async *pages(
+      { shard, before }: { readonly shard: number; readonly before: Date },
+      remainingMilliseconds: () => number,
+    ): AsyncGenerator<UnfinishedPage, void> {
+      let start: unknown;
+      do {
+        const answer = await call({
+          operation: 'Query',
+          input: {
+            IndexName: 'Open',
+            KeyConditionExpression: '#open = :open AND ReceivedAt < :before',
+            ExpressionAttributeNames: { '#open': 'Open' },
+            ExpressionAttributeValues: {
+              ':open': { S: `received#${shard}` },
+              ':before': { S: before.toISOString() },
+            },
+            ...(start !== undefined && { ExclusiveStartKey: start }),
+          },
+          remainingMilliseconds,
+        });
+        yield pageOf(field(answer, 'Items'));
+        start = field(answer, 'LastEvaluatedKey');
+      } while (start !== undefined);
+    },
+
+    /** Has later runs leave it alone for a while. A delivery that was published meanwhile stays as it is. @throws AwsCallError */
+    async postpone(delivery: DeliveryIdentity, until: Date, remainingMilliseconds: () => number): Promise<void> {
+      await call({
+        operation: 'UpdateItem',
+        input: {
+          Key: ledgerKey(delivery),
+          UpdateExpression: 'SET RecoverAfter = :until ADD RecoveryAttempts :one',
+          ConditionExpression: 'attribute_exists(#open)',
+          ExpressionAttributeNames: { '#open': 'Open' },
+          ExpressionAttributeValues: { ':until': { S: until.toISOString() }, ':one': { N: '1' } },
+        },
+        remainingMilliseconds,
+      });
+    },
+  };
+}
+
+function pageOf(items: unknown): UnfinishedPage {
+  const deliveries: UnfinishedDelivery[] = [];
+  const unreadable: string[] = [];
+  for (const item of Array.isArray(items) ? items : []) {
+    const delivery = deliveryOf(item);
+    if (delivery) deliveries.push(delivery);
+    else unreadable.push(textOf(item, 'Delivery') ?? 'without a key');
+  }
+  return { deliveries, unreadable };
+}
+
+function deliveryOf(item: unknown): UnfinishedDelivery | undefined {
+  const identity = identityOf(textOf(item, 'Delivery'));
+  const event = textOf(item, 'Event');
+  const archiveKey = textOf(item, 'ArchiveKey');
+  const receivedAt = timeOf(item, 'ReceivedAt');
+  if (!identity || event === undefined || archiveKey === undefined || !receivedAt) return undefined;
+  const postponedUntil = timeOf(item, 'RecoverAfter');
+  return {
+    ...identity,
+    event,
+    receivedAt,
+    archiveKey,
+    secretVersion: numberOf(item, 'SecretVersion'),
+    attempts: numberOf(item, 'RecoveryAttempts'),
+    ...(postponedUntil && { postponedUntil }),
+  };
+}
+
+function identityOf(key: string | undefined): DeliveryIdentity | undefined {
+  try {
+    return key === undefined ? undefined : parseDeliveryKey(key);
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(item: unknown, name: string): string | undefined {
+  const value = field(field(item, name), 'S');
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function timeOf(item: unknown, name: string): Date | undefined {
+  const time = new Date(textOf(item, name) ?? '');
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
+function numberOf(item: unknown, name: string): number {
+  const value = Number(field(field(item, name), 'N'));
+  return Number.isSafeInteger(value) ? value : 0;
+}
