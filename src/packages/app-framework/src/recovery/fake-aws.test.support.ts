@@ -120,6 +120,7 @@ const named = (input: Record<string, unknown>, name: string) =>
   (input.ExpressionAttributeNames as Record<string, string> | undefined)?.[name] ?? name;
 
 function holds(input: Record<string, unknown>, row: Item | undefined): boolean {
+  if (input.ConditionExpression === undefined) return true;
   const [, not, name = ''] = /^attribute_(not_)?exists\(([#\w]+)\)$/.exec(String(input.ConditionExpression)) ?? [];
   if (name === '') throw new Error(`The condition ${input.ConditionExpression} is not known here`);
   const isThere = row?.[named(input, name)] !== undefined;

@@ -1,5 +1,6 @@
 import { logRecord } from '../lambda/logger';
 import { embeddedMetric } from '../metrics/embedded-metric';
+import type { FetchFigures } from './fetch-missing';
 
 /** What one run of the recovery came to. */
 export interface RecoveryFigures {
@@ -17,7 +18,11 @@ export type RecoveryMetric =
   | 'RecoveredDeliveries'
   | 'DeliveriesWithoutPayload'
   | 'FailedRecoveries'
-  | 'OldestUnpublished';
+  | 'OldestUnpublished'
+  | 'SweptDeliveries'
+  | 'RedeliveriesAsked'
+  | 'UnrecoverableDeliveries'
+  | 'FailedSweeps';
 export type RecoveryNamespace = typeof namespace;
 
 const namespace = 'AppFrameworkWebhooks';
@@ -45,5 +50,21 @@ export function reportRecovery(ledger: string, figures: RecoveryFigures, now = n
         },
       ],
     }),
+  });
+}
+
+/** The same for one run of the sweep. */
+export function reportSweep(ledger: string, figures: FetchFigures, now = new Date()): void {
+  const values = {
+    SweptDeliveries: figures.recovered,
+    RedeliveriesAsked: figures.redeliveriesAsked,
+    UnrecoverableDeliveries: figures.unrecoverable,
+    FailedSweeps: figures.failed,
+  } satisfies Partial<Record<RecoveryMetric, number>>;
+  const metrics = Object.keys(values).map((Name) => ({ Name, Unit: 'Count' as const }));
+  logRecord('deliveries swept', {
+    Ledger: ledger,
+    ...values,
+    ...embeddedMetric({ namespace, at: now, sets: [{ dimensions: ['Ledger'], metrics }] }),
   });
 }

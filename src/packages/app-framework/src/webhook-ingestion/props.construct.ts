@@ -154,3 +154,11 @@ export function apiUrls({
   const urls = [gitHubApiUrl, ...apps.flatMap((app) => app.gitHubApiUrl ?? [])];
   return Object.fromEntries(urls.map((url) => [new URL(url).host, url.replace(/\/+$/, '')]));
 }
+
+/** Base URL of the API by App, of those that are listed. */
+export function appUrls(
+  { gitHubApiUrl = 'https://api.github.com' }: WebhookIngestionProps,
+  apps: readonly WebhookApp[],
+): Record<string, string> {
+  return Object.fromEntries(apps.map((app) => [String(app.appId), app.gitHubApiUrl ?? gitHubApiUrl]));
+}

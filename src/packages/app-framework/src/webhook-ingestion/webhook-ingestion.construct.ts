@@ -15,6 +15,7 @@ import { BundledFunction, type FunctionSettings } from '../lambda/bundled-functi
 import type { WebhookConnectionEnvironment } from '../lambda/webhook-connection';
 import { AccessLogRole } from '../webhooks/access-log-role.construct';
 import { DeliveryRecovery } from '../recovery/delivery-recovery.construct';
+import { DeliverySweep } from '../recovery/delivery-sweep.construct';
 import { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 import { patternOf } from '../webhooks/event-pattern.construct';
 import type { EventRoute } from '../webhooks/event-route';
@@ -26,6 +27,7 @@ import type { ApplyInstallationEventsEnvironment } from './apply-installation-ev
 import {
   apiUrls,
   appHosts,
+  appUrls,
   type HandlerOptions,
   inlineLimitOf,
   routeOf,
@@ -52,6 +54,8 @@ export class WebhookIngestion extends Construct {
   readonly receiverFunction: LambdaFunction;
   /** Publishes what was taken and did not come to the bus, every minute. */
   readonly recovery: DeliveryRecovery;
+  /** Brings what GitHub lists and what never arrived, every 5 minutes; there where `credentialManager` and `apps` are given. */
+  readonly sweep?: DeliverySweep;
 
   private readonly ledger: DeliveryLedgerTable;
   private readonly payloads: PayloadBucket;
@@ -94,13 +98,18 @@ export class WebhookIngestion extends Construct {
     const api = new WebhookApi(this, 'Endpoint', { receiver: receiver.handler, logRetention, removalPolicy });
     api.dependOn(new AccessLogRole(this, 'AccessLogRole', settings));
     this.register(settings);
-    this.recovery = new DeliveryRecovery(this, 'Recovery', {
+    const publishing = {
       ledger: this.ledger,
       payloads: this.payloads,
       eventBus: this.eventBus,
       inlineLimit: inlineLimitOf(props),
       settings,
-    });
+    };
+    this.recovery = new DeliveryRecovery(this, 'Recovery', publishing);
+    if (props.credentialManager && props.apps && props.apps.length > 0) {
+      this.sweep = new DeliverySweep(this, 'Sweep', { ...publishing, apps: appUrls(props, props.apps) });
+      props.credentialManager.connect(this.sweep.handler, { tokens: ['app'] });
+    }
     Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'WebhookIngestion');
 
     this.apiEndpoint = api.api.url;

@@ -1,0 +1,70 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CredentialManager, WebhookIngestion, type WebhookIngestionProps } from '../index';
+
+type Apps = Pick<WebhookIngestionProps, 'apps' | 'gitHubApiUrl'>;
+
+function synthesize(props: Apps, withCredentials: 'with credentials' | 'without'): Template {
+  const stack = new Stack(new App(), 'Stack');
+  const credentials =
+    withCredentials === 'without' ? {} : { credentialManager: new CredentialManager(stack, 'CredentialManager') };
+  const webhookSecret = new Secret(stack, 'Secret');
+  const { sweep } = new WebhookIngestion(stack, 'Webhooks', { webhookSecret, ...credentials, ...props });
+  sweep?.alarmOn({ bind: () => ({ alarmActionArn: 'arn:aws:sns:us-east-1:111122223333:topic' }) });
+  return Template.fromStack(stack);
+}
+
+const apps = [{ appId: 42 }, { appId: 43, gitHubApiUrl: 'https://ghe.example.com/api/v3' }];
+const whole = synthesize({ apps }, 'with credentials');
+
+describe('DeliverySweep', () => {
+  it('runs every 5 minutes for each App at its GitHub, never beside itself', () => {
+    whole.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(5 minutes)' });
+    whole.hasResourceProperties('AWS::Lambda::Function', {
+      Description: Match.stringLikeRegexp('never arrived'),
+      Timeout: 290,
+      Environment: {
+        Variables: Match.objectLike({
+          SWEPT_APPS: '{"42":"https://api.github.com","43":"https://ghe.example.com/api/v3"}',
+          APP_FRAMEWORK_APP_TOKEN_ENDPOINT: Match.anyValue(),
+          APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT: Match.absent(),
+        }),
+      },
+    });
+  });
+
+  it('may get App tokens by the grant, keep payloads and publish, and can neither sign nor read payloads', () => {
+    const policies = Object.entries(whole.findResources('AWS::IAM::Policy'));
+    const [[, policy] = []] = policies.filter(([id]) => /^WebhooksSweephandlerRole/.test(id));
+    const statements: { Action: string | string[] }[] = policy?.Properties.PolicyDocument.Statement;
+    expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      'events:PutEvents',
+      'lambda:InvokeFunction',
+      'lambda:InvokeFunctionUrl',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:PutObject',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+  });
+
+  it('raises an alarm where a delivery is lost for good, and where a list cannot be compared', () => {
+    const alarmed = { AlarmActions: ['arn:aws:sns:us-east-1:111122223333:topic'], Threshold: 1, Statistic: 'Sum' };
+    whole.hasResourceProperties('AWS::CloudWatch::Alarm', { ...alarmed, MetricName: 'UnrecoverableDeliveries' });
+    whole.hasResourceProperties('AWS::CloudWatch::Alarm', { ...alarmed, MetricName: 'Errors' });
+  });
+
+  it.each([
+    ['no credential manager', { apps }, 'without' as const],
+    ['no Apps', {}, 'with credentials' as const],
+  ])('is not there with %s', (_what, props, credentials) => {
+    const rules = Object.values(synthesize(props, credentials).findResources('AWS::Events::Rule'));
+    expect(rules.map(({ Properties }) => Properties.ScheduleExpression)).not.toContain('rate(5 minutes)');
+  });
+});

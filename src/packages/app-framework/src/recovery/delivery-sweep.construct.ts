@@ -1,0 +1,90 @@
+import { Duration } from 'aws-cdk-lib';
+import { type Alarm, ComparisonOperator, type IAlarmAction, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IEventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
+import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
+import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
+import type { PayloadBucket } from '../webhooks/payload-bucket.construct';
+import type { RecoveryMetric, RecoveryNamespace } from './recovery-metric';
+import type { SweepDeliveriesEnvironment } from './sweep-deliveries.lambda';
+
+export interface DeliverySweepProps {
+  readonly ledger: DeliveryLedgerTable;
+  readonly payloads: PayloadBucket;
+  readonly eventBus: IEventBus;
+  /** Most bytes of an event with its payload in it. */
+  readonly inlineLimit: number;
+  /** Base URL of GitHub's REST API by App id. */
+  readonly apps: Readonly<Record<string, string>>;
+  readonly settings: FunctionSettings;
+}
+
+/** Every 5 minutes compares GitHub's lists of deliveries with the ledger, and brings what is missing. Needs App tokens. */
+export class DeliverySweep extends Construct {
+  readonly handler: BundledFunction;
+  /** A delivery is lost for good: GitHub does not return it. */
+  readonly unrecoverableAlarm: Alarm;
+  /** The list of an App could not be compared. */
+  readonly failureAlarm: Alarm;
+
+  constructor(scope: Construct, id: string, props: DeliverySweepProps) {
+    super(scope, id);
+    const { ledger, payloads, eventBus, apps, inlineLimit, settings } = props;
+    this.handler = new BundledFunction(this, 'handler', {
+      handlerName: 'sweep-deliveries',
+      description: 'Brings webhooks that GitHub lists and that never arrived',
+      environment: {
+        LEDGER_TABLE_NAME: ledger.tableName,
+        SWEPT_APPS: JSON.stringify(apps),
+        PAYLOAD_BUCKET_NAME: payloads.bucket.bucketName,
+        EVENT_BUS_NAME: eventBus.eventBusArn,
+        INLINE_LIMIT: String(inlineLimit),
+      } satisfies SweepDeliveriesEnvironment,
+      // Ends before the next one begins.
+      timeout: Duration.seconds(290),
+      memorySize: 1024,
+      settings,
+    });
+    ledger.grantUse(this.handler, { rows: ['GetItem', 'PutItem', 'UpdateItem'], indexes: ['Open'] });
+    payloads.grantKeep(this.handler);
+    Grant.addToPrincipal({
+      grantee: this.handler,
+      actions: ['events:PutEvents'],
+      resourceArns: [eventBus.eventBusArn],
+    });
+    this.handler.configureAsyncInvoke({ retryAttempts: 0 });
+    new Rule(this, 'schedule', {
+      description: 'Starts the comparison of webhooks with the lists of GitHub',
+      schedule: Schedule.rate(Duration.minutes(5)),
+      targets: [new LambdaTarget(this.handler)],
+    });
+    const once = { threshold: 1, comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD };
+    this.unrecoverableAlarm = new HourLongAlarm(this, 'Unrecoverable', {
+      ...once,
+      description:
+        'A webhook never arrived and GitHub does not return it: the log of the sweep names it. See docs/recovery.md.',
+      metric: new Metric({
+        namespace: 'AppFrameworkWebhooks' satisfies RecoveryNamespace,
+        metricName: 'UnrecoverableDeliveries' satisfies RecoveryMetric,
+        dimensionsMap: { Ledger: ledger.tableName },
+        period: alarmPeriod,
+        statistic: Stats.SUM,
+      }),
+    });
+    this.failureAlarm = new HourLongAlarm(this, 'Failures', {
+      ...once,
+      description:
+        'GitHub’s list of webhooks cannot be compared: the log of the sweep has the reason. See docs/recovery.md.',
+      metric: this.handler.metricErrors({ period: alarmPeriod, statistic: Stats.SUM }),
+    });
+  }
+
+  /** Does this when one of the alarms begins. */
+  alarmOn(action: IAlarmAction): void {
+    this.unrecoverableAlarm.addAlarmAction(action);
+    this.failureAlarm.addAlarmAction(action);
+  }
+}

@@ -1,0 +1,124 @@
+import type { GitHub } from '../github/github';
+import type { GitHubFailure, GitHubOutcome } from '../github/outcome';
+import { field } from '../lambda/parsed-json';
+import { exactJson } from './exact-json';
+
+/** An App whose list of deliveries is read. */
+export interface SweptApp {
+  readonly appId: number;
+  readonly host: string;
+  /** Base of the REST API. */
+  readonly baseUrl: string;
+}
+
+/** One attempt of a delivery, as GitHub lists it. */
+export interface ListedAttempt {
+  /** GitHub's id of the attempt, in digits: it may exceed 2^53. */
+  readonly id: string;
+  /** The delivery id, the same for all attempts. */
+  readonly deliveryId: string;
+  readonly deliveredAt: Date;
+  readonly event: string;
+}
+
+export interface ListedPage {
+  readonly kind: 'page';
+  /** Newest first. */
+  readonly attempts: readonly ListedAttempt[];
+  /** Where the next page begins; absent where this is the last. */
+  readonly next?: string;
+}
+
+export type FetchedPayload =
+  | { readonly kind: 'fetched'; readonly text: string; readonly payload: Readonly<Record<string, unknown>> }
+  /** GitHub lists it and does not return it. */
+  | { readonly kind: 'withheld' }
+  | GitHubFailure;
+
+export interface ListedDeliveriesCollaborators {
+  readonly gitHub: GitHub;
+  readonly token: (appId: number) => Promise<string>;
+}
+
+export type ListedDeliveries = ReturnType<typeof createListedDeliveries>;
+
+const pageSize = 100;
+
+/** GitHub's own list of what it delivered to an App (https://docs.github.com/en/rest/apps/webhooks). Each method is one call. */
+export function createListedDeliveries({ gitHub, token }: ListedDeliveriesCollaborators) {
+  return {
+    async page(
+      app: SweptApp,
+      cursor: string | undefined,
+      remainingMilliseconds: () => number,
+    ): Promise<ListedPage | GitHubFailure> {
+      const outcome = await gitHub.request({
+        baseUrl: app.baseUrl,
+        route: 'GET /app/hook/deliveries',
+        parameters: { per_page: pageSize, ...(cursor !== undefined && { cursor }) },
+        token: await token(app.appId),
+        spends: { appId: app.appId },
+        remainingMilliseconds,
+      });
+      if (outcome.kind !== 'answered') return outcome;
+      const attempts = Array.isArray(outcome.data) ? outcome.data.map(attemptOf) : [undefined];
+      if (!attempts.every((one) => one !== undefined)) {
+        // To pass over what cannot be read would be to lose it without a sign.
+        return unreadable('GET /app/hook/deliveries', outcome);
+      }
+      const next = outcome.nextPage?.cursor;
+      return { kind: 'page', attempts, ...(next !== undefined && { next }) };
+    },
+
+    async fetch(app: SweptApp, id: string, remainingMilliseconds: () => number): Promise<FetchedPayload> {
+      const outcome = await gitHub.request({
+        baseUrl: app.baseUrl,
+        route: 'GET /app/hook/deliveries/{delivery_id}',
+        parameters: { delivery_id: id },
+        token: await token(app.appId),
+        spends: { appId: app.appId },
+        remainingMilliseconds,
+      });
+      if (outcome.kind !== 'answered') return outcome;
+      const payload = field(field(outcome.data, 'request'), 'payload');
+      if (!isRecord(payload)) return { kind: 'withheld' };
+      const text = exactJson(payload);
+      // What routing looks at are numbers as everywhere else.
+      const plain: unknown = JSON.parse(text);
+      return isRecord(plain) ? { kind: 'fetched', text, payload: plain } : { kind: 'withheld' };
+    },
+
+    /** Asks GitHub to send it once more, under the same delivery id. */
+    async redeliver(app: SweptApp, id: string, remainingMilliseconds: () => number): Promise<GitHubOutcome> {
+      return gitHub.request({
+        baseUrl: app.baseUrl,
+        route: 'POST /app/hook/deliveries/{delivery_id}/attempts',
+        parameters: { delivery_id: id },
+        token: await token(app.appId),
+        spends: { appId: app.appId },
+        remainingMilliseconds,
+      });
+    },
+  };
+}
+
+const guidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function attemptOf(item: unknown): ListedAttempt | undefined {
+  const id = field(item, 'id');
+  const deliveryId = String(field(item, 'guid')).toLowerCase();
+  const deliveredAt = new Date(String(field(item, 'delivered_at')));
+  const event = field(item, 'event');
+  const isId = typeof id === 'bigint' || Number.isSafeInteger(id);
+  if (!isId || !guidForm.test(deliveryId) || Number.isNaN(deliveredAt.getTime())) return undefined;
+  if (typeof event !== 'string' || !/^[a-z_]{1,64}$/.test(event)) return undefined;
+  return { id: String(id), deliveryId, deliveredAt, event };
+}
+
+function unreadable(request: string, { status }: { readonly status: number }): GitHubFailure {
+  return { kind: 'unavailable', request, status, message: 'the list of deliveries is in no form that is known here' };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,70 @@
+import type { RateLimit } from '../github/rate-limit';
+import { logError, logWarning } from '../lambda/logger';
+import { createFetchMissing, type FetchCollaborators, type FetchFigures } from './fetch-missing';
+import type { SweptApp } from './listed-deliveries';
+import { createWalkListed, type SweepRun, type WalkCollaborators } from './walk-listed';
+
+export interface SweepCollaborators extends Omit<WalkCollaborators, 'now'>, Omit<FetchCollaborators, 'now'> {
+  readonly listed: WalkCollaborators['listed'] & FetchCollaborators['listed'];
+  readonly table: WalkCollaborators['table'] & FetchCollaborators['table'];
+  readonly apps: readonly SweptApp[];
+  /** What GitHub said last is left of an App's limit. */
+  readonly limitOf: (appId: number) => RateLimit | undefined;
+  readonly report: (figures: FetchFigures) => void;
+  readonly now?: () => Date;
+}
+
+/** Calls of GitHub for one App in one run. */
+const mostCalls = 200;
+/** Nothing is begun with less time than this. */
+const reserveMilliseconds = 20_000;
+
+/**
+ * Compares what GitHub lists with the ledger, App by App, and brings what the ledger lacks. Bounded in calls and time; what is left goes on
+ * in the next run. Half of an App's rate limit is left to others.
+ * @throws Error after all Apps, where one of them failed
+ */
+export function createSweepDeliveries(collaborators: SweepCollaborators) {
+  const { apps, limitOf, report, now = () => new Date() } = collaborators;
+  const walk = createWalkListed({ ...collaborators, now });
+  const fetchMissing = createFetchMissing({ ...collaborators, now });
+
+  return async function sweep(remainingMilliseconds: () => number): Promise<void> {
+    const figures: FetchFigures = { recovered: 0, redeliveriesAsked: 0, unrecoverable: 0, failed: 0 };
+    const failed: number[] = [];
+    // Not always the same one first, so that one with much to do does not take the time of the others for good.
+    const first = apps.length === 0 ? 0 : Math.floor(now().getTime() / 300_000) % apps.length;
+    for (const app of [...apps.slice(first), ...apps.slice(0, first)]) {
+      const isSwept = await sweepApp(app);
+      if (!isSwept) failed.push(app.appId);
+    }
+    report(figures);
+    if (failed.length > 0)
+      throw new Error(`Lists of deliveries could not be swept for Apps ${failed.join(', ')}: see above.`);
+
+    async function sweepApp(app: SweptApp): Promise<boolean> {
+      let calls = 0;
+      const run: SweepRun = {
+        app,
+        remainingMilliseconds,
+        mayAsk: () => {
+          const limit = limitOf(app.appId);
+          const isSpent = limit !== undefined && limit.resetsAt > now() && limit.remaining < limit.limit / 2;
+          calls += 1;
+          return calls <= mostCalls && !isSpent && remainingMilliseconds() > reserveMilliseconds;
+        },
+      };
+      try {
+        // Only a whole list tells which is the oldest.
+        const walked = await walk(run);
+        const end = walked.kind === 'through' ? await fetchMissing(run, figures) : walked;
+        if (end.kind !== 'failed') return true;
+        logWarning('GitHub does not answer the sweep', { appId: app.appId, failure: end.failure });
+        return end.failure.kind === 'throttled';
+      } catch (error) {
+        logError('the list of deliveries could not be swept', error, { appId: app.appId });
+        return false;
+      }
+    }
+  };
+}

@@ -1,0 +1,162 @@
+import { AwsCallError } from '../aws/patient-call';
+import { createTableCall } from '../aws/table-call';
+import { field } from '../lambda/parsed-json';
+import { type DeliveryIdentity, parseDeliveryKey } from '../webhooks/delivery';
+import { ledgerKey, retentionSeconds } from '../webhooks/ledger-keys';
+import type { ListedAttempt } from './listed-deliveries';
+
+/** How far an App's list was read. */
+export interface SweepProgress {
+  /** Everything older was compared; absent before the first pass. */
+  readonly mark?: string | undefined;
+  /** When the last pass over the whole list began. */
+  readonly fullPassAt?: string | undefined;
+  /** The pass that is under way. */
+  readonly pass?: SweepPass | undefined;
+}
+
+export interface SweepPass {
+  /** Page that comes next; the first where absent. */
+  readonly cursor?: string | undefined;
+  /** What is older is left out; absent for the whole list. */
+  readonly since?: string | undefined;
+  /** The mark when it is through. */
+  readonly newest?: string | undefined;
+  readonly startedAt: string;
+}
+
+/** What GitHub lists and the ledger lacks. */
+export interface MissingDelivery extends DeliveryIdentity {
+  readonly event: string;
+  readonly attemptId: string;
+  readonly deliveredAt: Date;
+  /** How often GitHub was asked to send it again. */
+  readonly asked: number;
+  readonly askedAt?: Date;
+}
+
+type AppIdentity = Pick<DeliveryIdentity, 'host' | 'appId'>;
+export type SweepTable = ReturnType<typeof createSweepTable>;
+
+const part = 'sweep';
+
+/** Rows of the sweep in the ledger's table: how far each App's list was read, and what is missing. */
+export function createSweepTable({ tableName }: { readonly tableName: string }) {
+  const call = createTableCall(tableName);
+  const progressKey = ({ host, appId }: AppIdentity) => ({
+    Delivery: { S: `sweep#${host}#${appId}` },
+    Part: { S: part },
+  });
+  const missingOf = ({ host, appId }: AppIdentity) => `missing#${host}#${appId}`;
+
+  return {
+    async progress(app: AppIdentity, remainingMilliseconds: () => number): Promise<SweepProgress> {
+      const input = { Key: progressKey(app), ConsistentRead: true };
+      const answer = await call({ operation: 'GetItem', input, remainingMilliseconds });
+      const text = field(field(field(answer, 'Item'), 'Progress'), 'S');
+      return typeof text === 'string' ? JSON.parse(text) : {};
+    },
+
+    async saveProgress(app: AppIdentity, progress: SweepProgress, remainingMilliseconds: () => number): Promise<void> {
+      const Item = { ...progressKey(app), Progress: { S: JSON.stringify(progress) } };
+      await call({ operation: 'PutItem', input: { Item }, remainingMilliseconds });
+    },
+
+    /** True where the ledger says that it was published; `receivedAt` of one that is under way. */
+    async standing(delivery: DeliveryIdentity, remainingMilliseconds: () => number): Promise<DeliveryStanding> {
+      const input = { Key: ledgerKey(delivery), ConsistentRead: true };
+      const item = field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
+      if (item === undefined) return { kind: 'absent' };
+      if (field(field(item, 'Status'), 'S') === 'published') return { kind: 'published' };
+      return { kind: 'received', receivedAt: new Date(String(field(field(item, 'ReceivedAt'), 'S'))) };
+    },
+
+    /** Notes that it is missing; of several attempts any will do. Noted before, it stays as it is. */
+    async noteMissing(app: AppIdentity, attempt: ListedAttempt, remainingMilliseconds: () => number): Promise<void> {
+      const { deliveryId, event, id, deliveredAt } = attempt;
+      const at = deliveredAt.toISOString();
+      const Item = {
+        ...ledgerKey({ ...app, deliveryId }, part),
+        Event: { S: event },
+        AttemptId: { S: id },
+        ReceivedAt: { S: at },
+        Open: { S: missingOf(app) },
+        ExpiresAt: { N: String(Math.floor(deliveredAt.getTime() / 1_000) + retentionSeconds) },
+      };
+      try {
+        await call({
+          operation: 'PutItem',
+          input: { Item, ConditionExpression: 'attribute_not_exists(Delivery)' },
+          remainingMilliseconds,
+        });
+      } catch (error) {
+        if (!(error instanceof AwsCallError) || error.code !== 'ConditionalCheckFailedException') throw error;
+      }
+    },
+
+    /** What is missing of an App, oldest first. */
+    async *missing(
+      app: AppIdentity,
+      before: Date,
+      remainingMilliseconds: () => number,
+    ): AsyncGenerator<MissingDelivery, void> {
+      let start: unknown;
+      do {
+        const input = {
+          IndexName: 'Open',
+          KeyConditionExpression: '#open = :open AND ReceivedAt < :before',
+          ExpressionAttributeNames: { '#open': 'Open' },
+          ExpressionAttributeValues: { ':open': { S: missingOf(app) }, ':before': { S: before.toISOString() } },
+          ...(start !== undefined && { ExclusiveStartKey: start }),
+        };
+        const answer = await call({ operation: 'Query', input, remainingMilliseconds });
+        const items = field(answer, 'Items');
+        for (const item of Array.isArray(items) ? items : []) yield missingIn(item);
+        start = field(answer, 'LastEvaluatedKey');
+      } while (start !== undefined);
+    },
+
+    async noteAsked(delivery: DeliveryIdentity, at: Date, remainingMilliseconds: () => number): Promise<void> {
+      const input = {
+        Key: ledgerKey(delivery, part),
+        UpdateExpression: 'SET AskedAt = :at ADD Asked :one',
+        ConditionExpression: 'attribute_exists(Delivery)',
+        ExpressionAttributeValues: { ':at': { S: at.toISOString() }, ':one': { N: '1' } },
+      };
+      await call({ operation: 'UpdateItem', input, remainingMilliseconds });
+    },
+
+    /** It is here now, or GitHub does not return it: either way it is no longer to be fetched. */
+    async close(
+      delivery: DeliveryIdentity,
+      state: 'recovered' | 'unrecoverable',
+      remainingMilliseconds: () => number,
+    ): Promise<void> {
+      const input = {
+        Key: ledgerKey(delivery, part),
+        UpdateExpression: 'SET #state = :state REMOVE #open',
+        ConditionExpression: 'attribute_exists(Delivery)',
+        ExpressionAttributeNames: { '#state': 'Status', '#open': 'Open' },
+        ExpressionAttributeValues: { ':state': { S: state } },
+      };
+      await call({ operation: 'UpdateItem', input, remainingMilliseconds });
+    },
+  };
+}
+
+export type DeliveryStanding =
+  | { readonly kind: 'absent' | 'published' }
+  | { readonly kind: 'received'; readonly receivedAt: Date };
+
+function missingIn(item: unknown): MissingDelivery {
+  const text = (name: string) => String(field(field(item, name), 'S') ?? '');
+  const askedAt = text('AskedAt');
+  return {
+    ...parseDeliveryKey(text('Delivery')),
+    event: text('Event'),
+    attemptId: text('AttemptId'),
+    deliveredAt: new Date(text('ReceivedAt')),
+    asked: Number(field(field(item, 'Asked'), 'N') ?? 0),
+    ...(askedAt !== '' && { askedAt: new Date(askedAt) }),
+  };
+}
