@@ -21,6 +21,7 @@ import { outputs, region } from './harness/deployment';
 import { type FunctionName, functionOf } from './harness/functions';
 import { givenApp } from './harness/given-app';
 import { type Identity, sessionLike } from './harness/identities';
+import { outcomeOf } from './harness/outcome';
 import { describeWith } from './harness/requires';
 
 const { AppTableName, InstallationTableName, TokenTableName } = outputs;
@@ -169,16 +170,6 @@ function handsOf(credentials: Identity): Hands {
     kms: new KMSClient(settings),
     lambda: new LambdaClient(settings),
   };
-}
-
-async function outcomeOf(attempt: Promise<unknown>): Promise<string> {
-  try {
-    await attempt;
-    return 'done';
-  } catch (error) {
-    if (!(error instanceof Error)) return 'unclear';
-    return /^AccessDenied/.test(error.name) ? 'denied' : `${error.name}: ${error.message}`;
-  }
 }
 
 function isFunctionName(name: string): name is FunctionName {

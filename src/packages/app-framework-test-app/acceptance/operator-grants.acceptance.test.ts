@@ -15,6 +15,7 @@ import { appRow } from './harness/app-rows';
 import { administrator, outputs, region } from './harness/deployment';
 import { givenApp } from './harness/given-app';
 import { type RoleName, roleSession } from './harness/identities';
+import { outcomeOf } from './harness/outcome';
 import { describeWith } from './harness/requires';
 import { discardKey, tagKey, tagsOf } from './harness/signing-keys';
 
@@ -177,15 +178,4 @@ function sign(KeyId: string): SignCommand {
     MessageType: 'RAW',
     SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256',
   });
-}
-
-/** Denied, or why it was not done although it was allowed. */
-async function outcomeOf(attempt: Promise<unknown>): Promise<string> {
-  try {
-    await attempt;
-    return 'done';
-  } catch (error) {
-    if (!(error instanceof Error)) return 'unclear';
-    return /^AccessDenied/.test(error.name) ? 'denied' : `${error.name}: ${error.message}`;
-  }
 }

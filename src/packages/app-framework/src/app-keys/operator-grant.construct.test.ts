@@ -16,17 +16,10 @@ const functions = ['First', 'Second'].map((id) => ({
 const everyKey = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':kms:eu-west-1:111122223333:key/*']] };
 const onlyOurTags = {
   'ForAllValues:StringEquals': {
-    'aws:TagKeys': [
-      'FrameworkForGitHubAppOnAwsManaged',
-      'AppTable',
-      'AppId',
-      'Status',
-      'CreatedOn',
-      'ReplacedBy',
-      'ReplacedOn',
-      'Failed At',
-      'Fingerprint',
-    ],
+    'aws:TagKeys':
+      'FrameworkForGitHubAppOnAwsManaged,AppTable,AppId,Status,CreatedOn,ReplacedBy,ReplacedOn,Failed At,Fingerprint'.split(
+        ',',
+      ),
   },
 };
 const signingKey = {

@@ -77,22 +77,21 @@ function isBase64(text: string): boolean {
 
 function fromDer(der: Buffer): string | undefined {
   if (der[0] !== 0x30) return undefined;
-  for (const type of ['pkcs1', 'pkcs8'] as const) {
-    const key = parsed(der, type);
-    if (key) return key.export({ type: 'pkcs8', format: 'pem' }).toString();
-  }
-  return undefined;
-}
-
-function parsed(key: Buffer, type: 'pkcs1' | 'pkcs8'): KeyObject | undefined {
+  const read = (type: 'pkcs1' | 'pkcs8') => createPrivateKey({ key: der, type, format: 'der' });
+  const asPem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
   try {
-    return createPrivateKey({ key, type, format: 'der' });
+    return asPem(read('pkcs1'));
   } catch {
-    // Not in this form: that is the answer, and OpenSSL's words may quote the key.
+    // OpenSSL's words may quote the key, so they are dropped, here and below: not in this form is all that counts.
+  }
+  try {
+    return asPem(read('pkcs8'));
+  } catch {
     return undefined;
   }
 }
 
 function pemOf(label: string, body: string): string {
-  return `-----BEGIN ${label}-----\n${body.replace(/.{1,64}/g, '$&\n')}-----END ${label}-----\n`;
+  const lines = body.match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
