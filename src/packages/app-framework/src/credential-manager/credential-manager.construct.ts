@@ -7,7 +7,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { OperationFunction } from '../api/operation-function.construct';
-import { checkOwnPolicy, checkReach, checkReferences } from '../api/reach.construct';
+import { checkOwnPolicy, checkReferences } from '../api/reach.construct';
 import { grantKeyAdoption, grantOperator } from '../app-keys/operator-grant.construct';
 import { AppTable, AppTokenFunction } from '../app-tokens/app-tokens.construct';
 import { CeilingGrants } from '../ceilings/ceiling-grants.construct';
@@ -201,7 +201,6 @@ export class CredentialManager extends OperationsOfCredentialManager {
    */
   grantOperate(grantee: IGrantable): Grant {
     checkOwnPolicy(grantee, this, 'grantOperate');
-    checkReach(grantee, this);
     this.ceilings.noteUnlimited(grantee, 'grantOperate');
     return grantOperator(grantee, { appTable: this.appTable, operations: Object.values(this.operations) });
   }
@@ -215,7 +214,6 @@ export class CredentialManager extends OperationsOfCredentialManager {
    */
   grantAdoptKeys(grantee: IGrantable): Grant {
     checkOwnPolicy(grantee, this, 'grantAdoptKeys');
-    checkReach(grantee, this);
     return grantKeyAdoption(grantee, { appTable: this.appTable });
   }
 
