@@ -10,6 +10,7 @@ import {
   DeleteQueueCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
+  SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { region } from './deployment';
@@ -61,6 +62,17 @@ export async function givenListener(topicArn: string) {
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `acceptance-alarms-${Date.now()}` }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   const Endpoint = Attributes?.QueueArn;
+  const Statement = [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: Endpoint,
+      Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+    },
+  ];
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
   const { SubscriptionArn } = await sns.send(
     new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint, Attributes: { RawMessageDelivery: 'true' } }),
   );
