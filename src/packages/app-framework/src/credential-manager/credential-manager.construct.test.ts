@@ -134,7 +134,7 @@ describe('CredentialManager', () => {
 
   it('tells functions their tables and the host of GitHub', () => {
     const { template } = deployed({ gitHubApiUrl: 'https://github.example.com/api/v3' });
-    const house = { URL_SUFFIX: { Ref: 'AWS::URLSuffix' } };
+    const house = { APP_FRAMEWORK_URL_SUFFIX: { Ref: 'AWS::URLSuffix' } };
     const apps = { ...house, APP_TABLE_NAME: { Ref: 'AppTable815C50BC' } };
     const installations = { ...house, INSTALLATION_TABLE_NAME: { Ref: 'AppInstallationTableA0A9C84B' } };
     const all = { ...apps, ...installations, GITHUB_API_URL: 'https://github.example.com/api/v3' };

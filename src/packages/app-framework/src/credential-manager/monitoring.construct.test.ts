@@ -80,6 +80,8 @@ describe('CredentialManager.alarmOn', () => {
       'Throttles InstallationData',
       'Throttles InstallationRefresher',
       'Throttles RevokeInstallationTokens',
+      'UnfinishedSyncs',
+      'UnrevocableTokens',
       'Url5xxCount AppTokenGenerator',
       'Url5xxCount InstallationAccessTokenGenerator',
     ]);
