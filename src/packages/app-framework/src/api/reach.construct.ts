@@ -28,7 +28,10 @@ export function checkOwnPolicy(grantee: IGrantable, deployment: IConstruct, meth
   const account = grantPrincipal.principalAccount;
   const isElsewhere =
     account !== undefined && Token.compareStrings(account, Stack.of(deployment).account) === TokenComparison.DIFFERENT;
-  if (holder && !isElsewhere && !isUnknown(grantee)) return checkReach(grantee, deployment);
+  if (holder && !isElsewhere && !isUnknown(grantee)) {
+    checkReach(grantee, deployment);
+    return;
+  }
   throw new Error(
     `${method} writes into a policy of its grantee, and ${kindOf(grantee)}${isElsewhere ? ' of another account' : ''} has none here: ` +
       'grant to a role, user or group of the deployment’s account, made in this app or imported by its name, and let people assume that role.',

@@ -2,7 +2,8 @@ import { requiredVariable } from '../lambda/environment';
 import { createDeliveryLedger } from '../webhooks/delivery-ledger-table';
 import { createEventBus } from '../webhooks/event-bus';
 import { createPublishDelivery, type PublishingCollaborators } from '../webhooks/publish-delivery';
-import { createRouteSource, createRoutingReader } from '../webhooks/route-source';
+import { createRouteSource } from '../webhooks/route-source';
+import { createRoutingReader } from '../webhooks/routing-table';
 
 /** Environment that publishing needs. */
 export interface PublishingEnvironment {

@@ -5,8 +5,8 @@ import type { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
-import { checkEventName } from './event-names.construct';
 import type { EventRoute } from '../webhooks/event-route';
+import { checkEventName } from './event-names.construct';
 
 /** Settings of a {@link WebhookIngestion}. */
 export interface WebhookIngestionProps {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { leadAwsTo } from '../aws/aws-environment.test.support';
-import { field } from '../lambda/field';
+import { field } from '../lambda/parsed-json';
 
 /** What is to happen to calls of an operation, such as `PutEvents`. */
 export interface AwsFault {

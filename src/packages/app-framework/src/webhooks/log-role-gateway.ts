@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { endpointOf } from '../aws/service-endpoint';
 import { signedRequest } from '../aws/signed-request';
-import { field } from '../lambda/field';
 import { logInfo } from '../lambda/logger';
+import { field } from '../lambda/parsed-json';
 
 export interface EnsureLogRoleOptions {
   /** Between two tries. */
