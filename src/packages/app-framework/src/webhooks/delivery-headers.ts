@@ -18,7 +18,8 @@ export type ReadHeaders =
   | { readonly kind: 'read'; readonly headers: DeliveryHeaders }
   | { readonly kind: 'refused'; readonly reason: HeaderFault };
 
-const eventForm = /^[a-z_]{1,64}$/;
+/** Digits too: `projects_v2_item`. */
+const eventForm = /^[a-z0-9_]{1,64}$/;
 const deliveryForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**

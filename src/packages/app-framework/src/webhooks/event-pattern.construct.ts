@@ -53,7 +53,7 @@ function refuseOdd(
 }
 
 function isName(value: unknown): boolean {
-  return typeof value === 'string' && /^[a-z_]{1,64}$/.test(value);
+  return typeof value === 'string' && /^[a-z0-9_]{1,64}$/.test(value);
 }
 
 /** ASCII only, so that both sides mean the same by upper and lower case. */
