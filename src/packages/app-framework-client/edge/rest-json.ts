@@ -8,24 +8,25 @@ import type {
   OperationSchema,
   SerdeFunctions,
 } from '@smithy/types';
-import { ValidationException } from '../src/models/errors';
-import { unknownMembers } from './unknown-members';
+import { withUnknownMembers } from './unknown-members';
 import { unreadableAnswer } from './unreadable-answer';
 
 /**
  * The protocol that the generated client speaks, and what the generator has no switch for. The build puts it in the place of the SDK's own.
  */
 export class AwsRestJsonProtocol extends GeneratedProtocol {
-  /** Members that the model does not know would be left out on the way, and a scope with them. */
+  /** Members that the model does not know would be left out on the way, and a scope with them: the service is to refuse them. */
   override async serializeRequest<Input extends object>(
     operation: OperationSchema,
     input: Input,
     context: HandlerExecutionContext & SerdeFunctions & EndpointBearer,
   ) {
-    const fieldList = unknownMembers(operation.input, input);
-    if (fieldList.length === 0) return super.serializeRequest(operation, input, context);
-    const message = `Not sent, ${fieldList.map(({ path, message }) => `${path} ${message}`).join('; ')}`;
-    throw new ValidationException({ message, fieldList, $metadata: {} });
+    const request = await super.serializeRequest(operation, input, context);
+    if (!withUnknownMembers(operation.input, input, undefined)) return request;
+    const serialized: unknown = request.body ? JSON.parse(Buffer.from(request.body).toString('utf8')) : undefined;
+    request.body = JSON.stringify(withUnknownMembers(operation.input, input, serialized));
+    request.headers['content-type'] = 'application/json';
+    return request;
   }
 
   /** What is no answer of the service, whoever on the way gave it, is a failure like those of the service, and worth another try. */

@@ -1,6 +1,6 @@
 import * as client from '@aws/app-framework-for-github-apps-on-aws-client';
 import { type Answer, type RecordingServer, startRecordingServer } from './recording-server';
-import { credentials } from './request-signature';
+import { credentials, expectedSignature, readSignature } from './request-signature';
 
 const { AppFrameworkClient, AppFrameworkServiceException, GetInstallationTokenCommand } = client;
 
@@ -63,23 +63,31 @@ describe('what is no answer of the service', () => {
 });
 
 describe('a member that the model does not know', () => {
-  const send = (input: object) =>
-    new AppFrameworkClient({ endpoint: server.url, region: 'us-east-1', credentials }).send(
-      new GetInstallationTokenCommand({ appId: 7, nodeId: 'O_1', ...input }),
-    );
+  const bodyOf = async (input: object) => {
+    const sender = new AppFrameworkClient({ endpoint: server.url, region: 'us-east-1', credentials });
+    await sender.send(new GetInstallationTokenCommand({ appId: 7, nodeId: 'O_1', ...input }));
+    return JSON.parse(server.requests[0]?.body ?? '');
+  };
 
   it.each([
-    ['scopedown', { scopedown: { repositoryNames: ['web'] } }, '/scopedown'],
-    ['a member of the scope', { scopeDown: { repositoryName: ['web'] } }, '/scopeDown/repositoryName'],
-  ])('is refused before anything is sent: %s', async (_what, input, path) => {
-    const error: unknown = await send(input).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(client.ValidationException);
-    expect(error).toMatchObject({ fieldList: [{ path }], message: expect.stringContaining(`${path} is not known`) });
-    expect(server.requests).toHaveLength(0);
+    ['beside others', { scopedown: { repositoryNames: ['web'] } }],
+    ['in a scope', { scopeDown: { repositoryName: ['web'], permissions: { contents: 'read' } } }],
+    ['in a scope that is empty otherwise', { scopeDown: { repositories: ['web'] } }],
+  ])('is sent, for the service to refuse, %s', async (_where, input) => {
+    expect(await bodyOf(input)).toEqual({ appId: 7, nodeId: 'O_1', ...input });
+    for (const request of server.requests) {
+      expect(readSignature(request).signature).toBe(expectedSignature(request));
+    }
+  });
+
+  it('is sent where the operation has no members at all', async () => {
+    const sender = new AppFrameworkClient({ endpoint: server.url, region: 'us-east-1', credentials });
+    await sender.send(new client.RefreshCachedDataCommand(Object({ appId: 7 })));
+    expect(server.requests[0]?.body).toBe('{"appId":7}');
+    expect(server.requests[0]?.headers['content-type']).toBe('application/json');
   });
 
   it('may be there and undefined', async () => {
-    await send({ scopedown: undefined });
-    expect(server.requests).toHaveLength(1);
+    expect(await bodyOf({ scopedown: undefined })).toEqual({ appId: 7, nodeId: 'O_1' });
   });
 });
