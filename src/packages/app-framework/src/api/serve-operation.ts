@@ -1,4 +1,4 @@
-import { type FunctionUrlRequest, type FunctionUrlResponse, readFunctionUrlEvent } from '../http/function-url-event';
+import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse, serveHttp } from '../http/http-edge';
 import { logError, logRecord } from '../lambda/logger';
 import { ApiError, accessDenied } from './api-error';
 import { headersOf, routeOf, statusOf } from './model';
@@ -16,12 +16,6 @@ export interface Call {
   remainingMilliseconds(): number;
 }
 
-export type FunctionUrlHandler = (event: unknown, context: LambdaContext) => Promise<FunctionUrlResponse>;
-
-interface LambdaContext {
-  getRemainingTimeInMillis(): number;
-}
-
 /**
  * The handler of a function that serves one operation of the model behind an IAM-protected function URL: route, validation, error
  * shapes and statuses come from the model. `run` answers the operation's output, or throws an `ApiError`; anything else that it throws
@@ -30,24 +24,23 @@ interface LambdaContext {
 export function serveOperation<Name extends OperationName>(
   operation: Name,
   run: (input: OperationInputs[Name], call: Call) => Promise<OperationOutputs[Name]>,
-): FunctionUrlHandler {
+): HttpHandler {
   const route = routeOf(operation);
-  return async (event, context) => {
-    const request = readFunctionUrlEvent(event);
+  return serveHttp(async (request, context) => {
     try {
       const { caller, requestId } = request;
       if (!caller)
         throw accessDenied('The request carries no verified caller: call the function URL with a signed request.');
       const input = parseInput(operation, readBody(operation, request));
       const remainingMilliseconds = () => context.getRemainingTimeInMillis();
-      return answer(route.code, await run(input, { caller, requestId, remainingMilliseconds }));
+      return jsonResponse(route.code, await run(input, { caller, requestId, remainingMilliseconds }));
     } catch (error) {
       return answerError(operation, request, error);
     }
-  };
+  });
 }
 
-function readBody(operation: OperationName, request: FunctionUrlRequest): unknown {
+function readBody(operation: OperationName, request: HttpRequest): unknown {
   const { method, uri } = routeOf(operation);
   if (request.method !== method || request.path !== uri) {
     const asked = `${request.method} ${request.path}`.slice(0, 200);
@@ -62,8 +55,8 @@ function readBody(operation: OperationName, request: FunctionUrlRequest): unknow
   }
   // Clients send neither body nor content type for an empty input.
   if (request.body.length === 0) return {};
-  if (!/^application\/json\s*(;|$)/i.test(request.contentType ?? '')) {
-    const declared = request.contentType?.slice(0, 100) ?? 'nothing';
+  if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
+    const declared = request.headers['content-type']?.slice(0, 100) ?? 'nothing';
     const message = `The body is declared as ${declared}; send it as application/json.`;
     throw new ApiError('UnsupportedMediaTypeException', message);
   }
@@ -75,24 +68,16 @@ function readBody(operation: OperationName, request: FunctionUrlRequest): unknow
   }
 }
 
-function answer(statusCode: number, body: object, headers: Record<string, string> = {}): FunctionUrlResponse {
-  return {
-    statusCode,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
-    body: JSON.stringify(body),
-  };
-}
-
-function answerError(operation: OperationName, request: FunctionUrlRequest, thrown: unknown): FunctionUrlResponse {
+function answerError(operation: OperationName, request: HttpRequest, thrown: unknown): HttpResponse {
   const error = thrown instanceof ApiError ? thrown : unexpected(request, thrown);
   const status = statusOf(error.shape);
   const fields = { operation, caller: request.caller, requestId: request.requestId, status, shape: error.shape };
   if (status >= 500) logError('request failed', thrown, fields);
   if (status < 500) logRecord('request refused', { ...fields, reason: error.message });
-  return answer(status, bodyOf(error), { 'x-amzn-errortype': error.shape, ...boundHeaders(error) });
+  return jsonResponse(status, bodyOf(error), { 'x-amzn-errortype': error.shape, ...boundHeaders(error) });
 }
 
-function unexpected(request: FunctionUrlRequest, cause: unknown): ApiError {
+function unexpected(request: HttpRequest, cause: unknown): ApiError {
   const message = `The service failed. Its log has the reason under request id ${request.requestId}. Trying again may help.`;
   return new ApiError('ServerSideError', message, { cause });
 }

@@ -1,4 +1,4 @@
-import { answerRestApi, readRestApiEvent } from '../http/rest-api-event';
+import { jsonResponse, serveHttp } from '../http/http-edge';
 import { requiredVariable } from '../lambda/environment';
 import { parseAppHosts } from './app-hosts';
 import { createDeliveryLedger } from './delivery-ledger-table';
@@ -33,4 +33,7 @@ const publish = createPublishDelivery({
 const secrets = createSecretSource({ read: createSecretReader({ secretArn: variable('WEBHOOK_SECRET_ARN') }) });
 const receive = createReceiveWebhook({ secrets, publish, hostOf: parseAppHosts(variable('APP_HOSTS')) });
 
-export const handler = async (event: unknown) => answerRestApi(await receive(readRestApiEvent(event)));
+export const handler = serveHttp(async (request) => {
+  const { statusCode, body } = await receive(request);
+  return jsonResponse(statusCode, body);
+});
