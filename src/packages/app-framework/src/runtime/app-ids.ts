@@ -1,4 +1,4 @@
-import { createGitHub } from '../github/github';
+import { readOwnApp } from '../github/own-app';
 import { optionalVariable } from '../lambda/environment';
 import type { AppToken } from './token-source';
 
@@ -15,7 +15,6 @@ export interface AppIdCollaborators {
  * connected App's, which takes an App token, and the answer is kept.
  */
 export function createAppIds({ connected, appToken, gitHubApiUrl }: AppIdCollaborators) {
-  const gitHub = createGitHub();
   const known = new Map<string, number>();
 
   async function lookUp(clientId: string): Promise<number> {
@@ -25,15 +24,13 @@ export function createAppIds({ connected, appToken, gitHubApiUrl }: AppIdCollabo
     }
     const { token } = await appToken(appId);
     const baseUrl = gitHubApiUrl ?? optionalVariable('GITHUB_API_URL') ?? 'https://api.github.com';
-    const outcome = await gitHub.request({ baseUrl, route: 'GET /app', token, spends: { appId } });
+    const outcome = await readOwnApp({ baseUrl, token });
     if (outcome.kind !== 'answered') {
       throw new Error(
         `GitHub did not say whether ${clientId} is App ${appId}: ${outcome.kind}, ${outcome.message}. Give the App's id, a number.`,
       );
     }
-    const own =
-      typeof outcome.data === 'object' && outcome.data !== null ? Reflect.get(outcome.data, 'client_id') : undefined;
-    if (own !== clientId) {
+    if (outcome.clientId !== clientId) {
       throw new Error(
         `${clientId} is not the client id of App ${appId}, which is connected: give the App's id, a number.`,
       );
