@@ -20,6 +20,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'a kept installation token',
     const { login, nodeId } = await gitHub.createAccount(`truth-${app.appId}-${accounts}`);
     const permissions = { contents: 'read' };
     const installationId = await gitHub.install({ appId: app.appId, account: login, permissions });
+    // By node id a list that was read a moment ago would answer that it is not there.
+    await refresh();
     return { login, nodeId, installationId };
   }
   const ask = async (target: object, more: object = {}) =>

@@ -102,11 +102,12 @@ export function createGitHubLookUp({ table, atGitHub }: GitHubLookUpCollaborator
 
     /** The installation of the target; absent where GitHub has none. */
     async find(app: AskingApp, target: Target): Promise<Installation | undefined> {
-      const list = lists.recall(String(app.appId));
-      if (list) return list.find((installation) => isMeant(installation, target));
       switch (target.by) {
-        case 'nodeId':
-          return byNodeId(app, target.nodeId);
+        case 'nodeId': {
+          // What can be asked for by itself is: an account that is new must not wait for a list to become old.
+          const list = lists.recall(String(app.appId));
+          return list ? list.find((installation) => isMeant(installation, target)) : byNodeId(app, target.nodeId);
+        }
         case 'installationId':
           return byInstallationId(app, target.installationId);
         case 'owner':
