@@ -28,7 +28,7 @@ export async function startFakeGitHub() {
   const server = createServer((incoming, response) => {
     void readRequest(incoming).then(async (request) => {
       requests.push(request);
-      const replier = routes.get(`${request.method} ${request.path}`);
+      const replier = isNamed(request) ? routes.get(`${request.method} ${request.path}`) : () => nameless;
       reply(response, (await replier?.(request)) ?? { status: 404, body: { message: 'Not Found' } });
     });
   });
@@ -60,6 +60,18 @@ export async function startFakeGitHub() {
 }
 
 export type FakeGitHub = Awaited<ReturnType<typeof startFakeGitHub>>;
+
+/** As GitHub answers those who do not say who they are (https://docs.github.com/en/rest/using-the-rest-api/getting-started-with-the-rest-api#user-agent). */
+const nameless: Reply = {
+  status: 403,
+  body: { message: 'Request forbidden by administrative rules. Please make sure your request has a User-Agent header' },
+};
+
+/** What fetch says of itself names nobody. Where the server stands in for AWS, nobody has to. */
+function isNamed({ headers }: ArrivedRequest): boolean {
+  if (headers.authorization?.startsWith('AWS4-')) return true;
+  return !['', 'node', 'undici', undefined].includes(headers['user-agent']);
+}
 
 async function readRequest(incoming: IncomingMessage): Promise<ArrivedRequest> {
   const chunks: Buffer[] = [];

@@ -36,6 +36,14 @@ describe('createGitHub', () => {
     });
   });
 
+  it('says who asks, by whatever name', async () => {
+    server.on('GET /app', { body: {} });
+    expect(await createGitHub({ userAgent: 'tool/1' }).request(ask())).toMatchObject({ kind: 'answered' });
+    expect(server.requests[0]?.headers['user-agent']).toMatch(/^tool\/1 /);
+    // The fake refuses the nameless as GitHub does, so that every test of this door shows that it has a name.
+    expect((await fetch(`${server.url}/app`)).status).toBe(403);
+  });
+
   it('sends through the fetch that it is given', async () => {
     server.on('GET /app', { body: { id: 7 } });
     const sent: string[] = [];
