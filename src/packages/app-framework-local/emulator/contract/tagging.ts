@@ -1,3 +1,4 @@
+import { CreateTableCommand, DynamoDBClient, ListTagsOfResourceCommand } from '@aws-sdk/client-dynamodb';
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { Credentials } from '../../src/aws/identities';
 import { allow, type GivenEmulator } from './given-emulator';
@@ -59,6 +60,29 @@ export function taggingContract(given: () => GivenEmulator): void {
       await expect(find(outsider, { CredentialManager: [] })).rejects.toThrow(
         expect.objectContaining({ name: 'AccessDeniedException' }),
       );
+    });
+
+    it('lets read the tags of the table that a policy names, and of no other (dynamodb_tagged_table)', async () => {
+      const { endpoint, administrator, identities } = given();
+      const dynamoDb = (credentials: Credentials) => new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
+      const tableOf = async (TableName: string) => {
+        const { TableDescription } = await dynamoDb(administrator).send(
+          new CreateTableCommand({
+            TableName,
+            KeySchema: [{ AttributeName: 'Id', KeyType: 'HASH' }],
+            AttributeDefinitions: [{ AttributeName: 'Id', AttributeType: 'S' }],
+            BillingMode: 'PAY_PER_REQUEST',
+            Tags: [{ Key: 'Name', Value: TableName }],
+          }),
+        );
+        return TableDescription?.TableArn ?? '';
+      };
+      const [mine, theirs] = [await tableOf('tagged-mine'), await tableOf('tagged-theirs')];
+      const reader = dynamoDb(await identities.createUser(allow('dynamodb:ListTagsOfResource', undefined, mine)));
+      const tagsOf = (ResourceArn: string) => reader.send(new ListTagsOfResourceCommand({ ResourceArn }));
+
+      expect((await tagsOf(mine)).Tags).toEqual([{ Key: 'Name', Value: 'tagged-mine' }]);
+      await expect(tagsOf(theirs)).rejects.toThrow(expect.objectContaining({ name: 'AccessDeniedException' }));
     });
   });
 }

@@ -14,6 +14,7 @@ PATCHES = (
     "assume_tls",
     "dynamodb_table_deletion",
     "dynamodb_table_properties",
+    "dynamodb_tagged_table",
     "embedded_metrics",
     "event_bus_entries",
     "event_bus_rules",
