@@ -1,9 +1,8 @@
-import { App, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Fn, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccountPrincipal, ArnPrincipal, Role } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { usualFunction } from '../lambda/function-settings.test.support';
 import { OperationFunction } from './operation-function.construct';
 
 describe('OperationFunction', () => {
@@ -109,14 +108,7 @@ function created() {
     description: 'An operation',
     appTableName: 'apps',
     environment: {},
-    timeout: Duration.seconds(15),
-    memorySize: 512,
-    settings: {
-      architecture: Architecture.ARM_64,
-      runtime: Runtime.NODEJS_24_X,
-      logRetention: RetentionDays.SIX_MONTHS,
-      removalPolicy: RemovalPolicy.RETAIN,
-    },
+    ...usualFunction,
   });
   return { stack, operation };
 }

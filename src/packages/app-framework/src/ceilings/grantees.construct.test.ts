@@ -1,11 +1,11 @@
-import { App, CfnWaitConditionHandle, Duration, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnWaitConditionHandle, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { AccountPrincipal, type IGrantable, Role, User } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { OperationFunction } from '../api/operation-function.construct';
+import { usualFunction } from '../lambda/function-settings.test.support';
 import { CeilingGrants } from './ceiling-grants.construct';
 
 const account = '111122223333';
@@ -142,14 +142,7 @@ const functionProps = {
   description: 'An operation',
   appTableName: 'apps',
   environment: {},
-  timeout: Duration.seconds(15),
-  memorySize: 512,
-  settings: {
-    architecture: Architecture.ARM_64,
-    runtime: Runtime.NODEJS_24_X,
-    logRetention: RetentionDays.SIX_MONTHS,
-    removalPolicy: RemovalPolicy.DESTROY,
-  },
+  ...usualFunction,
 };
 
 /** A deployment with no more than what grants touch. */

@@ -1,21 +1,15 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.construct';
+import { usualFunction } from './function-settings.test.support';
 
 const props: BundledFunctionProps = {
   handlerName: 'get-app-token',
   description: 'A function',
   environment: { APP_TABLE_NAME: 'apps' },
-  timeout: Duration.seconds(15),
-  memorySize: 512,
-  settings: {
-    architecture: Architecture.ARM_64,
-    runtime: Runtime.NODEJS_24_X,
-    logRetention: RetentionDays.SIX_MONTHS,
-    removalPolicy: RemovalPolicy.RETAIN,
-  },
+  ...usualFunction,
 };
 
 describe('BundledFunction', () => {
