@@ -121,12 +121,12 @@ function wordsFor(error: Error): string | undefined {
     : `The answer has status ${status} and cannot be read: it is not from the deployment, but from a proxy or a load balancer before it, or from Lambda itself.${status >= 500 ? ' Try again later.' : ' Look at the URL and at HTTPS_PROXY.'}`;
 }
 
-/** The status of an answer that the client could not parse, which it tells by a hidden member of the error of its parser. */
+/** The status of an answer that no service of ours gave. */
 function unreadableStatus(error: Error): number | undefined {
-  if (!(error instanceof SyntaxError) || !('$response' in error)) return undefined;
-  const { $response: response } = error;
-  const isResponse = typeof response === 'object' && response !== null && 'statusCode' in response;
-  return isResponse && typeof response.statusCode === 'number' ? response.statusCode : undefined;
+  if (error.name !== 'UnreadableAnswerException' || !('$metadata' in error)) return undefined;
+  const { $metadata: metadata } = error;
+  const isTold = typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata;
+  return isTold && typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
 }
 
 function isRegionMissing(error: Error): boolean {

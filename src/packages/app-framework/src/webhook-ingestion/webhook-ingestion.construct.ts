@@ -106,8 +106,10 @@ export class WebhookIngestion extends Construct {
       settings,
     };
     this.recovery = new DeliveryRecovery(this, 'Recovery', publishing);
+    this.payloads.explainObjects(this.recovery.handler.executionRole);
     if (props.credentialManager && props.apps && props.apps.length > 0) {
       this.sweep = new DeliverySweep(this, 'Sweep', { ...publishing, apps: appUrls(props, props.apps) });
+      this.payloads.explainObjects(this.sweep.handler.executionRole);
       props.credentialManager.connect(this.sweep.handler, { tokens: ['app'] });
     }
     Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'WebhookIngestion');
@@ -184,8 +186,13 @@ export class WebhookIngestion extends Construct {
     return deliveryMetric('DeliveriesFailed', this.deployment, options);
   }
 
-  /** Alarms for deliveries that fail and for signatures that fit no secret, each with the action. Once for a deployment. */
+  /**
+   * Alarms for deliveries that fail and for signatures that fit no secret, each with the action, which those of the recovery get too. Once
+   * for a deployment.
+   */
   alarmOn(action: IAlarmAction): WebhookAlarms {
+    this.recovery.alarmOn(action);
+    this.sweep?.alarmOn(action);
     return new WebhookAlarms(this, 'Alarms', {
       action,
       failed: (options) => this.metricFailed(options),
