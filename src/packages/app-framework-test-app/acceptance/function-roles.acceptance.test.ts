@@ -126,6 +126,7 @@ const allowed: Record<FunctionName, readonly Attempt[]> = {
     'delete an installation',
   ],
   'rate limits': ['list the Apps', 'read a token', 'list live tokens'],
+  'installation events': ['read an App', 'read an installation', 'write an installation', 'delete an installation'],
   InstallationRecordEndpoint: ['look up an account'],
   InstallationsEndpoint: ['list installations of an App', 'list installations'],
 };

@@ -2,7 +2,7 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { type FunctionConfiguration, ListTagsCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { administrator, outputs } from './deployment';
 
-/** The functions behind the URLs, by the tag that the operations tool finds them by; and those that schedules start. */
+/** The functions behind the URLs, by the tag that the operations tool finds them by; those that schedules start, and the handler of installation events. */
 export type FunctionName =
   | 'AppTokenEndpoint'
   | 'InstallationAccessTokenEndpoint'
@@ -12,7 +12,7 @@ export type FunctionName =
   | 'RevokeInstallationTokensEndpoint'
   | 'rate limits'
   | 'sync'
-  | 'rate limits';
+  | 'installation events';
 
 export interface DeployedFunction {
   readonly arn: string;
@@ -79,7 +79,8 @@ async function nameOf({ FunctionArn, Environment }: FunctionConfiguration): Prom
     'InstallationsEndpoint',
     'RevokeInstallationTokensEndpoint',
   ];
-  const scheduled = Environment?.Variables?.RATE_LIMIT_METRICS ? 'rate limits' : 'sync';
+  const { RATE_LIMIT_METRICS, SYNC_PLACE_PARAMETER } = Environment?.Variables ?? {};
+  const scheduled = RATE_LIMIT_METRICS ? 'rate limits' : SYNC_PLACE_PARAMETER ? 'sync' : 'installation events';
   return endpoints.find((name) => name === tagged) ?? scheduled;
 }
 
