@@ -42,7 +42,9 @@ describeWith(['the local GitHub'], 'GetInstallationToken', () => {
   it.each<AccountType>(['User', 'Organization', 'Enterprise'])('serves an installation on a %s', async (type) => {
     const { login, nodeId } = await gitHub.createAccount(`${type}-${app.appId}`, type);
     const id = await gitHub.install({ appId: app.appId, account: login, accountType: type });
-    const byOwner = await (await client()).getInstallationToken({ appId: app.appId, owner: login });
+    // An enterprise is asked for as one: its slug may be somebody else's login.
+    const target = type === 'Enterprise' ? { enterprise: login } : { owner: login };
+    const byOwner = await (await client()).getInstallationToken({ appId: app.appId, ...target });
     const byNodeId = await (await client()).getInstallationToken({ appId: app.appId, nodeId });
     for (const answer of [byOwner, byNodeId]) expect(answer).toMatchObject({ nodeId, installationId: id });
   });
