@@ -73,6 +73,19 @@ describe('readHttpEvent', () => {
     );
   });
 
+  it('keeps text in the bytes that it was sent as', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (body) => {
+        expect(readHttpEvent({ body, isBase64Encoded: false }).body).toEqual(Buffer.from(body));
+      }),
+    );
+  });
+
+  it('reads header names in any case as lower case, and passes over what is no text', () => {
+    const headers = { 'X-GitHub-Event': 'push', 'x-github-DELIVERY': 'id', a: null, b: ['x'] };
+    expect(readHttpEvent({ headers }).headers).toEqual({ 'x-github-event': 'push', 'x-github-delivery': 'id' });
+  });
+
   it('reads the query of a REST API without several values', () => {
     expect([...readHttpEvent({ queryStringParameters: { a: '1', b: null } }).query]).toEqual([['a', '1']]);
   });
