@@ -23,7 +23,9 @@ export class AwsRestJsonProtocol extends GeneratedProtocol {
   ) {
     const request = await super.serializeRequest(operation, input, context);
     if (!withUnknownMembers(operation.input, input, undefined)) return request;
-    const serialized: unknown = request.body ? JSON.parse(Buffer.from(request.body).toString('utf8')) : undefined;
+    const { body } = request;
+    const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
+    const serialized: unknown = text === '' ? undefined : JSON.parse(text);
     request.body = JSON.stringify(withUnknownMembers(operation.input, input, serialized));
     request.headers['content-type'] = 'application/json';
     return request;

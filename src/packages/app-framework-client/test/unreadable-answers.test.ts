@@ -1,21 +1,10 @@
 import * as client from '@aws/app-framework-for-github-apps-on-aws-client';
-import { type Answer, type RecordingServer, startRecordingServer } from './recording-server';
-import { credentials, expectedSignature, readSignature } from './request-signature';
+import { givenAnsweringServer } from './answering-server';
+import type { Answer } from './recording-server';
+import { expectedSignature, readSignature } from './request-signature';
 
-const { AppFrameworkClient, AppFrameworkServiceException, GetInstallationTokenCommand } = client;
-
-const answers: Answer[] = [];
-let server: RecordingServer;
-beforeEach(async () => {
-  answers.length = 0;
-  server = await startRecordingServer((_, count) => answers[count - 1] ?? {});
-});
-afterEach(() => server.stop());
-
-const call = (maxAttempts?: number) =>
-  new AppFrameworkClient({ endpoint: server.url, region: 'us-east-1', credentials, maxAttempts }).send(
-    new GetInstallationTokenCommand({ appId: 7, nodeId: 'O_1' }),
-  );
+const { AppFrameworkServiceException, GetInstallationTokenCommand } = client;
+const { answers, call, client: sender, requests } = givenAnsweringServer();
 
 const html = { 'content-type': 'text/html' };
 const json = { 'content-type': 'application/json' };
@@ -51,7 +40,7 @@ describe('what is no answer of the service', () => {
   it.each(unreadable)('is tried again after %s', async (_what, answer) => {
     answers.push(answer);
     await call();
-    expect(server.requests).toHaveLength(2);
+    expect(requests()).toHaveLength(2);
   });
 
   it('is quoted in a few words', async () => {
@@ -64,9 +53,8 @@ describe('what is no answer of the service', () => {
 
 describe('a member that the model does not know', () => {
   const bodyOf = async (input: object) => {
-    const sender = new AppFrameworkClient({ endpoint: server.url, region: 'us-east-1', credentials });
-    await sender.send(new GetInstallationTokenCommand({ appId: 7, nodeId: 'O_1', ...input }));
-    return JSON.parse(server.requests[0]?.body ?? '');
+    await sender().send(new GetInstallationTokenCommand({ appId: 7, nodeId: 'O_1', ...input }));
+    return JSON.parse(requests()[0]?.body ?? '');
   };
 
   it.each([
@@ -75,16 +63,15 @@ describe('a member that the model does not know', () => {
     ['in a scope that is empty otherwise', { scopeDown: { repositories: ['web'] } }],
   ])('is sent, for the service to refuse, %s', async (_where, input) => {
     expect(await bodyOf(input)).toEqual({ appId: 7, nodeId: 'O_1', ...input });
-    for (const request of server.requests) {
+    for (const request of requests()) {
       expect(readSignature(request).signature).toBe(expectedSignature(request));
     }
   });
 
   it('is sent where the operation has no members at all', async () => {
-    const sender = new AppFrameworkClient({ endpoint: server.url, region: 'us-east-1', credentials });
-    await sender.send(new client.RefreshCachedDataCommand(Object({ appId: 7 })));
-    expect(server.requests[0]?.body).toBe('{"appId":7}');
-    expect(server.requests[0]?.headers['content-type']).toBe('application/json');
+    await sender().send(new client.RefreshCachedDataCommand(Object({ appId: 7 })));
+    expect(requests()[0]?.body).toBe('{"appId":7}');
+    expect(requests()[0]?.headers['content-type']).toBe('application/json');
   });
 
   it('may be there and undefined', async () => {

@@ -1,11 +1,7 @@
+import { givenLoggedLines } from './logged-lines.test.support';
 import { logError, logInfo, logRecord, logWarning } from './logger';
 
-let lines: string[];
-beforeEach(() => {
-  lines = [];
-  jest.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
-});
-afterEach(() => jest.restoreAllMocks());
+const lines = givenLoggedLines();
 
 describe('logInfo', () => {
   it('writes one line of JSON with the event before the fields', () => {

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
+import { givenLoggedLines } from './logged-lines.test.support';
 import { logError, logInfo } from './logger';
 
-let lines: string[];
-beforeEach(() => {
-  lines = [];
-  jest.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
-});
-afterEach(() => jest.restoreAllMocks());
+const lines = givenLoggedLines();
 
 const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const from = (characters: string, lengths: { minLength: number; maxLength: number }) =>

@@ -1,24 +1,19 @@
 import { Octokit } from '@octokit/core';
-import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
+import type { FakeGitHub } from '../github/fake-github.test.support';
 import { type AppFrameworkAuthSettings, createAppFrameworkAuth, type FactoryOptions } from './app-framework-auth';
-import { type FakeDeployment, givenAwsEnvironment, hashOf, startFakeDeployment } from './fake-deployment.test.support';
+import { type FakeDeployment, givenDeploymentAndGitHub, hashOf } from './fake-deployment.test.support';
 
 describe('createAppFrameworkAuth', () => {
-  givenAwsEnvironment();
+  const world = givenDeploymentAndGitHub();
   let deployment: FakeDeployment;
   let gitHub: FakeGitHub;
   const pauses: number[] = [];
-  beforeAll(async () => {
-    [deployment, gitHub] = await Promise.all([startFakeDeployment(), startFakeGitHub()]);
-  });
   beforeEach(() => {
-    deployment.restart();
-    gitHub.reset();
+    ({ deployment, gitHub } = world());
     pauses.length = 0;
     gitHub.on('GET /app', { body: { id: 5 } });
     gitHub.on('GET /installation/repositories', { body: { total_count: 0, repositories: [] } });
   });
-  afterAll(() => Promise.all([deployment.stop(), gitHub.stop()]));
 
   const settings = (): AppFrameworkAuthSettings => ({
     ...deployment.settings(),

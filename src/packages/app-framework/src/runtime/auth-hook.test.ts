@@ -3,22 +3,17 @@ import { Octokit } from '@octokit/core';
 import fc from 'fast-check';
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
 import { createAppFrameworkAuth } from './app-framework-auth';
-import { type FakeDeployment, givenAwsEnvironment, hashOf, startFakeDeployment } from './fake-deployment.test.support';
+import { type FakeDeployment, givenDeploymentAndGitHub, hashOf, tokenAnswer } from './fake-deployment.test.support';
 
 describe('the request hook', () => {
-  givenAwsEnvironment();
+  const world = givenDeploymentAndGitHub();
   let deployment: FakeDeployment;
   let gitHub: FakeGitHub;
   const pauses: number[] = [];
-  beforeAll(async () => {
-    [deployment, gitHub] = await Promise.all([startFakeDeployment(), startFakeGitHub()]);
-  });
   beforeEach(() => {
-    deployment.restart();
-    gitHub.reset();
+    ({ deployment, gitHub } = world());
     pauses.length = 0;
   });
-  afterAll(() => Promise.all([deployment.stop(), gitHub.stop()]));
 
   const strategy = () => {
     const pause = async (milliseconds: number) => {
@@ -31,20 +26,11 @@ describe('the request hook', () => {
     new Octokit({ baseUrl: gitHub.url, authStrategy, auth });
   /** The deployment hands out this one, as long as it says so. */
   const deploymentGives = (tokenFor: (hash: unknown) => string) =>
-    deployment.on('POST /tokens/installation', ({ body }) => ({
-      body: {
-        installationToken: tokenFor(Object(body).unusableTokenHash),
-        appId: 5,
-        installationId: 77,
-        nodeId: 'O_1',
-        expirationTime: '2026-11-01T13:00:00Z',
-        actualScopeDown: {},
-      },
-    }));
-  const authorizations = () => gitHub.requests.map(({ headers }) => headers.authorization);
+    deployment.on('POST /tokens/installation', ({ body }) => tokenAnswer(tokenFor(Object(body).unusableTokenHash)));
   const repositories = (octokit: Octokit) => octokit.request('GET /installation/repositories');
+  const fine = { body: { repositories: [] } };
   const unauthorized = { status: 401, body: { message: 'Bad credentials' } };
-  const fine = { body: { total_count: 0, repositories: [] } };
+  const authorizations = () => gitHub.requests.map(({ headers }) => headers.authorization);
   /** GitHub takes every token but these. */
   const gitHubRefuses = (...tokens: string[]) =>
     gitHub.on('GET /installation/repositories', ({ headers }) =>

@@ -48,11 +48,10 @@ describe('regionFor', () => {
 
 describe('credentials in a file', () => {
   let server: FakeGitHub;
-  beforeAll(async () => {
+  beforeEach(async () => {
     server = await startFakeGitHub();
   });
-  beforeEach(() => server.reset());
-  afterAll(() => server.stop());
+  afterEach(() => server.stop());
 
   const write = (key: string) =>
     writeFileSync(

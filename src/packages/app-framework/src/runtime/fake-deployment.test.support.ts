@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ArrivedRequest, startFakeGitHub } from '../github/fake-github.test.support';
+import { type ArrivedRequest, type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
 import type { TokenSourceSettings } from './token-source';
 
 /** What a token request asked for. */
@@ -95,4 +95,26 @@ export function givenAwsEnvironment(): void {
 
 function asked(body: unknown): Asked {
   return Object(body);
+}
+
+/** A deployment and a GitHub for the time of a test file, as new for each test, and where the generated client signs. */
+export function givenDeploymentAndGitHub() {
+  givenAwsEnvironment();
+  let world: { readonly deployment: FakeDeployment; readonly gitHub: FakeGitHub };
+  beforeAll(async () => {
+    const [deployment, gitHub] = await Promise.all([startFakeDeployment(), startFakeGitHub()]);
+    world = { deployment, gitHub };
+  });
+  beforeEach(() => {
+    world.deployment.restart();
+    world.gitHub.reset();
+  });
+  afterAll(() => Promise.all([world.deployment.stop(), world.gitHub.stop()]));
+  return () => world;
+}
+
+/** What the deployment answers: this token, for installation 77 of App 5. */
+export function tokenAnswer(installationToken: string, expirationTime = '2026-11-01T13:00:00Z') {
+  const whose = { appId: 5, installationId: 77, nodeId: 'O_1' };
+  return { body: { installationToken, ...whose, expirationTime, actualScopeDown: {} } };
 }

@@ -1,21 +1,16 @@
 import { Octokit } from '@octokit/core';
-import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
+import type { FakeGitHub } from '../github/fake-github.test.support';
 import { createAppFrameworkAuth } from './app-framework-auth';
-import { type FakeDeployment, givenAwsEnvironment, startFakeDeployment } from './fake-deployment.test.support';
+import { type FakeDeployment, givenDeploymentAndGitHub } from './fake-deployment.test.support';
 import { createTokenSource } from './token-source';
 
 describe('a request for a token', () => {
-  givenAwsEnvironment();
+  const world = givenDeploymentAndGitHub();
   let deployment: FakeDeployment;
   let gitHub: FakeGitHub;
-  beforeAll(async () => {
-    [deployment, gitHub] = await Promise.all([startFakeDeployment(), startFakeGitHub()]);
-  });
   beforeEach(() => {
-    deployment.restart();
-    gitHub.reset();
+    ({ deployment, gitHub } = world());
   });
-  afterAll(() => Promise.all([deployment.stop(), gitHub.stop()]));
 
   const given = (settings: object = {}) =>
     createTokenSource({ ...deployment.settings(), gitHubApiUrl: gitHub.url, ...settings });

@@ -1,4 +1,10 @@
-import { type FakeDeployment, givenAwsEnvironment, hashOf, startFakeDeployment } from './fake-deployment.test.support';
+import {
+  type FakeDeployment,
+  givenAwsEnvironment,
+  hashOf,
+  startFakeDeployment,
+  tokenAnswer,
+} from './fake-deployment.test.support';
 import { createTokenSource } from './token-source';
 
 const target = { appId: 5, installationId: 77 };
@@ -80,17 +86,7 @@ describe('createTokenSource', () => {
     deployment.onInTurn(
       'POST /tokens/installation',
       { status: 403, headers: { 'x-amzn-errortype': 'AccessDeniedError' }, body: { message: 'Above the ceiling.' } },
-      {
-        status: 200,
-        body: {
-          installationToken: 'ghs_ok',
-          appId: 5,
-          installationId: 77,
-          nodeId: 'O_1',
-          expirationTime: '2026-11-01T13:00:00Z',
-          actualScopeDown: {},
-        },
-      },
+      tokenAnswer('ghs_ok'),
     );
     const tokens = given();
     await expect(tokens.installationToken(target)).rejects.toMatchObject({
@@ -130,16 +126,8 @@ describe('createTokenSource', () => {
 
   it('does not let an older answer that comes late take the place of a reported replacement', async () => {
     const tokens = given();
-    const answerOf = (installationToken: string, minutes: number) => ({
-      body: {
-        installationToken,
-        appId: 5,
-        installationId: 77,
-        nodeId: 'O_1',
-        expirationTime: new Date(deployment.now().getTime() + minutes * 60_000).toISOString(),
-        actualScopeDown: {},
-      },
-    });
+    const answerOf = (token: string, minutes: number) =>
+      tokenAnswer(token, new Date(deployment.now().getTime() + minutes * 60_000).toISOString());
     let release = () => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
