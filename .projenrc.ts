@@ -96,6 +96,8 @@ new WorkspacePackage(root, {
   name: framework,
   description: 'CDK constructs that run GitHub Apps on AWS: private keys in KMS, tokens behind IAM',
   published: true,
+  // Octokit's request, whose types webhook handlers see, wants no less.
+  leastNode: '22.0.0',
   deps: {
     [client]: 'workspace:^',
     '@aws-sdk/client-dynamodb': awsSdk,
@@ -147,6 +149,7 @@ new WorkspacePackage(root, {
   manifest: {
     main: 'lib/index.js',
     types: 'lib/index.d.ts',
+    sideEffects: false,
     exports: {
       '.': './lib/index.js',
       './operator': door('operator'),

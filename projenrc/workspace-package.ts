@@ -11,6 +11,8 @@ export interface WorkspacePackageOptions {
   readonly optionalPeers?: Record<string, string>;
   readonly devDeps?: Record<string, string>;
   readonly scripts: Record<string, string>;
+  /** The least Node that it and all that it depends on run on; 20.19.0 by default. */
+  readonly leastNode?: string;
   /** Entry points, bins, files: whatever else belongs into package.json. */
   readonly manifest?: Record<string, unknown>;
   /** Compiler options that differ from the house's. */
@@ -67,7 +69,7 @@ export class WorkspacePackage extends Component {
           url: 'git+https://github.com/aws/app-framework-for-github-apps-on-aws.git',
           directory: folder,
         },
-        engines: { node: '>=20.19.0' },
+        engines: { node: `>=${options.leastNode ?? '20.19.0'}` },
         publishConfig: options.published ? { access: 'public', provenance: true } : undefined,
         scripts: options.scripts,
         ...options.manifest,

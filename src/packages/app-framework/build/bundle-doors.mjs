@@ -48,6 +48,12 @@ const commonJs = await build({
 });
 const esModules = await build({
   ...options,
+  // Nobody imports these two: what they share with /runtime gets a piece of its own, so that who only wants tokens bundles no Octokit.
+  entryPoints: {
+    ...options.entryPoints,
+    handlers: 'src/handlers/webhook-handler.ts',
+    tokens: 'src/runtime/app-framework-auth.ts',
+  },
   format: 'esm',
   mainFields: ['module', 'main'],
   splitting: true,
