@@ -13,7 +13,7 @@ const identifier = (hex: string) => tagged(0x06, Buffer.from(hex, 'hex'));
 const time = (date: Date) => tagged(0x17, Buffer.from(`${date.toISOString().replace(/\D/g, '').slice(2, 14)}Z`));
 const day = 24 * 60 * 60_000;
 
-/** A certificate of 127.0.0.1 that nobody signed but itself, and its key: trusted by nobody who was not told to. */
+/** A certificate of 127.0.0.1 and localhost that nobody signed but itself, and its key: trusted by nobody who was not told to. */
 export function privateAuthority(): { readonly certificate: string; readonly key: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const signedWith = sequence(identifier('2a8648ce3d040302'));
@@ -24,7 +24,10 @@ export function privateAuthority(): { readonly certificate: string; readonly key
       tagged(0x01, Buffer.from([255])),
       octets(sequence(tagged(0x01, Buffer.from([255])))),
     ),
-    sequence(identifier('551d11'), octets(sequence(tagged(0x87, Buffer.from([127, 0, 0, 1]))))),
+    sequence(
+      identifier('551d11'),
+      octets(sequence(tagged(0x87, Buffer.from([127, 0, 0, 1])), tagged(0x82, Buffer.from('localhost')))),
+    ),
   ];
   const body = sequence(
     tagged(0xa0, tagged(0x02, Buffer.from([2]))),

@@ -6,7 +6,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { promisify } from 'node:util';
-import { selfSigned } from './self-signed.test.support';
+import { privateAuthority } from '../lambda/private-authority.test.support';
 
 const run = promisify(execFile);
 const root = join(__dirname, '../../../../..');
@@ -31,7 +31,7 @@ describe('the proxy of the environment', () => {
   beforeAll(async () => {
     mkdirSync(join(root, '.cache'), { recursive: true });
     folder = mkdtempSync(join(root, '.cache', 'proxy-'));
-    const { key, cert } = selfSigned();
+    const { key, certificate: cert } = privateAuthority();
     writeFileSync(join(folder, 'ca.crt'), cert);
     const expirationTime = new Date(Date.now() + 480_000).toISOString();
     aws = createSecureServer({ key, cert }, (request, response) => {
