@@ -270,7 +270,7 @@ new WorkspacePackage(root, {
     bin: { 'app-framework-local': 'lib/cli.js' },
     exports: { '.': './lib/index.js', './jest': './lib/jest.js', './package.json': './package.json' },
     typesVersions: { '*': { jest: ['lib/jest.d.ts'] } },
-    files: ['lib/**/*.js', 'lib/**/*.d.ts', 'emulator/**/*.py', 'emulator/*.txt', '!**/*.test.*'],
+    files: ['lib/**/*.js', 'lib/**/*.d.ts', 'emulator/**/*.py', 'emulator/*.cjs', 'emulator/*.txt', '!**/*.test.*'],
   },
 });
 

@@ -50,7 +50,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<EmulatorP
   const child = spawn(options.python, ['-m', 'emulator', '--port', String(port), ...atExit], {
     cwd: packageRoot,
     detached: true,
-    env: { ...emulatorEnvironment(options, temporaryDirectory), NODE_PATH: runtimeModules },
+    env: {
+      ...emulatorEnvironment(options, temporaryDirectory),
+      NODE_PATH: runtimeModules,
+      NODE_OPTIONS: `--require ${JSON.stringify(join(packageRoot, 'emulator', 'localhost-names.cjs'))}`,
+    },
     stdio: [tied ? 'pipe' : 'ignore', log.fd, log.fd],
   });
   const failed = new Promise<never>((_resolve, reject) => child.once('error', reject));

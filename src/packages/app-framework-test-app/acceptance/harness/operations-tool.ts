@@ -51,7 +51,8 @@ export async function operationsToolOn({ args, as, input }: ToolOnInput): Promis
   });
   const ended = { stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
   // Who asks to see a token sees it; nothing else may show one.
-  if (!args.includes('--show-token')) record({ kind: 'output', text: ended.stdout });
+  const isAskedFor = args.includes('--show-token') || args[0] === 'git-credential';
+  if (!isAskedFor) record({ kind: 'output', text: ended.stdout });
   record({ kind: 'output', text: ended.stderr });
   return {
     exitCode,
