@@ -64,9 +64,11 @@ function sync({ table, atGitHub }: World) {
 
 async function deliver({ table, eventTable }: World, action: string) {
   const [name = '', what = ''] = action.split('.');
-  const { body } = await fetch(`${server().url}/app/installations/71`).then(async (answer) => ({
-    body: answer.ok ? Object(await answer.json()) : gitHubInstallation(acme),
-  }));
+  const { body } = await fetch(`${server().url}/app/installations/71`, { headers: { 'user-agent': 'a test' } }).then(
+    async (answer) => ({
+      body: answer.ok ? Object(await answer.json()) : gitHubInstallation(acme),
+    }),
+  );
   const payload = { action: what, installation: { ...body, app_id: appId, updated_at: now().toISOString() } };
   return createApplyEvent({ table, eventTable })({ name, payload, receivedAt: now() });
 }
