@@ -105,6 +105,7 @@ describe('createSync with 1,000 installations, whatever GitHub does', () => {
       fc.asyncProperty(states, runs, async (before, faultyRuns) => {
         const { table, kept, writes } = createFakeInstallationTable(...rowsBefore(before));
         const removed: number[] = [];
+        let hours = 0;
         const sync = createSync({
           appTable: { listAppIds: async () => [1, 2] },
           appTokens: {
@@ -115,7 +116,7 @@ describe('createSync with 1,000 installations, whatever GitHub does', () => {
             },
           },
           atGitHub: createGitHubInstallations({
-            gitHub: createGitHub({ retryMilliseconds: 1 }),
+            gitHub: createGitHub({ retryMilliseconds: 1, now: () => new Date(Date.now() + hours * 3_600_000) }),
             gitHubApiUrl: server.url,
           }),
           table: {
@@ -128,7 +129,11 @@ describe('createSync with 1,000 installations, whatever GitHub does', () => {
           },
           place: createFakePlace(),
         });
-        const run = () => sync(() => 600_000);
+        // What GitHub said to wait is over by the next run.
+        const run = () => {
+          hours += 2;
+          return sync(() => 600_000);
+        };
 
         for (const faulty of faultyRuns) {
           faults = new Map(faulty);
