@@ -1,6 +1,7 @@
 import { DescribeTableCommand, DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { GivenEmulator } from './given-emulator';
+import { signedCall } from './signed-call';
 import { createStack, deleteStack, putTemplate } from './stack';
 
 const table = (TableName: string, policy: object = {}, properties: object = {}) => ({
@@ -98,6 +99,20 @@ export function deletionContract(given: () => GivenEmulator): void {
       await new DynamoDBClient(client()).send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
       await deleteStack(given(), TableName);
       expect(await exists(TableName)).toBe(false);
+    });
+
+    it('fails when a bucket of it still holds an object (s3_bucket_deletion)', async () => {
+      const Bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'holding' } };
+      await createStack(given(), { name: 'holding', resources: { Bucket } });
+      const { endpoint, administrator: credentials } = given();
+      const call = (method: 'PUT' | 'DELETE', body: string) =>
+        signedCall({ url: `${endpoint}/holding/object`, credentials, service: 's3', method, body });
+      expect((await call('PUT', 'kept')).status).toBe(200);
+
+      await expect(deleteStack(given(), 'holding')).rejects.toThrow('DELETE_FAILED');
+
+      expect((await call('DELETE', '')).status).toBe(204);
+      await deleteStack(given(), 'holding');
     });
   });
 }

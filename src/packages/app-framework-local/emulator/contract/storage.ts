@@ -7,7 +7,7 @@ import {
 import { allow, type GivenEmulator } from './given-emulator';
 import { jsonCall } from './json-call';
 import { signedCall } from './signed-call';
-import { createStack } from './stack';
+import { createStack, updateStack } from './stack';
 
 export function storageContract(given: () => GivenEmulator): void {
   describe('S3', () => {
@@ -21,6 +21,23 @@ export function storageContract(given: () => GivenEmulator): void {
     beforeAll(async () => {
       const Bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'archive' } };
       await createStack(given(), { name: 'archive', resources: { Bucket } });
+    });
+
+    it('gives a bucket the tags of its template (s3_bucket_tags)', async () => {
+      const { endpoint, administrator: credentials } = given();
+      const url = `${endpoint}/tagged?tagging=`;
+      const tagged = (...tags: object[]) => ({
+        name: 'tagged',
+        resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'tagged', Tags: tags } } },
+      });
+      const tags = async () => (await signedCall({ url, credentials, service: 's3', method: 'GET' })).text;
+      await createStack(given(), tagged({ Key: 'kept', Value: 'for now' }, { Key: 'old', Value: '1' }));
+      expect(await tags()).toContain('<Key>old</Key>');
+
+      await updateStack(given(), tagged({ Key: 'kept', Value: 'for good' }));
+
+      expect(await tags()).toContain('<Value>for good</Value>');
+      expect(await tags()).not.toContain('<Key>old</Key>');
     });
 
     it('puts an object that must be new only once', async () => {

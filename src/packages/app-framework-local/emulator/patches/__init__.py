@@ -45,6 +45,8 @@ PATCHES = (
     "rest_api_body_limit",
     "rest_api_header_names",
     "rest_api_permission",
+    "s3_bucket_deletion",
+    "s3_bucket_tags",
     "secret_reference",
     "signed_body",
     "signed_region",
