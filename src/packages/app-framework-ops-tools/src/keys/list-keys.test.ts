@@ -33,6 +33,17 @@ describe('list-keys', () => {
     expect(stdout).toContain('current: the App signs with it');
   });
 
+  it('lists the key of the App first, then the others from new to old, also where all are of one moment', async () => {
+    const createdOn = new Date('2026-01-01');
+    const retired = { tags: { Status: 'Inactive' } };
+    const oldest = givenKey(world, 'oldest', { ...retired, createdOn: new Date('2025-01-01') });
+    const before = givenKey(world, 'before', { ...retired, createdOn });
+    const current = givenKey(world, 'current', { createdOn });
+    const left = givenKey(world, 'left', { ...retired, createdOn: new Date('2026-02-01') });
+    world.rows.set(7, { KmsKeyArn: current });
+    expect((await standings()).map(([, arn]: [number, string]) => arn)).toEqual([current, left, before, oldest]);
+  });
+
   // Keys of older importers have no tag AppId, and the row knows them all the same.
   it('lists the key that a row names though it has no tag of its App', async () => {
     const arn = givenKey(world, 'older', { tags: { AppId: '', AppTable: '' } });

@@ -50,7 +50,10 @@ export async function listKeys({ app, table }: { app?: AppReference; table?: str
       standing: standingOf({ record, tableName, currentKeyArn, current, now }),
     }));
     const keys: ListedKey[] = [];
-    for (const key of judged.sort((a, b) => b.record.createdOn.getTime() - a.record.createdOn.getTime())) {
+    const currentFirst = (a: JudgedKey, b: JudgedKey) =>
+      Number(b.record.keyArn === currentKeyArn) - Number(a.record.keyArn === currentKeyArn) ||
+      b.record.createdOn.getTime() - a.record.createdOn.getTime();
+    for (const key of judged.sort(currentFirst)) {
       keys.push({ ...key, lastUse: await records.lastUseOf(key.record.keyArn) });
     }
     apps.push({ appId: id, currentKeyArn, keys });
