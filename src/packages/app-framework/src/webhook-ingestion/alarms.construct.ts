@@ -53,7 +53,7 @@ export class WebhookAlarms extends Construct {
 /** What the receiver of this deployment counted. */
 export function deliveryMetric(metricName: DeliveryMetric, deployment: string, options: MetricOptions = {}): Metric {
   return new Metric({
-    namespace: 'AppFrameworkWebhookIngestion' satisfies DeliveryNamespace,
+    namespace: 'AppFrameworkWebhooks' satisfies DeliveryNamespace,
     metricName,
     dimensionsMap: { service: 'Webhook Ingestion' satisfies DeliveryMetricService, Deployment: deployment },
     statistic: 'Sum',

@@ -83,7 +83,7 @@ describe('WebhookIngestion', () => {
     );
     const alarm = (MetricName: string, Threshold: number) =>
       expect.objectContaining({
-        Namespace: 'AppFrameworkWebhookIngestion',
+        Namespace: 'AppFrameworkWebhooks',
         MetricName,
         Threshold,
         Statistic: 'Sum',
@@ -132,6 +132,7 @@ describe('WebhookIngestion', () => {
   it('meets the AwsSolutions rules', () => {
     const { stack, webhooks } = made();
     webhooks.alarmOn(new SnsAction(new Topic(stack, 'Topic', { enforceSSL: true })));
+    webhooks.on({ name: 'greet', event: 'issues' }, handlerIn(stack));
     const { violations } = new AwsSolutionsChecks().validateScope(webhooks);
     expect(violations).toEqual([]);
   });

@@ -11,7 +11,7 @@ export interface DeliveryMetricsEnvironment {
   readonly WEBHOOK_DEPLOYMENT: string;
 }
 
-const namespace = 'AppFrameworkWebhookIngestion';
+const namespace = 'AppFrameworkWebhooks';
 const service = 'Webhook Ingestion';
 
 /** Members that make a line of the log count; none where no deployment is named. */

@@ -129,7 +129,7 @@ describe('the receiver, when AWS fails', () => {
     expect(line).toMatchObject({ event, service: 'Webhook Ingestion', Deployment: 'Stack.Webhooks', [metric]: 1 });
     const sets = [
       {
-        Namespace: 'AppFrameworkWebhookIngestion',
+        Namespace: 'AppFrameworkWebhooks',
         Dimensions: [['service', 'Deployment']],
         Metrics: [{ Name: metric, Unit: 'Count' }],
       },
