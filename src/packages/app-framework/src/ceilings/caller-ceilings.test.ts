@@ -17,18 +17,27 @@ afterEach(() => jest.restoreAllMocks());
 
 interface Arranged {
   readonly record?: object | string;
+  /** Where the record is; any record is this one where it is absent. */
+  readonly recordName?: string;
   readonly callersWithoutCeiling?: 'allowed' | 'refused';
   readonly spending?: Spending;
   readonly broken?: boolean;
 }
 
-function arrange({ record, callersWithoutCeiling = 'allowed', spending = { kind: 'spent' }, broken }: Arranged = {}) {
+function arrange({
+  record,
+  recordName,
+  callersWithoutCeiling = 'allowed',
+  spending = { kind: 'spent' },
+  broken,
+}: Arranged = {}) {
   const reads: string[] = [];
   const spent: object[] = [];
   const ceilings = createCallerCeilings({
     readRecord: async (name) => {
       reads.push(name);
       if (broken) throw new Error('AccessDeniedException');
+      if (recordName !== undefined && name !== recordName) return undefined;
       if (record === undefined || typeof record === 'string') return record;
       return JSON.stringify({ version: 1, ...record });
     },
@@ -61,6 +70,12 @@ describe('createCallerCeilings', () => {
     const { ceilings, reads } = arrange({ record: { apps: [7] } });
     await ceilings.admit(deployer, request);
     expect(reads).toEqual(['111122223333/role/Deployer']);
+  });
+
+  it('holds a role to the record that was granted to its name in another letter case', async () => {
+    const { ceilings, reads } = arrange({ record: { apps: [8] }, recordName: '111122223333/role/deployer' });
+    expect((await refusal(() => ceilings.admit(deployer, request))).shape).toBe('AccessDeniedError');
+    expect(reads).toEqual(['111122223333/role/Deployer', '111122223333/role/deployer']);
   });
 
   it('refuses by name what goes beyond the ceiling, before anything is looked up', async () => {

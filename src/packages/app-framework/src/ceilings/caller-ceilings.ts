@@ -1,6 +1,6 @@
 import { type ApiError, accessDenied, serverSideError, throttled } from '../api/api-error';
 import { logError, logWarning } from '../lambda/logger';
-import { type Caller, readCaller, recordName } from './caller';
+import { type Caller, readCaller, recordName, recordNames } from './caller';
 import { type Ceiling, parseCeiling } from './ceiling';
 import {
   type ActualScope,
@@ -75,8 +75,11 @@ export function createCallerCeilings(collaborators: CallerCeilingsCollaborators)
 
   const ceilingOf = async (caller: Caller): Promise<Ceiling | undefined> => {
     try {
-      const record = await readRecord(recordName(caller));
-      return record === undefined ? undefined : parseCeiling(record);
+      for (const name of recordNames(caller)) {
+        const record = await readRecord(name);
+        if (record !== undefined) return parseCeiling(record);
+      }
+      return undefined;
     } catch (error) {
       logError('ceiling was not read', error, { account: caller.account, kind: caller.kind, name: caller.name });
       throw serverSideError(

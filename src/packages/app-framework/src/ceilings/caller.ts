@@ -36,3 +36,11 @@ export function recordName({ account, kind, name }: Caller): string {
     ? `${account}/${kind}/${name}`
     : `${account}/${kind}.hex/${Buffer.from(name).toString('hex')}`;
 }
+
+/**
+ * The records that may be this caller's, the first that is there counting. IAM tells no names apart by letter case, Parameter Store does:
+ * what was granted to a name in another case than the real one is kept in lower case as well.
+ */
+export function recordNames(caller: Caller): string[] {
+  return [...new Set([recordName(caller), recordName({ ...caller, name: caller.name.toLowerCase() })])];
+}

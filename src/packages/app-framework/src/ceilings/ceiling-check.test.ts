@@ -78,6 +78,17 @@ describe('createCeilingCheck', () => {
     expect(asked.flatMap(({ actions }) => actions)).not.toContain('kms:Sign');
   });
 
+  it('names a caller once that has records in two letter cases, in the one that it has', async () => {
+    const gone = (name: string) => `${account}/user/${name}`;
+    const { check } = arrange([], [gone('gone'), gone('Gone'), `${account}/role/gone`, `${account}/role/Gone`]);
+    expect(await check(parts)).toMatchObject([
+      { kind: 'user', name: 'Gone', state: 'holds' },
+      { kind: 'role', name: 'Gone', state: 'holds' },
+    ]);
+    const neither = arrange([], [gone('gone')]);
+    expect(await neither.check(parts)).toMatchObject([{ name: 'gone', state: 'no such caller' }]);
+  });
+
   it('says whom it could not check', async () => {
     const { check } = arrange([], ['444455556666/role/ci', `${account}/user/gone`, 'something else']);
     expect(await check(parts)).toMatchObject([

@@ -67,12 +67,24 @@ export function createCeilingCheck({ recordNames, arnOf, simulate }: CeilingChec
 
   return async (parts: DeploymentParts): Promise<CheckedCaller[]> => {
     const checked: CheckedCaller[] = [];
-    for (const name of await recordNames(parts.ceilingPath)) {
-      const caller = callerOfRecord(name);
-      if (caller) checked.push(await check(caller, parts));
+    for (const spellings of callersOf(await recordNames(parts.ceilingPath))) {
+      const states: CheckedCaller[] = [];
+      for (const caller of spellings) states.push(await check(caller, parts));
+      const found = states.find(({ state }) => state !== 'no such caller') ?? states[0];
+      if (found) checked.push(found);
     }
     return checked;
   };
+}
+
+/** Each caller once, in all letter cases that there are records for: of an imported one the real case is not known. */
+function callersOf(names: readonly string[]): LimitedCaller[][] {
+  const byName = new Map<string, LimitedCaller[]>();
+  for (const caller of names.flatMap((name) => callerOfRecord(name) ?? [])) {
+    const key = `${caller.account}/${caller.kind}/${caller.name.toLowerCase()}`;
+    byName.set(key, [...(byName.get(key) ?? []), caller]);
+  }
+  return [...byName.values()];
 }
 
 /** The other way round than `recordName`. */

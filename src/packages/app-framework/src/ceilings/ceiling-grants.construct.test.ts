@@ -13,7 +13,7 @@ import {
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { account, arrangeBare, ceiling, region } from './bare-deployment.test.support';
-import { recordName } from './caller';
+import { recordName, recordNames } from './caller';
 import { parseCeiling } from './ceiling';
 import { CeilingGrants } from './ceiling-grants.construct';
 
@@ -140,6 +140,44 @@ describe('grantGetInstallationAccessToken with a ceiling', () => {
     const plain = kind.endsWith('.hex') ? Buffer.from(name, 'hex').toString() : name;
     const caller = { account, kind: kind.startsWith('user') ? 'user' : 'role', name: plain } as const;
     expect(recordName(caller)).toBe(`${account}/${file}`);
+  });
+
+  it.each([
+    [
+      'a role by its ARN',
+      (stack: Stack) => Role.fromRoleArn(stack, 'It', `arn:aws:iam::${account}:role/team/CI`),
+      'role',
+    ],
+    ['a role by its name', (stack: Stack) => Role.fromRoleName(stack, 'It', 'CI'), 'role'],
+    ['a user', (stack: Stack) => User.fromUserName(stack, 'It', 'CI'), 'user'],
+  ])(
+    'keeps the record of %s that is imported also where the real name is in another case',
+    (_what, granteeIn, kind) => {
+      const { ceilings, callers, grantWithin } = arrangeBare();
+      grantWithin(granteeIn(callers));
+      const kept = records(callers);
+      const place = `${ceilings.path}/${account}/${kind}`;
+      expect(kept.map(([, { Properties }]) => Properties.Name).sort()).toEqual([`${place}/CI`, `${place}/ci`]);
+      expect(recordNames({ account, kind: kind === 'role' ? 'role' : 'user', name: 'cI' })).toContain(
+        `${account}/${kind}/ci`,
+      );
+      Template.fromStack(callers).hasResource('AWS::IAM::Policy', { DependsOn: kept.map(([id]) => id).sort() });
+    },
+  );
+
+  it('keeps the parameter in lower case where the import is spelt in lower case afterwards', () => {
+    const idOf = (name: string) => {
+      const { callers, grantWithin } = arrangeBare();
+      grantWithin(Role.fromRoleName(callers, 'It', name));
+      return records(callers).find(([, { Properties }]) => Properties.Name.endsWith('/ci'))?.[0];
+    };
+    expect(idOf('CI')).toBe(idOf('ci'));
+  });
+
+  it('keeps one record of a role of the app, which has the name that it was given', () => {
+    const { callers, grantWithin } = arrangeBare();
+    grantWithin(new Role(callers, 'Named', { assumedBy: new AccountPrincipal(account), roleName: 'CI' }));
+    expect(records(callers).map(([, { Properties }]) => Properties.Name.split('/').at(-1))).toEqual(['CI']);
   });
 
   it('takes the role of a function for the function', () => {

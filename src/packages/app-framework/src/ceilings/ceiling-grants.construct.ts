@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type NestedStack, Stack, Token, TokenComparison, Validations } from 'aws-cdk-lib';
+import { type NestedStack, Resource, Stack, Token, TokenComparison, Validations } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { Dependable } from 'constructs';
@@ -69,12 +69,12 @@ export class CeilingGrants {
     const lifting = this.unlimited.find(({ identity }) => isSamePrincipal(identity, to.identity));
     if (lifting) throw new Error(lifted(to, lifting.reason));
 
-    const parameter = this.keep(to, record);
+    const parameters = spellingsOf(to).map((spelling) => this.keep(to, spelling, record));
     const grant = grantCall();
     // The record is there before the right is, and goes after it: without a record, the caller might be one without limits.
     const policy = to.principal.node.tryFindChild('DefaultPolicy');
     for (const root of [...(policy ? [policy] : []), ...Dependable.of(grant).dependencyRoots]) {
-      root.node.addDependency(parameter);
+      root.node.addDependency(...parameters);
     }
     this.limited.push({ to, record, grant });
     return grant;
@@ -109,7 +109,7 @@ export class CeilingGrants {
   }
 
   /** In the grantee's own stack, where that is beside the deployment; otherwise with the deployment, whose function reads it. */
-  private keep(to: LimitedGrantee, value: string): CfnParameter {
+  private keep(to: LimitedGrantee, name: string, value: string): CfnParameter {
     const theirs = Stack.of(to.principal);
     const isBeside = isSame(theirs.account, this.deployment.account) && isSame(theirs.region, this.deployment.region);
     const isImportedFromElsewhere = !isSame(to.account, theirs.account);
@@ -120,20 +120,30 @@ export class CeilingGrants {
           'Give the role or user a name of its own.',
       );
     }
-    return new CfnParameter(scope, `Ceiling-${fingerprint(`${this.path} ${arnOf(to)}`)}`, {
+    return new CfnParameter(scope, `Ceiling-${fingerprint(`${this.path} ${arnOf(to, name)}`)}`, {
       type: 'String',
-      name: `${this.path}/${to.account}/${fileName(to)}`,
+      name: `${this.path}/${to.account}/${fileName({ ...to, name })}`,
       value,
       description: 'The most that this caller gets from the credential manager. Whoever may write here may grant.',
     });
   }
 }
 
-/** Part of a construct id: another spelling would replace a parameter by one of the same name, which CloudFormation refuses. */
-function arnOf({ principal }: LimitedGrantee): string {
+/**
+ * Names to keep a record under. IAM tells none apart by letter case, and its callers have the real one, which an import may not know: the
+ * function looks in lower case too. The name as it was given stays, for a function of an older deployment, which does not.
+ */
+function spellingsOf({ principal, name }: LimitedGrantee): string[] {
+  return Resource.isOwnedResource(principal) ? [name] : [...new Set([name, name.toLowerCase()])];
+}
+
+/** Part of a construct id: another one for the same parameter would be a second of its name, which CloudFormation refuses. */
+function arnOf({ principal, name }: LimitedGrantee, spelling: string): string {
   const arn = 'roleArn' in principal ? principal.roleArn : principal.userArn;
   const stack = Stack.of(principal);
-  return Token.isUnresolved(arn) ? `${stack.node.addr} ${JSON.stringify(stack.resolve(arn))}` : arn;
+  const text = Token.isUnresolved(arn) ? `${stack.node.addr} ${JSON.stringify(stack.resolve(arn))}` : arn;
+  const at = text.lastIndexOf(name);
+  return spelling === name ? text : `${text.slice(0, at)}${spelling}${text.slice(at + name.length)}`;
 }
 
 /** The same rule as in `caller.ts`, which the function runs: names with characters that Parameter Store does not take. */
