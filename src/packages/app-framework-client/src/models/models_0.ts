@@ -522,8 +522,8 @@ export interface RevokeInstallationTokensOutput {
   suspended: number;
 
   /**
-   * Until when tokens may live that this deployment minted for any of its Apps and could not note down, so that this call knows
-   * nothing of them: only suspending stops those. Absent where there are none.
+   * Until when tokens may live that this deployment minted for the App and could not note down, so that this call knows nothing of
+   * them: only suspending stops those. It may include tokens of other Apps of the deployment. Absent where there are none.
    * @public
    */
   unknownTokensUntil?: Date | undefined;

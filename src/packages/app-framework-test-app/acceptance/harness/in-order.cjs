@@ -4,12 +4,8 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 const atTheEnd = ['deployments.acceptance.test.ts', 'log-scan.acceptance.test.ts'];
-// And whoever revokes tokens is told for an hour of those that nobody could note: so those who look at exit codes come before those who break.
-const first = ['alarms', 'documents', 'operations-tool', 'token-cache'].map((name) => `/${name}.acceptance.test.ts`);
-const place = ({ path }) => {
-  const early = first.findIndex((name) => path.endsWith(name));
-  return early >= 0 ? early - 10 : atTheEnd.findIndex((name) => path.endsWith(name));
-};
+const place = ({ path }) =>
+  path.endsWith('/alarms.acceptance.test.ts') ? -2 : atTheEnd.findIndex((name) => path.endsWith(name));
 
 module.exports = class extends Sequencer {
   async sort(tests) {

@@ -5,6 +5,12 @@ import { type JsonAnswer, jsonCall } from './json-call';
 /** The value of a parameter; absent where there is none of that name. */
 export type ParameterReader = (name: string) => Promise<string | undefined>;
 
+export interface VersionedValue {
+  readonly value: string;
+  /** Counted up by one with each write. */
+  readonly version: number | undefined;
+}
+
 export interface ParameterReaderOptions {
   /** Longest time for one try; 1 s by default. */
   readonly timeoutMilliseconds?: number;
@@ -28,6 +34,14 @@ const tries = 3;
  * Throws for whatever is neither a value nor `ParameterNotFound`, after three tries where trying again may help.
  */
 export function createParameterReader(options: ParameterReaderOptions = {}): ParameterReader {
+  const read = createVersionedReader(options);
+  return async (name) => (await read(name))?.value;
+}
+
+/** The same with the version that was read, for whoever writes next. */
+export function createVersionedReader(
+  options: ParameterReaderOptions = {},
+): (name: string) => Promise<VersionedValue | undefined> {
   const { timeoutMilliseconds = 1_000, retryMilliseconds = 50, patienceMilliseconds = 40_000 } = options;
   const ask = (name: string) =>
     jsonCall({ service: 'ssm', target: 'AmazonSSM.GetParameter', input: { Name: name }, timeoutMilliseconds }).then(
@@ -40,7 +54,7 @@ export function createParameterReader(options: ParameterReaderOptions = {}): Par
     let failures = 0;
     for (let tried = 1; ; tried += 1) {
       const reading = await ask(name);
-      if (reading.kind === 'value') return reading.value;
+      if (reading.kind === 'value') return reading;
       if (reading.kind === 'absent') return undefined;
       failures = reading.kind === 'failing' ? failures + 1 : 0;
       const wait = Math.random() * retryMilliseconds * Math.min(100, 2 ** (tried - 1));
@@ -52,14 +66,21 @@ export function createParameterReader(options: ParameterReaderOptions = {}): Par
   };
 }
 
+/** The version that Parameter Store tells of a parameter, read or written. */
+export function versionIn(answer: unknown): number | undefined {
+  const version = field(answer, 'Version');
+  return typeof version === 'number' ? version : undefined;
+}
+
 type Reading =
-  | { readonly kind: 'value'; readonly value: string }
+  | ({ readonly kind: 'value' } & VersionedValue)
   | { readonly kind: 'absent' }
   | { readonly kind: 'busy' | 'failing' | 'lasting'; readonly reason: string };
 
 function read({ status, output, errorName }: JsonAnswer): Reading {
-  const value = field(field(output, 'Parameter'), 'Value');
-  if (status === 200 && typeof value === 'string') return { kind: 'value', value };
+  const parameter = field(output, 'Parameter');
+  const value = field(parameter, 'Value');
+  if (status === 200 && typeof value === 'string') return { kind: 'value', value, version: versionIn(parameter) };
   // Only the service's own word counts: a 404 of something on the way says nothing about the parameter.
   if (status === 400 && errorName === 'ParameterNotFound') return { kind: 'absent' };
   const reason = `${status} ${errorName ?? 'without an error name'}`;

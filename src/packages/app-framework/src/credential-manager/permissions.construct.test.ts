@@ -87,7 +87,7 @@ describe('CredentialManager', () => {
       allow(['dynamodb:Query'], otherIndexes),
       allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], '<TokenTable.Arn>'),
       dataKeys(['kms:GenerateDataKey', 'kms:Decrypt']),
-      allow(['ssm:PutParameter'], unrecordedTokens),
+      allow(['ssm:GetParameter', 'ssm:PutParameter'], unrecordedTokens),
       allow(['ssm:GetParameter'], ceilingRecords),
     ]);
   });

@@ -105,15 +105,15 @@ export function createFakeTokenTable() {
   };
 }
 
-/** The note of tokens that no table knows, in memory. */
+/** The notes of tokens that no table knows, in memory. */
 export function createFakeUnrecordedTokens() {
-  const notes: Date[] = [];
+  const notes: { readonly appId: number; readonly until: Date }[] = [];
   return {
     notes,
-    note: async (until: Date) => {
-      notes.push(until);
+    note: async (appId: number, until: Date) => {
+      notes.push({ appId, until });
     },
-    until: async () => notes.at(-1),
+    until: async (appId: number) => notes.findLast((note) => note.appId === appId)?.until,
   };
 }
 

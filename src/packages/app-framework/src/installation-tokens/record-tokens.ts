@@ -49,7 +49,7 @@ export function createTokenRecords({ live, seal, unrecorded, newId = randomUUID 
     } catch (error) {
       const { appId, installationId } = identity;
       logError('token was not written down', error, { appId, installationId });
-      await unrecorded.note(expiresAt);
+      await unrecorded.note(appId, expiresAt);
     }
   };
 

@@ -205,10 +205,11 @@ describe('createRevokeInstallationTokens', () => {
     expect(kept()).toEqual(['ghs_a']);
   });
 
-  it('says until when tokens may live that no table knows, and nothing where there are none', async () => {
+  it('says until when tokens of the App may live that no table knows, and nothing where there are none', async () => {
     const { revoke, unrecorded } = arrange();
+    await unrecorded.note(8, new Date('2026-11-01T12:50:00Z'));
     expect(await revoke()).not.toHaveProperty('unknownTokensUntil');
-    await unrecorded.note(new Date('2026-11-01T12:40:00Z'));
+    await unrecorded.note(7, new Date('2026-11-01T12:40:00Z'));
 
     expect(await revoke()).toMatchObject({
       ...nothing,

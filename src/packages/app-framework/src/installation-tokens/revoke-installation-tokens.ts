@@ -62,7 +62,7 @@ export function createRevokeInstallationTokens(collaborators: RevokeInstallation
       suspended = outcome.suspended;
       refuseNone(app, outcome, counts);
     }
-    const unknownTokensUntil = await unrecorded.until();
+    const unknownTokensUntil = await unrecorded.until(appId);
     logRecord('tokens revoked', { caller, appId, installationId, ...counts, suspend, suspended, unknownTokensUntil });
     return {
       message: sentence(counts, { suspended: suspend ? suspended : undefined, unknownTokensUntil }),

@@ -60,7 +60,8 @@ export class TokenTable extends Table {
       name: this.unrecordedTokensParameter,
       type: 'String',
       value: '{}',
-      description: 'Until when installation tokens may live that nobody can revoke; {} when there were none.',
+      description:
+        'Until when installation tokens of which App may live that nobody can revoke; {} when there were none.',
     });
   }
 
@@ -93,7 +94,7 @@ export class TokenTable extends Table {
       service: 'ssm',
       resource: `parameter${this.unrecordedTokensParameter}`,
     });
-    const action = unrecorded === 'note' ? 'ssm:PutParameter' : 'ssm:GetParameter';
-    Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [parameter] });
+    const actions = ['ssm:GetParameter', ...(unrecorded === 'note' ? ['ssm:PutParameter'] : [])];
+    Grant.addToPrincipal({ grantee, actions, resourceArns: [parameter] });
   }
 }
