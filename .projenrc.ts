@@ -154,10 +154,17 @@ new WorkspacePackage(root, {
       '.': './lib/index.js',
       './operator': door('operator'),
       './runtime': door('runtime'),
+      './handlers': door('handlers'),
       './package.json': './package.json',
     },
     // For resolvers older than `exports`.
-    typesVersions: { '*': { operator: ['lib/operator.d.ts'], runtime: ['lib/runtime.d.ts'] } },
+    typesVersions: {
+      '*': {
+        operator: ['lib/operator.d.ts'],
+        runtime: ['lib/runtime.d.ts'],
+        handlers: ['lib/handlers.d.ts'],
+      },
+    },
     files: [
       'lib/**/*.js',
       'lib/**/*.mjs',

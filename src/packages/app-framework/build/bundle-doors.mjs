@@ -1,7 +1,7 @@
 /**
  * node build/bundle-doors.mjs
  *
- * Bundles the doors that load no CDK, /operator and /runtime, so that they work wherever they are loaded or bundled:
+ * Bundles the doors that load no CDK, /operator, /runtime and /handlers, so that they work wherever they are loaded or bundled:
  *
  * - `lib/<door>.js`, CommonJS: what exists as ES modules only is inside, for jest and others that cannot require it; the SDK stays outside.
  * - `lib/<door>.mjs`, ES modules: everything is inside, for the SDK's packages call `require`, which does not exist in what a bundler
@@ -15,7 +15,7 @@ import { thirdPartyLicenses } from './third-party-licenses.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
-const doors = ['operator', 'runtime'];
+const doors = ['operator', 'runtime', 'handlers'];
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** For what is never asked: the proxy agents' own log, which needs `require`, and which browser this is. */
@@ -48,12 +48,6 @@ const commonJs = await build({
 });
 const esModules = await build({
   ...options,
-  // Nobody imports these two: what they share with /runtime gets a piece of its own, so that who only wants tokens bundles no Octokit.
-  entryPoints: {
-    ...options.entryPoints,
-    handlers: 'src/handlers/webhook-handler.ts',
-    tokens: 'src/runtime/app-framework-auth.ts',
-  },
   format: 'esm',
   mainFields: ['module', 'main'],
   splitting: true,

@@ -31,9 +31,17 @@ const programs = {
       console.log([kind, data.id, typeof createKmsSigner, typeof parsePrivateKey].join(' '));
     }
     main();`,
+  handlers: `
+    import { webhookHandler } from '${framework}/handlers';
+    const handler = webhookHandler('issues.opened', async ({ octokit }) => void (await octokit.rest.meta.root()));
+    handler({ Records: [] }, { getRemainingTimeInMillis: () => 10_000 }).then((answer) => console.log(JSON.stringify(answer)));`,
 };
-const printed = { runtime: 'ghs_1 3 true', operator: 'answered 7 function function' };
-const doors = ['runtime', 'operator'] as const;
+const printed = {
+  runtime: 'ghs_1 3 true',
+  operator: 'answered 7 function function',
+  handlers: '{"batchItemFailures":[]}',
+};
+const doors = ['runtime', 'operator', 'handlers'] as const;
 type Door = (typeof doors)[number];
 
 /** Writes a bundle of the entry into the folder, and says what it is called. */
@@ -107,6 +115,10 @@ describe('the doors of the package', () => {
     AWS_ACCESS_KEY_ID: 'AKIDFAKE',
     AWS_SECRET_ACCESS_KEY: 'fake',
     AWS_MAX_ATTEMPTS: '1',
+    APP_FRAMEWORK_WEBHOOK_HANDLER: 'greet',
+    APP_FRAMEWORK_WEBHOOK_LEDGER: 'ledger',
+    APP_FRAMEWORK_WEBHOOK_QUEUE_URL: server.url,
+    APP_FRAMEWORK_GITHUB_API_URLS: '{}',
     NODE_NO_WARNINGS: '1',
   });
   const runs = async (file: string) =>
@@ -138,7 +150,7 @@ describe('the doors of the package', () => {
         `test('loads', async () => {
       const door = require('${framework}/${door}');
       if (door.createKmsJwt) await door.createKmsJwt({ keyId: 'alias/a' })(7);
-      else expect(typeof door.createGitHub).toBe('function');
+      else expect(typeof (door.createGitHub ?? door.webhookHandler)).toBe('function');
     });`,
       );
       const jest = join(root, 'node_modules/jest/bin/jest.js');

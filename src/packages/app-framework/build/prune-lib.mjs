@@ -9,7 +9,7 @@ const lib = join(packageFolder, 'lib');
 
 const kept = new Set();
 keep(join(lib, 'index.js'), '.js');
-for (const door of ['index', 'operator', 'runtime']) keep(join(lib, `${door}.d.ts`), '.d.ts');
+for (const door of ['index', 'operator', 'runtime', 'handlers']) keep(join(lib, `${door}.d.ts`), '.d.ts');
 for (const entry of readdirSync(lib, { recursive: true, withFileTypes: true })) {
   const file = join(entry.parentPath, entry.name);
   if (entry.isFile() && !kept.has(file)) rmSync(file);

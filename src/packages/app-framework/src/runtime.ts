@@ -8,15 +8,6 @@ export {
   ThrottledError,
   ValidationException,
 } from '@aws/app-framework-for-github-apps-on-aws-client';
-export type { HandlerOctokit } from './handlers/handler-octokit';
-export type { Once } from './handlers/once';
-export type { HandlerLogger, WebhookFunction } from './handlers/serve-events';
-export {
-  type WebhookContext,
-  type WebhookName,
-  type WebhookPayload,
-  webhookHandler,
-} from './handlers/webhook-handler';
 export {
   type AppFrameworkAuthOptions,
   type AppFrameworkAuthSettings,

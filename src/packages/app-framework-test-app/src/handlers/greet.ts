@@ -1,4 +1,4 @@
-import { webhookHandler } from '@aws/app-framework-for-github-apps-on-aws/runtime';
+import { webhookHandler } from '@aws/app-framework-for-github-apps-on-aws/handlers';
 
 /** Greets whoever opens an issue: once, however often the delivery is tried. */
 export const handler = webhookHandler('issues.opened', async ({ payload: { issue, repository }, once, logger }) => {

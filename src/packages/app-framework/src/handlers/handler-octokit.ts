@@ -2,19 +2,13 @@ import { Octokit } from '@octokit/core';
 import { paginateRest } from '@octokit/plugin-paginate-rest';
 import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods';
 
-/** In a function, so that bundlers leave all of it out for those who only get tokens by the door. */
-const withMethods = () => Octokit.plugin(restEndpointMethods, paginateRest);
-
-type WithMethods = ReturnType<typeof withMethods>;
+const WithMethods = Octokit.plugin(restEndpointMethods, paginateRest);
 
 /** Octokit with `rest` and `paginate`. */
-export type HandlerOctokit = InstanceType<WithMethods>;
+export type HandlerOctokit = InstanceType<typeof WithMethods>;
 
-export type HandlerOctokitOptions = NonNullable<ConstructorParameters<WithMethods>[0]>;
-
-let madeOnce: WithMethods | undefined;
+export type HandlerOctokitOptions = NonNullable<ConstructorParameters<typeof WithMethods>[0]>;
 
 export function createHandlerOctokit(options: HandlerOctokitOptions): HandlerOctokit {
-  madeOnce ??= withMethods();
-  return new madeOnce(options);
+  return new WithMethods(options);
 }

@@ -124,7 +124,7 @@ export class WebhookIngestion extends Construct {
 
   /**
    * Has `fn` handle events of GitHub: through a queue of its own, at most once done and at least once tried. Its code is made with
-   * `webhookHandler` of the runtime door.
+   * `webhookHandler` of the door `/handlers`.
    *
    * @example
    * webhooks.on({ name: 'greet', event: 'issues', action: 'opened' }, greeter);
