@@ -1,7 +1,8 @@
+import { createPrivateKey } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import { DescribeKeyCommand, ImportKeyMaterialCommand, NotFoundException } from '@aws-sdk/client-kms';
 import { app, appPem, runTool, startToolWorld } from '../tool-world.test.support';
 import { givenKey } from '../tool-world-aws.test.support';
 
@@ -42,6 +43,21 @@ describe('import-private-key', () => {
     expect(exitCode).toBe(6);
     expect(stdout).toContain('LEFT TO DO: Could not prove that the deployed functions sign with the new key');
     expect(readFileSync(pem, 'utf8')).toBe(appPem);
+  });
+
+  it('says what it waits for while KMS does not know the new key everywhere', async () => {
+    let isKnown = false;
+    world.aws.kms.on(ImportKeyMaterialCommand).callsFake(({ KeyId }) => {
+      if (!isKnown) {
+        isKnown = true;
+        throw new NotFoundException({ message: 'Key does not exist', $metadata: {} });
+      }
+      Object.assign(world.keys.get(KeyId) ?? {}, { state: 'Enabled', privateKey: createPrivateKey(appPem) });
+      return {};
+    });
+    const { exitCode, stderr } = await runTool(importing('--yes'));
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('waiting, 0 of at most 300 s, to import the key material into KMS: Key does not exist');
   });
 
   it.each(['--verify', '--no-verify'])('knows %s', async (option) => {

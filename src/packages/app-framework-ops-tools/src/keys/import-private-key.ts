@@ -27,6 +27,7 @@ import { describeUnfinished, importReport, type OldKey } from './import-report';
 import { connectKeyRetirement } from './key-retirement';
 import { createDeploymentProof } from './prove-deployment';
 import { createUnfinishedImports } from './unfinished-imports';
+import { createWaitingReport } from './waiting-report';
 
 /** What to import, where to, and what becomes of the PEM file. */
 export interface ImportRequest {
@@ -87,6 +88,7 @@ export async function importPrivateKey(request: ImportRequest, context: CommandC
     return [];
   });
   for (const each of unfinished) progress(describeUnfinished(each));
+  const reportWaiting = createWaitingReport(progress);
   const importKey = createKeyImport({
     keys,
     records,
@@ -94,10 +96,11 @@ export async function importPrivateKey(request: ImportRequest, context: CommandC
     proveApp,
     signInKms: createKmsSigner(kms),
     ...(verification === 'through the deployment' && {
-      proveDeployment: createDeploymentProof({ getAppToken, proveToken, wait, now }),
+      proveDeployment: createDeploymentProof({ getAppToken, proveToken, wait, now, reportWaiting }),
     }),
     signal,
     report,
+    reportWaiting,
     now,
   });
 

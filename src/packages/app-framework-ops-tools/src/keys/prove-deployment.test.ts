@@ -13,6 +13,7 @@ function setUp(...answers: Array<() => string>) {
   let milliseconds = 0;
   let asked = 0;
   const proven: unknown[] = [];
+  const told: string[] = [];
   const proveDeployment = createDeploymentProof({
     getAppToken: async () => (answers[Math.min(asked++, answers.length - 1)] ?? String)(),
     proveToken: async (claim) => void proven.push(claim),
@@ -20,8 +21,9 @@ function setUp(...answers: Array<() => string>) {
       milliseconds += pause;
     },
     now: () => new Date(milliseconds),
+    reportWaiting: ({ waitedMilliseconds, reason }) => told.push(`${waitedMilliseconds}: ${reason}`),
   });
-  return { proveDeployment, proven, asked: () => asked, waited: () => milliseconds };
+  return { proveDeployment, proven, told, asked: () => asked, waited: () => milliseconds };
 }
 
 const throwing = (name: string) => () => {
@@ -48,10 +50,17 @@ describe('createDeploymentProof', () => {
     expect(proven).toHaveLength(1);
   });
 
-  it('fails after two minutes with what came last', async () => {
+  it('tells while it waits why', async () => {
+    const { proveDeployment, told } = setUp(throwing('ServerSideError'), () => tokenOf(newKey.privateKey));
+    await proveDeployment(live);
+    expect(told).toEqual(['0: answered ServerSideError']);
+  });
+
+  // AWS says that tags count after up to five minutes.
+  it('fails after five and a half minutes with what came last', async () => {
     const { proveDeployment, proven, waited } = setUp(() => tokenOf(oldKey.privateKey));
     await expect(proveDeployment(live)).rejects.toThrow(/another key has signed/);
-    expect(waited()).toBe(120_000);
+    expect(waited()).toBe(330_000);
     expect(proven).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { createVerify } from 'node:crypto';
-import type { LiveKey } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import type { LiveKey, StepWaiting } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { CommandError } from '../command-line/failures';
 
 /** Collaborators of {@link createDeploymentProof}. */
@@ -10,17 +10,28 @@ export interface DeploymentProofCollaborators {
   readonly proveToken: (claim: { appId: number; gitHubApiUrl: string; token: string }) => Promise<unknown>;
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly now: () => Date;
+  /** For people who watch: told before each pause. */
+  readonly reportWaiting: (waiting: StepWaiting) => void;
 }
 
-/** How long a deployment has to sign with the new key: tags of a key and rows of a table take seconds to count, minutes at worst. */
-const PATIENCE_MILLISECONDS = 120_000;
+/**
+ * How long a deployment has to sign with the new key: what tags of a key allow counts after up to five minutes
+ * (https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html), and then it is asked at least twice more.
+ */
+const PATIENCE_MILLISECONDS = 330_000;
 const PAUSE_MILLISECONDS = 2_000;
 
 /**
  * Asks the deployed function for App tokens until one is signed with the new key, then shows that one to GitHub.
- * Throws what came last where that takes longer than two minutes.
+ * Throws what came last where that takes longer than five and a half minutes.
  */
-export function createDeploymentProof({ getAppToken, proveToken, wait, now }: DeploymentProofCollaborators) {
+export function createDeploymentProof({
+  getAppToken,
+  proveToken,
+  wait,
+  now,
+  reportWaiting,
+}: DeploymentProofCollaborators) {
   const tokenOfNewKey = async ({ appId, publicKey }: LiveKey): Promise<string> => {
     const token = await getAppToken(appId);
     if (!isSignedWith(publicKey, token)) {
@@ -32,16 +43,23 @@ export function createDeploymentProof({ getAppToken, proveToken, wait, now }: De
   };
 
   return async function proveDeployment(live: LiveKey): Promise<void> {
-    const deadline = now().getTime() + PATIENCE_MILLISECONDS;
+    const begun = now().getTime();
     for (;;) {
       try {
         const token = await tokenOfNewKey(live);
         await proveToken({ appId: live.appId, gitHubApiUrl: live.gitHubApiUrl, token });
         return;
       } catch (error) {
-        if (isFinal(error) || now().getTime() + PAUSE_MILLISECONDS > deadline) {
+        const waitedMilliseconds = now().getTime() - begun;
+        if (isFinal(error) || waitedMilliseconds + PAUSE_MILLISECONDS > PATIENCE_MILLISECONDS) {
           throw error;
         }
+        reportWaiting({
+          step: 'have the deployed function sign with the new key',
+          reason: error instanceof Error ? error.message : String(error),
+          waitedMilliseconds,
+          patienceMilliseconds: PATIENCE_MILLISECONDS,
+        });
       }
       await wait(PAUSE_MILLISECONDS);
     }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { many } from '../lambda/many';
 import { field } from '../lambda/parsed-json';
 import { type JsonAnswer, jsonCall } from './json-call';
 
@@ -59,7 +60,7 @@ export function createVersionedReader(
       failures = reading.kind === 'failing' ? failures + 1 : 0;
       const wait = Math.random() * retryMilliseconds * Math.min(100, 2 ** (tried - 1));
       if (reading.kind === 'lasting' || failures === tries || performance.now() + wait > end) {
-        throw new Error(`Parameter Store did not give the parameter, asked ${tried} times: ${reading.reason}`);
+        throw new Error(`Parameter Store did not give the parameter, asked ${many(tried, 'time')}: ${reading.reason}`);
       }
       await pause(wait);
     }

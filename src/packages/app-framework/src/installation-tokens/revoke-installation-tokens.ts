@@ -7,6 +7,7 @@ import { type AskingApp, askingApp, type GitHubInstallations } from '../installa
 import type { Installation } from '../installations/installation';
 import { readOptionalTarget, type Target } from '../installations/target';
 import { logRecord } from '../lambda/logger';
+import { many } from '../lambda/many';
 import { createTokenRevocation, type RevokedCounts, type TokenRevocationCollaborators } from './revoke-tokens';
 import { createSuspension, type Suspended } from './suspend-installations';
 import type { UnrecordedTokens } from './unrecorded-tokens-parameter';
@@ -78,7 +79,7 @@ function refuseNone({ appId }: AskingApp, { suspended, reasons }: Suspended, cou
   const [reason] = reasons;
   if (reason !== undefined) {
     throw gitHubFailed(
-      `GitHub did not suspend ${reasons.length} of ${suspended + reasons.length} installations of App ${appId}: ${reason}. ` +
+      `GitHub did not suspend ${reasons.length} of ${many(suspended + reasons.length, 'installation')} of App ${appId}: ${reason}. ` +
         `${sentence(counts)} Call again, or suspend them at GitHub.`,
     );
   }
@@ -117,8 +118,4 @@ function sentence({ revoked, failed, unknown }: RevokedCounts, { suspended, unkn
       : []),
     ...(suspended === undefined ? [] : [`Suspended ${many(suspended, 'installation')}.`]),
   ].join(' ');
-}
-
-function many(count: number, what: string): string {
-  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
 }

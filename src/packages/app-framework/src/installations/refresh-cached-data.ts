@@ -1,5 +1,6 @@
 import type { OperationInputs, OperationOutputs } from '../api/operations';
 import type { Call } from '../api/serve-operation';
+import { many } from '../lambda/many';
 import type { SyncInstallations, SyncResult } from './sync';
 
 type Output = OperationOutputs['RefreshCachedData'];
@@ -30,6 +31,6 @@ const noTime =
 
 function sentenceOf({ counts }: SyncResult, failures: number): string {
   const { apps, installations, written, removed, unchanged } = counts;
-  const done = `Looked at ${apps} Apps with ${installations} installations: ${written} rows written, ${removed} removed, ${unchanged} already right.`;
-  return failures === 0 ? done : `${done} ${failures} Apps could not be refreshed: see failures.`;
+  const done = `Looked at ${many(apps, 'App')} with ${many(installations, 'installation')}: ${many(written, 'row')} written, ${removed} removed, ${unchanged} already right.`;
+  return failures === 0 ? done : `${done} ${many(failures, 'App')} could not be refreshed: see failures.`;
 }

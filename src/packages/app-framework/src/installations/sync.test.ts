@@ -328,7 +328,7 @@ describe('createRefreshCachedData', () => {
     const { run } = await arrange({ apps: { 1: [{ id: 1, login: 'a' }] } });
 
     expect(await createRefreshCachedData({ sync: run })({}, call)).toEqual({
-      message: expect.stringContaining('1 Apps with 1 installations'),
+      message: expect.stringContaining('1 App with 1 installation: 1 row written'),
       refreshedDate: started,
       counts: { apps: 1, installations: 1, written: 1, removed: 0, unchanged: 0 },
     });
