@@ -39,6 +39,10 @@ string RepositoryName
 @pattern("^([A-Za-z0-9][A-Za-z0-9_-]{0,99}/)?[A-Za-z0-9._-]{1,100}$")
 string RepositoryReference
 
+/// Base URL of a REST API of GitHub, without a slash at its end: `https://api.github.com`, `https://HOST/api/v3`.
+@length(min: 1, max: 2048)
+string GitHubApiUrl
+
 /// A GitHub token. Its length and form are GitHub's to change: keep it as opaque text.
 @sensitive
 @length(min: 1, max: 4096)

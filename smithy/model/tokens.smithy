@@ -120,6 +120,9 @@ structure GetInstallationTokenOutput {
     /// The scope that GitHub gave.
     @required
     actualScopeDown: ActualScope
+
+    /// Base URL of the REST API that the App is registered for. The token is for that host and must be shown to no other.
+    gitHubApiUrl: GitHubApiUrl
 }
 
 /// Minutes, at most 55: GitHub's tokens live an hour, and minting takes a moment

@@ -79,7 +79,7 @@ export async function startToolWorld() {
     const usual = usualAnswers[path];
     if (path === '/app') return appAnswer(authorization);
     if (path === '/tokens/app') return { status: 200, body: appToken(world, body) };
-    return usual ? { status: 200, body: usual(Object(body)) } : { status: 404, body: { message: `no ${path}` } };
+    return usual ? { status: 200, body: usual(Object(body), world) } : { status: 404, body: { message: `no ${path}` } };
   };
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
@@ -138,8 +138,8 @@ export async function startToolWorld() {
 }
 
 const expirationTime = '2026-11-01T12:00:00Z';
-const usualAnswers: Record<string, (body: Record<string, unknown>) => object> = {
-  '/tokens/installation': ({ appId, scopeDown }) => ({
+const usualAnswers: Record<string, (body: Record<string, unknown>, world: World) => object> = {
+  '/tokens/installation': ({ appId, scopeDown }, { rows, hostOfRows = 'https://api.github.com' }) => ({
     installationToken: 'ghs_1.a-b.c_d',
     nodeId: 'O_1',
     appId,
@@ -147,6 +147,7 @@ const usualAnswers: Record<string, (body: Record<string, unknown>) => object> = 
     expirationTime,
     ...(scopeDown !== undefined && { requestedScopeDown: scopeDown }),
     actualScopeDown: scopeDown ?? {},
+    gitHubApiUrl: rows.get(Number(appId))?.GitHubApiUrl ?? hostOfRows,
   }),
   '/tokens/revoke': () => ({ message: 'Revoked 3 tokens.', revoked: 3, failed: 0, unknown: 0, suspended: 0 }),
   '/installations/refresh': () => ({

@@ -88,6 +88,7 @@ export interface GetInstallationTokenCommandOutput extends GetInstallationTokenO
  * //       "<keys>": "STRING_VALUE",
  * //     },
  * //   },
+ * //   gitHubApiUrl: "STRING_VALUE",
  * // };
  *
  * ```

@@ -351,6 +351,12 @@ export interface GetInstallationTokenOutput {
    * @public
    */
   actualScopeDown: ActualScope;
+
+  /**
+   * Base URL of the REST API that the App is registered for. The token is for that host and must be shown to no other.
+   * @public
+   */
+  gitHubApiUrl?: string | undefined;
 }
 
 /**

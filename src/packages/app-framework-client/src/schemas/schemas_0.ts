@@ -51,6 +51,7 @@ const _f = "fresh";
 const _fL = "fieldList";
 const _fa = "failures";
 const _fai = "failed";
+const _gHAU = "gitHubApiUrl";
 const _h = "http";
 const _hE = "httpError";
 const _hH = "httpHeader";
@@ -242,8 +243,8 @@ export var GetInstallationTokenInput$: StaticStructureSchema = [3, n0, _GITI,
 ];
 export var GetInstallationTokenOutput$: StaticStructureSchema = [3, n0, _GITO,
   0,
-  [_iT, _nI, _aI, _iI, _eT, _aSD, _rSD],
-  [[() => SecretToken, 0], 0, 1, 1, 5, () => ActualScope$, () => ScopeDown$], 6
+  [_iT, _nI, _aI, _iI, _eT, _aSD, _rSD, _gHAU],
+  [[() => SecretToken, 0], 0, 1, 1, 5, () => ActualScope$, () => ScopeDown$, 0], 6
 ];
 export var InstallationRecord$: StaticStructureSchema = [3, n0, _IR,
   0,

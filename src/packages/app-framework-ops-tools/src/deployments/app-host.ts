@@ -30,11 +30,6 @@ export async function hostOfApp({ appId, table }: { appId: number; table: string
   );
 }
 
-/** What an answer of the deployment says of the App's host; absent from deployments that do not say. */
-export function hostIn(answer: object): string | undefined {
-  return 'gitHubApiUrl' in answer && typeof answer.gitHubApiUrl === 'string' ? answer.gitHubApiUrl : undefined;
-}
-
 function isLoopback(host: string): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host);
 }

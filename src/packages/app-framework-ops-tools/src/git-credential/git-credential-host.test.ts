@@ -58,6 +58,38 @@ describe('git-credential, and whose tokens go where', () => {
     );
   });
 
+  it.each([
+    ['https://api.github.com', 'github.com'],
+    ['https://github.example.com/api/v3', 'github.example.com'],
+  ])('believes the deployment of %s, not --host, where it knows only the URL', async (gitHubApiUrl, own) => {
+    registered(gitHubApiUrl);
+    const endpoint = ['--endpoint', world.url];
+    expect((await fill(own, ...endpoint)).stdout).toMatch(answered);
+    expect((await fill(own, '--host', own, ...endpoint)).stdout).toMatch(answered);
+    const foreign = 'git.example.org';
+    expect((await fill(foreign, ...endpoint)).stdout).toBe('\n');
+    expect((await fill(foreign, '--host', foreign, ...endpoint)).stdout).toBe('\n');
+    expect(world.aws.dynamoDb.calls()).toEqual([]);
+  });
+
+  it('answers nothing where only the URL is known and the deployment does not say whose host it is', async () => {
+    const expirationTime = '2026-11-01T12:00:00Z';
+    const body = {
+      installationToken: 'ghs_1',
+      nodeId: 'O_1',
+      appId: 7,
+      installationId: 8,
+      expirationTime,
+      actualScopeDown: {},
+    };
+    world.on('/tokens/installation', { status: 200, body });
+    expect(await fill('github.com', '--host', 'github.com', '--endpoint', world.url)).toMatchObject({
+      exitCode: 4,
+      stdout: '',
+      stderr: expect.stringContaining('does not say which host'),
+    });
+  });
+
   it('takes the host of a row without one from the deployment', async () => {
     registered();
     world.hostOfRowsIs('https://github.example.com/api/v3');

@@ -4,7 +4,7 @@ import type { AppReference, PermissionLevel } from '../command-line/arguments';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { CommandError, describeFailure } from '../command-line/failures';
-import { hostIn, hostOfApp, isHostOf } from '../deployments/app-host';
+import { hostOfApp, isHostOf } from '../deployments/app-host';
 import { appIdOf } from '../deployments/app-reference';
 import { connectTo } from '../deployments/framework-client';
 import {
@@ -32,6 +32,8 @@ export interface GitCredentialRequest {
   readonly refusal: 'goes on' | 'quits';
 }
 
+const hostUntold =
+  'The deployment does not say which host the token is for, so git gets none. Deploy it again, with this version, or leave out --endpoint.';
 const nothing: CommandResult = { exitCode: exitCodes.ok, json: {}, text: '' };
 
 /**
@@ -58,10 +60,12 @@ export async function gitCredential(request: GitCredentialRequest, context: Comm
   }
 }
 
-/** By the App's row, wherever it may be looked at: a token of one GitHub is not to be shown to another. */
-async function isForHost({ host, url, table }: GitCredentialRequest, appId: number, asked: string): Promise<boolean> {
-  if (url !== undefined) return asked.toLowerCase() === (host ?? 'github.com');
-  return isHostOf(await hostOfApp({ appId, table }), asked);
+/**
+ * By the App's row: a token of one GitHub is not to be shown to another, whatever git or its configuration say. Where the row cannot be
+ * looked at, since only a URL is given, what the deployment answers decides.
+ */
+async function isForHost({ url, table }: GitCredentialRequest, appId: number, asked: string): Promise<boolean> {
+  return url !== undefined || isHostOf(await hostOfApp({ appId, table }), asked);
 }
 
 async function get(
@@ -70,9 +74,11 @@ async function get(
   { host, path }: GitCredential,
 ): Promise<CommandResult> {
   const answer = await ask(request, { appId, ...repositoryIn(path) });
-  const gitHubApiUrl = hostIn(answer);
-  if (gitHubApiUrl !== undefined && !isHostOf(gitHubApiUrl, host)) return nothing;
-  const { installationToken: token, expirationTime: expiresAt } = answer;
+  const { installationToken: token, expirationTime: expiresAt, gitHubApiUrl } = answer;
+  if (gitHubApiUrl === undefined) {
+    // The row has decided, unless there was only a URL.
+    if (request.url !== undefined) throw new CommandError('refused', hostUntold);
+  } else if (!isHostOf(gitHubApiUrl, host)) return nothing;
   return {
     exitCode: exitCodes.ok,
     json: { username: tokenUser, password: token, expirationTime: expiresAt },

@@ -32,12 +32,12 @@ describe('get-installation-token', () => {
     expect((await runTool(getting('--format', 'env'))).stdout).toBe(`GH_TOKEN=${token}\n`);
   });
 
-  it('looks no host up where the URL is given, and believes --host', async () => {
+  it('believes the deployment where only the URL is given, and looks nothing up', async () => {
+    world.rows.set(7, { KmsKeyArn: 'arn:key', GitHubApiUrl: 'https://ghe.example.com/api/v3' });
     const named = getting('--format', 'env', '--endpoint', world.url);
-    expect((await runTool(named)).stdout).toBe(`GH_TOKEN=${token}\n`);
-    expect((await runTool([...named, '--host', 'ghe.example.com'])).stdout).toBe(
-      `GH_ENTERPRISE_TOKEN=${token}\nGH_HOST=ghe.example.com\n`,
-    );
+    const told = `GH_ENTERPRISE_TOKEN=${token}\nGH_HOST=ghe.example.com\n`;
+    expect((await runTool(named)).stdout).toBe(told);
+    expect((await runTool([...named, '--host', 'github.com'])).stdout).toBe(told);
     expect(world.aws.dynamoDb.calls()).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import type { CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { CommandError } from '../command-line/failures';
 import { formatFields } from '../command-line/table';
-import { gitHostOf, hostIn, hostOfApp } from '../deployments/app-host';
+import { gitHostOf, hostOfApp } from '../deployments/app-host';
 import { appIdOf } from '../deployments/app-reference';
 import { connectTo } from '../deployments/framework-client';
 import { oneWord } from '../git-credential/git-credential-protocol';
@@ -101,9 +101,9 @@ async function hostFor({ host, url, table }: InstallationTokenRequest, appId: nu
   return url === undefined ? gitHostOf(await hostOfApp({ appId, table })) : 'github.com';
 }
 
-function gitHostIn(answer: object): string | undefined {
-  const url = hostIn(answer);
-  return url && gitHostOf(url);
+/** Older deployments do not say. */
+function gitHostIn({ gitHubApiUrl }: { readonly gitHubApiUrl?: string | undefined }): string | undefined {
+  return gitHubApiUrl && gitHostOf(gitHubApiUrl);
 }
 
 /** The token alone, or with a host the variables that gh reads it from (https://cli.github.com/manual/gh_help_environment). */

@@ -15,6 +15,7 @@ describe('createGetInstallationToken', () => {
       installationId: 71,
       expirationTime: new Date('2026-11-01T13:00:00Z'),
       actualScopeDown: { permissions: { contents: 'read' } },
+      gitHubApiUrl: server().url,
     });
     expect(server().asked()).toEqual(['POST /app/installations/71/access_tokens']);
     expect(server().requests[0]?.body).toBeUndefined();

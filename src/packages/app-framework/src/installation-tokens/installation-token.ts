@@ -60,11 +60,11 @@ export function createGetInstallationToken(collaborators: InstallationTokenColla
     const found = await finder.find(app, target);
     if (!found) throw admitted.absent(notInstalled(appId, target));
     const first = await obtain(collaborators, asking, found);
-    if (first.kind === 'obtained') return vended({ input, caller, installation: found, token: first.token });
+    if (first.kind === 'obtained') return vended({ input, caller, host, installation: found, token: first.token });
     const other = await otherThan(collaborators, { app, target, installation: found, failure: first.failure });
     if (!other) throw refusalOf(found, first.failure);
     const second = await obtain(collaborators, asking, other);
-    if (second.kind === 'obtained') return vended({ input, caller, installation: other, token: second.token });
+    if (second.kind === 'obtained') return vended({ input, caller, host, installation: other, token: second.token });
     throw refusalOf(other, second.failure);
   };
 }
@@ -143,11 +143,12 @@ function refusalOf(installation: Installation, failure: GitHubFailure): ApiError
 interface Vended {
   readonly input: Input;
   readonly caller: string;
+  readonly host: string;
   readonly installation: Installation;
   readonly token: MintedToken;
 }
 
-function vended({ input, caller, installation, token }: Vended): Output {
+function vended({ input, caller, host, installation, token }: Vended): Output {
   const { appId, nodeId, installationId } = installation;
   const isScoped = input.scopeDown && Object.values(input.scopeDown).some((member) => member !== undefined);
   const requested = isScoped ? { requestedScopeDown: input.scopeDown } : {};
@@ -162,5 +163,6 @@ function vended({ input, caller, installation, token }: Vended): Output {
     expirationTime,
     ...requested,
     actualScopeDown,
+    gitHubApiUrl: host,
   };
 }
