@@ -34,6 +34,8 @@ const project = (name, patterns, ignored) => ({
 });
 
 module.exports = {
+  // Some start processes, which takes seconds on a busy machine.
+  testTimeout: 30_000,
   projects: [
     project('unit', ['*.test.ts'], ['\\.contract\\.test\\.ts$', '\\.acceptance\\.test\\.ts$']),
     project('contract', ['*.contract.test.ts'], []),

@@ -25,8 +25,9 @@ try {
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
   const localAws = await step('Python for the local AWS', preparePython);
+  // By itself jest leaves one core alone, which is half of a small machine. The others share what they run against.
   await step('Unit and construct tests', () =>
-    counted('unit', (extra) => jest([...extra, '--selectProjects', 'unit'])),
+    counted('unit', (extra) => jest([...extra, '--maxWorkers=100%', '--selectProjects', 'unit'])),
   );
   if (localAws) {
     await step('Contract tests of the local AWS', () =>

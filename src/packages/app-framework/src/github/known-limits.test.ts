@@ -110,9 +110,11 @@ describe('a limit that GitHub named', () => {
 
   it('is waited for where that fits the time left', async () => {
     const { ask } = given();
-    server.onInTurn('GET /app', usedUp(1), { body: {} });
-    await ask({ remainingMilliseconds: () => 1_500 });
+    // Counted from its answer, whenever that comes: the reset is a moment, and may have passed.
+    const { headers, ...answer } = usedUp(1);
+    server.onInTurn('GET /app', { ...answer, headers: { ...headers, 'retry-after': '1' } }, { body: {} });
     const started = performance.now();
+    await ask({ remainingMilliseconds: () => 1_500 });
     expect(await ask()).toMatchObject({ kind: 'answered' });
     expect(performance.now() - started).toBeGreaterThanOrEqual(990);
     expect(server.requests).toHaveLength(2);
