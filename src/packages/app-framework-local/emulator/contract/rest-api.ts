@@ -3,7 +3,11 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import type { GivenEmulator } from './given-emulator';
 import { createStack, functionWithUrl } from './stack';
 
-const echo = `exports.handler = async (event) => ({
+const echo = `exports.handler = async (event) => {
+  if (event.body === 'throw') throw new TypeError('a detail nobody outside may see');
+  return answer(event);
+};
+const answer = (event) => ({
   statusCode: 202,
   headers: { 'X-Own': 'yes' },
   body: JSON.stringify({ headers: event.headers, multi: event.multiValueHeaders, bytes: event.body?.length, body: event.body?.slice(0, 200), base64: event.isBase64Encoded }),
@@ -96,6 +100,11 @@ export function restApiContract(given: () => GivenEmulator): void {
         headers: { 'X-GitHub-Event': 'push', 'x-hub-SIGNATURE-256': 'sha256=1', 'Content-Type': 'application/json' },
         multi: { 'X-GitHub-Event': ['push'] },
       });
+    });
+
+    it('answer 502 for a function that fails, and tell nothing of it (rest_api_function_failure)', async () => {
+      const { status, text } = await post(url, Buffer.from('throw'));
+      expect([status, JSON.parse(text)]).toEqual([502, { message: 'Internal server error' }]);
     });
 
     it('give it bytes of a binary media type as base64', async () => {

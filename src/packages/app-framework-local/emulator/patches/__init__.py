@@ -43,6 +43,7 @@ PATCHES = (
     "queue_metrics",
     "rest_api_access_logs",
     "rest_api_body_limit",
+    "rest_api_function_failure",
     "rest_api_header_names",
     "rest_api_permission",
     "s3_bucket_deletion",

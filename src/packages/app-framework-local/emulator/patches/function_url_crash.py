@@ -21,7 +21,6 @@ def apply() -> None:
     answer = function(lambda_svc, "_function_url_proxy_response", "proxy_response", "cors_headers")
     need(answer(None, {})[0] == 502, "an absent proxy response is answered 502")
 
-    # API Gateway, which shares the conversion, hides the error from its caller in the same way.
     def without_details(exec_result):
         return (None, None) if exec_result.get("error") else to_proxy_response(exec_result)
 
