@@ -1,4 +1,4 @@
-"""The emulator's own loopback API, under `/_emulator`: what is patched, what is ignored, and the lags of KMS."""
+"""The emulator's own loopback API, under `/_emulator`: what is patched, what is ignored, the lags of KMS, and crashes."""
 
 import json
 import os
@@ -6,18 +6,19 @@ from typing import Any, Callable
 
 import ministack.app as server
 
-from emulator import lags, notices
+from emulator import crashes, lags, notices
 from emulator.shape import need
 
 PREFIX = "/_emulator/"
 LAGS = {"/_emulator/kms-tag-lag": lags.kms_tags, "/_emulator/kms-key-lag": lags.kms_keys}
-PLACES = "GET process, GET patches, GET notices, POST kms-tag-lag and POST kms-key-lag"
+PLACES = "GET process, GET patches, GET notices, POST kms-tag-lag, POST kms-key-lag and POST crash"
 
 
 def install(applied: list[str]) -> None:
     """Serve `/_emulator/*` in front of MiniStack."""
     next_app = server.app
     need(callable(next_app), "ministack.app.app")
+    crashes.check()
 
     def answer(method: str, path: str, body: bytes) -> tuple[int, dict[str, Any]]:
         if (method, path) == ("GET", "/_emulator/process"):
@@ -28,6 +29,8 @@ def install(applied: list[str]) -> None:
             return 200, {"notices": notices.all_notices()}
         if method == "POST" and path in LAGS:
             return set_lag(LAGS[path], body)
+        if (method, path) == ("POST", "/_emulator/crash"):
+            return crash(body)
         return 404, {"message": f"There is {PLACES} under /_emulator/."}
 
     server.app = _routed(answer, next_app)
@@ -40,6 +43,14 @@ def set_lag(lag: lags.Lag, body: bytes) -> tuple[int, dict[str, Any]]:
     except (ValueError, KeyError, TypeError):
         return 400, {"message": 'Send {"seconds": N} with a number of 0 or more.'}
     return 200, {"seconds": seconds}
+
+
+def crash(body: bytes) -> tuple[int, dict[str, Any]]:
+    try:
+        function_name = json.loads(body)["functionName"]
+    except (ValueError, KeyError, TypeError):
+        return 400, {"message": 'Send {"functionName": "NAME"}.'}
+    return 200, {"ended": crashes.end_processes(function_name)}
 
 
 def _routed(answer: Callable[[str, str, bytes], tuple[int, dict[str, Any]]], next_app: Callable[..., Any]):

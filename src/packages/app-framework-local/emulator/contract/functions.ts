@@ -2,6 +2,7 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import { allow, type GivenEmulator } from './given-emulator';
 import { signedCall } from './signed-call';
 import { createStack, functionWithUrl } from './stack';
+import { until } from './until';
 
 const behaviours = `
 exports.handler = async (event) => {
@@ -64,6 +65,27 @@ export function functionContract(given: () => GivenEmulator): void {
       expect(lines).toContain('called /throw');
       expect(lines).toContain('a detail nobody outside may see');
       expect(lines).toContain('Task timed out after 1.00 seconds');
+    });
+
+    it('are killed on command in the middle of their work, and start anew for the next caller', async () => {
+      const { Url, Name = '' } = await createStack(given(), {
+        name: 'crashing',
+        resources: functionWithUrl('Crashing', behaviours, { function: { Timeout: 20 } }),
+        outputs: { Url: { 'Fn::GetAtt': ['CrashingUrl', 'FunctionUrl'] }, Name: { Ref: 'Crashing' } },
+      });
+      const answer = call(Url, '/slow');
+      const logged = () => linesOf(`/aws/lambda/${Name}`);
+
+      expect(
+        await until(
+          () => given().control.crash(Name),
+          (ended) => ended === 1,
+        ),
+      ).toBe(1);
+
+      expect(await answer).toEqual({ status: 502, text: '{"message":"Internal Server Error"}' });
+      expect((await call(Url, '/fine')).status).toBe(201);
+      expect(await logged()).not.toContain('Task timed out');
     });
 
     it('lose their logs, told, when their role may not write them (function_logs_need_permission)', async () => {

@@ -6,6 +6,8 @@ export interface EmulatorControl {
   setTagLag(seconds: number): Promise<void>;
   /** From now on a new KMS key, and then its imported material, are known after this many seconds. */
   setKeyLag(seconds: number): Promise<void>;
+  /** Kills the processes of a function in the middle of their work, and answers how many there were. */
+  crash(functionName: string): Promise<number>;
   /** Empties every service, users and roles included. */
   reset(): Promise<void>;
 }
@@ -22,6 +24,12 @@ export function createEmulatorControl(endpoint: string): EmulatorControl {
     },
     setKeyLag: async (seconds) => {
       await call(`${endpoint}/_emulator/kms-key-lag`, JSON.stringify({ seconds }));
+    },
+    crash: async (functionName) => {
+      const answer: unknown = await (
+        await call(`${endpoint}/_emulator/crash`, JSON.stringify({ functionName }))
+      ).json();
+      return typeof answer === 'object' && answer && 'ended' in answer ? Number(answer.ended) : 0;
     },
     reset: async () => {
       await call(`${endpoint}/_ministack/reset`, '');
