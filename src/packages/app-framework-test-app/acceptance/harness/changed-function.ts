@@ -1,7 +1,7 @@
 import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { administrator } from './deployment';
 import { eventually } from './eventually';
-import { type FunctionName, functionOf } from './functions';
+import { type DeployedFunction, type FunctionName, functionOf } from './functions';
 
 const { lambda } = administrator;
 
@@ -13,11 +13,12 @@ export interface Change {
 
 /** Changes a deployed function for as long as `work` takes. */
 export async function changed(
-  name: FunctionName,
+  changing: FunctionName | DeployedFunction,
   { Timeout, variables }: Change,
   work: () => Promise<void>,
 ): Promise<void> {
-  const { arn: FunctionName, environment, timeoutSeconds } = await functionOf(name);
+  const found = typeof changing === 'string' ? await functionOf(changing) : changing;
+  const { arn: FunctionName, environment, timeoutSeconds } = found;
   await update({ FunctionName, Timeout: Timeout ?? timeoutSeconds, Variables: { ...environment, ...variables } });
   try {
     await work();

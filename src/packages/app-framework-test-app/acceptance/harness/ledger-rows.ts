@@ -35,6 +35,18 @@ export async function ledgerRow({ host, appId, deliveryId }: Delivery): Promise<
   );
 }
 
+/** What became of a delivery at a handler: nothing where it did not get there. */
+export async function handlerRow(
+  { host, appId, deliveryId }: Delivery,
+  handler: string,
+): Promise<{ readonly status: string | undefined; readonly attempts: number } | undefined> {
+  const Key = { Delivery: { S: `${host}#${appId}#${deliveryId}` }, Part: { S: `handler#${handler}` } };
+  const { Item } = await administrator.dynamoDb.send(
+    new GetItemCommand({ TableName: outputs.DeliveryLedgerName, Key, ConsistentRead: true }),
+  );
+  return Item && { status: Item.Status?.S, attempts: Number(Item.Attempts?.N) };
+}
+
 /** How many rows the index of open deliveries has in any of its shards. */
 export async function openDeliveries(): Promise<number> {
   const shards = Array.from({ length: 16 }, (_none, shard) => `received#${shard}`);

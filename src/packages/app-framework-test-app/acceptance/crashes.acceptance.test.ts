@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { changed } from './harness/changed-function';
+import { type Crash, openCrashGate } from './harness/crash-gate';
+import { eventually } from './harness/eventually';
+import { clientAs } from './harness/framework-client';
+import { type DeployedFunction, webhookFunctionOf } from './harness/functions';
+import { askGitHub } from './harness/github-api';
+import { givenApp } from './harness/given-app';
+import { listAt } from './harness/json';
+import { handlerRow, ledgerRow, openDeliveries } from './harness/ledger-rows';
+import { gitHub } from './harness/local-github';
+import { queueWait } from './harness/queues';
+import { describeWith } from './harness/requires';
+import { storedWebhookSecret, storeWebhookSecret } from './harness/webhook-secret';
+import { webhookUrl } from './harness/webhook-url';
+
+type Boundary = Omit<Crash, 'functionName'>;
+
+const ofReceiver: readonly Boundary[] = [
+  { operation: 'PutItem', moment: 'after' },
+  { operation: 'PutObject', moment: 'after' },
+  { operation: 'PutEvents', moment: 'before' },
+  { operation: 'PutEvents', moment: 'after' },
+  { operation: 'UpdateItem', moment: 'before' },
+  { operation: 'UpdateItem', moment: 'after' },
+];
+
+/** Its first write takes the work, its second says that it is done. */
+const ofHandler: readonly Boundary[] = [
+  { operation: 'UpdateItem', call: 1, moment: 'before' },
+  { operation: 'UpdateItem', call: 1, moment: 'after' },
+  { operation: 'UpdateItem', call: 2, moment: 'before' },
+  { operation: 'UpdateItem', call: 2, moment: 'after' },
+];
+
+describeWith(['the local GitHub', 'the local AWS'], 'what is killed in the middle of a delivery', () => {
+  it('leaves nothing that is lost, stuck, or done twice, with nobody but the schedules to mend it', async () => {
+    const app = await givenApp();
+    const { login } = await gitHub.createAccount(`crashed-${app.appId}`);
+    await gitHub.createRepository(login, 'bot');
+    const installationId = await gitHub.install({ appId: app.appId, account: login });
+    const repository = `${login}/bot`;
+    const host = new URL(gitHub.url).host;
+    const secretBefore = await storedWebhookSecret();
+    const secret = randomUUID();
+    await storeWebhookSecret(JSON.stringify({ [app.appId]: secret }));
+    await gitHub.setWebhook(app.appId, { url: webhookUrl(), secret });
+    await eventually({ what: 'the receiver to know the secret', seconds: 30 }, async () =>
+      (await gitHub.postWebhookAndWait(app.appId, { event: 'ping', payload: {} }))?.statusCode === 200
+        ? true
+        : undefined,
+    );
+
+    const gate = await openCrashGate();
+    const opened: { boundary: string; number: number; deliveryId: string }[] = [];
+    const open = async (title: string) => {
+      const number = await gitHub.openIssue({ repository, title });
+      await gitHub.webhooksSettled();
+      const [newest] = (await gitHub.deliveries(app.appId)).filter(({ event }) => event === 'issues');
+      if (!newest) throw new Error('The local GitHub posted nothing of the issue.');
+      opened.push({ boundary: title, number, deliveryId: newest.deliveryId });
+      return newest;
+    };
+    const nameOf = ({ arn }: DeployedFunction) => arn.split(':').at(-1) ?? '';
+    const killed = async (functionName: string, { operation, call = 1, moment }: Boundary, who: string) => {
+      gate.arm({ functionName, operation, call, moment });
+      const before = gate.crashes();
+      const delivery = await open(`${who}: ${moment} ${operation} ${call}`);
+      await eventually(
+        { what: `a crash ${moment} ${operation} of ${who}` },
+        async () => gate.crashes() > before || undefined,
+      );
+      return delivery;
+    };
+
+    try {
+      const receiver = await webhookFunctionOf('the receiver');
+      const greet = await webhookFunctionOf({ handler: 'greet' });
+      const through = { variables: { AWS_ENDPOINT_URL: gate.url } };
+      const shorter = await queueWait(greet.environment.APP_FRAMEWORK_WEBHOOK_QUEUE_URL ?? '', 25);
+      await changed(greet, { ...through, Timeout: 10 }, async () => {
+        for (const boundary of ofHandler) await killed(nameOf(greet), boundary, 'handler');
+      });
+      await changed(receiver, through, async () => {
+        for (const boundary of ofReceiver) {
+          expect(await killed(nameOf(receiver), boundary, 'receiver')).toMatchObject({ statusCode: 502 });
+        }
+      });
+
+      const outcomes = () =>
+        Promise.all(
+          opened.map(async ({ boundary, deliveryId }) => {
+            const delivery = { host, appId: app.appId, deliveryId };
+            const handled = await handlerRow(delivery, 'greet');
+            return { boundary, status: (await ledgerRow(delivery))?.status, handler: handled?.status };
+          }),
+        );
+      const wanted = opened.map(({ boundary }) => ({ boundary, status: 'published', handler: 'done' }));
+      await eventually(
+        { what: 'all to be handled', seconds: 200 },
+        async () => JSON.stringify(await outcomes()) === JSON.stringify(wanted) || undefined,
+      ).catch(() => undefined);
+      expect(await outcomes()).toEqual(wanted);
+      await shorter.restore();
+
+      const tokens = await clientAs('InstallationTokenCallerRole');
+      const { installationToken = '' } = await tokens.getInstallationToken({ appId: app.appId, installationId });
+      const greetings = opened.map(async ({ number }) => {
+        const path = `/repos/${repository}/issues/${number}/comments`;
+        return listAt((await askGitHub(app.gitHubApiUrl, path, installationToken)).body).length;
+      });
+      expect(await Promise.all(greetings)).toEqual(opened.map(() => 1));
+      expect(await openDeliveries()).toBe(0);
+    } finally {
+      await gate.close();
+      await storeWebhookSecret(secretBefore);
+    }
+  }, 500_000);
+});
