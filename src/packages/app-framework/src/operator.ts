@@ -12,6 +12,7 @@ export { type KeyStanding, standingOf } from './app-keys/key-standing';
 export { type JudgedKey, type Verdict, verdictAtGitHub, verdictAtKms } from './app-keys/key-verdict';
 export { createKmsKeys, type KmsKeys } from './app-keys/kms-keys';
 export { type PrivateKey, parsePrivateKey, UnusablePrivateKeyError } from './app-keys/private-key';
+export { readPrivateKeyText } from './app-keys/private-key-text';
 export { createRecordedKeys, type LastUse } from './app-keys/recorded-keys';
 export type { KeyOutcome } from './app-keys/retire-key';
 export {

@@ -175,6 +175,14 @@ describe('import-private-key', () => {
     expect(existsSync(pem)).toBe(false);
   });
 
+  it('creates nothing of a file that holds no private key, and says what it is', async () => {
+    writeFileSync(pem, 'PuTTY-User-Key-File-3: ssh-rsa\n');
+    const { exitCode, stderr } = await runTool(importing('--yes'));
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain('it is a key of PuTTY');
+    expect({ asked: world.asked, keys: world.keys.size }).toEqual({ asked: [], keys: 0 });
+  });
+
   it('creates nothing where the file holds more than the key and was to be removed', async () => {
     const text = `OTHER=secret\n${appPem}`;
     writeFileSync(pem, text);

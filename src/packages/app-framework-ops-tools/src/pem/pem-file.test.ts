@@ -63,9 +63,4 @@ describe('readPemFile', () => {
     const input = { read: reading('x'.repeat(64 * 1024 + 1)), isFile: false };
     await expect(readPemFile('-', input)).rejects.toThrow(/is no private key/);
   });
-
-  it('refuses a form that is no private key, and names it', async () => {
-    await writeFile(path, 'PuTTY-User-Key-File-3: ssh-rsa\n');
-    await expect(readPemFile(path)).rejects.toThrow(/it is a key of PuTTY/);
-  });
 });

@@ -1,8 +1,8 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { readPrivateKeyText } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { CommandError } from '../command-line/failures';
 import { codeOf, isBelowDevices, linkTarget } from './device-path';
-import { describeForm, readPemText } from './pem-text';
 
 /** No private key that GitHub gives comes near this. */
 const LONGEST_PEM_BYTES = 64 * 1024;
@@ -55,11 +55,7 @@ export async function readPemFile(
 }
 
 function pemFile({ path, bytes, kind }: Omit<PemFile, 'text'>): PemFile {
-  const { text, besides } = readPemText(bytes);
-  const form = describeForm(text);
-  if (form !== undefined) {
-    throw new CommandError('refused', `${path} is not a private key that can be imported: it is ${form}.`);
-  }
+  const { text, besides } = readPrivateKeyText(bytes);
   return { path, text, bytes, kind: kind !== 'stream' && besides === 'more' ? 'shared file' : kind };
 }
 

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { otherFormOf, privateKeyText } from './private-key-text';
+import { otherFormOf, readPrivateKeyText } from './private-key-text';
 import { isConsistentRsaKey } from './rsa-consistency';
 
 /** Sizes that KMS imports (https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-conceptual.html). */
@@ -32,7 +32,7 @@ const WHERE_TO_GET_ONE =
  * @throws UnusablePrivateKeyError where KMS could not import it or GitHub would not have given it; the message names what it is instead
  */
 export function parsePrivateKey(input: Uint8Array | string): PrivateKey {
-  const pem = privateKeyText(input);
+  const { text: pem } = readPrivateKeyText(input);
   const label = singleLabel(pem);
   refuseOtherKinds(label, pem);
   const key = readKey(label, pem);

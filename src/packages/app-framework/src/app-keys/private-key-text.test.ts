@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { parsePrivateKey } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { describeForm, readPemText } from './pem-text';
+import { parsePrivateKey } from './private-key';
+import { otherFormOf, readPrivateKeyText } from './private-key-text';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pkcs1 = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
@@ -41,9 +41,9 @@ const forms: Record<string, (pem: string) => string | Buffer> = {
   'as bytes': (pem) => Buffer.from(pem.split('\n').slice(1, -2).join(''), 'base64'),
 };
 
-const readKey = (form: string | Buffer) => parsePrivateKey(readPemText(Buffer.from(form)).text);
+const readKey = (form: string | Buffer) => parsePrivateKey(readPrivateKeyText(Buffer.from(form)).text);
 
-describe('readPemText', () => {
+describe('readPrivateKeyText', () => {
   describe.each([
     ['PKCS#1', pkcs1],
     ['PKCS#8', pkcs8],
@@ -70,11 +70,11 @@ describe('readPemText', () => {
   // What is removed with the key is gone.
   it.each(Object.entries(forms))('knows whether there is more than a key %s', (name, form) => {
     const more = /in (lines of )?an \.env (file|line)$|YAML|JSON/.test(name) && !name.includes('without quotes');
-    expect(readPemText(Buffer.from(form(pkcs1))).besides).toBe(more ? 'more' : 'nothing');
+    expect(readPrivateKeyText(Buffer.from(form(pkcs1))).besides).toBe(more ? 'more' : 'nothing');
   });
 });
 
-describe('describeForm', () => {
+describe('otherFormOf', () => {
   it.each([
     ['a key of PuTTY', 'PuTTY-User-Key-File-3: ssh-rsa', /PuTTY/],
     ['a JSON Web Key', '{"kty":"RSA","n":"x"}', /JSON Web Key/],
@@ -84,10 +84,10 @@ describe('describeForm', () => {
     ['a token', 'ghs_notReallyOne', /token of GitHub/],
     ['a client secret', '0123456789abcdef0123456789abcdef01234567\n', /client secret/],
   ])('names %s', (_, text, form) => {
-    expect(describeForm(text)).toMatch(form);
+    expect(otherFormOf(text)).toMatch(form);
   });
 
   it('says nothing of a text that could be anything', () => {
-    expect(describeForm('hello')).toBeUndefined();
+    expect(otherFormOf('hello')).toBeUndefined();
   });
 });
