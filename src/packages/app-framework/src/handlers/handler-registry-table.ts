@@ -9,10 +9,9 @@ export interface HandlerRegistryCollaborators {
 /** Writes the routing of a deployment into the ledger's table, where the receiver and the recovery read it. */
 export function createHandlerRegistry({ dynamoDb, tableName }: HandlerRegistryCollaborators) {
   return async function register(properties: Readonly<Record<string, unknown>>): Promise<void> {
-    const { Routes: routes, Apps: apps } = properties;
-    if (typeof routes !== 'string' || typeof apps !== 'string')
-      throw new Error('Routes and Apps must be texts of JSON.');
-    const Item = { ...routingKey, Routes: { S: routes }, Apps: { S: apps } };
+    const { Routes: routes } = properties;
+    if (typeof routes !== 'string') throw new Error('Routes must be a text of JSON.');
+    const Item = { ...routingKey, Routes: { S: routes } };
     await dynamoDb.send(new PutItemCommand({ TableName: tableName, Item }));
   };
 }

@@ -1,16 +1,13 @@
 import { requiredVariable } from '../lambda/environment';
+import { openPublishing, type PublishingEnvironment } from '../webhooks/open-publishing';
 import { createKeptPayloads } from './kept-payload-archive';
-import { openPublishing } from './open-publishing';
 import { createRecoverDeliveries } from './recover-deliveries';
 import { reportRecovery } from './recovery-metric';
 import { createUnfinishedDeliveries } from './unfinished-delivery-table';
 
 /** Environment that the function needs. */
-export interface RecoverDeliveriesEnvironment {
-  readonly LEDGER_TABLE_NAME: string;
+export interface RecoverDeliveriesEnvironment extends PublishingEnvironment {
   readonly PAYLOAD_BUCKET_NAME: string;
-  readonly EVENT_BUS_NAME: string;
-  readonly INLINE_LIMIT: string;
 }
 
 const variable = requiredVariable<keyof RecoverDeliveriesEnvironment>;

@@ -1,3 +1,4 @@
+import { createAppIdentities } from '../webhooks/app-identity-table';
 import { createDeliveryLedger } from '../webhooks/delivery-ledger-table';
 import { createEventBus } from '../webhooks/event-bus';
 import { createPayloadArchive } from '../webhooks/payload-archive';
@@ -43,6 +44,7 @@ function publisher(archive: Parameters<typeof createPublishDelivery>[0]['archive
     archive,
     bus: createEventBus({ busName: 'bus', inlineLimit: 200_000 }),
     routes: createRouteSource({ read: createRoutingReader({ tableName }) }),
+    identities: createAppIdentities({ tableName }),
     now: () => now,
   });
 }

@@ -1,21 +1,20 @@
 import { createGitHub } from '../github/github';
 import { requiredVariable } from '../lambda/environment';
 import { createTokenSource } from '../runtime/token-source';
+import { createAppIdentities } from '../webhooks/app-identity-table';
+import { openPublishing, type PublishingEnvironment } from '../webhooks/open-publishing';
 import { createPayloadArchive } from '../webhooks/payload-archive';
 import { createAppLimits } from './app-limits';
+import { createLearnApp } from './learn-app';
 import { createListedDeliveries } from './listed-deliveries';
-import { openPublishing } from './open-publishing';
 import { reportSweep } from './recovery-metric';
 import { createSweepDeliveries } from './sweep-deliveries';
 import { createSweepTable } from './sweep-table';
 import { parseSweptApps } from './swept-apps';
 
 /** Environment that the function needs. */
-export interface SweepDeliveriesEnvironment {
-  readonly LEDGER_TABLE_NAME: string;
+export interface SweepDeliveriesEnvironment extends PublishingEnvironment {
   readonly PAYLOAD_BUCKET_NAME: string;
-  readonly EVENT_BUS_NAME: string;
-  readonly INLINE_LIMIT: string;
   /** Apps as JSON, `{"1234": "https://api.github.com"}`. */
   readonly SWEPT_APPS: string;
 }
@@ -25,9 +24,11 @@ const tableName = variable('LEDGER_TABLE_NAME');
 const { onRateLimit, limitOf } = createAppLimits();
 const tokens = createTokenSource();
 const gitHub = createGitHub({ onRateLimit });
+const token = async (appId: number) => (await tokens.appToken({ appId })).token;
 const sweep = createSweepDeliveries({
   apps: parseSweptApps(variable('SWEPT_APPS')),
-  listed: createListedDeliveries({ gitHub, token: async (appId) => (await tokens.appToken({ appId })).token }),
+  listed: createListedDeliveries({ gitHub, token }),
+  learn: createLearnApp({ gitHub, token, identities: createAppIdentities({ tableName }) }),
   table: createSweepTable({ tableName }),
   publish: openPublishing(createPayloadArchive({ bucketName: variable('PAYLOAD_BUCKET_NAME') })),
   limitOf,

@@ -1,6 +1,7 @@
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
 import type { RateLimit } from '../github/rate-limit';
+import { createAppIdentities } from '../webhooks/app-identity-table';
 import { createDeliveryLedger } from '../webhooks/delivery-ledger-table';
 import { createEventBus } from '../webhooks/event-bus';
 import { createPayloadArchive } from '../webhooks/payload-archive';
@@ -9,6 +10,7 @@ import { createRouteSource } from '../webhooks/route-source';
 import { createRoutingReader } from '../webhooks/routing-table';
 import { startFakeAws } from './fake-aws.test.support';
 import type { FetchFigures } from './fetch-missing';
+import { createLearnApp } from './learn-app';
 import { createListedDeliveries } from './listed-deliveries';
 import { createSweepDeliveries } from './sweep-deliveries';
 import { createSweepTable } from './sweep-table';
@@ -36,6 +38,7 @@ beforeEach(async () => {
   [aws, gitHub] = [await startFakeAws(), await startFakeGitHub()];
   Object.assign(process.env, variables, { AWS_ENDPOINT_URL: aws.url });
   jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  gitHub.on('GET /app', { body: { id: 42, slug: 'greeter' } });
   log = [];
   clock = start;
   limit = undefined;
@@ -82,9 +85,11 @@ function deliver(number: number, at = clock): Listed {
 /** A new process: nothing is remembered but what is in the table. */
 async function sweep(remainingMilliseconds = () => 240_000): Promise<FetchFigures | undefined> {
   const reported: FetchFigures[] = [];
+  const asking = { gitHub: createGitHub({ retryMilliseconds: 1 }), token: async () => 'jwt' };
   const run = createSweepDeliveries({
     apps: [{ appId: 42, host: 'api.github.com', baseUrl: gitHub.url }],
-    listed: createListedDeliveries({ gitHub: createGitHub({ retryMilliseconds: 1 }), token: async () => 'jwt' }),
+    listed: createListedDeliveries(asking),
+    learn: createLearnApp({ ...asking, identities: createAppIdentities({ tableName }) }),
     table: createSweepTable({ tableName }),
     publish: publisher(),
     limitOf: () => limit,
@@ -101,6 +106,7 @@ function publisher() {
     archive: createPayloadArchive({ bucketName: 'payloads' }),
     bus: createEventBus({ busName: 'bus', inlineLimit: 200_000 }),
     routes: createRouteSource({ read: createRoutingReader({ tableName }) }),
+    identities: createAppIdentities({ tableName }),
     now: () => new Date(clock),
   });
 }
@@ -205,7 +211,8 @@ describe('createSweepDeliveries', () => {
     expect(gitHub.asked()).toEqual([]);
   });
 
-  it.each([1, 97, 222, 300, 401])(
+  // None of them between the bus and the mark, where the same event is published again and its handlers absorb it.
+  it.each([1, 97, 222, 300, 403])(
     'stopped at call %i of AWS and started again, it misses nothing, publishes nothing twice and reads at most 1.1 of the pages',
     async (stop) => {
       for (let number = 0; number < 200; number += 1) {

@@ -1,6 +1,7 @@
 import type { RateLimit } from '../github/rate-limit';
 import { logError, logWarning } from '../lambda/logger';
 import { createFetchMissing, type FetchCollaborators, type FetchFigures } from './fetch-missing';
+import type { LearnApp } from './learn-app';
 import type { SweptApp } from './listed-deliveries';
 import { createWalkListed, type SweepRun, type WalkCollaborators } from './walk-listed';
 
@@ -8,6 +9,7 @@ export interface SweepCollaborators extends Omit<WalkCollaborators, 'now'>, Omit
   readonly listed: WalkCollaborators['listed'] & FetchCollaborators['listed'];
   readonly table: WalkCollaborators['table'] & FetchCollaborators['table'];
   readonly apps: readonly SweptApp[];
+  readonly learn: LearnApp;
   /** What GitHub said last is left of an App's limit. */
   readonly limitOf: (appId: number) => RateLimit | undefined;
   readonly report: (figures: FetchFigures) => void;
@@ -25,7 +27,7 @@ const reserveMilliseconds = 20_000;
  * @throws Error after all Apps, where one of them failed
  */
 export function createSweepDeliveries(collaborators: SweepCollaborators) {
-  const { apps, limitOf, report, now = () => new Date() } = collaborators;
+  const { apps, learn, limitOf, report, now = () => new Date() } = collaborators;
   const walk = createWalkListed({ ...collaborators, now });
   const fetchMissing = createFetchMissing({ ...collaborators, now });
 
@@ -55,6 +57,7 @@ export function createSweepDeliveries(collaborators: SweepCollaborators) {
         },
       };
       try {
+        if (run.mayAsk()) await learn(app, remainingMilliseconds);
         // Only a whole list tells which is the oldest.
         const walked = await walk(run);
         const end = walked.kind === 'through' ? await fetchMissing(run, figures) : walked;

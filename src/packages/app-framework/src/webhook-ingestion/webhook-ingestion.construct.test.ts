@@ -93,11 +93,19 @@ describe('WebhookIngestion', () => {
       });
     expect(alarms).toEqual(expect.arrayContaining([alarm('DeliveriesFailed', 1), alarm('SignaturesRefused', 10)]));
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Topic/) }]);
-    const measured = [webhooks.metricPublished(), webhooks.metricRepeated(), webhooks.metricFailed()];
+    const measured = [
+      webhooks.metricPublished(),
+      webhooks.metricRepeated(),
+      webhooks.metricFailed(),
+      webhooks.metricUnrouted(),
+      webhooks.metricBodiesRepeated(),
+    ];
     expect(measured.map(({ metricName }) => metricName)).toEqual([
       'DeliveriesPublished',
       'DeliveriesRepeated',
       'DeliveriesFailed',
+      'DeliveriesUnrouted',
+      'BodiesRepeated',
     ]);
     const name = measured[0]?.dimensions?.Deployment;
     template().hasResourceProperties('AWS::Lambda::Function', {

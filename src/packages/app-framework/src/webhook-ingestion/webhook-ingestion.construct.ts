@@ -15,12 +15,12 @@ import { BundledFunction, type FunctionSettings } from '../lambda/bundled-functi
 import type { WebhookConnectionEnvironment } from '../lambda/webhook-connection';
 import { DeliveryRecovery } from '../recovery/delivery-recovery.construct';
 import { DeliverySweep } from '../recovery/delivery-sweep.construct';
-import { AccessLogRole } from '../webhooks/access-log-role.construct';
+import { AccessLogRole } from '../webhook-endpoint/access-log-role.construct';
+import { WebhookApi } from '../webhook-endpoint/webhook-api.construct';
 import { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 import { patternOf } from '../webhooks/event-pattern.construct';
 import type { EventRoute } from '../webhooks/event-route';
 import { PayloadBucket } from '../webhooks/payload-bucket.construct';
-import { WebhookApi } from '../webhooks/webhook-api.construct';
 import { WebhookReceiver } from '../webhooks/webhook-receiver.construct';
 import { deliveryMetric, WebhookAlarms } from './alarms.construct';
 import type { ApplyInstallationEventsEnvironment } from './apply-installation-events.lambda';
@@ -186,6 +186,16 @@ export class WebhookIngestion extends Construct {
     return deliveryMetric('DeliveriesFailed', this.deployment, options);
   }
 
+  /** How many no handler gets: what a rename of a repository did to a route shows here. */
+  metricUnrouted(options?: MetricOptions): Metric {
+    return deliveryMetric('DeliveriesUnrouted', this.deployment, options);
+  }
+
+  /** How many had a body that the same instance of the receiver took under another delivery id before: somebody may replay it. */
+  metricBodiesRepeated(options?: MetricOptions): Metric {
+    return deliveryMetric('BodiesRepeated', this.deployment, options);
+  }
+
   /**
    * Alarms for deliveries that fail and for signatures that fit no secret, each with the action, which those of the recovery get too. Once
    * for a deployment.
@@ -235,7 +245,6 @@ export class WebhookIngestion extends Construct {
       serviceToken: registrar.functionArn,
       properties: {
         Routes: Lazy.string({ produce: () => JSON.stringify([...this.routes.values()]) }),
-        Apps: '[]',
       },
     }).node.addDependency(registrar);
   }

@@ -2,7 +2,13 @@ import { optionalVariable } from '../lambda/environment';
 import { embeddedMetric } from '../metrics/embedded-metric';
 
 /** What is counted of deliveries. */
-export type DeliveryMetric = 'DeliveriesPublished' | 'DeliveriesRepeated' | 'SignaturesRefused' | 'DeliveriesFailed';
+export type DeliveryMetric =
+  | 'DeliveriesPublished'
+  | 'DeliveriesRepeated'
+  | 'DeliveriesUnrouted'
+  | 'BodiesRepeated'
+  | 'SignaturesRefused'
+  | 'DeliveriesFailed';
 export type DeliveryNamespace = typeof namespace;
 export type DeliveryMetricService = typeof service;
 

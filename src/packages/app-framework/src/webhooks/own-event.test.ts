@@ -61,6 +61,12 @@ describe('isOwn', () => {
     expect(isOwn(app, { event, payload })).toBe(expected);
   });
 
+  it('knows its bot by the id of its account, whatever the App is called by now', () => {
+    const renamed = { event: 'push', payload: { sender: { id: 41, login: 'welcomer[bot]' } } };
+    expect(isOwn({ ...app, botId: 41 }, renamed)).toBe(true);
+    expect(isOwn({ ...app, botId: 42 }, renamed)).toBe(false);
+  });
+
   it('knows no bot while nobody has asked GitHub for the slug', () => {
     const payload = { action: 'created', sender: { login: 'undefined[bot]' } };
     expect(isOwn({ appId: 7 }, { event: 'issue_comment', payload })).toBe(false);

@@ -1,18 +1,25 @@
 import { createHash } from 'node:crypto';
-import { archiveKey, type VerifiedDelivery } from './delivery';
+import { logError, logRecord } from '../lambda/logger';
+import { field } from '../lambda/parsed-json';
+import type { AppIdentities, HostedApp } from './app-identity-table';
+import { archiveKey, deliveryKey, type VerifiedDelivery } from './delivery';
 import type { DeliveryLedger } from './delivery-ledger-table';
+import { counted } from './delivery-metrics';
 import type { EventBus } from './event-bus';
 import { isRouted } from './event-route';
 import { describeEvent } from './github-event';
-import { type AppAtGitHub, isOwn } from './own-event';
+import { isBot, isOwn } from './own-event';
 import type { PayloadArchive } from './payload-archive';
 import type { RouteSource } from './route-source';
+import { createSeenBodies } from './seen-bodies';
 
 export interface PublishingCollaborators {
   readonly ledger: DeliveryLedger;
   readonly archive: Pick<PayloadArchive, 'put' | 'bucketName'>;
   readonly bus: EventBus;
   readonly routes: RouteSource;
+  /** Where the id of an App's bot is kept once it is seen; nowhere when absent. */
+  readonly identities?: Pick<AppIdentities, 'keepBot'>;
   readonly now?: () => Date;
 }
 
@@ -33,12 +40,15 @@ export type PublishDelivery = ReturnType<typeof createPublishDelivery>;
  * @throws AwsCallError, EventRefusedError; then the row says `received`, or there is none
  */
 export function createPublishDelivery(collaborators: PublishingCollaborators) {
-  const { ledger, archive, bus, routes, now = () => new Date() } = collaborators;
+  const { ledger, archive, bus, routes, identities, now = () => new Date() } = collaborators;
+  const seenBefore = createSeenBodies();
+  const keptBots = new Set<number>();
 
   return async function publish({ delivery, payloadText, source, remainingMilliseconds }: Publication) {
     const { event, body, payload } = delivery;
     const routing = await routes.current(remainingMilliseconds);
-    const own = isOwn(appOf(delivery, routing.apps), { event, payload });
+    const app = appOf(delivery, routing.apps);
+    const own = isOwn(app, { event, payload });
     const key = archiveKey(delivery, event, delivery.receivedAt);
     const reference = { bucket: archive.bucketName, key };
     const detail = describeEvent({ delivery, own, reference });
@@ -57,8 +67,14 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
     const [known] = await settled([
       ledger.begin(arrival, remainingMilliseconds),
       archive.put(key, bytes, remainingMilliseconds),
+      keepBot(app, payload.sender, remainingMilliseconds),
     ]);
     if (known?.status === 'published') return 'duplicate';
+    const fields = { deliveryId: delivery.deliveryId, appId: delivery.appId, eventType: event };
+    const before = seenBefore(arrival.bodyHash, deliveryKey(delivery));
+    if (before !== undefined) {
+      logRecord('body came under another delivery before', { ...fields, before, ...counted('BodiesRepeated', now()) });
+    }
     if (known && known.archiveKey !== key) {
       // It began on another day: what is published names the object that the ledger knows.
       await archive.put(known.archiveKey, bytes, remainingMilliseconds);
@@ -74,22 +90,33 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
     await bus.publish({ event, detail: published, payloadText, receivedAt }, remainingMilliseconds);
     const handlers = routing.routes.filter((route) => isRouted(route, event, published)).map(({ name }) => name);
     await ledger.markPublished(delivery, { handlers, at: now() }, remainingMilliseconds);
+    if (handlers.length === 0) {
+      logRecord('delivery has no handler', { ...fields, ...counted('DeliveriesUnrouted', now()) });
+    }
     return 'published';
   };
+
+  /** Once for a bot and process: the next rename of the App is told by it. That it fails harms no delivery. */
+  async function keepBot(app: HostedApp, sender: unknown, remainingMilliseconds: () => number): Promise<void> {
+    const botId = field(sender, 'id');
+    if (!isBot(app, sender) || typeof botId !== 'number') return;
+    if (botId === app.botId || keptBots.has(botId)) return;
+    keptBots.add(botId);
+    try {
+      await identities?.keepBot(app, botId, remainingMilliseconds);
+    } catch (error) {
+      logError('id of the bot could not be kept: a rename of the App would not be noticed at once', error);
+    }
+  }
 }
 
-function appOf({ appId, host }: VerifiedDelivery, apps: readonly KnownApp[]): AppAtGitHub {
-  return apps.find((app) => app.appId === appId && app.host === host) ?? { appId };
+function appOf({ appId, host }: VerifiedDelivery, apps: readonly HostedApp[]): HostedApp {
+  return apps.find((app) => app.appId === appId && app.host === host) ?? { appId, host };
 }
 
-interface KnownApp extends AppAtGitHub {
-  readonly host: string;
-}
-
-/** Both have come to their end when this does: a failure of one must not leave the other running behind an answer. */
-async function settled<First, Second>(work: [Promise<First>, Promise<Second>]): Promise<[First, Second]> {
-  const [first, second] = await Promise.allSettled(work);
-  if (first.status === 'rejected') throw first.reason;
-  if (second.status === 'rejected') throw second.reason;
-  return [first.value, second.value];
+/** All have come to their end when this does: a failure of one must not leave another running behind an answer. */
+async function settled<First>(work: [Promise<First>, ...Promise<unknown>[]]): Promise<[First]> {
+  const results = await Promise.allSettled(work);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  return [await work[0]];
 }

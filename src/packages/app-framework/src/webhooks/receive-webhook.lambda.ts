@@ -1,35 +1,22 @@
 import { jsonResponse, serveHttp } from '../http/http-edge';
 import { requiredVariable } from '../lambda/environment';
 import { parseAppHosts } from './app-hosts';
-import { createDeliveryLedger } from './delivery-ledger-table';
-import { createEventBus } from './event-bus';
+import { openPublishing, type PublishingEnvironment } from './open-publishing';
 import { createPayloadArchive } from './payload-archive';
-import { createPublishDelivery } from './publish-delivery';
 import { createReceiveWebhook } from './receive-webhook';
-import { createRouteSource } from './route-source';
-import { createRoutingReader } from './routing-table';
 import { createSecretSource } from './secret-source';
 import { createSecretReader } from './stored-secret';
 
 /** Environment that the function needs. */
-export interface ReceiveWebhookEnvironment {
-  readonly LEDGER_TABLE_NAME: string;
+export interface ReceiveWebhookEnvironment extends PublishingEnvironment {
   readonly PAYLOAD_BUCKET_NAME: string;
-  readonly EVENT_BUS_NAME: string;
-  readonly INLINE_LIMIT: string;
   readonly WEBHOOK_SECRET_ARN: string;
   /** Hosts by App as JSON, `{"default": "api.github.com", "1234": "ghe.example.com"}`; without `default`, other Apps are unknown. */
   readonly APP_HOSTS: string;
 }
 
 const variable = requiredVariable<keyof ReceiveWebhookEnvironment>;
-const tableName = variable('LEDGER_TABLE_NAME');
-const publish = createPublishDelivery({
-  ledger: createDeliveryLedger({ tableName }),
-  archive: createPayloadArchive({ bucketName: variable('PAYLOAD_BUCKET_NAME') }),
-  bus: createEventBus({ busName: variable('EVENT_BUS_NAME'), inlineLimit: Number(variable('INLINE_LIMIT')) }),
-  routes: createRouteSource({ read: createRoutingReader({ tableName }) }),
-});
+const publish = openPublishing(createPayloadArchive({ bucketName: variable('PAYLOAD_BUCKET_NAME') }));
 const secrets = createSecretSource({ read: createSecretReader({ secretArn: variable('WEBHOOK_SECRET_ARN') }) });
 const receive = createReceiveWebhook({ secrets, publish, hostOf: parseAppHosts(variable('APP_HOSTS')) });
 

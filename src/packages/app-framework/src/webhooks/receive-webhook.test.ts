@@ -16,8 +16,8 @@ const rowOf = (appId = 7) => aws.rows.get(`${keyOf(appId)} delivery`);
 const detailOf = (index: number): Record<string, unknown> => JSON.parse(String(aws.events[index]?.Detail));
 
 /** Routing as the deployment writes it. */
-function routed(routes: readonly object[], apps: readonly object[] = []): void {
-  const texts = { Routes: { S: JSON.stringify(routes) }, Apps: { S: JSON.stringify(apps) } };
+function routed(routes: readonly object[]): void {
+  const texts = { Routes: { S: JSON.stringify(routes) } };
   aws.rows.set('deployment routing', { Delivery: { S: 'deployment' }, Part: { S: 'routing' }, ...texts });
 }
 

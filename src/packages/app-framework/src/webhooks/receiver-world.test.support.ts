@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { parseAppHosts } from './app-hosts';
+import { createAppIdentities } from './app-identity-table';
 import { createDeliveryLedger } from './delivery-ledger-table';
 import { createEventBus } from './event-bus';
 import { createPayloadArchive } from './payload-archive';
@@ -26,6 +27,7 @@ export function coldReceiver(options: WorldOptions = {}) {
     archive: createPayloadArchive({ bucketName: 'payloads' }),
     bus: createEventBus({ busName: 'bus', inlineLimit }),
     routes: createRouteSource({ read: createRoutingReader({ tableName }), ...now }),
+    identities: createAppIdentities({ tableName }),
     ...now,
   });
   const secrets = createSecretSource({ read: createSecretReader({ secretArn: 'arn' }), ...now });

@@ -1,10 +1,11 @@
 import { createInFlight } from '../lambda/in-flight';
+import type { HostedApp } from './app-identity-table';
 import type { EventRoute } from './event-route';
 
 /** Who must see which events, and who the Apps are. */
 export interface Routing {
   readonly routes: readonly EventRoute[];
-  readonly apps: readonly { readonly appId: number; readonly host: string; readonly slug?: string | undefined }[];
+  readonly apps: readonly HostedApp[];
 }
 
 export type RouteSource = ReturnType<typeof createRouteSource>;

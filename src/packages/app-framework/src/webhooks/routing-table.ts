@@ -1,19 +1,20 @@
-import { patientCall } from '../aws/patient-call';
+import { createTableCall } from '../aws/table-call';
 import { field } from '../lambda/parsed-json';
+import { createAppIdentities } from './app-identity-table';
 import type { EventRoute } from './event-route';
 import { type Routing, routingKey } from './route-source';
 
 /** Reads the routing from the ledger's table. */
 export function createRoutingReader({ tableName }: { readonly tableName: string }) {
+  const call = createTableCall(tableName);
+  const identities = createAppIdentities({ tableName });
+
   return async function read(remainingMilliseconds: () => number): Promise<Routing> {
-    const answer = await patientCall({
-      service: 'dynamodb',
-      target: 'DynamoDB_20120810.GetItem',
-      input: { TableName: tableName, Key: routingKey },
-      remainingMilliseconds,
-    });
-    const item = field(answer, 'Item');
-    return { routes: parsedList(item, 'Routes', isRoute), apps: parsedList(item, 'Apps', isApp) };
+    const [answer, apps] = await Promise.all([
+      call({ operation: 'GetItem', input: { Key: routingKey }, remainingMilliseconds }),
+      identities.read(remainingMilliseconds),
+    ]);
+    return { routes: parsedList(field(answer, 'Item'), 'Routes', isRoute), apps };
   };
 }
 
@@ -28,8 +29,4 @@ function parsedList<Value>(item: unknown, name: string, is: (value: unknown) => 
 
 function isRoute(value: unknown): value is EventRoute {
   return typeof field(value, 'name') === 'string' && Array.isArray(field(value, 'events'));
-}
-
-function isApp(value: unknown): value is Routing['apps'][number] {
-  return typeof field(value, 'appId') === 'number' && typeof field(value, 'host') === 'string';
 }

@@ -1,16 +1,16 @@
 import { leadAwsTo } from '../aws/aws-environment.test.support';
 import { type FakeGitHub, type Reply, startFakeGitHub } from '../github/fake-github.test.support';
+import { givenLoggedLines } from '../lambda/logged-lines.test.support';
 import { createEnsureLogRole } from './log-role-gateway';
-import { watchLog } from './receiver-world.test.support';
 
 let server: FakeGitHub;
 let leadBack: () => void;
+const log = givenLoggedLines();
 beforeAll(async () => {
   server = await startFakeGitHub();
   leadBack = leadAwsTo(server.url);
 });
 beforeEach(() => server.reset());
-afterEach(() => jest.restoreAllMocks());
 afterAll(async () => {
   leadBack();
   await server.stop();
@@ -38,7 +38,6 @@ const change = {
 
 describe('createEnsureLogRole', () => {
   it('sets the role where the account has none, and tells of it', async () => {
-    const log = watchLog();
     const { changes, ensure } = account({});
     await ensure(wanted);
     expect(changes()).toEqual([change]);
@@ -52,7 +51,6 @@ describe('createEnsureLogRole', () => {
   });
 
   it('tries again while a new role counts nowhere yet', async () => {
-    watchLog();
     const { changes, ensure } = account({ statuses: [400, 429, 500, 200] });
     await ensure(wanted);
     expect(changes()).toHaveLength(4);

@@ -1,9 +1,10 @@
 import { requiredVariable } from '../lambda/environment';
-import { createDeliveryLedger } from '../webhooks/delivery-ledger-table';
-import { createEventBus } from '../webhooks/event-bus';
-import { createPublishDelivery, type PublishingCollaborators } from '../webhooks/publish-delivery';
-import { createRouteSource } from '../webhooks/route-source';
-import { createRoutingReader } from '../webhooks/routing-table';
+import { createAppIdentities } from './app-identity-table';
+import { createDeliveryLedger } from './delivery-ledger-table';
+import { createEventBus } from './event-bus';
+import { createPublishDelivery, type PublishingCollaborators } from './publish-delivery';
+import { createRouteSource } from './route-source';
+import { createRoutingReader } from './routing-table';
 
 /** Environment that publishing needs. */
 export interface PublishingEnvironment {
@@ -21,5 +22,6 @@ export function openPublishing(archive: PublishingCollaborators['archive']) {
     archive,
     bus: createEventBus({ busName: variable('EVENT_BUS_NAME'), inlineLimit: Number(variable('INLINE_LIMIT')) }),
     routes: createRouteSource({ read: createRoutingReader({ tableName }) }),
+    identities: createAppIdentities({ tableName }),
   });
 }
