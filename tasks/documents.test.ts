@@ -198,15 +198,22 @@ function commandsIn(document: string): UsedCommand[] {
     const options = words.filter((word) => /^--[a-z]/.test(word)).map((word) => word.split('=')[0] ?? word);
     const named = words.find((word, index): word is Tool => word in tools && words[index - 1] === 'npx');
     if (named) {
-      const command = words.slice(words.indexOf(named) + 1).find((word) => helpOf(named).commands.has(word));
+      const command = commandOf(named, words.slice(words.indexOf(named) + 1));
       const said = words[words.indexOf(named) + 1];
       return [{ document, tool: named, ...(said && { command: command ?? said }), options }];
     }
     const [first = ''] = words;
-    return helpOf(opsTools).commands.has(first) && words.length > 0
-      ? [{ document, tool: opsTools, command: first, options }]
-      : [];
+    const command = helpOf(opsTools).commands.has(first) ? commandOf(opsTools, words) : undefined;
+    return command === undefined ? [] : [{ document, tool: opsTools, command, options }];
   });
+}
+
+/** The first word that is a command, with the next one where both are the name of one. */
+function commandOf(tool: Tool, words: readonly string[]): string | undefined {
+  const { commands } = helpOf(tool);
+  const first = words.find((word) => commands.has(word));
+  const whole = first === undefined ? '' : `${first} ${words[words.indexOf(first) + 1]}`;
+  return commands.has(whole) ? whole : first;
 }
 
 interface Help {
@@ -223,12 +230,20 @@ function helpOf(tool: Tool): Help {
   const run = (...args: string[]) =>
     execFileSync(process.execPath, [join(root, tools[tool]), ...args, '--help'], { encoding: 'utf8' });
   const text = run();
-  const names = [...text.slice(text.indexOf('Commands:')).matchAll(/^ {2}([a-z][a-z-]+) /gm)].map(
-    (match) => match[1] ?? '',
-  );
-  const help = { text, commands: new Map(names.filter((name) => name !== 'help').map((name) => [name, run(name)])) };
+  const commands = new Map(namesIn(text).map((name) => [name, run(name)]));
+  for (const [name, own] of [...commands]) {
+    for (const under of namesIn(own)) commands.set(`${name} ${under}`, run(name, under));
+  }
+  const help = { text, commands };
   helps.set(tool, help);
   return help;
+}
+
+/** Commands that a help lists. */
+function namesIn(help: string): string[] {
+  const [, list = ''] = help.split('Commands:');
+  const names = [...list.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map((match) => match[1] ?? '');
+  return names.filter((name) => name !== 'help');
 }
 
 function has(help: string, option: string): boolean {

@@ -15,6 +15,8 @@ export const load = {
     require('./tokens/get-installation-token'),
   gitCredential: (): typeof import('./git-credential/git-credential') => require('./git-credential/git-credential'),
   revokeTokens: (): typeof import('./tokens/revoke-tokens') => require('./tokens/revoke-tokens'),
+  listDeliveries: (): typeof import('./deliveries/list-deliveries') => require('./deliveries/list-deliveries'),
+  showDelivery: (): typeof import('./deliveries/show-delivery') => require('./deliveries/show-delivery'),
   listInstallations: (): typeof import('./installations/list-installations') =>
     require('./installations/list-installations'),
 };

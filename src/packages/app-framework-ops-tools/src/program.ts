@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { parseApp } from './command-line/arguments';
 import { exitCodesHelp } from './command-line/exit-codes';
 import { formatOf, type Invocation, type Registration, tableOf, withTable } from './command-line/registration';
+import { addDeliveryCommands } from './deliveries/delivery-commands';
 import { addGitCredentialCommand } from './git-credential/git-credential-command';
 import { addKeyCommands } from './keys/key-commands';
 import { load } from './lazy-commands';
@@ -27,11 +28,9 @@ export function createProgram({
     .configureHelp({
       helpWidth,
       subcommandTerm: (command) => command.name(),
-      commandUsage: (command) => `${command.name()} ${command.usage()}`,
+      commandUsage: (command) => `${pathOf(command)} ${command.usage()}`,
     })
-    .description(
-      'Operates a CredentialManager: imports the private keys of GitHub Apps, gets tokens, shows installations.',
-    )
+    .description('Operates GitHub Apps on AWS: their private keys, tokens, installations and webhooks.')
     .version(version)
     .addHelpText(
       'after',
@@ -39,13 +38,27 @@ export function createProgram({
 Region and credentials come from the AWS environment (AWS_PROFILE, AWS_REGION).
 Every command takes --json and --help; its help has an example.${exitCodesHelp}`,
     );
-  const registration: Registration = {
-    invoke,
-    command: (name, example) =>
-      program
+  const under =
+    (parent: Command): Registration['command'] =>
+    (name, example) =>
+      parent
         .command(name)
         .option('--json', 'print one JSON document to stdout, for scripts')
-        .addHelpText('after', `\nExample:\n${exampleLines(example)}\n${exitCodesHelp}`),
+        .addHelpText(
+          'after',
+          `\nExample:\n${exampleLines(wordsBefore(parent) + example, wordsBefore(parent) + name)}\n${exitCodesHelp}`,
+        );
+  const registration: Registration = {
+    invoke,
+    command: under(program),
+    group: (name, summary) => {
+      const group = program
+        .command(name)
+        .summary(summary)
+        .description(`${firstUpper(summary)}.`);
+      group.addHelpText('after', exitCodesHelp).action(() => group.outputHelp());
+      return { invoke, command: under(group) };
+    },
   };
   addKeyCommands(registration);
   addDeploymentCommands(registration);
@@ -53,6 +66,7 @@ Every command takes --json and --help; its help has an example.${exitCodesHelp}`
   addGitCredentialCommand(registration);
   addRevokeCommand(registration);
   addListInstallationsCommand(registration);
+  addDeliveryCommands(registration);
   return program;
 }
 
@@ -100,12 +114,25 @@ function addListInstallationsCommand({ command, invoke }: Registration): void {
     );
 }
 
+/** The names that lead to a command, without that of the tool. */
+export function pathOf(command: Command): string {
+  return command.parent ? wordsBefore(command.parent) + command.name() : command.name();
+}
+
+function wordsBefore(parent: Command): string {
+  return parent.parent ? `${pathOf(parent)} ` : '';
+}
+
+function firstUpper(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 /** A command to copy, on as many lines as it takes. */
-function exampleLines(example: string): string {
+function exampleLines(example: string, command: string): string {
   const whole = `  $ ${TOOL} ${example}`;
   if (whole.length <= helpWidth) return whole;
-  const [name = '', ...words] = example.split(' ');
-  const lines = [`  $ ${TOOL} ${name}`, ''];
+  const words = example.slice(command.length + 1).split(' ');
+  const lines = [`  $ ${TOOL} ${command}`, ''];
   for (const word of words) {
     const last = lines.at(-1) ?? '';
     if (last.length + word.length + 3 > helpWidth) lines.push(`      ${word}`);

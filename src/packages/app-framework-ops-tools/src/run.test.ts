@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RETIREMENT_WAIT_SECONDS as documented } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { RETIREMENT_WAIT_SECONDS } from './keys/key-commands';
-import { createProgram } from './program';
+import { createProgram, pathOf } from './program';
 import { run } from './run';
 
 async function runWith(...args: string[]) {
@@ -22,7 +22,11 @@ async function runWith(...args: string[]) {
   return { exitCode, ...written };
 }
 
-const commands = createProgram({ version: '1.2.3', invoke: async () => {} }).commands.map((command) => command.name());
+const { commands: ofTool } = createProgram({ version: '1.2.3', invoke: async () => {} });
+const firstWords = ofTool.map((command) => command.name());
+const commands = ofTool
+  .flatMap((command) => (command.commands.length > 0 ? command.commands : [command]))
+  .map((command) => pathOf(command));
 
 describe('run', () => {
   it('knows the commands', () => {
@@ -39,6 +43,8 @@ describe('run', () => {
       'git-credential',
       'revoke-tokens',
       'list-installations',
+      'deliveries list',
+      'deliveries show',
     ]);
   });
 
@@ -49,24 +55,27 @@ describe('run', () => {
   it.each([[], ['--help'], ['-h']])('prints help for %p', async (...args) => {
     const { exitCode, stdout } = await runWith(...args);
     expect(exitCode).toBe(0);
-    expect(commands.filter((name) => !stdout.includes(name))).toEqual([]);
+    expect(firstWords.filter((name) => !stdout.includes(name))).toEqual([]);
     expect(stdout).toContain('Exit codes:');
   });
 
   it.each(commands)('prints help with an example and the exit codes for %s', async (name) => {
-    const { exitCode, stdout } = await runWith(name, '--help');
+    const { exitCode, stdout } = await runWith(...name.split(' '), '--help');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(new RegExp(`Example:\\n {2}\\$ app-framework-for-github-apps-on-aws-ops-tools ${name}`));
     expect(stdout).toContain('--json');
     expect(stdout).toContain('6  partly done');
   });
 
-  it.each([[], ...commands.map((name) => [name])])('keeps its help within 80 columns: %p', async (...args) => {
-    const { stdout } = await runWith(...args, '--help');
-    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-  });
+  it.each([[], ...commands.map((name) => name.split(' ')), ['deliveries']])(
+    'keeps its help within 80 columns: %p',
+    async (...args) => {
+      const { stdout } = await runWith(...args, '--help');
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
 
-  it.each(commands.filter((name) => name !== 'get-table-name'))(
+  it.each(commands.filter((name) => !/^(get-table-name|deliveries .*)$/.test(name)))(
     'takes the table in both spellings: %s',
     async (name) => {
       const own: Record<string, string[]> = {
@@ -88,7 +97,7 @@ describe('run', () => {
 
   it('gives examples that parse', async () => {
     for (const name of commands) {
-      const { stdout } = await runWith(name, '--help');
+      const { stdout } = await runWith(...name.split(' '), '--help');
       const example = /\$ \S+ (.*)/.exec(stdout.replace(/ \\\n +/g, ' '))?.[1];
       const args = example?.split(' ') ?? [];
       const invoked: string[] = [];

@@ -49,7 +49,7 @@ export async function run({
     },
   });
   const help: string[] = [];
-  for (const each of [program, ...program.commands]) {
+  for (const each of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
     each.exitOverride().configureOutput({
       writeOut: (text) => void help.push(text),
       // Usage errors are worded below, once, in the format that was asked for.

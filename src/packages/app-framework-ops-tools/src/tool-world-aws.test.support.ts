@@ -4,6 +4,7 @@ import {
   DynamoDBClient,
   GetItemCommand,
   ListTagsOfResourceCommand,
+  QueryCommand,
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -25,6 +26,7 @@ import {
 import { GetFunctionUrlConfigCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { mockClient } from 'aws-sdk-client-mock';
+import { type FakeLedger, queriedRows, rowAt } from './tool-world-ledger.test.support';
 
 /** A key in the KMS in memory. */
 export interface FakeKey {
@@ -44,6 +46,7 @@ export interface World {
   /** What the table says of rows that name no host. */
   hostOfRows?: string | undefined;
   readonly keys: Map<string, FakeKey>;
+  readonly ledger: FakeLedger;
   /** What every import puts into KMS. */
   readonly appKey: KeyObject;
 }
@@ -88,7 +91,10 @@ export function fakeAws(world: World) {
       FunctionUrl: `${world.deployments[Number(FunctionName.split(':').at(-1).split('-')[0])]?.url}/`,
     }));
 
-    dynamoDb.on(GetItemCommand).callsFake(({ Key }) => ({ Item: itemOf(world, Number(Key.AppId.N)) }));
+    dynamoDb.on(GetItemCommand).callsFake(({ Key }) => ({
+      Item: Key.AppId ? itemOf(world, Number(Key.AppId.N)) : rowAt(world.ledger, Key),
+    }));
+    dynamoDb.on(QueryCommand).callsFake((input) => ({ Items: queriedRows(world.ledger, input) }));
     dynamoDb.on(ScanCommand).callsFake(() => ({ Items: [...world.rows.keys()].map((id) => itemOf(world, id)) }));
     dynamoDb.on(UpdateItemCommand).callsFake(({ Key, UpdateExpression, ExpressionAttributeValues }) => {
       const id = Number(Key.AppId.N);
@@ -176,10 +182,14 @@ interface Resource {
   readonly Tags: { readonly Key: string; readonly Value: string }[];
 }
 
-function resourcesOf({ tables, deployments, keys }: World, type: string): Resource[] {
+function resourcesOf({ tables, deployments, keys, ledger }: World, type: string): Resource[] {
   if (type === 'dynamodb:table') {
-    const Tags = [{ Key: 'CredentialManager', Value: 'AppTable' }];
-    return tables.map((name) => ({ ResourceARN: `arn:aws:dynamodb:${account}:table/${name}`, Tags }));
+    const tagged = (names: readonly string[], Key: string, Value: string) =>
+      names.map((name) => ({ ResourceARN: `arn:aws:dynamodb:${account}:table/${name}`, Tags: [{ Key, Value }] }));
+    return [
+      ...tagged(tables, 'CredentialManager', 'AppTable'),
+      ...tagged(ledger.names, 'WebhookIngestion', 'DeliveryLedger'),
+    ];
   }
   if (type === 'lambda:function') {
     return deployments.flatMap(({ table }, index) =>

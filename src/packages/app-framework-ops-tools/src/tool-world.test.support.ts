@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { run } from './run';
 import { fakeAws, type World } from './tool-world-aws.test.support';
+import { operationsRow, usualOperations } from './tool-world-ledger.test.support';
 
 /** What came of running the tool in this process. */
 export interface ToolRun {
@@ -72,7 +73,8 @@ export const app = { id: 7, slug: 'octo-app', client_id: 'Iv23liAAAABBBBCCCC' };
 export async function startToolWorld() {
   const asked: Asked[] = [];
   const replies = new Map<string, (body: unknown) => Reply>();
-  const world: World = { tables: [], deployments: [], rows: new Map(), keys: new Map(), appKey };
+  const ledger = { names: [], rows: [] };
+  const world: World = { tables: [], deployments: [], rows: new Map(), keys: new Map(), appKey, ledger };
   const aws = fakeAws(world);
 
   const answerFor = (path: string, body: unknown, authorization: string): Reply => {
@@ -117,6 +119,8 @@ export async function startToolWorld() {
       world.deployments.splice(0, Number.POSITIVE_INFINITY, { table: 'apps', url });
       world.rows.clear();
       world.keys.clear();
+      world.ledger.names.splice(0, Number.POSITIVE_INFINITY, 'ledger');
+      world.ledger.rows.splice(0, Number.POSITIVE_INFINITY, operationsRow(usualOperations));
       world.hostOfRows = undefined;
       aws.reset();
       process.env = {

@@ -29,6 +29,7 @@ const readers: Record<string, () => Environment | Promise<Environment>> = {
     INSTALLATION_TOKEN_URL: outputs.InstallationAccessTokenEndpoint,
   }),
   'docs/ecosystem.md': operator,
+  'docs/webhooks.md': operator,
   'docs/local.md': () => ({
     ...withoutAws(process.env),
     // Any role that its account may assume: this one is there after the bootstrap.

@@ -1,4 +1,4 @@
-import type { CredentialManager } from '@aws/app-framework-for-github-apps-on-aws';
+import type { CredentialManager, WebhookIngestion } from '@aws/app-framework-for-github-apps-on-aws';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
@@ -23,7 +23,7 @@ export type SampleCallerName =
 export class SampleCallers extends Construct {
   readonly roles: Readonly<Record<SampleCallerName, Role>>;
 
-  constructor(scope: Construct, id: string, credentials: CredentialManager) {
+  constructor(scope: Construct, id: string, credentials: CredentialManager, webhooks: WebhookIngestion) {
     super(scope, id);
     this.roles = {
       AppTokenCallerRole: this.role('AppTokenCaller'),
@@ -50,6 +50,7 @@ export class SampleCallers extends Construct {
     credentials.grantGetInstallations(this.roles.InstallationsCallerRole);
     credentials.grantRevokeInstallationTokens(this.roles.RevokeTokensCallerRole);
     credentials.grantOperate(this.roles.OperatorRole);
+    webhooks.grantOperate(this.roles.OperatorRole);
     credentials.grantAdoptKeys(this.roles.KeyAdopterRole);
   }
 

@@ -38,13 +38,12 @@ export class TheAppFrameworkTestStack extends Stack {
       credentials: this.credentialManager,
       gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
     });
-    const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager);
-
     const { webhooks, webhookSecret } = new SampleBot(this, 'SampleBot', {
       credentialManager: this.credentialManager,
       gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
       removalPolicy: removalPolicy(this.node.tryGetContext('removalPolicy')),
     });
+    const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager, webhooks);
 
     const outputs = {
       ...this.credentialManager.endpoints,

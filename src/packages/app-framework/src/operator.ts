@@ -30,6 +30,9 @@ export {
   type LimitedCaller,
   type Question,
 } from './ceilings/ceiling-check';
+export type { DeliveryRecord, DeliveryState, HandlerState, HandlerWork } from './deliveries/delivery-record';
+export { createDeliveryRecords, type DeliveryRecords, type DeliverySearch } from './deliveries/delivery-records-table';
+export type { DeploymentOperations } from './deliveries/deployment-operations';
 export { createGitHub } from './github/github';
 export { KeyImportFailedError } from './key-import/discard-key';
 export { createKeyImport, type ImportedKey, ImportRefusedError, type KeyToImport } from './key-import/import-key';

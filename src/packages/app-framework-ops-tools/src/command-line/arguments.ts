@@ -113,6 +113,32 @@ export function parseHost(text: string): string {
   throw new InvalidArgumentError('It must be a host without scheme and path, such as github.example.com.');
 }
 
+/** A moment: so long ago (`90m`, `3h`, `2d`), or a date with or without a time, in UTC where it says nothing else. */
+export function parseTime(text: string): Date {
+  const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  if (count !== undefined) {
+    const minutes = Number(count) * (unit === 'd' ? 1_440 : unit === 'h' ? 60 : 1);
+    return new Date(Date.now() - minutes * 60_000);
+  }
+  const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(text) || !text.includes('T');
+  const time = new Date(/^\d{4}-\d\d-\d\d(T|$)/.test(text) ? (hasZone ? text : `${text}Z`) : '');
+  if (!Number.isNaN(time.getTime())) return time;
+  throw new InvalidArgumentError('It must be so long ago, such as 90m, 3h or 2d, or a time such as 2026-11-01T07:00Z.');
+}
+
+/** Most entries of a list: from 1 to 10,000. */
+export function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (/^\d+$/.test(text) && limit >= 1 && limit <= 10_000) return limit;
+  throw new InvalidArgumentError('It must be a whole number from 1 to 10000.');
+}
+
+/** A repository by its full name or its id. */
+export function parseRepositoryFilter(text: string): string {
+  if (/^\d+$/.test(text) || /^[\w-]+\/[\w.-]+$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be OWNER/NAME, or the id of the repository.');
+}
+
 /** How many minutes a token must still live. */
 export function parseLifetime(text: string): number {
   const minutes = Number(text);

@@ -14,6 +14,8 @@ export interface Registration {
   /** Begins a command. The example is what follows the tool's name. */
   readonly command: (name: string, example: string) => Command;
   readonly invoke: (invocation: Invocation) => Promise<void>;
+  /** Begins commands that share a first word. Their examples go without it. */
+  readonly group: (name: string, summary: string) => Pick<Registration, 'command' | 'invoke'>;
 }
 
 const whichTable = 'App table of the deployment, where there are several';

@@ -2,7 +2,7 @@ import { AwsCallError } from '../aws/patient-call';
 import { createTableCall } from '../aws/table-call';
 import { field } from '../lambda/parsed-json';
 import { type DeliveryIdentity, parseDeliveryKey } from '../webhooks/delivery';
-import { ledgerKey, retentionSeconds } from '../webhooks/ledger-keys';
+import { hourShard, ledgerKey, retentionSeconds, shardOf } from '../webhooks/ledger-keys';
 import type { ListedAttempt } from './listed-deliveries';
 
 /** How far an App's list was read. */
@@ -80,6 +80,8 @@ export function createSweepTable({ tableName }: { readonly tableName: string }) 
         Event: { S: event },
         AttemptId: { S: id },
         ReceivedAt: { S: at },
+        DeliveryId: { S: deliveryId },
+        Hour: { S: hourShard(deliveredAt, shardOf(deliveryId)) },
         Open: { S: missingOf(app) },
         ExpiresAt: { N: String(Math.floor(deliveredAt.getTime() / 1_000) + retentionSeconds) },
       };

@@ -1,4 +1,4 @@
-import { Aws, CustomResource, Duration, Lazy, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import type { IAlarmAction, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
@@ -9,8 +9,9 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { deploymentName } from '../aws/deployment-name.construct';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
+import type { DeploymentOperations } from '../deliveries/deployment-operations';
+import { grantWebhookOperator } from '../deliveries/webhook-operator-grant.construct';
 import { HandlerQueue } from '../handlers/handler-queue.construct';
-import type { RegisterHandlersEnvironment } from '../handlers/register-handlers.lambda';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { WebhookConnectionEnvironment } from '../lambda/webhook-connection';
 import { DeliveryRecovery } from '../recovery/delivery-recovery.construct';
@@ -33,6 +34,7 @@ import {
   routeOf,
   type WebhookIngestionProps,
 } from './props.construct';
+import { registerDeployment } from './register-deployment.construct';
 
 /**
  * Takes the webhooks of GitHub Apps, keeps each one, and brings it to its handlers: verified on the bytes that arrived, archived, published on an
@@ -60,6 +62,7 @@ export class WebhookIngestion extends Construct {
   private readonly ledger: DeliveryLedgerTable;
   private readonly payloads: PayloadBucket;
   private readonly routes = new Map<string, EventRoute>();
+  private readonly queues = new Map<string, string>();
   private readonly deployment: string;
   private readonly credentials: WebhookIngestionProps['credentialManager'];
   private readonly gitHubApiUrls: Readonly<Record<string, string>>;
@@ -97,7 +100,12 @@ export class WebhookIngestion extends Construct {
     });
     const api = new WebhookApi(this, 'Endpoint', { receiver: receiver.handler, logRetention, removalPolicy });
     api.dependOn(new AccessLogRole(this, 'AccessLogRole', settings));
-    this.register(settings);
+    registerDeployment(this, {
+      ledger: this.ledger,
+      routes: () => [...this.routes.values()],
+      operations: () => this.operations(props.webhookSecret.secretArn),
+      settings,
+    });
     const publishing = {
       ledger: this.ledger,
       payloads: this.payloads,
@@ -146,6 +154,7 @@ export class WebhookIngestion extends Construct {
       handler: fn,
       maxConcurrency: options.maxConcurrency,
     });
+    this.queues.set(route.name, handlerQueue.queue.queueUrl);
     const environment: WebhookConnectionEnvironment = {
       APP_FRAMEWORK_WEBHOOK_HANDLER: route.name,
       APP_FRAMEWORK_WEBHOOK_LEDGER: this.ledger.tableName,
@@ -164,6 +173,15 @@ export class WebhookIngestion extends Construct {
   /** Lets `grantee` read the payloads that are kept. They hold what people wrote in private repositories. */
   grantReadPayloads(grantee: IGrantable): Grant {
     return this.payloads.grantRead(grantee);
+  }
+
+  /**
+   * Lets `grantee` run the commands of the operations tool about deliveries: list and show them, and have them recovered. It reads no payload, and
+   * changes no row by itself. For people and pipelines that run a GitHub App.
+   */
+  grantOperate(grantee: IGrantable): Grant {
+    const functions = [this.recovery.handler, ...(this.sweep ? [this.sweep.handler] : [])];
+    return grantWebhookOperator(grantee, { ledger: this.ledger, functions });
   }
 
   /** How many deliveries reached the bus, each once. */
@@ -230,22 +248,13 @@ export class WebhookIngestion extends Construct {
     this.bring({ name: 'installations', event, own: true }, handler);
   }
 
-  /** Writes who must see which events to where the receiver reads it: no environment has room for hundreds of handlers. */
-  private register(settings: FunctionSettings): void {
-    const registrar = new BundledFunction(this, 'Registrar', {
-      handlerName: 'register-handlers',
-      description: 'Tells the webhook receiver which handlers there are, at each deployment',
-      environment: { LEDGER_TABLE_NAME: this.ledger.tableName } satisfies RegisterHandlersEnvironment,
-      timeout: Duration.seconds(60),
-      memorySize: 512,
-      settings,
-    });
-    this.ledger.grantUse(registrar, { rows: ['PutItem'] });
-    new CustomResource(this, 'Routing', {
-      serviceToken: registrar.functionArn,
-      properties: {
-        Routes: Lazy.string({ produce: () => JSON.stringify([...this.routes.values()]) }),
-      },
-    }).node.addDependency(registrar);
+  private operations(webhookSecretArn: string): DeploymentOperations {
+    return {
+      recoveryFunction: this.recovery.handler.functionName,
+      ...(this.sweep && { sweepFunction: this.sweep.handler.functionName }),
+      webhookUrl: this.webhookUrl,
+      webhookSecretArn,
+      queues: Object.fromEntries(this.queues),
+    };
   }
 }

@@ -122,7 +122,7 @@ describe('the resources of WebhookIngestion', () => {
       });
   });
 
-  it('keeps the ledger by delivery and part, found by hour, by event and by what is open', () => {
+  it('keeps the ledger by delivery and part, found by hour, by event, by what is open and by its id', () => {
     const index = (name: string) => ({
       IndexName: name,
       KeySchema: [
@@ -144,7 +144,14 @@ describe('the resources of WebhookIngestion', () => {
           BillingMode: 'PAY_PER_REQUEST',
           TimeToLiveSpecification: { AttributeName: 'ExpiresAt', Enabled: true },
           PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-          GlobalSecondaryIndexes: ['Hour', 'EventDay', 'Open'].map(index),
+          GlobalSecondaryIndexes: [
+            ...['Hour', 'EventDay', 'Open'].map(index),
+            {
+              IndexName: 'DeliveryId',
+              KeySchema: [{ AttributeName: 'DeliveryId', KeyType: 'HASH' }],
+              Projection: { ProjectionType: 'KEYS_ONLY' },
+            },
+          ],
           TableName: Match.absent(),
         },
       });

@@ -9,6 +9,8 @@ export interface Arrival extends DeliveryIdentity {
   readonly action?: string | undefined;
   readonly installationId?: number | undefined;
   readonly repositoryId?: number | undefined;
+  /** Its full name. */
+  readonly repository?: string | undefined;
   readonly receivedAt: Date;
   readonly archiveKey: string;
   readonly bytes: number;
@@ -89,7 +91,7 @@ export function createDeliveryLedger({ tableName }: { readonly tableName: string
 }
 
 function itemOf(arrival: Arrival) {
-  const { action, installationId, repositoryId, secretVersion } = arrival;
+  const { action, installationId, repositoryId, repository, secretVersion } = arrival;
   const at = arrival.receivedAt.toISOString();
   const shard = shardOf(arrival.deliveryId);
   return {
@@ -102,6 +104,7 @@ function itemOf(arrival: Arrival) {
     ...(action !== undefined && { Action: { S: action } }),
     ...(installationId !== undefined && { InstallationId: { N: String(installationId) } }),
     ...(repositoryId !== undefined && { RepositoryId: { N: String(repositoryId) } }),
+    ...(repository !== undefined && { Repository: { S: repository } }),
     ...(secretVersion !== undefined && { SecretVersion: { N: String(secretVersion) } }),
     Own: { BOOL: arrival.own },
     Source: { S: arrival.source },

@@ -1,4 +1,4 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import { type RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -7,8 +7,8 @@ export interface DeliveryLedgerProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** An index of the ledger: all rows of an hour, deliveries of an event and day, or what is unfinished. */
-export type LedgerIndex = 'Hour' | 'EventDay' | 'Open';
+/** An index of the ledger: all rows of an hour, deliveries of an event and day, what is unfinished, or the keys of a delivery id. */
+export type LedgerIndex = 'Hour' | 'EventDay' | 'Open' | 'DeliveryId';
 
 /** What is known of each delivery, for 90 days: a row of its own, and one for each handler. */
 export class DeliveryLedgerTable extends Table {
@@ -29,6 +29,12 @@ export class DeliveryLedgerTable extends Table {
         projectionType: ProjectionType.ALL,
       });
     }
+    this.addGlobalSecondaryIndex({
+      indexName: 'DeliveryId' satisfies LedgerIndex,
+      partitionKey: { name: 'DeliveryId', type: AttributeType.STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    Tags.of(this).add('WebhookIngestion', 'DeliveryLedger');
   }
 
   /** Lets `grantee` do these with rows, and query these indexes. */

@@ -57,6 +57,7 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
       action: detail.action,
       installationId: detail.installation?.id,
       repositoryId: detail.repository?.id,
+      repository: detail.repository?.full_name,
       archiveKey: key,
       bytes: body.byteLength,
       bodyHash: createHash('sha256').update(body).digest('hex'),

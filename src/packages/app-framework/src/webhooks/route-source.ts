@@ -14,6 +14,8 @@ const lifetimeMilliseconds = 60_000;
 
 /** Key of the row that the deployment writes its handlers into. */
 export const routingKey = { Delivery: { S: 'deployment' }, Part: { S: 'routing' } };
+/** Key of the row that tells an operator's commands what the deployment consists of. */
+export const operationsKey = { Delivery: { S: 'deployment' }, Part: { S: 'operations' } };
 
 export interface RouteSourceCollaborators {
   readonly read: (remainingMilliseconds: () => number) => Promise<Routing>;

@@ -1,0 +1,61 @@
+import { type Command, Option } from 'commander';
+import { parseId, parseLimit, parseRepositoryFilter, parseTime } from '../command-line/arguments';
+import { formatOf, type Registration } from '../command-line/registration';
+import { load } from '../lazy-commands';
+import { deliveryStates, handlerStates } from './delivery-filter';
+
+const ledgerOption = () =>
+  new Option('--ledger <name>', 'ledger of the deployment, where there are several').env('APP_FRAMEWORK_LEDGER');
+const appOption = () => new Option('--app-id <id>', 'only those of this App').argParser(parseId);
+const whichDelivery = 'its id, as GitHub shows it, or host#App#id';
+
+/** Adds the commands about deliveries of webhooks. */
+export function addDeliveryCommands({ group }: Registration): void {
+  const { command, invoke } = group('deliveries', 'list and show deliveries of webhooks');
+
+  withFilter(command('list', 'list --since 3h --handler-state parked'))
+    .summary('list deliveries, newest first')
+    .description(
+      'Lists deliveries of webhooks, newest first: those of the last 24 hours, unless filters say otherwise. Parked and received ones are found whatever their age.',
+    )
+    .addOption(new Option('--limit <count>', 'most of them').default(50).argParser(parseLimit))
+    .action((options) =>
+      invoke({ format: formatOf(options), run: async () => load.listDeliveries().listDeliveries(options) }),
+    );
+
+  command('show', 'show 72d3162e-cc78-11e3-81ab-4c9367dc0958')
+    .argument('<delivery>', whichDelivery)
+    .summary('show the whole path of a delivery')
+    .description(
+      'Shows the whole path of a delivery: received, archived, published, recovered, what each handler made of it, and what there is to do.',
+    )
+    .addOption(appOption())
+    .addOption(ledgerOption())
+    .action((delivery, options) =>
+      invoke({
+        format: formatOf(options),
+        run: async () => load.showDelivery().showDelivery({ ...options, delivery }),
+      }),
+    );
+}
+
+/** Options that say which deliveries are meant. */
+function withFilter(command: Command): Command {
+  return command
+    .addOption(new Option('--since <time>', 'from then on: 90m, 3h, 2d ago, or 2026-11-01T07:00Z').argParser(parseTime))
+    .addOption(new Option('--until <time>', 'until then, in the same forms').argParser(parseTime))
+    .addOption(
+      new Option('--hour <time>', 'that hour only, such as 2026-11-01T07')
+        .argParser((text) => parseTime(`${text}:00Z`))
+        .conflicts(['since', 'until']),
+    )
+    .addOption(new Option('--event <name>', 'only this event, such as issues'))
+    .addOption(appOption())
+    .addOption(
+      new Option('--repository <name>', 'only of this repository, OWNER/NAME or id').argParser(parseRepositoryFilter),
+    )
+    .addOption(new Option('--state <state>', 'only in this state').choices(deliveryStates))
+    .addOption(new Option('--handler <name>', 'only what this handler must see'))
+    .addOption(new Option('--handler-state <state>', 'only where a handler is at this').choices(handlerStates))
+    .addOption(ledgerOption());
+}

@@ -1,0 +1,167 @@
+import { field } from '../lambda/parsed-json';
+import { type DeliveryIdentity, parseDeliveryKey } from '../webhooks/delivery';
+
+/** All that the ledger knows of a delivery. Times are in ISO 8601. */
+export interface DeliveryRecord extends DeliveryIdentity {
+  readonly key: string;
+  readonly state: DeliveryState;
+  readonly event: string;
+  readonly action?: string;
+  readonly installationId?: number;
+  readonly repositoryId?: number;
+  /** Full name, as it was then. */
+  readonly repository?: string;
+  readonly own: boolean;
+  /** When it arrived; of one that never did, when GitHub sent it. */
+  readonly receivedAt: string;
+  readonly publishedAt?: string;
+  /** How it came here. */
+  readonly source?: 'posted' | 'recovered';
+  readonly archiveKey?: string;
+  readonly bytes?: number;
+  readonly bodyHash?: string;
+  /** Which of the secrets verified it, from 0. */
+  readonly secretVersion?: number;
+  /** Handlers that must see it. */
+  readonly handlers: readonly string[];
+  readonly works: readonly HandlerWork[];
+  /** There where GitHub listed it and it was not here. */
+  readonly sweep?: SweepRecord;
+}
+
+/** `recovered` is published too, fetched from GitHub's list. */
+export type DeliveryState = 'received' | 'published' | 'recovered' | 'missing' | 'unrecoverable';
+
+/** What became of a delivery at a handler. A replay is work of its own. */
+export interface HandlerWork {
+  readonly handler: string;
+  readonly replayId?: string;
+  readonly state: HandlerState;
+  readonly attempts: number;
+  readonly firstSeenAt?: string;
+  readonly lastSeenAt?: string;
+  readonly leaseUntil?: string;
+  readonly reason?: string;
+  /** Parked, or on its way back from there. */
+  readonly isOpen: boolean;
+}
+
+/** `waiting`: in its queue for the first time, or lost on the way there. */
+export type HandlerState = 'waiting' | 'working' | 'retry' | 'done' | 'parked';
+
+export interface SweepRecord {
+  readonly attemptId: string;
+  readonly deliveredAt: string;
+  readonly state: 'missing' | 'recovered' | 'unrecoverable';
+  readonly asked: number;
+  readonly askedAt?: string;
+}
+
+/** Puts together what the rows of one delivery say; absent where none of them is about a delivery. */
+export function recordOf(key: string, rows: readonly unknown[]): DeliveryRecord | undefined {
+  const partOf = (name: string) => rows.find((row) => textOf(row, 'Part') === name);
+  const row = partOf('delivery');
+  const swept = partOf('sweep');
+  const main = row ?? swept;
+  if (!main) return undefined;
+  const handlers = row ? listOf(row, 'Handlers') : [];
+  const begun = rows.flatMap((each) => workIn(each) ?? []);
+  const waiting = handlers.filter((name) => !begun.some((work) => work.handler === name && !work.replayId));
+  const sweep = swept === undefined ? undefined : sweepIn(swept);
+  return {
+    ...parseDeliveryKey(key),
+    key,
+    state: stateOf(row, sweep),
+    event: textOf(main, 'Event') ?? '',
+    ...present({
+      action: textOf(row, 'Action'),
+      installationId: numberOf(row, 'InstallationId'),
+      repositoryId: numberOf(row, 'RepositoryId'),
+      repository: textOf(row, 'Repository'),
+      publishedAt: textOf(row, 'PublishedAt'),
+      archiveKey: textOf(row, 'ArchiveKey'),
+      bytes: numberOf(row, 'Bytes'),
+      bodyHash: textOf(row, 'BodyHash'),
+      secretVersion: numberOf(row, 'SecretVersion'),
+    }),
+    ...(row !== undefined && { source: textOf(row, 'Source') === 'recovered' ? 'recovered' : 'posted' }),
+    own: field(field(row, 'Own'), 'BOOL') === true,
+    receivedAt: textOf(main, 'ReceivedAt') ?? '',
+    handlers,
+    works: [...begun, ...waiting.map(notBegun)].sort(byName),
+    ...(sweep && { sweep }),
+  };
+}
+
+function stateOf(row: unknown, sweep: SweepRecord | undefined): DeliveryState {
+  if (row === undefined) return sweep?.state ?? 'missing';
+  if (textOf(row, 'Status') !== 'published') return 'received';
+  return textOf(row, 'Source') === 'recovered' ? 'recovered' : 'published';
+}
+
+function sweepIn(row: unknown): SweepRecord {
+  const status = textOf(row, 'Status');
+  return {
+    attemptId: textOf(row, 'AttemptId') ?? '',
+    deliveredAt: textOf(row, 'ReceivedAt') ?? '',
+    state: status === 'recovered' || status === 'unrecoverable' ? status : 'missing',
+    asked: numberOf(row, 'Asked') ?? 0,
+    ...present({ askedAt: textOf(row, 'AskedAt') }),
+  };
+}
+
+const states = new Map<string | undefined, HandlerState>([
+  ['leased', 'working'],
+  ['retry', 'retry'],
+  ['done', 'done'],
+  ['parked', 'parked'],
+]);
+
+function workIn(row: unknown): HandlerWork | undefined {
+  const [kind, handler, replayId] = (textOf(row, 'Part') ?? '').split('#');
+  if (kind !== 'handler' || handler === undefined) return undefined;
+  const leaseUntil = numberOf(row, 'LeaseUntil');
+  return {
+    handler,
+    state: states.get(textOf(row, 'Status')) ?? 'waiting',
+    attempts: numberOf(row, 'Attempts') ?? 0,
+    isOpen: textOf(row, 'Open') !== undefined,
+    ...present({
+      replayId,
+      firstSeenAt: textOf(row, 'FirstSeenAt'),
+      lastSeenAt: textOf(row, 'LastSeenAt'),
+      reason: textOf(row, 'Reason'),
+    }),
+    ...(leaseUntil !== undefined && { leaseUntil: new Date(leaseUntil).toISOString() }),
+  };
+}
+
+function notBegun(handler: string): HandlerWork {
+  return { handler, state: 'waiting', attempts: 0, isOpen: false };
+}
+
+function byName(one: HandlerWork, other: HandlerWork): number {
+  const [first, second] = [one, other].map(({ handler, replayId = '' }) => `${handler}#${replayId}`);
+  return String(first) < String(second) ? -1 : 1;
+}
+
+/** Members without a value are left out. */
+function present<Members extends object>(members: Members): { [Name in keyof Members]?: NonNullable<Members[Name]> };
+function present(members: object): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
+export function textOf(row: unknown, name: string): string | undefined {
+  const value = field(field(row, name), 'S');
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function numberOf(row: unknown, name: string): number | undefined {
+  const value = field(field(row, name), 'N');
+  return value === undefined ? undefined : Number(value);
+}
+
+function listOf(row: unknown, name: string): string[] {
+  const list = field(field(row, name), 'L');
+  return Array.isArray(list) ? list.map((one) => String(field(one, 'S'))) : [];
+}

@@ -1,0 +1,160 @@
+import { type DynamoDBClient, GetItemCommand, paginateQuery, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { hourShard, ledgerShards } from '../webhooks/ledger-keys';
+import { operationsKey } from '../webhooks/route-source';
+import { type DeliveryRecord, recordOf, textOf } from './delivery-record';
+import { type DeploymentOperations, parseOperations } from './deployment-operations';
+
+/** Which deliveries are looked for. All members must hold. */
+export interface DeliverySearch {
+  /** Inclusive. */
+  readonly since: Date;
+  /** Exclusive. */
+  readonly until: Date;
+  readonly order: 'newest first' | 'oldest first';
+  /** GitHub's event: found by an index of its own. */
+  readonly event?: string | undefined;
+  /** What is not finished has an index, whatever its age. */
+  readonly open?: 'received' | 'parked' | undefined;
+}
+
+export interface DeliveryRecordsCollaborators {
+  readonly dynamoDb: DynamoDBClient;
+  readonly tableName: string;
+}
+
+export type DeliveryRecords = ReturnType<typeof createDeliveryRecords>;
+
+const hourMilliseconds = 3_600_000;
+const dayMilliseconds = 24 * hourMilliseconds;
+
+/** A ledger as an operator reads it: by its keys and indexes, never the whole table. */
+export function createDeliveryRecords({ dynamoDb, tableName }: DeliveryRecordsCollaborators) {
+  const query = async (input: Omit<QueryCommandInput, 'TableName'>): Promise<unknown[]> => {
+    const rows: unknown[] = [];
+    for await (const page of paginateQuery({ client: dynamoDb }, { TableName: tableName, ...input })) {
+      rows.push(...(page.Items ?? []));
+    }
+    return rows;
+  };
+
+  /** All rows of one delivery. */
+  const read = async (key: string): Promise<DeliveryRecord | undefined> => {
+    const rows = await query({
+      ConsistentRead: true,
+      KeyConditionExpression: 'Delivery = :key',
+      ExpressionAttributeValues: { ':key': { S: key } },
+    });
+    return recordOf(key, rows);
+  };
+
+  const partition = ({ index, value }: IndexKey, { since, until }: DeliverySearch): Promise<unknown[]> =>
+    query({
+      IndexName: index,
+      KeyConditionExpression: '#index = :value AND ReceivedAt BETWEEN :since AND :until',
+      ExpressionAttributeNames: { '#index': index },
+      ExpressionAttributeValues: {
+        ':value': { S: value },
+        ':since': { S: since.toISOString() },
+        ':until': { S: new Date(until.getTime() - 1).toISOString() },
+      },
+    });
+
+  return {
+    tableName,
+    read,
+
+    /** Those with this delivery id: two Apps on one repository get the same. */
+    async withId(deliveryId: string): Promise<DeliveryRecord[]> {
+      const rows = await query({
+        IndexName: 'DeliveryId',
+        KeyConditionExpression: 'DeliveryId = :id',
+        ExpressionAttributeValues: { ':id': { S: deliveryId } },
+      });
+      const keys = [...new Set(rows.flatMap((row) => textOf(row, 'Delivery') ?? []))].sort();
+      const records = await Promise.all(keys.map(read));
+      return records.flatMap((record) => record ?? []);
+    },
+
+    /** One after the other, in the order of their arrival. Read on as far as they are taken. */
+    async *search(search: DeliverySearch): AsyncGenerator<DeliveryRecord, void> {
+      for (const { keys, isWhole } of groupsOf(search)) {
+        const rows = (await Promise.all(keys.map((key) => partition(key, search)))).flat();
+        const found = [...byDelivery(rows)].map(([key, parts]) => ({ key, parts, at: arrivalIn(parts) }));
+        found.sort((one, other) => (one.at === other.at ? compare(one.key, other.key) : compare(one.at, other.at)));
+        if (search.order === 'newest first') found.reverse();
+        for (const { key, parts, at } of found) {
+          const isComplete = isWhole && parts.some((row) => textOf(row, 'Part') === 'delivery');
+          const record = isComplete ? recordOf(key, parts) : await read(key);
+          // What GitHub sent in one hour and was brought in another is told in that of its arrival.
+          if (record && (isComplete || search.open || record.receivedAt === at)) yield record;
+        }
+      }
+    },
+
+    /** What the deployment of this ledger consists of. @throws Error where it does not say */
+    async operations(): Promise<DeploymentOperations> {
+      const { Item } = await dynamoDb.send(new GetItemCommand({ TableName: tableName, Key: operationsKey }));
+      return parseOperations(Item?.Operations?.S);
+    },
+  };
+}
+
+interface IndexKey {
+  readonly index: 'Hour' | 'EventDay' | 'Open';
+  readonly value: string;
+}
+
+/** Keys of an index that are read together. */
+interface IndexGroup {
+  readonly keys: readonly IndexKey[];
+  /** True where the index has all rows of a delivery, its handlers' too. */
+  readonly isWhole: boolean;
+}
+
+function* groupsOf({ since, until, order, event, open }: DeliverySearch): Generator<IndexGroup> {
+  const shards = Array.from({ length: ledgerShards }, (_, shard) => shard);
+  if (open) {
+    yield { keys: shards.map((shard) => ({ index: 'Open', value: `${open}#${shard}` })), isWhole: false };
+    return;
+  }
+  const step = event === undefined ? hourMilliseconds : dayMilliseconds;
+  for (const time of stepsOf({ since, until, step, order })) {
+    yield event === undefined
+      ? { keys: shards.map((shard) => ({ index: 'Hour', value: hourShard(time, shard) })), isWhole: true }
+      : {
+          keys: shards.map((shard) => ({
+            index: 'EventDay',
+            value: `${event}#${time.toISOString().slice(0, 10)}#${shard}`,
+          })),
+          isWhole: false,
+        };
+  }
+}
+
+function stepsOf({ since, until, step, order }: Pick<DeliverySearch, 'since' | 'until' | 'order'> & { step: number }) {
+  const first = Math.floor(since.getTime() / step);
+  const last = Math.ceil(until.getTime() / step);
+  const steps = Array.from({ length: Math.max(0, last - first) }, (_, index) => new Date((first + index) * step));
+  return order === 'newest first' ? steps.reverse() : steps;
+}
+
+function byDelivery(rows: readonly unknown[]): Map<string, unknown[]> {
+  const groups = new Map<string, unknown[]>();
+  for (const row of rows) {
+    const key = textOf(row, 'Delivery') ?? '';
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return groups;
+}
+
+function arrivalIn(parts: readonly unknown[]): string {
+  const main = parts.find((row) => textOf(row, 'Part') === 'delivery') ?? parts[0];
+  return textOf(main, 'ReceivedAt') ?? '';
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}

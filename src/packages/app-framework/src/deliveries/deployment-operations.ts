@@ -1,0 +1,29 @@
+import { field } from '../lambda/parsed-json';
+
+/** What an operator's commands need to know of a deployment, as it writes it into its own ledger. */
+export interface DeploymentOperations {
+  /** Publishes what was taken and did not come to the bus. */
+  readonly recoveryFunction: string;
+  /** Brings what never arrived; absent where the deployment has none. */
+  readonly sweepFunction?: string;
+  readonly webhookUrl: string;
+  readonly webhookSecretArn: string;
+  /** URL of the queue of each handler, by its name. */
+  readonly queues: Readonly<Record<string, string>>;
+}
+
+/** @throws Error for a text that no deployment of this version writes */
+export function parseOperations(text: unknown): DeploymentOperations {
+  const stored: unknown = typeof text === 'string' ? JSON.parse(text) : undefined;
+  if (isOperations(stored)) return stored;
+  throw new Error('The ledger does not say what its deployment consists of: deploy the stack again.');
+}
+
+function isOperations(value: unknown): value is DeploymentOperations {
+  const queues = field(value, 'queues');
+  return (
+    ['recoveryFunction', 'webhookUrl', 'webhookSecretArn'].every((name) => typeof field(value, name) === 'string') &&
+    typeof queues === 'object' &&
+    queues !== null
+  );
+}

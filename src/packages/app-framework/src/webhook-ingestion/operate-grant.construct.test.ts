@@ -1,0 +1,50 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { made } from './webhook-stack.test.support';
+
+const { stack, webhooks } = made();
+webhooks.grantOperate(new Role(stack, 'Operator', { assumedBy: new AccountPrincipal('111122223333') }));
+const template = Template.fromStack(stack);
+const [ledgerId] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
+const arn = { 'Fn::GetAtt': [ledgerId, 'Arn'] };
+const functionOf = (name: RegExp) => ({ 'Fn::GetAtt': [expect.stringMatching(name), 'Arn'] });
+
+describe('grantOperate of WebhookIngestion', () => {
+  it('finds and reads the ledger, starts the recovery, and allows nothing else', () => {
+    const policies = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
+    expect(policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement)).toEqual([
+      { Effect: 'Allow', Action: 'tag:GetResources', Resource: '*' },
+      { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: arn },
+      {
+        Effect: 'Allow',
+        Action: 'dynamodb:Query',
+        Resource: [
+          arn,
+          ...['Hour', 'EventDay', 'Open', 'DeliveryId'].map((index) => ({
+            'Fn::Join': ['', [arn, `/index/${index}`]],
+          })),
+        ],
+      },
+      { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: functionOf(/^WebhooksRecoveryhandler/) },
+    ]);
+    const inline = Object.values(template.findResources('AWS::IAM::Policy'));
+    expect(JSON.stringify(inline.map(({ Properties }) => Properties.Roles))).not.toContain('Operator');
+  });
+
+  it('finds the ledger by its tag, and in it what the deployment consists of', () => {
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      Tags: [
+        { Key: 'FrameworkForGitHubAppOnAwsManaged', Value: 'WebhookIngestion' },
+        { Key: 'WebhookIngestion', Value: 'DeliveryLedger' },
+      ],
+    });
+    const [routing] = Object.values(template.findResources('AWS::CloudFormation::CustomResource')).filter(
+      ({ Properties }) => Properties.Operations !== undefined,
+    );
+    const operations = JSON.stringify(routing?.Properties.Operations);
+    for (const name of ['recoveryFunction', 'webhookUrl', 'webhookSecretArn', 'queues']) {
+      expect(operations).toContain(name);
+    }
+    expect(operations).not.toContain('sweepFunction');
+  });
+});

@@ -1,0 +1,36 @@
+import { CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { DeploymentOperations } from '../deliveries/deployment-operations';
+import type { RegisterHandlersEnvironment } from '../handlers/register-handlers.lambda';
+import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
+import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
+import type { EventRoute } from '../webhooks/event-route';
+
+export interface Registration {
+  readonly ledger: DeliveryLedgerTable;
+  /** Who must see which events, asked when everything is there. */
+  readonly routes: () => readonly EventRoute[];
+  /** What the deployment consists of, asked as late. */
+  readonly operations: () => DeploymentOperations;
+  readonly settings: FunctionSettings;
+}
+
+/** Writes at each deployment into its ledger what no environment has room for: its handlers, which the receiver reads, and its parts. */
+export function registerDeployment(scope: Construct, { ledger, routes, operations, settings }: Registration): void {
+  const registrar = new BundledFunction(scope, 'Registrar', {
+    handlerName: 'register-handlers',
+    description: 'Tells the webhook receiver which handlers there are, at each deployment',
+    environment: { LEDGER_TABLE_NAME: ledger.tableName } satisfies RegisterHandlersEnvironment,
+    timeout: Duration.seconds(60),
+    memorySize: 512,
+    settings,
+  });
+  ledger.grantUse(registrar, { rows: ['PutItem'] });
+  new CustomResource(scope, 'Routing', {
+    serviceToken: registrar.functionArn,
+    properties: {
+      Routes: Lazy.string({ produce: () => JSON.stringify(routes()) }),
+      Operations: Lazy.string({ produce: () => Stack.of(scope).toJsonString(operations()) }),
+    },
+  }).node.addDependency(registrar);
+}
