@@ -1,6 +1,7 @@
 import type { GitHub } from '../github/github';
 import type { GitHubFailure, GitHubOutcome } from '../github/outcome';
 import { field } from '../lambda/parsed-json';
+import { deliveryForm, eventForm } from '../webhooks/delivery-headers';
 import { exactJson } from './exact-json';
 
 /** An App whose list of deliveries is read. */
@@ -102,16 +103,14 @@ export function createListedDeliveries({ gitHub, token }: ListedDeliveriesCollab
   };
 }
 
-const guidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 function attemptOf(item: unknown): ListedAttempt | undefined {
   const id = field(item, 'id');
   const deliveryId = String(field(item, 'guid')).toLowerCase();
   const deliveredAt = new Date(String(field(item, 'delivered_at')));
   const event = field(item, 'event');
   const isId = typeof id === 'bigint' || Number.isSafeInteger(id);
-  if (!isId || !guidForm.test(deliveryId) || Number.isNaN(deliveredAt.getTime())) return undefined;
-  if (typeof event !== 'string' || !/^[a-z_]{1,64}$/.test(event)) return undefined;
+  if (!isId || !deliveryForm.test(deliveryId) || Number.isNaN(deliveredAt.getTime())) return undefined;
+  if (typeof event !== 'string' || !eventForm.test(event)) return undefined;
   return { id: String(id), deliveryId, deliveredAt, event };
 }
 

@@ -26,6 +26,7 @@ interface Listed {
   readonly guid: string;
   readonly at: number;
   readonly payload: string;
+  readonly event: string;
 }
 
 let aws: Awaited<ReturnType<typeof startFakeAws>>;
@@ -66,15 +67,15 @@ afterEach(async () => {
 
 const raw = (text: string) => text;
 /** As GitHub writes it: the id is a number that a double cannot hold. */
-const itemOf = ({ id, guid, at }: Listed) =>
-  `{"id":${id},"guid":"${guid}","delivered_at":"${new Date(at).toISOString()}","event":"issues","status_code":0,"status":"timed out"}`;
+const itemOf = ({ id, guid, at, event }: Listed) =>
+  `{"id":${id},"guid":"${guid}","delivered_at":"${new Date(at).toISOString()}","event":"${event}","status_code":0,"status":"timed out"}`;
 const guidOf = (number: number) => `${number.toString(16).padStart(4, '0')}0000-0000-4000-8000-000000000000`;
 
 /** GitHub delivers, and nobody is there. */
-function deliver(number: number, at = clock): Listed {
+function deliver(number: number, at = clock, event = 'issues'): Listed {
   const id = 9_007_199_254_740_993n + BigInt(log.length) * 2n;
   const payload = `{"action":"opened","issue":{"number":${number},"id":9007199254740993},"installation":{"id":7}}`;
-  const listed = { id, guid: guidOf(number), at, payload };
+  const listed = { id, guid: guidOf(number), at, payload, event };
   log.push(listed);
   gitHub.on(`GET /app/hook/deliveries/${id}`, {
     body: raw(`${itemOf(listed).slice(0, -1)},"request":{"headers":{},"payload":${payload}}}`),
@@ -174,6 +175,14 @@ describe('createSweepDeliveries', () => {
     clock += minutes(60);
     await sweep();
     expect(pagesRead()).toBe(4 + 5 + 1 + 5);
+  });
+
+  it('reads a list with events of every name that the receiver takes', async () => {
+    deliver(1, clock, 'projects_v2_item');
+    deliver(2);
+    clock += minutes(5);
+    expect(await sweep()).toEqual({ ...nothing, recovered: 2 });
+    expect(aws.events.map(({ detailType }) => detailType)).toEqual(['projects_v2_item', 'issues']);
   });
 
   it('takes several attempts of a delivery for one', async () => {

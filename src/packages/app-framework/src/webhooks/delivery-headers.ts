@@ -18,9 +18,10 @@ export type ReadHeaders =
   | { readonly kind: 'read'; readonly headers: DeliveryHeaders }
   | { readonly kind: 'refused'; readonly reason: HeaderFault };
 
-/** Digits too: `projects_v2_item`. */
-const eventForm = /^[a-z0-9_]{1,64}$/;
-const deliveryForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Names of GitHub's events, digits too: `projects_v2_item`. */
+export const eventForm = /^[a-z0-9_]{1,64}$/;
+/** Delivery ids, in lower case. */
+export const deliveryForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Reads what is needed of the headers of a delivery, whose names are in lower case here. Event name and delivery id become parts of keys,
