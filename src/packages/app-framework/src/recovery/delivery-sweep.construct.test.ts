@@ -60,11 +60,24 @@ describe('DeliverySweep', () => {
     whole.hasResourceProperties('AWS::CloudWatch::Alarm', { ...alarmed, MetricName: 'Errors' });
   });
 
-  it.each([
-    ['no credential manager', { apps }, 'without' as const],
-    ['no Apps', {}, 'with credentials' as const],
-  ])('is not there with %s', (_what, props, credentials) => {
-    const rules = Object.values(synthesize(props, credentials).findResources('AWS::Events::Rule'));
+  it('may read the webhook secret where Apps are not listed, for its keys name them', () => {
+    const template = synthesize({}, 'with credentials');
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Description: Match.stringLikeRegexp('never arrived'),
+      Environment: {
+        Variables: Match.objectLike({
+          SWEPT_APPS: '{"default":"https://api.github.com"}',
+          WEBHOOK_SECRET_ARN: { Ref: Match.stringLikeRegexp('^Secret') },
+        }),
+      },
+    });
+    const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
+    const [[, policy] = []] = policies.filter(([id]) => /^WebhooksSweephandlerRole/.test(id));
+    expect(JSON.stringify(policy)).toContain('secretsmanager:GetSecretValue');
+  });
+
+  it('is not there without a credential manager', () => {
+    const rules = Object.values(synthesize({ apps }, 'without').findResources('AWS::Events::Rule'));
     expect(rules.map(({ Properties }) => Properties.ScheduleExpression)).not.toContain('rate(5 minutes)');
   });
 });

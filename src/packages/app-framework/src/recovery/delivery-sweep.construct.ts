@@ -3,6 +3,7 @@ import { type Alarm, ComparisonOperator, type IAlarmAction, Metric, Stats } from
 import { type IEventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
@@ -17,8 +18,10 @@ export interface DeliverySweepProps {
   readonly eventBus: IEventBus;
   /** Most bytes of an event with its payload in it. */
   readonly inlineLimit: number;
-  /** Base URL of GitHub's REST API by App id. */
+  /** Base URL of GitHub's REST API by App id, and `default` for Apps that only the secret names. */
   readonly apps: Readonly<Record<string, string>>;
+  /** Names Apps by its keys; looked at where there is a `default`. */
+  readonly webhookSecret: ISecret;
   readonly settings: FunctionSettings;
 }
 
@@ -32,13 +35,15 @@ export class DeliverySweep extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliverySweepProps) {
     super(scope, id);
-    const { ledger, payloads, eventBus, apps, inlineLimit, settings } = props;
+    const { ledger, payloads, eventBus, apps, webhookSecret, inlineLimit, settings } = props;
+    const isByKey = 'default' in apps;
     this.handler = new BundledFunction(this, 'handler', {
       handlerName: 'sweep-deliveries',
       description: 'Brings webhooks that GitHub lists and that never arrived',
       environment: {
         LEDGER_TABLE_NAME: ledger.tableName,
         SWEPT_APPS: JSON.stringify(apps),
+        ...(isByKey && { WEBHOOK_SECRET_ARN: webhookSecret.secretArn }),
         PAYLOAD_BUCKET_NAME: payloads.bucket.bucketName,
         EVENT_BUS_NAME: eventBus.eventBusArn,
         INLINE_LIMIT: String(inlineLimit),
@@ -50,6 +55,7 @@ export class DeliverySweep extends Construct {
     });
     ledger.grantUse(this.handler, { rows: ['GetItem', 'PutItem', 'UpdateItem'], indexes: ['Open'] });
     payloads.grantKeep(this.handler);
+    if (isByKey) webhookSecret.grantRead(this.handler);
     Grant.addToPrincipal({
       grantee: this.handler,
       actions: ['events:PutEvents'],

@@ -7,16 +7,14 @@ import { createPayloadArchive } from '../webhooks/payload-archive';
 import { createAppLimits } from './app-limits';
 import { createLearnApp } from './learn-app';
 import { createListedDeliveries } from './listed-deliveries';
+import { openSweptApps, type SweptAppsEnvironment } from './open-swept-apps';
 import { reportSweep } from './recovery-metric';
 import { createSweepDeliveries } from './sweep-deliveries';
 import { createSweepTable } from './sweep-table';
-import { parseSweptApps } from './swept-apps';
 
 /** Environment that the function needs. */
-export interface SweepDeliveriesEnvironment extends PublishingEnvironment {
+export interface SweepDeliveriesEnvironment extends PublishingEnvironment, SweptAppsEnvironment {
   readonly PAYLOAD_BUCKET_NAME: string;
-  /** Apps as JSON, `{"1234": "https://api.github.com"}`. */
-  readonly SWEPT_APPS: string;
 }
 
 const variable = requiredVariable<keyof SweepDeliveriesEnvironment>;
@@ -26,7 +24,7 @@ const tokens = createTokenSource();
 const gitHub = createGitHub({ onRateLimit });
 const token = async (appId: number) => (await tokens.appToken({ appId })).token;
 const sweep = createSweepDeliveries({
-  apps: parseSweptApps(variable('SWEPT_APPS')),
+  sweptApps: openSweptApps(),
   listed: createListedDeliveries({ gitHub, token }),
   learn: createLearnApp({ gitHub, token, identities: createAppIdentities({ tableName }) }),
   table: createSweepTable({ tableName }),

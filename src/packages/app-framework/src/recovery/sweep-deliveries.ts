@@ -3,12 +3,13 @@ import { logError, logWarning } from '../lambda/logger';
 import { createFetchMissing, type FetchCollaborators, type FetchFigures } from './fetch-missing';
 import type { LearnApp } from './learn-app';
 import type { SweptApp } from './listed-deliveries';
+import type { SweptApps } from './swept-apps';
 import { createWalkListed, type SweepRun, type WalkCollaborators } from './walk-listed';
 
 export interface SweepCollaborators extends Omit<WalkCollaborators, 'now'>, Omit<FetchCollaborators, 'now'> {
   readonly listed: WalkCollaborators['listed'] & FetchCollaborators['listed'];
   readonly table: WalkCollaborators['table'] & FetchCollaborators['table'];
-  readonly apps: readonly SweptApp[];
+  readonly sweptApps: (remainingMilliseconds: () => number) => Promise<SweptApps>;
   readonly learn: LearnApp;
   /** What GitHub said last is left of an App's limit. */
   readonly limitOf: (appId: number) => RateLimit | undefined;
@@ -27,13 +28,15 @@ const reserveMilliseconds = 20_000;
  * @throws Error after all Apps, where one of them failed
  */
 export function createSweepDeliveries(collaborators: SweepCollaborators) {
-  const { apps, learn, limitOf, report, now = () => new Date() } = collaborators;
+  const { sweptApps, learn, limitOf, report, now = () => new Date() } = collaborators;
   const walk = createWalkListed({ ...collaborators, now });
   const fetchMissing = createFetchMissing({ ...collaborators, now });
 
   return async function sweep(remainingMilliseconds: () => number): Promise<void> {
     const figures: FetchFigures = { recovered: 0, redeliveriesAsked: 0, unrecoverable: 0, failed: 0 };
     const failed: number[] = [];
+    const { apps, failure } = await sweptApps(remainingMilliseconds);
+    if (failure !== undefined) logError('the webhook secret does not tell which Apps have one', failure);
     // Not always the same one first, so that one with much to do does not take the time of the others for good.
     const first = apps.length === 0 ? 0 : Math.floor(now().getTime() / 300_000) % apps.length;
     for (const app of [...apps.slice(first), ...apps.slice(0, first)]) {
@@ -41,6 +44,7 @@ export function createSweepDeliveries(collaborators: SweepCollaborators) {
       if (!isSwept) failed.push(app.appId);
     }
     report(figures);
+    if (failure !== undefined) throw new Error('Apps that have a secret could not be found: see above.');
     if (failed.length > 0)
       throw new Error(`Lists of deliveries could not be swept for Apps ${failed.join(', ')}: see above.`);
 

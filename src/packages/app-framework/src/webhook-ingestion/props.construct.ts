@@ -155,10 +155,11 @@ export function apiUrls({
   return Object.fromEntries(urls.map((url) => [new URL(url).host, url.replace(/\/+$/, '')]));
 }
 
-/** Base URL of the API by App, of those that are listed. */
-export function appUrls(
-  { gitHubApiUrl = 'https://api.github.com' }: WebhookIngestionProps,
-  apps: readonly WebhookApp[],
-): Record<string, string> {
+/** Base URL of the API by App; `default` where Apps are not listed. */
+export function appUrls({
+  apps,
+  gitHubApiUrl = 'https://api.github.com',
+}: WebhookIngestionProps): Record<string, string> {
+  if (!apps) return { default: gitHubApiUrl };
   return Object.fromEntries(apps.map((app) => [String(app.appId), app.gitHubApiUrl ?? gitHubApiUrl]));
 }

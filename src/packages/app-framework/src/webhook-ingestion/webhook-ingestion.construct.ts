@@ -56,7 +56,7 @@ export class WebhookIngestion extends Construct {
   readonly receiverFunction: LambdaFunction;
   /** Publishes what was taken and did not come to the bus, every minute. */
   readonly recovery: DeliveryRecovery;
-  /** Brings what GitHub lists and what never arrived, every 5 minutes; there where `credentialManager` and `apps` are given. */
+  /** Brings what GitHub lists and what never arrived, every 5 minutes; there where `credentialManager` is given. */
   readonly sweep?: DeliverySweep;
 
   private readonly ledger: DeliveryLedgerTable;
@@ -115,8 +115,9 @@ export class WebhookIngestion extends Construct {
     };
     this.recovery = new DeliveryRecovery(this, 'Recovery', publishing);
     this.payloads.explainObjects(this.recovery.handler.executionRole);
-    if (props.credentialManager && props.apps && props.apps.length > 0) {
-      this.sweep = new DeliverySweep(this, 'Sweep', { ...publishing, apps: appUrls(props, props.apps) });
+    if (props.credentialManager) {
+      const { webhookSecret } = props;
+      this.sweep = new DeliverySweep(this, 'Sweep', { ...publishing, webhookSecret, apps: appUrls(props) });
       this.payloads.explainObjects(this.sweep.handler.executionRole);
       props.credentialManager.connect(this.sweep.handler, { tokens: ['app'] });
     }
