@@ -62,12 +62,12 @@ export function createSweepDeliveries(collaborators: SweepCollaborators) {
       };
       try {
         if (run.mayAsk()) await learn(app, remainingMilliseconds);
-        // Only a whole list tells which is the oldest.
-        const walked = await walk(run);
-        const end = walked.kind === 'through' ? await fetchMissing(run, figures) : walked;
-        if (end.kind !== 'failed') return true;
-        logWarning('GitHub does not answer the sweep', { appId: app.appId, failure: end.failure });
-        return end.failure.kind === 'throttled';
+        const walked = await walk.toMark(run);
+        // Only what was read down to the mark tells which is the oldest.
+        const ends = walked.kind === 'through' ? [await fetchMissing(run, figures), await walk.theRest(run)] : [walked];
+        const failures = ends.flatMap((end) => (end.kind === 'failed' ? end.failure : []));
+        for (const failure of failures) logWarning('GitHub does not answer the sweep', { appId: app.appId, failure });
+        return failures.every(({ kind }) => kind === 'throttled');
       } catch (error) {
         logError('the list of deliveries could not be swept', error, { appId: app.appId });
         return false;

@@ -4,26 +4,7 @@ import { field } from '../lambda/parsed-json';
 import { type DeliveryIdentity, parseDeliveryKey } from '../webhooks/delivery';
 import { hourShard, ledgerKey, retentionSeconds, shardOf } from '../webhooks/ledger-keys';
 import type { ListedAttempt } from './listed-deliveries';
-
-/** How far an App's list was read. */
-export interface SweepProgress {
-  /** Everything older was compared; absent before the first pass. */
-  readonly mark?: string | undefined;
-  /** When the last pass over the whole list began. */
-  readonly fullPassAt?: string | undefined;
-  /** The pass that is under way. */
-  readonly pass?: SweepPass | undefined;
-}
-
-export interface SweepPass {
-  /** Page that comes next; the first where absent. */
-  readonly cursor?: string | undefined;
-  /** What is older is left out; absent for the whole list. */
-  readonly since?: string | undefined;
-  /** The mark when it is through. */
-  readonly newest?: string | undefined;
-  readonly startedAt: string;
-}
+import { parseProgress, type SweepProgress } from './sweep-progress';
 
 /** What GitHub lists and the ledger lacks. */
 export interface MissingDelivery extends DeliveryIdentity {
@@ -54,7 +35,7 @@ export function createSweepTable({ tableName }: { readonly tableName: string }) 
       const input = { Key: progressKey(app), ConsistentRead: true };
       const answer = await call({ operation: 'GetItem', input, remainingMilliseconds });
       const text = field(field(field(answer, 'Item'), 'Progress'), 'S');
-      return typeof text === 'string' ? JSON.parse(text) : {};
+      return parseProgress(text);
     },
 
     async saveProgress(app: AppIdentity, progress: SweepProgress, remainingMilliseconds: () => number): Promise<void> {

@@ -1,7 +1,8 @@
 import type { GitHubFailure } from '../github/outcome';
 import { forEachAtMost } from '../lambda/for-each-at-most';
 import type { ListedAttempt, ListedDeliveries, SweptApp } from './listed-deliveries';
-import type { SweepPass, SweepProgress, SweepTable } from './sweep-table';
+import type { SweepMark, SweepPass, SweepProgress, SweepRest } from './sweep-progress';
+import type { SweepTable } from './sweep-table';
 
 export interface WalkCollaborators {
   readonly listed: Pick<ListedDeliveries, 'page'>;
@@ -27,34 +28,53 @@ const fullPassMilliseconds = 3_600_000;
 const settlingMilliseconds = 60_000;
 const atOnce = 8;
 
-/**
- * Reads GitHub's list from the newest down to where the last pass began, and notes what the ledger lacks. The place is saved after each
- * page, so that a run which is stopped costs at most the page that it was reading.
- */
+/** Reads GitHub's list, newest first, and notes what the ledger lacks. */
 export function createWalkListed({ listed, table, now }: WalkCollaborators) {
-  return async function walk({ app, mayAsk, remainingMilliseconds }: SweepRun): Promise<WalkEnd> {
-    let progress = await table.progress(app, remainingMilliseconds);
-    let pass = progress.pass ?? begun(progress, now());
-    for (;;) {
-      if (!mayAsk()) return { kind: 'paused' };
-      const page = await listed.page(app, pass.cursor, remainingMilliseconds);
-      if (page.kind !== 'page') {
-        // A place in a list that has moved on is none: the next run begins at the top.
-        const isLost = pass.cursor !== undefined && (page.kind === 'unprocessable' || page.kind === 'not-found');
-        if (isLost) await table.saveProgress(app, { ...progress, pass: undefined }, remainingMilliseconds);
-        return { kind: 'failed', failure: page };
+  return {
+    /**
+     * Reads from the newest down to the mark, less two minutes. The place is saved after each page, so that a run which is stopped costs at
+     * most the page that it was reading.
+     */
+    async toMark(run: SweepRun): Promise<WalkEnd> {
+      const { app, mayAsk, remainingMilliseconds } = run;
+      const progress = await table.progress(app, remainingMilliseconds);
+      let pass: SweepPass = progress.pass ?? { startedAt: now().toISOString() };
+      for (;;) {
+        if (!mayAsk()) return { kind: 'paused' };
+        const page = await listed.page(app, pass.cursor, remainingMilliseconds);
+        if (page.kind !== 'page') {
+          if (isLost(page, pass.cursor))
+            await table.saveProgress(app, { ...progress, pass: undefined }, remainingMilliseconds);
+          return { kind: 'failed', failure: page };
+        }
+        const wanted = page.attempts.filter((attempt) => !isCompared(attempt, progress.mark));
+        await noteLacking(app, wanted, remainingMilliseconds);
+        pass = { ...pass, newest: newestOf(page.attempts, pass.newest ?? progress.mark), cursor: page.next };
+        const isThrough = page.next === undefined || wanted.length < page.attempts.length;
+        await table.saveProgress(app, isThrough ? ended(progress, pass) : { ...progress, pass }, remainingMilliseconds);
+        if (isThrough) return { kind: 'through' };
       }
-      const since = pass.since;
-      const wanted = page.attempts.filter(
-        ({ deliveredAt }) => since === undefined || deliveredAt.toISOString() >= since,
-      );
-      await noteLacking(app, wanted, remainingMilliseconds);
-      pass = { ...pass, newest: pass.newest ?? page.attempts[0]?.deliveredAt.toISOString(), cursor: page.next };
-      const isThrough = page.next === undefined || wanted.length < page.attempts.length;
-      progress = isThrough ? ended(progress, pass) : { ...progress, pass };
-      await table.saveProgress(app, progress, remainingMilliseconds);
-      if (isThrough) return { kind: 'through' };
-    }
+    },
+
+    /** Once an hour reads what is below, too, from where the pass to the mark ended: no page twice. */
+    async theRest({ app, mayAsk, remainingMilliseconds }: SweepRun): Promise<WalkEnd> {
+      const progress = await table.progress(app, remainingMilliseconds);
+      for (let { rest } = progress; rest; ) {
+        if (!mayAsk()) return { kind: 'paused' };
+        const page = await listed.page(app, rest.cursor, remainingMilliseconds);
+        if (page.kind !== 'page') {
+          if (isLost(page, rest.cursor))
+            await table.saveProgress(app, { ...progress, rest: undefined }, remainingMilliseconds);
+          return { kind: 'failed', failure: page };
+        }
+        await noteLacking(app, page.attempts, remainingMilliseconds);
+        const { startedAt }: SweepRest = rest;
+        rest = page.next === undefined ? undefined : { startedAt, cursor: page.next };
+        const at = rest ? {} : { fullPassAt: startedAt };
+        await table.saveProgress(app, { ...progress, ...at, rest }, remainingMilliseconds);
+      }
+      return { kind: 'through' };
+    },
   };
 
   async function noteLacking(
@@ -75,14 +95,29 @@ export function createWalkListed({ listed, table, now }: WalkCollaborators) {
   }
 }
 
-function begun({ mark, fullPassAt }: SweepProgress, now: Date): SweepPass {
-  const startedAt = now.toISOString();
-  const isFull =
-    mark === undefined || fullPassAt === undefined || now.getTime() - Date.parse(fullPassAt) >= fullPassMilliseconds;
-  if (isFull) return { startedAt };
-  return { startedAt, since: new Date(Date.parse(mark) - overlapMilliseconds).toISOString() };
+/** A place in a list that has moved on is none: the next run begins at the top. */
+function isLost({ kind }: GitHubFailure, cursor: string | undefined): boolean {
+  return cursor !== undefined && (kind === 'unprocessable' || kind === 'not-found');
 }
 
-function ended({ mark, fullPassAt }: SweepProgress, { newest, since, startedAt }: SweepPass): SweepProgress {
-  return { mark: newest ?? mark, fullPassAt: since === undefined ? startedAt : fullPassAt };
+/** Neither its time nor its id is news. One that was listed late has an old time, and a new id. */
+function isCompared({ deliveredAt, id }: ListedAttempt, mark: SweepMark | undefined): boolean {
+  if (mark === undefined) return false;
+  return deliveredAt.getTime() < Date.parse(mark.at) - overlapMilliseconds && BigInt(id) <= BigInt(mark.id);
+}
+
+function newestOf(attempts: readonly ListedAttempt[], before: SweepMark | undefined): SweepMark | undefined {
+  return attempts.reduce<SweepMark | undefined>((mark, { deliveredAt, id }) => {
+    const at = deliveredAt.toISOString();
+    if (mark === undefined) return { at, id };
+    return { at: at > mark.at ? at : mark.at, id: BigInt(id) > BigInt(mark.id) ? id : mark.id };
+  }, before);
+}
+
+function ended(progress: SweepProgress, { newest, cursor, startedAt }: SweepPass): SweepProgress {
+  const { mark, fullPassAt, rest } = progress;
+  const through = { mark: newest ?? mark };
+  if (cursor === undefined) return { ...through, fullPassAt: startedAt };
+  const isDue = fullPassAt === undefined || Date.parse(startedAt) - Date.parse(fullPassAt) >= fullPassMilliseconds;
+  return { ...through, fullPassAt, rest: rest ?? (isDue ? { cursor, startedAt } : undefined) };
 }
