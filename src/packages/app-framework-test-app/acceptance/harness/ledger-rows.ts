@@ -9,6 +9,8 @@ export interface LedgerRow {
   readonly secretVersion: number;
   /** Handlers that must see it, as far as it is published. */
   readonly handlers: readonly string[];
+  /** `posted` by GitHub, or `recovered` from its list. */
+  readonly source: string | undefined;
 }
 
 interface Delivery {
@@ -18,11 +20,8 @@ interface Delivery {
 }
 
 /** What the ledger says of a delivery itself. */
-export async function ledgerRow({ host, appId, deliveryId }: Delivery): Promise<LedgerRow | undefined> {
-  const Key = { Delivery: { S: `${host}#${appId}#${deliveryId}` }, Part: { S: 'delivery' } };
-  const { Item } = await administrator.dynamoDb.send(
-    new GetItemCommand({ TableName: outputs.DeliveryLedgerName, Key, ConsistentRead: true }),
-  );
+export async function ledgerRow(delivery: Delivery): Promise<LedgerRow | undefined> {
+  const Item = await itemOf(delivery, 'delivery');
   return (
     Item && {
       status: Item.Status?.S,
@@ -31,20 +30,26 @@ export async function ledgerRow({ host, appId, deliveryId }: Delivery): Promise<
       archiveKey: Item.ArchiveKey?.S,
       secretVersion: Number(Item.SecretVersion?.N),
       handlers: (Item.Handlers?.L ?? []).map(({ S = '' }) => S),
+      source: Item.Source?.S,
     }
   );
 }
 
 /** What became of a delivery at a handler: nothing where it did not get there. */
 export async function handlerRow(
-  { host, appId, deliveryId }: Delivery,
+  delivery: Delivery,
   handler: string,
 ): Promise<{ readonly status: string | undefined; readonly attempts: number } | undefined> {
-  const Key = { Delivery: { S: `${host}#${appId}#${deliveryId}` }, Part: { S: `handler#${handler}` } };
+  const Item = await itemOf(delivery, `handler#${handler}`);
+  return Item && { status: Item.Status?.S, attempts: Number(Item.Attempts?.N) };
+}
+
+async function itemOf({ host, appId, deliveryId }: Delivery, part: string) {
+  const Key = { Delivery: { S: `${host}#${appId}#${deliveryId}` }, Part: { S: part } };
   const { Item } = await administrator.dynamoDb.send(
     new GetItemCommand({ TableName: outputs.DeliveryLedgerName, Key, ConsistentRead: true }),
   );
-  return Item && { status: Item.Status?.S, attempts: Number(Item.Attempts?.N) };
+  return Item;
 }
 
 /** How many rows the index of open deliveries has in any of its shards. */
