@@ -1,9 +1,11 @@
 import { InvokeCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { administrator, outputs } from './harness/deployment';
 import { clientAs, clientOf, refusalOf } from './harness/framework-client';
+import { functionOf } from './harness/functions';
 import { givenApp, type ImportedApp } from './harness/given-app';
 import { roleSession, sessionLike } from './harness/identities';
 import { type Account, gitHub } from './harness/local-github';
+import { deleteParameter, writeParameter } from './harness/parameters';
 import { describeWith } from './harness/requires';
 
 describeWith(['the local GitHub'], 'GetInstallationToken for a caller with a ceiling', () => {
@@ -71,6 +73,23 @@ describeWith(['the local GitHub'], 'GetInstallationToken for a caller with a cei
     // The same policy on a role without a record: the ceiling is not in what the caller sends or may do, but in who it is.
     const unlimited = clientOf(await sessionLike(outputs.LimitedCallerRole));
     await expect(unlimited.getInstallationToken(asked)).resolves.toMatchObject({ appId: app.appId });
+  });
+
+  it('holds a role to the ceiling that its name was given in another letter case', async () => {
+    const caller = await sessionLike(outputs.LimitedCallerRole);
+    const [, account = '', role = ''] = /::(\d+):assumed-role\/([^/]+)\//.exec(caller.arn) ?? [];
+    const { CEILING_PATH } = (await functionOf('InstallationAccessTokenEndpoint')).environment;
+    const record = `${CEILING_PATH}/${account}/role/${role.toLowerCase()}`;
+    expect(record).not.toContain(role);
+    await writeParameter(record, JSON.stringify({ version: 1, permissions: { contents: 'read' } }));
+    try {
+      const scopeDown = { permissions: { contents: 'write' as const } };
+      const asked = { appId: app.appId, nodeId: acme.nodeId, scopeDown };
+      const refused = await refusalOf(clientOf(caller).getInstallationToken(asked));
+      expect(refused).toMatchObject({ name: 'AccessDeniedError', status: 403 });
+    } finally {
+      await deleteParameter(record);
+    }
   });
 
   it('answers 429 with the seconds of the hour that are left when the budget is used up, and kept tokens still', async () => {

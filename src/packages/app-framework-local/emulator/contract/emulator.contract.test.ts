@@ -6,6 +6,7 @@ import { eventTargetContract } from './event-targets';
 import { functionUrlContract } from './function-urls';
 import { functionContract } from './functions';
 import { type GivenEmulator, givenEmulator } from './given-emulator';
+import { iamContract } from './iam';
 import { kmsContract } from './kms';
 import { kmsKeyContract } from './kms-keys';
 import { metricContract } from './metrics';
@@ -39,6 +40,7 @@ describe('the emulator', () => {
   eventSourceContract(given);
   functionContract(given);
   functionUrlContract(given);
+  iamContract(given);
   kmsContract(given);
   kmsKeyContract(given);
   metricContract(given);

@@ -3,7 +3,7 @@ import type { GivenEmulator } from './given-emulator';
 import { signedCall } from './signed-call';
 
 export interface JsonCall {
-  readonly service: 'events' | 'secretsmanager' | 'sqs' | 'wafv2';
+  readonly service: 'events' | 'secretsmanager' | 'sqs' | 'ssm' | 'wafv2';
   readonly operation: string;
   readonly input: object;
   /** The administrator's by default. */
@@ -14,6 +14,7 @@ const targets = {
   events: 'AWSEvents',
   secretsmanager: 'secretsmanager',
   sqs: 'AmazonSQS',
+  ssm: 'AmazonSSM',
   wafv2: 'AWSWAF_20190729',
 };
 

@@ -40,7 +40,9 @@ describe('describeFailure', () => {
     const step = new Error('Could not create a KMS key: not authorized', { cause: named('AccessDeniedException') });
     expect(describeFailure(step)).toMatchObject({
       kind: 'refused',
-      message: expect.stringMatching(/^Could not create a KMS key: not authorized\n.*grantOperate.*grantAdoptKeys/),
+      message: expect.stringMatching(
+        /^Could not create a KMS key: not authorized\n.*grantOperate.*grantAdoptKeys.*grantCheckCeilings/,
+      ),
     });
   });
 

@@ -101,7 +101,7 @@ export async function givenUser(statements: readonly Statement[]) {
 
 /** A session of a new role that may do what another may, but for the statements given. Removed after the test file. */
 export async function sessionLike(roleArn: string, but: readonly Statement[] = []): Promise<Identity> {
-  const RoleName = `acceptance-${name()}`;
+  const RoleName = `Acceptance-${name()}`;
   const { Arn: ours } = await sts.send(new GetCallerIdentityCommand({}));
   const account = ours?.split(':')[4];
   const partition = ours?.split(':')[1];

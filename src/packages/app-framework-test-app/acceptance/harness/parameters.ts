@@ -9,10 +9,14 @@ export async function readParameter(name: string): Promise<string> {
 }
 
 export async function writeParameter(name: string, value: string): Promise<void> {
-  await ask('PutParameter', { Name: name, Value: value, Overwrite: true });
+  await ask('PutParameter', { Name: name, Value: value, Type: 'String', Overwrite: true });
 }
 
-/** Two requests, for which the package of a whole client would be much. */
+export async function deleteParameter(name: string): Promise<void> {
+  await ask('DeleteParameter', { Name: name });
+}
+
+/** Three requests, for which the package of a whole client would be much. */
 async function ask(operation: string, input: object): Promise<unknown> {
   const url = new URL(process.env.AWS_ENDPOINT_URL ?? `https://ssm.${region}.amazonaws.com/`);
   const body = JSON.stringify(input);

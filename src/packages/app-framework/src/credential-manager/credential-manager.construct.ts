@@ -10,6 +10,7 @@ import type { OperationFunction } from '../api/operation-function.construct';
 import { checkOwnPolicy, checkReferences } from '../api/reach.construct';
 import { grantKeyAdoption, grantOperator } from '../app-keys/operator-grant.construct';
 import { AppTable, AppTokenFunction } from '../app-tokens/app-tokens.construct';
+import { grantCeilingCheck } from '../ceilings/ceiling-check-grant.construct';
 import { CeilingGrants } from '../ceilings/ceiling-grants.construct';
 import { NegativeCanary } from '../ceilings/negative-canary.construct';
 import type { TokenCeiling } from '../ceilings/token-ceiling.construct';
@@ -194,7 +195,7 @@ export class CredentialManager extends OperationsOfCredentialManager {
 
   /**
    * Lets `grantee` run the commands of the operations tool: import and retire keys, refresh, get and revoke tokens, list. All but
-   * `adopt-keys`, for which there is {@link grantAdoptKeys}.
+   * `adopt-keys`, for which there is {@link grantAdoptKeys}, and `check-ceilings`, for which there is {@link grantCheckCeilings}.
    *
    * For people and pipelines that run a GitHub App, not for the App's own code: an operator can point an App at another
    * key, and get a token of any App and installation.
@@ -215,6 +216,13 @@ export class CredentialManager extends OperationsOfCredentialManager {
   grantAdoptKeys(grantee: IGrantable): Grant {
     checkOwnPolicy(grantee, this, 'grantAdoptKeys');
     return grantKeyAdoption(grantee, { appTable: this.appTable });
+  }
+
+  /** Lets `grantee` run `check-ceilings`, which asks IAM what roles and users of the account may do. It gets no token by it. */
+  grantCheckCeilings(grantee: IGrantable): Grant {
+    checkOwnPolicy(grantee, this, 'grantCheckCeilings');
+    const functions = [this.appTokenFunction, this.installationAccessTokenFunction];
+    return grantCeilingCheck(grantee, { deployment: this.appTable, ceilingPath: this.ceilings.path, functions });
   }
 
   /** Lets `grantee` bring the installation table up to date with events of GitHub; `WebhookIngestion` does so for its own handler. */

@@ -33,6 +33,7 @@ const withCeiling: Grant = (credentials, grantee) =>
   credentials.grantGetInstallationAccessToken(grantee, { apps: [1] });
 const operate: Grant = (credentials, grantee) => credentials.grantOperate(grantee);
 const adopt: Grant = (credentials, grantee) => credentials.grantAdoptKeys(grantee);
+const check: Grant = (credentials, grantee) => credentials.grantCheckCeilings(grantee);
 
 function arrange() {
   const app = new App();
@@ -97,6 +98,7 @@ describe('a grant to', () => {
       [[withCeiling], ofCeiling],
       [[operate], ofOperate],
       [[adopt], ofOperate],
+      [[check], ofOperate],
     ] as const) {
       const { app, stack, credentials } = arrange();
       const who = grantee(stack);
@@ -110,6 +112,7 @@ describe('a grant to', () => {
     ['with a ceiling', withCeiling] as const,
     ['grantOperate', operate] as const,
     ['grantAdoptKeys', adopt] as const,
+    ['grantCheckCeilings', check] as const,
   ])('a role that no reference reaches says what to write instead: %s', (_method, grant) => {
     const { app, credentials } = arrange();
     const far = new Stack(app, 'Far', { env: { ...env, region: 'us-east-1' } });

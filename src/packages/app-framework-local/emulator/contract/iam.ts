@@ -1,0 +1,78 @@
+import {
+  IAMClient,
+  SimulatePrincipalPolicyCommand,
+  type SimulatePrincipalPolicyCommandInput,
+} from '@aws-sdk/client-iam';
+import { allow, type GivenEmulator } from './given-emulator';
+import { jsonCall } from './json-call';
+
+export function iamContract(given: () => GivenEmulator): void {
+  describe('IAM', () => {
+    const table = 'arn:aws:dynamodb:us-east-1:000000000000:table';
+    const simulate = async (
+      input: SimulatePrincipalPolicyCommandInput,
+      credentials = given().administrator,
+    ): Promise<(string | undefined)[][]> => {
+      const client = new IAMClient({ endpoint: given().endpoint, region: 'us-east-1', credentials });
+      const { EvaluationResults = [] } = await client.send(new SimulatePrincipalPolicyCommand(input));
+      return EvaluationResults.map(({ EvalActionName, EvalResourceName, EvalDecision }) => [
+        EvalActionName,
+        EvalResourceName?.split('/').at(-1),
+        EvalDecision,
+      ]);
+    };
+
+    it('answers a simulation for each action on each resource (iam_simulated_requests)', async () => {
+      const { arn } = await given().identities.createUser(allow('dynamodb:GetItem', undefined, `${table}/second`));
+      const answers = await simulate({
+        PolicySourceArn: arn,
+        ActionNames: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        ResourceArns: [`${table}/first`, `${table}/second`],
+      });
+      expect(answers).toEqual([
+        ['dynamodb:GetItem', 'first', 'implicitDeny'],
+        ['dynamodb:GetItem', 'second', 'allowed'],
+        ['dynamodb:PutItem', 'first', 'implicitDeny'],
+        ['dynamodb:PutItem', 'second', 'implicitDeny'],
+      ]);
+    });
+
+    it('answers it by the context that it is told (iam_simulated_requests)', async () => {
+      const condition = { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } };
+      const { arn } = await given().identities.createUser(allow('lambda:InvokeFunction', condition));
+      const told = (value: string) =>
+        simulate({
+          PolicySourceArn: arn,
+          ActionNames: ['lambda:InvokeFunction'],
+          ResourceArns: ['arn:aws:lambda:us-east-1:000000000000:function/fn'],
+          ContextEntries: [
+            { ContextKeyName: 'lambda:InvokedViaFunctionUrl', ContextKeyType: 'boolean', ContextKeyValues: [value] },
+          ],
+        });
+      expect(await told('true')).toEqual([['lambda:InvokeFunction', 'fn', 'allowed']]);
+      expect(await told('false')).toEqual([['lambda:InvokeFunction', 'fn', 'implicitDeny']]);
+    });
+
+    it('simulates for those who may ask about the principal, and of principals that are there (iam_simulated_requests)', async () => {
+      const [{ arn }, other] = await Promise.all([
+        given().identities.createUser(allow('sqs:SendMessage')),
+        given().identities.createUser(allow('sqs:SendMessage')),
+      ]);
+      const asker = await given().identities.createUser(allow('iam:SimulatePrincipalPolicy', undefined, arn));
+      const about = (PolicySourceArn: string) => ({ PolicySourceArn, ActionNames: ['sqs:SendMessage'] });
+      expect(await simulate(about(arn), asker)).toEqual([['sqs:SendMessage', '*', 'allowed']]);
+      await expect(simulate(about(other.arn), asker)).rejects.toThrow(/not authorized|AccessDenied/);
+      await expect(simulate(about(`${arn}-gone`))).rejects.toThrow('cannot be found');
+    });
+
+    it('lets those read the parameters below a path who may read that path (parameters_by_path)', async () => {
+      const reader = await given().identities.createUser(
+        allow('ssm:GetParametersByPath', undefined, 'arn:aws:ssm:us-east-1:000000000000:parameter/mine'),
+      );
+      const read = (Path: string) =>
+        jsonCall(given(), { credentials: reader, service: 'ssm', operation: 'GetParametersByPath', input: { Path } });
+      expect((await read('/mine')).status).toBe(200);
+      expect((await read('/theirs')).status).toBe(400);
+    });
+  });
+}
