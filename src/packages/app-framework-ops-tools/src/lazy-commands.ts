@@ -16,6 +16,7 @@ export const load = {
   gitCredential: (): typeof import('./git-credential/git-credential') => require('./git-credential/git-credential'),
   revokeTokens: (): typeof import('./tokens/revoke-tokens') => require('./tokens/revoke-tokens'),
   listDeliveries: (): typeof import('./deliveries/list-deliveries') => require('./deliveries/list-deliveries'),
+  redriveDeliveries: (): typeof import('./deliveries/redrive-deliveries') => require('./deliveries/redrive-deliveries'),
   showDelivery: (): typeof import('./deliveries/show-delivery') => require('./deliveries/show-delivery'),
   listInstallations: (): typeof import('./installations/list-installations') =>
     require('./installations/list-installations'),

@@ -45,6 +45,8 @@ describe('run', () => {
       'list-installations',
       'deliveries list',
       'deliveries show',
+      'deliveries redrive',
+      'redrive',
     ]);
   });
 
@@ -75,7 +77,7 @@ describe('run', () => {
     },
   );
 
-  it.each(commands.filter((name) => !/^(get-table-name|deliveries .*)$/.test(name)))(
+  it.each(commands.filter((name) => !/^(get-table-name|redrive|deliveries .*)$/.test(name)))(
     'takes the table in both spellings: %s',
     async (name) => {
       const own: Record<string, string[]> = {

@@ -96,6 +96,7 @@ export function operationsRow(operations: object): Row {
 }
 
 export const usualOperations = {
+  repeatFunction: 'repeat',
   recoveryFunction: 'recover',
   sweepFunction: 'sweep',
   webhookUrl: 'https://hooks.example.com/prod/webhook',

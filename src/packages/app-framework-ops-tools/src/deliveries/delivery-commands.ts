@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { parseId, parseLimit, parseRepositoryFilter, parseTime } from '../command-line/arguments';
-import { formatOf, type Registration } from '../command-line/registration';
+import { consentOf, formatOf, type Registration } from '../command-line/registration';
 import { load } from '../lazy-commands';
 import { deliveryStates, handlerStates } from './delivery-filter';
 
@@ -10,8 +10,8 @@ const appOption = () => new Option('--app-id <id>', 'only those of this App').ar
 const whichDelivery = 'its id, as GitHub shows it, or host#App#id';
 
 /** Adds the commands about deliveries of webhooks. */
-export function addDeliveryCommands({ group }: Registration): void {
-  const { command, invoke } = group('deliveries', 'list and show deliveries of webhooks');
+export function addDeliveryCommands({ group, command: commandOfTool }: Registration): void {
+  const { command, invoke } = group('deliveries', 'list, show and redrive deliveries of webhooks');
 
   withFilter(command('list', 'list --since 3h --handler-state parked'))
     .summary('list deliveries, newest first')
@@ -35,6 +35,43 @@ export function addDeliveryCommands({ group }: Registration): void {
       invoke({
         format: formatOf(options),
         run: async () => load.showDelivery().showDelivery({ ...options, delivery }),
+      }),
+    );
+
+  command('redrive', 'redrive --handler greet')
+    .argument('[delivery]', whichDelivery)
+    .summary('have handlers do what they gave up')
+    .description(
+      'Sends parked deliveries to their handlers again, each with all its tries, from ledger and archive: what queues have lost is no loss. With a delivery and a handler, also what never came to it. What is done is not done again.',
+    )
+    .addOption(new Option('--handler <name>', 'at this handler'))
+    .addOption(new Option('--all', 'all that is parked, at all handlers'))
+    .addOption(appOption())
+    .addOption(ledgerOption())
+    .option('--yes', 'do not ask')
+    .action((delivery, options) =>
+      invoke({
+        format: formatOf(options),
+        run: async (context) => {
+          const { redriveDeliveries } = load.redriveDeliveries();
+          return redriveDeliveries({ ...options, delivery, consent: consentOf(options) }, context);
+        },
+      }),
+    );
+
+  commandOfTool('redrive', 'redrive 72d3162e-cc78-11e3-81ab-4c9367dc0958 my-ledger')
+    .argument('<delivery>', whichDelivery)
+    .argument('<table>', 'ledger of the deployment')
+    .summary('the same as deliveries redrive, for one delivery')
+    .description('Sends a parked delivery to its handlers again. It deletes nothing.')
+    .addOption(appOption())
+    .action((delivery, ledger, options) =>
+      invoke({
+        format: formatOf(options),
+        run: async (context) => {
+          const { redriveDeliveries } = load.redriveDeliveries();
+          return redriveDeliveries({ ...options, delivery, ledger, consent: 'given' }, context);
+        },
       }),
     );
 }

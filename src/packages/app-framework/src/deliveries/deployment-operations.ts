@@ -2,6 +2,8 @@ import { field } from '../lambda/parsed-json';
 
 /** What an operator's commands need to know of a deployment, as it writes it into its own ledger. */
 export interface DeploymentOperations {
+  /** Sends events to handlers once more. */
+  readonly repeatFunction: string;
   /** Publishes what was taken and did not come to the bus. */
   readonly recoveryFunction: string;
   /** Brings what never arrived; absent where the deployment has none. */
@@ -22,7 +24,9 @@ export function parseOperations(text: unknown): DeploymentOperations {
 function isOperations(value: unknown): value is DeploymentOperations {
   const queues = field(value, 'queues');
   return (
-    ['recoveryFunction', 'webhookUrl', 'webhookSecretArn'].every((name) => typeof field(value, name) === 'string') &&
+    ['repeatFunction', 'recoveryFunction', 'webhookUrl', 'webhookSecretArn'].every(
+      (name) => typeof field(value, name) === 'string',
+    ) &&
     typeof queues === 'object' &&
     queues !== null
   );

@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
-import { made } from './webhook-stack.test.support';
+import { handlerIn, made, statementsOf } from './webhook-stack.test.support';
 
 const { stack, webhooks } = made();
 webhooks.grantOperate(new Role(stack, 'Operator', { assumedBy: new AccountPrincipal('111122223333') }));
@@ -10,7 +10,7 @@ const arn = { 'Fn::GetAtt': [ledgerId, 'Arn'] };
 const functionOf = (name: RegExp) => ({ 'Fn::GetAtt': [expect.stringMatching(name), 'Arn'] });
 
 describe('grantOperate of WebhookIngestion', () => {
-  it('finds and reads the ledger, starts the recovery, and allows nothing else', () => {
+  it('finds and reads the ledger, starts what repeats and what recovers, and allows nothing else', () => {
     const policies = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
     expect(policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement)).toEqual([
       { Effect: 'Allow', Action: 'tag:GetResources', Resource: '*' },
@@ -25,10 +25,30 @@ describe('grantOperate of WebhookIngestion', () => {
           })),
         ],
       },
-      { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: functionOf(/^WebhooksRecoveryhandler/) },
+      {
+        Effect: 'Allow',
+        Action: 'lambda:InvokeFunction',
+        Resource: [functionOf(/^WebhooksRepetitionhandler/), functionOf(/^WebhooksRecoveryhandler/)],
+      },
     ]);
     const inline = Object.values(template.findResources('AWS::IAM::Policy'));
     expect(JSON.stringify(inline.map(({ Properties }) => Properties.Roles))).not.toContain('Operator');
+  });
+
+  it('has a function that repeats read single rows and payloads, write what became of work, and send to handlers', () => {
+    const { stack: own, webhooks: ingestion } = made();
+    ingestion.on({ name: 'greet', event: 'issues' }, handlerIn(own));
+    const statements = statementsOf(Template.fromStack(own), /WebhooksRepetition/);
+    expect(statements.flatMap(({ Action }) => Action)).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:UpdateItem',
+      's3:GetObject',
+      's3:ListBucket',
+      'sqs:SendMessage',
+    ]);
+    expect(statements.at(-1)?.Resource).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/^WebhooksHandlergreetQueue/), 'Arn'],
+    });
   });
 
   it('finds the ledger by its tag, and in it what the deployment consists of', () => {
@@ -42,7 +62,7 @@ describe('grantOperate of WebhookIngestion', () => {
       ({ Properties }) => Properties.Operations !== undefined,
     );
     const operations = JSON.stringify(routing?.Properties.Operations);
-    for (const name of ['recoveryFunction', 'webhookUrl', 'webhookSecretArn', 'queues']) {
+    for (const name of ['repeatFunction', 'recoveryFunction', 'webhookUrl', 'webhookSecretArn', 'queues']) {
       expect(operations).toContain(name);
     }
     expect(operations).not.toContain('sweepFunction');

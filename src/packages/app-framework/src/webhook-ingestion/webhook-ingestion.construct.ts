@@ -9,6 +9,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { deploymentName } from '../aws/deployment-name.construct';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
+import { DeliveryRepetition } from '../deliveries/delivery-repetition.construct';
 import type { DeploymentOperations } from '../deliveries/deployment-operations';
 import { grantWebhookOperator } from '../deliveries/webhook-operator-grant.construct';
 import { HandlerQueue } from '../handlers/handler-queue.construct';
@@ -60,6 +61,7 @@ export class WebhookIngestion extends Construct {
   readonly sweep?: DeliverySweep;
 
   private readonly ledger: DeliveryLedgerTable;
+  private readonly repetition: DeliveryRepetition;
   private readonly payloads: PayloadBucket;
   private readonly routes = new Map<string, EventRoute>();
   private readonly queues = new Map<string, string>();
@@ -104,6 +106,11 @@ export class WebhookIngestion extends Construct {
       ledger: this.ledger,
       routes: () => [...this.routes.values()],
       operations: () => this.operations(props.webhookSecret.secretArn),
+      settings,
+    });
+    this.repetition = new DeliveryRepetition(this, 'Repetition', {
+      ledger: this.ledger,
+      payloads: this.payloads,
       settings,
     });
     const publishing = {
@@ -156,6 +163,7 @@ export class WebhookIngestion extends Construct {
       maxConcurrency: options.maxConcurrency,
     });
     this.queues.set(route.name, handlerQueue.queue.queueUrl);
+    this.repetition.serve(handlerQueue.queue);
     const environment: WebhookConnectionEnvironment = {
       APP_FRAMEWORK_WEBHOOK_HANDLER: route.name,
       APP_FRAMEWORK_WEBHOOK_LEDGER: this.ledger.tableName,
@@ -177,11 +185,11 @@ export class WebhookIngestion extends Construct {
   }
 
   /**
-   * Lets `grantee` run the commands of the operations tool about deliveries: list and show them, and have them recovered. It reads no payload, and
+   * Lets `grantee` run the commands of the operations tool about deliveries: list, show and redrive them. It reads no payload, and
    * changes no row by itself. For people and pipelines that run a GitHub App.
    */
   grantOperate(grantee: IGrantable): Grant {
-    const functions = [this.recovery.handler, ...(this.sweep ? [this.sweep.handler] : [])];
+    const functions = [this.repetition.handler, this.recovery.handler, ...(this.sweep ? [this.sweep.handler] : [])];
     return grantWebhookOperator(grantee, { ledger: this.ledger, functions });
   }
 
@@ -251,6 +259,7 @@ export class WebhookIngestion extends Construct {
 
   private operations(webhookSecretArn: string): DeploymentOperations {
     return {
+      repeatFunction: this.repetition.handler.functionName,
       recoveryFunction: this.recovery.handler.functionName,
       ...(this.sweep && { sweepFunction: this.sweep.handler.functionName }),
       webhookUrl: this.webhookUrl,

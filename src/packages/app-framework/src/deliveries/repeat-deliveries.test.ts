@@ -1,0 +1,195 @@
+import { useFakeAws } from '../handlers/fake-aws.test.support';
+import { createHandleDelivery, DoNotRetryError } from '../handlers/handle-delivery';
+import { createHandlerLedger, type HandlerTask } from '../handlers/handler-ledger-table';
+import { taskOf } from '../handlers/task.test.support';
+import { field, parsedJson } from '../lambda/parsed-json';
+import { createKeptPayloads } from '../recovery/kept-payload-archive';
+import { sendToQueue } from './event-queue';
+import { createRepeatDeliveries } from './repeat-deliveries';
+import { createRepeatedDeliveries } from './repeated-delivery-table';
+
+const aws = useFakeAws();
+const patience = () => 30_000;
+const task = taskOf();
+const key = task.detail.delivery_key;
+const archiveKey = 'webhooks/one.json';
+const payload = {
+  action: 'opened',
+  repository: { id: 5, full_name: 'octo-org/web' },
+  installation: { id: 8 },
+  sender: { id: 9_007_199_254_740_991, login: 'mona', type: 'User' },
+};
+const deliveryRow = {
+  Delivery: { S: key },
+  Part: { S: 'delivery' },
+  Event: { S: 'issues' },
+  Status: { S: 'published' },
+  ReceivedAt: { S: task.detail.received_at },
+  ArchiveKey: { S: archiveKey },
+  Own: { BOOL: false },
+};
+
+let sent: { queue: unknown; body: unknown }[];
+let known: Record<string, object>;
+let afterSend: () => number;
+
+beforeEach(() => {
+  sent = [];
+  afterSend = () => 200;
+  known = {
+    delivery: deliveryRow,
+    operations: { Operations: { S: JSON.stringify(operationsWith('greet')) } },
+  };
+  aws().objects.set(`/payloads/${archiveKey}`, JSON.stringify(payload));
+  aws().intercept(({ operation, input }) => {
+    if (operation === 'GetItem') {
+      const Item = known[String(field(field(field(input, 'Key'), 'Part'), 'S'))];
+      return { status: 200, body: JSON.stringify({ Item }) };
+    }
+    if (operation !== 'SendMessage') return undefined;
+    const status = afterSend();
+    if (status === 200) {
+      sent.push({ queue: field(input, 'QueueUrl'), body: parsedJson(String(field(input, 'MessageBody'))) });
+    }
+    return { status, body: '{}' };
+  });
+});
+
+/** A deployed function, in a new process. */
+function repeat(...works: { key?: string; handler?: string; replayId?: string }[]) {
+  const run = createRepeatDeliveries({
+    table: createRepeatedDeliveries({ tableName: 'ledger' }),
+    bucketName: 'payloads',
+    readPayload: createKeptPayloads({ bucketName: 'payloads' }),
+    sendToQueue,
+  });
+  return run({ works: works.map((work) => ({ key, handler: 'greet', ...work })) }, patience);
+}
+
+const handle = (work: () => Promise<void>, what: HandlerTask = task) =>
+  createHandleDelivery({ ledger: createHandlerLedger({ tableName: 'ledger' }), mostAttempts: 3 })({
+    task: what,
+    remainingMilliseconds: patience,
+    work,
+  });
+const giveUp = async () => {
+  throw new DoNotRetryError('no such label');
+};
+const done = async () => undefined;
+const outcomes = async (asked: ReturnType<typeof repeat>) => (await asked).repetitions.map(({ outcome }) => outcome);
+
+describe('createRepeatDeliveries', () => {
+  it('has a handler do what it had given up, under the first identity and with all its tries', async () => {
+    await handle(giveUp);
+    expect(await outcomes(repeat({}))).toEqual(['sent']);
+    expect(sent).toEqual([
+      {
+        queue: 'https://queues.example.com/greet',
+        body: {
+          source: 'github',
+          'detail-type': 'issues',
+          detail: {
+            delivery_id: task.detail.delivery_id,
+            delivery_key: key,
+            app_id: 1234,
+            host: 'api.github.com',
+            action: 'opened',
+            sender: payload.sender,
+            repository: payload.repository,
+            installation: payload.installation,
+            own: false,
+            received_at: task.detail.received_at,
+            s3_reference: { bucket: 'payloads', key: archiveKey },
+            payload_complete: false,
+          },
+        },
+      },
+    ]);
+    const [row] = aws().rows();
+    expect(row).toMatchObject({ Status: { S: 'retry' }, Attempts: { N: '0' }, Reason: { S: expect.any(String) } });
+    expect(row).not.toHaveProperty('Open');
+    expect(await handle(done)).toEqual({ kind: 'settled', as: 'done' });
+    expect(aws().rows()).toMatchObject([{ Status: { S: 'done' }, Attempts: { N: '1' } }]);
+  });
+
+  it('sends again what was reopened and not sent, since it is still among what is parked', async () => {
+    await handle(giveUp);
+    afterSend = () => 403;
+    const failed = await repeat({});
+    expect(failed.repetitions).toMatchObject([
+      { outcome: 'failed', reason: expect.stringContaining('sqs SendMessage') },
+    ]);
+    expect(aws().rows()).toMatchObject([{ Status: { S: 'retry' }, Open: { S: expect.stringMatching(/^parked#/) } }]);
+    afterSend = () => 200;
+    expect(await outcomes(repeat({}))).toEqual(['sent']);
+    expect(aws().rows()[0]).not.toHaveProperty('Open');
+  });
+
+  it('leaves among what is parked what was parked anew meanwhile', async () => {
+    await handle(giveUp);
+    const whileSending = new Promise<void>((resolve) => {
+      afterSend = () => {
+        void handle(giveUp).then(() => resolve());
+        return 200;
+      };
+    });
+    const run = createRepeatDeliveries({
+      table: createRepeatedDeliveries({ tableName: 'ledger' }),
+      bucketName: 'payloads',
+      readPayload: createKeptPayloads({ bucketName: 'payloads' }),
+      sendToQueue: async (event, remaining) => {
+        await sendToQueue(event, remaining);
+        await whileSending;
+      },
+    });
+    await run({ works: [{ key, handler: 'greet' }] }, patience);
+    expect(aws().rows()).toMatchObject([{ Status: { S: 'parked' }, Open: { S: expect.stringMatching(/^parked#/) } }]);
+  });
+
+  it('does not send what is done, nor what a handler is at', async () => {
+    await handle(done);
+    expect(await outcomes(repeat({}))).toEqual(['done']);
+    const other = { ...task, handler: 'label' };
+    known.operations = { Operations: { S: JSON.stringify(operationsWith('label')) } };
+    void handle(() => new Promise(() => undefined), other);
+    await new Promise((resolve) => setImmediate(resolve));
+    while (aws().rows().length < 2) await new Promise((resolve) => setImmediate(resolve));
+    expect(await outcomes(repeat({ handler: 'label' }))).toEqual(['working']);
+    expect(sent).toEqual([]);
+  });
+
+  it('sends what never came to the handler, though nothing of it lies in a queue any more', async () => {
+    expect(await outcomes(repeat({}))).toEqual(['sent']);
+    expect(await handle(done)).toEqual({ kind: 'settled', as: 'done' });
+  });
+
+  it('redrives a replay as that replay', async () => {
+    const replayed = taskOf({ replay_id: 'r-1' });
+    await handle(giveUp, replayed);
+    expect(await outcomes(repeat({ replayId: 'r-1' }))).toEqual(['sent']);
+    expect(sent).toMatchObject([{ body: { detail: { replay_id: 'r-1' } } }]);
+    expect(await handle(done, replayed)).toEqual({ kind: 'settled', as: 'done' });
+  });
+
+  it('tells of each on its own what cannot be sent, and changes nothing of it', async () => {
+    await handle(giveUp);
+    const parked = aws().rows();
+    aws().objects.clear();
+    expect(await outcomes(repeat({ handler: 'gone' }))).toEqual(['no handler']);
+    expect(await outcomes(repeat({}))).toEqual(['no payload']);
+    known.delivery = {};
+    expect(await outcomes(repeat({ key: 'api.github.com#1#x' }))).toEqual(['no delivery']);
+    expect(aws().rows()).toEqual(parked);
+    expect(sent).toEqual([]);
+  });
+});
+
+function operationsWith(handler: string) {
+  return {
+    repeatFunction: 'repeat',
+    recoveryFunction: 'recover',
+    webhookUrl: 'https://hooks.example.com',
+    webhookSecretArn: 'arn',
+    queues: { [handler]: `https://queues.example.com/${handler}` },
+  };
+}

@@ -1,0 +1,104 @@
+import { AwsCallError } from '../aws/patient-call';
+import { createTableCall } from '../aws/table-call';
+import { field } from '../lambda/parsed-json';
+import { operationsKey } from '../webhooks/route-source';
+import { type DeliveryRecord, recordOf, textOf } from './delivery-record';
+import { parseOperations } from './deployment-operations';
+
+/** Work of a handler on a delivery; of a replay, where it has an id. */
+export interface WorkIdentity {
+  readonly key: string;
+  readonly handler: string;
+  readonly replayId?: string | undefined;
+}
+
+/** `again`: it may be sent; `done` and `working`: that is not needed, or not yet. */
+export type Reopening = 'again' | 'done' | 'working';
+export type RepeatedDeliveries = ReturnType<typeof createRepeatedDeliveries>;
+
+/** Rows of the ledger about what an operator has done once more. Each method throws AwsCallError. */
+export function createRepeatedDeliveries({ tableName }: { readonly tableName: string }) {
+  const call = createTableCall(tableName);
+  const partOf = ({ key, handler, replayId }: WorkIdentity) => ({
+    Delivery: { S: key },
+    Part: { S: replayId === undefined ? `handler#${handler}` : `handler#${handler}#${replayId}` },
+  });
+
+  return {
+    /** What is known of the delivery itself; absent where it never arrived. */
+    async read(key: string, remainingMilliseconds: () => number): Promise<DeliveryRecord | undefined> {
+      const Key = { Delivery: { S: key }, Part: { S: 'delivery' } };
+      const answer = await call({ operation: 'GetItem', input: { Key, ConsistentRead: true }, remainingMilliseconds });
+      const row = field(answer, 'Item');
+      return row === undefined ? undefined : recordOf(key, [row]);
+    },
+
+    /** URL of the queue of each handler. */
+    async queues(remainingMilliseconds: () => number): Promise<Readonly<Record<string, string>>> {
+      const answer = await call({ operation: 'GetItem', input: { Key: operationsKey }, remainingMilliseconds });
+      return parseOperations(textOf(field(answer, 'Item'), 'Operations')).queues;
+    },
+
+    /**
+     * Lets the handler take the work once more, with all its tries. The row stays in the index of what is parked until it is `sent`, so that an
+     * end in between is found.
+     */
+    async reopen(work: WorkIdentity, now: Date, remainingMilliseconds: () => number): Promise<Reopening> {
+      try {
+        await call({
+          operation: 'UpdateItem',
+          input: {
+            Key: partOf(work),
+            UpdateExpression: 'SET #status = :retry, Attempts = :none',
+            ConditionExpression: '#status = :parked OR #status = :retry OR (#status = :leased AND LeaseUntil < :now)',
+            ExpressionAttributeNames: { '#status': 'Status' },
+            ExpressionAttributeValues: {
+              ':parked': { S: 'parked' },
+              ':retry': { S: 'retry' },
+              ':leased': { S: 'leased' },
+              ':none': { N: '0' },
+              ':now': { N: String(now.getTime()) },
+            },
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          },
+          remainingMilliseconds,
+        });
+        return 'again';
+      } catch (error) {
+        if (!isRefusedByCondition(error)) throw error;
+        const status = textOf(field(error.answer, 'Item'), 'Status');
+        // Without a row nobody ever began: its message was lost, or is still on its way, which its lease absorbs.
+        return status === undefined ? 'again' : status === 'done' ? 'done' : 'working';
+      }
+    },
+
+    /** It is no longer to be looked for among what is parked; what was parked anew meanwhile stays there. */
+    async sent(work: WorkIdentity, now: Date, remainingMilliseconds: () => number): Promise<void> {
+      try {
+        await call({
+          operation: 'UpdateItem',
+          input: {
+            Key: partOf(work),
+            UpdateExpression: 'SET RedrivenAt = :at REMOVE #open',
+            ConditionExpression:
+              'attribute_exists(#open) AND (#status = :retry OR #status = :leased OR #status = :done)',
+            ExpressionAttributeNames: { '#status': 'Status', '#open': 'Open' },
+            ExpressionAttributeValues: {
+              ':at': { S: now.toISOString() },
+              ':retry': { S: 'retry' },
+              ':leased': { S: 'leased' },
+              ':done': { S: 'done' },
+            },
+          },
+          remainingMilliseconds,
+        });
+      } catch (error) {
+        if (!isRefusedByCondition(error)) throw error;
+      }
+    },
+  };
+}
+
+function isRefusedByCondition(error: unknown): error is AwsCallError {
+  return error instanceof AwsCallError && error.code === 'ConditionalCheckFailedException';
+}
