@@ -45,7 +45,11 @@ const root = new Monorepo({
     // Stand-ins that bench/ measures against.
     '@octokit/auth-app@8.3.1',
     '@octokit/rest@^22.0.1',
+    '@octokit/webhooks-examples@7.6.1',
+    '@octokit/webhooks-methods@^6.0.0',
     `@aws-sdk/client-dynamodb@${awsSdk}`,
+    `@aws-sdk/client-eventbridge@${awsSdk}`,
+    `@aws-sdk/client-s3@${awsSdk}`,
     `@aws-sdk/lib-dynamodb@${awsSdk}`,
   ],
   resolutions: {

@@ -17,6 +17,7 @@ import { syncFigure } from './sync-figure.mjs';
 import { tokenProcesses } from './token-processes.mjs';
 import { urlLatency } from './url-latency.mjs';
 import { warmVend } from './warm-vend.mjs';
+import { webhookFigures } from './webhook-figures.mjs';
 
 // The AWS SDK warns of Node versions that it will leave behind; the figures are not about that.
 process.removeAllListeners('warning');
@@ -33,6 +34,8 @@ const shown = (figure) => {
 async function bench() {
   report('Handlers: fresh processes, one after the other');
   const starts = (await handlerStarts({ quick })).map(shown);
+  report('Webhooks: signatures and receivers');
+  const webhooks = (await webhookFigures()).map(shown);
   report('Sync of up to 50,000 installations');
   const sync = shown(syncFigure(await isolated('sync.mjs', 'benchSync')));
   report('Rate limits');
@@ -40,7 +43,7 @@ async function bench() {
   report('Ceilings of 1,000 processes that start at once');
   const ceilings = shown(await coldCeilings());
   const tokens = await onDeployment();
-  return [...tokens, ceilings, sync, rateLimits, ...starts];
+  return [...tokens, ...webhooks, ceilings, sync, rateLimits, ...starts];
 }
 
 async function onDeployment() {
