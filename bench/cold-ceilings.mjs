@@ -62,7 +62,12 @@ async function startsOf(callersWithoutCeiling) {
       });
     const began = performance.now();
     const all = await Promise.allSettled(
-      Array.from({ length: processes }, () => open().of('arn:aws:sts::111122223333:assumed-role/caller/session')),
+      Array.from({ length: processes }, () =>
+        open().admit('arn:aws:sts::111122223333:assumed-role/caller/session', {
+          appId: 1,
+          described: 'owner octo-org',
+        }),
+      ),
     );
     return {
       milliseconds: performance.now() - began,

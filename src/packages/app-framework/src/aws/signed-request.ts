@@ -1,4 +1,10 @@
-import { Agent as HttpAgent, type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  type IncomingHttpHeaders,
+  type RequestOptions,
+  request as requestHttp,
+} from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
@@ -65,15 +71,21 @@ export async function signedRequest(request: SignedRequest): Promise<SignedAnswe
     method,
     headers: { ...headers, 'content-length': Buffer.byteLength(body) },
     agent: agents[target.protocol],
-    signal: AbortSignal.timeout(timeoutMilliseconds),
   };
+  const attempt: Attempt = { isLate: false };
+  const timer = setTimeout(() => {
+    attempt.isLate = true;
+    attempt.outgoing?.destroy();
+  }, timeoutMilliseconds);
   try {
-    return await answered(sent, body);
+    return await answered(sent, body, attempt);
   } catch (cause) {
-    const what = sent.signal.aborted
+    const what = attempt.isLate
       ? `no complete answer within ${timeoutMilliseconds} ms`
       : `the connection failed: ${cause instanceof Error ? cause.message : cause}`;
     throw new Error(`${method} to ${target.host}: ${what}`, { cause });
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -87,33 +99,37 @@ function parsed(url: string) {
   return { protocol, host, hostname: bare, port, path, query: new URLSearchParams(query) } as const;
 }
 
-interface Sending {
-  readonly protocol: 'http:' | 'https:';
-  readonly signal: AbortSignal;
+/** What is on its way, so that it can be ended. */
+interface Attempt {
+  isLate: boolean;
+  outgoing?: ClientRequest;
 }
 
-function answered(options: Sending, body: string | Uint8Array): Promise<SignedAnswer> {
+function answered(
+  options: RequestOptions & { readonly protocol: 'http:' | 'https:' },
+  body: string | Uint8Array,
+  attempt: Attempt,
+): Promise<SignedAnswer> {
   return new Promise((resolve, reject) => {
     const send = options.protocol === 'http:' ? requestHttp : requestHttps;
-    const outgoing = send(options, (response) => whole(response).then(resolve, reject));
+    const outgoing = send(options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const { statusCode: status = 0, headers } = response;
+        resolve({ status, headers, body: Buffer.concat(chunks).toString() });
+      });
+    });
+    attempt.outgoing = outgoing;
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       // The other side closed a connection that was kept: it has seen nothing of this (https://nodejs.org/api/http.html#requestreusedsocket).
-      const isStale = outgoing.reusedSocket && !options.signal.aborted && /ECONNRESET|EPIPE/.test(error.code ?? '');
-      if (isStale) answered(options, body).then(resolve, reject);
+      const isStale = outgoing.reusedSocket && !attempt.isLate && /ECONNRESET|EPIPE/.test(error.code ?? '');
+      if (isStale) answered(options, body, attempt).then(resolve, reject);
       else reject(error);
     });
     outgoing.end(body);
   });
-}
-
-async function whole(response: IncomingMessage): Promise<SignedAnswer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk);
-  return {
-    status: response.statusCode ?? 0,
-    headers: response.headers,
-    body: Buffer.concat(chunks).toString(),
-  };
 }
 
 function roleCredentials() {
