@@ -25,12 +25,14 @@ const ofReceiver: readonly Boundary[] = [
   { operation: 'UpdateItem', moment: 'after' },
 ];
 
-/** Its first write takes the work, its second says that it is done. */
+/** Its first write takes the work, its second counts what it does at GitHub, its third says that it is done. */
 const ofHandler: readonly Boundary[] = [
   { operation: 'UpdateItem', call: 1, moment: 'before' },
   { operation: 'UpdateItem', call: 1, moment: 'after' },
   { operation: 'UpdateItem', call: 2, moment: 'before' },
   { operation: 'UpdateItem', call: 2, moment: 'after' },
+  { operation: 'UpdateItem', call: 3, moment: 'before' },
+  { operation: 'UpdateItem', call: 3, moment: 'after' },
 ];
 
 describeWith(['the local GitHub', 'the local AWS'], 'what is killed in the middle of a delivery', () => {

@@ -22,7 +22,7 @@ const receiving = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttri
 /** Fails, waits or hangs on messages that say so, and logs when it begins and ends. */
 const worker = `
 exports.handler = async (event) => {
-  console.log(JSON.stringify({ at: Date.now(), running: 1 }));
+  console.log(JSON.stringify({ at: Date.now(), running: 1, bodies: event.Records.map(({ body }) => body) }));
   const failures = [];
   for (const record of event.Records) {
     if (record.body === 'fail') failures.push({ itemIdentifier: record.messageId });
@@ -73,6 +73,46 @@ export function eventSourceContract(given: () => GivenEmulator): void {
       return { queue: outputs.Queue ?? '', dead: outputs.Dead ?? '' };
     };
 
+    interface Step {
+      readonly at: number;
+      readonly running: number;
+      readonly bodies?: readonly string[];
+    }
+    /** What workers logged, in its order. */
+    const steps = async (logGroupName: string): Promise<Step[]> => {
+      const { endpoint, administrator: credentials } = given();
+      const logs = new CloudWatchLogsClient({ endpoint, region: 'us-east-1', credentials });
+      const { events } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
+      const lines = (events ?? []).flatMap(({ message = '' }) => /\{"at".*\}/.exec(message)?.[0] ?? []);
+      return lines.map((line): Step => JSON.parse(line)).sort((one, other) => one.at - other.at);
+    };
+
+    it('get the messages of a group one after the other, also while one is tried again, and other groups go on', async () => {
+      const Log = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'log-of-lanes' } };
+      const places = await givenWorker('lanes', {
+        mapping: { BatchSize: 1 },
+        queue: { FifoQueue: true, VisibilityTimeout: 2 },
+        function: { LoggingConfig: { LogGroup: { Ref: 'Log' } } },
+        more: { Log, Dead: queue({ FifoQueue: true }) },
+      });
+      const sendTo = (MessageGroupId: string, body: string) =>
+        send(places.queue, body, { MessageGroupId, MessageDeduplicationId: body });
+      await sendTo('a', 'fail');
+      await sendTo('a', 'behind');
+      await sendTo('b', 'beside');
+
+      const begun = await until(
+        async () => (await steps('log-of-lanes')).flatMap(({ bodies = [] }) => bodies),
+        (bodies) => bodies.includes('behind'),
+        20,
+      );
+
+      expect(begun.filter((body) => body === 'fail')).toHaveLength(2);
+      expect(begun.at(-1)).toBe('behind');
+      expect(begun.indexOf('beside')).toBeLessThan(begun.lastIndexOf('fail'));
+      expect((await receive(places.dead)).map(({ Body }) => Body)).toEqual(['fail']);
+    });
+
     it('give back only what failed, which is redriven in the end', async () => {
       const places = await givenWorker('partial');
       for (const body of ['fine', 'fail', 'fine']) await send(places.queue, body);
@@ -110,15 +150,11 @@ export function eventSourceContract(given: () => GivenEmulator): void {
         more: { Log },
       });
       for (let sent = 0; sent < 5; sent += 1) await send(places.queue, 'slow');
-      const { endpoint, administrator: credentials } = given();
-      const logs = new CloudWatchLogsClient({ endpoint, region: 'us-east-1', credentials });
-      const steps = async () => {
-        const { events } = await logs.send(new FilterLogEventsCommand({ logGroupName: 'log-of-concurrency' }));
-        const lines = (events ?? []).flatMap(({ message = '' }) => /\{"at".*\}/.exec(message)?.[0] ?? []);
-        return lines.map((line): { at: number; running: number } => JSON.parse(line));
-      };
 
-      const found = await until(steps, ({ length }) => length === 10);
+      const found = await until(
+        () => steps('log-of-concurrency'),
+        ({ length }) => length === 10,
+      );
 
       let running = 0;
       const counts = found

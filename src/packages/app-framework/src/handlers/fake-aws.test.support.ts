@@ -14,13 +14,14 @@ export interface AwsRequest {
 export type Interception = (request: AwsRequest) => { readonly status: number; readonly body?: string } | undefined;
 
 /**
- * DynamoDB's UpdateItem, SQS's ChangeMessageVisibility and S3's GetObject on 127.0.0.1, and the environment that leads there. Every state that
+ * DynamoDB's UpdateItem and GetItem, SQS's SendMessage and ChangeMessageVisibility, and S3's GetObject on 127.0.0.1, and the environment that leads there. Every state that
  * a row had is kept in `history`.
  */
 async function startFakeAws() {
   const rows = new Map<string, Row>();
   const history: Row[] = [];
   const postponed: unknown[] = [];
+  const sent: unknown[] = [];
   const objects = new Map<string, string>();
   let intercept: Interception = () => undefined;
   let interceptAfter: Interception = () => undefined;
@@ -34,6 +35,13 @@ async function startFakeAws() {
     if (operation === 'GET') {
       const body = objects.get(String(input));
       return body === undefined ? { status: 404, body: '<Code>NoSuchKey</Code>' } : { status: 200, body };
+    }
+    if (operation === 'SendMessage') {
+      sent.push(input);
+      return { status: 200, body: '{}' };
+    }
+    if (operation === 'GetItem') {
+      return { status: 200, body: JSON.stringify({ Item: rows.get(JSON.stringify(field(input, 'Key'))) }) };
     }
     if (operation !== 'UpdateItem') return { status: 400, body: `{"__type":"UnknownOperationException"}` };
     const key = JSON.stringify(field(input, 'Key'));
@@ -74,6 +82,8 @@ async function startFakeAws() {
     environment,
     history,
     postponed,
+    /** What was sent to queues. */
+    sent,
     objects,
     rows: () => [...rows.values()],
     /** Has requests answered otherwise from now on. */
@@ -88,6 +98,7 @@ async function startFakeAws() {
       rows.clear();
       history.length = 0;
       postponed.length = 0;
+      sent.length = 0;
       intercept = () => undefined;
       interceptAfter = () => undefined;
     },

@@ -23,6 +23,8 @@ export interface HandlingCollaborators {
 export interface TaskRun {
   readonly task: HandlerTask;
   readonly remainingMilliseconds: () => number;
+  /** Why there is nothing to do, asked before each try; absent where there is. */
+  readonly skip?: () => Promise<string | undefined>;
   /** The work, told which try of it this is, from 1. */
   readonly work: (attempt: number) => Promise<void>;
 }
@@ -42,7 +44,7 @@ const longestReason = 1_000;
 export function createHandleDelivery(collaborators: HandlingCollaborators) {
   const { ledger, mostAttempts, now = () => new Date(), newOwner = randomUUID } = collaborators;
 
-  return async function handle({ task, remainingMilliseconds, work }: TaskRun): Promise<TaskOutcome> {
+  return async function handle({ task, remainingMilliseconds, skip, work }: TaskRun): Promise<TaskOutcome> {
     const left = remainingMilliseconds();
     if (left < leastTimeMilliseconds) return { kind: 'again', afterSeconds: 1 };
     const at = now();
@@ -55,10 +57,12 @@ export function createHandleDelivery(collaborators: HandlingCollaborators) {
     if (claim.kind !== 'claimed') return { kind: 'settled', as: 'known' };
     const { owner, attempts } = claim;
     const noted = { handler: task.handler, deliveryId: task.detail.delivery_id, attempts };
+    let note: string | undefined;
     try {
       if (attempts > mostAttempts)
         throw new DoNotRetryError('The function ended without an answer each time: a crash or its time-out.');
-      await work(attempts);
+      note = await skip?.();
+      if (note === undefined) await work(attempts);
     } catch (error) {
       const reason = reasonOf(error);
       const settled = { owner, now: now(), reason };
@@ -71,9 +75,9 @@ export function createHandleDelivery(collaborators: HandlingCollaborators) {
       await ledger.release(task, settled, remainingMilliseconds);
       return { kind: 'again', afterSeconds: backOffSeconds(attempts) };
     }
-    const finished = await ledger.finish(task, { owner, now: now() }, remainingMilliseconds);
+    const finished = await ledger.finish(task, { owner, now: now(), note }, remainingMilliseconds);
     if (finished === 'lost') return overtaken(noted);
-    logInfo('handler done', noted);
+    logInfo('handler done', { ...noted, note });
     return { kind: 'settled', as: 'done' };
   };
 }

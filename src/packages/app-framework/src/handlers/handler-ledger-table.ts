@@ -116,11 +116,16 @@ export function createHandlerLedger({ tableName }: { readonly tableName: string 
     /** The work is done, for good. `lost` where somebody else has taken it over. @throws AwsCallError */
     finish(
       task: HandlerTask,
-      { owner, now }: Settled,
+      { owner, now, note }: Settled & { readonly note?: string | undefined },
       remainingMilliseconds: () => number,
     ): Promise<'written' | 'lost'> {
-      const values = { ':status': { S: 'done' }, ':at': { S: now.toISOString() } };
-      return settle(task, { owner, set: '', values, remove: 'LeaseUntil, Reason' }, remainingMilliseconds);
+      const values = {
+        ':status': { S: 'done' },
+        ':at': { S: now.toISOString() },
+        ...(note !== undefined && { ':note': { S: note } }),
+      };
+      const set = note === undefined ? '' : ', Note = :note';
+      return settle(task, { owner, set, values, remove: 'LeaseUntil, Reason' }, remainingMilliseconds);
     },
 
     /** The work failed and is to be tried again. */

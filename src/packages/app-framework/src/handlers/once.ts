@@ -14,7 +14,7 @@ import type { EventContext } from './serve-events';
 export type Once = <Result>(name: string, work: (octokit: HandlerOctokit) => Promise<Result>) => Promise<Result>;
 
 export interface OnceSettings {
-  readonly context: EventContext;
+  readonly context: Omit<EventContext, 'remainingMilliseconds'>;
   /** Absent where the event has no installation. */
   readonly makeOctokit: (() => HandlerOctokit) | undefined;
 }

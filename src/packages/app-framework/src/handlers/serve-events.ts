@@ -1,9 +1,12 @@
-import { logError, logInfo, logWarning } from '../lambda/logger';
+import { logError, logInfo, logRecord, logWarning } from '../lambda/logger';
 import { readWebhookConnection } from '../lambda/webhook-connection';
+import { counted } from '../webhooks/delivery-metrics';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import { readArchivedPayload } from '../webhooks/payload-archive';
 import { createHandleDelivery, DoNotRetryError } from './handle-delivery';
 import { createHandlerLedger, type HandlerTask } from './handler-ledger-table';
+import { mostAttemptsInLane, parseLane } from './lane';
+import { createLaneTable } from './lane-table';
 import { roundedNumbers } from './rounded-numbers';
 import { type BatchAnswer, type QueueBatch, type QueueContext, serveQueue } from './serve-queue';
 
@@ -19,6 +22,7 @@ export interface EventContext {
   readonly attempt: number;
   /** Writes lines with the delivery id on them. */
   readonly logger: HandlerLogger;
+  readonly remainingMilliseconds: () => number;
   /** Ends the work for good: it is parked with this reason. */
   readonly doNotRetry: (reason: string) => never;
 }
@@ -36,8 +40,13 @@ const mostAttempts = 8;
 
 /** The function behind a handler's queue, as `WebhookIngestion.on` connected it. @throws Error where it is not connected */
 export function serveEvents(work: (context: EventContext) => Promise<void>): WebhookFunction {
-  const { handler, tableName, queueUrl } = readWebhookConnection();
-  const handle = createHandleDelivery({ ledger: createHandlerLedger({ tableName }), mostAttempts });
+  const { handler, tableName, queueUrl, lane: laneText } = readWebhookConnection();
+  const lane = laneText === undefined ? undefined : parseLane(laneText);
+  const inLane = lane && createLaneTable({ tableName, lane });
+  const handle = createHandleDelivery({
+    ledger: createHandlerLedger({ tableName }),
+    mostAttempts: lane ? mostAttemptsInLane : mostAttempts,
+  });
 
   return serveQueue({
     handler,
@@ -46,9 +55,16 @@ export function serveEvents(work: (context: EventContext) => Promise<void>): Web
       handle({
         task,
         remainingMilliseconds,
+        skip: async () => {
+          const newer = await inLane?.overtakenBy(task, remainingMilliseconds);
+          if (newer === undefined) return undefined;
+          const { delivery_id: deliveryId } = task.detail;
+          logRecord('delivery overtaken', { handler, deliveryId, by: newer, ...counted('DeliveriesOvertaken') });
+          return `overtaken by ${newer}`;
+        },
         work: async (attempt) => {
           const payload = await payloadOf(task.detail, remainingMilliseconds);
-          await work(contextOf(task, { payload, attempt }));
+          await work(contextOf(task, { payload, attempt, remainingMilliseconds }));
         },
       }),
   });
@@ -56,7 +72,7 @@ export function serveEvents(work: (context: EventContext) => Promise<void>): Web
 
 function contextOf(
   { handler, event, detail }: HandlerTask,
-  { payload, attempt }: Pick<EventContext, 'payload' | 'attempt'>,
+  { payload, attempt, remainingMilliseconds }: Pick<EventContext, 'payload' | 'attempt' | 'remainingMilliseconds'>,
 ): EventContext {
   const fields = { handler, deliveryId: detail.delivery_id };
   const rounded = roundedNumbers(payload);
@@ -73,6 +89,7 @@ function contextOf(
     delivery: detail,
     handler,
     attempt,
+    remainingMilliseconds,
     logger: {
       info: (message, more) => logInfo(message, { ...more, ...fields }),
       warn: (message, more) => logWarning(message, { ...more, ...fields }),

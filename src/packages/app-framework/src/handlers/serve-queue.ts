@@ -74,7 +74,7 @@ export function serveQueue({ handler, queueUrl, run }: QueueServing) {
 }
 
 /** @throws Error for a message that the bus did not make */
-function taskOf(handler: string, body: string): HandlerTask {
+export function taskOf(handler: string, body: string): HandlerTask {
   const event: unknown = JSON.parse(body);
   const name = field(event, 'detail-type');
   const detail = field(event, 'detail');

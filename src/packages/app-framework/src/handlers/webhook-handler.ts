@@ -2,6 +2,8 @@ import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webh
 import { readWebhookConnection } from '../lambda/webhook-connection';
 import { createAppFrameworkAuth } from '../runtime/app-framework-auth';
 import type { GitHubEventDetail } from '../webhooks/github-event';
+import { createBreaker } from './breaker';
+import { createEffectCount } from './effects-table';
 import { createHandlerOctokit, type HandlerOctokit } from './handler-octokit';
 import { createOnce, type Once } from './once';
 import { type EventContext, serveEvents, type WebhookFunction } from './serve-events';
@@ -15,7 +17,8 @@ export type WebhookPayload<Name extends WebhookName> = Name extends EmitterWebho
   : Readonly<Record<string, unknown>>;
 
 /** What a handler is given. */
-export interface WebhookContext<Name extends WebhookName = '*'> extends Omit<EventContext, 'payload'> {
+export interface WebhookContext<Name extends WebhookName = '*'>
+  extends Omit<EventContext, 'payload' | 'remainingMilliseconds'> {
   /** Numbers beyond 2^53 are rounded in it, which the log tells. */
   readonly payload: WebhookPayload<Name>;
   /** Acts for the installation of the event; absent where the event has none. Its first request gets the token. */
@@ -36,30 +39,36 @@ export function webhookHandler<const Name extends WebhookName>(
   work: (context: WebhookContext<Name>) => Promise<void>,
 ): WebhookFunction {
   const expected: readonly WebhookName[] = [names].flat();
-  const { gitHubApiUrls } = readWebhookConnection();
+  const { gitHubApiUrls, tableName, mostEffects } = readWebhookConnection();
+  const count = createEffectCount({ tableName });
   const authStrategy = createAppFrameworkAuth();
 
-  return serveEvents(async (context) => {
+  return serveEvents(async (whole) => {
+    const { remainingMilliseconds, ...context } = whole;
     const { event, payload, delivery, doNotRetry } = context;
-    if (!isFor<Name>(expected, context, payload)) {
+    if (!isFor<Name>(expected, whole, payload)) {
       return doNotRetry(
         `This handler's code is for ${expected.join(', ')} and got ${fullName(event, delivery)}: make webhooks.on(…) and webhookHandler(…) name the same events.`,
       );
     }
     const { installation } = delivery;
+    const breaker = createBreaker({ delivery, mostEffects, count, remainingMilliseconds });
     const makeOctokit = () =>
-      createHandlerOctokit({
-        authStrategy,
-        auth: { appId: delivery.app_id, installationId: installation?.id },
-        baseUrl: apiOf(delivery),
-        userAgent: `delivery/${delivery.delivery_id}`,
-      });
+      breaker.watch(
+        createHandlerOctokit({
+          authStrategy,
+          auth: { appId: delivery.app_id, installationId: installation?.id },
+          baseUrl: apiOf(delivery),
+          userAgent: `delivery/${delivery.delivery_id}`,
+        }),
+      );
     await work({
       ...context,
       payload,
       ...(installation && { octokit: makeOctokit() }),
       once: createOnce({ context, makeOctokit: installation && makeOctokit }),
     });
+    breaker.check();
   });
 
   /** A token goes to the host that it is of, and to no other. */

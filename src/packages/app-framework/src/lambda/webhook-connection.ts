@@ -1,4 +1,4 @@
-import { type HouseEnvironment, requiredVariable } from './environment';
+import { type HouseEnvironment, optionalVariable, requiredVariable } from './environment';
 
 /** The environment that `WebhookIngestion.on` gives a function, and that `webhookHandler` reads. */
 export interface WebhookConnectionEnvironment extends HouseEnvironment {
@@ -9,15 +9,24 @@ export interface WebhookConnectionEnvironment extends HouseEnvironment {
   readonly APP_FRAMEWORK_WEBHOOK_QUEUE_URL: string;
   /** JSON of an object: base URLs of GitHub's REST API by their hosts. */
   readonly APP_FRAMEWORK_GITHUB_API_URLS: string;
+  /** JSON of the handler's lane; absent where it has none. */
+  readonly APP_FRAMEWORK_WEBHOOK_LANE?: string;
+  /** Most writes of the App to one issue or pull request in a minute; absent for the default. */
+  readonly APP_FRAMEWORK_WEBHOOK_MOST_EFFECTS?: string;
 }
+
+const mostEffectsByDefault = 30;
 
 /** @throws Error that names the variable which is not set */
 export function readWebhookConnection() {
   const variable = requiredVariable<keyof WebhookConnectionEnvironment>;
+  const optional = (name: keyof WebhookConnectionEnvironment) => optionalVariable(name);
   return {
     handler: variable('APP_FRAMEWORK_WEBHOOK_HANDLER'),
     tableName: variable('APP_FRAMEWORK_WEBHOOK_LEDGER'),
     queueUrl: variable('APP_FRAMEWORK_WEBHOOK_QUEUE_URL'),
+    lane: optional('APP_FRAMEWORK_WEBHOOK_LANE'),
+    mostEffects: Number(optional('APP_FRAMEWORK_WEBHOOK_MOST_EFFECTS') ?? mostEffectsByDefault),
     gitHubApiUrls: texts(JSON.parse(variable('APP_FRAMEWORK_GITHUB_API_URLS'))),
   };
 }

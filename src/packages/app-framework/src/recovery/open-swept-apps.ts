@@ -1,5 +1,5 @@
 import { optionalVariable, requiredVariable } from '../lambda/environment';
-import { createSecretReader } from '../webhooks/stored-secret';
+import { createSecretReader } from '../webhook-secrets/stored-secret';
 import { createSweptApps, parseAppUrls } from './swept-apps';
 
 /** Environment that names the Apps whose lists are read. */

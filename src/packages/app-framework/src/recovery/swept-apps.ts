@@ -1,4 +1,4 @@
-import { parseWebhookSecrets } from '../webhooks/webhook-secrets';
+import { parseWebhookSecrets } from '../webhook-secrets/webhook-secrets';
 import type { SweptApp } from './listed-deliveries';
 
 export interface SweptAppsCollaborators {

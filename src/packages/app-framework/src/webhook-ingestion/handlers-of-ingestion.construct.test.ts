@@ -64,6 +64,54 @@ describe('handlers of WebhookIngestion', () => {
     expect(actions.filter((action) => action.startsWith('s3:'))).toEqual(['s3:GetObject']);
   });
 
+  it('puts a handler with a lane behind a FIFO queue that its feeder fills from the rule', () => {
+    const { stack, webhooks, fn } = arrange({ withCredentials: false });
+    const { queue, parkedQueue } = webhooks.on({ name: 'greet', event: 'issues', lane: 'issue', newestWins: true }, fn);
+    const template = Template.fromStack(stack);
+    const id = (token: string) => stack.resolve(token);
+
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      FifoQueue: true,
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+      RedrivePolicy: { deadLetterTargetArn: id(parkedQueue.queueArn), maxReceiveCount: 20 },
+    });
+    const sources = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
+    const source = (arn: unknown) =>
+      sources.find(({ Properties }) => JSON.stringify(Properties.EventSourceArn) === JSON.stringify(arn))?.Properties;
+    expect(source(id(queue.queueArn))).toMatchObject({ BatchSize: 1, FunctionName: id(fn.functionName) });
+    const [rule] = Object.values(template.findResources('AWS::Events::Rule')).filter(
+      ({ Properties }) => Properties.EventPattern !== undefined,
+    );
+    const arrivals = rule?.Properties.Targets[0].Arn;
+    expect(arrivals).not.toEqual(id(queue.queueArn));
+    expect(source(arrivals)).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    const lane = JSON.stringify({ by: 'issue', newestWins: true });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ LANE_HANDLER: 'greet', LANE: lane }) },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ APP_FRAMEWORK_WEBHOOK_LANE: lane }) },
+    });
+    const feeder = statementsOf(template, 'Feeder').filter(({ Action }) => !/^(logs|xray):/.test([Action].flat()[0]));
+    expect(feeder.flatMap(({ Action }) => Action).filter((action) => /Send|dynamodb/.test(action))).toEqual([
+      'sqs:SendMessage',
+      'dynamodb:UpdateItem',
+    ]);
+    expect(statementsOf(template, 'Greeter').find(({ Action }) => Action === 'dynamodb:GetItem')).toMatchObject({
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['lane#greet#*'] } },
+    });
+  });
+
+  it.each([
+    [{ newestWins: true }, 'newestWins and no lane'],
+    [{ newestWins: true, lane: 'repository' }, 'newestWins and no lane'],
+    [{ mostEffectsPerMinute: 0 }, 'give a whole number from 1'],
+  ] as const)('refuses %j', (options, message) => {
+    const { webhooks, fn } = arrange({ withCredentials: false });
+    expect(() => webhooks.on({ name: 'greet', event: 'issues', ...options }, fn)).toThrow(message);
+  });
+
   it('keeps installations current where it has a credential manager, and may change no App', () => {
     const { stack, credentialManager } = arrange();
     const template = Template.fromStack(stack);

@@ -5,6 +5,7 @@ import type { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
+import type { Lane, LaneKind } from '../handlers/lane';
 import type { EventRoute } from '../webhooks/event-route';
 import { checkEventName } from './event-names.construct';
 
@@ -103,6 +104,22 @@ export interface HandlerOptions {
    * @default no limit but the account's
    */
   readonly maxConcurrency?: number;
+  /**
+   * Works on one event at a time for each pull request, issue or repository, in order of arrival as far as that is known.
+   * @default none: as many at once as there are
+   */
+  readonly lane?: LaneKind;
+  /**
+   * True to leave out an event whose issue or pull request has a newer one of the same action in line. Nothing that ends something is left out,
+   * and nothing whose successor is of the same second.
+   * @default false
+   */
+  readonly newestWins?: boolean;
+  /**
+   * Writes of an App to one issue or pull request in a minute, beyond which the work is parked.
+   * @default 30
+   */
+  readonly mostEffectsPerMinute?: number;
 }
 
 /** What a handler gets, as the receiver and the rule read it. @throws Error for a name that is none */
@@ -122,6 +139,25 @@ export function routeOf({ name, event, action, repository, app, own }: HandlerOp
     ...(app !== undefined && { apps: [app].flat() }),
     ...(own !== undefined && { own }),
   };
+}
+
+/** How the events of a handler are put in line; absent where they are not. @throws Error for options that do not go together */
+export function laneOf({ name, lane, newestWins = false }: HandlerOptions): Lane | undefined {
+  if (newestWins && (lane === undefined || lane === 'repository')) {
+    throw new Error(
+      `The handler ${name} has newestWins and no lane by issue or pull request: nothing tells what overtakes an event. ` +
+        "Add lane: 'issue' or lane: 'pull-request', or leave newestWins out.",
+    );
+  }
+  return lane && { by: lane, newestWins };
+}
+
+/** Writes that a handler's App may make to one issue or pull request in a minute. @throws Error for a number that is none */
+export function mostEffectsOf({ name, mostEffectsPerMinute }: HandlerOptions): number | undefined {
+  if (mostEffectsPerMinute === undefined || (Number.isInteger(mostEffectsPerMinute) && mostEffectsPerMinute > 0)) {
+    return mostEffectsPerMinute;
+  }
+  throw new Error(`The handler ${name} has mostEffectsPerMinute ${mostEffectsPerMinute}: give a whole number from 1.`);
 }
 
 /** Host by App. @throws Error for an id or a URL that is none */

@@ -98,6 +98,7 @@ describe('WebhookIngestion', () => {
       webhooks.metricRepeated(),
       webhooks.metricFailed(),
       webhooks.metricUnrouted(),
+      webhooks.metricOvertaken(),
       webhooks.metricBodiesRepeated(),
     ];
     expect(measured.map(({ metricName }) => metricName)).toEqual([
@@ -105,6 +106,7 @@ describe('WebhookIngestion', () => {
       'DeliveriesRepeated',
       'DeliveriesFailed',
       'DeliveriesUnrouted',
+      'DeliveriesOvertaken',
       'BodiesRepeated',
     ]);
     const name = measured[0]?.dimensions?.Deployment;
@@ -141,6 +143,7 @@ describe('WebhookIngestion', () => {
     const { stack, webhooks } = made();
     webhooks.alarmOn(new SnsAction(new Topic(stack, 'Topic', { enforceSSL: true })));
     webhooks.on({ name: 'greet', event: 'issues' }, handlerIn(stack));
+    webhooks.on({ name: 'line', event: 'issues', lane: 'issue', newestWins: true }, handlerIn(stack, 'Line'));
     const { violations } = new AwsSolutionsChecks().validateScope(webhooks);
     expect(violations).toEqual([]);
   });

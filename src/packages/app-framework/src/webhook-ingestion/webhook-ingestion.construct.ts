@@ -20,6 +20,7 @@ import { DeliverySweep } from '../recovery/delivery-sweep.construct';
 import { AccessLogRole } from '../webhook-endpoint/access-log-role.construct';
 import { WebhookApi } from '../webhook-endpoint/webhook-api.construct';
 import { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
+import type { DeliveryMetricsEnvironment } from '../webhooks/delivery-metrics';
 import { patternOf } from '../webhooks/event-pattern.construct';
 import type { EventRoute } from '../webhooks/event-route';
 import { PayloadBucket } from '../webhooks/payload-bucket.construct';
@@ -32,6 +33,8 @@ import {
   appUrls,
   type HandlerOptions,
   inlineLimitOf,
+  laneOf,
+  mostEffectsOf,
   routeOf,
   type WebhookIngestionProps,
 } from './props.construct';
@@ -66,6 +69,7 @@ export class WebhookIngestion extends Construct {
   private readonly routes = new Map<string, EventRoute>();
   private readonly queues = new Map<string, string>();
   private readonly deployment: string;
+  private readonly settings: FunctionSettings;
   private readonly credentials: WebhookIngestionProps['credentialManager'];
   private readonly gitHubApiUrls: Readonly<Record<string, string>>;
 
@@ -73,12 +77,13 @@ export class WebhookIngestion extends Construct {
     super(scope, id);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const logRetention = props.logRetention ?? RetentionDays.SIX_MONTHS;
-    const settings: FunctionSettings = {
+    this.settings = {
       architecture: props.architecture ?? Architecture.ARM_64,
       runtime: props.runtime ?? Runtime.NODEJS_24_X,
       logRetention,
       removalPolicy,
     };
+    const { settings } = this;
     this.credentials = props.credentialManager;
     this.deployment = deploymentName(this);
     this.gitHubApiUrls = apiUrls(props);
@@ -155,27 +160,34 @@ export class WebhookIngestion extends Construct {
     const route = routeOf(options);
     if (this.routes.has(route.name))
       throw new Error(`There is a handler called ${route.name} already: give each its own name.`);
+    const lane = laneOf(options);
+    const mostEffects = mostEffectsOf(options);
     this.routes.set(route.name, route);
     const handlerQueue = new HandlerQueue(this, `Handler-${route.name}`, {
       eventBus: this.eventBus,
       pattern: patternOf(route),
       handler: fn,
       maxConcurrency: options.maxConcurrency,
+      lane: lane && { ...lane, handlerName: route.name, ledger: this.ledger, settings: this.settings },
     });
-    this.queues.set(route.name, handlerQueue.queue.queueUrl);
-    this.repetition.serve(handlerQueue.queue);
-    const environment: WebhookConnectionEnvironment = {
+    this.queues.set(route.name, handlerQueue.arrivals.queueUrl);
+    this.repetition.serve(handlerQueue.arrivals);
+    const environment: WebhookConnectionEnvironment & DeliveryMetricsEnvironment = {
       APP_FRAMEWORK_WEBHOOK_HANDLER: route.name,
       APP_FRAMEWORK_WEBHOOK_LEDGER: this.ledger.tableName,
       APP_FRAMEWORK_WEBHOOK_QUEUE_URL: handlerQueue.queue.queueUrl,
       APP_FRAMEWORK_GITHUB_API_URLS: JSON.stringify(this.gitHubApiUrls),
       APP_FRAMEWORK_URL_SUFFIX: Aws.URL_SUFFIX,
+      WEBHOOK_DEPLOYMENT: this.deployment,
+      ...(lane && { APP_FRAMEWORK_WEBHOOK_LANE: JSON.stringify(lane) }),
+      ...(mostEffects !== undefined && { APP_FRAMEWORK_WEBHOOK_MOST_EFFECTS: String(mostEffects) }),
     };
     for (const [name, value] of Object.entries(environment)) fn.addEnvironment(name, value);
     this.ledger.grantUse(fn, { rows: ['UpdateItem'] });
     this.payloads.grantRead(fn);
     this.payloads.explainObjects(fn);
     handlerQueue.queue.grant(fn, 'sqs:ChangeMessageVisibility');
+    if (lane?.newestWins) this.ledger.grantReadLanes(fn, route.name);
     return handlerQueue;
   }
 
@@ -216,6 +228,11 @@ export class WebhookIngestion extends Construct {
   /** How many no handler gets: what a rename of a repository did to a route shows here. */
   metricUnrouted(options?: MetricOptions): Metric {
     return deliveryMetric('DeliveriesUnrouted', this.deployment, options);
+  }
+
+  /** How many a handler with `newestWins` left out, because a later one overtook them. */
+  metricOvertaken(options?: MetricOptions): Metric {
+    return deliveryMetric('DeliveriesOvertaken', this.deployment, options);
   }
 
   /** How many had a body that the same instance of the receiver took under another delivery id before: somebody may replay it. */

@@ -51,6 +51,17 @@ export class DeliveryLedgerTable extends Table {
       Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
     }
   }
+
+  /** Lets a handler read what is newest in its lanes, and nothing of deliveries. */
+  grantReadLanes(grantee: IGrantable, handler: string): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:GetItem'],
+      resourceArns: [this.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`lane#${handler}#*`] } },
+    });
+  }
+
   /** Lets `grantee` read who must see which events, and nothing of deliveries. */
   grantReadRouting(grantee: IGrantable): void {
     Grant.addToPrincipal({

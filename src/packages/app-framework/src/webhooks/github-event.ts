@@ -1,5 +1,6 @@
 import { field } from '../lambda/parsed-json';
 import { type DeliveryIdentity, deliveryKey, type VerifiedDelivery } from './delivery';
+import { type EventSubject, subjectOf } from './event-subject';
 
 /**
  * The `detail` of an event on the bus, whose source is `github` and whose detail type is the name of GitHub's event.
@@ -17,6 +18,8 @@ export interface GitHubEventDetail {
   readonly repository?: { readonly id: number; readonly full_name: string };
   readonly organization?: { readonly id: number; readonly login: string };
   readonly installation?: { readonly id: number };
+  /** Issue or pull request that it is about. */
+  readonly subject?: EventSubject;
   /** True where the App itself caused it. */
   readonly own: boolean;
   /** ISO 8601, of the first arrival. */
@@ -47,6 +50,7 @@ export function describeEvent({ delivery, own, reference, replayId }: EventToMak
   const fullName = text(field(payload.repository, 'full_name'));
   const organization = account(payload.organization);
   const installation = id(payload.installation);
+  const subject = subjectOf(payload);
   return {
     ...identified(delivery),
     ...(action !== undefined && { action }),
@@ -54,6 +58,7 @@ export function describeEvent({ delivery, own, reference, replayId }: EventToMak
     ...(repository !== undefined && fullName !== undefined && { repository: { id: repository, full_name: fullName } }),
     ...(organization && { organization }),
     ...(installation !== undefined && { installation: { id: installation } }),
+    ...(subject && { subject }),
     own,
     received_at: delivery.receivedAt.toISOString(),
     s3_reference: reference,

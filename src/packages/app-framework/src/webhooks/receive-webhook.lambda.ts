@@ -1,11 +1,11 @@
 import { jsonResponse, serveHttp } from '../http/http-edge';
 import { requiredVariable } from '../lambda/environment';
+import { createSecretSource } from '../webhook-secrets/secret-source';
+import { createSecretReader } from '../webhook-secrets/stored-secret';
 import { parseAppHosts } from './app-hosts';
 import { openPublishing, type PublishingEnvironment } from './open-publishing';
 import { createPayloadArchive } from './payload-archive';
 import { createReceiveWebhook } from './receive-webhook';
-import { createSecretSource } from './secret-source';
-import { createSecretReader } from './stored-secret';
 
 /** Environment that the function needs. */
 export interface ReceiveWebhookEnvironment extends PublishingEnvironment {

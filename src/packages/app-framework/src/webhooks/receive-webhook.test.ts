@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { secretLifetimeMilliseconds } from '../webhook-secrets/secret-source';
 import { type FakeAws, startFakeAws } from './fake-aws.test.support';
 import { coldReceiver, posted, someDelivery, watchLog } from './receiver-world.test.support';
-import { secretLifetimeMilliseconds } from './secret-source';
 
 let aws: FakeAws;
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import { logError, logRecord, logWarning } from '../lambda/logger';
+import type { SecretSource } from '../webhook-secrets/secret-source';
+import { verifySignature } from '../webhook-secrets/verify-signature';
+import type { WebhookSecret } from '../webhook-secrets/webhook-secrets';
 import { readDeliveryBody } from './delivery-body';
 import { type DeliveryHeaders, readDeliveryHeaders } from './delivery-headers';
 import { counted } from './delivery-metrics';
 import type { PublishDelivery } from './publish-delivery';
-import type { SecretSource } from './secret-source';
-import { verifySignature } from './verify-signature';
-import type { WebhookSecret } from './webhook-secrets';
 
 export interface WebhookRequest {
   /** Names in lower case. */

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { createSecretSource } from '../webhook-secrets/secret-source';
+import { createSecretReader } from '../webhook-secrets/stored-secret';
 import { parseAppHosts } from './app-hosts';
 import { createAppIdentities } from './app-identity-table';
 import { createDeliveryLedger } from './delivery-ledger-table';
@@ -8,8 +10,6 @@ import { createPublishDelivery } from './publish-delivery';
 import { createReceiveWebhook } from './receive-webhook';
 import { createRouteSource } from './route-source';
 import { createRoutingReader } from './routing-table';
-import { createSecretSource } from './secret-source';
-import { createSecretReader } from './stored-secret';
 
 export interface WorldOptions {
   readonly now?: () => Date;

@@ -1,0 +1,49 @@
+import type { GitHubEventDetail } from '../webhooks/github-event';
+import type { CountEffect } from './effects-table';
+import { DoNotRetryError } from './handle-delivery';
+import type { HandlerOctokit } from './handler-octokit';
+
+export interface BreakerSettings {
+  readonly delivery: GitHubEventDetail;
+  readonly mostEffects: number;
+  readonly count: CountEffect;
+  readonly remainingMilliseconds: () => number;
+}
+
+/**
+ * Ends a bot that answers itself, or another bot, without end: more writes of the App to one issue or pull request than so many a minute are
+ * refused, and the work is parked.
+ */
+export function createBreaker({ delivery, mostEffects, count, remainingMilliseconds }: BreakerSettings) {
+  let broken: DoNotRetryError | undefined;
+
+  return {
+    /** Has the writes of an Octokit counted. */
+    watch(octokit: HandlerOctokit): HandlerOctokit {
+      octokit.hook.before('request', async (options) => {
+        const { method, url } = octokit.request.endpoint.parse(options);
+        const subject = method === 'GET' || method === 'HEAD' ? undefined : subjectOf(new URL(url).pathname);
+        if (subject === undefined) return;
+        const { host, app_id: appId } = delivery;
+        const effects = await count({ host, appId, subject }, remainingMilliseconds);
+        if (effects <= mostEffects) return;
+        broken = new DoNotRetryError(
+          `App ${appId} wrote to ${subject} more than ${mostEffects} times within a minute: it may be answering itself. ` +
+            'Look at what starts this handler before you redrive it.',
+        );
+        throw broken;
+      });
+      return octokit;
+    },
+
+    /** @throws DoNotRetryError where a write was refused, also where the handler's code made light of it */
+    check(): void {
+      if (broken) throw broken;
+    },
+  };
+}
+
+function subjectOf(path: string): string | undefined {
+  const [, owner, repo, number] = /\/repos\/([^/]+)\/([^/]+)\/(?:issues|pulls)\/(\d+)(?:\/|$)/.exec(path) ?? [];
+  return number === undefined ? undefined : `${owner}/${repo}#${number}`.toLowerCase();
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { field } from '../lambda/parsed-json';
+import type { GitHubEventDetail } from '../webhooks/github-event';
+import type { HandlerTask } from './handler-ledger-table';
+
+/** What a handler works on one at a time. */
+export type LaneKind = 'pull-request' | 'issue' | 'repository';
+
+/** How the events of a handler are put in line. */
+export interface Lane {
+  readonly by: LaneKind;
+  /** True where an event is left out that a later one overtook. */
+  readonly newestWins: boolean;
+}
+
+/** Parked after so many tries, about three minutes of waiting: others wait behind it. */
+export const mostAttemptsInLane = 5;
+
+/** @throws Error for a text that the construct did not write */
+export function parseLane(text: string): Lane {
+  const lane: unknown = JSON.parse(text);
+  const [by, newestWins] = [field(lane, 'by'), field(lane, 'newestWins')];
+  if (by === 'pull-request' || by === 'issue' || by === 'repository') return { by, newestWins: newestWins === true };
+  throw new Error(`${text} is no lane. The construct sets it: deploy the stack again.`);
+}
+
+/**
+ * Events with the same key are worked on one after the other. By id, for names change hands; an event without issue or pull request is in the
+ * lane of its repository, one without repository in a lane of its own.
+ */
+export function laneKey({ by }: Lane, { host, repository, subject, delivery_key }: GitHubEventDetail): string {
+  if (!repository) return delivery_key;
+  const place = `${host}#${repository.id}`;
+  return by === 'repository' || !subject ? place : `${place}#${subject.number}`;
+}
+
+/** A group of SQS has 128 characters at most. */
+export function groupOf(key: string): string {
+  return key.length <= 128 ? key : hashOf(key);
+}
+
+/**
+ * SQS drops what comes again under the same id within five minutes. An event that is brought on purpose once more is another message, and
+ * an id of its own; one that the feeder gets twice is not.
+ */
+export function deduplicationId({ handler, detail }: HandlerTask, messageId: string): string {
+  return hashOf([handler, detail.delivery_key, detail.replay_id ?? '', messageId].join('\n'));
+}
+
+/** What ends something is told, whatever comes after it. */
+const finalActions: readonly string[] = [
+  'closed',
+  'completed',
+  'converted_to_discussion',
+  'deleted',
+  'dismissed',
+  'merged',
+  'resolved',
+  'transferred',
+];
+
+/** True for an event that may be left out where a later one came: its place in time is known, and it ends nothing. */
+export function canBeOvertaken({ detail }: HandlerTask): boolean {
+  const { action, subject, replay_id } = detail;
+  if (replay_id !== undefined || subject?.updated_at === undefined) return false;
+  return action !== undefined && !finalActions.includes(action);
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
