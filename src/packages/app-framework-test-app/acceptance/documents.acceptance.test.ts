@@ -48,7 +48,7 @@ const shown: readonly (readonly [inBlock: string, inOutput: RegExp])[] = [
   ['list-installations', /octo-org/],
   ['--aws-sigv4', /"installationToken":"[^"]+".*"actualScopeDown":.*"contents":"read"/],
   ['get-table-name', new RegExp(outputs.AppTableName)],
-  ['check-ceilings', /LimitedCaller\S* of \d+: holds/],
+  ['check-ceilings', /SampleCallersLimited\S* of \d+: holds/],
   ['local status', /AWS {5}healthy[\s\S]*GitHub {2}healthy/],
   ['--role', /export AWS_SESSION_TOKEN=/],
 ];
