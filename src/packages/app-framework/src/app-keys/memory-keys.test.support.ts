@@ -22,7 +22,7 @@ export interface MemoryKey {
 
 const DAY_MILLISECONDS = 86_400_000;
 
-/** KMS in memory: what is left of each key after an import or a retirement. */
+/** KMS in memory: what is left of each key after an import or a retirement. `kmsKeysContract` holds it to what KMS does. */
 export function memoryKeys(now: () => Date = () => new Date('2026-11-21T10:00:00Z')) {
   const left = new Map<string, MemoryKey>();
   const keyAt = (arn: string) => {
@@ -64,8 +64,14 @@ export function memoryKeys(now: () => Date = () => new Date('2026-11-21T10:00:00
     disable: async (keyArn) => {
       keyAt(keyArn).state = 'Disabled';
     },
-    adopt: async () => {},
-    tagsOf: async () => new Map(),
+    adopt: async ({ keyArn, tableName }) => {
+      Object.assign(keyAt(keyArn), { status: 'Active', tableName });
+    },
+    tagsOf: async (keyArn) => {
+      const { status, tableName, appId } = keyAt(keyArn);
+      const tags = { Status: status, AppTable: tableName, AppId: appId };
+      return new Map(Object.entries(tags).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])));
+    },
   };
   const records: Pick<RecordedKeys, 'read'> = {
     read: async (keyArn): Promise<KeyRecord | undefined> => {
@@ -78,7 +84,9 @@ export function memoryKeys(now: () => Date = () => new Date('2026-11-21T10:00:00
     },
   };
   const signInKms: KmsSigner = async (keyArn, text) => {
-    const key = createPrivateKey({ key: Buffer.from(keyAt(keyArn).material ?? []), format: 'der', type: 'pkcs8' });
+    const { material = [], state } = left.get(keyArn) ?? { state: 'not there' };
+    if (state !== 'Enabled') return { kind: 'refused', reason: `it is ${state}` };
+    const key = createPrivateKey({ key: Buffer.from(material), format: 'der', type: 'pkcs8' });
     return { kind: 'signed', signature: sign('sha256', Buffer.from(text), key) };
   };
   return { keys, records, left, signInKms };

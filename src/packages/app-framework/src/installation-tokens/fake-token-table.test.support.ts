@@ -4,7 +4,10 @@ import type { LiveToken, UnreadableToken } from './live-token-table';
 import { createTokenSeal } from './token-seal';
 import type { Slot, TokenTable } from './token-table';
 
-/** The table of live tokens in memory, with the same conditions on its writes. Everything takes a turn of the event loop, as a call does. */
+/**
+ * The table of live tokens in memory; `tokenTableContract` holds it to what DynamoDB does. Everything takes a turn of the event loop, as a call
+ * does.
+ */
 export function createFakeTokenTable() {
   const slots = new Map<string, Slot>();
   const live = new Map<string, LiveToken | UnreadableToken>();
@@ -31,6 +34,7 @@ export function createFakeTokenTable() {
       const slot = slots.get(key) ?? {};
       const isFree = !slot.lease || slot.lease.until <= now || slot.lease.owner === overdue;
       const isSame = !slot.content || slot.content.tokenHash === seen.content?.tokenHash;
+      if (slot.lease?.owner === lease.owner) return { kind: 'claimed' };
       if (!isFree || !isSame) return { kind: 'taken', slot };
       slots.set(key, { ...slot, lease });
       return { kind: 'claimed' };
@@ -82,6 +86,7 @@ export function createFakeTokenTable() {
     liveTokens: {
       put: async (token: LiveToken | UnreadableToken) => {
         await call('put');
+        if (!('ciphertext' in token) && live.has(token.key)) throw new Error(`there is a row ${token.key} already`);
         live.set(token.key, token);
       },
       find: async function* (

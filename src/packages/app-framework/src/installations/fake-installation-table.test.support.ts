@@ -3,7 +3,10 @@ import type { InstallationEventTable } from './installation-event-table';
 import type { InstallationRow } from './installation-item';
 import type { InstallationKey, InstallationTable } from './installation-table';
 
-/** The installation table in memory, with the same conditions on its writes, and what events do with it. `writes` tells what was done. */
+/**
+ * The installation table in memory, and what events do with it; `installationTableContract` holds both to what DynamoDB does. `writes` tells
+ * what was done.
+ */
 export function createFakeInstallationTable(...rows: InstallationRow[]) {
   const kept = new Map<string, InstallationRow>();
   const keyOf = ({ appId, nodeId }: InstallationKey) => `${appId} ${nodeId}`;
@@ -19,14 +22,12 @@ export function createFakeInstallationTable(...rows: InstallationRow[]) {
     findByApp: async (appId) => where((row) => row.appId === appId),
     findAll: async () => [...kept.values()],
     list: async ({ limit, appId, from }) => {
-      const all = where((row) => appId === undefined || row.appId === appId);
-      const start = from ? all.findIndex((row) => keyOf(row) === keyOf(from)) + 1 : 0;
-      const part = all.slice(start, start + limit);
+      const rest = where((row) => appId === undefined || row.appId === appId)
+        .sort(inOrder)
+        .filter((row) => !from || inOrder(row, from) > 0);
+      const part = rest.slice(0, limit);
       const last = part.at(-1);
-      return {
-        rows: part,
-        ...(last && start + limit < all.length && { next: { appId: last.appId, nodeId: last.nodeId } }),
-      };
+      return { rows: part, ...(last && limit < rest.length && { next: { appId: last.appId, nodeId: last.nodeId } }) };
     },
     put: async (installation: Installation, askedAt: Date) => {
       const lastRefreshed = askedAt.toISOString();
@@ -63,4 +64,9 @@ export function createFakeInstallationTable(...rows: InstallationRow[]) {
     },
   };
   return { table, eventTable, kept, writes };
+}
+
+/** As a table keeps the rows of one App. */
+function inOrder(one: InstallationKey, other: InstallationKey): number {
+  return one.appId - other.appId || (one.nodeId < other.nodeId ? -1 : Number(one.nodeId > other.nodeId));
 }

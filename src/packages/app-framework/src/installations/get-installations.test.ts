@@ -25,7 +25,7 @@ describe('createGetInstallations', () => {
   it('answers every row once, 100 a page', async () => {
     const { ids, pages } = await all({});
 
-    expect(ids).toEqual(rows.map(({ installationId }) => installationId));
+    expect(ids.sort()).toEqual(rows.map(({ installationId }) => installationId).sort());
     expect(pages).toEqual([100, 21]);
   });
 
