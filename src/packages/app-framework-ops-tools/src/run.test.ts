@@ -46,6 +46,8 @@ describe('run', () => {
       'deliveries list',
       'deliveries show',
       'deliveries redrive',
+      'deliveries replay',
+      'deliveries recover',
       'redrive',
     ]);
   });

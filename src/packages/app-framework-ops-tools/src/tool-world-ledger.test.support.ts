@@ -95,6 +95,11 @@ export function operationsRow(operations: object): Row {
   };
 }
 
+/** Which handlers the deployment has, and for what. */
+export function routingRow(routes: readonly object[]): Row {
+  return { Delivery: { S: 'deployment' }, Part: { S: 'routing' }, Routes: { S: JSON.stringify(routes) } };
+}
+
 export const usualOperations = {
   repeatFunction: 'repeat',
   recoveryFunction: 'recover',

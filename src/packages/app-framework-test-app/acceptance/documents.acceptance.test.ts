@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Block, blocksOf, documents, root } from '../../../../tasks/documents';
 import { outputs } from './harness/deployment';
 import { forgetAfterwards } from './harness/given-app';
+import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
 import { roleSession } from './harness/identities';
 import { gitHub } from './harness/local-github';
 import { environmentFor } from './harness/operations-tool';
@@ -14,6 +15,8 @@ import { describeWith } from './harness/requires';
 // The names that the documents use.
 const app = { appId: 123456, pemFile: 'octo-app.private-key.pem', owner: 'octo-org', repository: 'web' };
 
+const deliveryId = '72d3162e-cc78-11e3-81ab-4c9367dc0958';
+
 type Environment = NodeJS.ProcessEnv;
 
 /** Who reads which document: administrators deploy, operators operate, and a local deployment starts from nothing. */
@@ -22,6 +25,7 @@ const readers: Record<string, () => Environment | Promise<Environment>> = {
   'runbooks/deploy.md': () => process.env,
   'runbooks/import-private-key.md': operator,
   'runbooks/rate-limits.md': operator,
+  'runbooks/redeliver-and-redrive.md': operator,
   'runbooks/revoke-tokens.md': operator,
   'runbooks/rotate-keys.md': operator,
   'docs/credential-manager.md': async () => ({
@@ -46,6 +50,8 @@ const shown: readonly (readonly [inBlock: string, inOutput: RegExp])[] = [
   ['npx tsx', /reaches \[ 'web' \] until [\s\S]*\n200 /],
   ['contents=read', /"?contents"?[:=]\s*"?read/],
   ['list-installations', /octo-org/],
+  ['deliveries show', /Received +20[\s\S]*Published +20/],
+  ['--dry-run', /Would replay/],
   ['--aws-sigv4', /"installationToken":"[^"]+".*"actualScopeDown":.*"contents":"read"/],
   ['get-table-name', new RegExp(outputs.AppTableName)],
   ['check-ceilings', /SampleCallersLimited\S* of \d+: holds/],
@@ -59,6 +65,7 @@ const runnable = documents()
 
 const folders: string[] = [];
 let pem = '';
+let webhook: GivenWebhook | undefined;
 
 describeWith(['the local GitHub', 'the local AWS'], 'the commands in the documents', () => {
   beforeAll(async () => {
@@ -69,9 +76,12 @@ describeWith(['the local GitHub', 'the local AWS'], 'the commands in the documen
     await unlessThere(gitHub.createAccount(app.owner));
     await unlessThere(gitHub.createRepository(app.owner, app.repository));
     await unlessThere(gitHub.install({ appId: app.appId, account: app.owner, permissions }));
+    webhook = await givenWebhook(app.appId);
+    await gitHub.postWebhookAndWait(app.appId, { event: 'issues', payload: { action: 'closed' }, deliveryId });
   });
 
   afterAll(async () => {
+    await webhook?.takeAway();
     for (const folder of folders) {
       await stopLocalDeployment(folder);
       rmSync(folder, { recursive: true, force: true });

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from './harness/eventually';
 import { givenApp, type ImportedApp } from './harness/given-app';
+import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
 import { handlerRow, ledgerRow } from './harness/ledger-rows';
 import { gitHub, type Listed } from './harness/local-github';
 import { describeWith } from './harness/requires';
 import { runNow, withVariables } from './harness/webhook-functions';
-import { storedWebhookSecret, storeWebhookSecret } from './harness/webhook-secret';
 import { webhookUrl } from './harness/webhook-url';
 
 describeWith(['the local GitHub', 'the local AWS'], 'recovery', () => {
-  const secret = randomUUID();
   let app: ImportedApp;
   let repository: string;
-  let before: string;
+  let webhook: GivenWebhook;
 
   beforeAll(async () => {
     app = await givenApp();
@@ -20,16 +19,9 @@ describeWith(['the local GitHub', 'the local AWS'], 'recovery', () => {
     await gitHub.createRepository(login, 'website');
     repository = `${login}/website`;
     await gitHub.install({ appId: app.appId, account: login, permissions: { issues: 'write' } });
-    before = await storedWebhookSecret();
-    await storeWebhookSecret(JSON.stringify({ [app.appId]: secret }));
-    await gitHub.setWebhook(app.appId, { url: webhookUrl(), secret });
-    // The receiver may have read the secret a moment ago, for other tests.
-    await eventually({ what: 'the receiver to know the secret', seconds: 30 }, async () => {
-      const listed = await gitHub.postWebhookAndWait(app.appId, { event: 'ping', payload: {} });
-      return listed?.statusCode === 200 ? true : undefined;
-    });
+    webhook = await givenWebhook(app.appId);
   });
-  afterAll(() => storeWebhookSecret(before));
+  afterAll(() => webhook.takeAway());
   afterEach(async () => {
     await gitHub.setClock(0);
     await gitHub.clearDeliveryFaults();
@@ -78,7 +70,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'recovery', () => {
   it('brings what was answered with 401, since the secret was wrong', async () => {
     await gitHub.setWebhook(app.appId, { url: webhookUrl(), secret: randomUUID() });
     const refused = await issueOpenedBefore('Signed with another secret');
-    await gitHub.setWebhook(app.appId, { url: webhookUrl(), secret });
+    await gitHub.setWebhook(app.appId, { url: webhookUrl(), secret: webhook.secret });
     expect(refused.statusCode).toBe(401);
 
     await runNow('sweep');

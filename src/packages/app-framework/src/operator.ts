@@ -33,9 +33,9 @@ export {
 export type { DeliveryRecord, DeliveryState, HandlerState, HandlerWork } from './deliveries/delivery-record';
 export { createDeliveryRecords, type DeliveryRecords, type DeliverySearch } from './deliveries/delivery-records-table';
 export type { DeploymentOperations } from './deliveries/deployment-operations';
-export type { Repetition, RepetitionOutcome } from './deliveries/repeat-deliveries';
 export { mostRepetitions } from './deliveries/repeat-request';
 export type { WorkIdentity } from './deliveries/repeated-delivery-table';
+export type { Repetition, RepetitionOutcome } from './deliveries/repetition';
 export { createGitHub } from './github/github';
 export { KeyImportFailedError } from './key-import/discard-key';
 export { createKeyImport, type ImportedKey, ImportRefusedError, type KeyToImport } from './key-import/import-key';

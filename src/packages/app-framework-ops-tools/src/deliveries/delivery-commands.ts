@@ -11,7 +11,7 @@ const whichDelivery = 'its id, as GitHub shows it, or host#App#id';
 
 /** Adds the commands about deliveries of webhooks. */
 export function addDeliveryCommands({ group, command: commandOfTool }: Registration): void {
-  const { command, invoke } = group('deliveries', 'list, show and redrive deliveries of webhooks');
+  const { command, invoke } = group('deliveries', 'list, show, redrive, replay and recover deliveries of webhooks');
 
   withFilter(command('list', 'list --since 3h --handler-state parked'))
     .summary('list deliveries, newest first')
@@ -56,6 +56,40 @@ export function addDeliveryCommands({ group, command: commandOfTool }: Registrat
           const { redriveDeliveries } = load.redriveDeliveries();
           return redriveDeliveries({ ...options, delivery, consent: consentOf(options) }, context);
         },
+      }),
+    );
+
+  withFilter(command('replay', 'replay --since 1d --to greet --dry-run'))
+    .summary('have deliveries handled once more')
+    .description(
+      'Has deliveries handled once more, from the archive: by one handler, or by all that listen on the bus. They are chosen by the ledger, sent oldest first at a bounded rate, and what is done already is done again. See first with --dry-run what would be replayed.',
+    )
+    .addOption(new Option('--to <handler>', 'the handler that is to do it').conflicts('toBus'))
+    .addOption(new Option('--to-bus', 'all handlers, and rules of your own'))
+    .addOption(new Option('--dry-run', 'only say what would be replayed'))
+    .addOption(new Option('--rate <count>', 'most deliveries a second').default(20).argParser(parseLimit))
+    .addOption(new Option('--resume <id>', 'go on with a replay that was stopped').conflicts(['to', 'toBus']))
+    .option('--yes', 'do not ask')
+    .action((options) =>
+      invoke({
+        format: formatOf(options),
+        run: async (context) => {
+          const { replayDeliveries } = load.replayDeliveries();
+          return replayDeliveries({ ...options, consent: consentOf(options) }, context);
+        },
+      }),
+    );
+
+  command('recover', 'recover')
+    .summary('publish and fetch now what would come by itself')
+    .description(
+      'Publishes at once what was taken and did not come to the bus, and fetches from GitHub what never arrived, instead of at the next minute and the next five.',
+    )
+    .addOption(ledgerOption())
+    .action((options) =>
+      invoke({
+        format: formatOf(options),
+        run: async (context) => load.recoverDeliveries().recoverDeliveries(options, context),
       }),
     );
 

@@ -13,12 +13,13 @@ const words: Record<RepetitionOutcome, string> = {
   sent: 'sent again',
   done: 'done already',
   working: 'a handler is at it just now',
+  'not routed': 'not for that handler',
   'no handler': 'the deployment has no such handler',
   'no delivery': 'the ledger has no such delivery',
   'no payload': 'its payload is not kept any more',
   failed: 'failed',
 };
-const fine: readonly RepetitionOutcome[] = ['sent', 'done', 'working'];
+const fine: readonly RepetitionOutcome[] = ['sent', 'done', 'working', 'not routed'];
 
 /** What became of each, in numbers, and of those that failed by name. */
 export function repetitionReport({ tried, none = '' }: Repeated): CommandResult {

@@ -6,6 +6,7 @@ import {
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { CommandContext } from '../command-line/command';
 import { CommandError } from '../command-line/failures';
+import { progressBar } from '../command-line/progress-bar';
 
 export interface RepetitionCollaborators {
   readonly lambda: LambdaClient;
@@ -19,7 +20,7 @@ export function createRepetition({ lambda, functionName, context }: RepetitionCo
     const done: Repetition[] = [];
     try {
       for (let from = 0; from < works.length; from += mostRepetitions) {
-        context.redraw?.(`${from} of ${works.length}`);
+        context.redraw?.(`${progressBar(from / works.length)} ${from} of ${works.length}`);
         const batch = works.slice(from, from + mostRepetitions);
         done.push(...repetitionsIn(await invoke({ lambda, functionName, input: { works: batch } })));
       }
@@ -48,7 +49,7 @@ export async function invoke({ lambda, functionName, input }: Invocation): Promi
   throw new CommandError('failed', `The function ${functionName} failed: ${errorMessage} Its log says more.`);
 }
 
-function repetitionsIn(answer: unknown): Repetition[] {
+export function repetitionsIn(answer: unknown): Repetition[] {
   const { repetitions } = Object(answer);
   if (Array.isArray(repetitions)) return repetitions;
   throw new CommandError('failed', 'The function of the deployment answers in an unknown form: deploy it again.');

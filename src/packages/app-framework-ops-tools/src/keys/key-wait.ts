@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { progressBar } from '../command-line/progress-bar';
 
 /** Collaborators of {@link createKeyWait}. */
 export interface KeyWaitCollaborators {
@@ -15,7 +16,6 @@ export interface KeyWaitCollaborators {
 /** How often a terminal shows the time, and a log says that the wait goes on. */
 const TICK_MILLISECONDS = 1_000;
 const LINE_EVERY_MILLISECONDS = 60_000;
-const BAR_WIDTH = 30;
 
 /**
  * Waits for the moment from which a replaced key is not needed any more, and shows that it goes on: a bar at a terminal, a line a minute elsewhere.
@@ -32,7 +32,7 @@ export function createKeyWait({ progress, redraw, signal, now, pause = sleepUnle
     try {
       while (left() > 0 && !signal.aborted) {
         if (redraw !== undefined) {
-          redraw(`${bar(1 - left() / whole)} ${inMinutes(left())} left`);
+          redraw(`${progressBar(1 - left() / whole)} ${inMinutes(left())} left`);
         } else if (left() < whole) {
           progress(`waiting: ${inMinutes(left())} left`);
         }
@@ -43,11 +43,6 @@ export function createKeyWait({ progress, redraw, signal, now, pause = sleepUnle
     }
     return left() > 0 ? 'left' : 'over';
   };
-}
-
-function bar(share: number): string {
-  const done = Math.round(Math.min(1, Math.max(0, share)) * BAR_WIDTH);
-  return `[${'='.repeat(done)}${' '.repeat(BAR_WIDTH - done)}]`;
 }
 
 function inMinutes(milliseconds: number): string {

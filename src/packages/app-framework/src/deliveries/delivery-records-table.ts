@@ -1,8 +1,12 @@
 import { type DynamoDBClient, GetItemCommand, paginateQuery, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { isRouted } from '../webhooks/event-route';
+import { describeEvent } from '../webhooks/github-event';
 import { hourShard, ledgerShards } from '../webhooks/ledger-keys';
-import { operationsKey } from '../webhooks/route-source';
+import { operationsKey, routingKey } from '../webhooks/route-source';
+import { routesIn } from '../webhooks/routing-table';
 import { type DeliveryRecord, recordOf, textOf } from './delivery-record';
 import { type DeploymentOperations, parseOperations } from './deployment-operations';
+import { replayKey } from './repeated-delivery-table';
 
 /** Which deliveries are looked for. All members must hold. */
 export interface DeliverySearch {
@@ -96,7 +100,34 @@ export function createDeliveryRecords({ dynamoDb, tableName }: DeliveryRecordsCo
       const { Item } = await dynamoDb.send(new GetItemCommand({ TableName: tableName, Key: operationsKey }));
       return parseOperations(Item?.Operations?.S);
     },
+
+    /** Whether the rule of a handler is for a delivery, as far as its row says. @throws Error where there is no such handler */
+    async routeOf(handler: string): Promise<(record: DeliveryRecord) => boolean> {
+      const { Item } = await dynamoDb.send(new GetItemCommand({ TableName: tableName, Key: routingKey }));
+      const route = routesIn(Item).find(({ name }) => name === handler);
+      if (!route) throw new Error(`The deployment has no handler ${handler}.`);
+      return (record) => isRouted(route, record.event, detailOf(record));
+    },
+
+    /** How far a replay has come, as it was kept; absent where there is none. */
+    async replay(replayId: string): Promise<string | undefined> {
+      const { Item } = await dynamoDb.send(new GetItemCommand({ TableName: tableName, Key: replayKey(replayId) }));
+      return Item?.Progress?.S;
+    },
   };
+}
+
+function detailOf(record: DeliveryRecord) {
+  const { action, repository, repositoryId, key, archiveKey = '' } = record;
+  const payload = { action, repository: { id: repositoryId, full_name: repository } };
+  const delivery = {
+    ...record,
+    payload,
+    body: new Uint8Array(),
+    secretVersion: 0,
+    receivedAt: new Date(record.receivedAt),
+  };
+  return describeEvent({ delivery, own: record.own, reference: { bucket: key, key: archiveKey } });
 }
 
 interface IndexKey {

@@ -4,9 +4,13 @@ import { createHandlerLedger, type HandlerTask } from '../handlers/handler-ledge
 import { taskOf } from '../handlers/task.test.support';
 import { field, parsedJson } from '../lambda/parsed-json';
 import { createKeptPayloads } from '../recovery/kept-payload-archive';
+import { createEventBus } from '../webhooks/event-bus';
+import { createRouteSource } from '../webhooks/route-source';
+import { createRoutingReader } from '../webhooks/routing-table';
 import { sendToQueue } from './event-queue';
 import { createRepeatDeliveries } from './repeat-deliveries';
 import { createRepeatedDeliveries } from './repeated-delivery-table';
+import { createRepeatedEvents } from './repeated-event';
 
 const aws = useFakeAws();
 const patience = () => 30_000;
@@ -30,11 +34,15 @@ const deliveryRow = {
 };
 
 let sent: { queue: unknown; body: unknown }[];
+let kept: unknown[];
+let published: unknown[];
 let known: Record<string, object>;
 let afterSend: () => number;
 
 beforeEach(() => {
   sent = [];
+  kept = [];
+  published = [];
   afterSend = () => 200;
   known = {
     delivery: deliveryRow,
@@ -46,6 +54,15 @@ beforeEach(() => {
       const Item = known[String(field(field(field(input, 'Key'), 'Part'), 'S'))];
       return { status: 200, body: JSON.stringify({ Item }) };
     }
+    if (operation === 'PutItem') {
+      kept.push(field(input, 'Item'));
+      return { status: 200 };
+    }
+    if (operation === 'PutEvents') {
+      const [entry] = [field(input, 'Entries')].flat();
+      published.push(parsedJson(String(field(entry, 'Detail'))));
+      return { status: 200, body: JSON.stringify({ Entries: [{ EventId: '1' }] }) };
+    }
     if (operation !== 'SendMessage') return undefined;
     const status = afterSend();
     if (status === 200) {
@@ -56,14 +73,28 @@ beforeEach(() => {
 });
 
 /** A deployed function, in a new process. */
-function repeat(...works: { key?: string; handler?: string; replayId?: string }[]) {
-  const run = createRepeatDeliveries({
-    table: createRepeatedDeliveries({ tableName: 'ledger' }),
-    bucketName: 'payloads',
-    readPayload: createKeptPayloads({ bucketName: 'payloads' }),
-    sendToQueue,
+function started(send = sendToQueue) {
+  const table = createRepeatedDeliveries({ tableName: 'ledger' });
+  return createRepeatDeliveries({
+    table,
+    events: createRepeatedEvents({
+      table,
+      bucketName: 'payloads',
+      readPayload: createKeptPayloads({ bucketName: 'payloads' }),
+    }),
+    routes: createRouteSource({ read: createRoutingReader({ tableName: 'ledger' }) }),
+    bus: createEventBus({ busName: 'bus', inlineLimit: 200_000 }),
+    sendToQueue: send,
   });
-  return run({ works: works.map((work) => ({ key, handler: 'greet', ...work })) }, patience);
+}
+
+function repeat(...works: { key?: string; handler?: string; replayId?: string }[]) {
+  return started()({ works: works.map((work) => ({ key, handler: 'greet', ...work })) }, patience);
+}
+
+function replay(replayId: string, handler?: string) {
+  const to = handler === undefined ? {} : { handler };
+  return started()({ replay: { replayId, ...to, keys: [key], progress: '{"so":"far"}' } }, patience);
 }
 
 const handle = (work: () => Promise<void>, what: HandlerTask = task) =>
@@ -133,14 +164,9 @@ describe('createRepeatDeliveries', () => {
         return 200;
       };
     });
-    const run = createRepeatDeliveries({
-      table: createRepeatedDeliveries({ tableName: 'ledger' }),
-      bucketName: 'payloads',
-      readPayload: createKeptPayloads({ bucketName: 'payloads' }),
-      sendToQueue: async (event, remaining) => {
-        await sendToQueue(event, remaining);
-        await whileSending;
-      },
+    const run = started(async (event, remaining) => {
+      await sendToQueue(event, remaining);
+      await whileSending;
     });
     await run({ works: [{ key, handler: 'greet' }] }, patience);
     expect(aws().rows()).toMatchObject([{ Status: { S: 'parked' }, Open: { S: expect.stringMatching(/^parked#/) } }]);
@@ -169,6 +195,40 @@ describe('createRepeatDeliveries', () => {
     expect(await outcomes(repeat({ replayId: 'r-1' }))).toEqual(['sent']);
     expect(sent).toMatchObject([{ body: { detail: { replay_id: 'r-1' } } }]);
     expect(await handle(done, replayed)).toEqual({ kind: 'settled', as: 'done' });
+  });
+
+  it('replays what is done to one handler, which does it once more and once', async () => {
+    known.routing = { Routes: { S: JSON.stringify([{ name: 'greet', events: ['issues'] }]) } };
+    await handle(done);
+    expect(await outcomes(replay('r-1', 'greet'))).toEqual(['sent']);
+    expect(await outcomes(replay('r-1', 'greet'))).toEqual(['sent']);
+    expect(sent).toMatchObject([
+      { body: { detail: { replay_id: 'r-1' } } },
+      { body: { detail: { replay_id: 'r-1' } } },
+    ]);
+    const work = jest.fn(done);
+    const replayed = taskOf({ replay_id: 'r-1' });
+    expect(await handle(work, replayed)).toEqual({ kind: 'settled', as: 'done' });
+    expect(await handle(work, replayed)).toEqual({ kind: 'settled', as: 'known' });
+    expect(work).toHaveBeenCalledTimes(1);
+    expect(kept).toMatchObject([{ Delivery: { S: 'replay#r-1' }, Progress: { S: '{"so":"far"}' } }, {}]);
+  });
+
+  it('replays nothing to a handler whose rule is not for it, nor to one that is gone', async () => {
+    known.routing = { Routes: { S: JSON.stringify([{ name: 'greet', events: ['push'] }]) } };
+    expect(await outcomes(replay('r-1', 'greet'))).toEqual(['not routed']);
+    expect(await outcomes(replay('r-1', 'gone'))).toEqual(['no handler']);
+    expect(sent).toEqual([]);
+  });
+
+  it('replays to the bus with the payload in it, under its first time', async () => {
+    known.routing = { Routes: { S: '[]' } };
+    expect(await outcomes(replay('r-1'))).toEqual(['sent']);
+    const { received_at } = task.detail;
+    expect(published).toMatchObject([
+      { replay_id: 'r-1', delivery_key: key, received_at, payload, payload_complete: true },
+    ]);
+    expect(sent).toEqual([]);
   });
 
   it('tells of each on its own what cannot be sent, and changes nothing of it', async () => {

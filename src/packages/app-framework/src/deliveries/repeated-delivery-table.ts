@@ -1,6 +1,7 @@
 import { AwsCallError } from '../aws/patient-call';
 import { createTableCall } from '../aws/table-call';
 import { field } from '../lambda/parsed-json';
+import { retentionSeconds } from '../webhooks/ledger-keys';
 import { operationsKey } from '../webhooks/route-source';
 import { type DeliveryRecord, recordOf, textOf } from './delivery-record';
 import { parseOperations } from './deployment-operations';
@@ -11,6 +12,9 @@ export interface WorkIdentity {
   readonly handler: string;
   readonly replayId?: string | undefined;
 }
+
+/** Key of the row of a replay. */
+export const replayKey = (replayId: string) => ({ Delivery: { S: `replay#${replayId}` }, Part: { S: 'replay' } });
 
 /** `again`: it may be sent; `done` and `working`: that is not needed, or not yet. */
 export type Reopening = 'again' | 'done' | 'working';
@@ -25,6 +29,20 @@ export function createRepeatedDeliveries({ tableName }: { readonly tableName: st
   });
 
   return {
+    /** Keeps how far a replay has come. */
+    async keepReplay(
+      { replayId, progress }: { readonly replayId: string; readonly progress: string },
+      now: Date,
+      remainingMilliseconds: () => number,
+    ): Promise<void> {
+      const Item = {
+        ...replayKey(replayId),
+        Progress: { S: progress },
+        ExpiresAt: { N: String(Math.floor(now.getTime() / 1_000) + retentionSeconds) },
+      };
+      await call({ operation: 'PutItem', input: { Item }, remainingMilliseconds });
+    },
+
     /** What is known of the delivery itself; absent where it never arrived. */
     async read(key: string, remainingMilliseconds: () => number): Promise<DeliveryRecord | undefined> {
       const Key = { Delivery: { S: key }, Part: { S: 'delivery' } };

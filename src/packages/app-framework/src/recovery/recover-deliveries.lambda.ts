@@ -21,6 +21,5 @@ const recover = createRecoverDeliveries({
   report: (figures) => reportRecovery(tableName, figures),
 });
 
-export const handler = async (_event: unknown, context: { getRemainingTimeInMillis(): number }) => {
-  await recover(() => context.getRemainingTimeInMillis());
-};
+export const handler = (_event: unknown, context: { getRemainingTimeInMillis(): number }) =>
+  recover(() => context.getRemainingTimeInMillis());

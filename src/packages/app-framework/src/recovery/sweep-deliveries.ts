@@ -24,7 +24,7 @@ const reserveMilliseconds = 20_000;
 
 /**
  * Compares what GitHub lists with the ledger, App by App, and brings what the ledger lacks. Bounded in calls and time; what is left goes on
- * in the next run. Half of an App's rate limit is left to others.
+ * in the next run. Half of an App's rate limit is left to others. Answers the figures that it reported.
  * @throws Error after all Apps, where one of them failed
  */
 export function createSweepDeliveries(collaborators: SweepCollaborators) {
@@ -32,7 +32,7 @@ export function createSweepDeliveries(collaborators: SweepCollaborators) {
   const walk = createWalkListed({ ...collaborators, now });
   const fetchMissing = createFetchMissing({ ...collaborators, now });
 
-  return async function sweep(remainingMilliseconds: () => number): Promise<void> {
+  return async function sweep(remainingMilliseconds: () => number): Promise<FetchFigures> {
     const figures: FetchFigures = { recovered: 0, redeliveriesAsked: 0, unrecoverable: 0, failed: 0 };
     const failed: number[] = [];
     const { apps, failure } = await sweptApps(remainingMilliseconds);
@@ -47,6 +47,7 @@ export function createSweepDeliveries(collaborators: SweepCollaborators) {
     if (failure !== undefined) throw new Error('Apps that have a secret could not be found: see above.');
     if (failed.length > 0)
       throw new Error(`Lists of deliveries could not be swept for Apps ${failed.join(', ')}: see above.`);
+    return figures;
 
     async function sweepApp(app: SweptApp): Promise<boolean> {
       let calls = 0;

@@ -41,8 +41,10 @@ describe('grantOperate of WebhookIngestion', () => {
     const statements = statementsOf(Template.fromStack(own), /WebhooksRepetition/);
     expect(statements.flatMap(({ Action }) => Action)).toEqual([
       'dynamodb:GetItem',
+      'dynamodb:PutItem',
       'dynamodb:UpdateItem',
       's3:GetObject',
+      'events:PutEvents',
       's3:ListBucket',
       'sqs:SendMessage',
     ]);

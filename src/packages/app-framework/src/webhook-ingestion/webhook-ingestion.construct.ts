@@ -113,11 +113,6 @@ export class WebhookIngestion extends Construct {
       operations: () => this.operations(props.webhookSecret.secretArn),
       settings,
     });
-    this.repetition = new DeliveryRepetition(this, 'Repetition', {
-      ledger: this.ledger,
-      payloads: this.payloads,
-      settings,
-    });
     const publishing = {
       ledger: this.ledger,
       payloads: this.payloads,
@@ -125,6 +120,7 @@ export class WebhookIngestion extends Construct {
       inlineLimit: inlineLimitOf(props),
       settings,
     };
+    this.repetition = new DeliveryRepetition(this, 'Repetition', publishing);
     this.recovery = new DeliveryRecovery(this, 'Recovery', publishing);
     this.payloads.explainObjects(this.recovery.handler.executionRole);
     if (props.credentialManager) {
@@ -197,7 +193,7 @@ export class WebhookIngestion extends Construct {
   }
 
   /**
-   * Lets `grantee` run the commands of the operations tool about deliveries: list, show and redrive them. It reads no payload, and
+   * Lets `grantee` run the commands of the operations tool about deliveries: list, show, redrive, replay and recover them. It reads no payload, and
    * changes no row by itself. For people and pipelines that run a GitHub App.
    */
   grantOperate(grantee: IGrantable): Grant {

@@ -14,8 +14,13 @@ export function createRoutingReader({ tableName }: { readonly tableName: string 
       call({ operation: 'GetItem', input: { Key: routingKey }, remainingMilliseconds }),
       identities.read(remainingMilliseconds),
     ]);
-    return { routes: parsedList(field(answer, 'Item'), 'Routes', isRoute), apps };
+    return { routes: routesIn(field(answer, 'Item')), apps };
   };
+}
+
+/** @throws Error for routes that this version does not know */
+export function routesIn(item: unknown): EventRoute[] {
+  return parsedList(item, 'Routes', isRoute);
 }
 
 function parsedList<Value>(item: unknown, name: string, is: (value: unknown) => value is Value): Value[] {
