@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CredentialManager, WebhookIngestion, type WebhookIngestionProps } from '../index';
 
-type Apps = Pick<WebhookIngestionProps, 'apps' | 'gitHubApiUrl'>;
+type Apps = Pick<WebhookIngestionProps, 'apps' | 'gitHubApiUrl' | 'publicWebhookUrl'>;
 
 function synthesize(props: Apps, withCredentials: 'with credentials' | 'without'): Template {
   const stack = new Stack(new App(), 'Stack');
@@ -54,10 +54,25 @@ describe('DeliverySweep', () => {
     ]);
   });
 
-  it('raises an alarm where a delivery is lost for good, and where a list cannot be compared', () => {
-    const alarmed = { AlarmActions: ['arn:aws:sns:us-east-1:111122223333:topic'], Threshold: 1, Statistic: 'Sum' };
-    whole.hasResourceProperties('AWS::CloudWatch::Alarm', { ...alarmed, MetricName: 'UnrecoverableDeliveries' });
-    whole.hasResourceProperties('AWS::CloudWatch::Alarm', { ...alarmed, MetricName: 'Errors' });
+  it.each([
+    ['UnrecoverableDeliveries', 'Sum'],
+    ['DeliveriesAtRisk', 'Maximum'],
+    ['MissingDeliveries', 'Maximum'],
+    ['WebhookUrlsElsewhere', 'Maximum'],
+    ['Errors', 'Sum'],
+  ])('raises an alarm at one of %s', (MetricName, Statistic) => {
+    const alarmed = { AlarmActions: ['arn:aws:sns:us-east-1:111122223333:topic'], Threshold: 1 };
+    whole.hasResourceProperties('AWS::CloudWatch::Alarm', { ...alarmed, MetricName, Statistic });
+  });
+
+  it('compares the webhook URL of Apps with that of the API, or with that of a domain of one’s own', () => {
+    const urlIn = (template: Template) =>
+      Object.values(template.findResources('AWS::Lambda::Function')).flatMap(
+        ({ Properties }) => Properties.Environment?.Variables?.WEBHOOK_URL ?? [],
+      );
+    expect(JSON.stringify(urlIn(whole))).toContain('/webhook');
+    const publicWebhookUrl = 'https://hooks.example.com/webhook';
+    expect(urlIn(synthesize({ apps, publicWebhookUrl }, 'with credentials'))).toEqual([publicWebhookUrl]);
   });
 
   it('may read the webhook secret where Apps are not listed, for its keys name them', () => {

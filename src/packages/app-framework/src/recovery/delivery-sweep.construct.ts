@@ -1,15 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
-import { type Alarm, ComparisonOperator, type IAlarmAction, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IEventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
-import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
 import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 import type { PayloadBucket } from '../webhooks/payload-bucket.construct';
-import type { RecoveryMetric, RecoveryNamespace } from './recovery-metric';
+import { SweepAlarms } from './sweep-alarms.construct';
 import type { SweepDeliveriesEnvironment } from './sweep-deliveries.lambda';
 
 export interface DeliverySweepProps {
@@ -22,20 +21,19 @@ export interface DeliverySweepProps {
   readonly apps: Readonly<Record<string, string>>;
   /** Names Apps by its keys; looked at where there is a `default`. */
   readonly webhookSecret: ISecret;
+  /** Where Apps are to post to. */
+  readonly webhookUrl: string;
   readonly settings: FunctionSettings;
 }
 
 /** Every 5 minutes compares GitHub's lists of deliveries with the ledger, and brings what is missing. Needs App tokens. */
 export class DeliverySweep extends Construct {
   readonly handler: BundledFunction;
-  /** A delivery is lost for good: GitHub does not return it. */
-  readonly unrecoverableAlarm: Alarm;
-  /** The list of an App could not be compared. */
-  readonly failureAlarm: Alarm;
+  readonly alarms: SweepAlarms;
 
   constructor(scope: Construct, id: string, props: DeliverySweepProps) {
     super(scope, id);
-    const { ledger, payloads, eventBus, apps, webhookSecret, inlineLimit, settings } = props;
+    const { ledger, payloads, eventBus, apps, webhookSecret, webhookUrl, inlineLimit, settings } = props;
     const isByKey = 'default' in apps;
     this.handler = new BundledFunction(this, 'handler', {
       handlerName: 'sweep-deliveries',
@@ -44,6 +42,7 @@ export class DeliverySweep extends Construct {
         LEDGER_TABLE_NAME: ledger.tableName,
         SWEPT_APPS: JSON.stringify(apps),
         ...(isByKey && { WEBHOOK_SECRET_ARN: webhookSecret.secretArn }),
+        WEBHOOK_URL: webhookUrl,
         PAYLOAD_BUCKET_NAME: payloads.bucket.bucketName,
         EVENT_BUS_NAME: eventBus.eventBusArn,
         INLINE_LIMIT: String(inlineLimit),
@@ -67,30 +66,11 @@ export class DeliverySweep extends Construct {
       schedule: Schedule.rate(Duration.minutes(5)),
       targets: [new LambdaTarget(this.handler)],
     });
-    const once = { threshold: 1, comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD };
-    this.unrecoverableAlarm = new HourLongAlarm(this, 'Unrecoverable', {
-      ...once,
-      description:
-        'A webhook never arrived and GitHub does not return it: the log of the sweep names it. See docs/recovery.md.',
-      metric: new Metric({
-        namespace: 'AppFrameworkWebhooks' satisfies RecoveryNamespace,
-        metricName: 'UnrecoverableDeliveries' satisfies RecoveryMetric,
-        dimensionsMap: { Ledger: ledger.tableName },
-        period: alarmPeriod,
-        statistic: Stats.SUM,
-      }),
-    });
-    this.failureAlarm = new HourLongAlarm(this, 'Failures', {
-      ...once,
-      description:
-        'GitHub’s list of webhooks cannot be compared: the log of the sweep has the reason. See docs/recovery.md.',
-      metric: this.handler.metricErrors({ period: alarmPeriod, statistic: Stats.SUM }),
-    });
+    this.alarms = new SweepAlarms(this, 'Alarms', { handler: this.handler, ledgerName: ledger.tableName });
   }
 
   /** Does this when one of the alarms begins. */
   alarmOn(action: IAlarmAction): void {
-    this.unrecoverableAlarm.addAlarmAction(action);
-    this.failureAlarm.addAlarmAction(action);
+    this.alarms.alarmOn(action);
   }
 }

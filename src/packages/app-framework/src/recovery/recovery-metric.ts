@@ -1,6 +1,6 @@
 import { logRecord } from '../lambda/logger';
 import { embeddedMetric } from '../metrics/embedded-metric';
-import type { FetchFigures } from './fetch-missing';
+import type { SweepFigures } from './sweep-deliveries';
 
 /** What one run of the recovery came to. */
 export interface RecoveryFigures {
@@ -22,7 +22,10 @@ export type RecoveryMetric =
   | 'SweptDeliveries'
   | 'RedeliveriesAsked'
   | 'UnrecoverableDeliveries'
-  | 'FailedSweeps';
+  | 'FailedSweeps'
+  | 'MissingDeliveries'
+  | 'DeliveriesAtRisk'
+  | 'WebhookUrlsElsewhere';
 export type RecoveryNamespace = typeof namespace;
 
 const namespace = 'AppFrameworkWebhooks';
@@ -54,12 +57,15 @@ export function reportRecovery(ledger: string, figures: RecoveryFigures, now = n
 }
 
 /** The same for one run of the sweep. */
-export function reportSweep(ledger: string, figures: FetchFigures, now = new Date()): void {
+export function reportSweep(ledger: string, figures: SweepFigures, now = new Date()): void {
   const values = {
     SweptDeliveries: figures.recovered,
     RedeliveriesAsked: figures.redeliveriesAsked,
     UnrecoverableDeliveries: figures.unrecoverable,
     FailedSweeps: figures.failed,
+    MissingDeliveries: figures.missing,
+    DeliveriesAtRisk: figures.atRisk,
+    WebhookUrlsElsewhere: figures.elsewhere,
   } satisfies Partial<Record<RecoveryMetric, number>>;
   const metrics = Object.keys(values).map((Name) => ({ Name, Unit: 'Count' as const }));
   logRecord('deliveries swept', {

@@ -5,6 +5,7 @@ import { createAppIdentities } from '../webhooks/app-identity-table';
 import { openPublishing, type PublishingEnvironment } from '../webhooks/open-publishing';
 import { createPayloadArchive } from '../webhooks/payload-archive';
 import { createAppLimits } from './app-limits';
+import { createCheckHookUrl } from './hook-url';
 import { createLearnApp } from './learn-app';
 import { createListedDeliveries } from './listed-deliveries';
 import { openSweptApps, type SweptAppsEnvironment } from './open-swept-apps';
@@ -15,6 +16,8 @@ import { createSweepTable } from './sweep-table';
 /** Environment that the function needs. */
 export interface SweepDeliveriesEnvironment extends PublishingEnvironment, SweptAppsEnvironment {
   readonly PAYLOAD_BUCKET_NAME: string;
+  /** Where Apps are to post to. */
+  readonly WEBHOOK_URL: string;
 }
 
 const variable = requiredVariable<keyof SweepDeliveriesEnvironment>;
@@ -27,6 +30,7 @@ const sweep = createSweepDeliveries({
   sweptApps: openSweptApps(),
   listed: createListedDeliveries({ gitHub, token }),
   learn: createLearnApp({ gitHub, token, identities: createAppIdentities({ tableName }) }),
+  checkHookUrl: createCheckHookUrl({ gitHub, token, webhookUrl: variable('WEBHOOK_URL') }),
   table: createSweepTable({ tableName }),
   publish: openPublishing(createPayloadArchive({ bucketName: variable('PAYLOAD_BUCKET_NAME') })),
   limitOf,

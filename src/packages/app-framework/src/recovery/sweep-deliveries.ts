@@ -1,6 +1,8 @@
 import type { RateLimit } from '../github/rate-limit';
 import { logError, logWarning } from '../lambda/logger';
+import { type BacklogFigures, createMeasureBacklog } from './backlog';
 import { createFetchMissing, type FetchCollaborators, type FetchFigures } from './fetch-missing';
+import type { CheckHookUrl } from './hook-url';
 import type { LearnApp } from './learn-app';
 import type { SweptApp } from './listed-deliveries';
 import type { SweptApps } from './swept-apps';
@@ -11,14 +13,20 @@ export interface SweepCollaborators extends Omit<WalkCollaborators, 'now'>, Omit
   readonly table: WalkCollaborators['table'] & FetchCollaborators['table'];
   readonly sweptApps: (remainingMilliseconds: () => number) => Promise<SweptApps>;
   readonly learn: LearnApp;
+  readonly checkHookUrl: CheckHookUrl;
   /** What GitHub said last is left of an App's limit. */
   readonly limitOf: (appId: number) => RateLimit | undefined;
-  readonly report: (figures: FetchFigures) => void;
+  readonly report: (figures: SweepFigures) => void;
   readonly now?: () => Date;
 }
 
-/** Calls of GitHub for one App in one run. */
-const mostCalls = 200;
+export interface SweepFigures extends FetchFigures, BacklogFigures {
+  /** Apps whose webhook URL is not ours. */
+  elsewhere: number;
+}
+
+/** Calls of GitHub for one App in one run, whose half of the limit is less as a rule. */
+const mostCalls = 1_200;
 /** Nothing is begun with less time than this. */
 const reserveMilliseconds = 20_000;
 
@@ -28,12 +36,14 @@ const reserveMilliseconds = 20_000;
  * @throws Error after all Apps, where one of them failed
  */
 export function createSweepDeliveries(collaborators: SweepCollaborators) {
-  const { sweptApps, learn, limitOf, report, now = () => new Date() } = collaborators;
+  const { sweptApps, learn, checkHookUrl, limitOf, report, now = () => new Date() } = collaborators;
   const walk = createWalkListed({ ...collaborators, now });
   const fetchMissing = createFetchMissing({ ...collaborators, now });
+  const measureBacklog = createMeasureBacklog({ ...collaborators, now });
 
-  return async function sweep(remainingMilliseconds: () => number): Promise<FetchFigures> {
-    const figures: FetchFigures = { recovered: 0, redeliveriesAsked: 0, unrecoverable: 0, failed: 0 };
+  return async function sweep(remainingMilliseconds: () => number): Promise<SweepFigures> {
+    const fetched = { recovered: 0, redeliveriesAsked: 0, unrecoverable: 0, failed: 0 };
+    const figures: SweepFigures = { ...fetched, missing: 0, atRisk: 0, elsewhere: 0 };
     const failed: number[] = [];
     const { apps, failure } = await sweptApps(remainingMilliseconds);
     if (failure !== undefined) logError('the webhook secret does not tell which Apps have one', failure);
@@ -63,11 +73,13 @@ export function createSweepDeliveries(collaborators: SweepCollaborators) {
       };
       try {
         if (run.mayAsk()) await learn(app, remainingMilliseconds);
+        if (run.mayAsk() && (await checkHookUrl(app, remainingMilliseconds)) === 'elsewhere') figures.elsewhere += 1;
         const walked = await walk.toMark(run);
         // Only what was read down to the mark tells which is the oldest.
         const ends = walked.kind === 'through' ? [await fetchMissing(run, figures), await walk.theRest(run)] : [walked];
         const failures = ends.flatMap((end) => (end.kind === 'failed' ? end.failure : []));
         for (const failure of failures) logWarning('GitHub does not answer the sweep', { appId: app.appId, failure });
+        await measureBacklog({ app, limit: limitOf(app.appId), remainingMilliseconds }, figures);
         return failures.every(({ kind }) => kind === 'throttled');
       } catch (error) {
         logError('the list of deliveries could not be swept', error, { appId: app.appId });

@@ -16,6 +16,8 @@ export interface SweepProgress {
   readonly rest?: SweepRest | undefined;
   /** When the last pass over the whole list began. */
   readonly fullPassAt?: string | undefined;
+  /** How many missing deliveries the next run brings at most. */
+  readonly pace?: number | undefined;
 }
 
 export interface SweepPass {
@@ -49,6 +51,7 @@ export function parseProgress(text: unknown): SweepProgress {
           },
     rest: restAt === undefined || restCursor === undefined ? undefined : { startedAt: restAt, cursor: restCursor },
     fullPassAt: textAt(saved, 'fullPassAt'),
+    pace: numberIn(field(saved, 'pace')),
   };
 }
 
@@ -61,4 +64,8 @@ function markAt(value: unknown, name: string): SweepMark | undefined {
 function textAt(value: unknown, name: string): string | undefined {
   const text = field(value, name);
   return typeof text === 'string' && text !== '' ? text : undefined;
+}
+
+function numberIn(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
 }

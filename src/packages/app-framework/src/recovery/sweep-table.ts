@@ -13,7 +13,10 @@ export interface MissingDelivery extends DeliveryIdentity {
   readonly deliveredAt: Date;
   /** How often GitHub was asked to send it again. */
   readonly asked: number;
-  readonly askedAt?: Date;
+  /** How often GitHub failed to return it. */
+  readonly failures: number;
+  /** Not to be tried before. */
+  readonly retryAfter?: Date;
 }
 
 type AppIdentity = Pick<DeliveryIdentity, 'host' | 'appId'>;
@@ -99,12 +102,17 @@ export function createSweepTable({ tableName }: { readonly tableName: string }) 
       } while (start !== undefined);
     },
 
-    async noteAsked(delivery: DeliveryIdentity, at: Date, remainingMilliseconds: () => number): Promise<void> {
+    /** Has later runs leave it alone for a while, and counts why. */
+    async postpone(
+      delivery: DeliveryIdentity,
+      { because, until }: { readonly because: 'Asked' | 'Failures'; readonly until: Date },
+      remainingMilliseconds: () => number,
+    ): Promise<void> {
       const input = {
         Key: ledgerKey(delivery, part),
-        UpdateExpression: 'SET AskedAt = :at ADD Asked :one',
+        UpdateExpression: `SET RetryAfter = :until ADD ${because} :one`,
         ConditionExpression: 'attribute_exists(Delivery)',
-        ExpressionAttributeValues: { ':at': { S: at.toISOString() }, ':one': { N: '1' } },
+        ExpressionAttributeValues: { ':until': { S: until.toISOString() }, ':one': { N: '1' } },
       };
       await call({ operation: 'UpdateItem', input, remainingMilliseconds });
     },
@@ -133,13 +141,14 @@ export type DeliveryStanding =
 
 function missingIn(item: unknown): MissingDelivery {
   const text = (name: string) => String(field(field(item, name), 'S') ?? '');
-  const askedAt = text('AskedAt');
+  const retryAfter = text('RetryAfter');
   return {
     ...parseDeliveryKey(text('Delivery')),
     event: text('Event'),
     attemptId: text('AttemptId'),
     deliveredAt: new Date(text('ReceivedAt')),
     asked: Number(field(field(item, 'Asked'), 'N') ?? 0),
-    ...(askedAt !== '' && { askedAt: new Date(askedAt) }),
+    failures: Number(field(field(item, 'Failures'), 'N') ?? 0),
+    ...(retryAfter !== '' && { retryAfter: new Date(retryAfter) }),
   };
 }

@@ -9,17 +9,26 @@ import { createPublishDelivery } from '../webhooks/publish-delivery';
 import { createRouteSource } from '../webhooks/route-source';
 import { createRoutingReader } from '../webhooks/routing-table';
 import { startFakeAws } from './fake-aws.test.support';
-import type { FetchFigures } from './fetch-missing';
+import { createCheckHookUrl } from './hook-url';
 import { createLearnApp } from './learn-app';
 import { createListedDeliveries } from './listed-deliveries';
-import { createSweepDeliveries } from './sweep-deliveries';
+import { createSweepDeliveries, type SweepFigures } from './sweep-deliveries';
 import { createSweepTable } from './sweep-table';
 
 const variables = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
 const tableName = 'ledger';
 export const start = Date.parse('2026-11-01T12:00:00Z');
 export const pageSize = 10;
-export const nothing = { recovered: 0, redeliveriesAsked: 0, unrecoverable: 0, failed: 0 };
+export const nothing = {
+  recovered: 0,
+  redeliveriesAsked: 0,
+  unrecoverable: 0,
+  failed: 0,
+  missing: 0,
+  atRisk: 0,
+  elsewhere: 0,
+};
+const webhookUrl = 'https://example.com/prod/webhook';
 export const minutes = (count: number) => count * 60_000;
 export const guidOf = (number: number) => `${number.toString(16).padStart(4, '0')}0000-0000-4000-8000-000000000000`;
 
@@ -76,8 +85,8 @@ export async function startSweepWorld() {
     attempt,
 
     /** A new process: nothing is remembered but what is in the table. */
-    async sweep(remainingMilliseconds = () => 240_000): Promise<FetchFigures | undefined> {
-      const reported: FetchFigures[] = [];
+    async sweep(remainingMilliseconds = () => 240_000): Promise<SweepFigures | undefined> {
+      const reported: SweepFigures[] = [];
       const asking = { gitHub: createGitHub({ retryMilliseconds: 1 }), token: async () => 'jwt' };
       const run = createSweepDeliveries({
         sweptApps: async () => ({
@@ -86,6 +95,7 @@ export async function startSweepWorld() {
         }),
         listed: createListedDeliveries(asking),
         learn: createLearnApp({ ...asking, identities: createAppIdentities({ tableName }) }),
+        checkHookUrl: createCheckHookUrl({ ...asking, webhookUrl }),
         table: createSweepTable({ tableName }),
         publish: publisher(),
         limitOf: () => steered.limit,
@@ -94,6 +104,17 @@ export async function startSweepWorld() {
       });
       await run(remainingMilliseconds);
       return reported[0];
+    },
+
+    /** As often as it takes until nothing is missing, 5 minutes apart; what each run came to. */
+    async sweepThrough(): Promise<SweepFigures[]> {
+      const runs: SweepFigures[] = [];
+      do {
+        clock += minutes(5);
+        const figures = await world.sweep();
+        if (figures) runs.push(figures);
+      } while (runs.at(-1)?.missing !== 0 && runs.length < 20);
+      return runs;
     },
 
     /** It arrives, after all. */
@@ -126,6 +147,7 @@ export async function startSweepWorld() {
     },
   };
 
+  gitHub.on('GET /app/hook/config', { body: { content_type: 'json', url: webhookUrl } });
   gitHub.on('GET /app', { body: { id: 42, slug: 'greeter' } });
   gitHub.on('GET /app/hook/deliveries', ({ query }) => {
     const newestFirst = [...log].reverse();

@@ -115,8 +115,8 @@ function newestOf(attempts: readonly ListedAttempt[], before: SweepMark | undefi
 }
 
 function ended(progress: SweepProgress, { newest, cursor, startedAt }: SweepPass): SweepProgress {
-  const { mark, fullPassAt, rest } = progress;
-  const through = { mark: newest ?? mark };
+  const { mark, fullPassAt, rest, pace } = progress;
+  const through = { mark: newest ?? mark, pace };
   if (cursor === undefined) return { ...through, fullPassAt: startedAt };
   const isDue = fullPassAt === undefined || Date.parse(startedAt) - Date.parse(fullPassAt) >= fullPassMilliseconds;
   return { ...through, fullPassAt, rest: rest ?? (isDue ? { cursor, startedAt } : undefined) };

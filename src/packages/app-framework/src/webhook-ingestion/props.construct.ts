@@ -32,6 +32,12 @@ export interface WebhookIngestionProps {
    */
   readonly gitHubApiUrl?: string;
   /**
+   * Webhook URL that Apps have at GitHub, where it is not the API's own: that of a domain of one's own. An alarm begins where an App has
+   * another one.
+   * @default webhookUrl
+   */
+  readonly publicWebhookUrl?: string;
+  /**
    * Bus to put events on.
    * @default one of its own
    */

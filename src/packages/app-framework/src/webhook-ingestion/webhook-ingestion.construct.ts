@@ -125,7 +125,12 @@ export class WebhookIngestion extends Construct {
     this.payloads.explainObjects(this.recovery.handler.executionRole);
     if (props.credentialManager) {
       const { webhookSecret } = props;
-      this.sweep = new DeliverySweep(this, 'Sweep', { ...publishing, webhookSecret, apps: appUrls(props) });
+      this.sweep = new DeliverySweep(this, 'Sweep', {
+        ...publishing,
+        webhookSecret,
+        webhookUrl: props.publicWebhookUrl ?? api.webhookUrl,
+        apps: appUrls(props),
+      });
       this.payloads.explainObjects(this.sweep.handler.executionRole);
       props.credentialManager.connect(this.sweep.handler, { tokens: ['app'] });
     }

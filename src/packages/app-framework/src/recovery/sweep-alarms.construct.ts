@@ -1,0 +1,88 @@
+import {
+  type Alarm,
+  ComparisonOperator,
+  type IAlarmAction,
+  type IMetric,
+  Metric,
+  Stats,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
+import type { RecoveryMetric, RecoveryNamespace } from './recovery-metric';
+
+export interface SweepAlarmsProps {
+  readonly handler: IFunction;
+  /** Name of the ledger's table, by which its metrics are told from those of other deployments. */
+  readonly ledgerName: string;
+}
+
+/** What the sweep tells. */
+export class SweepAlarms extends Construct {
+  /** A delivery is lost for good: GitHub does not return it. */
+  readonly unrecoverable: Alarm;
+  /** Deliveries cannot be brought before GitHub forgets them. */
+  readonly atRisk: Alarm;
+  /** Deliveries that GitHub lists are missing here, and the run that found them could not bring them all. */
+  readonly missing: Alarm;
+  /** An App posts to another URL than that of this deployment. */
+  readonly elsewhere: Alarm;
+  /** The list of an App could not be compared. */
+  readonly failure: Alarm;
+  private readonly ledgerName: string;
+
+  constructor(scope: Construct, id: string, { handler, ledgerName }: SweepAlarmsProps) {
+    super(scope, id);
+    this.ledgerName = ledgerName;
+    this.unrecoverable = this.atOnce('Unrecoverable', {
+      metric: this.metric('UnrecoverableDeliveries', Stats.SUM),
+      description: 'A webhook never arrived and GitHub does not return it: the log of the sweep names it.',
+    });
+    this.atRisk = this.atOnce('AtRisk', {
+      metric: this.metric('DeliveriesAtRisk', Stats.MAXIMUM),
+      description:
+        'More webhooks are missing than can be fetched before GitHub forgets them: redeliver the oldest by hand, and see why they did not arrive.',
+    });
+    this.missing = this.atOnce('Missing', {
+      metric: this.metric('MissingDeliveries', Stats.MAXIMUM),
+      description: 'GitHub lists webhooks that are not here, even after a run of the sweep: its log has the reason.',
+    });
+    this.elsewhere = this.atOnce('Elsewhere', {
+      metric: this.metric('WebhookUrlsElsewhere', Stats.MAXIMUM),
+      description:
+        'An App has another webhook URL at GitHub than that of this deployment: the log of the sweep names it.',
+    });
+    this.failure = this.atOnce('Failures', {
+      metric: handler.metricErrors({ period: alarmPeriod, statistic: Stats.SUM }),
+      description: 'GitHub’s list of webhooks cannot be compared: the log of the sweep has the reason.',
+    });
+  }
+
+  /** Does this when one of them begins. */
+  alarmOn(action: IAlarmAction): void {
+    const all = [this.unrecoverable, this.atRisk, this.missing, this.elsewhere, this.failure];
+    for (const alarm of all) alarm.addAlarmAction(action);
+  }
+
+  private atOnce(
+    id: string,
+    { metric, description }: { readonly metric: IMetric; readonly description: string },
+  ): Alarm {
+    return new HourLongAlarm(this, id, {
+      metric,
+      description: `${description} See docs/recovery.md.`,
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    });
+  }
+
+  private metric(metricName: RecoveryMetric, statistic: string): Metric {
+    return new Metric({
+      namespace: 'AppFrameworkWebhooks' satisfies RecoveryNamespace,
+      metricName,
+      dimensionsMap: { Ledger: this.ledgerName },
+      period: alarmPeriod,
+      statistic,
+    });
+  }
+}
