@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { type Alarm, ComparisonOperator, type IAlarmAction, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, ComparisonOperator, type IAlarmAction, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IEventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Grant } from 'aws-cdk-lib/aws-iam';
@@ -7,9 +7,10 @@ import { Construct } from 'constructs';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
 import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
+import { ledgerMetric } from '../webhooks/ledger-metric.construct';
 import type { PayloadBucket } from '../webhooks/payload-bucket.construct';
 import type { RecoverDeliveriesEnvironment } from './recover-deliveries.lambda';
-import type { RecoveryMetric, RecoveryNamespace } from './recovery-metric';
+import type { RecoveryMetric } from './recovery-metric';
 
 export interface DeliveryRecoveryProps {
   readonly ledger: DeliveryLedgerTable;
@@ -79,13 +80,7 @@ export class DeliveryRecovery extends Construct {
 
   /** A figure of the runs, over 5 minutes. */
   metric(metricName: RecoveryMetric, statistic: string): Metric {
-    return new Metric({
-      namespace: 'AppFrameworkWebhooks' satisfies RecoveryNamespace,
-      metricName,
-      dimensionsMap: { Ledger: this.ledgerName },
-      period: alarmPeriod,
-      statistic,
-    });
+    return ledgerMetric(this.ledgerName, metricName, statistic);
   }
 
   private grantRecover({ ledger, payloads, eventBus }: DeliveryRecoveryProps): void {

@@ -1,6 +1,4 @@
-import { logRecord } from '../lambda/logger';
-import { embeddedMetric } from '../metrics/embedded-metric';
-import type { SweepFigures } from './sweep-deliveries';
+import { reportLedgerFigures } from '../webhooks/ledger-figures';
 
 /** What one run of the recovery came to. */
 export interface RecoveryFigures {
@@ -18,59 +16,17 @@ export type RecoveryMetric =
   | 'RecoveredDeliveries'
   | 'DeliveriesWithoutPayload'
   | 'FailedRecoveries'
-  | 'OldestUnpublished'
-  | 'SweptDeliveries'
-  | 'RedeliveriesAsked'
-  | 'UnrecoverableDeliveries'
-  | 'FailedSweeps'
-  | 'MissingDeliveries'
-  | 'DeliveriesAtRisk'
-  | 'WebhookUrlsElsewhere';
-export type RecoveryNamespace = typeof namespace;
-
-const namespace = 'AppFrameworkWebhooks';
+  | 'OldestUnpublished';
 
 /** One line that CloudWatch makes metrics of, for the deployment whose ledger this is. */
 export function reportRecovery(ledger: string, figures: RecoveryFigures, now = new Date()): void {
-  logRecord('deliveries recovered', {
-    Ledger: ledger,
+  const counts = {
     RecoveredDeliveries: figures.recovered,
     DeliveriesWithoutPayload: figures.withoutPayload,
     FailedRecoveries: figures.failed,
-    OldestUnpublished: figures.oldestUnpublishedSeconds,
-    ...embeddedMetric({
-      namespace,
-      at: now,
-      sets: [
-        {
-          dimensions: ['Ledger'],
-          metrics: [
-            { Name: 'RecoveredDeliveries', Unit: 'Count' },
-            { Name: 'DeliveriesWithoutPayload', Unit: 'Count' },
-            { Name: 'FailedRecoveries', Unit: 'Count' },
-            { Name: 'OldestUnpublished', Unit: 'Seconds' },
-          ] satisfies { Name: RecoveryMetric; Unit: 'Count' | 'Seconds' }[],
-        },
-      ],
-    }),
-  });
-}
-
-/** The same for one run of the sweep. */
-export function reportSweep(ledger: string, figures: SweepFigures, now = new Date()): void {
-  const values = {
-    SweptDeliveries: figures.recovered,
-    RedeliveriesAsked: figures.redeliveriesAsked,
-    UnrecoverableDeliveries: figures.unrecoverable,
-    FailedSweeps: figures.failed,
-    MissingDeliveries: figures.missing,
-    DeliveriesAtRisk: figures.atRisk,
-    WebhookUrlsElsewhere: figures.elsewhere,
   } satisfies Partial<Record<RecoveryMetric, number>>;
-  const metrics = Object.keys(values).map((Name) => ({ Name, Unit: 'Count' as const }));
-  logRecord('deliveries swept', {
-    Ledger: ledger,
-    ...values,
-    ...embeddedMetric({ namespace, at: now, sets: [{ dimensions: ['Ledger'], metrics }] }),
-  });
+  const seconds = { OldestUnpublished: figures.oldestUnpublishedSeconds } satisfies Partial<
+    Record<RecoveryMetric, number>
+  >;
+  reportLedgerFigures({ message: 'deliveries recovered', ledger, counts, seconds }, now);
 }

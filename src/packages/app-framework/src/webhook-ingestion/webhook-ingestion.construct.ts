@@ -16,7 +16,7 @@ import { HandlerQueue } from '../handlers/handler-queue.construct';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { WebhookConnectionEnvironment } from '../lambda/webhook-connection';
 import { DeliveryRecovery } from '../recovery/delivery-recovery.construct';
-import { DeliverySweep } from '../recovery/delivery-sweep.construct';
+import { DeliverySweep } from '../sweep/delivery-sweep.construct';
 import { AccessLogRole } from '../webhook-endpoint/access-log-role.construct';
 import { WebhookApi } from '../webhook-endpoint/webhook-api.construct';
 import { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';

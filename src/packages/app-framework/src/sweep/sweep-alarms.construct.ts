@@ -3,13 +3,14 @@ import {
   ComparisonOperator,
   type IAlarmAction,
   type IMetric,
-  Metric,
+  type Metric,
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
-import type { RecoveryMetric, RecoveryNamespace } from './recovery-metric';
+import { ledgerMetric } from '../webhooks/ledger-metric.construct';
+import type { SweepMetric } from './sweep-metric';
 
 export interface SweepAlarmsProps {
   readonly handler: IFunction;
@@ -76,13 +77,7 @@ export class SweepAlarms extends Construct {
     });
   }
 
-  private metric(metricName: RecoveryMetric, statistic: string): Metric {
-    return new Metric({
-      namespace: 'AppFrameworkWebhooks' satisfies RecoveryNamespace,
-      metricName,
-      dimensionsMap: { Ledger: this.ledgerName },
-      period: alarmPeriod,
-      statistic,
-    });
+  private metric(metricName: SweepMetric, statistic: string): Metric {
+    return ledgerMetric(this.ledgerName, metricName, statistic);
   }
 }

@@ -1,16 +1,10 @@
-import { createGitHub } from '../github/github';
 import { requiredVariable } from '../lambda/environment';
-import { createTokenSource } from '../runtime/token-source';
-import { createAppIdentities } from '../webhooks/app-identity-table';
 import { openPublishing, type PublishingEnvironment } from '../webhooks/open-publishing';
 import { createPayloadArchive } from '../webhooks/payload-archive';
-import { createAppLimits } from './app-limits';
-import { createCheckHookUrl } from './hook-url';
-import { createLearnApp } from './learn-app';
-import { createListedDeliveries } from './listed-deliveries';
+import { openGitHubLists } from './open-git-hub-lists';
 import { openSweptApps, type SweptAppsEnvironment } from './open-swept-apps';
-import { reportSweep } from './recovery-metric';
 import { createSweepDeliveries } from './sweep-deliveries';
+import { reportSweep } from './sweep-metric';
 import { createSweepTable } from './sweep-table';
 
 /** Environment that the function needs. */
@@ -22,18 +16,11 @@ export interface SweepDeliveriesEnvironment extends PublishingEnvironment, Swept
 
 const variable = requiredVariable<keyof SweepDeliveriesEnvironment>;
 const tableName = variable('LEDGER_TABLE_NAME');
-const { onRateLimit, limitOf } = createAppLimits();
-const tokens = createTokenSource();
-const gitHub = createGitHub({ onRateLimit });
-const token = async (appId: number) => (await tokens.appToken({ appId })).token;
 const sweep = createSweepDeliveries({
+  ...openGitHubLists({ tableName, webhookUrl: variable('WEBHOOK_URL') }),
   sweptApps: openSweptApps(),
-  listed: createListedDeliveries({ gitHub, token }),
-  learn: createLearnApp({ gitHub, token, identities: createAppIdentities({ tableName }) }),
-  checkHookUrl: createCheckHookUrl({ gitHub, token, webhookUrl: variable('WEBHOOK_URL') }),
   table: createSweepTable({ tableName }),
   publish: openPublishing(createPayloadArchive({ bucketName: variable('PAYLOAD_BUCKET_NAME') })),
-  limitOf,
   report: (figures) => reportSweep(tableName, figures),
 });
 

@@ -1,6 +1,7 @@
 import { startFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
 import type { RateLimit } from '../github/rate-limit';
+import { startFakeAws } from '../recovery/fake-aws.test.support';
 import { createAppIdentities } from '../webhooks/app-identity-table';
 import { createDeliveryLedger } from '../webhooks/delivery-ledger-table';
 import { createEventBus } from '../webhooks/event-bus';
@@ -8,7 +9,6 @@ import { createPayloadArchive } from '../webhooks/payload-archive';
 import { createPublishDelivery } from '../webhooks/publish-delivery';
 import { createRouteSource } from '../webhooks/route-source';
 import { createRoutingReader } from '../webhooks/routing-table';
-import { startFakeAws } from './fake-aws.test.support';
 import { createCheckHookUrl } from './hook-url';
 import { createLearnApp } from './learn-app';
 import { createListedDeliveries } from './listed-deliveries';
