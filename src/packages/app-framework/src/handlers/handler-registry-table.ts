@@ -1,21 +1,52 @@
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { field } from '../lambda/parsed-json';
+import { retentionSeconds } from '../webhooks/ledger-keys';
 import { operationsKey, routingKey } from '../webhooks/route-source';
 
 export interface HandlerRegistryCollaborators {
   readonly dynamoDb: DynamoDBClient;
   readonly tableName: string;
+  readonly now?: () => Date;
 }
 
-/** Writes into the ledger's table the routing of a deployment, which the receiver and the recovery read, and what it consists of. */
-export function createHandlerRegistry({ dynamoDb, tableName }: HandlerRegistryCollaborators) {
+/**
+ * Writes into the ledger's table the routing of a deployment, which the receiver and the recovery read, and what it consists of. Handlers that
+ * are no more are kept as retired, with the time, as long as deliveries are kept that they should have seen: nobody looks for them.
+ */
+export function createHandlerRegistry({ dynamoDb, tableName, now = () => new Date() }: HandlerRegistryCollaborators) {
   return async function register(properties: Readonly<Record<string, unknown>>): Promise<void> {
     const { Routes: routes, Operations: operations } = properties;
     if (typeof routes !== 'string' || typeof operations !== 'string')
       throw new Error('Routes and Operations must be texts of JSON.');
+    const command = new GetItemCommand({ TableName: tableName, Key: routingKey, ConsistentRead: true });
+    const { Item: before } = await dynamoDb.send(command);
+    const retired = retiredAfter({ routes, before: before?.Routes?.S, retired: before?.Retired?.S, now: now() });
     const rows = [
-      { ...routingKey, Routes: { S: routes } },
+      { ...routingKey, Routes: { S: routes }, Retired: { S: JSON.stringify(retired) } },
       { ...operationsKey, Operations: { S: operations } },
     ];
     for (const Item of rows) await dynamoDb.send(new PutItemCommand({ TableName: tableName, Item }));
   };
+}
+
+interface Change {
+  readonly routes: string;
+  readonly before: string | undefined;
+  readonly retired: string | undefined;
+  readonly now: Date;
+}
+
+/** Times by name. */
+function retiredAfter({ routes, before = '[]', retired = '{}', now }: Change): Record<string, string> {
+  const names = new Set(namesIn(routes));
+  const gone = namesIn(before).map((name) => [name, now.toISOString()] as const);
+  const known: [string, unknown][] = Object.entries(Object(JSON.parse(retired)));
+  const oldest = now.getTime() - retentionSeconds * 1_000;
+  const all = [...gone, ...known].filter(([name, at]) => !names.has(name) && Date.parse(String(at)) > oldest);
+  return Object.fromEntries(all.map(([name, at]) => [name, String(at)]));
+}
+
+function namesIn(routes: string): string[] {
+  const list: unknown = JSON.parse(routes);
+  return Array.isArray(list) ? list.map((route) => String(field(route, 'name'))) : [];
 }

@@ -1,9 +1,10 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import type { Lane, LaneKind } from '../handlers/lane';
 import type { EventRoute } from '../webhooks/event-route';
@@ -58,6 +59,12 @@ export interface WebhookIngestionProps {
    */
   readonly inlineLimit?: number;
   /**
+   * Nested stacks that handlers are spread over by their names, for many of them: 20 hold 300 handlers. Another number moves handlers, and what
+   * waits in their queues is lost: choose before the first deployment.
+   * @default 0: they are in the stack itself
+   */
+  readonly handlerStacks?: number;
+  /**
    * Instances that Lambda keeps for the receiver.
    * @default none
    */
@@ -78,6 +85,9 @@ export interface WebhookApp {
   /** @default the deployment's `gitHubApiUrl` */
   readonly gitHubApiUrl?: string;
 }
+
+/** The function of a handler, or what makes it in the scope that its queue is in. */
+export type HandlerFunction = LambdaFunction | ((scope: Construct) => LambdaFunction);
 
 /** Which events a handler gets. */
 export interface HandlerOptions {

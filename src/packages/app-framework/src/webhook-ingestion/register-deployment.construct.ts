@@ -26,6 +26,7 @@ export function registerDeployment(scope: Construct, { ledger, routes, operation
     settings,
   });
   ledger.grantUse(registrar, { rows: ['PutItem'] });
+  ledger.grantReadRouting(registrar);
   new CustomResource(scope, 'Routing', {
     serviceToken: registrar.functionArn,
     properties: {

@@ -27,10 +27,12 @@ import { PayloadBucket } from '../webhooks/payload-bucket.construct';
 import { WebhookReceiver } from '../webhooks/webhook-receiver.construct';
 import { deliveryMetric, WebhookAlarms } from './alarms.construct';
 import type { ApplyInstallationEventsEnvironment } from './apply-installation-events.lambda';
+import { HandlerPlaces } from './handler-places.construct';
 import {
   apiUrls,
   appHosts,
   appUrls,
+  type HandlerFunction,
   type HandlerOptions,
   inlineLimitOf,
   laneOf,
@@ -67,6 +69,7 @@ export class WebhookIngestion extends Construct {
   private readonly repetition: DeliveryRepetition;
   private readonly payloads: PayloadBucket;
   private readonly routes = new Map<string, EventRoute>();
+  private readonly places: HandlerPlaces;
   private readonly queues = new Map<string, string>();
   private readonly deployment: string;
   private readonly settings: FunctionSettings;
@@ -85,6 +88,8 @@ export class WebhookIngestion extends Construct {
     };
     const { settings } = this;
     this.credentials = props.credentialManager;
+    this.places = new HandlerPlaces(this, props.handlerStacks ?? 0);
+    this.node.addValidation({ validate: () => this.places.faults([...this.routes.values()]) });
     this.deployment = deploymentName(this);
     this.gitHubApiUrls = apiUrls(props);
     this.eventBus = props.eventBus ?? new EventBus(this, 'Bus', { description: 'Webhooks of GitHub' });
@@ -145,13 +150,15 @@ export class WebhookIngestion extends Construct {
   }
 
   /**
-   * Has `fn` handle events of GitHub: through a queue of its own, at most once done and at least once tried. Its code is made with
-   * `webhookHandler` of the door `/handlers`.
+   * Has a function handle events of GitHub: through a queue of its own, at most once done and at least once tried. Its code is made with
+   * `webhookHandler` of the door `/handlers`. With `handlerStacks`, give what makes the function in the scope of its queue.
    *
    * @example
    * webhooks.on({ name: 'greet', event: 'issues', action: 'opened' }, greeter);
    */
-  on(options: HandlerOptions, fn: LambdaFunction): HandlerQueue {
+  on(options: HandlerOptions, handler: HandlerFunction): HandlerQueue {
+    const place = this.places.of(options.name);
+    const fn = typeof handler === 'function' ? handler(place) : handler;
     const handlerQueue = this.bring(options, fn);
     this.credentials?.connect(fn);
     return handlerQueue;
@@ -164,7 +171,7 @@ export class WebhookIngestion extends Construct {
     const lane = laneOf(options);
     const mostEffects = mostEffectsOf(options);
     this.routes.set(route.name, route);
-    const handlerQueue = new HandlerQueue(this, `Handler-${route.name}`, {
+    const handlerQueue = new HandlerQueue(this.places.of(route.name), `Handler-${route.name}`, {
       eventBus: this.eventBus,
       pattern: patternOf(route),
       handler: fn,

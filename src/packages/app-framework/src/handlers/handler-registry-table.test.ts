@@ -1,0 +1,56 @@
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { createHandlerRegistry } from './handler-registry-table';
+
+const dynamoDb = mockClient(DynamoDBClient);
+const day = 86_400_000;
+let row: Record<string, { S: string }> | undefined;
+let at = Date.parse('2026-11-01T07:00:00Z');
+
+beforeEach(() => {
+  row = undefined;
+  dynamoDb.reset();
+  dynamoDb.on(GetItemCommand).callsFake(() => ({ Item: row }));
+  dynamoDb.on(PutItemCommand).callsFake(({ Item }) => {
+    if (Item.Part.S === 'routing') row = Item;
+  });
+});
+
+async function deployed(...names: string[]) {
+  const register = createHandlerRegistry({
+    dynamoDb: new DynamoDBClient({}),
+    tableName: 'ledger',
+    now: () => new Date(at),
+  });
+  await register({ Routes: JSON.stringify(names.map((name) => ({ name, events: ['issues'] }))), Operations: '{}' });
+  return { routes: JSON.parse(row?.Routes?.S ?? ''), retired: JSON.parse(row?.Retired?.S ?? '') };
+}
+
+describe('createHandlerRegistry', () => {
+  it('writes which handlers there are', async () => {
+    expect(await deployed('greet')).toEqual({ routes: [{ name: 'greet', events: ['issues'] }], retired: {} });
+  });
+
+  it('keeps those that are no more as retired, with the time, while deliveries are kept that they did not see', async () => {
+    await deployed('greet', 'label');
+    expect((await deployed('greet')).retired).toEqual({ label: '2026-11-01T07:00:00.000Z' });
+    at += 30 * day;
+    expect((await deployed()).retired).toEqual({
+      greet: '2026-12-01T07:00:00.000Z',
+      label: '2026-11-01T07:00:00.000Z',
+    });
+    at += 61 * day;
+    expect((await deployed()).retired).toEqual({ greet: '2026-12-01T07:00:00.000Z' });
+  });
+
+  it('has one that comes back, or a roll-back, retired no more', async () => {
+    await deployed('greet');
+    await deployed();
+    expect((await deployed('greet')).retired).toEqual({});
+  });
+
+  it('refuses what is no list of handlers', async () => {
+    const register = createHandlerRegistry({ dynamoDb: new DynamoDBClient({}), tableName: 'ledger' });
+    await expect(register({ Routes: 5, Operations: '{}' })).rejects.toThrow('must be texts of JSON');
+  });
+});
