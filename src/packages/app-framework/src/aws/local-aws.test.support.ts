@@ -9,6 +9,7 @@ const root = join(__dirname, '../../../../..');
 const localAws = join(root, 'src/packages/app-framework-local/lib/cli.js');
 
 interface LocalAws {
+  readonly endpoint: string;
   readonly dynamoDb: DynamoDBClient;
   readonly kms: KMSClient;
 }
@@ -32,7 +33,7 @@ export function useLocalAws(
     });
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     const settings = { endpoint: await endpointOf(server), region: 'us-east-1', credentials };
-    aws = { dynamoDb: new DynamoDBClient(settings), kms: new KMSClient(settings) };
+    aws = { endpoint: settings.endpoint, dynamoDb: new DynamoDBClient(settings), kms: new KMSClient(settings) };
     await prepare(aws);
   }, 180_000);
   afterAll(async () => {

@@ -1,23 +1,7 @@
 import fc from 'fast-check';
 import { type EventPatternOfRoute, patternOf } from './event-pattern.construct';
-import { type EventRoute, isRouted } from './event-route';
-import { describeEvent } from './github-event';
-
-const route = (more: Partial<EventRoute> = {}): EventRoute => ({ name: 'greet', events: ['issues'], ...more });
-
-function detailOf(payload: Readonly<Record<string, unknown>>, own = false) {
-  const delivery = {
-    host: 'api.github.com',
-    appId: 7,
-    deliveryId: '72d3162e-cc78-11e3-81ab-4c9367dc0958',
-    event: 'issues',
-    body: Buffer.from(''),
-    payload,
-    secretVersion: 0,
-    receivedAt: new Date(0),
-  };
-  return describeEvent({ delivery, own, reference: { bucket: 'b', key: 'k' } });
-}
+import { isRouted } from './event-route';
+import { detailOf, odd, oddDetails, repositories, route, routes } from './event-route-cases.test.support';
 
 /** As EventBridge reads a pattern, as far as ours go (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-content-based-filtering.html). */
 function passes(pattern: unknown, value: unknown): boolean {
@@ -36,48 +20,17 @@ function passes(pattern: unknown, value: unknown): boolean {
 const lets = (pattern: EventPatternOfRoute, event: string, detail: object) =>
   passes(pattern, { source: 'github', 'detail-type': event, detail });
 
-const odd = [undefined, null, [], ['opened'], 5, true, {}, '', 'opened', 'closed'];
-const repositories = [
-  ...odd,
-  { id: 1 },
-  { full_name: 'octo/web' },
-  { id: 1, full_name: 'octo/web' },
-  { id: 1, full_name: 'Octo/WEB' },
-  { id: 1, full_name: ['octo/web'] },
-  { id: 1, full_name: null },
-  { id: '1', full_name: 'octo/web' },
-  { id: 1, full_name: 'octo/web2' },
-];
-const routes = [
-  route(),
-  route({ actions: ['opened'] }),
-  route({ actions: ['opened', 'closed'], own: true }),
-  route({ repositories: ['octo/Web'] }),
-  route({ repositories: ['octo/other', 'OCTO/web'], actions: ['opened'] }),
-  route({ apps: [7] }),
-  route({ apps: [8], own: true }),
-  route({ events: ['push', 'issues'], own: true }),
-  route({ events: ['push'] }),
-];
-
 describe('isRouted', () => {
   it('agrees with the pattern on the bus, whatever a payload holds', () => {
     const judged = { routed: 0, not: 0 };
     for (const each of routes)
-      for (const action of odd)
-        for (const repository of repositories)
-          for (const own of [true, false]) {
-            const detail = detailOf({ action, repository }, own);
-            const routed = isRouted(each, 'issues', detail);
-            expect({ each, detail, passed: lets(patternOf(each), 'issues', detail) }).toEqual({
-              each,
-              detail,
-              passed: routed,
-            });
-            judged[routed ? 'routed' : 'not'] += 1;
-          }
-    expect(judged.routed).toBeGreaterThan(100);
-    expect(judged.not).toBeGreaterThan(100);
+      for (const detail of oddDetails()) {
+        const passed = isRouted(each, 'issues', detail);
+        expect({ each, detail, passed: lets(patternOf(each), 'issues', detail) }).toEqual({ each, detail, passed });
+        judged[passed ? 'routed' : 'not'] += 1;
+      }
+    expect(judged.routed).toBeGreaterThan(30);
+    expect(judged.not).toBeGreaterThan(30);
   });
 
   it('agrees with it on any payload', () => {

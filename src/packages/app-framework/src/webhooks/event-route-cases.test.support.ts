@@ -1,0 +1,52 @@
+import type { EventRoute } from './event-route';
+import { describeEvent, type GitHubEventDetail } from './github-event';
+
+export const route = (more: Partial<EventRoute> = {}): EventRoute => ({ name: 'greet', events: ['issues'], ...more });
+
+/** The event of a payload, without it. */
+export function detailOf(payload: Readonly<Record<string, unknown>>, own = false): GitHubEventDetail {
+  const delivery = {
+    host: 'api.github.com',
+    appId: 7,
+    deliveryId: '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+    event: 'issues',
+    body: Buffer.from(''),
+    payload,
+    secretVersion: 0,
+    receivedAt: new Date(0),
+  };
+  return describeEvent({ delivery, own, reference: { bucket: 'b', key: 'k' } });
+}
+
+/** What a member of a payload can be: absent, null, a list, a number, … */
+export const odd = [undefined, null, [], ['opened'], 5, true, {}, '', 'opened', 'closed'];
+export const repositories = [
+  ...odd,
+  { id: 1 },
+  { full_name: 'octo/web' },
+  { id: 1, full_name: 'octo/web' },
+  { id: 1, full_name: 'Octo/WEB' },
+  { id: 1, full_name: ['octo/web'] },
+  { id: 1, full_name: null },
+  { id: '1', full_name: 'octo/web' },
+  { id: 1, full_name: 'octo/web2' },
+];
+export const routes = [
+  route(),
+  route({ actions: ['opened'] }),
+  route({ actions: ['opened', 'closed'], own: true }),
+  route({ repositories: ['octo/Web'] }),
+  route({ repositories: ['octo/other', 'OCTO/web'], actions: ['opened'] }),
+  route({ apps: [7] }),
+  route({ apps: [8], own: true }),
+  route({ events: ['push', 'issues'], own: true }),
+  route({ events: ['push'] }),
+];
+
+/** Every event that differs from the others, for all that a payload can hold. */
+export function oddDetails(): GitHubEventDetail[] {
+  const all = odd.flatMap((action) =>
+    repositories.flatMap((repository) => [true, false].map((own) => detailOf({ action, repository }, own))),
+  );
+  return [...new Map(all.map((detail) => [JSON.stringify(detail), detail])).values()];
+}
