@@ -12,7 +12,7 @@ export interface SampleBotProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** A bot that greets whoever opens an issue. */
+/** A bot that greets whoever opens an issue, and checks the heads of pull requests. */
 export class SampleBot extends Construct {
   readonly webhooks: WebhookIngestion;
   readonly webhookSecret: Secret;
@@ -26,6 +26,9 @@ export class SampleBot extends Construct {
     });
     this.webhooks = new WebhookIngestion(this, 'Webhooks', { ...props, webhookSecret: this.webhookSecret });
     this.webhooks.on({ name: 'greet', event: 'issues', action: 'opened' }, this.handler('greet'));
+    const action = ['opened', 'synchronize'];
+    const inLine = { lane: 'pull-request', newestWins: true } as const;
+    this.webhooks.on({ name: 'check-head', event: 'pull_request', action, ...inLine }, this.handler('check-head'));
   }
 
   private handler(name: string): NodejsFunction {

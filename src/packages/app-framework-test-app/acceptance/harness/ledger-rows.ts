@@ -35,13 +35,28 @@ export async function ledgerRow(delivery: Delivery): Promise<LedgerRow | undefin
   );
 }
 
+export interface HandlerRow {
+  readonly status: string | undefined;
+  readonly attempts: number;
+  /** Why nothing was to be done. */
+  readonly note: string | undefined;
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+}
+
 /** What became of a delivery at a handler: nothing where it did not get there. */
-export async function handlerRow(
-  delivery: Delivery,
-  handler: string,
-): Promise<{ readonly status: string | undefined; readonly attempts: number } | undefined> {
+export async function handlerRow(delivery: Delivery, handler: string): Promise<HandlerRow | undefined> {
   const Item = await itemOf(delivery, `handler#${handler}`);
-  return Item && { status: Item.Status?.S, attempts: Number(Item.Attempts?.N) };
+  const { Status, Attempts, Note, FirstSeenAt, LastSeenAt } = Item ?? {};
+  return (
+    Item && {
+      status: Status?.S,
+      attempts: Number(Attempts?.N),
+      note: Note?.S,
+      firstSeenAt: String(FirstSeenAt?.S),
+      lastSeenAt: String(LastSeenAt?.S),
+    }
+  );
 }
 
 async function itemOf({ host, appId, deliveryId }: Delivery, part: string) {
