@@ -1,18 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { changed } from './harness/changed-function';
 import { type Crash, openCrashGate } from './harness/crash-gate';
 import { eventually } from './harness/eventually';
 import { clientAs } from './harness/framework-client';
-import { type DeployedFunction, webhookFunctionOf } from './harness/functions';
+import type { DeployedFunction } from './harness/functions';
 import { askGitHub } from './harness/github-api';
 import { givenApp } from './harness/given-app';
+import { givenWebhook } from './harness/given-webhook';
 import { listAt } from './harness/json';
 import { handlerRow, ledgerRow, openDeliveries } from './harness/ledger-rows';
 import { gitHub } from './harness/local-github';
 import { queueWait } from './harness/queues';
 import { describeWith } from './harness/requires';
-import { storedWebhookSecret, storeWebhookSecret } from './harness/webhook-secret';
-import { webhookUrl } from './harness/webhook-url';
+import { webhookFunctionOf } from './harness/webhook-functions';
 
 type Boundary = Omit<Crash, 'functionName'>;
 
@@ -43,16 +42,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed in the middl
     const installationId = await gitHub.install({ appId: app.appId, account: login });
     const repository = `${login}/bot`;
     const host = new URL(gitHub.url).host;
-    const secretBefore = await storedWebhookSecret();
-    const secret = randomUUID();
-    await storeWebhookSecret(JSON.stringify({ [app.appId]: secret }));
-    await gitHub.setWebhook(app.appId, { url: webhookUrl(), secret });
-    await eventually({ what: 'the receiver to know the secret', seconds: 30 }, async () =>
-      (await gitHub.postWebhookAndWait(app.appId, { event: 'ping', payload: {} }))?.statusCode === 200
-        ? true
-        : undefined,
-    );
-
+    const webhook = await givenWebhook(app.appId);
     const gate = await openCrashGate();
     const opened: { boundary: string; number: number; deliveryId: string }[] = [];
     const open = async (title: string) => {
@@ -76,7 +66,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed in the middl
     };
 
     try {
-      const receiver = await webhookFunctionOf('the receiver');
+      const receiver = await webhookFunctionOf('receiver');
       const greet = await webhookFunctionOf({ handler: 'greet' });
       const through = { variables: { AWS_ENDPOINT_URL: gate.url } };
       const shorter = await queueWait(greet.environment.APP_FRAMEWORK_WEBHOOK_QUEUE_URL ?? '', 25);
@@ -115,7 +105,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed in the middl
       expect(await openDeliveries()).toBe(0);
     } finally {
       await gate.close();
-      await storeWebhookSecret(secretBefore);
+      await webhook.takeAway();
     }
   }, 500_000);
 });

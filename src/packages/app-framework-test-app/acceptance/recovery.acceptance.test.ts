@@ -5,7 +5,7 @@ import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
 import { handlerRow, ledgerRow } from './harness/ledger-rows';
 import { gitHub, type Listed } from './harness/local-github';
 import { describeWith } from './harness/requires';
-import { runNow, withVariables } from './harness/webhook-functions';
+import { runNow } from './harness/webhook-functions';
 import { webhookUrl } from './harness/webhook-url';
 
 describeWith(['the local GitHub', 'the local AWS'], 'recovery', () => {
@@ -77,21 +77,4 @@ describeWith(['the local GitHub', 'the local AWS'], 'recovery', () => {
     expect(await ledgerRow(identityOf(refused))).toMatchObject({ status: 'published', source: 'recovered' });
     await greeted(refused);
   });
-
-  it('publishes within minutes what was taken and did not come to the bus', async () => {
-    let taken: Listed | undefined;
-    // A bus that the receiver may not put events on.
-    await withVariables('receiver', { EVENT_BUS_NAME: 'default' }, async () => {
-      taken = await issueOpened('The bus was down');
-      expect(taken.statusCode).toBe(500);
-      expect(await ledgerRow(identityOf(taken))).toMatchObject({ status: 'received' });
-    });
-    const listed = taken;
-    if (!listed) throw new Error('Nothing was taken.');
-    await eventually({ what: 'the recovery of every minute', seconds: 200 }, async () =>
-      (await ledgerRow(identityOf(listed)))?.status === 'published' ? true : undefined,
-    );
-    expect(await ledgerRow(identityOf(listed))).toMatchObject({ source: 'posted', handlers: ['greet'] });
-    await greeted(listed);
-  }, 300_000);
 });

@@ -32,23 +32,6 @@ export async function functionOf(name: FunctionName): Promise<DeployedFunction> 
   throw new Error(`The deployment has no function ${name}.`);
 }
 
-/** The receiver of webhooks, or the handler that `WebhookIngestion.on` knows by this name. @throws Error when the deployment has no such function */
-export async function webhookFunctionOf(
-  name: 'the receiver' | { readonly handler: string },
-): Promise<DeployedFunction> {
-  for await (const page of paginateListFunctions({ client: lambda }, {})) {
-    for (const configuration of page.Functions ?? []) {
-      const variables = configuration.Environment?.Variables ?? {};
-      const isHandler = typeof name === 'object' && variables.APP_FRAMEWORK_WEBHOOK_HANDLER === name.handler;
-      const isReceiver =
-        name === 'the receiver' && variables.APP_HOSTS !== undefined && 'WEBHOOK_SECRET_ARN' in variables;
-      const ledger = isHandler ? variables.APP_FRAMEWORK_WEBHOOK_LEDGER : variables.LEDGER_TABLE_NAME;
-      if ((isHandler || isReceiver) && ledger === outputs.DeliveryLedgerName) return describeFunction(configuration);
-    }
-  }
-  throw new Error(`The deployment has no function for ${JSON.stringify(name)}.`);
-}
-
 /** All functions of the deployment under test. */
 export function functions(): Promise<ReadonlyMap<FunctionName, DeployedFunction>> {
   known ??= findFunctions();
@@ -101,7 +84,8 @@ async function nameOf({ FunctionArn, Environment }: FunctionConfiguration): Prom
   return endpoints.find((name) => name === tagged) ?? scheduled;
 }
 
-function describeFunction(configuration: FunctionConfiguration): DeployedFunction {
+/** What is told of it, as tests need it. */
+export function describeFunction(configuration: FunctionConfiguration): DeployedFunction {
   const { FunctionArn, FunctionName: name, Role, LoggingConfig, Timeout, Environment } = configuration;
   if (!FunctionArn || !Role || !Timeout) throw new Error(`Lambda describes ${name} incompletely.`);
   return {

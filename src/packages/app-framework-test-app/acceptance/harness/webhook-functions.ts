@@ -1,5 +1,6 @@
-import { InvokeCommand, paginateListFunctions, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { InvokeCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { administrator, outputs } from './deployment';
+import { type DeployedFunction, describeFunction } from './functions';
 
 const { lambda } = administrator;
 
@@ -12,35 +13,23 @@ export type WebhookFunctionName = keyof typeof tellTale;
 
 /** Runs it now, as its schedule does. @throws Error with what it threw */
 export async function runNow(name: WebhookFunctionName): Promise<void> {
-  const { FunctionName } = await deployed(name);
+  const { arn: FunctionName } = await webhookFunctionOf(name);
   const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }));
   if (FunctionError) throw new Error(`The function ${name} failed: ${Payload?.transformToString()}`);
 }
 
-/** Has it use these variables for as long as `work` takes. A process that runs already is not used any more. */
-export async function withVariables(
-  name: WebhookFunctionName,
-  variables: Readonly<Record<string, string>>,
-  work: () => Promise<void>,
-): Promise<void> {
-  const { FunctionName, environment } = await deployed(name);
-  const update = (Variables: Record<string, string>) =>
-    lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
-  await update({ ...environment, ...variables });
-  try {
-    await work();
-  } finally {
-    await update(environment);
-  }
-}
-
-async function deployed(name: WebhookFunctionName) {
+/** A function of the construct, or the handler that `WebhookIngestion.on` knows by this name. @throws Error when the deployment has none */
+export async function webhookFunctionOf(
+  name: WebhookFunctionName | { readonly handler: string },
+): Promise<DeployedFunction> {
   for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
-    for (const { FunctionName, Environment } of Functions) {
-      const environment = Environment?.Variables ?? {};
-      const isMeant = environment.LEDGER_TABLE_NAME === outputs.DeliveryLedgerName && tellTale[name] in environment;
-      if (FunctionName && isMeant) return { FunctionName, environment };
+    for (const configuration of Functions) {
+      const variables = configuration.Environment?.Variables ?? {};
+      const isHandler = typeof name === 'object' && variables.APP_FRAMEWORK_WEBHOOK_HANDLER === name.handler;
+      const isMeant = isHandler || (typeof name === 'string' && tellTale[name] in variables);
+      const ledger = isHandler ? variables.APP_FRAMEWORK_WEBHOOK_LEDGER : variables.LEDGER_TABLE_NAME;
+      if (isMeant && ledger === outputs.DeliveryLedgerName) return describeFunction(configuration);
     }
   }
-  throw new Error(`The deployment has no function ${name}.`);
+  throw new Error(`The deployment has no function for ${JSON.stringify(name)}.`);
 }
