@@ -1,10 +1,11 @@
-// The main job, as an operator and a caller would do it: import a key, get tokens, list and refresh installations.
+// The main job, as an operator and a caller would do it: import a key, get tokens, list and refresh installations, see a webhook answered.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cli } from './deployment.mjs';
-import { capture, root } from './processes.mjs';
+import { asGitHub, call, invoke, opsTools, roleSession } from './demo-callers.mjs';
+import { root } from './processes.mjs';
+import { webhookJob } from './webhook-job.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -97,73 +98,6 @@ export async function mainJob({ narrator, outputs, env, gitHubUrl }) {
     for (const line of (await opsTools(operator, ['refresh'])).trim().split('\n')) tell(line);
     for (const line of (await opsTools(operator, ['list-installations'])).trim().split('\n')) tell(line);
   });
-}
 
-async function opsTools(env, args) {
-  const { code, output } = await capture(process.execPath, [cli, ...args], { env });
-  if (code !== 0) throw new Error(`the ops CLI ended with ${code} on ${args[0]}:\n${output}`);
-  return output;
-}
-
-/** One call with the generated client: credentials of a role, region and the URLs that the stack put out. */
-async function call(env, outputs, role, use) {
-  const { AppFramework } = require('@aws/app-framework-for-github-apps-on-aws-client');
-  const session = await roleSession(env, outputs[role]);
-  const client = new AppFramework({
-    region: env.AWS_REGION,
-    credentials: {
-      accessKeyId: session.AWS_ACCESS_KEY_ID,
-      secretAccessKey: session.AWS_SECRET_ACCESS_KEY,
-      sessionToken: session.AWS_SESSION_TOKEN,
-    },
-    appTokenEndpoint: outputs.AppTokenEndpoint,
-    installationAccessTokenEndpoint: outputs.InstallationAccessTokenEndpoint,
-  });
-  try {
-    return await use(client);
-  } finally {
-    client.destroy();
-  }
-}
-
-/** What a function of the example stack answers, called by whoever deployed it. */
-async function invoke(env, FunctionName, event) {
-  const { InvokeCommand, LambdaClient } = require('@aws-sdk/client-lambda');
-  const lambda = new LambdaClient({
-    endpoint: env.AWS_ENDPOINT_URL,
-    region: env.AWS_REGION,
-    credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
-  });
-  const { Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }));
-  lambda.destroy();
-  return JSON.parse(Buffer.from(Payload).toString());
-}
-
-async function roleSession(env, roleArn) {
-  const { AssumeRoleCommand, STSClient } = require('@aws-sdk/client-sts');
-  const sts = new STSClient({
-    endpoint: env.AWS_ENDPOINT_URL,
-    region: env.AWS_REGION,
-    credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
-  });
-  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'demo' }));
-  sts.destroy();
-  return {
-    AWS_ACCESS_KEY_ID: Credentials.AccessKeyId,
-    AWS_SECRET_ACCESS_KEY: Credentials.SecretAccessKey,
-    AWS_SESSION_TOKEN: Credentials.SessionToken,
-  };
-}
-
-async function asGitHub(url, path, token) {
-  const response = await fetch(`${url}${path}`, {
-    headers: {
-      authorization: `Bearer ${token}`,
-      accept: 'application/vnd.github+json',
-      'user-agent': 'app-framework-demo',
-    },
-  });
-  const body = await response.json();
-  if (!response.ok) throw new Error(`GitHub answered ${response.status} to ${path}: ${body.message}`);
-  return body;
+  await webhookJob({ narrator, outputs, env, operator, gitHub, gitHubUrl, app: demoApp });
 }
