@@ -98,6 +98,7 @@ describe('check-ceilings', () => {
           state: 'would not hold',
           findings: [
             { action: 'ssm:DeleteParameter', resource: at('ssm', `parameter${path}/any`) },
+            { action: 'ssm:DeleteParameter', resource: at('ssm', `parameter${path}/${account}/role/ci`) },
             { action: 'iam:PassRole' },
             { action: 'iam:PassRole' },
           ],

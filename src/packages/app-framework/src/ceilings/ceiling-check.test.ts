@@ -45,8 +45,10 @@ describe('createCeilingCheck', () => {
     ['lambda:InvokeFunctionUrl', parts.appTokenFunctionArn],
     ['lambda:UpdateFunctionCode', parts.appTokenFunctionArn],
     ['ssm:DeleteParameter', at('ssm', 'parameter/app-framework/Main/ceilings/any')],
+    ['ssm:PutParameter', at('ssm', `parameter/app-framework/Main/ceilings/${account}/role/ci`)],
     ['dynamodb:DeleteItem', parts.tokenTableArn],
     ['iam:AttachRolePolicy', `arn:aws:iam::${account}:role/any`],
+    ['iam:PutRolePolicy', `arn:aws:iam::${account}:role/team/ci`],
     ['iam:CreatePolicyVersion', `arn:aws:iam::${account}:policy/any`],
     ['iam:CreateAccessKey', `arn:aws:iam::${account}:user/any`],
     ['iam:PassRole', parts.functionRoleArns[0]],
@@ -54,6 +56,22 @@ describe('createCeilingCheck', () => {
     const { check } = arrange([[action, resource]]);
     const [caller] = await check(parts);
     expect(caller).toMatchObject({ state: 'would not hold', findings: [{ action, resource }] });
+  });
+
+  it('finds that a user may change its own rights, and that making its own access keys changes none', async () => {
+    const own = `arn:aws:iam::${account}:user/team/Ann`;
+    const names = [`${account}/user/Ann`];
+    for (const action of ['iam:PutUserPolicy', 'iam:AttachUserPolicy']) {
+      const { check } = arrange([[action, own]], names);
+      expect(await check(parts)).toMatchObject([{ state: 'would not hold', findings: [{ action, resource: own }] }]);
+    }
+    expect(await arrange([['iam:CreateAccessKey', own]], names).check(parts)).toMatchObject([{ state: 'holds' }]);
+  });
+
+  it('finds that a caller may write its own ceiling in lower case, which is read where there is no other', async () => {
+    const record = at('ssm', `parameter/app-framework/Main/ceilings/${account}/user/ann`);
+    const { check } = arrange([['ssm:PutParameter', record]], [`${account}/user/Ann`]);
+    expect(await check(parts)).toMatchObject([{ state: 'would not hold' }]);
   });
 
   it('finds reads of the token table together with its key only', async () => {

@@ -1,4 +1,4 @@
-import type { Caller } from './caller';
+import { type Caller, recordNames } from './caller';
 
 /** Parts of a deployment that callers with a ceiling must reach through the URLs of its functions only. */
 export interface DeploymentParts {
@@ -55,7 +55,7 @@ export function createCeilingCheck({ recordNames, arnOf, simulate }: CeilingChec
     const arn = await arnOf(caller);
     if (arn === undefined) return { ...caller, state: 'no such caller', findings: [] };
     const findings: CheckedCaller['findings'][number][] = [];
-    for (const { because, all } of rightsThatLift(parts)) {
+    for (const { because, all } of rightsThatLift(parts, { ...caller, arn })) {
       const answers: Allowed[][] = [];
       for (const question of all) answers.push([...(await simulate(arn, question))]);
       if (answers.every((allowed) => allowed.length > 0)) {
@@ -95,8 +95,14 @@ export function callerOfRecord(name: string): LimitedCaller | undefined {
   return { account, kind: kind === 'role' ? 'role' : 'user', name: plain };
 }
 
-/** The rights that constructs refuse at synth, asked about the parts as they are deployed. All questions of one must be answered with yes. */
-function rightsThatLift(parts: DeploymentParts): { readonly because: string; readonly all: readonly Question[] }[] {
+/**
+ * The rights that constructs refuse at synth, asked about the parts as they are deployed, and about the caller itself: a policy may name
+ * nothing but its own role or ceiling. All questions of one must be answered with yes.
+ */
+function rightsThatLift(
+  parts: DeploymentParts,
+  caller: LimitedCaller & { readonly arn: string },
+): { readonly because: string; readonly all: readonly Question[] }[] {
   const { partition, account, region, tokenTableArn } = parts;
   const tokenFunctions = [parts.appTokenFunctionArn, parts.installationTokenFunctionArn];
   const ask = (
@@ -146,7 +152,9 @@ function rightsThatLift(parts: DeploymentParts): { readonly because: string; rea
       all: [
         ask(
           ['ssm:PutParameter', 'ssm:DeleteParameter', 'ssm:DeleteParameters'],
-          [`arn:${partition}:ssm:${region}:${account}:parameter${parts.ceilingPath}/any`],
+          ['any', ...recordNames(caller)].map(
+            (name) => `arn:${partition}:ssm:${region}:${account}:parameter${parts.ceilingPath}/${name}`,
+          ),
         ),
       ],
     },
@@ -172,6 +180,17 @@ function rightsThatLift(parts: DeploymentParts): { readonly because: string; rea
         ask(
           ['iam:PutRolePolicy', 'iam:AttachRolePolicy', 'iam:UpdateAssumeRolePolicy'],
           [`${elsewhere}:role/any`, ...parts.functionRoleArns],
+        ),
+      ],
+    },
+    {
+      because: 'it may give itself whatever right it lacks',
+      all: [
+        ask(
+          caller.kind === 'role'
+            ? ['iam:PutRolePolicy', 'iam:AttachRolePolicy']
+            : ['iam:PutUserPolicy', 'iam:AttachUserPolicy'],
+          [caller.arn],
         ),
       ],
     },

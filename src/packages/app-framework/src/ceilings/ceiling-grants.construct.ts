@@ -43,7 +43,8 @@ export class CeilingGrants {
     deployment.node.addValidation({
       validate: () =>
         this.limited.flatMap(({ to }) => {
-          const reason = liftedBy(statementsFor(to, deployment.node.root), parts(), this.path);
+          const ceiling = { grantee: to, path: this.path };
+          const reason = liftedBy(statementsFor(to, deployment.node.root), parts(), ceiling);
           return reason === undefined ? [] : [lifted(to, reason)];
         }),
     });

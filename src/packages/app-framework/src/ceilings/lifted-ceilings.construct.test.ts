@@ -1,4 +1,4 @@
-import { type App, Aws, Stack } from 'aws-cdk-lib';
+import { type App, Aws, NestedStack, Stack } from 'aws-cdk-lib';
 import {
   AccountPrincipal,
   CfnManagedPolicy,
@@ -16,6 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { deploymentName } from '../aws/deployment-name.construct';
 import { account, arrangeBare, region } from './bare-deployment.test.support';
 
 type Arranged = ReturnType<typeof arrangeBare>;
@@ -154,6 +155,27 @@ describe('a right that lifts the ceiling of a role', () => {
     expect(synth(give)).toThrow('would not hold: its policy allows');
   });
 
+  it('fails synth for the right to change itself, however it is named', () => {
+    const own = ({ role }: Arranged) => role.addToPolicy(allow('iam:PutRolePolicy', role.roleArn));
+    expect(synth(own)).toThrow('it may give itself whatever right it lacks');
+    const arranged = arrangeBare();
+    const role = new Role(arranged.callers, 'Named', { assumedBy, roleName: 'ci' });
+    arranged.grantWithin(role);
+    role.addToPolicy(allow('iam:AttachRolePolicy', `arn:aws:iam::${account}:role/ci`));
+    expect(() => arranged.app.synth()).toThrow('it may give itself whatever right it lacks');
+  });
+
+  it('fails synth for the right to write one ceiling by its name', () => {
+    const give = ({ main, role }: Arranged) => {
+      const records = main.node.findAll().flatMap((one) => (one instanceof NestedStack ? [deploymentName(one)] : []));
+      for (const name of records) {
+        const record = `parameter/app-framework/${name}/ceilings/${account}/role/ci`;
+        role.addToPolicy(allow('ssm:PutParameter', `arn:aws:ssm:${here}:${record}`));
+      }
+    };
+    expect(synth(give)).toThrow('ceilings are kept in these parameters');
+  });
+
   it('fails synth where the function’s own policy opens it to the role directly', () => {
     const { app, main, parts, grantWithin } = arrangeBare();
     const role = new Role(main, 'Beside', { assumedBy });
@@ -175,6 +197,16 @@ describe('a ceiling', () => {
       ({ app }) => new Role(new Stack(app, 'Third'), 'Deployer', { assumedBy }).addToPolicy(signs),
     ],
     ['it decrypts', ({ role }) => role.addToPolicy(allow('kms:Decrypt'))],
+    [
+      'it may change another role, and make access keys of a user',
+      ({ role }) =>
+        role.addToPolicy(
+          allow(
+            ['iam:PutRolePolicy', 'iam:CreateAccessKey'],
+            [`arn:aws:iam::${account}:role/jobs`, `arn:aws:iam::${account}:user/jobs`],
+          ),
+        ),
+    ],
     ['it reads the table alone', ({ role, parts }) => parts.tokenTable.grantReadData(role)],
     ['it signs with a key of the app', ({ callers, role }) => new Key(callers, 'Key').grant(role, 'kms:Sign')],
     [

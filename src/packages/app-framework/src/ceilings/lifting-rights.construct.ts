@@ -1,9 +1,10 @@
-import { CfnElement, Stack } from 'aws-cdk-lib';
+import { CfnElement, Stack, Token } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import type { AttachedStatement } from './attached-policies.construct';
+import type { LimitedGrantee } from './limited-grantee.construct';
 import { field, listOf, overlap, overlapArns, patternOf, plain } from './policy-text.construct';
 
 /** Parts of a deployment that a caller with a ceiling must not reach past its functions' URLs. */
@@ -26,13 +27,19 @@ interface LiftingRight {
   readonly with?: Omit<LiftingRight, 'because'>;
 }
 
-/** Why the statements would lift a ceiling whose record is below `path`; absent where none does. */
+/** A ceiling: whose it is, and the path of the deployment's records. */
+export interface HeldCeiling {
+  readonly grantee: LimitedGrantee;
+  readonly path: string;
+}
+
+/** Why the statements would lift a ceiling; absent where none does. */
 export function liftedBy(
   statements: readonly AttachedStatement[],
   parts: ProtectedParts,
-  path: string,
+  ceiling: HeldCeiling,
 ): string | undefined {
-  for (const right of liftingRights(parts, path)) {
+  for (const right of liftingRights(parts, ceiling)) {
     const found = right.actions.flatMap((action) => allowing(statements, right, action) ?? [])[0];
     const second = right.with;
     const isWhole = !second || second.actions.some((action) => allowing(statements, second, action));
@@ -42,7 +49,7 @@ export function liftedBy(
   return undefined;
 }
 
-function liftingRights(parts: ProtectedParts, path: string): LiftingRight[] {
+function liftingRights(parts: ProtectedParts, { grantee, path }: HeldCeiling): LiftingRight[] {
   const { appTokenFunction, installationTokenFunction, tokenTable, tokenKey } = parts;
   const tokenFunctions = [appTokenFunction, installationTokenFunction].flatMap((fn) =>
     arnsOf(fn, fn.functionArn, 'lambda', 'function:'),
@@ -86,7 +93,8 @@ function liftingRights(parts: ProtectedParts, path: string): LiftingRight[] {
     },
     {
       actions: ['ssm:PutParameter', 'ssm:DeleteParameter', 'ssm:DeleteParameters'],
-      targets: [arn('ssm', `parameter${path}/${unknownName}`)],
+      // Of one by its name, too: it may be the caller's own.
+      targets: [arn('ssm', `parameter${path}/${unknownName}`), arn('ssm', `parameter${path}/*`)],
       because: 'ceilings are kept in these parameters',
     },
     {
@@ -112,6 +120,14 @@ function liftingRights(parts: ProtectedParts, path: string): LiftingRight[] {
       ],
       targets: [...elsewhere, ...functionRoles],
       because: 'who changes rights gives itself those that it lacks',
+    },
+    {
+      actions:
+        grantee.kind === 'role'
+          ? ['iam:PutRolePolicy', 'iam:AttachRolePolicy']
+          : ['iam:PutUserPolicy', 'iam:AttachUserPolicy'],
+      targets: ownArns(grantee),
+      because: 'it may give itself whatever right it lacks',
     },
     {
       actions: ['iam:PassRole'],
@@ -170,6 +186,16 @@ function conditionsOf(statement: unknown): [string, unknown][] {
 function actionsOf(statement: unknown): string {
   const actions = listOf(field(statement, 'Action'));
   return actions.length > 0 ? actions.join(', ') : `all but ${listOf(field(statement, 'NotAction')).join(', ')}`;
+}
+
+/** How policies may name the caller itself. */
+function ownArns({ principal, kind, name, account }: LimitedGrantee): string[] {
+  const arn = 'roleArn' in principal ? principal.roleArn : principal.userArn;
+  const place = Token.isUnresolved(account) ? '*' : account;
+  return [
+    patternOf(plain(arn, principal), Stack.of(principal)),
+    ...(Token.isUnresolved(name) ? [] : [`arn:*:iam::${place}:${kind}/${name}`]),
+  ];
 }
 
 /** Stands for a name that AWS will make up, or that nobody knows yet: only wildcards match it. */
