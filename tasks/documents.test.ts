@@ -22,7 +22,6 @@ const notRun = [
   'README.md: npm install @aws/app-framework-for-github-apps-on-aws aws-cdk-lib constructs',
   'README.md: npm run demo',
   'docs/credential-manager.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools import-private-key octo-app.private-key.pem 42',
-  'docs/credential-manager.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools check-ceilings',
   'docs/local-github.md: npx @aws/app-framework-for-github-apps-on-aws-local github',
   'runbooks/deploy.md: npx cdk destroy',
 ];
