@@ -274,7 +274,7 @@ new WorkspacePackage(root, {
     '@octokit/webhooks-examples': '7.6.1',
     '@smithy/signature-v4': '^5.7.5',
   },
-  scripts: { compile: 'tsc -p tsconfig.build.json' },
+  scripts: { compile: 'tsc -p tsconfig.build.json && node build/bundle.mjs' },
   manifest: {
     main: 'lib/index.js',
     types: 'lib/index.d.ts',

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrapForCdk } from './aws/cdk-bootstrap';
 import { isHealthy } from './aws/emulator-process';
-import { packageRoot } from './aws/package-root';
 import { isRunning } from './aws/process-group';
 import { preparePython } from './aws/python-environment';
 import { resetInBackground, startInBackground, stopInBackground } from './background-deployment';
 import { createGitHubControl } from './github/control/control-client';
 import { createLocalState, projectDirectory } from './local-state';
+import { packageRoot } from './package-root';
 
 jest.setTimeout(60_000);
 

@@ -1,4 +1,5 @@
-import { type LocalDeployment, startLocal } from './local-deployment';
+// From the door, which is bundled beside this one.
+import { type LocalDeployment, startLocal } from './index';
 
 let deployment: LocalDeployment | undefined;
 

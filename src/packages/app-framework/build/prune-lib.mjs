@@ -1,27 +1,35 @@
-// Keeps of lib/ what the package's doors reach. The functions start from bundles in assets/, and the doors without the CDK are bundled after
-// this, so of those only the types are needed: what nobody loads would be dead weight.
+// Keeps of lib/ what a package's doors reach, and removes the rest, which nobody loads: what starts from a bundle needs no more than its types.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const packageFolder = join(dirname(fileURLToPath(import.meta.url)), '..');
-const lib = join(packageFolder, 'lib');
-
-const kept = new Set();
-keep(join(lib, 'index.js'), '.js');
-for (const door of ['index', 'operator', 'runtime', 'handlers']) keep(join(lib, `${door}.d.ts`), '.d.ts');
-for (const entry of readdirSync(lib, { recursive: true, withFileTypes: true })) {
-  const file = join(entry.parentPath, entry.name);
-  if (entry.isFile() && !kept.has(file)) rmSync(file);
+/**
+ * @param {object} doors
+ * @param {string} doors.lib
+ * @param {readonly string[]} doors.code doors whose compiled files are what is published
+ * @param {readonly string[]} doors.types doors whose types are
+ */
+export function pruneLib({ lib, code, types }) {
+  const kept = new Set();
+  const keep = (file, ending) => {
+    if (kept.has(file)) return;
+    kept.add(file);
+    const references = readFileSync(file, 'utf8').matchAll(/(?:from |require\(|import\()["'](\.[^"']+)["']/g);
+    for (const [, target] of references) {
+      const found = resolve(dirname(file), `${target}${ending}`);
+      if (!existsSync(found)) throw new Error(`${file} refers to ${target}, which the compiler did not write`);
+      keep(found, ending);
+    }
+  };
+  for (const door of code) keep(join(lib, `${door}.js`), '.js');
+  for (const door of types) keep(join(lib, `${door}.d.ts`), '.d.ts');
+  for (const entry of readdirSync(lib, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !kept.has(file)) rmSync(file);
+  }
 }
 
-function keep(file, ending) {
-  if (kept.has(file)) return;
-  kept.add(file);
-  const references = readFileSync(file, 'utf8').matchAll(/(?:from |require\(|import\()["'](\.[^"']+)["']/g);
-  for (const [, target] of references) {
-    const found = resolve(dirname(file), `${target}${ending}`);
-    if (!existsSync(found)) throw new Error(`${file} refers to ${target}, which the compiler did not write`);
-    keep(found, ending);
-  }
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const lib = join(dirname(fileURLToPath(import.meta.url)), '../lib');
+  pruneLib({ lib, code: ['index'], types: ['index', 'operator', 'runtime', 'handlers'] });
 }

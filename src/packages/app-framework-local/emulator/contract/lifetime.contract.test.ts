@@ -7,10 +7,10 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isHealthy, startEmulator } from '../../src/aws/emulator-process';
 import { freePort } from '../../src/aws/free-port';
-import { packageRoot } from '../../src/aws/package-root';
 import { isRunning, stopGroup } from '../../src/aws/process-group';
 import { preparePython } from '../../src/aws/python-environment';
 import { projectDirectory } from '../../src/local-state';
+import { packageRoot } from '../../src/package-root';
 
 jest.setTimeout(20_000);
 

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { packageRoot } from '../package-root';
 import { refuseMixedEndpoints } from './endpoint-guard';
 import { failureOf } from './failed-command';
 import { localAccount, localRegion } from './identities';
-import { packageRoot } from './package-root';
 
 const run = promisify(execFile);
 

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { packageRoot } from '../package-root';
 import { makeFolderOutside } from './folder-outside';
 import { freePort, requireFreePort } from './free-port';
-import { packageRoot } from './package-root';
 import { stopGroup } from './process-group';
 import { linkRuntimeModules } from './runtime-modules';
 
