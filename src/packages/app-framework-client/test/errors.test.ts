@@ -1,21 +1,10 @@
 import * as client from '@aws/app-framework-for-github-apps-on-aws-client';
-import { type Answer, type RecordingServer, startRecordingServer } from './recording-server';
-import { credentials } from './request-signature';
+import { givenAnsweringServer } from './answering-server';
+import type { Answer } from './recording-server';
 
-const { AppFrameworkClient, AppFrameworkServiceException, GetInstallationTokenCommand, ThrottledError } = client;
+const { AppFrameworkServiceException, ThrottledError } = client;
 
-const answers: Answer[] = [];
-let server: RecordingServer;
-beforeEach(async () => {
-  answers.length = 0;
-  server = await startRecordingServer((_, count) => answers[count - 1] ?? {});
-});
-afterEach(() => server.stop());
-
-const call = (maxAttempts?: number) =>
-  new AppFrameworkClient({ endpoint: server.url, region: 'us-east-1', credentials, maxAttempts }).send(
-    new GetInstallationTokenCommand({ appId: 7, nodeId: 'O_1' }),
-  );
+const { answers, call, requests } = givenAnsweringServer();
 
 function failure(status: number, type: string, members: object = {}, headers: Record<string, string> = {}): Answer {
   return {
@@ -83,13 +72,13 @@ describe('the client', () => {
   ])('tries again after %s', async (_, answer) => {
     answers.push(answer);
     await call();
-    expect(server.requests).toHaveLength(2);
+    expect(requests()).toHaveLength(2);
   });
 
   it('gives up after three tries', async () => {
     answers.push(...Array.from({ length: 9 }, () => failure(502, 'GitHubFailedError')));
     await expect(call()).rejects.toMatchObject({ name: 'GitHubFailedError', $metadata: { attempts: 3 } });
-    expect(server.requests).toHaveLength(3);
+    expect(requests()).toHaveLength(3);
   });
 
   it.each([
@@ -99,14 +88,14 @@ describe('the client', () => {
   ])('does not repeat what was answered with %i', async (status, type) => {
     answers.push(failure(status, type));
     await expect(call()).rejects.toThrow(`about ${type}`);
-    expect(server.requests).toHaveLength(1);
+    expect(requests()).toHaveLength(1);
   });
 
   it('waits as long as Retry-After says', async () => {
     // Without the header it would be less than a second: its own delays are at most half of one at first.
     answers.push(throttled(2));
     await call();
-    const [first, second] = server.requests;
+    const [first, second] = requests();
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1_900);
   });
 });

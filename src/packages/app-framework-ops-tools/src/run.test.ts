@@ -4,23 +4,9 @@ import { join } from 'node:path';
 import { RETIREMENT_WAIT_SECONDS as documented } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { RETIREMENT_WAIT_SECONDS } from './keys/key-commands';
 import { createProgram, pathOf } from './program';
-import { run } from './run';
+import { runTool } from './tool-world.test.support';
 
-async function runWith(...args: string[]) {
-  const written = { stdout: '', stderr: '' };
-  const into = (stream: 'stdout' | 'stderr') => ({
-    write: (text: string) => {
-      written[stream] += text;
-    },
-  });
-  const exitCode = await run({
-    args,
-    version: '1.2.3',
-    streams: { stdout: into('stdout'), stderr: into('stderr') },
-    takeOverInterrupt: () => new AbortController().signal,
-  });
-  return { exitCode, ...written };
-}
+const runWith = (...args: string[]) => runTool(args);
 
 const { commands: ofTool } = createProgram({ version: '1.2.3', invoke: async () => {} });
 const firstWords = ofTool.map((command) => command.name());
@@ -112,7 +98,7 @@ describe('run', () => {
   });
 
   it.each(['--version', '-V'])('prints its version for %s', async (option) => {
-    expect(await runWith(option)).toEqual({ exitCode: 0, stdout: '1.2.3\n', stderr: '' });
+    expect(await runWith(option)).toMatchObject({ exitCode: 0, stdout: '1.2.3\n', stderr: '' });
   });
 
   it.each([

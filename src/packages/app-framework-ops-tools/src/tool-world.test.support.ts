@@ -66,6 +66,19 @@ export const appPem = appKey.export({ type: 'pkcs1', format: 'pem' }).toString()
 /** The id of the App, and what GitHub calls it besides. */
 export const app = { id: 7, slug: 'octo-app', client_id: 'Iv23liAAAABBBBCCCC' };
 
+/** A world for the tests of a file, empty but for its deployment before each. */
+export function useToolWorld(): () => ToolWorld {
+  let world: ToolWorld;
+  beforeAll(async () => {
+    world = await startToolWorld();
+  });
+  beforeEach(() => world.reset());
+  afterAll(() => world.stop());
+  return () => world;
+}
+
+export type ToolWorld = Awaited<ReturnType<typeof startToolWorld>>;
+
 /**
  * What the tool meets: an AWS in memory with a deployment, and on loopback its functions and a GitHub with App 7. Each test changes what
  * it is about.
@@ -142,15 +155,20 @@ export async function startToolWorld() {
 }
 
 const expirationTime = '2026-11-01T12:00:00Z';
+/** What a deployment answers of a token, but for the host that newer ones name. */
+export const usualToken = {
+  installationToken: 'ghs_1.a-b.c_d',
+  nodeId: 'O_1',
+  appId: 7,
+  installationId: 8,
+  expirationTime,
+  actualScopeDown: {},
+};
 const usualAnswers: Record<string, (body: Record<string, unknown>, world: World) => object> = {
   '/tokens/installation': ({ appId, scopeDown }, { rows, hostOfRows = 'https://api.github.com' }) => ({
-    installationToken: 'ghs_1.a-b.c_d',
-    nodeId: 'O_1',
+    ...usualToken,
     appId,
-    installationId: 8,
-    expirationTime,
-    ...(scopeDown !== undefined && { requestedScopeDown: scopeDown }),
-    actualScopeDown: scopeDown ?? {},
+    ...(scopeDown !== undefined && { requestedScopeDown: scopeDown, actualScopeDown: scopeDown }),
     gitHubApiUrl: rows.get(Number(appId))?.GitHubApiUrl ?? hostOfRows,
   }),
   '/tokens/revoke': () => ({ message: 'Revoked 3 tokens.', revoked: 3, failed: 0, unknown: 0, suspended: 0 }),

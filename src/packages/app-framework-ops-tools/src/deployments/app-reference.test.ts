@@ -1,16 +1,14 @@
-import { app, runTool, startToolWorld } from '../tool-world.test.support';
+import { app, runTool, useToolWorld } from '../tool-world.test.support';
 import { givenKey } from '../tool-world-aws.test.support';
 
 describe('an App named by its client id', () => {
-  let world: Awaited<ReturnType<typeof startToolWorld>>;
-  beforeAll(async () => {
-    world = await startToolWorld();
-  });
+  const world = useToolWorld();
   beforeEach(() => {
-    world.reset();
-    world.rows.set(7, { KmsKeyArn: givenKey(world, 'current', { privateKey: world.appKey }), GitHubApiUrl: world.url });
+    world().rows.set(7, {
+      KmsKeyArn: givenKey(world(), 'current', { privateKey: world().appKey }),
+      GitHubApiUrl: world().url,
+    });
   });
-  afterAll(() => world.stop());
 
   const scope = ['--owner', 'octo-org'];
   it.each<[string, string[], string]>([
@@ -20,7 +18,7 @@ describe('an App named by its client id', () => {
     ['list-installations', ['--app-id', app.client_id], '/installations'],
   ])('is asked for as App 7 by %s', async (name, args, path) => {
     expect((await runTool([name, ...args])).exitCode).toBe(0);
-    expect(world.askedOf(path).at(-1)).toMatchObject({ appId: 7 });
+    expect(world().askedOf(path).at(-1)).toMatchObject({ appId: 7 });
   });
 
   it.each<[string, string[]]>([
@@ -33,25 +31,25 @@ describe('an App named by its client id', () => {
   });
 
   it('is App 7 to git-credential', async () => {
-    world.rows.set(7, { KmsKeyArn: 'arn:key', ClientId: app.client_id });
+    world().rows.set(7, { KmsKeyArn: 'arn:key', ClientId: app.client_id });
     const input = 'protocol=https\nhost=github.com\npath=octo-org/web\n\n';
     expect((await runTool(['git-credential', app.client_id, 'get'], { input })).stdout).toContain('password=');
-    expect(world.asked).toMatchObject([{ body: { appId: 7 } }]);
+    expect(world().asked).toMatchObject([{ body: { appId: 7 } }]);
   });
 
   it('is looked up once', async () => {
-    const lookUps = () => world.asked.filter(({ path }) => path === '/app').length;
+    const lookUps = () => world().asked.filter(({ path }) => path === '/app').length;
     await runTool(['get-installation-token', app.client_id, ...scope]);
-    expect({ lookUps: lookUps(), row: world.rows.get(7) }).toMatchObject({
+    expect({ lookUps: lookUps(), row: world().rows.get(7) }).toMatchObject({
       lookUps: 1,
-      row: { ClientId: app.client_id, GitHubApiUrl: world.url },
+      row: { ClientId: app.client_id, GitHubApiUrl: world().url },
     });
     await runTool(['get-installation-token', app.client_id, ...scope]);
     expect(lookUps()).toBe(1);
   });
 
   it('fails as not found where no App has it, and names those that could not be asked', async () => {
-    world.rows.set(8, { KmsKeyArn: 'arn:gone', GitHubApiUrl: world.url });
+    world().rows.set(8, { KmsKeyArn: 'arn:gone', GitHubApiUrl: world().url });
     const { exitCode, stderr } = await runTool(['get-app-token', 'Iv23liUnknownUnknown']);
     expect(exitCode).toBe(3);
     expect(stderr).toContain('No App of table apps has the client id Iv23liUnknownUnknown');

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildTool } from '../built-tool.test.support';
 import { certificate, startTlsProxy } from '../tls-proxy.test.support';
-import { appPem } from '../tool-world.test.support';
+import { appPem, usualToken } from '../tool-world.test.support';
 
 // example.test is nowhere: what arrives, arrives through the proxy.
 describe('the tool behind a proxy', () => {
@@ -17,14 +17,6 @@ describe('the tool behind a proxy', () => {
       { Key: 'AppTable', Value: 'apps' },
     ],
   }));
-  const token = {
-    installationToken: 'ghs_1',
-    nodeId: 'O_1',
-    appId: 7,
-    installationId: 8,
-    expirationTime: '2026-11-01T12:00:00Z',
-    actualScopeDown: {},
-  };
 
   beforeAll(async () => {
     tool = await buildTool();
@@ -34,7 +26,7 @@ describe('the tool behind a proxy', () => {
     proxy = await startTlsProxy(({ path, target }) => {
       if (target.endsWith('GetResources')) return ok({ ResourceTagMappingList: functions });
       if (target.endsWith('GetItem')) return ok({});
-      if (path === '/tokens/installation') return ok(token);
+      if (path === '/tokens/installation') return ok(usualToken);
       return { status: 401, body: JSON.stringify({ message: 'Bad credentials' }) };
     });
   }, 60_000);
@@ -60,7 +52,7 @@ describe('the tool behind a proxy', () => {
 
   it.each(['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'])('calls functions through %s', async (name) => {
     const ended = await run(getting, { [name]: `http://${proxy.host}` });
-    expect(ended).toEqual({ exitCode: 0, stdout: 'ghs_1\n', stderr: '' });
+    expect(ended).toEqual({ exitCode: 0, stdout: `${usualToken.installationToken}\n`, stderr: '' });
     expect(proxy.connected).toEqual([{ host: 'tokens.example.test:443', authorization: undefined }]);
     expect(proxy.behind).toMatchObject([{ host: 'tokens.example.test', path: '/tokens/installation' }]);
   });

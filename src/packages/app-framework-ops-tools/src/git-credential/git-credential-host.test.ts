@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { gitHostOf } from '../deployments/app-host';
-import { runTool, startToolWorld } from '../tool-world.test.support';
+import { runTool, startToolWorld, usualToken } from '../tool-world.test.support';
 
 // A token of one GitHub, shown to another, is a token that leaked.
 describe('git-credential, and whose tokens go where', () => {
@@ -73,16 +73,7 @@ describe('git-credential, and whose tokens go where', () => {
   });
 
   it('answers nothing where only the URL is known and the deployment does not say whose host it is', async () => {
-    const expirationTime = '2026-11-01T12:00:00Z';
-    const body = {
-      installationToken: 'ghs_1',
-      nodeId: 'O_1',
-      appId: 7,
-      installationId: 8,
-      expirationTime,
-      actualScopeDown: {},
-    };
-    world.on('/tokens/installation', { status: 200, body });
+    world.on('/tokens/installation', { status: 200, body: usualToken });
     expect(await fill('github.com', '--host', 'github.com', '--endpoint', world.url)).toMatchObject({
       exitCode: 4,
       stdout: '',

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { buildTool } from '../built-tool.test.support';
 import { plainGit, startGitHost } from './smart-http.test.support';
 
 // The real git, with the tool as its helper in a process of its own.
@@ -20,16 +19,7 @@ describe('git-credential, run by git', () => {
   let answer: { status: number; headers?: Record<string, string>; body?: object } | undefined;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'git-credential-'));
-    await build({
-      entryPoints: [join(__dirname, '../app-framework-cli.ts')],
-      outfile: join(folder, 'lib/cli.js'),
-      bundle: true,
-      platform: 'node',
-      mainFields: ['module', 'main'],
-      logLevel: 'error',
-    });
-    writeFileSync(join(folder, 'package.json'), '{"version":"1.2.3"}');
+    ({ folder } = await buildTool());
     host = await startGitHost({ folder: join(folder, 'hosted'), accepts: (token) => live.has(token) });
     host.createRepository('octo-org/web');
     api = createServer((request, response) => {

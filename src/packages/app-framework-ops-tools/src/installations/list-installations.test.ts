@@ -1,12 +1,7 @@
-import { runTool, startToolWorld } from '../tool-world.test.support';
+import { runTool, useToolWorld } from '../tool-world.test.support';
 
 describe('list-installations', () => {
-  let world: Awaited<ReturnType<typeof startToolWorld>>;
-  beforeAll(async () => {
-    world = await startToolWorld();
-  });
-  beforeEach(() => world.reset());
-  afterAll(() => world.stop());
+  const world = useToolWorld();
 
   const installation = (appId: number, installationId: number) => ({
     appId,
@@ -21,7 +16,7 @@ describe('list-installations', () => {
       { installations: [installation(9, 1), installation(7, 3)], nextToken: 'more' },
       { installations: [installation(7, 2)] },
     ];
-    world.on('/installations', () => ({ status: 200, body: pages.shift() }));
+    world().on('/installations', () => ({ status: 200, body: pages.shift() }));
     const { exitCode, stdout } = await runTool(['list-installations', '--json']);
     expect(exitCode).toBe(0);
     const listed: { appId: number; installationId: number }[] = JSON.parse(stdout).installations;
@@ -30,7 +25,7 @@ describe('list-installations', () => {
       [7, 3],
       [9, 1],
     ]);
-    expect(world.askedOf('/installations')).toEqual([{}, { nextToken: 'more' }]);
+    expect(world().askedOf('/installations')).toEqual([{}, { nextToken: 'more' }]);
   });
 
   it('shows them to people', async () => {
@@ -41,11 +36,11 @@ describe('list-installations', () => {
 
   it('asks for one App only', async () => {
     await runTool(['list-installations', '--app-id', '7']);
-    expect(world.askedOf('/installations')).toEqual([{ appId: 7 }]);
+    expect(world().askedOf('/installations')).toEqual([{ appId: 7 }]);
   });
 
   it('says that there are none', async () => {
-    world.on('/installations', { status: 200, body: { installations: [] } });
+    world().on('/installations', { status: 200, body: { installations: [] } });
     const { exitCode, stdout } = await runTool(['list-installations']);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Install the App on an account, then run "refresh"');
@@ -55,9 +50,9 @@ describe('list-installations', () => {
   });
 
   it('asks the deployment that is named', async () => {
-    world.deployments.push({ table: 'others', url: `${world.url}/others` });
+    world().deployments.push({ table: 'others', url: `${world().url}/others` });
     expect((await runTool(['list-installations'])).exitCode).toBe(2);
     await runTool(['list-installations', '--table', 'others']);
-    expect(world.asked.map(({ path }) => path)).toEqual(['/others/installations']);
+    expect(world().asked.map(({ path }) => path)).toEqual(['/others/installations']);
   });
 });

@@ -1,26 +1,21 @@
-import { runTool, startToolWorld } from '../tool-world.test.support';
+import { runTool, useToolWorld } from '../tool-world.test.support';
 
 describe('refresh', () => {
-  let world: Awaited<ReturnType<typeof startToolWorld>>;
-  beforeAll(async () => {
-    world = await startToolWorld();
-  });
-  beforeEach(() => world.reset());
-  afterAll(() => world.stop());
+  const world = useToolWorld();
 
   it('asks the deployment to refresh, and tells what came of it', async () => {
     const { exitCode, stdout, stderr } = await runTool(['refresh']);
     expect(exitCode).toBe(0);
     expect(stderr).toContain('Refreshing');
     expect(stdout).toMatch(/Looked at 1 App\.\n\nApps +1\nInstallations +2\nRows written +2/);
-    expect(world.askedOf('/installations/refresh')).toHaveLength(1);
+    expect(world().askedOf('/installations/refresh')).toHaveLength(1);
   });
 
   it('is partly done where an App could not be refreshed, and says why', async () => {
     const counts = { apps: 2, installations: 2, written: 0, removed: 0, unchanged: 2 };
     const failures = [{ appId: 8, reason: 'its key is disabled' }];
     const body = { message: 'm', refreshedDate: '2026-11-01T12:00:00Z', counts, failures };
-    world.on('/installations/refresh', { status: 200, body });
+    world().on('/installations/refresh', { status: 200, body });
     const { exitCode, stdout } = await runTool(['refresh']);
     expect(exitCode).toBe(6);
     expect(stdout).toMatch(/8 +its key is disabled/);
@@ -28,9 +23,9 @@ describe('refresh', () => {
   });
 
   it('refreshes the deployment that is named', async () => {
-    world.deployments.push({ table: 'others', url: `${world.url}/others` });
+    world().deployments.push({ table: 'others', url: `${world().url}/others` });
     expect((await runTool(['refresh'])).exitCode).toBe(2);
     await runTool(['refresh', '--table', 'others']);
-    expect(world.asked.map(({ path }) => path)).toEqual(['/others/installations/refresh']);
+    expect(world().asked.map(({ path }) => path)).toEqual(['/others/installations/refresh']);
   });
 });

@@ -1,19 +1,14 @@
 import { createHash } from 'node:crypto';
-import { runTool, startToolWorld } from '../tool-world.test.support';
+import { runTool, useToolWorld } from '../tool-world.test.support';
 
 describe('get-app-token', () => {
-  let world: Awaited<ReturnType<typeof startToolWorld>>;
-  beforeAll(async () => {
-    world = await startToolWorld();
-  });
+  const world = useToolWorld();
   beforeEach(() => {
-    world.reset();
-    world.on('/tokens/app', {
+    world().on('/tokens/app', {
       status: 200,
       body: { appToken: 'head.claims.sign', appId: 7, expirationTime: '2026-11-01T12:00:00Z' },
     });
   });
-  afterAll(() => world.stop());
 
   const hashedToken = createHash('sha256').update('head.claims.sign').digest('base64');
 
@@ -24,7 +19,7 @@ describe('get-app-token', () => {
       expect(stdout).toContain(hashedToken);
       expect(stdout + stderr).not.toContain('head.claims');
     }
-    expect(world.askedOf('/tokens/app')).toEqual([{ appId: 7 }, { appId: 7 }]);
+    expect(world().askedOf('/tokens/app')).toEqual([{ appId: 7 }, { appId: 7 }]);
   });
 
   it('shows the token where it is asked to', async () => {
@@ -34,15 +29,15 @@ describe('get-app-token', () => {
   });
 
   it('asks the deployment that is named', async () => {
-    world.deployments.push({ table: 'others', url: `${world.url}/others` });
+    world().deployments.push({ table: 'others', url: `${world().url}/others` });
     expect((await runTool(['get-app-token', '7'])).exitCode).toBe(2);
     await runTool(['get-app-token', '7', '--table', 'others']);
-    expect(world.asked.map(({ path }) => path)).toEqual(['/others/tokens/app']);
+    expect(world().asked.map(({ path }) => path)).toEqual(['/others/tokens/app']);
   });
 
   it('fails as not found where the deployment does not know the App', async () => {
     const headers = { 'x-amzn-errortype': 'NotFoundError' };
-    world.on('/tokens/app', { status: 404, headers, body: { message: 'App 7 has no key here.' } });
+    world().on('/tokens/app', { status: 404, headers, body: { message: 'App 7 has no key here.' } });
     expect(await runTool(['get-app-token', '7'])).toMatchObject({
       exitCode: 3,
       stdout: '',
@@ -56,7 +51,7 @@ describe('get-app-token', () => {
     [200, '<html>Sign in</html>', 5, /status 200 .* HTTPS_PROXY/],
     [403, '<html>Blocked</html>', 4, /status 403/],
   ])('has words for a %s whose body is %p', async (status, body, exitCode, words) => {
-    world.on('/tokens/app', { status, body, headers: { 'content-type': 'text/html' } });
+    world().on('/tokens/app', { status, body, headers: { 'content-type': 'text/html' } });
     expect(await runTool(['get-app-token', '7'])).toMatchObject({
       exitCode,
       stdout: '',

@@ -1,16 +1,11 @@
-import { runTool, startToolWorld } from '../tool-world.test.support';
+import { runTool, useToolWorld, usualToken } from '../tool-world.test.support';
 
 describe('get-installation-token', () => {
-  let world: Awaited<ReturnType<typeof startToolWorld>>;
-  beforeAll(async () => {
-    world = await startToolWorld();
-  });
-  beforeEach(() => world.reset());
-  afterAll(() => world.stop());
+  const world = useToolWorld();
 
   const token = 'ghs_1.a-b.c_d';
   const getting = (...options: string[]) => ['get-installation-token', '7', '--owner', 'octo-org', ...options];
-  const asked = () => world.askedOf('/tokens/installation');
+  const asked = () => world().askedOf('/tokens/installation');
 
   it('prints the token alone for programs', async () => {
     const ended = await runTool(getting('--format', 'token'));
@@ -23,22 +18,22 @@ describe('get-installation-token', () => {
     ['https://api.octo.ghe.com', `GH_TOKEN=${token}\nGH_HOST=octo.ghe.com\n`],
     ['https://ghe.example.com:8443/api/v3', `GH_ENTERPRISE_TOKEN=${token}\nGH_HOST=ghe.example.com:8443\n`],
   ])('prints the variables that gh reads for an App of %s', async (GitHubApiUrl, stdout) => {
-    world.rows.set(7, { KmsKeyArn: 'arn:key', GitHubApiUrl });
+    world().rows.set(7, { KmsKeyArn: 'arn:key', GitHubApiUrl });
     expect(await runTool(getting('--format', 'env'))).toMatchObject({ exitCode: 0, stdout, stderr: '' });
   });
 
   it('takes a row without a host for one of github.com', async () => {
-    world.rows.set(7, { KmsKeyArn: 'arn:key' });
+    world().rows.set(7, { KmsKeyArn: 'arn:key' });
     expect((await runTool(getting('--format', 'env'))).stdout).toBe(`GH_TOKEN=${token}\n`);
   });
 
   it('believes the deployment where only the URL is given, and looks nothing up', async () => {
-    world.rows.set(7, { KmsKeyArn: 'arn:key', GitHubApiUrl: 'https://ghe.example.com/api/v3' });
-    const named = getting('--format', 'env', '--endpoint', world.url);
+    world().rows.set(7, { KmsKeyArn: 'arn:key', GitHubApiUrl: 'https://ghe.example.com/api/v3' });
+    const named = getting('--format', 'env', '--endpoint', world().url);
     const told = `GH_ENTERPRISE_TOKEN=${token}\nGH_HOST=ghe.example.com\n`;
     expect((await runTool(named)).stdout).toBe(told);
     expect((await runTool([...named, '--host', 'github.com'])).stdout).toBe(told);
-    expect(world.aws.dynamoDb.calls()).toEqual([]);
+    expect(world().aws.dynamoDb.calls()).toEqual([]);
   });
 
   it('hides the token in every other format unless it is asked for', async () => {
@@ -52,15 +47,8 @@ describe('get-installation-token', () => {
   });
 
   it('refuses to print for programs what is no token of GitHub', async () => {
-    const body = {
-      installationToken: 'ghs_1\nPATH=/tmp',
-      nodeId: 'O_1',
-      appId: 7,
-      installationId: 8,
-      expirationTime: '2026-11-01T12:00:00Z',
-      actualScopeDown: {},
-    };
-    world.on('/tokens/installation', { status: 200, body });
+    const body = { ...usualToken, installationToken: 'ghs_1\nPATH=/tmp' };
+    world().on('/tokens/installation', { status: 200, body });
     const { exitCode, stdout, stderr } = await runTool(getting('--format', 'token'));
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toMatch(/characters that GitHub does not use/);
@@ -117,12 +105,15 @@ describe('get-installation-token', () => {
   });
 
   it('asks the deployment that is named, or the URL, looking nothing up', async () => {
-    world.deployments.push({ table: 'others', url: `${world.url}/others` });
+    world().deployments.push({ table: 'others', url: `${world().url}/others` });
     expect((await runTool(getting())).exitCode).toBe(2);
     await runTool(getting('--table', 'others'));
-    world.aws.tagging.resetHistory();
-    await runTool(getting('--endpoint', `${world.url}/named/`));
-    expect(world.asked.map(({ path }) => path)).toEqual(['/others/tokens/installation', '/named/tokens/installation']);
-    expect(world.aws.tagging.calls()).toEqual([]);
+    world().aws.tagging.resetHistory();
+    await runTool(getting('--endpoint', `${world().url}/named/`));
+    expect(world().asked.map(({ path }) => path)).toEqual([
+      '/others/tokens/installation',
+      '/named/tokens/installation',
+    ]);
+    expect(world().aws.tagging.calls()).toEqual([]);
   });
 });

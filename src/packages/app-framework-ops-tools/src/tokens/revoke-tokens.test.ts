@@ -1,16 +1,11 @@
-import { runTool, startToolWorld } from '../tool-world.test.support';
+import { runTool, useToolWorld } from '../tool-world.test.support';
 
 describe('revoke-tokens', () => {
-  let world: Awaited<ReturnType<typeof startToolWorld>>;
-  beforeAll(async () => {
-    world = await startToolWorld();
-  });
-  beforeEach(() => world.reset());
-  afterAll(() => world.stop());
+  const world = useToolWorld();
 
-  const revoked = () => world.askedOf('/tokens/revoke');
+  const revoked = () => world().askedOf('/tokens/revoke');
   const answering = (answer: object) =>
-    world.on('/tokens/revoke', {
+    world().on('/tokens/revoke', {
       status: 200,
       body: { message: 'm', revoked: 0, failed: 0, unknown: 0, suspended: 0, ...answer },
     });
@@ -27,14 +22,14 @@ describe('revoke-tokens', () => {
     const { exitCode, questions } = await runTool(['revoke-tokens', '7', ...options], { answer: 'no' });
     expect(exitCode).toBe(4);
     expect(questions).toHaveLength(1);
-    expect(world.asked).toEqual([]);
+    expect(world().asked).toEqual([]);
   });
 
   it.each([[[]], [['--suspend']]])('refuses without a terminal and without --yes, with %p', async (options) => {
     const { exitCode, stderr } = await runTool(['revoke-tokens', '7', ...options]);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('--yes');
-    expect(world.asked).toEqual([]);
+    expect(world().asked).toEqual([]);
   });
 
   it('says in its question that it suspends, and suspends', async () => {
@@ -63,7 +58,7 @@ describe('revoke-tokens', () => {
       { revoked: 5, failed: 2 },
       { revoked: 2, failed: 0 },
     ];
-    world.on('/tokens/revoke', () => ({
+    world().on('/tokens/revoke', () => ({
       status: 200,
       body: { message: 'm', unknown: 0, suspended: 0, ...rounds.shift() },
     }));
@@ -101,10 +96,10 @@ describe('revoke-tokens', () => {
   });
 
   it('revokes in the deployment that is named', async () => {
-    world.tables.push('others');
-    world.deployments.push({ table: 'others', url: `${world.url}/others` });
+    world().tables.push('others');
+    world().deployments.push({ table: 'others', url: `${world().url}/others` });
     expect((await runTool(['revoke-tokens', '7', '--yes'])).exitCode).toBe(2);
     await runTool(['revoke-tokens', '7', '--yes', '--table', 'others']);
-    expect(world.asked.map(({ path }) => path)).toEqual(['/others/tokens/revoke']);
+    expect(world().asked.map(({ path }) => path)).toEqual(['/others/tokens/revoke']);
   });
 });

@@ -74,26 +74,18 @@ describe('grantOperator', () => {
       'aws:RequestTag/AppTable': table,
     };
     const isManaged = 'aws:ResourceTag/FrameworkForGitHubAppOnAwsManaged';
+    const newKey = (conditions: object) => ({
+      Resource: everyKey,
+      Condition: { StringEquals: asksForOurs, ...conditions, ...onlyOurTags },
+    });
     expect(allowing('kms:TagResource')).toEqual([
-      {
-        Resource: everyKey,
-        Condition: {
-          StringEquals: asksForOurs,
-          // Comes with CreateKey and PutKeyPolicy only.
-          Bool: { 'kms:BypassPolicyLockoutSafetyCheck': 'false' },
-          Null: { [isManaged]: 'true' },
-          ...onlyOurTags,
-        },
-      },
-      {
-        Resource: everyKey,
-        Condition: {
-          StringEquals: asksForOurs,
-          // Comes with every request about a key that is there.
-          Null: { [isManaged]: 'true', 'kms:KeyOrigin': 'true' },
-          ...onlyOurTags,
-        },
-      },
+      newKey({
+        // Comes with CreateKey and PutKeyPolicy only.
+        Bool: { 'kms:BypassPolicyLockoutSafetyCheck': 'false' },
+        Null: { [isManaged]: 'true' },
+      }),
+      // Comes with every request about a key that is there.
+      newKey({ Null: { [isManaged]: 'true', 'kms:KeyOrigin': 'true' } }),
       {
         Resource: everyKey,
         Condition: {

@@ -1,3 +1,5 @@
+import { type FakeGitHub, useFakeGitHub } from '../github/fake-github.test.support';
+
 /** Leads all signed requests of this process to `url`. What it answers takes that back. */
 export function leadAwsTo(url: string): () => void {
   const before = { ...process.env };
@@ -10,4 +12,15 @@ export function leadAwsTo(url: string): () => void {
   return () => {
     process.env = before;
   };
+}
+
+/** A server on loopback for the tests of a file, that all signed requests of this process lead to. */
+export function useFakeAws(): () => FakeGitHub {
+  const server = useFakeGitHub();
+  let leadBack: () => void;
+  beforeAll(() => {
+    leadBack = leadAwsTo(server().url);
+  });
+  afterAll(() => leadBack());
+  return server;
 }

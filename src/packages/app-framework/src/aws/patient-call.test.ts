@@ -1,18 +1,7 @@
-import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
-import { leadAwsTo } from './aws-environment.test.support';
+import { useFakeAws } from './aws-environment.test.support';
 import { AwsCallError, patientCall, patientObjectCall } from './patient-call';
 
-let server: FakeGitHub;
-let leadBack: () => void;
-beforeAll(async () => {
-  server = await startFakeGitHub();
-  leadBack = leadAwsTo(server.url);
-});
-beforeEach(() => server.reset());
-afterAll(async () => {
-  leadBack();
-  await server.stop();
-});
+const server = useFakeAws();
 
 const call = (milliseconds = 5_000) =>
   patientCall({
@@ -30,9 +19,9 @@ const failureOf = (work: Promise<unknown>) =>
 
 describe('patientCall', () => {
   it('answers what the service answers', async () => {
-    server.on('POST /', { body: { Item: {} } });
+    server().on('POST /', { body: { Item: {} } });
     expect(await call()).toEqual({ Item: {} });
-    expect(server.requests[0]).toMatchObject({ headers: { 'x-amz-target': 'DynamoDB_20120810.GetItem' } });
+    expect(server().requests[0]).toMatchObject({ headers: { 'x-amz-target': 'DynamoDB_20120810.GetItem' } });
   });
 
   it.each([
@@ -41,31 +30,31 @@ describe('patientCall', () => {
     ['a throttle by its name', error(400, 'ProvisionedThroughputExceededException')],
     ['an answer that breaks off', { cutOff: true as const }],
   ])('tries once more after %s', async (_what, first) => {
-    server.onInTurn('POST /', first, { body: { Item: {} } });
+    server().onInTurn('POST /', first, { body: { Item: {} } });
     expect(await call()).toEqual({ Item: {} });
-    expect(server.requests).toHaveLength(2);
+    expect(server().requests).toHaveLength(2);
   });
 
   it('gives up after the second time, with what AWS said', async () => {
-    server.on('POST /', error(400, 'ThrottlingException'));
+    server().on('POST /', error(400, 'ThrottlingException'));
     const failure = await failureOf(call());
     expect(failure).toBeInstanceOf(AwsCallError);
     expect(failure).toMatchObject({
       code: 'ThrottlingException',
       message: 'dynamodb GetItem was answered with 400 ThrottlingException: why',
     });
-    expect(server.requests).toHaveLength(2);
+    expect(server().requests).toHaveLength(2);
   });
 
   it('does not repeat what AWS refuses, and hands on the answer', async () => {
     const body = { __type: 'com.amazonaws#ConditionalCheckFailedException', Item: { A: 1 } };
-    server.on('POST /', { status: 400, body });
+    server().on('POST /', { status: 400, body });
     expect(await failureOf(call())).toMatchObject({ code: 'ConditionalCheckFailedException', answer: body });
-    expect(server.requests).toHaveLength(1);
+    expect(server().requests).toHaveLength(1);
   });
 
   it('waits for silence no longer than there is time, and then begins nothing', async () => {
-    server.on('POST /', { silent: true });
+    server().on('POST /', { silent: true });
     const began = performance.now();
     const end = began + 1_000;
     const work = patientCall({
@@ -76,7 +65,7 @@ describe('patientCall', () => {
     });
     expect(await failureOf(work)).toMatchObject({ code: 'NoAnswer', message: 'events PutEvents was not answered.' });
     expect(performance.now() - began).toBeLessThan(2_000);
-    expect(server.requests.length).toBeLessThanOrEqual(1);
+    expect(server().requests.length).toBeLessThanOrEqual(1);
   });
 });
 
@@ -84,16 +73,16 @@ describe('patientObjectCall', () => {
   const object = { bucket: 'payloads', key: 'webhooks/a b/ä.json', remainingMilliseconds: () => 5_000 };
 
   it('puts and gets under an escaped path', async () => {
-    server.on('PUT /payloads/webhooks/a%20b/%C3%A4.json', { body: '' });
-    server.on('GET /payloads/webhooks/a%20b/%C3%A4.json', { body: '{"a":1}' });
+    server().on('PUT /payloads/webhooks/a%20b/%C3%A4.json', { body: '' });
+    server().on('GET /payloads/webhooks/a%20b/%C3%A4.json', { body: '{"a":1}' });
     await patientObjectCall({ ...object, method: 'PUT', body: Buffer.from('{"a":1}') });
-    expect(server.requests[0]).toMatchObject({ body: { a: 1 }, headers: { 'content-type': 'application/json' } });
+    expect(server().requests[0]).toMatchObject({ body: { a: 1 }, headers: { 'content-type': 'application/json' } });
     expect(await patientObjectCall({ ...object, method: 'GET' })).toBe('{"a":1}');
   });
 
   it('names the error of S3', async () => {
     const body = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>not there</Message></Error>';
-    server.on('GET /payloads/webhooks/a%20b/%C3%A4.json', { status: 404, body });
+    server().on('GET /payloads/webhooks/a%20b/%C3%A4.json', { status: 404, body });
     expect(await failureOf(patientObjectCall({ ...object, method: 'GET' }))).toMatchObject({
       code: 'NoSuchKey',
       message: 's3 GetObject was answered with 404 NoSuchKey: not there',

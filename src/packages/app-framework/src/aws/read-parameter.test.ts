@@ -1,22 +1,7 @@
-import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
+import { useFakeAws } from './aws-environment.test.support';
 import { createParameterReader } from './read-parameter';
 
-let server: FakeGitHub;
-const before = { ...process.env };
-beforeAll(async () => {
-  server = await startFakeGitHub();
-  Object.assign(process.env, {
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'key',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_ENDPOINT_URL_SSM: server.url,
-  });
-});
-beforeEach(() => server.reset());
-afterAll(async () => {
-  process.env = before;
-  await server.stop();
-});
+const server = useFakeAws();
 
 const options = { retryMilliseconds: 1, timeoutMilliseconds: 200 };
 const read = createParameterReader(options);
@@ -25,9 +10,9 @@ const refused = (status: number, type: string) => ({ status, body: { __type: typ
 
 describe('createParameterReader', () => {
   it('asks for one parameter, signed', async () => {
-    server.on('POST /', found);
+    server().on('POST /', found);
     expect(await read('/a')).toBe('text');
-    expect(server.requests[0]).toMatchObject({
+    expect(server().requests[0]).toMatchObject({
       body: { Name: '/a' },
       headers: {
         'x-amz-target': 'AmazonSSM.GetParameter',
@@ -38,9 +23,9 @@ describe('createParameterReader', () => {
   });
 
   it.each(['ParameterNotFound', 'com.amazonaws.ssm#ParameterNotFound'])('answers none for %s', async (type) => {
-    server.on('POST /', refused(400, type));
+    server().on('POST /', refused(400, type));
     expect(await read('/a')).toBeUndefined();
-    expect(server.requests).toHaveLength(1);
+    expect(server().requests).toHaveLength(1);
   });
 
   it.each([
@@ -51,9 +36,9 @@ describe('createParameterReader', () => {
     ['an answer that is no object', { body: '"text"' }],
     ['an empty answer', { body: '' }],
   ])('fails on %s at once', async (_what, answer) => {
-    server.on('POST /', answer);
+    server().on('POST /', answer);
     await expect(read('/a')).rejects.toThrow('Parameter Store did not give');
-    expect(server.requests).toHaveLength(1);
+    expect(server().requests).toHaveLength(1);
   });
 
   it.each([
@@ -61,31 +46,31 @@ describe('createParameterReader', () => {
     ['failing', refused(500, 'InternalServerError')],
     ['silent', { silent: true } as const],
   ])('tries again where the store is %s, and then succeeds', async (_what, answer) => {
-    server.onInTurn('POST /', answer, answer, found);
+    server().onInTurn('POST /', answer, answer, found);
     expect(await read('/a')).toBe('text');
-    expect(server.requests).toHaveLength(3);
+    expect(server().requests).toHaveLength(3);
   });
 
   it('fails after three tries', async () => {
-    server.on('POST /', refused(500, 'InternalServerError'));
+    server().on('POST /', refused(500, 'InternalServerError'));
     await expect(read('/a')).rejects.toThrow('asked 3 times: 500 InternalServerError');
-    expect(server.requests).toHaveLength(3);
+    expect(server().requests).toHaveLength(3);
   });
 
   it.each([
     ['by name', refused(400, 'ThrottlingException')],
     ['by status', { status: 429, body: 'busy' }],
   ])('goes on asking where it is turned away %s, far beyond three tries', async (_what, busy) => {
-    server.onInTurn('POST /', ...Array.from({ length: 9 }, () => busy), found);
+    server().onInTurn('POST /', ...Array.from({ length: 9 }, () => busy), found);
     expect(await read('/a')).toBe('text');
-    expect(server.requests).toHaveLength(10);
+    expect(server().requests).toHaveLength(10);
   });
 
   it('fails when its patience is at an end, and says that the store was busy', async () => {
-    server.on('POST /', refused(400, 'ThrottlingException'));
+    server().on('POST /', refused(400, 'ThrottlingException'));
     const impatient = createParameterReader({ ...options, patienceMilliseconds: 100 });
     await expect(impatient('/a')).rejects.toThrow(/asked \d+ times: 400 ThrottlingException/);
-    expect(server.requests.length).toBeGreaterThan(3);
+    expect(server().requests.length).toBeGreaterThan(3);
   });
 
   it('lets a hundred that start at once all read, of a store that turns most of them away', async () => {
@@ -93,7 +78,7 @@ describe('createParameterReader', () => {
     const refill = setInterval(() => {
       left = 4;
     }, 10);
-    server.on('POST /', () => {
+    server().on('POST /', () => {
       left -= 1;
       return left >= 0 ? found : refused(400, 'ThrottlingException');
     });
@@ -103,6 +88,6 @@ describe('createParameterReader', () => {
     const values = await Promise.all(readers.map((one) => one('/a')));
     clearInterval(refill);
     expect(values).toEqual(Array.from({ length: 100 }, () => 'text'));
-    expect(server.requests.length).toBeGreaterThan(100);
+    expect(server().requests.length).toBeGreaterThan(100);
   });
 });

@@ -59,6 +59,17 @@ export async function startFakeGitHub() {
   };
 }
 
+/** A fake GitHub for the tests of a file, as new for each; where it stands in for AWS, too. */
+export function useFakeGitHub(): () => FakeGitHub {
+  let server: FakeGitHub;
+  beforeAll(async () => {
+    server = await startFakeGitHub();
+  });
+  beforeEach(() => server.reset());
+  afterAll(() => server.stop());
+  return () => server;
+}
+
 export type FakeGitHub = Awaited<ReturnType<typeof startFakeGitHub>>;
 
 /** As GitHub answers those who do not say who they are (https://docs.github.com/en/rest/using-the-rest-api/getting-started-with-the-rest-api#user-agent). */

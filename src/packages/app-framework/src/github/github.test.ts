@@ -1,17 +1,12 @@
-import { type FakeGitHub, startFakeGitHub } from './fake-github.test.support';
+import { useFakeGitHub } from './fake-github.test.support';
 import { type AskedRequest, createGitHub, type GitHub, type GitHubRequest } from './github';
 import type { RateLimit } from './rate-limit';
 
-let server: FakeGitHub;
-beforeAll(async () => {
-  server = await startFakeGitHub();
-});
-beforeEach(() => server.reset());
-afterAll(() => server.stop());
+const server = useFakeGitHub();
 
 const mint = 'POST /app/installations/{installation_id}/access_tokens';
 const ask = (given: Partial<GitHubRequest> = {}): GitHubRequest => ({
-  baseUrl: server.url,
+  baseUrl: server().url,
   route: 'GET /app',
   token: 'jwt-of-the-app',
   remainingMilliseconds: () => 20_000,
@@ -26,10 +21,10 @@ describe('createGitHub', () => {
   });
 
   it('sends token, user agent and API version, and answers what came back', async () => {
-    server.on('GET /app', { body: { id: 7 } });
+    server().on('GET /app', { body: { id: 7 } });
 
     expect(await gitHub.request(ask())).toEqual({ kind: 'answered', status: 200, data: { id: 7 } });
-    expect(server.requests[0]?.headers).toMatchObject({
+    expect(server().requests[0]?.headers).toMatchObject({
       authorization: 'Bearer jwt-of-the-app',
       'user-agent': expect.stringContaining('app-framework-for-github-apps-on-aws'),
       'x-github-api-version': '2022-11-28',
@@ -37,15 +32,15 @@ describe('createGitHub', () => {
   });
 
   it('says who asks, by whatever name', async () => {
-    server.on('GET /app', { body: {} });
+    server().on('GET /app', { body: {} });
     expect(await createGitHub({ userAgent: 'tool/1' }).request(ask())).toMatchObject({ kind: 'answered' });
-    expect(server.requests[0]?.headers['user-agent']).toMatch(/^tool\/1 /);
+    expect(server().requests[0]?.headers['user-agent']).toMatch(/^tool\/1 /);
     // The fake refuses the nameless as GitHub does, so that every test of this door shows that it has a name.
-    expect((await fetch(`${server.url}/app`)).status).toBe(403);
+    expect((await fetch(`${server().url}/app`)).status).toBe(403);
   });
 
   it('sends through the fetch that it is given', async () => {
-    server.on('GET /app', { body: { id: 7 } });
+    server().on('GET /app', { body: { id: 7 } });
     const sent: string[] = [];
     const ours: typeof fetch = (input, init) => {
       sent.push(String(input));
@@ -53,14 +48,14 @@ describe('createGitHub', () => {
     };
 
     expect(await createGitHub({ fetch: ours }).request(ask())).toMatchObject({ kind: 'answered' });
-    expect(sent).toEqual([`${server.url}/app`]);
+    expect(sent).toEqual([`${server().url}/app`]);
   });
 
   it('keeps the path of a GitHub Enterprise Server base URL, and encodes parameters', async () => {
-    server.on('GET /api/v3/orgs/a%2Fb/installation', { body: {} });
+    server().on('GET /api/v3/orgs/a%2Fb/installation', { body: {} });
 
     const request = ask({
-      baseUrl: `${server.url}/api/v3/`,
+      baseUrl: `${server().url}/api/v3/`,
       route: 'GET /orgs/{org}/installation',
       parameters: { org: 'a/b' },
     });
@@ -71,7 +66,7 @@ describe('createGitHub', () => {
   it('answers the query of the next page, and nothing of its address', async () => {
     const link =
       '<https://elsewhere.example/x?page=2&per_page=100>; rel="next", <https://elsewhere.example/x?page=9>; rel="last"';
-    server.on('GET /app/installations', { body: [], headers: { link } });
+    server().on('GET /app/installations', { body: [], headers: { link } });
 
     expect(await gitHub.request(ask({ route: 'GET /app/installations' }))).toMatchObject({
       nextPage: { page: '2', per_page: '100' },
@@ -86,16 +81,16 @@ describe('createGitHub', () => {
     [400, 'unprocessable'],
     [502, 'unavailable'],
   ])('answers %i as %s, with the message of GitHub', async (status, kind) => {
-    server.on('GET /app', { status, body: { message: 'the reason' } });
+    server().on('GET /app', { status, body: { message: 'the reason' } });
 
     expect(await gitHub.request(ask())).toEqual({ kind, status, request: 'GET /app', message: 'the reason' });
   });
 
   it('tries reads and mints again after a server error, and no other write', async () => {
     const broken = { status: 503, body: { message: 'busy' } };
-    server.onInTurn('GET /app', broken, broken, { body: { id: 1 } });
-    server.onInTurn('POST /app/installations/5/access_tokens', broken, { body: { token: 't' } });
-    server.onInTurn('POST /orgs/acme/repos', broken, { body: {} });
+    server().onInTurn('GET /app', broken, broken, { body: { id: 1 } });
+    server().onInTurn('POST /app/installations/5/access_tokens', broken, { body: { token: 't' } });
+    server().onInTurn('POST /orgs/acme/repos', broken, { body: {} });
 
     expect(await gitHub.request(ask())).toMatchObject({ kind: 'answered' });
     expect(await gitHub.request(ask({ route: mint, parameters: { installation_id: 5 } }))).toMatchObject({
@@ -104,24 +99,24 @@ describe('createGitHub', () => {
     expect(await gitHub.request(ask({ route: 'POST /orgs/{org}/repos', parameters: { org: 'acme' } }))).toMatchObject({
       kind: 'unavailable',
     });
-    expect(server.requests).toHaveLength(6);
+    expect(server().requests).toHaveLength(6);
   });
 
   it('gives up after three tries', async () => {
-    server.on('GET /app', { status: 500, body: { message: 'broken' } });
+    server().on('GET /app', { status: 500, body: { message: 'broken' } });
 
     expect(await gitHub.request(ask())).toMatchObject({ kind: 'unavailable', status: 500 });
-    expect(server.requests).toHaveLength(3);
+    expect(server().requests).toHaveLength(3);
   });
 
   it('tries again when the body breaks off, instead of taking it for an empty one', async () => {
-    server.onInTurn('GET /app', { cutOff: true }, { body: { id: 3 } });
+    server().onInTurn('GET /app', { cutOff: true }, { body: { id: 3 } });
 
     expect(await gitHub.request(ask())).toMatchObject({ kind: 'answered', data: { id: 3 } });
   });
 
   it('fails as unavailable when nothing answers in time', async () => {
-    server.on('GET /app', { silent: true });
+    server().on('GET /app', { silent: true });
     const hasty = createGitHub({ timeoutMilliseconds: 40, retryMilliseconds: 1 });
 
     expect(await hasty.request(ask())).toEqual({
@@ -129,11 +124,11 @@ describe('createGitHub', () => {
       request: 'GET /app',
       message: 'no complete answer within 40 ms',
     });
-    expect(server.requests).toHaveLength(3);
+    expect(server().requests).toHaveLength(3);
   });
 
   it('ends a try with the time that the caller has left, and asks nothing when none is left', async () => {
-    server.on('GET /app', { silent: true });
+    server().on('GET /app', { silent: true });
     const started = performance.now();
     const end = started + 1_080;
 
@@ -144,16 +139,16 @@ describe('createGitHub', () => {
       message: expect.stringMatching(/^no complete answer within/),
     });
     expect(performance.now() - started).toBeLessThan(1_000);
-    expect(server.requests).toHaveLength(1);
+    expect(server().requests).toHaveLength(1);
     expect(await gitHub.request(ask({ remainingMilliseconds: () => 900 }))).toMatchObject({
       kind: 'unavailable',
       message: 'no time was left to ask',
     });
-    expect(server.requests).toHaveLength(1);
+    expect(server().requests).toHaveLength(1);
   });
 
   it('does not wait for a repetition that does not fit the time left, and answers the failure itself', async () => {
-    server.on('GET /app', { status: 503, body: { message: 'busy' } });
+    server().on('GET /app', { status: 503, body: { message: 'busy' } });
     const patient = createGitHub({ retryMilliseconds: 400 });
     const started = performance.now();
     const end = started + 1_300;
@@ -162,7 +157,7 @@ describe('createGitHub', () => {
 
     expect(outcome).toMatchObject({ kind: 'unavailable', status: 503, message: 'busy' });
     expect(performance.now() - started).toBeLessThan(300);
-    expect(server.requests).toHaveLength(1);
+    expect(server().requests).toHaveLength(1);
   });
 
   it('waits for a secondary rate limit as long as GitHub says, where that fits', async () => {
@@ -171,7 +166,7 @@ describe('createGitHub', () => {
       headers: { 'retry-after': '1' },
       body: { message: 'You have exceeded a secondary rate limit' },
     };
-    server.onInTurn('GET /app', limited, { body: { id: 1 } });
+    server().onInTurn('GET /app', limited, { body: { id: 1 } });
     const started = performance.now();
 
     expect(await gitHub.request(ask())).toMatchObject({ kind: 'answered' });
@@ -184,17 +179,17 @@ describe('createGitHub', () => {
   ])(
     'answers a limit that does not fit the time left as throttled, with the seconds from %s',
     async (_name, headers, seconds) => {
-      server.on('GET /app', { status: 403, headers, body: { message: 'You have exceeded a secondary rate limit' } });
+      server().on('GET /app', { status: 403, headers, body: { message: 'You have exceeded a secondary rate limit' } });
 
       expect(await gitHub.request(ask())).toMatchObject({ kind: 'throttled', retryAfterSeconds: seconds });
-      expect(server.requests).toHaveLength(1);
+      expect(server().requests).toHaveLength(1);
     },
   );
 
   it('takes the seconds of a primary limit from its reset', async () => {
     const reset = Math.floor(Date.now() / 1000) + 1_800;
     const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset), 'x-ratelimit-limit': '5000' };
-    server.on('GET /app', { status: 403, headers, body: { message: 'API rate limit exceeded' } });
+    server().on('GET /app', { status: 403, headers, body: { message: 'API rate limit exceeded' } });
 
     const outcome = await gitHub.request(ask());
 
@@ -204,16 +199,16 @@ describe('createGitHub', () => {
 
   it('waits for a limit that only Retry-After tells', async () => {
     const limited = { status: 429, headers: { 'retry-after': '1' }, body: { message: 'slow down' } };
-    server.onInTurn('GET /app', limited, { body: { id: 1 } });
+    server().onInTurn('GET /app', limited, { body: { id: 1 } });
 
     expect(await gitHub.request(ask())).toMatchObject({ kind: 'answered' });
   });
 
   it.each([429, 403])('answers %i with a Retry-After that does not fit as throttled, asked once', async (status) => {
-    server.on('GET /app', { status, headers: { 'retry-after': '99' }, body: { message: 'slow down' } });
+    server().on('GET /app', { status, headers: { 'retry-after': '99' }, body: { message: 'slow down' } });
 
     expect(await gitHub.request(ask())).toMatchObject({ kind: 'throttled', retryAfterSeconds: 99 });
-    expect(server.requests).toHaveLength(1);
+    expect(server().requests).toHaveLength(1);
   });
 
   it('mints for many installations at the same time', async () => {
@@ -224,7 +219,7 @@ describe('createGitHub', () => {
       letAllGo = resolve;
     });
     for (const id of ids) {
-      server.on(`POST /app/installations/${id}/access_tokens`, async () => {
+      server().on(`POST /app/installations/${id}/access_tokens`, async () => {
         arrived += 1;
         if (arrived === ids.length) letAllGo();
         await allHere;
@@ -243,26 +238,26 @@ describe('createGitHub', () => {
     const seen: [RateLimit, AskedRequest][] = [];
     const tapped = createGitHub({ onRateLimit: (limit, request) => seen.push([limit, request]) });
     const headers = { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '4999', 'x-ratelimit-reset': '1800000000' };
-    server.on('GET /app', { headers, body: {} });
+    server().on('GET /app', { headers, body: {} });
 
     await tapped.request(ask());
 
     expect(seen).toEqual([
       [
         { resource: 'core', limit: 5000, remaining: 4999, resetsAt: new Date(1_800_000_000_000) },
-        { baseUrl: server.url, route: 'GET /app' },
+        { baseUrl: server().url, route: 'GET /app' },
       ],
     ]);
   });
 
   it('keeps the token out of messages that a proxy echoes', async () => {
-    server.on('GET /app', { status: 401, body: { message: 'bad: jwt-of-the-app' } });
+    server().on('GET /app', { status: 401, body: { message: 'bad: jwt-of-the-app' } });
 
     expect(await gitHub.request(ask())).toMatchObject({ kind: 'unauthorized', message: 'bad: ***' });
   });
 
   it('fails as unavailable on an answer that is no JSON', async () => {
-    server.on('GET /app', { headers: { 'content-type': 'text/html' }, body: '<html>sign in</html>' });
+    server().on('GET /app', { headers: { 'content-type': 'text/html' }, body: '<html>sign in</html>' });
 
     expect(await gitHub.request(ask())).toMatchObject({ kind: 'unavailable', message: 'the answer is no JSON' });
   });

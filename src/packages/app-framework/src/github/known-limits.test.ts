@@ -1,13 +1,8 @@
-import { type FakeGitHub, startFakeGitHub } from './fake-github.test.support';
+import { startFakeGitHub, useFakeGitHub } from './fake-github.test.support';
 import { createGitHub, type GitHubRequest } from './github';
 import { createKnownLimits } from './known-limits';
 
-let server: FakeGitHub;
-beforeAll(async () => {
-  server = await startFakeGitHub();
-});
-beforeEach(() => server.reset());
-afterAll(() => server.stop());
+const server = useFakeGitHub();
 
 // The throttling plugin has a clock of its own: the machine's.
 const start = Math.floor(Date.now() / 1000) * 1000;
@@ -17,7 +12,7 @@ function given() {
   const gitHub = createGitHub({ retryMilliseconds: 1, now: () => new Date(time) });
   const ask = (more: Partial<GitHubRequest> = {}) =>
     gitHub.request({
-      baseUrl: server.url,
+      baseUrl: server().url,
       route: 'GET /app',
       token: 'jwt',
       spends: { appId: 7 },
@@ -46,7 +41,7 @@ const usedUp = (seconds: number, resource = 'core') => ({
 describe('a limit that GitHub named', () => {
   it('is answered from memory until it is lifted, with the seconds that are left', async () => {
     const { ask, passSeconds } = given();
-    server.onInTurn('GET /app', usedUp(3_000), { body: { id: 7 } });
+    server().onInTurn('GET /app', usedUp(3_000), { body: { id: 7 } });
     expect(await ask()).toMatchObject({ kind: 'throttled', retryAfterSeconds: 3_000 });
 
     passSeconds(1_000);
@@ -63,7 +58,7 @@ describe('a limit that GitHub named', () => {
         retryAfterSeconds: 2_000,
       }),
     );
-    expect(server.requests).toHaveLength(1);
+    expect(server().requests).toHaveLength(1);
 
     passSeconds(2_000);
     expect(await ask()).toMatchObject({ kind: 'answered' });
@@ -75,7 +70,7 @@ describe('a limit that GitHub named', () => {
     ['somebody who is not named', { spends: undefined }],
   ])('says nothing about %s', async (_who, other) => {
     const { ask } = given();
-    server.onInTurn('GET /app', usedUp(3_000), { body: {} });
+    server().onInTurn('GET /app', usedUp(3_000), { body: {} });
     await ask();
     expect(await ask(other)).toMatchObject({ kind: 'answered' });
   });
@@ -84,7 +79,7 @@ describe('a limit that GitHub named', () => {
     const { ask } = given();
     const other = await startFakeGitHub();
     other.on('GET /app', { body: {} });
-    server.onInTurn('GET /app', usedUp(3_000), { body: {} });
+    server().onInTurn('GET /app', usedUp(3_000), { body: {} });
     await ask({ spends: { appId: 7, installationId: 71 } });
     expect(await ask({ spends: { appId: 7, installationId: 72 } })).toMatchObject({ kind: 'answered' });
     expect(await ask({ spends: { appId: 7, installationId: 71 }, baseUrl: other.url })).toMatchObject({
@@ -95,7 +90,7 @@ describe('a limit that GitHub named', () => {
 
   it('counts for the token where nobody is named', async () => {
     const { ask } = given();
-    server.onInTurn('GET /app', usedUp(3_000), { body: {} });
+    server().onInTurn('GET /app', usedUp(3_000), { body: {} });
     await ask({ spends: undefined });
     expect(await ask({ spends: undefined })).toMatchObject({ kind: 'throttled' });
     expect(await ask({ spends: undefined, token: 'another' })).toMatchObject({ kind: 'answered' });
@@ -103,7 +98,7 @@ describe('a limit that GitHub named', () => {
 
   it('says nothing about other limits than the one that is used up', async () => {
     const { ask } = given();
-    server.onInTurn('GET /app', usedUp(3_000, 'search'), { body: {} });
+    server().onInTurn('GET /app', usedUp(3_000, 'search'), { body: {} });
     expect(await ask()).toMatchObject({ kind: 'throttled', resource: 'search' });
     expect(await ask()).toMatchObject({ kind: 'answered' });
   });
@@ -112,17 +107,17 @@ describe('a limit that GitHub named', () => {
     const { ask } = given();
     // Counted from its answer, whenever that comes: the reset is a moment, and may have passed.
     const { headers, ...answer } = usedUp(1);
-    server.onInTurn('GET /app', { ...answer, headers: { ...headers, 'retry-after': '1' } }, { body: {} });
+    server().onInTurn('GET /app', { ...answer, headers: { ...headers, 'retry-after': '1' } }, { body: {} });
     const started = performance.now();
     await ask({ remainingMilliseconds: () => 1_500 });
     expect(await ask()).toMatchObject({ kind: 'answered' });
     expect(performance.now() - started).toBeGreaterThanOrEqual(990);
-    expect(server.requests).toHaveLength(2);
+    expect(server().requests).toHaveLength(2);
   });
 
   it('is never believed for more than an hour', async () => {
     const { ask, passSeconds } = given();
-    server.onInTurn('GET /app', usedUp(86_400_000), { body: {} });
+    server().onInTurn('GET /app', usedUp(86_400_000), { body: {} });
     await ask();
     passSeconds(3_600);
     expect(await ask()).toMatchObject({ kind: 'answered' });
@@ -130,7 +125,7 @@ describe('a limit that GitHub named', () => {
 
   it('is forgotten first where a thousand others were met after it', () => {
     const limits = createKnownLimits(() => new Date(start));
-    const spender = (appId: number) => ({ baseUrl: server.url, token: 'jwt', spends: { appId } });
+    const spender = (appId: number) => ({ baseUrl: server().url, token: 'jwt', spends: { appId } });
     const throttle = { kind: 'throttled', request: 'GET /app', message: 'slow down', retryAfterSeconds: 60 } as const;
     for (let appId = 1; appId <= 1_001; appId++) limits.remember(spender(appId), throttle);
     expect([limits.recall(spender(1)), limits.recall(spender(2))]).toEqual([undefined, throttle]);
@@ -141,7 +136,7 @@ describe('a secondary limit without Retry-After', () => {
   it('is one of a minute', async () => {
     const { ask, passSeconds } = given();
     const body = { message: 'You have exceeded a secondary rate limit' };
-    server.onInTurn('GET /app', { status: 403, body }, { body: {} });
+    server().onInTurn('GET /app', { status: 403, body }, { body: {} });
     await ask();
     passSeconds(59);
     expect(await ask({ remainingMilliseconds: () => 1_500 })).toMatchObject({
@@ -150,6 +145,6 @@ describe('a secondary limit without Retry-After', () => {
     });
     passSeconds(1);
     expect(await ask()).toMatchObject({ kind: 'answered' });
-    expect(server.requests).toHaveLength(2);
+    expect(server().requests).toHaveLength(2);
   });
 });

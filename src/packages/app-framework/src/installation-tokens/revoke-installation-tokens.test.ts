@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OperationInputs } from '../api/operations';
 import { createAppTokens } from '../app-tokens/app-token';
-import { type FakeGitHub, type Reply, startFakeGitHub } from '../github/fake-github.test.support';
+import { type Reply, useFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
 import { createFakeInstallationTable } from '../installations/fake-installation-table.test.support';
 import { createInstallationFinder } from '../installations/find-installation';
@@ -13,24 +13,17 @@ import {
 } from '../installations/github-account.test.support';
 import { createGitHubInstallations } from '../installations/github-installations';
 import type { InstallationRow } from '../installations/installation-item';
+import { givenLoggedLines } from '../lambda/logged-lines.test.support';
 import { createFakeDataKeys, createFakeTokenTable, createFakeUnrecordedTokens } from './fake-token-table.test.support';
 import { createRevokeInstallationTokens } from './revoke-installation-tokens';
 
 const appId = 7;
-let server: FakeGitHub;
+const server = useFakeGitHub();
+const logged = givenLoggedLines();
 let now: Date;
-let logged: string[];
-beforeAll(async () => {
-  server = await startFakeGitHub();
-});
 beforeEach(() => {
-  server.reset();
   now = new Date('2026-11-01T12:00:00Z');
-  logged = [];
-  jest.spyOn(process.stdout, 'write').mockImplementation((line) => logged.push(String(line)) > 0);
 });
-afterEach(() => jest.restoreAllMocks());
-afterAll(() => server.stop());
 
 function arrange(...rows: InstallationRow[]) {
   const installations = createFakeInstallationTable(...rows);
@@ -39,7 +32,7 @@ function arrange(...rows: InstallationRow[]) {
   const time = { remaining: 300_000 };
   const appTokens = createAppTokens({
     appTable: {
-      getApp: async (id) => (id === appId ? { appId, kmsKeyArn: 'arn', gitHubApiUrl: server.url } : undefined),
+      getApp: async (id) => (id === appId ? { appId, kmsKeyArn: 'arn', gitHubApiUrl: server().url } : undefined),
     },
     sign: async () => ({ kind: 'signed', signature: Buffer.from('signature') }),
     now: () => now,
@@ -64,7 +57,7 @@ function arrange(...rows: InstallationRow[]) {
   const keep = async (token: string, { installationId = 71, app = appId, ageSeconds = 300 } = {}): Promise<void> => {
     const times = { mintedAt: now.getTime() - ageSeconds * 1000, expiresAt: now.getTime() + 3_000_000 };
     const identity = { appId: app, installationId, sharer: 'caller 1:role/ci', ...times };
-    const content = { token, host: server.url, scope: {} };
+    const content = { token, host: server().url, scope: {} };
     const tokenHash = createHash('sha256').update(token).digest('base64');
     const [key, slotKey] = [`live#${token}`, `token#${token}`];
     store.live.set(key, { key, ...identity, ...(await seal.seal({ key, ...identity }, content)), tokenHash, slotKey });
@@ -92,12 +85,15 @@ function arrange(...rows: InstallationRow[]) {
 /** GitHub takes these tokens back; the answer to others is 401. */
 function gitHubKnows(...tokens: string[]) {
   const known = new Set(tokens);
-  server.on('DELETE /installation/token', ({ headers }): Reply => {
+  server().on('DELETE /installation/token', ({ headers }): Reply => {
     const token = headers.authorization?.replace('Bearer ', '') ?? '';
     return known.delete(token) ? { status: 204 } : { status: 401, body: { message: 'Bad credentials' } };
   });
 }
-const suspended = () => server.asked().filter((route) => route.startsWith('PUT'));
+const suspended = () =>
+  server()
+    .asked()
+    .filter((route) => route.startsWith('PUT'));
 const nothing = { revoked: 0, failed: 0, unknown: 0, suspended: 0 };
 
 describe('createRevokeInstallationTokens', () => {
@@ -109,10 +105,11 @@ describe('createRevokeInstallationTokens', () => {
     gitHubKnows('ghs_a', 'ghs_b', 'ghs_other');
 
     expect(await revoke()).toEqual({ ...nothing, revoked: 2, message: 'Revoked 2 tokens.' });
-    expect(server.requests.map(({ headers }) => headers.authorization).sort()).toEqual([
-      'Bearer ghs_a',
-      'Bearer ghs_b',
-    ]);
+    expect(
+      server()
+        .requests.map(({ headers }) => headers.authorization)
+        .sort(),
+    ).toEqual(['Bearer ghs_a', 'Bearer ghs_b']);
     expect(kept()).toEqual(['ghs_other']);
     expect(shared()).toEqual(['ghs_other']);
   });
@@ -125,7 +122,7 @@ describe('createRevokeInstallationTokens', () => {
 
     expect(await revoke({ installationId: 72 })).toMatchObject({ revoked: 1, message: 'Revoked 1 token.' });
     expect(kept()).toEqual(['ghs_a']);
-    expect(server.asked()).toEqual(['DELETE /installation/token']);
+    expect(server().asked()).toEqual(['DELETE /installation/token']);
   });
 
   it('finds the installation of an account', async () => {
@@ -138,7 +135,7 @@ describe('createRevokeInstallationTokens', () => {
 
   it('refuses an unknown App, two targets, and an account without installation', async () => {
     const { revoke } = arrange();
-    server.on('GET /app/installations', { body: [] });
+    server().on('GET /app/installations', { body: [] });
 
     await expect(revoke({ appId: 9 })).rejects.toMatchObject({ shape: 'NotFoundError' });
     await expect(revoke({ nodeId: 'n', owner: 'o' })).rejects.toMatchObject({ shape: 'ValidationException' });
@@ -168,7 +165,7 @@ describe('createRevokeInstallationTokens', () => {
     const { revoke, keep } = arrange();
     await keep('ghs_a');
     await keep('ghs_b');
-    server.on('DELETE /installation/token', ({ headers }) =>
+    server().on('DELETE /installation/token', ({ headers }) =>
       headers.authorization === 'Bearer ghs_a' ? { status: 503, body: { message: 'busy' } } : { status: 204 },
     );
 
@@ -231,7 +228,7 @@ describe('createRevokeInstallationTokens', () => {
     time.remaining = 14_000;
 
     expect(await revoke()).toMatchObject({ ...nothing, failed: 3 });
-    expect(server.requests).toHaveLength(0);
+    expect(server().requests).toHaveLength(0);
   });
 
   it('writes one line that says who had what revoked', async () => {
@@ -254,13 +251,13 @@ describe('createRevokeInstallationTokens', () => {
 
   describe('where installations are to be suspended', () => {
     const lists = (...installations: DescribedInstallation[]) =>
-      server.on('GET /app/installations', pagedInstallations(server.url, installations));
+      server().on('GET /app/installations', pagedInstallations(server().url, installations));
 
     it('does so after the tokens have revoked themselves', async () => {
       const { revoke, keep } = arrange(rowOf({ id: 71, login: 'acme', appId }));
       await keep('ghs_a');
       gitHubKnows('ghs_a');
-      server.on('PUT /app/installations/71/suspended', { status: 204 });
+      server().on('PUT /app/installations/71/suspended', { status: 204 });
 
       expect(await revoke({ installationId: 71, suspend: true })).toEqual({
         ...nothing,
@@ -268,13 +265,13 @@ describe('createRevokeInstallationTokens', () => {
         suspended: 1,
         message: 'Revoked 1 token. Suspended 1 installation.',
       });
-      expect(server.asked()).toEqual(['DELETE /installation/token', 'PUT /app/installations/71/suspended']);
+      expect(server().asked()).toEqual(['DELETE /installation/token', 'PUT /app/installations/71/suspended']);
     });
 
     it('suspends all of an App where none is named', async () => {
       const { revoke } = arrange();
       lists({ id: 1, login: 'a' }, { id: 2, login: 'b' }, { id: 3, login: 'c' });
-      for (const id of [1, 2, 3]) server.on(`PUT /app/installations/${id}/suspended`, { status: 204 });
+      for (const id of [1, 2, 3]) server().on(`PUT /app/installations/${id}/suspended`, { status: 204 });
 
       expect(await revoke({ suspend: true })).toMatchObject({ suspended: 3 });
       expect(suspended()).toHaveLength(3);
@@ -282,7 +279,7 @@ describe('createRevokeInstallationTokens', () => {
 
     it('notes it in the row, so that no token of it is handed out any more', async () => {
       const { revoke, installations } = arrange(rowOf({ id: 71, login: 'acme', appId }));
-      server.on('PUT /app/installations/71/suspended', { status: 204 });
+      server().on('PUT /app/installations/71/suspended', { status: 204 });
 
       await revoke({ nodeId: 'node-of-acme', suspend: true });
       expect([...installations.kept.values()]).toEqual([expect.objectContaining({ suspendedAt: now.toISOString() })]);
@@ -295,12 +292,12 @@ describe('createRevokeInstallationTokens', () => {
         await keep('ghs_old');
         await keep('ghs_new', { installationId: 72 });
         gitHubKnows('ghs_new');
-        server.on('GET /orgs/acme/installation', { body: gitHubInstallation({ id: 72, login: 'acme' }) });
-        server.on('PUT /app/installations/72/suspended', { status: 204 });
+        server().on('GET /orgs/acme/installation', { body: gitHubInstallation({ id: 72, login: 'acme' }) });
+        server().on('PUT /app/installations/72/suspended', { status: 204 });
 
         expect(await revoke({ ...target, suspend: true })).toMatchObject({ suspended: 1 });
         expect(suspended().at(-1)).toBe('PUT /app/installations/72/suspended');
-        expect(server.requests.map(({ headers }) => headers.authorization)).toContain('Bearer ghs_new');
+        expect(server().requests.map(({ headers }) => headers.authorization)).toContain('Bearer ghs_new');
       },
     );
 
@@ -323,8 +320,8 @@ describe('createRevokeInstallationTokens', () => {
     it('fails with the counts where GitHub does not suspend one', async () => {
       const { revoke } = arrange();
       lists({ id: 1, login: 'a' }, { id: 2, login: 'b' });
-      server.on('PUT /app/installations/1/suspended', { status: 204 });
-      server.on('PUT /app/installations/2/suspended', { status: 403, body: { message: 'Not allowed' } });
+      server().on('PUT /app/installations/1/suspended', { status: 204 });
+      server().on('PUT /app/installations/2/suspended', { status: 403, body: { message: 'Not allowed' } });
 
       await expect(revoke({ suspend: true })).rejects.toMatchObject({
         shape: 'GitHubFailedError',

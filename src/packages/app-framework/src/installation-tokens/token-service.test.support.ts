@@ -2,13 +2,14 @@ import { ApiError } from '../api/api-error';
 import type { OperationInputs } from '../api/operations';
 import { createAppTokens } from '../app-tokens/app-token';
 import { createFakeCeilings } from '../ceilings/fake-ceilings.test.support';
-import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
+import { useFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
 import { createFakeInstallationTable } from '../installations/fake-installation-table.test.support';
 import { createInstallationFinder } from '../installations/find-installation';
 import { type DescribedInstallation, pagedInstallations, rowOf } from '../installations/github-account.test.support';
 import { createGitHubInstallations } from '../installations/github-installations';
 import type { InstallationRow } from '../installations/installation-item';
+import { givenLoggedLines } from '../lambda/logged-lines.test.support';
 import { createFakeDataKeys, createFakeTokenTable, createFakeUnrecordedTokens } from './fake-token-table.test.support';
 import { createGetInstallationToken } from './installation-token';
 import { createTokenCache } from './token-cache';
@@ -24,27 +25,19 @@ type Asked = Omit<OperationInputs['GetInstallationToken'], 'appId'> & { appId?: 
 
 /** Registers a GitHub, a clock and a look at the log for the tests of a file, and answers the operation on top of them. */
 export function useTokenService() {
-  let server: FakeGitHub;
+  const server = useFakeGitHub();
+  const logged = givenLoggedLines();
   let now: Date;
-  let logged: string[];
-  beforeAll(async () => {
-    server = await startFakeGitHub();
-  });
   beforeEach(() => {
-    server.reset();
     now = new Date('2026-11-01T12:00:00Z');
-    logged = [];
-    jest.spyOn(process.stdout, 'write').mockImplementation((line) => logged.push(String(line)) > 0);
   });
-  afterEach(() => jest.restoreAllMocks());
-  afterAll(() => server.stop());
 
   function arrange(...rows: InstallationRow[]) {
     const fake = createFakeInstallationTable(...rows);
     const signatures: string[] = [];
     const appTokens = createAppTokens({
       appTable: {
-        getApp: async (id) => (id === appId ? { appId, kmsKeyArn: 'arn', gitHubApiUrl: server.url } : undefined),
+        getApp: async (id) => (id === appId ? { appId, kmsKeyArn: 'arn', gitHubApiUrl: server().url } : undefined),
       },
       sign: async (keyArn) => {
         signatures.push(keyArn);
@@ -73,14 +66,14 @@ export function useTokenService() {
 
   return {
     arrange,
-    server: () => server,
+    server,
     now: () => now,
     logged: () => logged,
     pass(milliseconds: number): void {
       now = new Date(now.getTime() + milliseconds);
     },
     mints(id: number, answer: object = {}): void {
-      server.on(`POST /app/installations/${id}/access_tokens`, {
+      server().on(`POST /app/installations/${id}/access_tokens`, {
         status: 201,
         body: {
           token,
@@ -92,7 +85,7 @@ export function useTokenService() {
       });
     },
     lists(...installations: DescribedInstallation[]): void {
-      server.on('GET /app/installations', pagedInstallations(server.url, installations));
+      server().on('GET /app/installations', pagedInstallations(server().url, installations));
     },
   };
 }

@@ -1,30 +1,13 @@
-import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
+import { useFakeAws } from '../aws/aws-environment.test.support';
+import { givenLoggedLines } from '../lambda/logged-lines.test.support';
 import { createUnrecordedTokens } from './unrecorded-tokens-parameter';
 
-let server: FakeGitHub;
-const before = { ...process.env };
+const server = useFakeAws();
+const logged = givenLoggedLines();
 const hour = 3_600_000;
 let now: Date;
-let logged: string[];
-beforeAll(async () => {
-  server = await startFakeGitHub();
-  Object.assign(process.env, {
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'key',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_ENDPOINT_URL_SSM: server.url,
-  });
-});
 beforeEach(() => {
-  server.reset();
   now = new Date('2026-11-01T12:00:00Z');
-  logged = [];
-  jest.spyOn(process.stdout, 'write').mockImplementation((line) => logged.push(String(line)) > 0);
-});
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => {
-  process.env = before;
-  await server.stop();
 });
 
 const open = () =>
@@ -36,7 +19,7 @@ const manyApps = () => Array.from({ length: 100 }, (_, index) => [index + 100, i
 function serveParameter() {
   const parameter: { value: string; version: number; meanwhile?: string } = { value: '{}', version: 1 };
   const put = (value: string) => Object.assign(parameter, { value, version: parameter.version + 1 });
-  server.on('POST /', ({ headers, body }) => {
+  server().on('POST /', ({ headers, body }) => {
     if (headers['x-amz-target'] === 'AmazonSSM.GetParameter') {
       return { body: { Parameter: { Value: parameter.value, Version: parameter.version } } };
     }
@@ -112,14 +95,14 @@ describe('createUnrecordedTokens', () => {
     ['Parameter Store fails', { status: 400, body: { __type: 'AccessDeniedException' } }],
     ['what stands there is no JSON', { body: { Parameter: { Value: 'none' } } }],
   ])('says yes where %s, for whoever asks must not believe in nothing', async (_what, reply) => {
-    server.on('POST /', reply);
+    server().on('POST /', reply);
 
     expect(await open().until(7)).toEqual(inAnHour());
     expect(logged.join()).toContain('was not read');
   });
 
   it('never fails to note, tries again with the next one, and says why', async () => {
-    server.on('POST /', { status: 400, body: { __type: 'AccessDeniedException' } });
+    server().on('POST /', { status: 400, body: { __type: 'AccessDeniedException' } });
     const unrecorded = open();
     await unrecorded.note(7, inAnHour());
     expect(logged.join()).toContain('was not noted');

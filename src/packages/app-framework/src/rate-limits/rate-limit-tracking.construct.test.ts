@@ -1,9 +1,8 @@
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { TokenTable } from '../installation-tokens/token-table.construct';
+import { usualFunction } from '../lambda/function-settings.test.support';
 import { RateLimitTracking } from './rate-limit-tracking.construct';
 
 function made() {
@@ -12,12 +11,7 @@ function made() {
     appTable: new Table(stack, 'Apps', { partitionKey: { name: 'AppId', type: AttributeType.NUMBER } }),
     tokenTable: new TokenTable(stack, 'Tokens'),
     detail: 'installation',
-    settings: {
-      architecture: Architecture.ARM_64,
-      runtime: Runtime.NODEJS_24_X,
-      logRetention: RetentionDays.SIX_MONTHS,
-      removalPolicy: RemovalPolicy.RETAIN,
-    },
+    settings: usualFunction.settings,
   });
   const template = Template.fromStack(stack);
   const idOf = (type: string, start: string) =>

@@ -1,14 +1,9 @@
-import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
+import { useFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
 import { createRateLimitMeter } from '../github/rate-limit-meter';
 import { createRateLimitTracking, type RecentToken } from './track-rate-limits';
 
-let server: FakeGitHub;
-beforeAll(async () => {
-  server = await startFakeGitHub();
-});
-beforeEach(() => server.reset());
-afterAll(() => server.stop());
+const server = useFakeGitHub();
 
 const route = 'GET /rate_limit';
 const bucket = (remaining: number, limit = 5000) => ({
@@ -26,7 +21,7 @@ const recent = (given: Partial<RecentToken> = {}): RecentToken => ({
   appId: 7,
   installationId: 99,
   token: 'ghs_one',
-  gitHubApiUrl: server.url,
+  gitHubApiUrl: server().url,
   ...given,
 });
 
@@ -48,12 +43,12 @@ function given(tokens: readonly RecentToken[]) {
 
 describe('createRateLimitTracking', () => {
   it('asks once with the token that is there, and reports the limits that were touched', async () => {
-    server.on(route, { body: overview(1200) });
+    server().on(route, { body: overview(1200) });
     const { track, seen } = given([recent()]);
 
     expect(await track(inTime)).toEqual({ read: 1, unlimited: 0, failed: 0, late: 0, refused: 0 });
-    expect(server.asked()).toEqual([route]);
-    expect(server.requests[0]?.headers.authorization).toBe('Bearer ghs_one');
+    expect(server().asked()).toEqual([route]);
+    expect(server().requests[0]?.headers.authorization).toBe('Bearer ghs_one');
     expect(seen()).toEqual([
       ['99', 'core', 1200],
       ['99', 'graphql', 4000],
@@ -63,18 +58,18 @@ describe('createRateLimitTracking', () => {
   it('asks nothing where nobody was given a token', async () => {
     const { track, lines } = given([]);
     expect(await track(inTime)).toMatchObject({ read: 0, failed: 0 });
-    expect([server.asked(), lines]).toEqual([[], []]);
+    expect([server().asked(), lines]).toEqual([[], []]);
   });
 
   it('asks once for an installation, however many tokens it has', async () => {
-    server.on(route, { body: overview(1200) });
+    server().on(route, { body: overview(1200) });
     const { track } = given(['a', 'b', 'c'].map((token) => recent({ token })));
     expect(await track(inTime)).toMatchObject({ read: 1 });
-    expect(server.requests).toHaveLength(1);
+    expect(server().requests).toHaveLength(1);
   });
 
   it('asks with another token of the installation where GitHub does not take the first', async () => {
-    server.on(route, ({ headers }) =>
+    server().on(route, ({ headers }) =>
       headers.authorization === 'Bearer revoked' ? { status: 401, body: {} } : { body: overview(5) },
     );
     const others = Array.from({ length: 9 }, (_, index) => recent({ installationId: index + 1 }));
@@ -84,7 +79,7 @@ describe('createRateLimitTracking', () => {
   });
 
   it('reads the others where one fails', async () => {
-    server.on(route, ({ headers }) =>
+    server().on(route, ({ headers }) =>
       headers.authorization === 'Bearer bad' ? { status: 500, body: {} } : { body: overview(5) },
     );
     const { track } = given([recent({ token: 'bad' }), recent({ installationId: 98 }), recent({ appId: 8 })]);
@@ -92,14 +87,14 @@ describe('createRateLimitTracking', () => {
   });
 
   it('takes 404 for a host without limits, and 403 for an installation that is suspended', async () => {
-    server.onInTurn(route, { status: 404, body: {} });
+    server().onInTurn(route, { status: 404, body: {} });
     expect(await given([recent()]).track(inTime)).toMatchObject({ unlimited: 1, failed: 0 });
-    server.on(route, { status: 403, body: { message: 'This installation has been suspended' } });
+    server().on(route, { status: 403, body: { message: 'This installation has been suspended' } });
     expect(await given([recent()]).track(inTime)).toMatchObject({ refused: 1, failed: 0 });
   });
 
   it('asks no more when time runs out', async () => {
-    server.on(route, { body: overview(5) });
+    server().on(route, { body: overview(5) });
     let left = 12_000;
     const { track } = given(Array.from({ length: 40 }, (_, index) => recent({ installationId: index })));
     const counts = await track(() => {
@@ -109,16 +104,16 @@ describe('createRateLimitTracking', () => {
     expect(counts.read).toBeGreaterThan(0);
     expect(counts.late).toBeGreaterThan(0);
     expect(counts.read + counts.late).toBe(40);
-    expect(server.requests).toHaveLength(counts.read);
+    expect(server().requests).toHaveLength(counts.read);
   });
 
   it('fails where there was something to read and nothing could be', async () => {
-    server.on(route, { status: 502, body: {} });
+    server().on(route, { status: 502, body: {} });
     await expect(given([recent()]).track(inTime)).rejects.toThrow('Rate limits of no installation could be read');
   });
 
   it('fails on an answer that is no overview of limits', async () => {
-    server.on(route, { body: ['hello'] });
+    server().on(route, { body: ['hello'] });
     await expect(given([recent()]).track(inTime)).rejects.toThrow('Rate limits of no installation could be read');
   });
 });

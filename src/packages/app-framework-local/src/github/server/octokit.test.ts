@@ -1,26 +1,17 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
-import { createGitHubControl, type GitHubControl } from '../control/control-client';
-import { type LocalGitHub, startGitHub } from './start';
+import { useLocalGitHub } from '../local-github.test.support';
 
 describe('the local GitHub, called by Octokit', () => {
-  let gitHub: LocalGitHub;
-  let control: GitHubControl;
+  const { gitHub, control } = useLocalGitHub();
   const logged: string[] = [];
   const log = { debug: () => {}, info: () => {}, warn: (line: string) => logged.push(line), error: () => {} };
 
-  beforeAll(async () => {
-    gitHub = await startGitHub();
-    control = createGitHubControl(gitHub.url);
-  });
-  beforeEach(() => control.reset());
-  afterAll(() => gitHub.stop());
-
   async function installed() {
-    const app = await control.createApp({ slug: 'robot' });
-    await control.createAccount({ login: 'acme', type: 'Organization' });
-    const repository = await control.createRepository({ owner: 'acme', name: 'web' });
-    const installation = await control.install({ appId: app.appId, account: 'acme' });
+    const app = await control().createApp({ slug: 'robot' });
+    await control().createAccount({ login: 'acme', type: 'Organization' });
+    const repository = await control().createRepository({ owner: 'acme', name: 'web' });
+    const installation = await control().install({ appId: app.appId, account: 'acme' });
     return { app, installation, repository };
   }
 
@@ -28,22 +19,22 @@ describe('the local GitHub, called by Octokit', () => {
     const { app, installation, repository } = await installed();
     const authStrategy = createAppAuth;
     const auth = { appId: app.appId, privateKey: app.pem, installationId: installation.id };
-    const octokit = new Octokit({ baseUrl: `${gitHub.url}${prefix}`, authStrategy, auth, log });
+    const octokit = new Octokit({ baseUrl: `${gitHub().url}${prefix}`, authStrategy, auth, log });
 
     const self = await octokit.request('GET /app');
     expect(self.data).toMatchObject({ id: app.appId, slug: 'robot', installations_count: 1 });
     const { data } = await octokit.request('GET /installation/repositories');
     expect(data.repositories.map(({ id, url }) => ({ id, url }))).toEqual([
-      { id: repository.id, url: `${gitHub.url}${prefix}/repos/acme/web` },
+      { id: repository.id, url: `${gitHub().url}${prefix}/repos/acme/web` },
     ]);
     expect((await octokit.request('DELETE /installation/token')).status).toBe(204);
   });
 
   it('lets a client with a wrong clock find the time and try again', async () => {
     const { app } = await installed();
-    await control.setClock(-3600);
+    await control().setClock(-3600);
     const auth = { appId: app.appId, privateKey: app.pem };
-    const octokit = new Octokit({ baseUrl: gitHub.url, authStrategy: createAppAuth, auth, log });
+    const octokit = new Octokit({ baseUrl: gitHub().url, authStrategy: createAppAuth, auth, log });
     expect((await octokit.request('GET /app')).data?.id).toBe(app.appId);
     expect(logged.join()).toMatch(/time and system time are different by -3[56]\d\d seconds/);
   });
@@ -51,7 +42,7 @@ describe('the local GitHub, called by Octokit', () => {
   it('takes a client id for the App id', async () => {
     const { app } = await installed();
     const auth = { appId: app.clientId, privateKey: app.pem };
-    const octokit = new Octokit({ baseUrl: gitHub.url, authStrategy: createAppAuth, auth, log });
+    const octokit = new Octokit({ baseUrl: gitHub().url, authStrategy: createAppAuth, auth, log });
     expect((await octokit.request('GET /app')).data?.client_id).toBe(app.clientId);
   });
 });

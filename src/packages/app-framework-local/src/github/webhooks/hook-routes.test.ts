@@ -1,43 +1,35 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
-import { createGitHubControl, type GitHubControl } from '../control/control-client';
-import { type LocalGitHub, startGitHub } from '../server/start';
+import { useLocalGitHub } from '../local-github.test.support';
 import { type Endpoint, hookSecret, openEndpoint } from './endpoint.test.support';
 
 // Each makes keys of 2,048 bits, which takes a busy machine seconds.
 jest.setTimeout(30_000);
 
 describe('hookRoutes', () => {
-  let gitHub: LocalGitHub;
-  let control: GitHubControl;
+  const { gitHub, control } = useLocalGitHub();
   let endpoint: Endpoint;
   let appId: number;
   let octokit: Octokit;
 
-  beforeAll(async () => {
-    gitHub = await startGitHub();
-    control = createGitHubControl(gitHub.url);
-  });
   beforeEach(async () => {
-    await control.reset();
     endpoint = await openEndpoint();
-    const app = await control.createApp();
+    const app = await control().createApp();
     appId = app.appId;
-    await control.setWebhook(appId, { url: endpoint.url, secret: hookSecret });
+    await control().setWebhook(appId, { url: endpoint.url, secret: hookSecret });
     octokit = octokitOf(app);
   });
   afterEach(() => endpoint.close());
-  afterAll(() => gitHub.stop());
 
   const octokitOf = (app: { appId: number; pem: string }) =>
     new Octokit({
-      baseUrl: gitHub.url,
+      baseUrl: gitHub().url,
       authStrategy: createAppAuth,
       auth: { appId: app.appId, privateKey: app.pem },
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
   const post = (number: number) =>
-    control.postWebhook(appId, {
+    control().postWebhook(appId, {
       event: 'issues',
       payload: { action: 'opened', number, installation: { id: 11 }, repository: { id: 12 } },
       wait: true,
@@ -58,7 +50,7 @@ describe('hookRoutes', () => {
     // Octokit would take `url` for the address of the request.
     const dropped = await octokit.request('PATCH /app/hook/config', { data: { url } });
     expect(dropped.data).toEqual({ url, content_type: 'form', insecure_ssl: '1' });
-    expect((await control.secrets()).webhookSecrets).toEqual([hookSecret, 'another']);
+    expect((await control().secrets()).webhookSecrets).toEqual([hookSecret, 'another']);
   });
 
   it('lists deliveries newest first, with every member that GitHub tells, under ids that a double cannot hold', async () => {
@@ -86,7 +78,7 @@ describe('hookRoutes', () => {
     });
     const { token } = Object(await octokit.auth({ type: 'app' }));
     const raw = await (
-      await fetch(`${gitHub.url}/app/hook/deliveries`, { headers: { authorization: `Bearer ${token}` } })
+      await fetch(`${gitHub().url}/app/hook/deliveries`, { headers: { authorization: `Bearer ${token}` } })
     ).text();
     const ids = [...raw.matchAll(/"id":(\d+),"guid"/g)].map((match) => match[1] ?? '');
     expect(ids).toHaveLength(2);
@@ -107,7 +99,7 @@ describe('hookRoutes', () => {
       links.push(page.headers.link ?? '');
     }
     expect(links).toHaveLength(3);
-    const all = (await control.deliveries(appId)).map(({ deliveryId }) => deliveryId);
+    const all = (await control().deliveries(appId)).map(({ deliveryId }) => deliveryId);
     expect(guids).toEqual(all.slice(1));
     await expect(list({ cursor: 'nonsense' })).rejects.toMatchObject({ status: 422 });
   });
@@ -116,7 +108,7 @@ describe('hookRoutes', () => {
     await post(1);
     endpoint.answerWith((response) => response.writeHead(500).end());
     await post(2);
-    await control.addDeliveryFault({ effect: 'timedOut' });
+    await control().addDeliveryFault({ effect: 'timedOut' });
     await post(3);
     const codes = async (status?: 'success' | 'failure') =>
       (await list(status && { status })).data.map(({ status_code }) => status_code);
@@ -126,9 +118,9 @@ describe('hookRoutes', () => {
   it('shows one delivery with what was sent and what came back, digit by digit', async () => {
     const body = '{"action":"opened","big":9007199254740993}';
     endpoint.answerWith((response) => response.writeHead(202, { 'x-kept': 'yes' }).end('thank you'));
-    const { deliveryId, listed } = await control.postWebhook(appId, { event: 'issues', body, wait: true });
+    const { deliveryId, listed } = await control().postWebhook(appId, { event: 'issues', body, wait: true });
     const { token } = Object(await octokit.auth({ type: 'app' }));
-    const answer = await fetch(`${gitHub.url}/app/hook/deliveries/${listed?.id}`, {
+    const answer = await fetch(`${gitHub().url}/app/hook/deliveries/${listed?.id}`, {
       headers: { authorization: `Bearer ${token}` },
     });
     const text = await answer.text();
@@ -149,7 +141,7 @@ describe('hookRoutes', () => {
   });
 
   it('answers null for a payload that it withholds', async () => {
-    await control.addDeliveryFault({ effect: 'withheld', appId, event: 'issues', action: 'opened' });
+    await control().addDeliveryFault({ effect: 'withheld', appId, event: 'issues', action: 'opened' });
     const { listed } = await post(1);
     const { data } = await octokit.request(`GET /app/hook/deliveries/${listed?.id}`);
     expect(data.request.payload).toBeNull();
@@ -157,13 +149,13 @@ describe('hookRoutes', () => {
   });
 
   it('delivers again under the same delivery id, signed with the secret of now', async () => {
-    await control.setWebhook(appId, { url: endpoint.url, secret: 'an old one' });
+    await control().setWebhook(appId, { url: endpoint.url, secret: 'an old one' });
     const { deliveryId, listed } = await post(1);
-    await control.setWebhook(appId, { url: endpoint.url, secret: hookSecret });
+    await control().setWebhook(appId, { url: endpoint.url, secret: hookSecret });
     endpoint.arrived.length = 0;
     const answer = await octokit.request(`POST /app/hook/deliveries/${listed?.id}/attempts`);
     expect([answer.status, answer.data]).toEqual([202, {}]);
-    await control.webhooksSettled();
+    await control().webhooksSettled();
     expect(endpoint.events()).toEqual(['issues.opened']);
     const { data } = await list();
     expect(data.map(({ guid, redelivery }) => [guid, redelivery])).toEqual([
@@ -175,9 +167,9 @@ describe('hookRoutes', () => {
 
   it('forgets deliveries after three days', async () => {
     const { listed } = await post(1);
-    await control.setClock(3 * 24 * 3600 - 10);
+    await control().setClock(3 * 24 * 3600 - 10);
     expect((await list()).data).toHaveLength(1);
-    await control.setClock(3 * 24 * 3600 + 10);
+    await control().setClock(3 * 24 * 3600 + 10);
     expect((await list()).data).toEqual([]);
     await expect(octokit.request(`GET /app/hook/deliveries/${listed?.id}`)).rejects.toMatchObject({ status: 404 });
     await expect(octokit.request(`POST /app/hook/deliveries/${listed?.id}/attempts`)).rejects.toMatchObject({
@@ -187,7 +179,7 @@ describe('hookRoutes', () => {
 
   it('keeps the deliveries of two Apps apart', async () => {
     const { listed } = await post(1);
-    const other = octokitOf(await control.createApp());
+    const other = octokitOf(await control().createApp());
     expect((await other.request('GET /app/hook/deliveries')).data).toEqual([]);
     await expect(other.request(`GET /app/hook/deliveries/${listed?.id}`)).rejects.toMatchObject({ status: 404 });
   });
