@@ -6,6 +6,12 @@ export type { ConnectOptions } from './credential-manager/function-connection.co
 export type { CredentialManagerOperation, CredentialManagerProps } from './credential-manager/props.construct';
 export type { RateLimitDetail } from './github/rate-limit-line';
 export type { RateLimitDashboard, RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';
+export type { WebhookDomain } from './webhook-endpoint/webhook-domain.construct';
 export type { WebhookAlarms } from './webhook-ingestion/alarms.construct';
-export type { HandlerOptions, WebhookApp, WebhookIngestionProps } from './webhook-ingestion/props.construct';
+export type {
+  HandlerFunction,
+  HandlerOptions,
+  WebhookApp,
+  WebhookIngestionProps,
+} from './webhook-ingestion/props.construct';
 export { WebhookIngestion } from './webhook-ingestion/webhook-ingestion.construct';

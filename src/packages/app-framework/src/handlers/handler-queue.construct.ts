@@ -1,12 +1,15 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { DeduplicationScope, FifoThroughputLimit, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EventPatternOfRoute } from '../webhooks/event-pattern.construct';
 import { LaneFeeder, type LaneProps } from './lane-feeder.construct';
+import { encryptedBy } from './queue-encryption.construct';
 
 export interface HandlerQueueProps {
   readonly eventBus: IEventBus;
@@ -14,6 +17,8 @@ export interface HandlerQueueProps {
   readonly handler: LambdaFunction;
   /** Most messages that are worked on at once. */
   readonly maxConcurrency?: number | undefined;
+  /** Key of KMS for the queues; one of SQS' own where absent. */
+  readonly encryptionKey?: IKey | undefined;
   /** Where events with the same key are worked on one after the other. */
   readonly lane?: LaneProps | undefined;
 }
@@ -48,14 +53,14 @@ export class HandlerQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: HandlerQueueProps) {
     super(scope, id);
-    const { eventBus, pattern, handler, maxConcurrency, lane } = props;
+    const { eventBus, pattern, handler, maxConcurrency, encryptionKey, lane } = props;
     const timeout = handler.timeout ?? Duration.seconds(3);
     if (timeout.toSeconds() < leastSeconds) {
       throw new Error(
         `${handler.node.path} has ${timeout.toSeconds()} seconds, and a handler needs ${leastSeconds} at least: a lease, its work and what became of it. Give it a longer timeout.`,
       );
     }
-    const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: longestRetention };
+    const common = { ...encryptedBy(encryptionKey), enforceSSL: true, retentionPeriod: longestRetention };
     this.parkedQueue = new Queue(this, lane ? 'ParkedInLanes' : 'Parked', { ...common, ...(lane && { fifo: true }) });
     this.undeliveredQueue = new Queue(this, 'Undelivered', common);
     Validations.of(this.undeliveredQueue).acknowledge({
@@ -73,9 +78,12 @@ export class HandlerQueue extends Construct {
       lane &&
       new LaneFeeder(this, 'Feeder', {
         ...lane,
+        encryptionKey,
         lanes: this.queue,
         undelivered: this.undeliveredQueue,
       });
+    // The bus writes here by itself, too, which no target grants it.
+    this.undeliveredQueue.encryptionMasterKey?.grantEncryptDecrypt(new ServicePrincipal('events.amazonaws.com'));
     this.arrivals = feeder?.queue ?? this.queue;
     this.rule = new Rule(this, 'Rule', {
       eventBus,

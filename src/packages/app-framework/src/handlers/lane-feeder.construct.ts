@@ -1,12 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 import type { FeedLaneEnvironment } from './feed-lane.lambda';
 import type { Lane } from './lane';
+import { encryptedBy } from './queue-encryption.construct';
 
 /** How the events of a handler are put in line, and what that takes. */
 export interface LaneProps extends Lane {
@@ -18,6 +20,7 @@ export interface LaneProps extends Lane {
 export interface LaneFeederProps extends LaneProps {
   /** FIFO queue with the lanes. */
   readonly lanes: IQueue;
+  readonly encryptionKey: IKey | undefined;
   /** Where what could not be brought ends. */
   readonly undelivered: IQueue;
 }
@@ -34,9 +37,9 @@ export class LaneFeeder extends Construct {
 
   constructor(scope: Construct, id: string, props: LaneFeederProps) {
     super(scope, id);
-    const { handlerName, lanes, undelivered, ledger, settings, by, newestWins } = props;
+    const { handlerName, lanes, encryptionKey, undelivered, ledger, settings, by, newestWins } = props;
     this.queue = new Queue(this, 'Arrivals', {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...encryptedBy(encryptionKey),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
@@ -56,6 +59,7 @@ export class LaneFeeder extends Construct {
       settings,
     });
     Grant.addToPrincipal({ grantee: feeder, actions: ['sqs:SendMessage'], resourceArns: [lanes.queueArn] });
+    encryptionKey?.grant(feeder, 'kms:GenerateDataKey', 'kms:Decrypt');
     if (newestWins) ledger.grantUse(feeder, { rows: ['UpdateItem'] });
     feeder.addEventSource(
       new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: mostFeeders }),

@@ -9,20 +9,24 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { MappedDomain, type WebhookDomain } from './webhook-domain.construct';
 
 export interface WebhookApiProps {
   readonly receiver: IFunction;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
+  readonly customDomain?: WebhookDomain | undefined;
 }
 
 /** The public endpoint. Bytes reach the function as they were sent: no binary media types, no compression. */
 export class WebhookApi extends Construct {
   readonly api: RestApi;
   readonly accessLog: LogGroup;
+  private readonly domainName: string | undefined;
 
-  constructor(scope: Construct, id: string, { receiver, logRetention, removalPolicy }: WebhookApiProps) {
+  constructor(scope: Construct, id: string, props: WebhookApiProps) {
     super(scope, id);
+    const { receiver, logRetention, removalPolicy, customDomain } = props;
     this.accessLog = new LogGroup(this, 'AccessLog', { retention: logRetention, removalPolicy });
     this.api = new RestApi(this, 'Api', {
       description: 'Webhooks of GitHub',
@@ -47,6 +51,8 @@ export class WebhookApi extends Construct {
         'POST',
         new LambdaIntegration(receiver, { proxy: true, timeout: Duration.seconds(10), allowTestInvoke: false }),
       );
+    this.domainName = customDomain?.domainName;
+    if (customDomain) new MappedDomain(this, 'CustomDomain', { ...customDomain, api: this.api });
   }
 
   private explain(): void {
@@ -75,9 +81,14 @@ export class WebhookApi extends Construct {
     this.api.deploymentStage.node.addDependency(before);
   }
 
+  /** With a slash at its end. */
+  get baseUrl(): string {
+    return this.domainName === undefined ? this.api.url : `https://${this.domainName}/`;
+  }
+
   /** Where GitHub posts to. */
   get webhookUrl(): string {
-    return this.api.urlForPath('/webhook');
+    return `${this.baseUrl}webhook`;
   }
 }
 

@@ -7,6 +7,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import type { Lane, LaneKind } from '../handlers/lane';
+import type { WebhookDomain } from '../webhook-endpoint/webhook-domain.construct';
 import type { EventRoute } from '../webhooks/event-route';
 import { checkEventName } from './event-names.construct';
 
@@ -44,8 +45,9 @@ export interface WebhookIngestionProps {
    */
   readonly eventBus?: IEventBus;
   /**
-   * KMS key for the payloads that are kept.
-   * @default encryption by S3
+   * KMS key for the payloads that are kept, and for the queues and the construct's own bus, which they go through. A key of your own: with one
+   * that AWS manages no event would reach a queue.
+   * @default encryption by S3, SQS and EventBridge
    */
   readonly payloadKey?: IKey;
   /**
@@ -64,6 +66,11 @@ export interface WebhookIngestionProps {
    * @default 0: they are in the stack itself
    */
   readonly handlerStacks?: number;
+  /**
+   * A domain of your own for the endpoint, so that the URL that is set at GitHub outlives the deployment.
+   * @default none: the URL that API Gateway makes
+   */
+  readonly customDomain?: WebhookDomain;
   /**
    * Instances that Lambda keeps for the receiver.
    * @default none

@@ -1,13 +1,13 @@
 import { Aws, Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
-import type { IAlarmAction, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, type Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
-import { deploymentName } from '../aws/deployment-name.construct';
+import type { Construct } from 'constructs';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { DeliveryRepetition } from '../deliveries/delivery-repetition.construct';
 import type { DeploymentOperations } from '../deliveries/deployment-operations';
@@ -25,9 +25,11 @@ import { patternOf } from '../webhooks/event-pattern.construct';
 import type { EventRoute } from '../webhooks/event-route';
 import { PayloadBucket } from '../webhooks/payload-bucket.construct';
 import { WebhookReceiver } from '../webhooks/webhook-receiver.construct';
-import { deliveryMetric, WebhookAlarms } from './alarms.construct';
+import { WebhookAlarms } from './alarms.construct';
 import type { ApplyInstallationEventsEnvironment } from './apply-installation-events.lambda';
 import { HandlerPlaces } from './handler-places.construct';
+import { MeasuredWebhooks } from './measured-webhooks.construct';
+import { usableKey } from './payload-key.construct';
 import {
   apiUrls,
   appHosts,
@@ -50,7 +52,7 @@ import { registerDeployment } from './register-deployment.construct';
  * const webhooks = new WebhookIngestion(this, 'Webhooks', { webhookSecret, credentialManager });
  * webhooks.on({ name: 'greet', event: 'issues', action: 'opened' }, greeter);
  */
-export class WebhookIngestion extends Construct {
+export class WebhookIngestion extends MeasuredWebhooks {
   /** Bus that events of GitHub are put on, with the source `github`. */
   readonly eventBus: IEventBus;
   /** Base URL of the API, with the stage; webhooks go to `webhookUrl`. */
@@ -68,10 +70,10 @@ export class WebhookIngestion extends Construct {
   private readonly ledger: DeliveryLedgerTable;
   private readonly repetition: DeliveryRepetition;
   private readonly payloads: PayloadBucket;
+  private readonly payloadKey: IKey | undefined;
   private readonly routes = new Map<string, EventRoute>();
   private readonly places: HandlerPlaces;
   private readonly queues = new Map<string, string>();
-  private readonly deployment: string;
   private readonly settings: FunctionSettings;
   private readonly credentials: WebhookIngestionProps['credentialManager'];
   private readonly gitHubApiUrls: Readonly<Record<string, string>>;
@@ -90,15 +92,20 @@ export class WebhookIngestion extends Construct {
     this.credentials = props.credentialManager;
     this.places = new HandlerPlaces(this, props.handlerStacks ?? 0);
     this.node.addValidation({ validate: () => this.places.faults([...this.routes.values()]) });
-    this.deployment = deploymentName(this);
     this.gitHubApiUrls = apiUrls(props);
-    this.eventBus = props.eventBus ?? new EventBus(this, 'Bus', { description: 'Webhooks of GitHub' });
+    this.eventBus =
+      props.eventBus ??
+      new EventBus(this, 'Bus', {
+        description: 'Webhooks of GitHub',
+        ...(props.payloadKey && { kmsKey: props.payloadKey }),
+      });
     this.ledger = new DeliveryLedgerTable(this, 'Ledger', { removalPolicy });
     this.payloads = new PayloadBucket(this, 'Payloads', {
       retention: props.payloadRetention ?? Duration.days(90),
       key: props.payloadKey,
       removalPolicy,
     });
+    this.payloadKey = usableKey(this, props.payloadKey);
     const receiver = new WebhookReceiver(this, 'Receiver', {
       ledger: this.ledger,
       payloads: this.payloads,
@@ -110,7 +117,9 @@ export class WebhookIngestion extends Construct {
       reservedConcurrency: props.reservedConcurrency,
       settings,
     });
-    const api = new WebhookApi(this, 'Endpoint', { receiver: receiver.handler, logRetention, removalPolicy });
+    const { customDomain } = props;
+    const endpoint = { receiver: receiver.handler, logRetention, removalPolicy, customDomain };
+    const api = new WebhookApi(this, 'Endpoint', endpoint);
     api.dependOn(new AccessLogRole(this, 'AccessLogRole', settings));
     registerDeployment(this, {
       ledger: this.ledger,
@@ -126,6 +135,7 @@ export class WebhookIngestion extends Construct {
       settings,
     };
     this.repetition = new DeliveryRepetition(this, 'Repetition', publishing);
+    this.payloadKey?.grant(this.repetition.handler, 'kms:GenerateDataKey', 'kms:Decrypt');
     this.recovery = new DeliveryRecovery(this, 'Recovery', publishing);
     this.payloads.explainObjects(this.recovery.handler.executionRole);
     if (props.credentialManager) {
@@ -141,7 +151,7 @@ export class WebhookIngestion extends Construct {
     }
     Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'WebhookIngestion');
 
-    this.apiEndpoint = api.api.url;
+    this.apiEndpoint = api.baseUrl;
     this.webhookUrl = api.webhookUrl;
     this.ledgerTable = this.ledger;
     this.payloadBucket = this.payloads.bucket;
@@ -176,6 +186,7 @@ export class WebhookIngestion extends Construct {
       pattern: patternOf(route),
       handler: fn,
       maxConcurrency: options.maxConcurrency,
+      encryptionKey: this.payloadKey,
       lane: lane && { ...lane, handlerName: route.name, ledger: this.ledger, settings: this.settings },
     });
     this.queues.set(route.name, handlerQueue.arrivals.queueUrl);
@@ -211,41 +222,6 @@ export class WebhookIngestion extends Construct {
   grantOperate(grantee: IGrantable): Grant {
     const functions = [this.repetition.handler, this.recovery.handler, ...(this.sweep ? [this.sweep.handler] : [])];
     return grantWebhookOperator(grantee, { ledger: this.ledger, functions });
-  }
-
-  /** How many deliveries reached the bus, each once. */
-  metricPublished(options?: MetricOptions): Metric {
-    return deliveryMetric('DeliveriesPublished', this.deployment, options);
-  }
-
-  /** How many came again after they were published: GitHub's redeliveries, and repetitions on the way. */
-  metricRepeated(options?: MetricOptions): Metric {
-    return deliveryMetric('DeliveriesRepeated', this.deployment, options);
-  }
-
-  /** How many requests had a signature that fits no secret. */
-  metricSignaturesRefused(options?: MetricOptions): Metric {
-    return deliveryMetric('SignaturesRefused', this.deployment, options);
-  }
-
-  /** How many were answered with 500, because a service did not take them. */
-  metricFailed(options?: MetricOptions): Metric {
-    return deliveryMetric('DeliveriesFailed', this.deployment, options);
-  }
-
-  /** How many no handler gets: what a rename of a repository did to a route shows here. */
-  metricUnrouted(options?: MetricOptions): Metric {
-    return deliveryMetric('DeliveriesUnrouted', this.deployment, options);
-  }
-
-  /** How many a handler with `newestWins` left out, because a later one overtook them. */
-  metricOvertaken(options?: MetricOptions): Metric {
-    return deliveryMetric('DeliveriesOvertaken', this.deployment, options);
-  }
-
-  /** How many had a body that the same instance of the receiver took under another delivery id before: somebody may replay it. */
-  metricBodiesRepeated(options?: MetricOptions): Metric {
-    return deliveryMetric('BodiesRepeated', this.deployment, options);
   }
 
   /**

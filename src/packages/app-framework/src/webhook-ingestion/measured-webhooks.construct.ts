@@ -1,0 +1,49 @@
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { deploymentName } from '../aws/deployment-name.construct';
+import { deliveryMetric } from './alarms.construct';
+
+/** What is counted of the webhooks of a deployment. */
+export abstract class MeasuredWebhooks extends Construct {
+  protected readonly deployment: string;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.deployment = deploymentName(this);
+  }
+
+  /** How many deliveries reached the bus, each once. */
+  metricPublished(options?: MetricOptions): Metric {
+    return deliveryMetric('DeliveriesPublished', this.deployment, options);
+  }
+
+  /** How many came again after they were published: GitHub's redeliveries, and repetitions on the way. */
+  metricRepeated(options?: MetricOptions): Metric {
+    return deliveryMetric('DeliveriesRepeated', this.deployment, options);
+  }
+
+  /** How many requests had a signature that fits no secret. */
+  metricSignaturesRefused(options?: MetricOptions): Metric {
+    return deliveryMetric('SignaturesRefused', this.deployment, options);
+  }
+
+  /** How many were answered with 500, because a service did not take them. */
+  metricFailed(options?: MetricOptions): Metric {
+    return deliveryMetric('DeliveriesFailed', this.deployment, options);
+  }
+
+  /** How many no handler gets: what a rename of a repository did to a route shows here. */
+  metricUnrouted(options?: MetricOptions): Metric {
+    return deliveryMetric('DeliveriesUnrouted', this.deployment, options);
+  }
+
+  /** How many a handler with `newestWins` left out, because a later one overtook them. */
+  metricOvertaken(options?: MetricOptions): Metric {
+    return deliveryMetric('DeliveriesOvertaken', this.deployment, options);
+  }
+
+  /** How many had a body that the same instance of the receiver took under another delivery id before: somebody may replay it. */
+  metricBodiesRepeated(options?: MetricOptions): Metric {
+    return deliveryMetric('BodiesRepeated', this.deployment, options);
+  }
+}
