@@ -1,7 +1,7 @@
 import { Octokit } from '@octokit/core';
 import type { FakeGitHub } from '../github/fake-github.test.support';
 import { type AppFrameworkAuthSettings, createAppFrameworkAuth, type FactoryOptions } from './app-framework-auth';
-import { type FakeDeployment, givenDeploymentAndGitHub, hashOf } from './fake-deployment.test.support';
+import { type FakeDeployment, givenDeploymentAndGitHub, hashOf, tokenAnswer } from './fake-deployment.test.support';
 
 describe('createAppFrameworkAuth', () => {
   const world = givenDeploymentAndGitHub();
@@ -53,6 +53,21 @@ describe('createAppFrameworkAuth', () => {
     gitHub.on('POST /graphql', { body: { data: { viewer: { login: 'bot' } } } });
     await octokitWith({ appId: 5, installationId: 77 }).graphql('{ viewer { login } }');
     expect(authorizations()).toEqual(['token ghs_1.a.b']);
+  });
+
+  it('shows the token of an App of another GitHub to nobody, and says what to do', async () => {
+    const { body } = tokenAnswer('ghs_of_enterprise');
+    const answer = (gitHubApiUrl: string) =>
+      deployment.on('POST /tokens/installation', { body: { ...body, gitHubApiUrl } });
+    answer('https://github.example.com/api/v3');
+    await expect(repositories(octokitWith({ appId: 5, installationId: 77 }))).rejects.toThrow(
+      'App 5 lives on https://github.example.com/api/v3',
+    );
+    expect(gitHub.requests).toEqual([]);
+
+    answer(`${gitHub.url}/api/v3`);
+    await repositories(octokitWith({ appId: 5, installationId: 77 }));
+    expect(authorizations()).toEqual(['token ghs_of_enterprise']);
   });
 
   it('sends no token where codes are exchanged', async () => {

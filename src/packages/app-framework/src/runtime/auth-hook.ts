@@ -69,7 +69,11 @@ export function createAuthHook(collaborators: AuthHookCollaborators) {
     }
   }
 
-  async function sendAsInstallation(request: OctokitRequest, endpoint: OctokitEndpoint): Promise<OctokitResponse> {
+  async function sendAsInstallation(
+    request: OctokitRequest,
+    endpoint: OctokitEndpoint,
+    baseUrl: string,
+  ): Promise<OctokitResponse> {
     const wanted = collaborators.installation();
     if (!wanted) {
       throw new Error(
@@ -77,6 +81,7 @@ export function createAuthHook(collaborators: AuthHookCollaborators) {
       );
     }
     const first = await tokens.installationToken(wanted);
+    refuseOtherHost(first, baseUrl);
     try {
       const response = await send(request, endpoint, bearerOf(first));
       if (isRevocation(endpoint)) tokens.forgetInstallationToken(first);
@@ -111,10 +116,19 @@ export function createAuthHook(collaborators: AuthHookCollaborators) {
     const endpoint = request.endpoint.merge(route, parameters);
     // Parameters can be in the host, and a request can name another base: what counts is where it will go, and where the API is.
     const { url } = request.endpoint.parse(endpoint);
-    const speaker = speakerFor(url, collaborators.baseUrl?.() ?? request.endpoint.DEFAULTS.baseUrl);
+    const baseUrl = collaborators.baseUrl?.() ?? request.endpoint.DEFAULTS.baseUrl;
+    const speaker = speakerFor(url, baseUrl);
     if (speaker === 'nobody') return request(endpoint);
-    return speaker === 'app' ? sendAsApp(request, endpoint) : sendAsInstallation(request, endpoint);
+    return speaker === 'app' ? sendAsApp(request, endpoint) : sendAsInstallation(request, endpoint, baseUrl);
   };
+}
+
+/** An App lives on one GitHub: its token is shown to no other, such as the one that an Octokit takes where it is told of none. */
+function refuseOtherHost({ appId, gitHubApiUrl }: InstallationToken, baseUrl: string): void {
+  if (gitHubApiUrl === undefined || new URL(gitHubApiUrl).host === new URL(baseUrl).host) return;
+  throw new Error(
+    `App ${appId} lives on ${gitHubApiUrl}, and this Octokit has its API at ${baseUrl}: nothing was sent. Make it with baseUrl ${gitHubApiUrl}; if that is another way to the same GitHub, import the App's key with --github-api-url ${baseUrl}.`,
+  );
 }
 
 interface Refused {

@@ -24,6 +24,8 @@ export interface InstallationToken {
   readonly nodeId: string;
   /** What it turned out to reach. */
   readonly scope: ActualScope;
+  /** Base URL of the REST API that it is for; absent where the deployment is older than that. */
+  readonly gitHubApiUrl?: string;
 }
 
 /** A token that speaks for an App. */
@@ -176,6 +178,7 @@ function tokenOf(answer: GetInstallationTokenOutput): InstallationToken {
     installationId: answer.installationId,
     nodeId: answer.nodeId,
     scope: answer.actualScopeDown,
+    ...(answer.gitHubApiUrl && { gitHubApiUrl: answer.gitHubApiUrl }),
   };
 }
 
