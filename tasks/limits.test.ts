@@ -17,7 +17,6 @@ const exceptions: Readonly<Record<string, string>> = {
   'src/packages/app-framework/src/installations': 'look-ups, sync and events in one',
   'src/packages/app-framework/src/credential-manager/credential-manager.construct.test.ts':
     'one deployment for all cases',
-  'src/packages/app-framework/src/installations/sync.test.ts': 'one arrangement for all cases',
 };
 /** Runs that tests copy from each other, however often: it may only fall, towards the five of all other code. */
 const runsInTests = 20;

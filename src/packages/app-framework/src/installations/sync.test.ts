@@ -1,73 +1,13 @@
-import { notFound } from '../api/api-error';
-import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
 import { createFakeInstallationTable } from './fake-installation-table.test.support';
 import { createFakePlace } from './fake-sync-place.test.support';
-import {
-  type DescribedInstallation,
-  gitHubInstallation,
-  pagedInstallations,
-  rowOf,
-} from './github-account.test.support';
+import { gitHubInstallation, rowOf } from './github-account.test.support';
 import { createGitHubInstallations } from './github-installations';
-import type { InstallationRow } from './installation-item';
-import { createRefreshCachedData } from './refresh-cached-data';
 import { createSync } from './sync';
+import { started, useSync } from './sync.test.support';
 
-const started = new Date('2026-11-01T12:00:00Z');
+const { arrange, logged } = useSync();
 const earlier = '2026-11-01T11:00:00.000Z';
-const servers: FakeGitHub[] = [];
-let logged: string[];
-beforeEach(() => {
-  logged = [];
-  process.env.APP_TABLE_NAME = 'apps';
-  jest.spyOn(process.stdout, 'write').mockImplementation((line) => logged.push(String(line)) > 0);
-});
-afterEach(async () => {
-  jest.restoreAllMocks();
-  delete process.env.APP_TABLE_NAME;
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
-
-/** Each App has a GitHub of its own, so that their requests can be told apart. */
-async function arrange({
-  apps,
-  rows = [],
-}: {
-  apps: Record<number, DescribedInstallation[]>;
-  rows?: InstallationRow[];
-}) {
-  const fake = createFakeInstallationTable(...rows);
-  const hosts = new Map<number, FakeGitHub>();
-  for (const [appId, installations] of Object.entries(apps)) {
-    const server = await startFakeGitHub();
-    servers.push(server);
-    hosts.set(Number(appId), server);
-    server.on('GET /app/installations', pagedInstallations(server.url, installations));
-  }
-  const hostOf = (appId: number): FakeGitHub => {
-    const host = hosts.get(appId);
-    if (!host) throw notFound(`App ${appId} is not known here`);
-    return host;
-  };
-  const appIds = [...hosts.keys()];
-  const place = createFakePlace();
-  const sync = createSync({
-    appTable: { listAppIds: async () => appIds },
-    appTokens: {
-      mint: async (appId) => ({ appId, token: 'jwt', expiresAt: started, gitHubApiUrl: hostOf(appId).url }),
-    },
-    atGitHub: createGitHubInstallations({
-      gitHub: createGitHub({ retryMilliseconds: 1 }),
-      gitHubApiUrl: 'http://127.0.0.1:9',
-      now: () => started,
-    }),
-    table: fake.table,
-    place,
-  });
-  return { ...fake, hostOf, appIds, place, sync: () => sync(() => 20_000), run: sync };
-}
-
 const row = (id: number, login: string, lastRefreshed = earlier) => rowOf({ id, login, appId: 1, lastRefreshed });
 
 describe('createSync', () => {
@@ -318,39 +258,5 @@ describe('createSync', () => {
     expect(logged.map((line) => JSON.parse(line))).toEqual([
       expect.objectContaining({ event: 'installations synced', apps: 1, installations: 1, written: 1, failures: [] }),
     ]);
-  });
-});
-
-describe('createRefreshCachedData', () => {
-  const call = { caller: 'c', requestId: 'r', remainingMilliseconds: () => 20_000 };
-
-  it('answers counts and a sentence, and no failures when there are none', async () => {
-    const { run } = await arrange({ apps: { 1: [{ id: 1, login: 'a' }] } });
-
-    expect(await createRefreshCachedData({ sync: run })({}, call)).toEqual({
-      message: expect.stringContaining('1 App with 1 installation: 1 row written'),
-      refreshedDate: started,
-      counts: { apps: 1, installations: 1, written: 1, removed: 0, unchanged: 0 },
-    });
-  });
-
-  it('answers the Apps that it had no time for', async () => {
-    const { run, writes } = await arrange({
-      apps: Object.fromEntries([1, 2, 3, 4, 5, 6].map((appId) => [appId, [{ id: appId, login: `a${appId}` }]])),
-    });
-    const remainingMilliseconds = () => (writes.length === 0 ? 20_000 : 11_000);
-    const answer = await createRefreshCachedData({ sync: run })({}, { ...call, remainingMilliseconds });
-
-    expect(answer.message).toContain(`${answer.failures?.length} Apps could not be refreshed`);
-    expect(answer.failures).toContainEqual({ appId: 6, reason: expect.stringContaining('no time left') });
-  });
-
-  it('answers the Apps that failed', async () => {
-    const { run, hostOf } = await arrange({ apps: { 1: [] } });
-    hostOf(1).on('GET /app/installations', { status: 401, body: { message: 'Bad credentials' } });
-
-    expect(await createRefreshCachedData({ sync: run })({}, call)).toMatchObject({
-      failures: [{ appId: 1, reason: expect.stringContaining('Bad credentials') }],
-    });
   });
 });

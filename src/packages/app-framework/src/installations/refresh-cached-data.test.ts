@@ -1,0 +1,38 @@
+import { createRefreshCachedData } from './refresh-cached-data';
+import { started, useSync } from './sync.test.support';
+
+const { arrange } = useSync();
+
+describe('createRefreshCachedData', () => {
+  const call = { caller: 'c', requestId: 'r', remainingMilliseconds: () => 20_000 };
+
+  it('answers counts and a sentence, and no failures when there are none', async () => {
+    const { run } = await arrange({ apps: { 1: [{ id: 1, login: 'a' }] } });
+
+    expect(await createRefreshCachedData({ sync: run })({}, call)).toEqual({
+      message: expect.stringContaining('1 App with 1 installation: 1 row written'),
+      refreshedDate: started,
+      counts: { apps: 1, installations: 1, written: 1, removed: 0, unchanged: 0 },
+    });
+  });
+
+  it('answers the Apps that it had no time for', async () => {
+    const { run, writes } = await arrange({
+      apps: Object.fromEntries([1, 2, 3, 4, 5, 6].map((appId) => [appId, [{ id: appId, login: `a${appId}` }]])),
+    });
+    const remainingMilliseconds = () => (writes.length === 0 ? 20_000 : 11_000);
+    const answer = await createRefreshCachedData({ sync: run })({}, { ...call, remainingMilliseconds });
+
+    expect(answer.message).toContain(`${answer.failures?.length} Apps could not be refreshed`);
+    expect(answer.failures).toContainEqual({ appId: 6, reason: expect.stringContaining('no time left') });
+  });
+
+  it('answers the Apps that failed', async () => {
+    const { run, hostOf } = await arrange({ apps: { 1: [] } });
+    hostOf(1).on('GET /app/installations', { status: 401, body: { message: 'Bad credentials' } });
+
+    expect(await createRefreshCachedData({ sync: run })({}, call)).toMatchObject({
+      failures: [{ appId: 1, reason: expect.stringContaining('Bad credentials') }],
+    });
+  });
+});
