@@ -194,6 +194,7 @@ new WorkspacePackage(root, {
     '@aws-sdk/client-kms': awsSdk,
     '@aws-sdk/client-lambda': awsSdk,
     '@aws-sdk/client-resource-groups-tagging-api': '^3.1142.0',
+    '@aws-sdk/client-secrets-manager': awsSdk,
     '@aws-sdk/client-ssm': awsSdk,
     'aws-sdk-client-mock': '4.1.0',
     commander: '^14.0.3',

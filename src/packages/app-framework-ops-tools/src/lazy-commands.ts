@@ -19,6 +19,10 @@ export const load = {
   replayDeliveries: (): typeof import('./deliveries/replay-deliveries') => require('./deliveries/replay-deliveries'),
   recoverDeliveries: (): typeof import('./deliveries/recover-deliveries') => require('./deliveries/recover-deliveries'),
   redriveDeliveries: (): typeof import('./deliveries/redrive-deliveries') => require('./deliveries/redrive-deliveries'),
+  updateWebhookConfig: (): typeof import('./webhook-settings/update-webhook-config') =>
+    require('./webhook-settings/update-webhook-config'),
+  rotateWebhookSecret: (): typeof import('./webhook-settings/rotate-webhook-secret') =>
+    require('./webhook-settings/rotate-webhook-secret'),
   showDelivery: (): typeof import('./deliveries/show-delivery') => require('./deliveries/show-delivery'),
   listInstallations: (): typeof import('./installations/list-installations') =>
     require('./installations/list-installations'),

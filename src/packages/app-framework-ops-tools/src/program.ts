@@ -7,6 +7,7 @@ import { addGitCredentialCommand } from './git-credential/git-credential-command
 import { addKeyCommands } from './keys/key-commands';
 import { load } from './lazy-commands';
 import { addRevokeCommand, addTokenCommands } from './tokens/token-commands';
+import { addWebhookCommands } from './webhook-settings/webhook-commands';
 
 /** Name of the tool as it is installed. */
 export const TOOL = 'app-framework-for-github-apps-on-aws-ops-tools';
@@ -67,6 +68,7 @@ Every command takes --json and --help; its help has an example.${exitCodesHelp}`
   addRevokeCommand(registration);
   addListInstallationsCommand(registration);
   addDeliveryCommands(registration);
+  addWebhookCommands(registration);
   return program;
 }
 

@@ -35,6 +35,8 @@ describe('run', () => {
       'deliveries replay',
       'deliveries recover',
       'redrive',
+      'update-webhook-config',
+      'rotate-webhook-secret',
     ]);
   });
 
@@ -65,7 +67,7 @@ describe('run', () => {
     },
   );
 
-  it.each(commands.filter((name) => !/^(get-table-name|redrive|deliveries .*)$/.test(name)))(
+  it.each(commands.filter((name) => !/^(get-table-name|redrive|deliveries .*|.*-webhook-.*)$/.test(name)))(
     'takes the table in both spellings: %s',
     async (name) => {
       const own: Record<string, string[]> = {

@@ -25,6 +25,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { GetFunctionUrlConfigCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { type FakeLedger, queriedRows, rowAt } from './tool-world-ledger.test.support';
 
@@ -47,6 +48,8 @@ export interface World {
   hostOfRows?: string | undefined;
   readonly keys: Map<string, FakeKey>;
   readonly ledger: FakeLedger;
+  /** The webhook secret. */
+  readonly secret: { SecretString: string; CreatedDate: Date };
   /** What every import puts into KMS. */
   readonly appKey: KeyObject;
 }
@@ -72,7 +75,8 @@ export function fakeAws(world: World) {
   const lambda = mockClient(LambdaClient);
   const dynamoDb = mockClient(DynamoDBClient);
   const kms = mockClient(KMSClient);
-  const all = [tagging, lambda, dynamoDb, kms];
+  const secrets = mockClient(SecretsManagerClient);
+  const all = [tagging, lambda, dynamoDb, kms, secrets];
   const keyAt = (arn = ''): FakeKey => {
     const key = world.keys.get(arn);
     if (key) return key;
@@ -111,6 +115,11 @@ export function fakeAws(world: World) {
       Tags: world.hostOfRows === undefined ? [] : [{ Key: 'GitHubApiUrl', Value: world.hostOfRows }],
     }));
 
+    secrets.on(GetSecretValueCommand).callsFake(() => ({ ...world.secret }));
+    secrets.on(PutSecretValueCommand).callsFake(({ SecretString }) => {
+      Object.assign(world.secret, { SecretString, CreatedDate: new Date() });
+      return {};
+    });
     kms.on(CreateKeyCommand).callsFake(({ Tags }) => {
       const tags = Object.fromEntries(Tags.map((tag: Record<string, string>) => [tag.TagKey, tag.TagValue]));
       const Arn = givenKey(world, `new-${world.keys.size + 1}`, {
@@ -159,6 +168,7 @@ export function fakeAws(world: World) {
     lambda,
     dynamoDb,
     kms,
+    secrets,
     reset(): void {
       for (const mock of all) mock.reset();
       set();

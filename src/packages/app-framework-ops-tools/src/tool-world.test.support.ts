@@ -87,7 +87,8 @@ export async function startToolWorld() {
   const asked: Asked[] = [];
   const replies = new Map<string, (body: unknown) => Reply>();
   const ledger = { names: [], rows: [] };
-  const world: World = { tables: [], deployments: [], rows: new Map(), keys: new Map(), appKey, ledger };
+  const secret = { SecretString: '', CreatedDate: new Date(0) };
+  const world: World = { tables: [], deployments: [], rows: new Map(), keys: new Map(), appKey, ledger, secret };
   const aws = fakeAws(world);
 
   const answerFor = (path: string, body: unknown, authorization: string): Reply => {
@@ -132,6 +133,7 @@ export async function startToolWorld() {
       world.deployments.splice(0, Number.POSITIVE_INFINITY, { table: 'apps', url });
       world.rows.clear();
       world.keys.clear();
+      Object.assign(world.secret, { SecretString: 'old', CreatedDate: new Date(0) });
       world.ledger.names.splice(0, Number.POSITIVE_INFINITY, 'ledger');
       world.ledger.rows.splice(0, Number.POSITIVE_INFINITY, operationsRow(usualOperations));
       world.hostOfRows = undefined;

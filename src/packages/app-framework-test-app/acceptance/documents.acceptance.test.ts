@@ -11,6 +11,7 @@ import { gitHub } from './harness/local-github';
 import { environmentFor } from './harness/operations-tool';
 import { record } from './harness/record';
 import { describeWith } from './harness/requires';
+import { webhookUrl } from './harness/webhook-url';
 
 // The names that the documents use.
 const app = { appId: 123456, pemFile: 'octo-app.private-key.pem', owner: 'octo-org', repository: 'web' };
@@ -28,6 +29,11 @@ const readers: Record<string, () => Environment | Promise<Environment>> = {
   'runbooks/redeliver-and-redrive.md': operator,
   'runbooks/revoke-tokens.md': operator,
   'runbooks/rotate-keys.md': operator,
+  'runbooks/rotate-secrets.md': async () => ({
+    ...(await operator()),
+    WEBHOOK_URL: webhookUrl(),
+    WEBHOOK_SECRET_ARN: outputs.WebhookSecretArn,
+  }),
   'docs/credential-manager.md': async () => ({
     ...(await operator()),
     INSTALLATION_TOKEN_URL: outputs.InstallationAccessTokenEndpoint,
@@ -50,6 +56,8 @@ const shown: readonly (readonly [inBlock: string, inOutput: RegExp])[] = [
   ['npx tsx', /reaches \[ 'web' \] until [\s\S]*\n200 /],
   ['contents=read', /"?contents"?[:=]\s*"?read/],
   ['list-installations', /octo-org/],
+  ['rotate-webhook-secret', /rotated: GitHub signs with the new one/],
+  ['update-webhook-config', /answered with\s+200/],
   ['deliveries show', /Received +20[\s\S]*Published +20/],
   ['--dry-run', /Would replay/],
   ['--aws-sigv4', /"installationToken":"[^"]+".*"actualScopeDown":.*"contents":"read"/],

@@ -43,3 +43,4 @@ export { type StepDone, StepFailedError } from './key-import/import-steps';
 export { KmsRefusedError, type StepWaiting } from './key-import/new-key-patience';
 export { AppNotProvenError, createAppProof } from './key-import/prove-app';
 export type { FollowUp, LiveKey } from './key-import/settle-import';
+export { parseWebhookSecrets } from './webhook-secrets/webhook-secrets';

@@ -24,6 +24,11 @@ export function parseApp(text: string): AppReference {
   );
 }
 
+/** One more App of an option that can be given several times. */
+export function parseApps(text: string, before: AppReference[] = []): AppReference[] {
+  return [...before, parseApp(text)];
+}
+
 /** How long to wait, in seconds: from nothing to a day. */
 export function parseWaitSeconds(text: string): number {
   const seconds = Number(text);

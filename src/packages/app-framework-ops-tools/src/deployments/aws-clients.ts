@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { createProxyAgent } from './proxies';
 
@@ -12,6 +13,7 @@ export function createAwsClients() {
     dynamoDb: new DynamoDBClient(settings),
     kms: new KMSClient(settings),
     lambda: new LambdaClient(settings),
+    secrets: new SecretsManagerClient(settings),
     tagging: new ResourceGroupsTaggingAPIClient(settings),
   };
 }

@@ -22,6 +22,8 @@ export interface DeliveryRecord extends DeliveryIdentity {
   readonly bodyHash?: string;
   /** Which of the secrets verified it, from 0. */
   readonly secretVersion?: number;
+  /** When it came again after it was published, the last time. */
+  readonly verifiedAt?: string;
   /** Handlers that must see it. */
   readonly handlers: readonly string[];
   readonly works: readonly HandlerWork[];
@@ -83,6 +85,7 @@ export function recordOf(key: string, rows: readonly unknown[]): DeliveryRecord 
       bytes: numberOf(row, 'Bytes'),
       bodyHash: textOf(row, 'BodyHash'),
       secretVersion: numberOf(row, 'SecretVersion'),
+      verifiedAt: textOf(row, 'VerifiedAt'),
     }),
     ...(row !== undefined && { source: textOf(row, 'Source') === 'recovered' ? 'recovered' : 'posted' }),
     own: field(field(row, 'Own'), 'BOOL') === true,

@@ -1,27 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
-import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
-import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
-import type { PayloadBucket } from '../webhooks/payload-bucket.construct';
+import { BundledFunction } from '../lambda/bundled-function.construct';
+import type { DeliveryRecoveryProps } from '../recovery/delivery-recovery.construct';
 import type { RepeatDeliveriesEnvironment } from './repeat-deliveries.lambda';
-
-export interface DeliveryRepetitionProps {
-  readonly ledger: DeliveryLedgerTable;
-  readonly payloads: PayloadBucket;
-  readonly eventBus: IEventBus;
-  /** Most bytes of an event with its payload in it. */
-  readonly inlineLimit: number;
-  readonly settings: FunctionSettings;
-}
 
 /** Sends events to handlers, or to the bus, once more when an operator asks for it, who therefore reads no payload. */
 export class DeliveryRepetition extends Construct {
   readonly handler: BundledFunction;
 
-  constructor(scope: Construct, id: string, props: DeliveryRepetitionProps) {
+  constructor(scope: Construct, id: string, props: DeliveryRecoveryProps) {
     super(scope, id);
     const { ledger, payloads, eventBus, inlineLimit, settings } = props;
     this.handler = new BundledFunction(this, 'handler', {
@@ -56,5 +45,6 @@ export class DeliveryRepetition extends Construct {
   /** Lets it send to the queue of a handler. */
   serve(queue: IQueue): void {
     queue.grant(this.handler, 'sqs:SendMessage');
+    queue.encryptionMasterKey?.grant(this.handler, 'kms:Decrypt', 'kms:GenerateDataKey');
   }
 }

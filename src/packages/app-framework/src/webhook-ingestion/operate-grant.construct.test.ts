@@ -10,7 +10,7 @@ const arn = { 'Fn::GetAtt': [ledgerId, 'Arn'] };
 const functionOf = (name: RegExp) => ({ 'Fn::GetAtt': [expect.stringMatching(name), 'Arn'] });
 
 describe('grantOperate of WebhookIngestion', () => {
-  it('finds and reads the ledger, starts what repeats and what recovers, and allows nothing else', () => {
+  it('finds and reads the ledger, starts what repeats and what recovers, rotates the secret, and allows nothing else', () => {
     const policies = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
     expect(policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement)).toEqual([
       { Effect: 'Allow', Action: 'tag:GetResources', Resource: '*' },
@@ -29,6 +29,11 @@ describe('grantOperate of WebhookIngestion', () => {
         Effect: 'Allow',
         Action: 'lambda:InvokeFunction',
         Resource: [functionOf(/^WebhooksRepetitionhandler/), functionOf(/^WebhooksRecoveryhandler/)],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
+        Resource: { Ref: expect.stringMatching(/^Secret/) },
       },
     ]);
     const inline = Object.values(template.findResources('AWS::IAM::Policy'));

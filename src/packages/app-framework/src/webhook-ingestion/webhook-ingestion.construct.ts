@@ -7,6 +7,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, type Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { DeliveryRepetition } from '../deliveries/delivery-repetition.construct';
@@ -68,6 +69,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
   readonly sweep?: DeliverySweep;
 
   private readonly ledger: DeliveryLedgerTable;
+  private readonly webhookSecret: ISecret;
   private readonly repetition: DeliveryRepetition;
   private readonly payloads: PayloadBucket;
   private readonly payloadKey: IKey | undefined;
@@ -92,6 +94,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
     this.credentials = props.credentialManager;
     this.places = new HandlerPlaces(this, props.handlerStacks ?? 0);
     this.node.addValidation({ validate: () => this.places.faults([...this.routes.values()]) });
+    this.webhookSecret = props.webhookSecret;
     this.gitHubApiUrls = apiUrls(props);
     this.eventBus =
       props.eventBus ??
@@ -124,7 +127,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
     registerDeployment(this, {
       ledger: this.ledger,
       routes: () => [...this.routes.values()],
-      operations: () => this.operations(props.webhookSecret.secretArn),
+      operations: () => this.operations(),
       settings,
     });
     const publishing = {
@@ -216,12 +219,12 @@ export class WebhookIngestion extends MeasuredWebhooks {
   }
 
   /**
-   * Lets `grantee` run the commands of the operations tool about deliveries: list, show, redrive, replay and recover them. It reads no payload, and
-   * changes no row by itself. For people and pipelines that run a GitHub App.
+   * Lets `grantee` run the commands of the operations tool about deliveries: list, show, redrive, replay and recover them; and rotate the webhook
+   * secret, which it may read: whoever has it can make up webhooks. It reads no payload, and changes no row by itself. For people and pipelines that run a GitHub App.
    */
   grantOperate(grantee: IGrantable): Grant {
     const functions = [this.repetition.handler, this.recovery.handler, ...(this.sweep ? [this.sweep.handler] : [])];
-    return grantWebhookOperator(grantee, { ledger: this.ledger, functions });
+    return grantWebhookOperator(grantee, { ledger: this.ledger, functions, webhookSecret: this.webhookSecret });
   }
 
   /**
@@ -258,13 +261,13 @@ export class WebhookIngestion extends MeasuredWebhooks {
     this.bring({ name: 'installations', event, own: true }, handler);
   }
 
-  private operations(webhookSecretArn: string): DeploymentOperations {
+  private operations(): DeploymentOperations {
     return {
       repeatFunction: this.repetition.handler.functionName,
       recoveryFunction: this.recovery.handler.functionName,
       ...(this.sweep && { sweepFunction: this.sweep.handler.functionName }),
       webhookUrl: this.webhookUrl,
-      webhookSecretArn,
+      webhookSecretArn: this.webhookSecret.secretArn,
       queues: Object.fromEntries(this.queues),
     };
   }

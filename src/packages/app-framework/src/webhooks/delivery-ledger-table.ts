@@ -44,6 +44,13 @@ export function createDeliveryLedger({ tableName }: { readonly tableName: string
       remainingMilliseconds,
     });
 
+  const change = (delivery: DeliveryIdentity, remainingMilliseconds: () => number, expression: object) =>
+    call(
+      'UpdateItem',
+      { Key: ledgerKey(delivery), ConditionExpression: 'attribute_exists(Delivery)', ...expression },
+      remainingMilliseconds,
+    );
+
   return {
     /** Notes the arrival. Answers what is known where it arrived before; then nothing was written. @throws AwsCallError */
     async begin(arrival: Arrival, remainingMilliseconds: () => number): Promise<KnownDelivery | undefined> {
@@ -64,28 +71,36 @@ export function createDeliveryLedger({ tableName }: { readonly tableName: string
       }
     },
 
+    /** Notes under which secret it came again: a rotation is proven by that. @throws AwsCallError */
+    async noteVerified(
+      { secretVersion, receivedAt, ...delivery }: DeliveryIdentity & { secretVersion: number; receivedAt: Date },
+      remainingMilliseconds: () => number,
+    ): Promise<void> {
+      await change(delivery, remainingMilliseconds, {
+        UpdateExpression: 'SET SecretVersion = :version, VerifiedAt = :at',
+        ExpressionAttributeValues: {
+          ':version': { N: String(secretVersion) },
+          ':at': { S: receivedAt.toISOString() },
+        },
+      });
+    },
+
     /** Marks it published, with the handlers that must see it; the list of a first publication stays. @throws AwsCallError */
     async markPublished(
       delivery: DeliveryIdentity,
       { handlers, at }: { readonly handlers: readonly string[]; readonly at: Date },
       remainingMilliseconds: () => number,
     ): Promise<void> {
-      await call(
-        'UpdateItem',
-        {
-          Key: ledgerKey(delivery),
-          UpdateExpression:
-            'SET #status = :published, PublishedAt = if_not_exists(PublishedAt, :at), Handlers = if_not_exists(Handlers, :handlers) REMOVE #open',
-          ConditionExpression: 'attribute_exists(Delivery)',
-          ExpressionAttributeNames: { '#status': 'Status', '#open': 'Open' },
-          ExpressionAttributeValues: {
-            ':published': { S: 'published' },
-            ':at': { S: at.toISOString() },
-            ':handlers': { L: handlers.map((name) => ({ S: name })) },
-          },
+      await change(delivery, remainingMilliseconds, {
+        UpdateExpression:
+          'SET #status = :published, PublishedAt = if_not_exists(PublishedAt, :at), Handlers = if_not_exists(Handlers, :handlers) REMOVE #open',
+        ExpressionAttributeNames: { '#status': 'Status', '#open': 'Open' },
+        ExpressionAttributeValues: {
+          ':published': { S: 'published' },
+          ':at': { S: at.toISOString() },
+          ':handlers': { L: handlers.map((name) => ({ S: name })) },
         },
-        remainingMilliseconds,
-      );
+      });
     },
   };
 }

@@ -50,8 +50,13 @@ export async function startFakeAws() {
         return done({});
       }
       if (!old) return refused('ConditionalCheckFailedException');
-      const { Open: _gone, ...kept } = old;
       const values = field(input, 'ExpressionAttributeValues');
+      const version = field(values, ':version');
+      if (version !== undefined) {
+        rows.set(keyOf(old), { ...old, SecretVersion: version, VerifiedAt: field(values, ':at') });
+        return done({});
+      }
+      const { Open: _gone, ...kept } = old;
       rows.set(keyOf(old), {
         PublishedAt: field(values, ':at'),
         Handlers: field(values, ':handlers'),

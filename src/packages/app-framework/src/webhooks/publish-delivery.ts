@@ -70,7 +70,10 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
       archive.put(key, bytes, remainingMilliseconds),
       keepBot(app, payload.sender, remainingMilliseconds),
     ]);
-    if (known?.status === 'published') return 'duplicate';
+    if (known?.status === 'published') {
+      if (source === 'posted') await ledger.noteVerified(delivery, remainingMilliseconds);
+      return 'duplicate';
+    }
     const fields = { deliveryId: delivery.deliveryId, appId: delivery.appId, eventType: event };
     const before = seenBefore(arrival.bodyHash, deliveryKey(delivery));
     if (before !== undefined) {

@@ -102,7 +102,11 @@ function arrange() {
       void receive(
         {
           ...plain,
-          ledger: { begin: gated(receiver, ledger.begin), markPublished: gated(receiver, ledger.markPublished) },
+          ledger: {
+            ...ledger,
+            begin: gated(receiver, ledger.begin),
+            markPublished: gated(receiver, ledger.markPublished),
+          },
           archive: { bucketName: archive.bucketName, put: gated(receiver, archive.put) },
           bus: { publish: gated(receiver, bus.publish) },
         },

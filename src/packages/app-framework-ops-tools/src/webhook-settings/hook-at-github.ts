@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createGitHub } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { GetAppTokenCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
+import { CommandError } from '../command-line/failures';
+import { hostOfApp } from '../deployments/app-host';
+import { connectTo } from '../deployments/framework-client';
+
+export type HookAtGitHub = Awaited<ReturnType<typeof openHook>>;
+
+/** One attempt of GitHub to deliver a webhook. */
+export interface HookAttempt {
+  /** In digits: it may exceed 2^53. */
+  readonly id: string;
+  readonly deliveryId: string;
+  readonly event: string;
+  readonly statusCode: number;
+}
+
+/** The webhook of an App at GitHub (https://docs.github.com/en/rest/apps/webhooks), asked as the App: the deployment signs, whoever asks does not. */
+export async function openHook({ appId, table }: { readonly appId: number; readonly table: string | undefined }) {
+  const baseUrl = await hostOfApp({ appId, table });
+  const client = await connectTo({ endpoint: 'AppTokenEndpoint', table });
+  const gitHub = createGitHub();
+  const ask = async (route: HookRoute, parameters: Readonly<Record<string, unknown>> = {}): Promise<unknown> => {
+    const { appToken } = await client.send(new GetAppTokenCommand({ appId }));
+    const outcome = await gitHub.request({ baseUrl, route, parameters, token: appToken, spends: { appId } });
+    if (outcome.kind === 'answered') return outcome.data;
+    const isLater = outcome.kind === 'throttled' || outcome.kind === 'unavailable';
+    throw new CommandError(
+      isLater ? 'retry-later' : 'refused',
+      `${route} of App ${appId} at ${baseUrl} ${outcome.status === undefined ? 'failed' : `was answered with ${outcome.status}`}: ${outcome.message}`,
+    );
+  };
+  const attempts = async (): Promise<HookAttempt[]> => {
+    const listed = await ask('GET /app/hook/deliveries', { per_page: 100 });
+    return Array.isArray(listed) ? listed.map(attemptOf) : [];
+  };
+
+  return {
+    appId,
+    baseUrl,
+    /** Newest first. */
+    attempts,
+
+    async url(): Promise<string | undefined> {
+      const { url } = Object(await ask('GET /app/hook/config'));
+      return typeof url === 'string' ? url : undefined;
+    },
+
+    /** The secret goes along always: GitHub forgets it otherwise. */
+    async set({ url, secret }: { readonly url: string; readonly secret: string }): Promise<void> {
+      // As the body: Octokit takes a parameter of this name for where the request goes.
+      await ask('PATCH /app/hook/config', { data: { url, secret, content_type: 'json', insecure_ssl: '0' } });
+    },
+
+    /** Has GitHub send it once more, and answers what came of that; nothing where it is not listed in time. */
+    async sendAgain(attempt: HookAttempt, patienceMilliseconds = 60_000): Promise<HookAttempt | undefined> {
+      const known = new Set((await attempts()).map(({ id }) => id));
+      await ask('POST /app/hook/deliveries/{delivery_id}/attempts', { delivery_id: attempt.id });
+      const end = Date.now() + patienceMilliseconds;
+      for (;;) {
+        const found = (await attempts()).find(
+          ({ id, deliveryId }) => deliveryId === attempt.deliveryId && !known.has(id),
+        );
+        if (found || Date.now() > end) return found;
+        await sleep(pauseMilliseconds);
+      }
+    },
+  };
+}
+
+type HookRoute =
+  | 'GET /app/hook/config'
+  | 'PATCH /app/hook/config'
+  | 'GET /app/hook/deliveries'
+  | 'POST /app/hook/deliveries/{delivery_id}/attempts';
+
+const pauseMilliseconds = 500;
+
+function attemptOf(item: unknown): HookAttempt {
+  const { id, guid, event, status_code } = Object(item);
+  return {
+    id: String(id),
+    deliveryId: String(guid).toLowerCase(),
+    event: String(event),
+    statusCode: Number(status_code),
+  };
+}

@@ -1,0 +1,77 @@
+import type { AppReference } from '../command-line/arguments';
+import type { CommandContext, CommandResult } from '../command-line/command';
+import { exitCodes } from '../command-line/exit-codes';
+import { formatFields } from '../command-line/table';
+import { gitHostOf } from '../deployments/app-host';
+import { appIdOf } from '../deployments/app-reference';
+import { createAwsClients } from '../deployments/aws-clients';
+import { type HookAtGitHub, openHook } from './hook-at-github';
+import { versionsOf } from './secret-versions';
+import { createStoredSecret } from './stored-secret';
+
+export interface UpdateRequest {
+  readonly app: AppReference;
+  readonly webhookUrl: string;
+  readonly webhookSecretArn: string;
+  readonly callbackUrl?: string;
+  readonly homepageUrl?: string;
+  readonly setupUrl?: string;
+  readonly table?: string;
+}
+
+/** Sets URL and secret of an App's webhook at GitHub, and proves them by a delivery. */
+export async function updateWebhookConfig(
+  request: UpdateRequest,
+  { progress }: CommandContext,
+): Promise<CommandResult> {
+  const { app, webhookUrl, webhookSecretArn, table } = request;
+  const appId = await appIdOf(app, table);
+  const { secrets } = createAwsClients();
+  const { text } = await createStoredSecret({ secrets, secretArn: webhookSecretArn }).read();
+  const [secret = ''] = versionsOf(text, appId).values;
+  const hook = await openHook({ appId, table });
+  progress(`Setting the webhook of App ${appId} to ${webhookUrl}, with its secret.`);
+  await hook.set({ url: webhookUrl, secret });
+  const proof = await proofOf(hook, progress);
+  const byHand = manualSettings(request);
+  return {
+    exitCode: proof.isProven ? exitCodes.ok : exitCodes.partlyDone,
+    json: { appId, webhookUrl, isProven: proof.isProven, proof: proof.text, byHand },
+    text: [
+      formatFields({ App: String(appId), 'Webhook URL': webhookUrl, Secret: 'set', Proof: proof.text }),
+      ...byHandText(byHand, hook.baseUrl),
+    ].join('\n\n'),
+  };
+}
+
+async function proofOf(hook: HookAtGitHub, progress: (line: string) => void) {
+  const [newest] = await hook.attempts();
+  if (newest === undefined) {
+    return {
+      isProven: false,
+      text: 'none yet: GitHub has no delivery to send again. Have something happen that the App gets, then look with deliveries list.',
+    };
+  }
+  progress(`Asking GitHub to send ${newest.event} ${newest.deliveryId} again.`);
+  const sent = await hook.sendAgain(newest);
+  if (sent === undefined)
+    return { isProven: false, text: 'none: GitHub did not send a delivery again within a minute.' };
+  const isProven = sent.statusCode === 200;
+  const why = sent.statusCode === 401 ? ' The deployment knows another secret than this one.' : '';
+  return { isProven, text: `GitHub sent ${sent.deliveryId} again and was answered with ${sent.statusCode}.${why}` };
+}
+
+/** What GitHub has no API for. */
+function manualSettings({ callbackUrl, homepageUrl, setupUrl }: UpdateRequest): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries({ 'Callback URL': callbackUrl, 'Homepage URL': homepageUrl, 'Setup URL': setupUrl }).flatMap(
+      ([name, value]) => (value === undefined ? [] : [[name, value]]),
+    ),
+  );
+}
+
+function byHandText(byHand: Record<string, string>, baseUrl: string): string[] {
+  if (Object.keys(byHand).length === 0) return [];
+  const where = `https://${gitHostOf(baseUrl)}/settings/apps (of an organization: its settings, "GitHub Apps")`;
+  return [`GitHub has no API for these. Set them by hand, at ${where}:\n${formatFields(byHand, '  ')}`];
+}
