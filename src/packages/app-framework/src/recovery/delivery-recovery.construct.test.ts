@@ -92,7 +92,7 @@ describe('DeliveryRecovery', () => {
 
   it('has alarms without an action, too', () => {
     const template = synthesize();
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 2);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 3);
     template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: Match.absent() });
   });
 });

@@ -93,6 +93,7 @@ describe('DeliverySweep', () => {
 
   it('is not there without a credential manager', () => {
     const rules = Object.values(synthesize({ apps }, 'without').findResources('AWS::Events::Rule'));
-    expect(rules.map(({ Properties }) => Properties.ScheduleExpression)).not.toContain('rate(5 minutes)');
+    const descriptions = rules.map(({ Properties }) => Properties.Description);
+    expect(descriptions).not.toContain('Starts the comparison of webhooks with the lists of GitHub');
   });
 });

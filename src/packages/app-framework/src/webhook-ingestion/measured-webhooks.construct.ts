@@ -42,6 +42,11 @@ export abstract class MeasuredWebhooks extends Construct {
     return deliveryMetric('DeliveriesOvertaken', this.deployment, options);
   }
 
+  /** How many probes did not come back from the bus within a minute. */
+  metricProbesLost(options?: MetricOptions): Metric {
+    return deliveryMetric('BusProbesLost', this.deployment, options);
+  }
+
   /** How many had a body that the same instance of the receiver took under another delivery id before: somebody may replay it. */
   metricBodiesRepeated(options?: MetricOptions): Metric {
     return deliveryMetric('BodiesRepeated', this.deployment, options);

@@ -9,6 +9,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { BusProbe } from '../bus-probe/bus-probe.construct';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { DeliveryRepetition } from '../deliveries/delivery-repetition.construct';
 import type { DeploymentOperations } from '../deliveries/deployment-operations';
@@ -16,6 +17,7 @@ import { grantWebhookOperator } from '../deliveries/webhook-operator-grant.const
 import { HandlerQueue } from '../handlers/handler-queue.construct';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { WebhookConnectionEnvironment } from '../lambda/webhook-connection';
+import { alarmPeriod } from '../metrics/hour-long-alarm.construct';
 import { DeliveryRecovery } from '../recovery/delivery-recovery.construct';
 import { DeliverySweep } from '../sweep/delivery-sweep.construct';
 import { AccessLogRole } from '../webhook-endpoint/access-log-role.construct';
@@ -67,6 +69,9 @@ export class WebhookIngestion extends MeasuredWebhooks {
   readonly recovery: DeliveryRecovery;
   /** Brings what GitHub lists and what never arrived, every 5 minutes; there where `credentialManager` is given. */
   readonly sweep?: DeliverySweep;
+
+  /** Shows that the bus brings what is put on it, at a deployment and every 5 minutes. */
+  readonly probe: BusProbe;
 
   private readonly ledger: DeliveryLedgerTable;
   private readonly webhookSecret: ISecret;
@@ -140,6 +145,13 @@ export class WebhookIngestion extends MeasuredWebhooks {
     this.repetition = new DeliveryRepetition(this, 'Repetition', publishing);
     this.payloadKey?.grant(this.repetition.handler, 'kms:GenerateDataKey', 'kms:Decrypt');
     this.recovery = new DeliveryRecovery(this, 'Recovery', publishing);
+    this.probe = new BusProbe(this, 'Probe', {
+      eventBus: this.eventBus,
+      ledger: this.ledger,
+      deployment: this.deployment,
+      lost: this.metricProbesLost({ period: alarmPeriod }),
+      settings,
+    });
     this.payloads.explainObjects(this.recovery.handler.executionRole);
     if (props.credentialManager) {
       const { webhookSecret } = props;
@@ -233,6 +245,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
    */
   alarmOn(action: IAlarmAction): WebhookAlarms {
     this.recovery.alarmOn(action);
+    this.probe.alarmOn(action);
     this.sweep?.alarmOn(action);
     return new WebhookAlarms(this, 'Alarms', {
       action,

@@ -8,6 +8,7 @@ export type DeliveryMetric =
   | 'DeliveriesUnrouted'
   | 'DeliveriesOvertaken'
   | 'BodiesRepeated'
+  | 'BusProbesLost'
   | 'SignaturesRefused'
   | 'DeliveriesFailed';
 export type DeliveryNamespace = typeof namespace;
