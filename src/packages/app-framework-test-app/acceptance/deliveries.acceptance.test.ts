@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from './harness/eventually';
+import { givenApp, type ImportedApp } from './harness/given-app';
+import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
+import { listAt, textAt } from './harness/json';
+import { handlerRow } from './harness/ledger-rows';
+import { gitHub } from './harness/local-github';
+import { type Ended, expectExit, operationsTool } from './harness/operations-tool';
+import { describeWith } from './harness/requires';
+import { storedWebhookSecret } from './harness/webhook-secret';
+
+describeWith(['the local GitHub', 'the local AWS'], 'deliveries for the operator', () => {
+  let app: ImportedApp;
+  let repository: string;
+  let webhook: GivenWebhook;
+  let issue: number;
+
+  beforeAll(async () => {
+    app = await givenApp();
+    const { login } = await gitHub.createAccount(`deliveries-${app.appId}`);
+    await gitHub.createRepository(login, 'web');
+    repository = `${login}/web`;
+    await gitHub.install({ appId: app.appId, account: login, permissions: { issues: 'write', metadata: 'read' } });
+    webhook = await givenWebhook(app.appId);
+    issue = 0;
+  });
+  afterAll(() => webhook.takeAway());
+  afterEach(() => gitHub.clearFaults());
+
+  const of = () => ['--app-id', String(app.appId)];
+  const host = () => new URL(gitHub.url).host;
+  const deliveries = async (...args: string[]): Promise<Ended> => operationsTool(['deliveries', ...args]);
+  const identityOf = (deliveryId: string) => ({ host: host(), appId: app.appId, deliveryId });
+
+  /** Somebody opens an issue; the id of its delivery. */
+  async function issueOpened(): Promise<string> {
+    issue += 1;
+    await gitHub.openIssue({ repository, title: `Issue ${issue}` });
+    await gitHub.webhooksSettled();
+    const newest = (await gitHub.deliveries(app.appId)).find(({ event }) => event === 'issues');
+    if (!newest) throw new Error('GitHub lists no delivery of the issue.');
+    return newest.deliveryId;
+  }
+
+  const atHandler = (deliveryId: string, status: string, part = 'greet') =>
+    eventually({ what: `the handler to be at ${status}`, seconds: 90 }, async () => {
+      const row = await handlerRow(identityOf(deliveryId), part);
+      return row?.status === status ? row : undefined;
+    });
+
+  it('lists and shows what came, by every index, with nothing but the grants of an operator', async () => {
+    const deliveryId = await issueOpened();
+    await atHandler(deliveryId, 'done');
+    for (const options of [[], ['--event', 'issues'], ['--repository', repository], ['--handler', 'greet']]) {
+      const listed = await deliveries('list', ...of(), ...options, '--json');
+      expectExit(listed, 0);
+      const ids = listAt(listed.json(), 'deliveries').map((delivery) => textAt(delivery, 'deliveryId'));
+      expect(ids).toContain(deliveryId);
+    }
+    const shown = await deliveries('show', deliveryId);
+    expectExit(shown, 0);
+    expect(shown.stdout).toMatch(/Received +20\S+, posted by GitHub/);
+    expect(shown.stdout).toMatch(/Published +20\S+, for greet/);
+    expect(shown.stdout).toMatch(/greet +done +1 /);
+    expect((await deliveries('list', ...of())).stdout).toMatch(new RegExp(`${deliveryId} {2}done +issues.opened`));
+  }, 120_000);
+
+  it('shows one that a handler cannot do, and sends it to that handler again when it is redriven', async () => {
+    const deliveryId = randomUUID();
+    // No issue is in it: the handler cannot do its work, and says so at once.
+    const payload = {
+      action: 'opened',
+      repository: { id: 1, full_name: repository },
+      sender: { id: 1, login: 'mona' },
+    };
+    await gitHub.postWebhookAndWait(app.appId, { event: 'issues', payload, deliveryId });
+    const waiting = await eventually({ what: 'the handler to fail', seconds: 60 }, async () => {
+      const row = await handlerRow(identityOf(deliveryId), 'greet');
+      return row && row.attempts > 0 && row.status !== 'leased' ? row : undefined;
+    });
+    expect(['retry', 'parked']).toContain(waiting.status);
+    const shown = await deliveries('show', deliveryId, '--json');
+    expectExit(shown, 0);
+    const redriven = await deliveries('redrive', deliveryId, '--handler', 'greet', '--json');
+    expectExit(redriven, 0);
+    expect(redriven.json()).toMatchObject({ repetitions: [{ handler: 'greet', outcome: 'sent' }] });
+  }, 120_000);
+
+  it('replays a day to one handler, dry and then really, each once more', async () => {
+    const ids = [await issueOpened(), await issueOpened()];
+    for (const id of ids) await atHandler(id, 'done');
+    const choice = ['--since', '1d', ...of(), '--repository', repository, '--handler-state', 'done', '--to', 'greet'];
+    const dry = await deliveries('replay', ...choice, '--dry-run', '--json');
+    expectExit(dry, 0);
+    expect(dry.json()).toMatchObject({ dryRun: true, events: { issues: expect.any(Number) } });
+    const keys = listAt(dry.json(), 'deliveries');
+    expect(keys).toEqual(expect.arrayContaining(ids.map((id) => `${host()}#${app.appId}#${id}`)));
+
+    const replayed = await deliveries('replay', ...choice, '--yes', '--json');
+    expectExit(replayed, 0);
+    const replayId = textAt(replayed.json(), 'replayId');
+    expect(listAt(replayed.json(), 'repetitions')).toHaveLength(keys.length);
+    for (const id of ids) await atHandler(id, 'done', `greet#${replayId}`);
+    const again = await deliveries('replay', '--resume', replayId, '--yes');
+    expectExit(again, 0);
+    expect(again.stdout).toContain('nothing was done');
+  }, 240_000);
+
+  it('recovers at once', async () => {
+    const recovered = await deliveries('recover', '--json');
+    expectExit(recovered, 0);
+    expect(recovered.json()).toMatchObject({ recovery: { failed: 0 }, sweep: { failed: 0 } });
+  }, 120_000);
+
+  it('rotates the secret under traffic without a 401', async () => {
+    await issueOpened();
+    const before = Number((await gitHub.deliveries(app.appId)).length);
+    let isOver = false;
+    const traffic = (async () => {
+      const statuses: (number | undefined)[] = [];
+      while (!isOver) {
+        const listed = await gitHub.postWebhookAndWait(app.appId, {
+          event: 'push',
+          payload: { ref: 'refs/heads/main' },
+        });
+        statuses.push(listed?.statusCode);
+      }
+      return statuses;
+    })();
+    const rotated = await operationsTool(['rotate-webhook-secret', ...of(), '--wait', '12', '--yes']);
+    isOver = true;
+    const statuses = await traffic;
+    expectExit(rotated, 0);
+    expect(statuses.length).toBeGreaterThan(20);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect((await gitHub.deliveries(app.appId)).length).toBeGreaterThan(before);
+    const secret = textAt(JSON.parse(await storedWebhookSecret()), String(app.appId));
+    expect(secret).not.toBe(webhook.secret);
+    const after = await gitHub.postWebhookAndWait(app.appId, { event: 'push', payload: { ref: 'refs/heads/main' } });
+    expect(after?.statusCode).toBe(200);
+  }, 180_000);
+});
