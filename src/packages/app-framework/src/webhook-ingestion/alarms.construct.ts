@@ -5,6 +5,7 @@ import {
   Metric,
   type MetricOptions,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
 import type { DeliveryMetric, DeliveryMetricService, DeliveryNamespace } from '../webhooks/delivery-metrics';
@@ -15,6 +16,7 @@ export interface WebhookAlarmsProps {
   readonly action: IAlarmAction;
   readonly failed: MetricOver;
   readonly signaturesRefused: MetricOver;
+  readonly receiver: IFunction;
 }
 
 /** Strangers try too. From here on it is rather a secret that is wrong on one side. */
@@ -26,9 +28,14 @@ export class WebhookAlarms extends Construct {
   readonly failed: Alarm;
   /** Ten or more signatures within 5 minutes that fit no secret. */
   readonly signaturesRefused: Alarm;
+  /** The receiver ended without an answer, of which it could count nothing itself: a crash, its time or its memory. */
+  readonly receiverErrors: Alarm;
+  /** Lambda turned a delivery away for want of concurrency. */
+  readonly receiverThrottles: Alarm;
 
-  constructor(scope: Construct, id: string, { action, failed, signaturesRefused }: WebhookAlarmsProps) {
+  constructor(scope: Construct, id: string, props: WebhookAlarmsProps) {
     super(scope, id);
+    const { action, failed, signaturesRefused, receiver } = props;
     const common = {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       action,
@@ -46,6 +53,21 @@ export class WebhookAlarms extends Construct {
         'Webhooks come with signatures that fit no secret: the secret at GitHub and the stored one differ, or somebody tries.',
       metric: signaturesRefused(over),
       threshold: refusalsThatTell,
+    });
+    // One tells: GitHub does not send again what was not answered.
+    this.receiverErrors = new HourLongAlarm(this, 'ReceiverErrors', {
+      ...common,
+      description:
+        'The receiver of webhooks ends without an answer: it crashes, or has too little time or memory. Its log has the reason.',
+      metric: receiver.metricErrors(over),
+      threshold: 1,
+    });
+    this.receiverThrottles = new HourLongAlarm(this, 'ReceiverThrottles', {
+      ...common,
+      description:
+        'Lambda turns webhooks away: the account, or reservedConcurrency, has too little concurrency for them.',
+      metric: receiver.metricThrottles(over),
+      threshold: 1,
     });
   }
 }

@@ -115,6 +115,25 @@ describe('WebhookIngestion', () => {
     });
   });
 
+  it.each(['Errors', 'Throttles'])(
+    'alarms at one of the %s of the receiver, which cannot count its own end',
+    (metric) => {
+      const { stack, webhooks, template } = made();
+      const alarms = webhooks.alarmOn(new SnsAction(new Topic(stack, 'Topic')));
+      expect([alarms.receiverErrors, alarms.receiverThrottles]).toHaveLength(2);
+      template().hasResourceProperties('AWS::CloudWatch::Alarm', {
+        Namespace: 'AWS/Lambda',
+        MetricName: metric,
+        Statistic: 'Sum',
+        Threshold: 1,
+        DatapointsToAlarm: 1,
+        TreatMissingData: 'notBreaching',
+        Dimensions: [{ Name: 'FunctionName', Value: stack.resolve(webhooks.receiverFunction.functionName) }],
+        AlarmActions: [{ Ref: Match.stringLikeRegexp('^Topic') }],
+      });
+    },
+  );
+
   it('stands several times in an account and in a stack, each under its own name', () => {
     const app = new App();
     const { stack, webhooks } = made({}, app);
