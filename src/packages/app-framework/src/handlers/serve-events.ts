@@ -51,14 +51,14 @@ export function serveEvents(work: (context: EventContext) => Promise<void>): Web
   return serveQueue({
     handler,
     queueUrl,
-    run: (task, remainingMilliseconds) =>
-      handle({
+    run: async (task, remainingMilliseconds) => {
+      const { delivery_id: deliveryId } = task.detail;
+      const outcome = await handle({
         task,
         remainingMilliseconds,
         skip: async () => {
           const newer = await inLane?.overtakenBy(task, remainingMilliseconds);
           if (newer === undefined) return undefined;
-          const { delivery_id: deliveryId } = task.detail;
           logRecord('delivery overtaken', { handler, deliveryId, by: newer, ...counted('DeliveriesOvertaken') });
           return `overtaken by ${newer}`;
         },
@@ -66,7 +66,11 @@ export function serveEvents(work: (context: EventContext) => Promise<void>): Web
           const payload = await payloadOf(task.detail, remainingMilliseconds);
           await work(contextOf(task, { payload, attempt, remainingMilliseconds }));
         },
-      }),
+      });
+      if (outcome.kind === 'settled' && outcome.as === 'parked')
+        logRecord('delivery parked', { handler, deliveryId, ...counted('DeliveriesParked') });
+      return outcome;
+    },
   });
 }
 

@@ -46,6 +46,26 @@ describe('webhookHandler', () => {
     ]);
   });
 
+  it('counts what it parks, once, for the deployment', async () => {
+    process.env.WEBHOOK_DEPLOYMENT = 'Bot';
+    const handler = webhookHandler('issues', async ({ doNotRetry }) => doNotRetry('the label is not there'));
+
+    expect([await bring(handler), await bring(handler)]).toEqual(['settled', 'settled']);
+    delete process.env.WEBHOOK_DEPLOYMENT;
+
+    const counting = lines()
+      .flatMap((line) => JSON.parse(line))
+      .filter(({ DeliveriesParked }) => DeliveriesParked);
+    expect(counting).toEqual([
+      expect.objectContaining({
+        DeliveriesParked: 1,
+        handler: 'greet',
+        service: 'Webhook Ingestion',
+        Deployment: 'Bot',
+      }),
+    ]);
+  });
+
   it('fetches the payload where it came by reference', async () => {
     aws().objects.set('/payloads/webhooks/one.json', '{"action":"opened","issue":{"title":"from the archive"}}');
     let title = '';

@@ -16,6 +16,7 @@ export interface WebhookAlarmsProps {
   readonly action: IAlarmAction;
   readonly failed: MetricOver;
   readonly signaturesRefused: MetricOver;
+  readonly parked: MetricOver;
   readonly receiver: IFunction;
 }
 
@@ -32,10 +33,12 @@ export class WebhookAlarms extends Construct {
   readonly receiverErrors: Alarm;
   /** Lambda turned a delivery away for want of concurrency. */
   readonly receiverThrottles: Alarm;
+  /** A handler gave up an event: one alarm for all handlers, for hundreds of them cost no more. */
+  readonly parked: Alarm;
 
   constructor(scope: Construct, id: string, props: WebhookAlarmsProps) {
     super(scope, id);
-    const { action, failed, signaturesRefused, receiver } = props;
+    const { action, failed, signaturesRefused, parked, receiver } = props;
     const common = {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       action,
@@ -67,6 +70,13 @@ export class WebhookAlarms extends Construct {
       description:
         'Lambda turns webhooks away: the account, or reservedConcurrency, has too little concurrency for them.',
       metric: receiver.metricThrottles(over),
+      threshold: 1,
+    });
+    this.parked = new HourLongAlarm(this, 'Parked', {
+      ...common,
+      description:
+        'A handler gave up an event, whose effect is missing at GitHub: deliveries list --handler-state parked names it. Runbook: redeliver-and-redrive.',
+      metric: parked(over),
       threshold: 1,
     });
   }

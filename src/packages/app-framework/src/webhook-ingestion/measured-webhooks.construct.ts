@@ -47,6 +47,11 @@ export abstract class MeasuredWebhooks extends Construct {
     return deliveryMetric('BusProbesLost', this.deployment, options);
   }
 
+  /** How many times a handler gave up an event, after its last try or by `doNotRetry`. */
+  metricParked(options?: MetricOptions): Metric {
+    return deliveryMetric('DeliveriesParked', this.deployment, options);
+  }
+
   /** How many had a body that the same instance of the receiver took under another delivery id before: somebody may replay it. */
   metricBodiesRepeated(options?: MetricOptions): Metric {
     return deliveryMetric('BodiesRepeated', this.deployment, options);

@@ -70,10 +70,10 @@ describe('WebhookIngestion', () => {
     );
   });
 
-  it('alarms for failures and for refused signatures, and measures by deployment', () => {
+  it('alarms for failures, for refused signatures and for what handlers gave up, and measures by deployment', () => {
     const { stack, webhooks, template } = made();
-    const { failed, signaturesRefused } = webhooks.alarmOn(new SnsAction(new Topic(stack, 'Topic')));
-    expect([failed, signaturesRefused]).toHaveLength(2);
+    const { failed, signaturesRefused, parked } = webhooks.alarmOn(new SnsAction(new Topic(stack, 'Topic')));
+    expect([failed, signaturesRefused, parked]).toHaveLength(3);
     const dimensions = [
       { Name: 'Deployment', Value: expect.stringMatching(/^Bot\.Webhooks-\w{8}$/) },
       { Name: 'service', Value: 'Webhook Ingestion' },
@@ -91,7 +91,13 @@ describe('WebhookIngestion', () => {
         Dimensions: dimensions,
         AlarmActions: [{ Ref: expect.stringMatching(/^Topic/) }],
       });
-    expect(alarms).toEqual(expect.arrayContaining([alarm('DeliveriesFailed', 1), alarm('SignaturesRefused', 10)]));
+    expect(alarms).toEqual(
+      expect.arrayContaining([
+        alarm('DeliveriesFailed', 1),
+        alarm('SignaturesRefused', 10),
+        alarm('DeliveriesParked', 1),
+      ]),
+    );
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Topic/) }]);
     const measured = [
       webhooks.metricPublished(),
@@ -99,6 +105,7 @@ describe('WebhookIngestion', () => {
       webhooks.metricFailed(),
       webhooks.metricUnrouted(),
       webhooks.metricOvertaken(),
+      webhooks.metricParked(),
       webhooks.metricBodiesRepeated(),
     ];
     expect(measured.map(({ metricName }) => metricName)).toEqual([
@@ -107,6 +114,7 @@ describe('WebhookIngestion', () => {
       'DeliveriesFailed',
       'DeliveriesUnrouted',
       'DeliveriesOvertaken',
+      'DeliveriesParked',
       'BodiesRepeated',
     ]);
     const name = measured[0]?.dimensions?.Deployment;

@@ -240,8 +240,8 @@ export class WebhookIngestion extends MeasuredWebhooks {
   }
 
   /**
-   * Alarms for deliveries that fail, signatures that fit no secret, and a receiver that gives no answer, each with the action, which those of
-   * the recovery get too. Once for a deployment.
+   * Alarms for deliveries that fail or that a handler gave up, signatures that fit no secret, and a receiver that gives no answer, each with
+   * the action, which those of the recovery get too. Once for a deployment.
    */
   alarmOn(action: IAlarmAction): WebhookAlarms {
     this.recovery.alarmOn(action);
@@ -251,6 +251,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
       action,
       failed: (options) => this.metricFailed(options),
       signaturesRefused: (options) => this.metricSignaturesRefused(options),
+      parked: (options) => this.metricParked(options),
       receiver: this.receiverFunction,
     });
   }

@@ -7,6 +7,7 @@ export type DeliveryMetric =
   | 'DeliveriesRepeated'
   | 'DeliveriesUnrouted'
   | 'DeliveriesOvertaken'
+  | 'DeliveriesParked'
   | 'BodiesRepeated'
   | 'BusProbesLost'
   | 'SignaturesRefused'
