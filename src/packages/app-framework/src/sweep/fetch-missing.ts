@@ -38,7 +38,7 @@ export const mostAnHour = pace.most * 12;
 export function createFetchMissing({ listed, table, publish, now }: FetchCollaborators) {
   return async function fetchMissing(run: SweepRun, figures: FetchFigures): Promise<WalkEnd> {
     const { app, remainingMilliseconds } = run;
-    const progress = await table.progress(app, remainingMilliseconds);
+    const progress = (await table.progress(app, remainingMilliseconds)) ?? {};
     const paced = Math.max(pace.least, Math.min(pace.most, progress.pace ?? pace.least));
     const keepPace = async (next: number) => {
       if (next !== paced) await table.saveProgress(app, { ...progress, pace: next }, remainingMilliseconds);

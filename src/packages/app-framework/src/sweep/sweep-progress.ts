@@ -8,6 +8,8 @@ export interface SweepMark {
 
 /** How far an App's list was read. */
 export interface SweepProgress {
+  /** When the App was first seen here; absent where its list was read before that was kept. */
+  readonly since?: string | undefined;
   /** Everything older was compared; absent before the first pass. */
   readonly mark?: SweepMark | undefined;
   /** The pass from the newest down to the mark, while it is under way. */
@@ -34,12 +36,13 @@ export interface SweepRest {
 }
 
 /** Reads what was saved. What is in no form that is known here is as good as absent: more is read than needed. */
-export function parseProgress(text: unknown): SweepProgress {
-  const saved = typeof text === 'string' ? parsedJson(text) : undefined;
+export function parseProgress(text: string): SweepProgress {
+  const saved = parsedJson(text);
   const passAt = textAt(field(saved, 'pass'), 'startedAt');
   const restAt = textAt(field(saved, 'rest'), 'startedAt');
   const restCursor = textAt(field(saved, 'rest'), 'cursor');
   return {
+    since: textAt(saved, 'since'),
     mark: markAt(saved, 'mark'),
     pass:
       passAt === undefined

@@ -34,11 +34,12 @@ export function createSweepTable({ tableName }: { readonly tableName: string }) 
   const missingOf = ({ host, appId }: AppIdentity) => `missing#${host}#${appId}`;
 
   return {
-    async progress(app: AppIdentity, remainingMilliseconds: () => number): Promise<SweepProgress> {
+    /** Absent where the App was never seen. */
+    async progress(app: AppIdentity, remainingMilliseconds: () => number): Promise<SweepProgress | undefined> {
       const input = { Key: progressKey(app), ConsistentRead: true };
       const answer = await call({ operation: 'GetItem', input, remainingMilliseconds });
-      const text = field(field(field(answer, 'Item'), 'Progress'), 'S');
-      return parseProgress(text);
+      const row = field(answer, 'Item');
+      return row === undefined ? undefined : parseProgress(String(field(field(row, 'Progress'), 'S')));
     },
 
     async saveProgress(app: AppIdentity, progress: SweepProgress, remainingMilliseconds: () => number): Promise<void> {

@@ -28,6 +28,7 @@ export const nothing = {
   atRisk: 0,
   elsewhere: 0,
 };
+const progressRow = 'sweep#api.github.com#42|sweep';
 const webhookUrl = 'https://example.com/prod/webhook';
 export const minutes = (count: number) => count * 60_000;
 export const guidOf = (number: number) => `${number.toString(16).padStart(4, '0')}0000-0000-4000-8000-000000000000`;
@@ -38,6 +39,8 @@ export interface Listed {
   readonly at: number;
   readonly payload: string;
   readonly event: string;
+  /** What the endpoint answered; 0 where there was none. */
+  readonly status?: number;
 }
 
 export type SweepWorld = Awaited<ReturnType<typeof startSweepWorld>>;
@@ -117,6 +120,11 @@ export async function startSweepWorld() {
       return runs;
     },
 
+    /** As before the first run of a deployment, or the first with this App. */
+    seesAppFirst(): void {
+      aws.rows.delete(progressRow);
+    },
+
     /** It arrives, after all. */
     receive({ guid, payload, event }: Listed): Promise<unknown> {
       const delivery = {
@@ -147,6 +155,9 @@ export async function startSweepWorld() {
     },
   };
 
+  aws.rows.set(progressRow, {
+    Progress: { S: JSON.stringify({ since: new Date(start - minutes(60)).toISOString() }) },
+  });
   gitHub.on('GET /app/hook/config', { body: { content_type: 'json', url: webhookUrl } });
   gitHub.on('GET /app', { body: { id: 42, slug: 'greeter' } });
   gitHub.on('GET /app/hook/deliveries', ({ query }) => {
@@ -177,5 +188,5 @@ export async function startSweepWorld() {
 
 export const raw = (text: string) => text;
 /** As GitHub writes it: the id is a number that a double cannot hold. */
-const itemOf = ({ id, guid, at, event }: Listed) =>
-  `{"id":${id},"guid":"${guid}","delivered_at":"${new Date(at).toISOString()}","event":"${event}","status_code":0,"status":"timed out"}`;
+const itemOf = ({ id, guid, at, event, status = 0 }: Listed) =>
+  `{"id":${id},"guid":"${guid}","delivered_at":"${new Date(at).toISOString()}","event":"${event}","status_code":${status},"status":"${status === 0 ? 'timed out' : 'OK'}"}`;

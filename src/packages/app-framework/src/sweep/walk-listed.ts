@@ -24,6 +24,8 @@ export type WalkEnd =
 /** GitHub's list is not in strict order, and it may be late. */
 const overlapMilliseconds = 2 * 60_000;
 const fullPassMilliseconds = 3_600_000;
+/** So long before an App is first seen here its webhook may have come here already: no more than that, and only what nobody took. */
+const beginningMilliseconds = 3_600_000;
 /** What has just been sent may be on its way through the receiver. */
 const settlingMilliseconds = 60_000;
 const atOnce = 8;
@@ -37,7 +39,10 @@ export function createWalkListed({ listed, table, now }: WalkCollaborators) {
      */
     async toMark(run: SweepRun): Promise<WalkEnd> {
       const { app, mayAsk, remainingMilliseconds } = run;
-      const progress = await table.progress(app, remainingMilliseconds);
+      const known = await table.progress(app, remainingMilliseconds);
+      const progress: SweepProgress = known ?? { since: now().toISOString() };
+      // Before GitHub is asked, which may fail: what comes meanwhile is not to be older than that.
+      if (!known) await table.saveProgress(app, progress, remainingMilliseconds);
       let pass: SweepPass = progress.pass ?? { startedAt: now().toISOString() };
       for (;;) {
         if (!mayAsk()) return { kind: 'paused' };
@@ -48,7 +53,7 @@ export function createWalkListed({ listed, table, now }: WalkCollaborators) {
           return { kind: 'failed', failure: page };
         }
         const wanted = page.attempts.filter((attempt) => !isCompared(attempt, progress.mark));
-        await noteLacking(app, wanted, remainingMilliseconds);
+        await noteLacking(run, wanted, progress);
         pass = { ...pass, newest: newestOf(page.attempts, pass.newest ?? progress.mark), cursor: page.next };
         const isThrough = page.next === undefined || wanted.length < page.attempts.length;
         await table.saveProgress(app, isThrough ? ended(progress, pass) : { ...progress, pass }, remainingMilliseconds);
@@ -57,8 +62,9 @@ export function createWalkListed({ listed, table, now }: WalkCollaborators) {
     },
 
     /** Once an hour reads what is below, too, from where the pass to the mark ended: no page twice. */
-    async theRest({ app, mayAsk, remainingMilliseconds }: SweepRun): Promise<WalkEnd> {
-      const progress = await table.progress(app, remainingMilliseconds);
+    async theRest(run: SweepRun): Promise<WalkEnd> {
+      const { app, mayAsk, remainingMilliseconds } = run;
+      const progress = (await table.progress(app, remainingMilliseconds)) ?? {};
       for (let { rest } = progress; rest; ) {
         if (!mayAsk()) return { kind: 'paused' };
         const page = await listed.page(app, rest.cursor, remainingMilliseconds);
@@ -67,7 +73,7 @@ export function createWalkListed({ listed, table, now }: WalkCollaborators) {
             await table.saveProgress(app, { ...progress, rest: undefined }, remainingMilliseconds);
           return { kind: 'failed', failure: page };
         }
-        await noteLacking(app, page.attempts, remainingMilliseconds);
+        await noteLacking(run, page.attempts, progress);
         const { startedAt }: SweepRest = rest;
         rest = page.next === undefined ? undefined : { startedAt, cursor: page.next };
         const at = rest ? {} : { fullPassAt: startedAt };
@@ -78,12 +84,13 @@ export function createWalkListed({ listed, table, now }: WalkCollaborators) {
   };
 
   async function noteLacking(
-    app: SweptApp,
+    { app, remainingMilliseconds }: SweepRun,
     attempts: readonly ListedAttempt[],
-    remainingMilliseconds: () => number,
+    { since }: SweepProgress,
   ): Promise<void> {
+    const ours = attempts.filter((attempt) => isOurs(attempt, since));
     // One of each delivery, whatever became of its attempts at the endpoint.
-    const deliveries = new Map(attempts.map((attempt) => [attempt.deliveryId, attempt]));
+    const deliveries = new Map(ours.map((attempt) => [attempt.deliveryId, attempt]));
     await forEachAtMost({ items: deliveries.values(), atOnce }, async (attempt) => {
       const { deliveryId } = attempt;
       const standing = await table.standing({ ...app, deliveryId }, remainingMilliseconds);
@@ -98,6 +105,12 @@ export function createWalkListed({ listed, table, now }: WalkCollaborators) {
 /** A place in a list that has moved on is none: the next run begins at the top. */
 function isLost({ kind }: GitHubFailure, cursor: string | undefined): boolean {
   return cursor !== undefined && (kind === 'unprocessable' || kind === 'not-found');
+}
+
+/** What was delivered before the App was here is another's: to handle it now would be to do it again. */
+function isOurs({ deliveredAt, isTaken }: ListedAttempt, since: string | undefined): boolean {
+  if (since === undefined) return true;
+  return deliveredAt.getTime() >= Date.parse(since) - (isTaken ? 0 : beginningMilliseconds);
 }
 
 /** Neither its time nor its id is news. One that was listed late has an old time, and a new id. */
@@ -115,8 +128,8 @@ function newestOf(attempts: readonly ListedAttempt[], before: SweepMark | undefi
 }
 
 function ended(progress: SweepProgress, { newest, cursor, startedAt }: SweepPass): SweepProgress {
-  const { mark, fullPassAt, rest, pace } = progress;
-  const through = { mark: newest ?? mark, pace };
+  const { since, mark, fullPassAt, rest, pace } = progress;
+  const through = { since, mark: newest ?? mark, pace };
   if (cursor === undefined) return { ...through, fullPassAt: startedAt };
   const isDue = fullPassAt === undefined || Date.parse(startedAt) - Date.parse(fullPassAt) >= fullPassMilliseconds;
   return { ...through, fullPassAt, rest: rest ?? (isDue ? { cursor, startedAt } : undefined) };
