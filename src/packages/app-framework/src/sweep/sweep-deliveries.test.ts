@@ -114,6 +114,17 @@ describe('createSweepDeliveries', () => {
     });
   });
 
+  it('notes what is missing where the list by event looks for it', async () => {
+    const { id } = world.deliver(1);
+    world.gitHub.on(`GET /app/hook/deliveries/${id}`, { body: { request: { payload: null } } });
+    await world.sweep();
+    const shard = Number.parseInt(guidOf(1).slice(0, 4), 16) % 16;
+    expect(world.aws.rows.get(`api.github.com#42#${guidOf(1)}|sweep`)).toMatchObject({
+      EventDay: { S: `issues#2026-11-01#${shard}` },
+      Hour: { S: `2026-11-01T12#${shard}` },
+    });
+  });
+
   it('fails after all that it could do where it cannot tell which Apps have a secret', async () => {
     world.deliver(1);
     world.steered.unread = { failure: new Error('refused') };

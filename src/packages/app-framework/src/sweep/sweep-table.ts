@@ -2,7 +2,7 @@ import { AwsCallError } from '../aws/patient-call';
 import { createTableCall } from '../aws/table-call';
 import { field } from '../lambda/parsed-json';
 import { type DeliveryIdentity, parseDeliveryKey } from '../webhooks/delivery';
-import { hourShard, ledgerKey, retentionSeconds, shardOf } from '../webhooks/ledger-keys';
+import { eventDayShard, hourShard, ledgerKey, retentionSeconds, shardOf } from '../webhooks/ledger-keys';
 import type { ListedAttempt } from './listed-deliveries';
 import { parseProgress, type SweepProgress } from './sweep-progress';
 
@@ -60,13 +60,15 @@ export function createSweepTable({ tableName }: { readonly tableName: string }) 
     async noteMissing(app: AppIdentity, attempt: ListedAttempt, remainingMilliseconds: () => number): Promise<void> {
       const { deliveryId, event, id, deliveredAt } = attempt;
       const at = deliveredAt.toISOString();
+      const shard = shardOf(deliveryId);
       const Item = {
         ...ledgerKey({ ...app, deliveryId }, part),
         Event: { S: event },
         AttemptId: { S: id },
         ReceivedAt: { S: at },
         DeliveryId: { S: deliveryId },
-        Hour: { S: hourShard(deliveredAt, shardOf(deliveryId)) },
+        Hour: { S: hourShard(deliveredAt, shard) },
+        EventDay: { S: eventDayShard(event, deliveredAt, shard) },
         Open: { S: missingOf(app) },
         ExpiresAt: { N: String(Math.floor(deliveredAt.getTime() / 1_000) + retentionSeconds) },
       };

@@ -1,7 +1,7 @@
 import { AwsCallError, patientCall } from '../aws/patient-call';
 import { field } from '../lambda/parsed-json';
 import type { DeliveryIdentity } from './delivery';
-import { hourShard, ledgerKey, retentionSeconds, shardOf } from './ledger-keys';
+import { eventDayShard, hourShard, ledgerKey, retentionSeconds, shardOf } from './ledger-keys';
 
 /** What the ledger knows of a delivery when it arrives. */
 export interface Arrival extends DeliveryIdentity {
@@ -128,7 +128,7 @@ function itemOf(arrival: Arrival) {
     Bytes: { N: String(arrival.bytes) },
     BodyHash: { S: arrival.bodyHash },
     Hour: { S: hourShard(arrival.receivedAt, shard) },
-    EventDay: { S: `${arrival.event}#${at.slice(0, 10)}#${shard}` },
+    EventDay: { S: eventDayShard(arrival.event, arrival.receivedAt, shard) },
     Open: { S: `received#${shard}` },
     ExpiresAt: { N: String(Math.floor(arrival.receivedAt.getTime() / 1_000) + retentionSeconds) },
   };

@@ -16,6 +16,11 @@ export function hourShard(receivedAt: Date, shard: number): string {
   return `${receivedAt.toISOString().slice(0, 13)}#${shard}`;
 }
 
+/** `issues#2026-11-01#3`: the rows of an event and a day, spread likewise. */
+export function eventDayShard(event: string, receivedAt: Date, shard: number): string {
+  return `${event}#${receivedAt.toISOString().slice(0, 10)}#${shard}`;
+}
+
 /** The same for the same delivery. */
 export function shardOf(deliveryId: string): number {
   return Number.parseInt(deliveryId.slice(0, 4), 16) % ledgerShards;
