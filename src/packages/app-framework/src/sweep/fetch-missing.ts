@@ -104,7 +104,9 @@ export function createFetchMissing({ listed, table, publish, now }: FetchCollabo
       logInfo('missing delivery recovered', fieldsOf(missing));
       return { kind: 'through' };
     }
-    if (fetched.kind === 'withheld' && missing.asked < mostAsked) {
+    // GitHub answers 404 for a while, too, to what it has just listed.
+    const isWithheld = fetched.kind === 'withheld' || fetched.kind === 'not-found';
+    if (isWithheld && missing.asked < mostAsked) {
       const answer = await listed.redeliver(app, missing.attemptId, remainingMilliseconds);
       if (answer.kind === 'throttled' || answer.kind === 'unavailable') return { kind: 'failed', failure: answer };
       await table.postpone(missing, { because: 'Asked', until: later(askAgainMilliseconds) }, remainingMilliseconds);
@@ -112,7 +114,7 @@ export function createFetchMissing({ listed, table, publish, now }: FetchCollabo
       logWarning('GitHub does not return a missing delivery: it was asked to send it again', fieldsOf(missing));
       return { kind: 'through' };
     }
-    if (fetched.kind === 'withheld' || fetched.kind === 'not-found') {
+    if (isWithheld) {
       await table.close(missing, 'unrecoverable', remainingMilliseconds);
       figures.unrecoverable += 1;
       logWarning('missing delivery cannot be recovered: GitHub does not return it', fieldsOf(missing));

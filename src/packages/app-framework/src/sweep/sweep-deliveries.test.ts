@@ -16,6 +16,7 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 jest.setTimeout(60_000);
+const withheld = { body: { request: { payload: null } } };
 
 describe('createSweepDeliveries', () => {
   it('brings what GitHub lists and the ledger lacks, once, the oldest first, with ids beyond 2^53 and the payload as it was', async () => {
@@ -94,9 +95,12 @@ describe('createSweepDeliveries', () => {
     expect(world.published()).toEqual([guidOf(1)]);
   });
 
-  it('asks for a redelivery only where the payload is withheld, three times at most, and then says that it is lost', async () => {
+  it.each([
+    ['the payload is withheld', withheld],
+    ['GitHub answers 404', { status: 404, body: { message: 'Not Found' } }],
+  ])('asks for a redelivery where %s, three times at most, and then says that it is lost', async (_what, answer) => {
     const { id } = world.deliver(1);
-    world.gitHub.on(`GET /app/hook/deliveries/${id}`, { body: { request: { payload: null } } });
+    world.gitHub.on(`GET /app/hook/deliveries/${id}`, answer);
     world.gitHub.on(`POST /app/hook/deliveries/${id}/attempts`, { status: 202, body: {} });
     world.deliver(2);
     world.clock += minutes(5);
@@ -116,13 +120,39 @@ describe('createSweepDeliveries', () => {
 
   it('notes what is missing where the list by event looks for it', async () => {
     const { id } = world.deliver(1);
-    world.gitHub.on(`GET /app/hook/deliveries/${id}`, { body: { request: { payload: null } } });
+    world.gitHub.on(`GET /app/hook/deliveries/${id}`, withheld);
     await world.sweep();
     const shard = Number.parseInt(guidOf(1).slice(0, 4), 16) % 16;
     expect(world.aws.rows.get(`api.github.com#42#${guidOf(1)}|sweep`)).toMatchObject({
       EventDay: { S: `issues#2026-11-01#${shard}` },
       Hour: { S: `2026-11-01T12#${shard}` },
     });
+  });
+
+  it('opens what is lost again where GitHub lists a newer attempt, and asks for that one', async () => {
+    const lost = world.deliver(1);
+    world.gitHub.on(`GET /app/hook/deliveries/${lost.id}`, withheld);
+    world.gitHub.on(`POST /app/hook/deliveries/${lost.id}/attempts`, { status: 202, body: {} });
+    for (let run = 0; run < 7; run += 1) {
+      world.clock += minutes(5);
+      await world.sweep();
+    }
+    const row = `api.github.com#42#${guidOf(1)}|sweep`;
+    expect(world.aws.rows.get(row)).toMatchObject({ Status: { S: 'unrecoverable' } });
+    const again = world.attempt({ ...lost, at: world.clock });
+    world.clock += minutes(5);
+    expect(await world.sweep()).toEqual({ ...nothing, recovered: 1 });
+    expect(world.published()).toEqual([guidOf(1)]);
+    expect(world.aws.rows.get(row)).toMatchObject({ Status: { S: 'recovered' }, AttemptId: { S: String(again.id) } });
+  });
+
+  it('fetches the newest of several attempts, and keeps to it', async () => {
+    const first = world.deliver(1);
+    const second = world.attempt({ ...first, at: first.at + 1_000 });
+    world.clock += minutes(5);
+    await world.sweep();
+    const fetched = world.gitHub.asked().filter((asked) => /deliveries\/\d/.test(asked));
+    expect(fetched).toEqual([`GET /app/hook/deliveries/${second.id}`]);
   });
 
   it('fails after all that it could do where it cannot tell which Apps have a secret', async () => {

@@ -56,30 +56,46 @@ export function createSweepTable({ tableName }: { readonly tableName: string }) 
       return { kind: 'received', receivedAt: new Date(String(field(field(item, 'ReceivedAt'), 'S'))) };
     },
 
-    /** Notes that it is missing; of several attempts any will do. Noted before, it stays as it is. */
+    /** Notes that it is missing. Noted before, it stays as it is, unless the attempt is newer: then that one is tried, if the row was closed, too. */
     async noteMissing(app: AppIdentity, attempt: ListedAttempt, remainingMilliseconds: () => number): Promise<void> {
       const { deliveryId, event, id, deliveredAt } = attempt;
+      const Key = ledgerKey({ ...app, deliveryId }, part);
+      const Open = { S: missingOf(app) };
       const at = deliveredAt.toISOString();
       const shard = shardOf(deliveryId);
       const Item = {
-        ...ledgerKey({ ...app, deliveryId }, part),
+        ...Key,
         Event: { S: event },
         AttemptId: { S: id },
         ReceivedAt: { S: at },
         DeliveryId: { S: deliveryId },
         Hour: { S: hourShard(deliveredAt, shard) },
         EventDay: { S: eventDayShard(event, deliveredAt, shard) },
-        Open: { S: missingOf(app) },
+        Open,
         ExpiresAt: { N: String(Math.floor(deliveredAt.getTime() / 1_000) + retentionSeconds) },
       };
       try {
         await call({
           operation: 'PutItem',
-          input: { Item, ConditionExpression: 'attribute_not_exists(Delivery)' },
+          input: {
+            Item,
+            ConditionExpression: 'attribute_not_exists(Delivery)',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          },
           remainingMilliseconds,
         });
       } catch (error) {
         if (!(error instanceof AwsCallError) || error.code !== 'ConditionalCheckFailedException') throw error;
+        const known = missingIn(field(error.answer, 'Item'));
+        if (BigInt(id) <= BigInt(known.attemptId)) return;
+        const input = {
+          Key,
+          UpdateExpression: 'SET AttemptId = :id, #open = :open REMOVE #state',
+          ConditionExpression: 'attribute_exists(Delivery)',
+          ExpressionAttributeNames: { '#state': 'Status', '#open': 'Open' },
+          ExpressionAttributeValues: { ':id': { S: id }, ':open': Open },
+        };
+        await call({ operation: 'UpdateItem', input, remainingMilliseconds });
       }
     },
 

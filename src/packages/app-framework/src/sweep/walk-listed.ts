@@ -89,8 +89,8 @@ export function createWalkListed({ listed, table, now }: WalkCollaborators) {
     { since }: SweepProgress,
   ): Promise<void> {
     const ours = attempts.filter((attempt) => isOurs(attempt, since));
-    // One of each delivery, whatever became of its attempts at the endpoint.
-    const deliveries = new Map(ours.map((attempt) => [attempt.deliveryId, attempt]));
+    // The newest of each delivery, whatever became of its attempts at the endpoint.
+    const deliveries = new Map(ours.reverse().map((attempt) => [attempt.deliveryId, attempt]));
     await forEachAtMost({ items: deliveries.values(), atOnce }, async (attempt) => {
       const { deliveryId } = attempt;
       const standing = await table.standing({ ...app, deliveryId }, remainingMilliseconds);
