@@ -80,6 +80,14 @@ describe('patientObjectCall', () => {
     expect(await patientObjectCall({ ...object, method: 'GET' })).toBe('{"a":1}');
   });
 
+  it('tries once more where another write of the object is under way', async () => {
+    const conflict = { status: 409, body: '<Error><Code>ConditionalRequestConflict</Code></Error>' };
+    server().onInTurn('PUT /payloads/webhooks/a%20b/%C3%A4.json', conflict, { body: '' });
+    const headers = { 'if-none-match': '*' };
+    expect(await patientObjectCall({ ...object, method: 'PUT', headers, body: Buffer.from('{}') })).toBe('');
+    expect(server().requests.map((request) => request.headers['if-none-match'])).toEqual(['*', '*']);
+  });
+
   it('names the error of S3', async () => {
     const body = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>not there</Message></Error>';
     server().on('GET /payloads/webhooks/a%20b/%C3%A4.json', { status: 404, body });

@@ -17,6 +17,7 @@ export interface ObjectCall {
   readonly method: 'GET' | 'PUT';
   readonly bucket: string;
   readonly key: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   readonly remainingMilliseconds: () => number;
 }
@@ -55,14 +56,14 @@ export async function patientCall(call: PatientCall): Promise<unknown> {
 
 /** The body of the answer of S3, with the same repetition. @throws AwsCallError */
 export async function patientObjectCall(call: ObjectCall): Promise<string> {
-  const { method, bucket, key, body, remainingMilliseconds } = call;
+  const { method, bucket, key, headers, body, remainingMilliseconds } = call;
   const name = method === 'PUT' ? 's3 PutObject' : 's3 GetObject';
   const answer = await patiently({ name, remainingMilliseconds }, async (timeoutMilliseconds) => {
     const said = await signedRequest({
       service: 's3',
       method,
       url: objectUrl({ bucket, key }),
-      ...(body && { headers: { 'content-type': 'application/json' }, body }),
+      ...(body && { headers: { 'content-type': 'application/json', ...headers }, body }),
       timeoutMilliseconds,
     });
     const errorName = /<Code>(\w+)<\/Code>/.exec(said.status < 300 ? '' : said.body)?.[1];
@@ -112,7 +113,10 @@ async function tried(patience: Patience, attempt: Attempt): Promise<Tried> {
     errorName,
     output,
   );
-  const isPassing = status >= 500 || status === 429 || /Throttl|TooMany|SlowDown|ProvisionedThroughput/.test(errorName);
+  const isPassing =
+    status >= 500 ||
+    status === 429 ||
+    /Throttl|TooMany|SlowDown|ProvisionedThroughput|ConditionalRequestConflict/.test(errorName);
   return { kind: 'failed', error, isPassing };
 }
 

@@ -42,6 +42,9 @@ export async function startFakeAws() {
         : { status: 200, text: object };
     }
     if (operation === 'PutObject') {
+      if (input.isNew && objects.has(String(input.path))) {
+        return { status: 412, text: '<Error><Code>PreconditionFailed</Code></Error>' };
+      }
       objects.set(String(input.path), body);
       return { status: 200, text: '' };
     }
@@ -110,7 +113,10 @@ const unavailable = json({ __type: 'InternalServerError', message: 'try again' }
 
 function callOf({ method, url = '', headers }: IncomingMessage, body: string): FakeCall {
   const target = headers['x-amz-target'];
-  if (target === undefined) return { operation: method === 'PUT' ? 'PutObject' : 'GetObject', input: { path: url } };
+  if (target === undefined) {
+    const isNew = headers['if-none-match'] === '*';
+    return { operation: method === 'PUT' ? 'PutObject' : 'GetObject', input: { path: url, isNew } };
+  }
   return { operation: String(target).replace(/^.*\./, ''), input: JSON.parse(body) };
 }
 

@@ -109,7 +109,7 @@ export function createRecoverDeliveries(collaborators: RecoveryCollaborators) {
       const outcome = await publish({
         delivery: { ...delivery, body, payload },
         payloadText,
-        source: 'posted',
+        source: 'recovered',
         remainingMilliseconds,
       });
       logInfo(outcome === 'duplicate' ? 'delivery was published meanwhile' : 'delivery recovered', fields);

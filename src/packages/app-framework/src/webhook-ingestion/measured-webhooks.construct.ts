@@ -56,4 +56,9 @@ export abstract class MeasuredWebhooks extends Construct {
   metricBodiesRepeated(options?: MetricOptions): Metric {
     return deliveryMetric('BodiesRepeated', this.deployment, options);
   }
+
+  /** How many had another body than the one that was posted under their delivery id before: somebody replays under ids of others. */
+  metricBodiesRefused(options?: MetricOptions): Metric {
+    return deliveryMetric('BodiesRefused', this.deployment, options);
+  }
 }

@@ -107,6 +107,7 @@ describe('WebhookIngestion', () => {
       webhooks.metricOvertaken(),
       webhooks.metricParked(),
       webhooks.metricBodiesRepeated(),
+      webhooks.metricBodiesRefused(),
     ];
     expect(measured.map(({ metricName }) => metricName)).toEqual([
       'DeliveriesPublished',
@@ -116,6 +117,7 @@ describe('WebhookIngestion', () => {
       'DeliveriesOvertaken',
       'DeliveriesParked',
       'BodiesRepeated',
+      'BodiesRefused',
     ]);
     const name = measured[0]?.dimensions?.Deployment;
     template().hasResourceProperties('AWS::Lambda::Function', {

@@ -27,6 +27,8 @@ export interface KnownDelivery {
   readonly status: 'received' | 'published';
   readonly receivedAt: Date;
   readonly archiveKey: string;
+  readonly bodyHash: string;
+  readonly source: Arrival['source'];
 }
 
 export type DeliveryLedger = ReturnType<typeof createDeliveryLedger>;
@@ -140,6 +142,8 @@ function knownOf(item: unknown): KnownDelivery {
     status: status === 'published' ? 'published' : 'received',
     receivedAt: new Date(textOf(item, 'ReceivedAt')),
     archiveKey: textOf(item, 'ArchiveKey'),
+    bodyHash: textOf(item, 'BodyHash'),
+    source: textOf(item, 'Source') === 'posted' ? 'posted' : 'recovered',
   };
 }
 

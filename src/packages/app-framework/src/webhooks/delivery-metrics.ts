@@ -9,6 +9,7 @@ export type DeliveryMetric =
   | 'DeliveriesOvertaken'
   | 'DeliveriesParked'
   | 'BodiesRepeated'
+  | 'BodiesRefused'
   | 'BusProbesLost'
   | 'SignaturesRefused'
   | 'DeliveriesFailed';

@@ -80,7 +80,9 @@ export async function startFakeAws() {
     const fault = faultOf(operation);
     const work = (): Answer => {
       if (operation !== 'PutObject') return operations[operation]?.(JSON.parse(body)) ?? refused('UnknownOperation');
-      objects.set(decodeURIComponent(request.url ?? ''), body);
+      const path = decodeURIComponent(request.url ?? '');
+      if (request.headers['if-none-match'] === '*' && objects.has(path)) return existing;
+      objects.set(path, body);
       return done('');
     };
     if (!fault) return respond(response, work());
@@ -123,6 +125,8 @@ export async function startFakeAws() {
     },
   };
 }
+
+const existing: Answer = { status: 412, body: '<Error><Code>PreconditionFailed</Code></Error>' };
 
 function done(body: unknown): Answer {
   return { status: 200, body };

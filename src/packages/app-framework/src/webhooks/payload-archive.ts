@@ -1,4 +1,4 @@
-import { patientObjectCall } from '../aws/patient-call';
+import { AwsCallError, patientObjectCall } from '../aws/patient-call';
 
 export type PayloadArchive = ReturnType<typeof createPayloadArchive>;
 
@@ -7,9 +7,14 @@ export function createPayloadArchive({ bucketName }: { readonly bucketName: stri
   return {
     bucketName,
 
-    /** Keeps the bytes. Keeping them again is as good as once. @throws AwsCallError */
+    /** Keeps the bytes, where nothing is kept under the key yet: what is kept stays as it is. @throws AwsCallError */
     async put(key: string, body: Uint8Array, remainingMilliseconds: () => number): Promise<void> {
-      await patientObjectCall({ method: 'PUT', bucket: bucketName, key, body, remainingMilliseconds });
+      const headers = { 'if-none-match': '*' };
+      try {
+        await patientObjectCall({ method: 'PUT', bucket: bucketName, key, headers, body, remainingMilliseconds });
+      } catch (error) {
+        if (!(error instanceof AwsCallError) || error.code !== 'PreconditionFailed') throw error;
+      }
     },
   };
 }

@@ -3,7 +3,7 @@ import { logError, logRecord } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import type { AppIdentities, HostedApp } from './app-identity-table';
 import { archiveKey, deliveryKey, type VerifiedDelivery } from './delivery';
-import type { DeliveryLedger } from './delivery-ledger-table';
+import type { Arrival, DeliveryLedger, KnownDelivery } from './delivery-ledger-table';
 import { counted } from './delivery-metrics';
 import type { EventBus } from './event-bus';
 import { isRouted } from './event-route';
@@ -33,10 +33,11 @@ export interface Publication {
 export type PublishDelivery = ReturnType<typeof createPublishDelivery>;
 
 /**
- * Takes a verified delivery from its arrival to the bus: noted as received and archived at the same time, published, marked. It can stop
- * anywhere and be done again: what has been done already is found done, or done once more to the same effect.
+ * Takes a verified delivery from its arrival to the bus: noted as received, archived, published, marked. It can stop anywhere and be done
+ * again: what has been done already is found done, or done once more to the same effect.
  *
- * Answers `duplicate` where the delivery was published before.
+ * Answers `duplicate` where the delivery was published before, and `other body` where the delivery was posted with another one before:
+ * GitHub signs bodies and no delivery ids, so this one is of another delivery. Nothing of it is kept.
  * @throws AwsCallError, EventRefusedError; then the row says `received`, or there is none
  */
 export function createPublishDelivery(collaborators: PublishingCollaborators) {
@@ -64,25 +65,27 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
       own,
       source,
     };
-    const bytes = Buffer.from(payloadText);
     const [known] = await settled([
       ledger.begin(arrival, remainingMilliseconds),
-      archive.put(key, bytes, remainingMilliseconds),
       keepBot(app, payload.sender, remainingMilliseconds),
     ]);
+    const fields = { deliveryId: delivery.deliveryId, appId: delivery.appId, eventType: event };
+    if (known && isOtherBody(known, arrival)) {
+      const { bodyHash } = arrival;
+      const kept = known.bodyHash;
+      logRecord('body of another delivery refused', { ...fields, bodyHash, kept, ...counted('BodiesRefused', now()) });
+      return 'other body';
+    }
     if (known?.status === 'published') {
       if (source === 'posted') await ledger.noteVerified(delivery, remainingMilliseconds);
       return 'duplicate';
     }
-    const fields = { deliveryId: delivery.deliveryId, appId: delivery.appId, eventType: event };
     const before = seenBefore(arrival.bodyHash, deliveryKey(delivery));
     if (before !== undefined) {
       logRecord('body came under another delivery before', { ...fields, before, ...counted('BodiesRepeated', now()) });
     }
-    if (known && known.archiveKey !== key) {
-      // It began on another day: what is published names the object that the ledger knows.
-      await archive.put(known.archiveKey, bytes, remainingMilliseconds);
-    }
+    // Where it began on another day, what is published names the object that the ledger knows. Written only now: whose row it is is certain.
+    await archive.put(known?.archiveKey ?? key, Buffer.from(payloadText), remainingMilliseconds);
     const published = known
       ? {
           ...detail,
@@ -116,6 +119,11 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
 
 function appOf({ appId, host }: VerifiedDelivery, apps: readonly HostedApp[]): HostedApp {
   return apps.find((app) => app.appId === appId && app.host === host) ?? { appId, host };
+}
+
+/** What was fetched from GitHub's list or from the archive is written otherwise: only what was posted compares, byte by byte. */
+function isOtherBody(known: KnownDelivery, { source, bodyHash }: Arrival): boolean {
+  return source === 'posted' && known.source === 'posted' && known.bodyHash !== bodyHash;
 }
 
 /** All have come to their end when this does: a failure of one must not leave another running behind an answer. */

@@ -32,7 +32,7 @@ export const longestAnswerMilliseconds = 8_000;
 
 /**
  * Answers one POST of GitHub: 200 `ok` once the event is on the bus and the ledger says so, 200 `duplicate` where that was so before, 4xx
- * for what is no delivery to us, 500 for everything that the recovery has to mend.
+ * for what is no delivery to us or has the body of another, 500 for everything that the recovery has to mend.
  */
 export function createReceiveWebhook(collaborators: ReceiverCollaborators) {
   const { secrets, publish, hostOf, now = () => new Date() } = collaborators;
@@ -65,6 +65,7 @@ export function createReceiveWebhook(collaborators: ReceiverCollaborators) {
       };
       const outcome = await publish({ delivery, payloadText: body.text, source: 'posted', remainingMilliseconds });
       const fields = { deliveryId, appId, eventType: event };
+      if (outcome === 'other body') return refused(409, 'other_body', deliveryId);
       if (outcome === 'duplicate') {
         logRecord('delivery repeated', { ...fields, ...counted('DeliveriesRepeated', receivedAt) });
         return { statusCode: 200, body: { status: 'duplicate', deliveryId } };
