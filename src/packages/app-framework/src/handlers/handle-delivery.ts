@@ -25,8 +25,15 @@ export interface TaskRun {
   readonly remainingMilliseconds: () => number;
   /** Why there is nothing to do, asked before each try; absent where there is. */
   readonly skip?: () => Promise<string | undefined>;
-  /** The work, told which try of it this is, from 1. */
-  readonly work: (attempt: number) => Promise<void>;
+  readonly work: (tried: WorkTry) => Promise<void>;
+}
+
+/** Which try of its work it is. */
+export interface WorkTry {
+  /** From 1, and from 1 again after a redrive. */
+  readonly attempt: number;
+  /** Whether a try began before, one before a redrive too: it may have written. */
+  readonly isRepeated: boolean;
 }
 
 /** Lambda stops a function a little after its time-out: so long nobody else begins. */
@@ -55,14 +62,14 @@ export function createHandleDelivery(collaborators: HandlingCollaborators) {
       return { kind: 'again', afterSeconds: Math.max(1, seconds) };
     }
     if (claim.kind !== 'claimed') return { kind: 'settled', as: 'known' };
-    const { owner, attempts } = claim;
+    const { owner, attempts, isRepeated } = claim;
     const noted = { handler: task.handler, deliveryId: task.detail.delivery_id, attempts };
     let note: string | undefined;
     try {
       if (attempts > mostAttempts)
         throw new DoNotRetryError('The function ended without an answer each time: a crash or its time-out.');
       note = await skip?.();
-      if (note === undefined) await work(attempts);
+      if (note === undefined) await work({ attempt: attempts, isRepeated });
     } catch (error) {
       const reason = reasonOf(error);
       const settled = { owner, now: now(), reason };

@@ -12,7 +12,14 @@ export interface HandlerTask {
 
 /** The work as the ledger tells it to whoever asks for it. */
 export type Claim =
-  | { readonly kind: 'claimed'; readonly owner: string; readonly attempts: number }
+  | {
+      readonly kind: 'claimed';
+      readonly owner: string;
+      /** Tries since the work was last let begin anew, with this one. */
+      readonly attempts: number;
+      /** Whether a try began before, however long ago: what a redrive gives anew are tries, and not what was written. */
+      readonly isRepeated: boolean;
+    }
   | { readonly kind: 'done' }
   | { readonly kind: 'parked' }
   | { readonly kind: 'taken'; readonly until: Date };
@@ -75,7 +82,7 @@ export function createHandlerLedger({ tableName }: { readonly tableName: string 
             Key: keyOf(task),
             UpdateExpression:
               'SET #status = :leased, #owner = :owner, LeaseUntil = :until, Attempts = if_not_exists(Attempts, :none) + :one, ' +
-              'FirstSeenAt = if_not_exists(FirstSeenAt, :at), LastSeenAt = :at, ReceivedAt = :received, #handler = :handler, ' +
+              'Begun = if_not_exists(Begun, :none) + :one, FirstSeenAt = if_not_exists(FirstSeenAt, :at), LastSeenAt = :at, ReceivedAt = :received, #handler = :handler, ' +
               '#event = :event, #hour = :hour, ExpiresAt = :expires',
             ConditionExpression:
               'attribute_not_exists(#status) OR #status = :retry OR (#status = :leased AND LeaseUntil < :now)',
@@ -106,7 +113,7 @@ export function createHandlerLedger({ tableName }: { readonly tableName: string 
           },
           remainingMilliseconds,
         );
-        return { kind: 'claimed', owner, attempts: attemptsOf(field(answer, 'Attributes')) };
+        return claimedBy(owner, field(answer, 'Attributes'));
       } catch (error) {
         if (!isRefusedByCondition(error)) throw error;
         return known(field(error.answer, 'Item'), owner);
@@ -182,14 +189,20 @@ function keyOf({ handler, detail }: HandlerTask) {
 function known(item: unknown, owner: string): Claim {
   const status = field(field(item, 'Status'), 'S');
   const holder = field(field(item, 'Owner'), 'S');
-  if (status === 'leased' && holder === owner) return { kind: 'claimed', owner, attempts: attemptsOf(item) };
+  if (status === 'leased' && holder === owner) return claimedBy(owner, item);
   if (status === 'done') return { kind: 'done' };
   if (status === 'parked') return { kind: 'parked' };
   return { kind: 'taken', until: new Date(Number(field(field(item, 'LeaseUntil'), 'N'))) };
 }
 
-function attemptsOf(item: unknown): number {
-  return Number(field(field(item, 'Attempts'), 'N'));
+function claimedBy(owner: string, item: unknown): Claim {
+  const count = (name: string) => Number(field(field(item, name), 'N') ?? 0);
+  return {
+    kind: 'claimed',
+    owner,
+    attempts: count('Attempts'),
+    isRepeated: Math.max(count('Begun'), count('Attempts')) > 1,
+  };
 }
 
 function isRefusedByCondition(error: unknown): error is AwsCallError {

@@ -14,7 +14,9 @@ import type { EventContext } from './serve-events';
 export type Once = <Result>(name: string, work: (octokit: HandlerOctokit) => Promise<Result>) => Promise<Result>;
 
 export interface OnceSettings {
-  readonly context: Omit<EventContext, 'remainingMilliseconds'>;
+  readonly context: Pick<EventContext, 'delivery' | 'handler'>;
+  /** Whether a try began before that may have written. */
+  readonly isRepeated: boolean;
   /** Absent where the event has no installation. */
   readonly makeOctokit: (() => HandlerOctokit) | undefined;
 }
@@ -22,8 +24,8 @@ export interface OnceSettings {
 /** Clocks of GitHub and AWS differ by less. */
 const skewMilliseconds = 5 * 60_000;
 
-export function createOnce({ context, makeOctokit }: OnceSettings): Once {
-  const { delivery, handler, attempt } = context;
+export function createOnce({ context, isRepeated, makeOctokit }: OnceSettings): Once {
+  const { delivery, handler } = context;
   const used = new Set<string>();
 
   return async function once(name, work) {
@@ -45,8 +47,8 @@ export function createOnce({ context, makeOctokit }: OnceSettings): Once {
       if (place.kind === 'labels') return request(options);
       writes += 1;
       const mark = markOf(`${name} ${writes}`);
-      // Nothing can be there before the second try.
-      const made = attempt > 1 ? await find(looking, { ...place, mark, sent: options }) : undefined;
+      // Nothing can be there before the second try that ever began.
+      const made = isRepeated ? await find(looking, { ...place, mark, sent: options }) : undefined;
       if (made !== undefined) return { status: 200 as const, url, headers: {}, data: made };
       const marked =
         place.kind === 'check-runs' ? { external_id: mark } : { body: `${options.body ?? ''}\n\n${hidden(mark)}` };

@@ -18,8 +18,10 @@ export interface EventContext {
   readonly delivery: GitHubEventDetail;
   /** Name of the handler. */
   readonly handler: string;
-  /** Which try of this work it is, from 1. */
+  /** Which try of this work it is, from 1; a redrive gives new ones. */
   readonly attempt: number;
+  /** Whether a try began before, one before a redrive too. */
+  readonly isRepeated: boolean;
   /** Writes lines with the delivery id on them. */
   readonly logger: HandlerLogger;
   readonly remainingMilliseconds: () => number;
@@ -62,9 +64,9 @@ export function serveEvents(work: (context: EventContext) => Promise<void>): Web
           logRecord('delivery overtaken', { handler, deliveryId, by: newer, ...counted('DeliveriesOvertaken') });
           return `overtaken by ${newer}`;
         },
-        work: async (attempt) => {
+        work: async (tried) => {
           const payload = await payloadOf(task.detail, remainingMilliseconds);
-          await work(contextOf(task, { payload, attempt, remainingMilliseconds }));
+          await work(contextOf(task, { ...tried, payload, remainingMilliseconds }));
         },
       });
       if (outcome.kind === 'settled' && outcome.as === 'parked')
@@ -76,10 +78,10 @@ export function serveEvents(work: (context: EventContext) => Promise<void>): Web
 
 function contextOf(
   { handler, event, detail }: HandlerTask,
-  { payload, attempt, remainingMilliseconds }: Pick<EventContext, 'payload' | 'attempt' | 'remainingMilliseconds'>,
+  given: Pick<EventContext, 'payload' | 'attempt' | 'isRepeated' | 'remainingMilliseconds'>,
 ): EventContext {
   const fields = { handler, deliveryId: detail.delivery_id };
-  const rounded = roundedNumbers(payload);
+  const rounded = roundedNumbers(given.payload);
   if (rounded.length > 0) {
     logWarning('payload holds numbers beyond 2^53, which are rounded here and exact in the archive', {
       ...fields,
@@ -88,12 +90,10 @@ function contextOf(
     });
   }
   return {
+    ...given,
     event,
-    payload,
     delivery: detail,
     handler,
-    attempt,
-    remainingMilliseconds,
     logger: {
       info: (message, more) => logInfo(message, { ...more, ...fields }),
       warn: (message, more) => logWarning(message, { ...more, ...fields }),

@@ -18,7 +18,7 @@ export type WebhookPayload<Name extends WebhookName> = Name extends EmitterWebho
 
 /** What a handler is given. */
 export interface WebhookContext<Name extends WebhookName = '*'>
-  extends Omit<EventContext, 'payload' | 'remainingMilliseconds'> {
+  extends Omit<EventContext, 'payload' | 'remainingMilliseconds' | 'isRepeated'> {
   /** Numbers beyond 2^53 are rounded in it, which the log tells. */
   readonly payload: WebhookPayload<Name>;
   /** Acts for the installation of the event; absent where the event has none. Its first request gets the token. */
@@ -44,7 +44,7 @@ export function webhookHandler<const Name extends WebhookName>(
   const authStrategy = createAppFrameworkAuth();
 
   return serveEvents(async (whole) => {
-    const { remainingMilliseconds, ...context } = whole;
+    const { remainingMilliseconds, isRepeated, ...context } = whole;
     const { event, payload, delivery, doNotRetry } = context;
     if (!isFor<Name>(expected, whole, payload)) {
       return doNotRetry(
@@ -66,7 +66,7 @@ export function webhookHandler<const Name extends WebhookName>(
       ...context,
       payload,
       ...(installation && { octokit: makeOctokit() }),
-      once: createOnce({ context, makeOctokit: installation && makeOctokit }),
+      once: createOnce({ context, isRepeated, makeOctokit: installation && makeOctokit }),
     });
     breaker.check();
   });

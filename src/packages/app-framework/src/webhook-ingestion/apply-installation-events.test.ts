@@ -29,6 +29,7 @@ function arrange({ hasRow = true, now = createdAt } = {}) {
     delivery: taskOf({ app_id: ofApp, received_at: createdAt.toISOString() }).detail,
     handler: 'installations',
     attempt: 1,
+    isRepeated: false,
     remainingMilliseconds: () => 10_000,
     logger: {
       info: (message, fields) => void told.push([message, fields]),
