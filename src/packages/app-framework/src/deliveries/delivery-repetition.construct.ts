@@ -26,7 +26,9 @@ export class DeliveryRepetition extends Construct {
       memorySize: 1024,
       settings,
     });
-    ledger.grantUse(this.handler, { rows: ['GetItem', 'PutItem', 'UpdateItem'] });
+    ledger.grantUse(this.handler, { rows: ['GetItem'], of: ['deliveries', 'deployment'] });
+    ledger.grantUse(this.handler, { rows: ['PutItem'], of: ['replays'] });
+    ledger.grantUse(this.handler, { rows: ['UpdateItem'], of: ['deliveries'] });
     payloads.grantRead(this.handler);
     payloads.explainObjects(this.handler.executionRole);
     Grant.addToPrincipal({

@@ -60,7 +60,7 @@ export class LaneFeeder extends Construct {
     });
     Grant.addToPrincipal({ grantee: feeder, actions: ['sqs:SendMessage'], resourceArns: [lanes.queueArn] });
     encryptionKey?.grant(feeder, 'kms:GenerateDataKey', 'kms:Decrypt');
-    if (newestWins) ledger.grantUse(feeder, { rows: ['UpdateItem'] });
+    if (newestWins) ledger.grantUse(feeder, { rows: ['UpdateItem'], of: [`lane#${handlerName}`] });
     feeder.addEventSource(
       new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: mostFeeders }),
     );

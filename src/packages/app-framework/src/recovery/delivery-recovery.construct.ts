@@ -84,7 +84,9 @@ export class DeliveryRecovery extends Construct {
   }
 
   private grantRecover({ ledger, payloads, eventBus }: DeliveryRecoveryProps): void {
-    ledger.grantUse(this.handler, { rows: ['PutItem', 'UpdateItem'], indexes: ['Open'] });
+    ledger.grantUse(this.handler, { rows: ['PutItem'], of: ['deliveries'] });
+    // In the row of the deployment it keeps the ids of bots.
+    ledger.grantUse(this.handler, { rows: ['UpdateItem'], of: ['deliveries', 'deployment'], indexes: ['Open'] });
     ledger.grantReadRouting(this.handler);
     payloads.grantRead(this.handler);
     // Without it S3 answers 403 for what is not there, and a payload that never came would look like a refusal.

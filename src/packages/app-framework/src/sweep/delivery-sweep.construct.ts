@@ -52,7 +52,12 @@ export class DeliverySweep extends Construct {
       memorySize: 1024,
       settings,
     });
-    ledger.grantUse(this.handler, { rows: ['GetItem', 'PutItem', 'UpdateItem'], indexes: ['Open'] });
+    ledger.grantUse(this.handler, { rows: ['PutItem'], of: ['deliveries', 'sweep'] });
+    ledger.grantUse(this.handler, {
+      rows: ['GetItem', 'UpdateItem'],
+      of: ['deliveries', 'sweep', 'deployment'],
+      indexes: ['Open'],
+    });
     payloads.grantKeep(this.handler);
     if (isByKey) webhookSecret.grantRead(this.handler);
     Grant.addToPrincipal({

@@ -25,7 +25,7 @@ export function registerDeployment(scope: Construct, { ledger, routes, operation
     memorySize: 512,
     settings,
   });
-  ledger.grantUse(registrar, { rows: ['PutItem'] });
+  ledger.grantUse(registrar, { rows: ['PutItem'], of: ['deployment'] });
   ledger.grantReadRouting(registrar);
   new CustomResource(scope, 'Routing', {
     serviceToken: registrar.functionArn,

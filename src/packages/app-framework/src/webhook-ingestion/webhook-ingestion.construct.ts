@@ -107,7 +107,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
         description: 'Webhooks of GitHub',
         ...(props.payloadKey && { kmsKey: props.payloadKey }),
       });
-    this.ledger = new DeliveryLedgerTable(this, 'Ledger', { removalPolicy });
+    this.ledger = new DeliveryLedgerTable(this, 'Ledger', { hosts: Object.keys(this.gitHubApiUrls), removalPolicy });
     this.payloads = new PayloadBucket(this, 'Payloads', {
       retention: props.payloadRetention ?? Duration.days(90),
       key: props.payloadKey,
@@ -217,7 +217,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
       ...(mostEffects !== undefined && { APP_FRAMEWORK_WEBHOOK_MOST_EFFECTS: String(mostEffects) }),
     };
     for (const [name, value] of Object.entries(environment)) fn.addEnvironment(name, value);
-    this.ledger.grantUse(fn, { rows: ['UpdateItem'] });
+    this.ledger.grantUse(fn, { rows: ['UpdateItem'], of: ['deliveries', 'effects'] });
     this.payloads.grantRead(fn);
     this.payloads.explainObjects(fn);
     handlerQueue.queue.grant(fn, 'sqs:ChangeMessageVisibility');

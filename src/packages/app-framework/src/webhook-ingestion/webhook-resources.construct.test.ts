@@ -56,7 +56,18 @@ describe('the resources of WebhookIngestion', () => {
     const arn = { 'Fn::GetAtt': [expect.stringMatching(/^WebhooksLedger/), 'Arn'] };
     const bucket = { 'Fn::GetAtt': [expect.stringMatching(/^WebhooksPayloads/), 'Arn'] };
     expect(statements).toEqual([
-      { Effect: 'Allow', Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem'], Resource: arn },
+      {
+        Effect: 'Allow',
+        Action: 'dynamodb:PutItem',
+        Resource: arn,
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['api.github.com#*'] } },
+      },
+      {
+        Effect: 'Allow',
+        Action: 'dynamodb:UpdateItem',
+        Resource: arn,
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['api.github.com#*', 'deployment'] } },
+      },
       {
         Effect: 'Allow',
         Action: 'dynamodb:GetItem',

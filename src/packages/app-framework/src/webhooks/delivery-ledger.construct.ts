@@ -4,15 +4,33 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 export interface DeliveryLedgerProps {
+  /** Hosts of the GitHubs whose deliveries it is for. */
+  readonly hosts: readonly string[];
   readonly removalPolicy: RemovalPolicy;
 }
 
 /** An index of the ledger: all rows of an hour, deliveries of an event and day, what is unfinished, or the keys of a delivery id. */
 export type LedgerIndex = 'Hour' | 'EventDay' | 'Open' | 'DeliveryId';
 
+/** Rows of the ledger by what they are about: `lane#<handler>` are those of a handler's lanes. */
+export type LedgerRows = 'deliveries' | 'effects' | 'sweep' | 'replays' | 'deployment' | `lane#${string}`;
+
+export interface LedgerUse {
+  /** What may be done with rows, such as `UpdateItem`. */
+  readonly rows?: readonly string[];
+  /**
+   * Which rows.
+   * @default all
+   */
+  readonly of?: readonly LedgerRows[];
+  readonly indexes?: readonly LedgerIndex[];
+}
+
 /** What is known of each delivery, for 90 days: a row of its own, and one for each handler. */
 export class DeliveryLedgerTable extends Table {
-  constructor(scope: Construct, id: string, { removalPolicy }: DeliveryLedgerProps) {
+  private readonly hosts: readonly string[];
+
+  constructor(scope: Construct, id: string, { hosts, removalPolicy }: DeliveryLedgerProps) {
     super(scope, id, {
       partitionKey: { name: 'Delivery', type: AttributeType.STRING },
       sortKey: { name: 'Part', type: AttributeType.STRING },
@@ -21,6 +39,7 @@ export class DeliveryLedgerTable extends Table {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy,
     });
+    this.hosts = hosts;
     for (const index of ['Hour', 'EventDay', 'Open'] satisfies LedgerIndex[]) {
       this.addGlobalSecondaryIndex({
         indexName: index,
@@ -37,14 +56,15 @@ export class DeliveryLedgerTable extends Table {
     Tags.of(this).add('WebhookIngestion', 'DeliveryLedger');
   }
 
-  /** Lets `grantee` do these with rows, and query these indexes. */
-  grantUse(
-    grantee: IGrantable,
-    { rows = [], indexes = [] }: { readonly rows?: readonly string[]; readonly indexes?: readonly LedgerIndex[] },
-  ): void {
+  /** Lets `grantee` do these with these rows, and query these indexes. */
+  grantUse(grantee: IGrantable, { rows = [], of, indexes = [] }: LedgerUse): void {
     if (rows.length > 0) {
-      const actions = rows.map((action) => `dynamodb:${action}`);
-      Grant.addToPrincipal({ grantee, actions, resourceArns: [this.tableArn] });
+      Grant.addToPrincipal({
+        grantee,
+        actions: rows.map((action) => `dynamodb:${action}`),
+        resourceArns: [this.tableArn],
+        ...(of && { conditions: keysLike(of.flatMap((about) => this.keysOf(about))) }),
+      });
     }
     if (indexes.length > 0) {
       const resourceArns = indexes.map((index) => `${this.tableArn}/index/${index}`);
@@ -58,7 +78,7 @@ export class DeliveryLedgerTable extends Table {
       grantee,
       actions: ['dynamodb:GetItem'],
       resourceArns: [this.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`lane#${handler}#*`] } },
+      conditions: keysLike(this.keysOf(`lane#${handler}`)),
     });
   }
 
@@ -71,4 +91,24 @@ export class DeliveryLedgerTable extends Table {
       conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['deployment'] } },
     });
   }
+  private keysOf(about: LedgerRows): string[] {
+    switch (about) {
+      case 'deployment':
+        return ['deployment'];
+      case 'replays':
+        return ['replay#*'];
+      case 'deliveries':
+        return this.hosts.map((host) => `${host}#*`);
+      case 'effects':
+      case 'sweep':
+        return this.hosts.map((host) => `${about}#${host}#*`);
+      default:
+        return [`${about}#*`];
+    }
+  }
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
+function keysLike(keys: readonly string[]) {
+  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } };
 }

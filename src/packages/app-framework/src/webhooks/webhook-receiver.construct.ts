@@ -48,7 +48,9 @@ export class WebhookReceiver extends Construct {
       reservedConcurrency: props.reservedConcurrency,
       settings,
     });
-    ledger.grantUse(this.handler, { rows: ['PutItem', 'UpdateItem'] });
+    ledger.grantUse(this.handler, { rows: ['PutItem'], of: ['deliveries'] });
+    // In the row of the deployment it keeps the ids of bots.
+    ledger.grantUse(this.handler, { rows: ['UpdateItem'], of: ['deliveries', 'deployment'] });
     ledger.grantReadRouting(this.handler);
     payloads.grantKeep(this.handler);
     payloads.explainObjects(this.handler.executionRole);
