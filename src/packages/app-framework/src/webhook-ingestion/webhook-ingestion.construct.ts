@@ -32,6 +32,7 @@ import { WebhookAlarms } from './alarms.construct';
 import type { ApplyInstallationEventsEnvironment } from './apply-installation-events.lambda';
 import { HandlerPlaces } from './handler-places.construct';
 import { MeasuredWebhooks } from './measured-webhooks.construct';
+import { becomeHandler } from './one-handler.construct';
 import { usableKey } from './payload-key.construct';
 import {
   apiUrls,
@@ -195,6 +196,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
       throw new Error(`There is a handler called ${route.name} already: give each its own name.`);
     const lane = laneOf(options);
     const mostEffects = mostEffectsOf(options);
+    becomeHandler(fn, { webhooks: this, name: route.name });
     this.routes.set(route.name, route);
     const handlerQueue = new HandlerQueue(this.places.of(route.name), `Handler-${route.name}`, {
       eventBus: this.eventBus,
