@@ -11,7 +11,7 @@ import { checkOwnPolicy, checkReferences } from '../api/reach.construct';
 import { grantKeyAdoption, grantOperator } from '../app-keys/operator-grant.construct';
 import { AppTable, AppTokenFunction } from '../app-tokens/app-tokens.construct';
 import { grantCeilingCheck } from '../ceilings/ceiling-check-grant.construct';
-import { CeilingGrants } from '../ceilings/ceiling-grants.construct';
+import { type CallersWithoutCeiling, CeilingGrants } from '../ceilings/ceiling-grants.construct';
 import { NegativeCanary } from '../ceilings/negative-canary.construct';
 import type { TokenCeiling } from '../ceilings/token-ceiling.construct';
 import type { RateLimitDetail } from '../github/rate-limit-line';
@@ -73,6 +73,9 @@ export class CredentialManager extends OperationsOfCredentialManager {
    */
   readonly negativeCanaryAlarm?: Alarm;
 
+  /** What becomes of callers whose grant has no ceiling. */
+  readonly callersWithoutCeiling: CallersWithoutCeiling;
+
   /** How fine this deployment counts what is left of GitHub's rate limits. */
   readonly rateLimitMetrics: RateLimitDetail;
 
@@ -92,7 +95,8 @@ export class CredentialManager extends OperationsOfCredentialManager {
     // Construct ids decide logical ids: these are part of the contract, so that an upgrade in place keeps the tables.
     const appTable = new AppTable(this, 'AppTable', { removalPolicy, gitHubApiUrl });
     const installationTable = new InstallationTable(this, 'AppInstallationTable', { removalPolicy });
-    const callersWithoutCeiling = props.callersWithoutCeiling ?? 'allowed';
+    const { callersWithoutCeiling = 'allowed' } = props;
+    this.callersWithoutCeiling = callersWithoutCeiling;
     const parts = () => ({
       appTokenFunction: this.operations.GetAppToken.handler,
       installationTokenFunction: this.operations.GetInstallationToken.handler,

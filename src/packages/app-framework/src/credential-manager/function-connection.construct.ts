@@ -36,12 +36,24 @@ export interface ConnectableDeployment {
   grantGetInstallationAccessToken(grantee: IGrantable, ceiling?: TokenCeiling): Grant;
 }
 
-const connections = new WeakMap<LambdaFunction, ConnectableDeployment>();
+interface Connection {
+  readonly deployment: ConnectableDeployment;
+  readonly getsInstallationTokens: boolean;
+}
+
+const connections = new WeakMap<LambdaFunction, Connection>();
+
+/** Whether a function was connected to a deployment, and gets installation tokens by that. */
+export function getsInstallationTokens(fn: LambdaFunction, deployment: ConnectableDeployment): boolean {
+  const known = connections.get(fn);
+  return known?.deployment === deployment && known.getsInstallationTokens;
+}
 
 /** Gives a function its grants, and the settings that the runtime door reads. */
 export function connectFunction(fn: LambdaFunction, deployment: ConnectableDeployment, options: ConnectOptions): Grant {
   const { appId, tokens = ['installation'], ceiling } = options;
-  if ((connections.get(fn) ?? deployment) !== deployment) {
+  const known = connections.get(fn);
+  if (known && known.deployment !== deployment) {
     throw new Error(
       `${fn.node.path} is connected to another credential manager, and a function knows one: pass the endpoints of the second to createTokenSource yourself.`,
     );
@@ -55,7 +67,8 @@ export function connectFunction(fn: LambdaFunction, deployment: ConnectableDeplo
   if (appId !== undefined && !Token.isUnresolved(appId) && !(Number.isSafeInteger(appId) && appId > 0)) {
     throw new Error(`${appId} is no id of an App: give a whole number above 0.`);
   }
-  connections.set(fn, deployment);
+  const hasInstallation = tokens.includes('installation') || known?.getsInstallationTokens === true;
+  connections.set(fn, { deployment, getsInstallationTokens: hasInstallation });
 
   const environment: ConnectionEnvironment = {
     ...(tokens.includes('installation') && {

@@ -5,6 +5,7 @@ import type { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import type { TokenCeiling } from '../ceilings/token-ceiling.construct';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import type { Lane, LaneKind } from '../handlers/lane';
 import type { WebhookDomain } from '../webhook-endpoint/webhook-domain.construct';
@@ -143,6 +144,11 @@ export interface HandlerOptions {
    * @default 30
    */
   readonly mostEffectsPerMinute?: number;
+  /**
+   * The most that its installation tokens may reach, as `CredentialManager.connect` takes it.
+   * @default what the function was connected for before; else every installation of every App
+   */
+  readonly ceiling?: TokenCeiling;
 }
 
 /** What a handler gets, as the receiver and the rule read it. @throws Error for a name that is none */

@@ -31,6 +31,7 @@ import { WebhookReceiver } from '../webhooks/webhook-receiver.construct';
 import { WebhookAlarms } from './alarms.construct';
 import type { ApplyInstallationEventsEnvironment } from './apply-installation-events.lambda';
 import { HandlerPlaces } from './handler-places.construct';
+import { grantTokens } from './handler-tokens.construct';
 import { MeasuredWebhooks } from './measured-webhooks.construct';
 import { becomeHandler } from './one-handler.construct';
 import { usableKey } from './payload-key.construct';
@@ -186,7 +187,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
     const place = this.places.of(options.name);
     const fn = typeof handler === 'function' ? handler(place) : handler;
     const handlerQueue = this.bring(options, fn);
-    this.credentials?.connect(fn);
+    grantTokens(fn, options, this.credentials);
     return handlerQueue;
   }
 
