@@ -65,6 +65,16 @@ describe('DeliverySweep', () => {
     whole.hasResourceProperties('AWS::CloudWatch::Alarm', { ...alarmed, MetricName, Statistic });
   });
 
+  it('raises an alarm where a list was not read to its end for four hours', () => {
+    const alarmed = { AlarmActions: ['arn:aws:sns:us-east-1:111122223333:topic'], Threshold: 14_400 };
+    whole.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      ...alarmed,
+      MetricName: 'OldestFullSweep',
+      Statistic: 'Maximum',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    });
+  });
+
   it('compares the webhook URL of Apps with that of the API, or with that of a domain of one’s own', () => {
     const urlIn = (template: Template) =>
       Object.values(template.findResources('AWS::Lambda::Function')).flatMap(

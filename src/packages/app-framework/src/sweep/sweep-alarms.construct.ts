@@ -18,6 +18,16 @@ export interface SweepAlarmsProps {
   readonly ledgerName: string;
 }
 
+interface Alarming {
+  readonly metric: IMetric;
+  readonly description: string;
+  /** 1 when absent. */
+  readonly threshold?: number;
+}
+
+/** A list is read to its end once an hour, and GitHub keeps it for three days. */
+const staleSeconds = 4 * 3_600;
+
 /** What the sweep tells. */
 export class SweepAlarms extends Construct {
   /** A delivery is lost for good: GitHub does not return it. */
@@ -30,6 +40,8 @@ export class SweepAlarms extends Construct {
   readonly elsewhere: Alarm;
   /** The list of an App could not be compared. */
   readonly failure: Alarm;
+  /** The list of an App was not read to its end for hours, though no run failed. */
+  readonly stale: Alarm;
   private readonly ledgerName: string;
 
   constructor(scope: Construct, id: string, { handler, ledgerName }: SweepAlarmsProps) {
@@ -57,22 +69,25 @@ export class SweepAlarms extends Construct {
       metric: handler.metricErrors({ period: alarmPeriod, statistic: Stats.SUM }),
       description: 'GitHub’s list of webhooks cannot be compared: the log of the sweep has the reason.',
     });
+    this.stale = this.atOnce('Stale', {
+      metric: this.metric('OldestFullSweep', Stats.MAXIMUM),
+      threshold: staleSeconds,
+      description:
+        'GitHub’s list of an App was not read to its end for hours: its rate limit may be spent by others, or its list be too long.',
+    });
   }
 
   /** Does this when one of them begins. */
   alarmOn(action: IAlarmAction): void {
-    const all = [this.unrecoverable, this.atRisk, this.missing, this.elsewhere, this.failure];
+    const all = [this.unrecoverable, this.atRisk, this.missing, this.elsewhere, this.failure, this.stale];
     for (const alarm of all) alarm.addAlarmAction(action);
   }
 
-  private atOnce(
-    id: string,
-    { metric, description }: { readonly metric: IMetric; readonly description: string },
-  ): Alarm {
+  private atOnce(id: string, { metric, description, threshold = 1 }: Alarming): Alarm {
     return new HourLongAlarm(this, id, {
       metric,
       description: `${description} See docs/recovery.md.`,
-      threshold: 1,
+      threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     });
   }

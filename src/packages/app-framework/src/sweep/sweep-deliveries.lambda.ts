@@ -21,7 +21,7 @@ const sweep = createSweepDeliveries({
   sweptApps: openSweptApps(),
   table: createSweepTable({ tableName }),
   publish: openPublishing(createPayloadArchive({ bucketName: variable('PAYLOAD_BUCKET_NAME') })),
-  report: (figures) => reportSweep(tableName, figures),
+  report: (figures, oldestPassSeconds) => reportSweep({ ledger: tableName, figures, oldestPassSeconds }),
 });
 
 export const handler = (_event: unknown, context: { getRemainingTimeInMillis(): number }) =>

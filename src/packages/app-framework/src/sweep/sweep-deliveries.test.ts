@@ -171,6 +171,30 @@ describe('createSweepDeliveries', () => {
     expect(world.gitHub.asked()).toEqual([]);
   });
 
+  it('tells for how long a list was not read to its end, though no run fails', async () => {
+    await world.sweep();
+    expect(world.oldestPassSeconds()).toBe(0);
+    world.clock += minutes(30);
+    world.steered.limit = { resource: 'core', limit: 5_000, remaining: 0, resetsAt: new Date(start + minutes(600)) };
+    expect(await world.sweep()).toEqual(nothing);
+    expect(world.oldestPassSeconds()).toBe(30 * 60);
+    world.clock += minutes(300);
+    expect(await world.sweep()).toEqual(nothing);
+    expect(world.oldestPassSeconds()).toBe(330 * 60);
+    world.steered.limit = undefined;
+    await world.sweep();
+    expect(world.oldestPassSeconds()).toBe(0);
+  });
+
+  it('tells it of an App whose list was never read, from when it was first seen', async () => {
+    world.seesAppFirst();
+    world.steered.limit = { resource: 'core', limit: 5_000, remaining: 0, resetsAt: new Date(start + minutes(600)) };
+    await world.sweep();
+    world.clock += minutes(300);
+    await world.sweep();
+    expect(world.oldestPassSeconds()).toBe(300 * 60);
+  });
+
   // None of them between the bus and the mark, where the same event is published again and its handlers absorb it.
   it.each([1, 97, 222, 304, 403])(
     'stopped at call %i of AWS and started again, it misses nothing, publishes nothing twice and reads at most 1.1 of the pages',

@@ -16,7 +16,8 @@ export interface SweepCollaborators extends Omit<WalkCollaborators, 'now'>, Omit
   readonly checkHookUrl: CheckHookUrl;
   /** What GitHub said last is left of an App's limit. */
   readonly limitOf: (appId: number) => RateLimit | undefined;
-  readonly report: (figures: SweepFigures) => void;
+  /** Takes also, of all Apps, the longest that a list was not read to its end. */
+  readonly report: (figures: SweepFigures, oldestPassSeconds: number) => void;
   readonly now?: () => Date;
 }
 
@@ -36,7 +37,7 @@ const reserveMilliseconds = 20_000;
  * @throws Error after all Apps, where one of them failed
  */
 export function createSweepDeliveries(collaborators: SweepCollaborators) {
-  const { sweptApps, learn, checkHookUrl, limitOf, report, now = () => new Date() } = collaborators;
+  const { sweptApps, learn, checkHookUrl, table, limitOf, report, now = () => new Date() } = collaborators;
   const walk = createWalkListed({ ...collaborators, now });
   const fetchMissing = createFetchMissing({ ...collaborators, now });
   const measureBacklog = createMeasureBacklog({ ...collaborators, now });
@@ -45,6 +46,7 @@ export function createSweepDeliveries(collaborators: SweepCollaborators) {
     const fetched = { recovered: 0, redeliveriesAsked: 0, unrecoverable: 0, failed: 0 };
     const figures: SweepFigures = { ...fetched, missing: 0, atRisk: 0, elsewhere: 0 };
     const failed: number[] = [];
+    let oldestPassSeconds = 0;
     const { apps, failure } = await sweptApps(remainingMilliseconds);
     if (failure !== undefined) logError('the webhook secret does not tell which Apps have one', failure);
     // Not always the same one first, so that one with much to do does not take the time of the others for good.
@@ -53,7 +55,7 @@ export function createSweepDeliveries(collaborators: SweepCollaborators) {
       const isSwept = await sweepApp(app);
       if (!isSwept) failed.push(app.appId);
     }
-    report(figures);
+    report(figures, oldestPassSeconds);
     if (failure !== undefined) throw new Error('Apps that have a secret could not be found: see above.');
     if (failed.length > 0)
       throw new Error(`Lists of deliveries could not be swept for Apps ${failed.join(', ')}: see above.`);
@@ -80,6 +82,10 @@ export function createSweepDeliveries(collaborators: SweepCollaborators) {
         const failures = ends.flatMap((end) => (end.kind === 'failed' ? end.failure : []));
         for (const failure of failures) logWarning('GitHub does not answer the sweep', { appId: app.appId, failure });
         await measureBacklog({ app, limit: limitOf(app.appId), remainingMilliseconds }, figures);
+        const { fullPassAt, since, pass } = (await table.progress(app, remainingMilliseconds)) ?? {};
+        // A run that may never ask fails neither: only this tells.
+        const unread = secondsSince(fullPassAt ?? since ?? pass?.startedAt);
+        oldestPassSeconds = Math.max(oldestPassSeconds, unread);
         return failures.every(({ kind }) => kind === 'throttled');
       } catch (error) {
         logError('the list of deliveries could not be swept', error, { appId: app.appId });
@@ -87,4 +93,8 @@ export function createSweepDeliveries(collaborators: SweepCollaborators) {
       }
     }
   };
+
+  function secondsSince(at: string | undefined): number {
+    return at === undefined ? 0 : Math.floor((now().getTime() - Date.parse(at)) / 1_000);
+  }
 }

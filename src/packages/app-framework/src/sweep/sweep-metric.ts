@@ -8,10 +8,18 @@ export type SweepMetric =
   | 'FailedSweeps'
   | 'MissingDeliveries'
   | 'DeliveriesAtRisk'
-  | 'WebhookUrlsElsewhere';
+  | 'WebhookUrlsElsewhere'
+  | 'OldestFullSweep';
+
+export interface SweepReport {
+  readonly ledger: string;
+  readonly figures: SweepFigures;
+  /** Of all Apps, the longest that a list was not read to its end. */
+  readonly oldestPassSeconds: number;
+}
 
 /** One line that CloudWatch makes metrics of, for the deployment whose ledger this is. */
-export function reportSweep(ledger: string, figures: SweepFigures, now = new Date()): void {
+export function reportSweep({ ledger, figures, oldestPassSeconds }: SweepReport, now = new Date()): void {
   const counts = {
     SweptDeliveries: figures.recovered,
     RedeliveriesAsked: figures.redeliveriesAsked,
@@ -20,6 +28,7 @@ export function reportSweep(ledger: string, figures: SweepFigures, now = new Dat
     MissingDeliveries: figures.missing,
     DeliveriesAtRisk: figures.atRisk,
     WebhookUrlsElsewhere: figures.elsewhere,
-  } satisfies Record<SweepMetric, number>;
-  reportLedgerFigures({ message: 'deliveries swept', ledger, counts }, now);
+  } satisfies Record<Exclude<SweepMetric, 'OldestFullSweep'>, number>;
+  const seconds = { OldestFullSweep: oldestPassSeconds } satisfies Partial<Record<SweepMetric, number>>;
+  reportLedgerFigures({ message: 'deliveries swept', ledger, counts, seconds }, now);
 }

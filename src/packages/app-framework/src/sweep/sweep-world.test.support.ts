@@ -56,6 +56,7 @@ export async function startSweepWorld() {
   const log: Listed[] = [];
   let clock = start;
   let forgets = false;
+  let oldestPassSeconds = 0;
 
   /** GitHub delivers, for the first time or once more. */
   function attempt(delivered: Omit<Listed, 'id'>): Listed {
@@ -102,7 +103,10 @@ export async function startSweepWorld() {
         table: createSweepTable({ tableName }),
         publish: publisher(),
         limitOf: () => steered.limit,
-        report: (figures) => reported.push(figures),
+        report: (figures, seconds) => {
+          reported.push(figures);
+          oldestPassSeconds = seconds;
+        },
         now: () => new Date(clock),
       });
       await run(remainingMilliseconds);
@@ -145,6 +149,7 @@ export async function startSweepWorld() {
       forgets = true;
     },
 
+    oldestPassSeconds: () => oldestPassSeconds,
     published: () => aws.events.map(({ detail }) => String(detail.delivery_id)),
     pagesRead: () => gitHub.asked().filter((asked) => asked === 'GET /app/hook/deliveries').length,
 
