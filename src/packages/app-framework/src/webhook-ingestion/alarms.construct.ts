@@ -12,6 +12,12 @@ import type { DeliveryMetric, DeliveryMetricService, DeliveryNamespace } from '.
 
 type MetricOver = (options: MetricOptions) => Metric;
 
+/** What `alarmOn` leaves out. */
+export interface AlarmOptions {
+  /** `watched` when absent: each handler has two alarms on its dead-letter queues. */
+  readonly deadLetters?: 'watched' | 'unwatched';
+}
+
 export interface WebhookAlarmsProps {
   readonly action: IAlarmAction;
   readonly failed: MetricOver;

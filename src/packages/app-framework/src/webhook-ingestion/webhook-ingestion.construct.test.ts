@@ -144,6 +144,30 @@ describe('WebhookIngestion', () => {
     },
   );
 
+  it('alarms at one message in a dead-letter queue of any handler, also of one that is added later', () => {
+    const { stack, webhooks, template } = made();
+    const queues = [webhooks.on({ name: 'greet', event: 'issues' }, handlerIn(stack))];
+    webhooks.alarmOn(new SnsAction(new Topic(stack, 'Topic')));
+    queues.push(webhooks.on({ name: 'later', event: 'push' }, handlerIn(stack, 'Later')));
+    for (const queue of queues.flatMap(({ parkedQueue, undeliveredQueue }) => [parkedQueue, undeliveredQueue])) {
+      template().hasResourceProperties('AWS::CloudWatch::Alarm', {
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Statistic: 'Maximum',
+        Threshold: 1,
+        Dimensions: [{ Name: 'QueueName', Value: stack.resolve(queue.queueName) }],
+        AlarmActions: [{ Ref: Match.stringLikeRegexp('^Topic') }],
+      });
+    }
+  });
+
+  it('leaves the dead-letter queues out where that is asked for', () => {
+    const { stack, webhooks, template } = made();
+    webhooks.on({ name: 'greet', event: 'issues' }, handlerIn(stack));
+    webhooks.alarmOn(new SnsAction(new Topic(stack, 'Topic')), { deadLetters: 'unwatched' });
+    template().resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { Namespace: 'AWS/SQS' }, 0);
+  });
+
   it('stands several times in an account and in a stack, each under its own name', () => {
     const app = new App();
     const { stack, webhooks } = made({}, app);

@@ -28,8 +28,9 @@ import { patternOf } from '../webhooks/event-pattern.construct';
 import type { EventRoute } from '../webhooks/event-route';
 import { PayloadBucket } from '../webhooks/payload-bucket.construct';
 import { WebhookReceiver } from '../webhooks/webhook-receiver.construct';
-import { WebhookAlarms } from './alarms.construct';
+import { type AlarmOptions, WebhookAlarms } from './alarms.construct';
 import type { ApplyInstallationEventsEnvironment } from './apply-installation-events.lambda';
+import { DeadLetterAlarms } from './dead-letter-alarms.construct';
 import { HandlerPlaces } from './handler-places.construct';
 import { grantTokens } from './handler-tokens.construct';
 import { MeasuredWebhooks } from './measured-webhooks.construct';
@@ -82,6 +83,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
   private readonly payloadKey: IKey | undefined;
   private readonly routes = new Map<string, EventRoute>();
   private readonly places: HandlerPlaces;
+  private readonly deadLetters = new DeadLetterAlarms();
   private readonly queues = new Map<string, string>();
   private readonly settings: FunctionSettings;
   private readonly credentials: WebhookIngestionProps['credentialManager'];
@@ -209,6 +211,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
     });
     this.queues.set(route.name, handlerQueue.arrivals.queueUrl);
     this.repetition.serve(handlerQueue.arrivals);
+    this.deadLetters.watch(route.name, handlerQueue);
     const environment: WebhookConnectionEnvironment & DeliveryMetricsEnvironment = {
       APP_FRAMEWORK_WEBHOOK_HANDLER: route.name,
       APP_FRAMEWORK_WEBHOOK_LEDGER: this.ledger.tableName,
@@ -244,9 +247,11 @@ export class WebhookIngestion extends MeasuredWebhooks {
 
   /**
    * Alarms for deliveries that fail or that a handler gave up, signatures that fit no secret, and a receiver that gives no answer, each with
-   * the action, which those of the recovery get too. Once for a deployment.
+   * the action, which those of the recovery get too. Once for a deployment. Two alarms a handler tell what lies in its dead-letter queues,
+   * which AWS charges for one by one: `unwatched` leaves them out.
    */
-  alarmOn(action: IAlarmAction): WebhookAlarms {
+  alarmOn(action: IAlarmAction, { deadLetters = 'watched' }: AlarmOptions = {}): WebhookAlarms {
+    if (deadLetters === 'watched') this.deadLetters.alarmOn(action);
     this.recovery.alarmOn(action);
     this.probe.alarmOn(action);
     this.sweep?.alarmOn(action);
