@@ -23,6 +23,7 @@ const serviceSuffixes = [
   { suffix: '-gateway.ts', services: ['apigateway'] },
   { suffix: '-queue.ts', services: ['sqs'] },
   { suffix: '-secret.ts', services: ['secretsmanager'] },
+  { suffix: '-gauge.ts', services: ['monitoring'] },
 ];
 /** Signed requests in place of a client. */
 const signedCalls = /\/aws\/(signed-request|json-call|patient-call)$/;

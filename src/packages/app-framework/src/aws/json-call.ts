@@ -18,6 +18,8 @@ export interface JsonAnswer extends SignedAnswer {
   readonly errorName?: string;
 }
 
+const speakOlder: readonly SignedService[] = ['dynamodb', 'monitoring', 'sqs'];
+
 /**
  * One call of a service that speaks AWS JSON (https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html), as the function's role.
  * @throws Error when there is no whole answer in time, not for what is answered
@@ -27,7 +29,7 @@ export async function jsonCall({ service, target, input, timeoutMilliseconds }: 
     service,
     url: `${endpointOf(service)}/`,
     headers: {
-      'content-type': `application/x-amz-json-${service === 'dynamodb' || service === 'sqs' ? '1.0' : '1.1'}`,
+      'content-type': `application/x-amz-json-${speakOlder.includes(service) ? '1.0' : '1.1'}`,
       'x-amz-target': target,
     },
     body: JSON.stringify(input),

@@ -6,6 +6,7 @@ const services = {
   dynamodb: 'DYNAMODB',
   events: 'EVENTBRIDGE',
   lambda: 'LAMBDA',
+  monitoring: 'CLOUDWATCH',
   s3: 'S3',
   secretsmanager: 'SECRETS_MANAGER',
   sqs: 'SQS',

@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { BundledFunction } from '../lambda/bundled-function.construct';
 import type { DeliveryRecoveryProps } from '../recovery/delivery-recovery.construct';
+import { grantPublish } from '../webhooks/publishing-grant.construct';
 import type { RepeatDeliveriesEnvironment } from './repeat-deliveries.lambda';
 
 /** Sends events to handlers, or to the bus, once more when an operator asks for it, who therefore reads no payload. */
@@ -29,19 +29,9 @@ export class DeliveryRepetition extends Construct {
     ledger.grantUse(this.handler, { rows: ['GetItem'], of: ['deliveries', 'deployment'] });
     ledger.grantUse(this.handler, { rows: ['PutItem'], of: ['replays'] });
     ledger.grantUse(this.handler, { rows: ['UpdateItem'], of: ['deliveries'] });
-    payloads.grantRead(this.handler);
+    payloads.grantFind(this.handler);
     payloads.explainObjects(this.handler.executionRole);
-    Grant.addToPrincipal({
-      grantee: this.handler,
-      actions: ['events:PutEvents'],
-      resourceArns: [eventBus.eventBusArn],
-    });
-    // Without it S3 answers 403 for what is not there.
-    Grant.addToPrincipal({
-      grantee: this.handler,
-      actions: ['s3:ListBucket'],
-      resourceArns: [payloads.bucket.bucketArn],
-    });
+    grantPublish(this.handler, eventBus);
   }
 
   /** Lets it send to the queue of a handler. */

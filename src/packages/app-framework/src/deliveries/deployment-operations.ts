@@ -12,6 +12,8 @@ export interface DeploymentOperations {
   readonly webhookSecretArn: string;
   /** URL of the queue of each handler, by its name. */
   readonly queues: Readonly<Record<string, string>>;
+  /** URL of the queue behind that one, for handlers that work in lanes. */
+  readonly lanes?: Readonly<Record<string, string>>;
 }
 
 /** @throws Error for a text that no deployment of this version writes */

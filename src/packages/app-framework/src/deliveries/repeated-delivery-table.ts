@@ -4,7 +4,7 @@ import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
 import { operationsKey } from '../webhooks/route-source';
 import { type DeliveryRecord, recordOf, textOf } from './delivery-record';
-import { parseOperations } from './deployment-operations';
+import { type DeploymentOperations, parseOperations } from './deployment-operations';
 
 /** Work of a handler on a delivery; of a replay, where it has an id. */
 export interface WorkIdentity {
@@ -27,6 +27,12 @@ export function createRepeatedDeliveries({ tableName }: { readonly tableName: st
     Delivery: { S: key },
     Part: { S: replayId === undefined ? `handler#${handler}` : `handler#${handler}#${replayId}` },
   });
+
+  /** What the deployment consists of. */
+  async function operations(remainingMilliseconds: () => number): Promise<DeploymentOperations> {
+    const answer = await call({ operation: 'GetItem', input: { Key: operationsKey }, remainingMilliseconds });
+    return parseOperations(textOf(field(answer, 'Item'), 'Operations'));
+  }
 
   return {
     /** Keeps how far a replay has come. */
@@ -51,10 +57,11 @@ export function createRepeatedDeliveries({ tableName }: { readonly tableName: st
       return row === undefined ? undefined : recordOf(key, [row]);
     },
 
+    operations,
+
     /** URL of the queue of each handler. */
     async queues(remainingMilliseconds: () => number): Promise<Readonly<Record<string, string>>> {
-      const answer = await call({ operation: 'GetItem', input: { Key: operationsKey }, remainingMilliseconds });
-      return parseOperations(textOf(field(answer, 'Item'), 'Operations')).queues;
+      return (await operations(remainingMilliseconds)).queues;
     },
 
     /**

@@ -92,7 +92,7 @@ describe('DeliveryRecovery', () => {
 
   it('has alarms without an action, too', () => {
     const template = synthesize();
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 3);
+    template.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { MetricName: 'OldestUnpublished' }, 1);
     template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: Match.absent() });
   });
 });

@@ -2,13 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, type IAlarmAction, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IEventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
 import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 import { ledgerMetric } from '../webhooks/ledger-metric.construct';
 import type { PayloadBucket } from '../webhooks/payload-bucket.construct';
+import { grantPublish } from '../webhooks/publishing-grant.construct';
 import type { RecoverDeliveriesEnvironment } from './recover-deliveries.lambda';
 import type { RecoveryMetric } from './recovery-metric';
 
@@ -88,17 +88,7 @@ export class DeliveryRecovery extends Construct {
     // In the row of the deployment it keeps the ids of bots.
     ledger.grantUse(this.handler, { rows: ['UpdateItem'], of: ['deliveries', 'deployment'], indexes: ['Open'] });
     ledger.grantReadRouting(this.handler);
-    payloads.grantRead(this.handler);
-    // Without it S3 answers 403 for what is not there, and a payload that never came would look like a refusal.
-    Grant.addToPrincipal({
-      grantee: this.handler,
-      actions: ['s3:ListBucket'],
-      resourceArns: [payloads.bucket.bucketArn],
-    });
-    Grant.addToPrincipal({
-      grantee: this.handler,
-      actions: ['events:PutEvents'],
-      resourceArns: [eventBus.eventBusArn],
-    });
+    payloads.grantFind(this.handler);
+    grantPublish(this.handler, eventBus);
   }
 }

@@ -18,6 +18,9 @@ export async function startFakeAws() {
   const objects = new Map<string, string>();
   const events: { detailType: string; time: number; detail: Record<string, unknown> }[] = [];
   const calls: FakeCall[] = [];
+  /** By URL: how many messages a queue holds, and how old the oldest is as far as CloudWatch knows. */
+  const queues = new Map<string, { messages: number; oldestSeconds?: number }>();
+  const sent: { queueUrl: string; body: Record<string, unknown> }[] = [];
   let faultOf: (call: FakeCall, index: number) => Fault | undefined = () => undefined;
   let pageSize = 100;
 
@@ -59,6 +62,19 @@ export async function startFakeAws() {
       return json({ FailedEntryCount: 0, Entries: [{ EventId: String(events.length) }] });
     }
     if (operation === 'Query') return json(queried(input));
+    if (operation === 'GetQueueAttributes') {
+      const { messages = 0 } = queues.get(String(input.QueueUrl)) ?? {};
+      return json({ Attributes: { ApproximateNumberOfMessagesNotVisible: String(messages) } });
+    }
+    if (operation === 'GetMetricStatistics') {
+      const [{ Value = '' } = {}] = input.Dimensions as { Value?: string }[];
+      const age = [...queues].find(([url]) => url.endsWith(`/${Value}`))?.[1].oldestSeconds;
+      return json({ Datapoints: age === undefined ? [] : [{ Maximum: age }, { Maximum: age / 2 }] });
+    }
+    if (operation === 'SendMessage') {
+      sent.push({ queueUrl: String(input.QueueUrl), body: JSON.parse(String(input.MessageBody)) });
+      return json({ MessageId: String(sent.length) });
+    }
     if (operation === 'GetItem') return json({ Item: rows.get(keyOf(input.Key as Item)) });
     const key = keyOf((operation === 'PutItem' ? input.Item : input.Key) as Item);
     if (!holds(input, rows.get(key))) {
@@ -76,7 +92,7 @@ export async function startFakeAws() {
     const [partition, before] = Object.values(input.ExpressionAttributeValues as Item).map(({ S = '' }) => S);
     const start = (input.ExclusiveStartKey as Item | undefined)?.at?.S;
     const items = [...rows.values()]
-      .filter((row) => row[index]?.S === partition && String(row.ReceivedAt?.S) < String(before))
+      .filter((row) => row[index]?.S === partition && (before === undefined || String(row.ReceivedAt?.S) < before))
       .sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
       .filter((row) => start === undefined || placeOf(row) > start);
     const page = items.slice(0, pageSize);
@@ -94,6 +110,8 @@ export async function startFakeAws() {
     objects,
     events,
     calls,
+    queues,
+    sent,
     /** Decides the fate of each call from now on. */
     fail(fate: typeof faultOf): void {
       faultOf = fate;

@@ -2,12 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IEventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 import type { PayloadBucket } from '../webhooks/payload-bucket.construct';
+import { grantPublish } from '../webhooks/publishing-grant.construct';
 import { SweepAlarms } from './sweep-alarms.construct';
 import type { SweepDeliveriesEnvironment } from './sweep-deliveries.lambda';
 
@@ -60,11 +60,7 @@ export class DeliverySweep extends Construct {
     });
     payloads.grantKeep(this.handler);
     if (isByKey) webhookSecret.grantRead(this.handler);
-    Grant.addToPrincipal({
-      grantee: this.handler,
-      actions: ['events:PutEvents'],
-      resourceArns: [eventBus.eventBusArn],
-    });
+    grantPublish(this.handler, eventBus);
     this.handler.configureAsyncInvoke({ retryAttempts: 0 });
     new Rule(this, 'schedule', {
       description: 'Starts the comparison of webhooks with the lists of GitHub',

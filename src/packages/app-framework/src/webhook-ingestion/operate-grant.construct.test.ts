@@ -49,8 +49,8 @@ describe('grantOperate of WebhookIngestion', () => {
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',
       's3:GetObject',
-      'events:PutEvents',
       's3:ListBucket',
+      'events:PutEvents',
       'sqs:SendMessage',
     ]);
     expect(statements.at(-1)?.Resource).toEqual({

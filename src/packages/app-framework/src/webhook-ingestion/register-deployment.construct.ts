@@ -1,6 +1,7 @@
 import { CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { DeploymentOperations } from '../deliveries/deployment-operations';
+import type { HandlerQueue } from '../handlers/handler-queue.construct';
 import type { RegisterHandlersEnvironment } from '../handlers/register-handlers.lambda';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
@@ -34,4 +35,16 @@ export function registerDeployment(scope: Construct, { ledger, routes, operation
       Operations: Lazy.string({ produce: () => Stack.of(scope).toJsonString(operations()) }),
     },
   }).node.addDependency(registrar);
+}
+
+/** URLs by handler: of the queues that events arrive in, and of those behind them where a handler works in lanes. */
+export function queueUrls(
+  queues: ReadonlyMap<string, Pick<HandlerQueue, 'arrivals' | 'queue'>>,
+): Pick<DeploymentOperations, 'queues' | 'lanes'> {
+  const all = [...queues];
+  const inLanes = all.filter(([, { arrivals, queue }]) => arrivals !== queue);
+  return {
+    queues: Object.fromEntries(all.map(([name, { arrivals }]) => [name, arrivals.queueUrl])),
+    lanes: Object.fromEntries(inLanes.map(([name, { queue }]) => [name, queue.queueUrl])),
+  };
 }

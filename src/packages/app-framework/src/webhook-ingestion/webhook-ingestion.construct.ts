@@ -9,6 +9,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { DeliveryBalance } from '../balance/delivery-balance.construct';
 import { BusProbe } from '../bus-probe/bus-probe.construct';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { DeliveryRepetition } from '../deliveries/delivery-repetition.construct';
@@ -48,7 +49,7 @@ import {
   routeOf,
   type WebhookIngestionProps,
 } from './props.construct';
-import { registerDeployment } from './register-deployment.construct';
+import { queueUrls, registerDeployment } from './register-deployment.construct';
 
 /**
  * Takes the webhooks of GitHub Apps, keeps each one, and brings it to its handlers: verified on the bytes that arrived, archived, published on an
@@ -75,6 +76,8 @@ export class WebhookIngestion extends MeasuredWebhooks {
 
   /** Shows that the bus brings what is put on it, at a deployment and every 5 minutes. */
   readonly probe: BusProbe;
+  /** Sees to it that what was published is handled, every 5 minutes. */
+  readonly balance: DeliveryBalance;
 
   private readonly ledger: DeliveryLedgerTable;
   private readonly webhookSecret: ISecret;
@@ -84,7 +87,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
   private readonly routes = new Map<string, EventRoute>();
   private readonly places: HandlerPlaces;
   private readonly deadLetters = new DeadLetterAlarms();
-  private readonly queues = new Map<string, string>();
+  private readonly queues = new Map<string, HandlerQueue>();
   private readonly settings: FunctionSettings;
   private readonly credentials: WebhookIngestionProps['credentialManager'];
   private readonly gitHubApiUrls: Readonly<Record<string, string>>;
@@ -147,7 +150,6 @@ export class WebhookIngestion extends MeasuredWebhooks {
       settings,
     };
     this.repetition = new DeliveryRepetition(this, 'Repetition', publishing);
-    this.payloadKey?.grant(this.repetition.handler, 'kms:GenerateDataKey', 'kms:Decrypt');
     this.recovery = new DeliveryRecovery(this, 'Recovery', publishing);
     this.probe = new BusProbe(this, 'Probe', {
       eventBus: this.eventBus,
@@ -157,6 +159,9 @@ export class WebhookIngestion extends MeasuredWebhooks {
       settings,
     });
     this.payloads.explainObjects(this.recovery.handler.executionRole);
+    this.balance = new DeliveryBalance(this, 'Balance', publishing);
+    for (const { handler } of [this.repetition, this.balance])
+      this.payloadKey?.grant(handler, 'kms:GenerateDataKey', 'kms:Decrypt');
     if (props.credentialManager) {
       const { webhookSecret } = props;
       this.sweep = new DeliverySweep(this, 'Sweep', {
@@ -209,9 +214,10 @@ export class WebhookIngestion extends MeasuredWebhooks {
       encryptionKey: this.payloadKey,
       lane: lane && { ...lane, handlerName: route.name, ledger: this.ledger, settings: this.settings },
     });
-    this.queues.set(route.name, handlerQueue.arrivals.queueUrl);
+    this.queues.set(route.name, handlerQueue);
     this.repetition.serve(handlerQueue.arrivals);
     this.deadLetters.watch(route.name, handlerQueue);
+    this.balance.watch(handlerQueue);
     const environment: WebhookConnectionEnvironment & DeliveryMetricsEnvironment = {
       APP_FRAMEWORK_WEBHOOK_HANDLER: route.name,
       APP_FRAMEWORK_WEBHOOK_LEDGER: this.ledger.tableName,
@@ -252,9 +258,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
    */
   alarmOn(action: IAlarmAction, { deadLetters = 'watched' }: AlarmOptions = {}): WebhookAlarms {
     if (deadLetters === 'watched') this.deadLetters.alarmOn(action);
-    this.recovery.alarmOn(action);
-    this.probe.alarmOn(action);
-    this.sweep?.alarmOn(action);
+    for (const one of [this.recovery, this.balance, this.probe, this.sweep]) one?.alarmOn(action);
     return new WebhookAlarms(this, 'Alarms', {
       action,
       failed: (options) => this.metricFailed(options),
@@ -291,7 +295,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
       ...(this.sweep && { sweepFunction: this.sweep.handler.functionName }),
       webhookUrl: this.webhookUrl,
       webhookSecretArn: this.webhookSecret.secretArn,
-      queues: Object.fromEntries(this.queues),
+      ...queueUrls(this.queues),
     };
   }
 }

@@ -13,7 +13,7 @@ export interface DeliveryLedgerProps {
 export type LedgerIndex = 'Hour' | 'EventDay' | 'Open' | 'DeliveryId';
 
 /** Rows of the ledger by what they are about: `lane#<handler>` are those of a handler's lanes. */
-export type LedgerRows = 'deliveries' | 'effects' | 'sweep' | 'replays' | 'deployment' | `lane#${string}`;
+export type LedgerRows = 'deliveries' | 'effects' | 'sweep' | 'replays' | 'balance' | 'deployment' | `lane#${string}`;
 
 export interface LedgerUse {
   /** What may be done with rows, such as `UpdateItem`. */
@@ -93,8 +93,9 @@ export class DeliveryLedgerTable extends Table {
   }
   private keysOf(about: LedgerRows): string[] {
     switch (about) {
+      case 'balance':
       case 'deployment':
-        return ['deployment'];
+        return [about];
       case 'replays':
         return ['replay#*'];
       case 'deliveries':

@@ -54,6 +54,12 @@ export class PayloadBucket extends Construct {
     this.bucket.encryptionKey?.grant(grantee, 'kms:GenerateDataKey');
   }
 
+  /** Lets `grantee` read payloads, and learn which are not there: without that S3 answers 403 for them, as for what is refused. */
+  grantFind(grantee: IGrantable): void {
+    this.grantRead(grantee);
+    Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [this.bucket.bucketArn] });
+  }
+
   /** Lets `grantee` read payloads. */
   grantRead(grantee: IGrantable): Grant {
     const grant = Grant.addToPrincipal({

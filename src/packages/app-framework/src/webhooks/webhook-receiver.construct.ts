@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { DeliveryLedgerTable } from './delivery-ledger.construct';
 import type { DeliveryMetricsEnvironment } from './delivery-metrics';
 import type { PayloadBucket } from './payload-bucket.construct';
+import { grantPublish } from './publishing-grant.construct';
 import type { ReceiveWebhookEnvironment } from './receive-webhook.lambda';
 
 export interface WebhookReceiverProps {
@@ -54,11 +54,7 @@ export class WebhookReceiver extends Construct {
     ledger.grantReadRouting(this.handler);
     payloads.grantKeep(this.handler);
     payloads.explainObjects(this.handler.executionRole);
-    Grant.addToPrincipal({
-      grantee: this.handler,
-      actions: ['events:PutEvents'],
-      resourceArns: [eventBus.eventBusArn],
-    });
+    grantPublish(this.handler, eventBus);
     webhookSecret.grantRead(this.handler);
   }
 }

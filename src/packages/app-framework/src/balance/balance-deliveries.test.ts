@@ -1,0 +1,178 @@
+import { startFakeAws } from '../recovery/fake-aws.test.support';
+import { createDeliveryLedger } from '../webhooks/delivery-ledger-table';
+import { hourShard, shardOf } from '../webhooks/ledger-keys';
+import { createBalanceDeliveries } from './balance-deliveries';
+import type { BalanceFigures } from './balance-metric';
+import { openBalance } from './open-balance';
+
+const variables = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
+const environment = { ...process.env };
+const tableName = 'ledger';
+const queueUrl = 'https://sqs.example.com/1/greet';
+const laneUrl = 'https://sqs.example.com/1/greet.fifo';
+const at = new Date('2026-11-01T12:30:00Z');
+/** The hour of `at` ended 15 minutes ago. */
+const closing = Date.parse('2026-11-01T13:15:00Z');
+const nothing: BalanceFigures = { missing: 0, sentAgain: 0, waiting: 0, unpublished: 0, openHours: 0 };
+
+let aws: Awaited<ReturnType<typeof startFakeAws>>;
+let clock: number;
+beforeEach(async () => {
+  aws = await startFakeAws();
+  Object.assign(process.env, variables, { AWS_ENDPOINT_URL: aws.url });
+  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  clock = closing;
+  deployed({ queues: { greet: queueUrl } });
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  process.env = { ...environment };
+  await aws.stop();
+});
+
+function deployed(parts: { queues: Record<string, string>; lanes?: Record<string, string> }): void {
+  const names = ['repeatFunction', 'recoveryFunction', 'webhookUrl', 'webhookSecretArn'];
+  const Operations = { S: JSON.stringify({ ...Object.fromEntries(names.map((name) => [name, name])), ...parts }) };
+  aws.rows.set('deployment|operations', { Delivery: { S: 'deployment' }, Part: { S: 'operations' }, Operations });
+}
+
+const idOf = (number: number) => `${number.toString(16).padStart(4, '0')}0000-0000-4000-8000-000000000000`;
+const keyOf = (number: number) => `api.github.com#42#${idOf(number)}`;
+
+/** A delivery that was published for these handlers; or one that was taken, where there are none. */
+async function delivered(number: number, handlers?: readonly string[]): Promise<void> {
+  const ledger = createDeliveryLedger({ tableName });
+  const deliveryId = idOf(number);
+  const archiveKey = `webhooks/${deliveryId}.json`;
+  const identity = { host: 'api.github.com', appId: 42, deliveryId };
+  const told = { event: 'issues', receivedAt: at, archiveKey, bytes: 2, bodyHash: 'x', own: false };
+  await ledger.begin({ ...identity, ...told, source: 'posted' }, () => 5_000);
+  aws.objects.set(`/payloads/${archiveKey}`, '{"action":"opened"}');
+  if (handlers) await ledger.markPublished(identity, { handlers, at }, () => 5_000);
+}
+
+function worked(number: number, status: string, more: Record<string, { S?: string; N?: string }> = {}): void {
+  const key = keyOf(number);
+  const Hour = { S: hourShard(at, shardOf(idOf(number))) };
+  const row = { Delivery: { S: key }, Part: { S: 'handler#greet' }, Status: { S: status }, Hour, ...more };
+  aws.rows.set(`${key}|handler#greet`, { ...row, ReceivedAt: { S: at.toISOString() } });
+}
+
+async function balance(): Promise<BalanceFigures> {
+  return createBalanceDeliveries({
+    ...openBalance({ tableName, bucketName: 'payloads', now: () => new Date(clock) }),
+    report: () => {},
+  })(() => 200_000);
+}
+const minutesLater = (minutes: number) => {
+  clock += minutes * 60_000;
+};
+
+jest.setTimeout(30_000);
+
+describe('createBalanceDeliveries', () => {
+  it('closes an hour where all is done, parked, or of a handler that was removed, and looks at it no more', async () => {
+    await delivered(1, ['greet']);
+    await delivered(2, ['greet']);
+    await delivered(3, ['removed']);
+    await delivered(4, []);
+    worked(1, 'done');
+    worked(2, 'parked');
+    expect(await balance()).toEqual(nothing);
+    await delivered(5, ['greet']);
+    expect(await balance()).toEqual(nothing);
+    expect(aws.sent).toEqual([]);
+  });
+
+  it('leaves an hour alone until it ended 15 minutes ago', async () => {
+    await delivered(1, ['greet']);
+    clock = closing - 1;
+    expect(await balance()).toEqual(nothing);
+    clock = closing;
+    expect(await balance()).toEqual({ ...nothing, missing: 1, sentAgain: 1, openHours: 1 });
+  });
+
+  it('sends what is in no queue to its handler again, under its original identity, and closes the hour when it is done', async () => {
+    await delivered(1, ['greet']);
+    expect(await balance()).toMatchObject({ missing: 1, sentAgain: 1, openHours: 1 });
+    expect(aws.sent).toEqual([
+      {
+        queueUrl,
+        body: {
+          source: 'github',
+          'detail-type': 'issues',
+          detail: expect.objectContaining({ delivery_key: keyOf(1), received_at: at.toISOString(), action: 'opened' }),
+        },
+      },
+    ]);
+    expect(aws.sent[0]?.body.detail).not.toHaveProperty('replay_id');
+    worked(1, 'done');
+    minutesLater(5);
+    expect(await balance()).toEqual(nothing);
+  });
+
+  it.each([
+    ['the queue is empty', undefined, 1],
+    ['its oldest message is newer', 600, 1],
+    ['its oldest message may be that of the delivery', 2_700, 0],
+    ['its oldest message is older', 9_000, 0],
+  ])('takes it for missing only where nothing waits: %s', async (_what, oldestSeconds, missing) => {
+    await delivered(1, ['greet']);
+    if (oldestSeconds !== undefined) aws.queues.set(queueUrl, { messages: 3, oldestSeconds });
+    expect(await balance()).toMatchObject({ missing, sentAgain: missing, waiting: 1 - missing, openHours: 1 });
+  });
+
+  it('takes it for waiting where nobody knows how old the oldest message is', async () => {
+    await delivered(1, ['greet']);
+    aws.queues.set(queueUrl, { messages: 1 });
+    expect(await balance()).toMatchObject({ missing: 0, waiting: 1 });
+  });
+
+  it('looks into the lanes of a handler, too', async () => {
+    deployed({ queues: { greet: queueUrl }, lanes: { greet: laneUrl } });
+    await delivered(1, ['greet']);
+    aws.queues.set(laneUrl, { messages: 1, oldestSeconds: 9_000 });
+    expect(await balance()).toMatchObject({ missing: 0, waiting: 1 });
+  });
+
+  it('does not send it once more while what it sent may wait', async () => {
+    await delivered(1, ['greet']);
+    await balance();
+    aws.queues.set(queueUrl, { messages: 1, oldestSeconds: 1_200 });
+    minutesLater(20);
+    expect(await balance()).toMatchObject({ missing: 0, waiting: 1 });
+    aws.queues.clear();
+    expect(await balance()).toMatchObject({ missing: 1 });
+    expect(aws.sent).toHaveLength(2);
+  });
+
+  it('waits for whoever is at it, and sends what was left in the middle', async () => {
+    await delivered(1, ['greet']);
+    worked(1, 'leased', { LeaseUntil: { N: String(closing + 60_000) } });
+    expect(await balance()).toEqual({ ...nothing, waiting: 1, openHours: 1 });
+    minutesLater(5);
+    expect(await balance()).toMatchObject({ missing: 1, sentAgain: 1 });
+    worked(1, 'retry');
+    minutesLater(5);
+    expect(await balance()).toMatchObject({ missing: 1, sentAgain: 1 });
+  });
+
+  it('keeps an hour open while something of it is not published', async () => {
+    await delivered(1);
+    expect(await balance()).toEqual({ ...nothing, unpublished: 1, openHours: 1 });
+    await delivered(2, ['greet']);
+    worked(2, 'done');
+    expect(await balance()).toEqual({ ...nothing, unpublished: 1, openHours: 1 });
+  });
+
+  it('goes on with the other hours where one cannot be read, and fails at the end', async () => {
+    await delivered(1, ['greet']);
+    const broken = hourShard(new Date('2026-11-01T10:00:00Z'), 0);
+    aws.fail(({ input }) => (JSON.stringify(input).includes(broken) ? 'refused' : undefined));
+    await expect(balance()).rejects.toThrow('1 hours of the ledger could not be looked at');
+    expect(aws.sent).toHaveLength(1);
+    aws.fail(() => undefined);
+    worked(1, 'done');
+    expect(await balance()).toEqual(nothing);
+  });
+});

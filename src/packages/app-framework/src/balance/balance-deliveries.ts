@@ -1,0 +1,106 @@
+import { logError, logInfo, logWarning } from '../lambda/logger';
+import type { BalanceFigures } from './balance-metric';
+import { nothingSeen, type OpenWork, seeWork } from './expected-work';
+import type { HoursProgress, HourTable } from './hour-table';
+
+export interface BalanceCollaborators {
+  readonly table: HourTable;
+  /** The handlers that there are, and whether their work may still wait in a queue: of the moment. */
+  readonly openQueues: (remainingMilliseconds: () => number) => Promise<QueuesOfHandlers>;
+  /** Sends an event to a handler again, under its original identity; answers what came of it. */
+  readonly sendAgain: (work: OpenWork, remainingMilliseconds: () => number) => Promise<string>;
+  readonly report: (figures: BalanceFigures) => void;
+  readonly now?: () => Date;
+}
+
+export interface QueuesOfHandlers {
+  readonly isThere: (handler: string) => boolean;
+  readonly mayWait: (work: OpenWork, remainingMilliseconds: () => number) => Promise<boolean>;
+}
+
+const hourMilliseconds = 3_600_000;
+/** What arrived at the end of an hour has so long to be handled before anybody looks. */
+const settlingMilliseconds = 15 * 60_000;
+/** A new deployment, or one that has not been looked at for long, begins so far back. */
+const firstHours = 24;
+const mostSentAgain = 200;
+/** Nothing is begun with less time than this. */
+const reserveMilliseconds = 15_000;
+
+/**
+ * Walks each hour that ended 15 minutes ago until it is closed: every delivery published, and at every handler that must see it done or parked. A
+ * handler that was removed is expected no more. What nobody is at, and what waits in no queue, is missing: it is sent to its handler again.
+ * @throws Error after all that could be done, where an hour could not be read
+ */
+export function createBalanceDeliveries(collaborators: BalanceCollaborators) {
+  const { table, openQueues, sendAgain, report, now = () => new Date() } = collaborators;
+
+  return async function balance(remainingMilliseconds: () => number): Promise<BalanceFigures> {
+    const figures: BalanceFigures = { missing: 0, sentAgain: 0, waiting: 0, unpublished: 0, openHours: 0 };
+    const queues = await openQueues(remainingMilliseconds);
+    let progress = opened(await table.progress(remainingMilliseconds), now());
+    await table.saveProgress(progress, remainingMilliseconds);
+    const unread: string[] = [];
+    for (const hour of rotated(progress.open, now())) {
+      if (remainingMilliseconds() < reserveMilliseconds) break;
+      try {
+        if (!(await walk(hour))) continue;
+        progress = { ...progress, open: progress.open.filter((one) => one !== hour) };
+        await table.saveProgress(progress, remainingMilliseconds);
+      } catch (error) {
+        logError('an hour of the ledger could not be looked at', error, { hour });
+        unread.push(hour);
+      }
+    }
+    const final = { ...figures, openHours: progress.open.length };
+    report(final);
+    if (unread.length > 0) throw new Error(`${unread.length} hours of the ledger could not be looked at: see above.`);
+    return final;
+
+    /** True where the hour is closed. */
+    async function walk(hour: string): Promise<boolean> {
+      const seen = nothingSeen();
+      for await (const rows of table.shards(new Date(hour), remainingMilliseconds)) {
+        seeWork(rows, { now: now(), isThere: queues.isThere }, seen);
+      }
+      figures.unpublished += seen.unpublished;
+      figures.waiting += seen.leased;
+      for (const work of seen.open) await look(work);
+      const { unpublished, done, parked, leased, open } = seen;
+      const isClosed = unpublished + leased + open.length === 0;
+      if (isClosed) logInfo('hour of the ledger is closed', { hour, done, parked });
+      return isClosed;
+    }
+
+    async function look(work: OpenWork): Promise<void> {
+      if (await queues.mayWait(work, remainingMilliseconds)) {
+        figures.waiting += 1;
+        return;
+      }
+      figures.missing += 1;
+      if (figures.sentAgain >= mostSentAgain) return;
+      const fields = { deliveryKey: work.key, handler: work.handler };
+      const outcome = await sendAgain(work, remainingMilliseconds);
+      if (outcome === 'sent') figures.sentAgain += 1;
+      await table.noteSent(work, now(), remainingMilliseconds);
+      logWarning('event is missing at its handler', { ...fields, outcome });
+    }
+  };
+}
+
+function opened(progress: HoursProgress | undefined, now: Date): HoursProgress {
+  const open = [...(progress?.open ?? [])];
+  const hourOf = (time: number) => Math.floor(time / hourMilliseconds) * hourMilliseconds;
+  let next = progress ? Date.parse(progress.next) : hourOf(now.getTime()) - firstHours * hourMilliseconds;
+  while (next + hourMilliseconds + settlingMilliseconds <= now.getTime()) {
+    open.push(new Date(next).toISOString());
+    next += hourMilliseconds;
+  }
+  return { open, next: new Date(next).toISOString() };
+}
+
+/** Not always the same one first, so that one with much in it does not take the time of the others for good. */
+function rotated(hours: readonly string[], now: Date): string[] {
+  const first = hours.length === 0 ? 0 : Math.floor(now.getTime() / 300_000) % hours.length;
+  return [...hours.slice(first), ...hours.slice(0, first)];
+}
