@@ -73,7 +73,6 @@ export class WebhookIngestion extends MeasuredWebhooks {
   readonly recovery: DeliveryRecovery;
   /** Brings what GitHub lists and what never arrived, every 5 minutes; there where `credentialManager` is given. */
   readonly sweep?: DeliverySweep;
-
   /** Shows that the bus brings what is put on it, at a deployment and every 5 minutes. */
   readonly probe: BusProbe;
   /** Sees to it that what was published is handled, every 5 minutes. */
