@@ -5,10 +5,10 @@ import { capture } from './processes.mjs';
 
 const require = createRequire(import.meta.url);
 
-/** What a command prints. */
-export async function opsTools(env, args) {
+/** What a command prints that ends with one of these codes. */
+export async function opsTools(env, args, codes = [0]) {
   const { code, output } = await capture(process.execPath, [cli, ...args], { env });
-  if (code !== 0) throw new Error(`the ops CLI ended with ${code} on ${args[0]}:\n${output}`);
+  if (!codes.includes(code)) throw new Error(`the ops CLI ended with ${code} on ${args[0]}:\n${output}`);
   return output;
 }
 
