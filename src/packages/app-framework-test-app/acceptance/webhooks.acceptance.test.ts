@@ -31,10 +31,12 @@ describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
     const url = webhookUrl();
     await gitHub.setWebhook(first.appId, { url, secret: secrets.first });
     await gitHub.setWebhook(second.appId, { url, secret: secrets.second, contentType: 'form' });
-    // The receiver may have read the secret a moment ago, for other tests.
-    await eventually({ what: 'the receiver to know the secrets', seconds: 30 }, async () =>
-      (await post(first.appId, { event: 'ping', payload: {} })).statusCode === 200 ? true : undefined,
-    );
+    // Each process of the receiver may have read the secret a moment ago, for other tests, and reads it again after 10 seconds.
+    await eventually({ what: 'the receivers to know the secrets', seconds: 60 }, async () => {
+      const ping = { event: 'ping', payload: {} };
+      const answers = await Promise.all(Array.from({ length: concurrency }, () => post(first.appId, ping)));
+      return answers.every(({ statusCode }) => statusCode === 200) || undefined;
+    });
   });
   afterAll(async () => {
     await storeWebhookSecret(before);
