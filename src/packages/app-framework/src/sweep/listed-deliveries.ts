@@ -1,4 +1,4 @@
-import type { GitHub } from '../github/github';
+import type { GitHub, GitHubRequest } from '../github/github';
 import type { GitHubFailure, GitHubOutcome } from '../github/outcome';
 import { field } from '../lambda/parsed-json';
 import { deliveryForm, eventForm } from '../webhooks/delivery-headers';
@@ -49,20 +49,22 @@ const pageSize = 100;
 
 /** GitHub's own list of what it delivered to an App (https://docs.github.com/en/rest/apps/webhooks). Each method is one call. */
 export function createListedDeliveries({ gitHub, token }: ListedDeliveriesCollaborators) {
+  const ask = async (
+    { appId, baseUrl }: SweptApp,
+    route: GitHubRequest['route'],
+    parameters: Readonly<Record<string, unknown>>,
+    remainingMilliseconds: () => number,
+  ) =>
+    gitHub.request({ baseUrl, route, parameters, token: await token(appId), spends: { appId }, remainingMilliseconds });
+
   return {
     async page(
       app: SweptApp,
       cursor: string | undefined,
       remainingMilliseconds: () => number,
     ): Promise<ListedPage | GitHubFailure> {
-      const outcome = await gitHub.request({
-        baseUrl: app.baseUrl,
-        route: 'GET /app/hook/deliveries',
-        parameters: { per_page: pageSize, ...(cursor !== undefined && { cursor }) },
-        token: await token(app.appId),
-        spends: { appId: app.appId },
-        remainingMilliseconds,
-      });
+      const place = { per_page: pageSize, ...(cursor !== undefined && { cursor }) };
+      const outcome = await ask(app, 'GET /app/hook/deliveries', place, remainingMilliseconds);
       if (outcome.kind !== 'answered') return outcome;
       const attempts = Array.isArray(outcome.data) ? outcome.data.map(attemptOf) : [undefined];
       if (!attempts.every((one) => one !== undefined)) {
@@ -74,14 +76,8 @@ export function createListedDeliveries({ gitHub, token }: ListedDeliveriesCollab
     },
 
     async fetch(app: SweptApp, id: string, remainingMilliseconds: () => number): Promise<FetchedPayload> {
-      const outcome = await gitHub.request({
-        baseUrl: app.baseUrl,
-        route: 'GET /app/hook/deliveries/{delivery_id}',
-        parameters: { delivery_id: id },
-        token: await token(app.appId),
-        spends: { appId: app.appId },
-        remainingMilliseconds,
-      });
+      const route = 'GET /app/hook/deliveries/{delivery_id}';
+      const outcome = await ask(app, route, { delivery_id: id }, remainingMilliseconds);
       if (outcome.kind !== 'answered') return outcome;
       const payload = field(field(outcome.data, 'request'), 'payload');
       if (!isRecord(payload)) return { kind: 'withheld' };
@@ -93,14 +89,8 @@ export function createListedDeliveries({ gitHub, token }: ListedDeliveriesCollab
 
     /** Asks GitHub to send it once more, under the same delivery id. */
     async redeliver(app: SweptApp, id: string, remainingMilliseconds: () => number): Promise<GitHubOutcome> {
-      return gitHub.request({
-        baseUrl: app.baseUrl,
-        route: 'POST /app/hook/deliveries/{delivery_id}/attempts',
-        parameters: { delivery_id: id },
-        token: await token(app.appId),
-        spends: { appId: app.appId },
-        remainingMilliseconds,
-      });
+      const route = 'POST /app/hook/deliveries/{delivery_id}/attempts';
+      return ask(app, route, { delivery_id: id }, remainingMilliseconds);
     },
   };
 }
