@@ -18,10 +18,7 @@ export type LedgerRows = 'deliveries' | 'effects' | 'sweep' | 'replays' | 'balan
 export interface LedgerUse {
   /** What may be done with rows, such as `UpdateItem`. */
   readonly rows?: readonly string[];
-  /**
-   * Which rows.
-   * @default all
-   */
+  /** Which rows: none where it is absent. */
   readonly of?: readonly LedgerRows[];
   readonly indexes?: readonly LedgerIndex[];
 }
@@ -57,13 +54,13 @@ export class DeliveryLedgerTable extends Table {
   }
 
   /** Lets `grantee` do these with these rows, and query these indexes. */
-  grantUse(grantee: IGrantable, { rows = [], of, indexes = [] }: LedgerUse): void {
+  grantUse(grantee: IGrantable, { rows = [], of = [], indexes = [] }: LedgerUse): void {
     if (rows.length > 0) {
       Grant.addToPrincipal({
         grantee,
         actions: rows.map((action) => `dynamodb:${action}`),
         resourceArns: [this.tableArn],
-        ...(of && { conditions: keysLike(of.flatMap((about) => this.keysOf(about))) }),
+        conditions: keysLike(of.flatMap((about) => this.keysOf(about))),
       });
     }
     if (indexes.length > 0) {
