@@ -1,12 +1,14 @@
 import { isolated } from './isolated.mjs';
 import { whole } from './report.mjs';
+import { sweepFigure } from './sweep.mjs';
 
 const leastOfStandIn = 2.5;
 const mostCalls = 4;
 
-/** Checking signatures, and taking deliveries, beside what is usual. */
-export async function webhookFigures() {
+/** Checking signatures, and taking deliveries, beside what is usual; and the sweep over a long list. */
+export async function webhookFigures({ quick }) {
   return [
+    sweepFigure(await isolated('sweep.mjs', 'benchSweep', { input: { quick } })),
     receiverFigure(await isolated('receivers.mjs', 'benchReceivers')),
     signatureFigure(await isolated('receivers.mjs', 'benchSignatures')),
   ];
