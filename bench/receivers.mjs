@@ -77,7 +77,7 @@ export async function benchReceivers() {
 /** How many bodies of each size are checked a second, ours and Octokit's, and the median of the ratios of the turns. */
 export async function benchSignatures() {
   const { verifySignature } = require(
-    await bundled('../src/packages/app-framework/src/webhooks/verify-signature.ts', 'verify-signature.js'),
+    await bundled('../src/packages/app-framework/src/webhook-secrets/verify-signature.ts', 'verify-signature.js'),
   );
   const secrets = [{ value: 'secret', version: 0 }];
   const results = [];

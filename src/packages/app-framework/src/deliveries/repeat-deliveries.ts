@@ -55,7 +55,7 @@ export function createRepeatDeliveries(collaborators: RepeatCollaborators) {
       const event = await events({ key, replayId }, remainingMilliseconds);
       if (event.kind === 'absent') return event.outcome;
       if (handler === undefined) {
-        await bus.publish(event, remainingMilliseconds);
+        await bus.publish(bus.entryOf(event), remainingMilliseconds);
         return 'sent';
       }
       const route = known.find(({ name }) => name === handler);

@@ -27,8 +27,8 @@ const detail = describeEvent({
 });
 
 async function published(payloadText: string, inlineLimit: number) {
-  const { publish } = createEventBus({ busName: 'bus', inlineLimit });
-  await publish({ event: 'issues', detail, payloadText, receivedAt }, () => 5_000);
+  const { entryOf, publish } = createEventBus({ busName: 'bus', inlineLimit });
+  await publish(entryOf({ event: 'issues', detail, payloadText, receivedAt }), () => 5_000);
   const { Detail: text, ...entry } = aws.events.at(-1) ?? {};
   return { entry, text: String(text), detail: JSON.parse(String(text)) };
 }

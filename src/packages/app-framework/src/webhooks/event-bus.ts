@@ -11,6 +11,15 @@ export interface EventToPublish {
   readonly receivedAt: Date;
 }
 
+/** An event as it is put on the bus. */
+export interface BusEntry {
+  readonly event: string;
+  readonly detail: string;
+  /** Whether the payload is in it; otherwise it only says where the payload is kept. */
+  readonly isWhole: boolean;
+  readonly receivedAt: Date;
+}
+
 export type EventBus = ReturnType<typeof createEventBus>;
 
 /** The bus did not take the event. */
@@ -36,9 +45,16 @@ const source = 'github';
 /** Puts events on the bus, the payload in them while the whole entry fits. */
 export function createEventBus({ busName, inlineLimit }: EventBusSettings) {
   return {
+    /** The payload is spliced in as text: what GitHub sent is what handlers get, numbers beyond 2^53 included. */
+    entryOf({ event, detail, payloadText, receivedAt }: EventToPublish): BusEntry {
+      const whole = `${JSON.stringify({ ...detail, payload_complete: true }).slice(0, -1)},"payload":${payloadText}}`;
+      const bytes = timeBytes + source.length + Buffer.byteLength(event) + Buffer.byteLength(whole);
+      const isWhole = bytes <= inlineLimit;
+      return { event, receivedAt, isWhole, detail: isWhole ? whole : JSON.stringify(detail) };
+    },
+
     /** @throws AwsCallError, and EventRefusedError where the answer is a success but for this entry */
-    async publish(event: EventToPublish, remainingMilliseconds: () => number): Promise<void> {
-      const detail = detailText(event, inlineLimit);
+    async publish({ event, detail, receivedAt }: BusEntry, remainingMilliseconds: () => number): Promise<void> {
       const answer = await patientCall({
         service: 'events',
         target: 'AWSEvents.PutEvents',
@@ -47,9 +63,9 @@ export function createEventBus({ busName, inlineLimit }: EventBusSettings) {
             {
               EventBusName: busName,
               Source: source,
-              DetailType: event.event,
+              DetailType: event,
               Detail: detail,
-              Time: Math.floor(event.receivedAt.getTime() / 1_000),
+              Time: Math.floor(receivedAt.getTime() / 1_000),
             },
           ],
         },
@@ -59,14 +75,6 @@ export function createEventBus({ busName, inlineLimit }: EventBusSettings) {
       if (typeof field(entry, 'EventId') !== 'string') throw new EventRefusedError(codeOf(entry));
     },
   };
-}
-
-/** The payload is spliced in as text: what GitHub sent is what handlers get, numbers beyond 2^53 included. */
-function detailText({ event, detail, payloadText }: EventToPublish, inlineLimit: number): string {
-  const bare = JSON.stringify(detail);
-  const complete = `${JSON.stringify({ ...detail, payload_complete: true }).slice(0, -1)},"payload":${payloadText}}`;
-  const bytes = timeBytes + source.length + Buffer.byteLength(event) + Buffer.byteLength(complete);
-  return bytes <= inlineLimit ? complete : bare;
 }
 
 function entriesOf(answer: unknown): readonly unknown[] {

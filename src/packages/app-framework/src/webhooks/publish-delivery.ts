@@ -33,7 +33,7 @@ export interface Publication {
 export type PublishDelivery = ReturnType<typeof createPublishDelivery>;
 
 /**
- * Takes a verified delivery from its arrival to the bus: noted as received, archived, published, marked. It can stop anywhere and be done
+ * Takes a verified delivery from its arrival to the bus: noted as received, archived and published, marked. It can stop anywhere and be done
  * again: what has been done already is found done, or done once more to the same effect.
  *
  * Answers `duplicate` where the delivery was published before, and `other body` where the delivery was posted with another one before:
@@ -84,8 +84,7 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
     if (before !== undefined) {
       logRecord('body came under another delivery before', { ...fields, before, ...counted('BodiesRepeated', now()) });
     }
-    // Where it began on another day, what is published names the object that the ledger knows. Written only now: whose row it is is certain.
-    await archive.put(known?.archiveKey ?? key, Buffer.from(payloadText), remainingMilliseconds);
+    // Where it began on another day, what is published names the object that the ledger knows.
     const published = known
       ? {
           ...detail,
@@ -94,7 +93,12 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
         }
       : detail;
     const { receivedAt } = delivery;
-    await bus.publish({ event, detail: published, payloadText, receivedAt }, remainingMilliseconds);
+    const entry = bus.entryOf({ event, detail: published, payloadText, receivedAt });
+    // Written only now: whose row it is is certain.
+    const archived = archive.put(published.s3_reference.key, Buffer.from(payloadText), remainingMilliseconds);
+    // Nobody is sent to an object that is not there yet.
+    if (!entry.isWhole) await archived;
+    await settled([archived, bus.publish(entry, remainingMilliseconds)]);
     const handlers = routing.routes.filter((route) => isRouted(route, event, published)).map(({ name }) => name);
     await ledger.markPublished(delivery, { handlers, at: now() }, remainingMilliseconds);
     if (handlers.length === 0) {

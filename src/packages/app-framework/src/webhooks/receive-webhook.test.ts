@@ -92,6 +92,17 @@ describe('createReceiveWebhook', () => {
     expect([...aws.objects.keys()]).toContain(`/payloads/${Object(first?.ArchiveKey).S}`);
   });
 
+  it('publishes no reference to an object that is not there', async () => {
+    watchLog();
+    aws.fail('PutObject', {});
+    const payload = { action: 'opened', filler: 'x'.repeat(300_000) };
+    expect(await coldReceiver()(posted({ payload }))).toMatchObject({ statusCode: 500 });
+    expect(aws.events).toEqual([]);
+    expect(await coldReceiver()(posted({ payload }))).toMatchObject({ statusCode: 200 });
+    expect(detailOf(0)).toMatchObject({ payload_complete: false });
+    expect(aws.objects.size).toBe(1);
+  });
+
   it.each(
     ['GetSecretValue', 'GetItem', 'PutItem', 'PutObject', 'PutEvents', 'UpdateItem'].flatMap((operation) => [
       { operation, afterDoing: false },
@@ -110,7 +121,9 @@ describe('createReceiveWebhook', () => {
     expect(aws.objects.size).toBe(1);
     // More than once only where the bus took it and the mark was not made: the same delivery to every handler.
     const wasPublishedUnmarked =
-      (stop.operation === 'PutEvents' && stop.afterDoing) || (stop.operation === 'UpdateItem' && !stop.afterDoing);
+      stop.operation === 'PutObject' ||
+      (stop.operation === 'PutEvents' && stop.afterDoing) ||
+      (stop.operation === 'UpdateItem' && !stop.afterDoing);
     expect(aws.events).toHaveLength(wasPublishedUnmarked ? 2 : 1);
     expect(new Set(aws.events.map((_event, index) => detailOf(index).delivery_key))).toEqual(new Set([keyOf(7)]));
     expect(again.body.status).toBe(stop.operation === 'UpdateItem' && stop.afterDoing ? 'duplicate' : 'ok');

@@ -108,7 +108,7 @@ function arrange() {
             markPublished: gated(receiver, ledger.markPublished),
           },
           archive: { bucketName: archive.bucketName, put: gated(receiver, archive.put) },
-          bus: { publish: gated(receiver, bus.publish) },
+          bus: { ...bus, publish: gated(receiver, bus.publish) },
         },
         receivedAt,
       );

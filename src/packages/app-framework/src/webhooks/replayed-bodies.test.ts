@@ -50,7 +50,7 @@ describe('a signed body under the id of another delivery', () => {
     expect(held()).not.toContain('666');
     expect(await coldReceiver()(real())).toMatchObject({ statusCode: 200, body: { status: 'ok' } });
     expect(held()).not.toContain('666');
-    expect(aws.events).toHaveLength(1);
+    expect(new Set(aws.events.map(({ Detail }) => Detail)).size).toBe(1);
   });
 
   it('does not get into the archive beside one that arrives at the same time', async () => {
