@@ -257,6 +257,7 @@ new WorkspacePackage(root, {
     '@hono/node-server': '^2.1.8',
     '@octokit/openapi-types': '^29.0.1',
     commander: '^14.0.3',
+    graphql: '^16.11.0',
     hono: '^4.13.19',
   },
   optionalPeers: { 'aws-cdk': '^2.1148.1' },

@@ -3,9 +3,12 @@ import type {
   CommentChange,
   IssueChange,
   NewComment,
+  NewCommitComment,
   NewIssue,
   NewPull,
   NewPush,
+  NewReview,
+  NewReviewComment,
   PullMerge,
   RepositoryChange,
 } from './activity-shapes';
@@ -25,6 +28,17 @@ export function activityControl({ send, make, set }: ControlCall) {
     changeIssue: (change: IssueChange) => send('PATCH', '/issues', { body: change, answer: shapes.issueView }),
     /** On an issue or a pull request. */
     comment: (comment: NewComment) => make('/comments', comment, shapes.commentView),
+    commentOnCommit: (comment: NewCommitComment) => make('/commit-comments', comment, shapes.commentView),
+    /** In the diff of a pull request. */
+    commentOnDiff: (comment: NewReviewComment) => make('/review-comments', comment, shapes.commentView),
+    /** Submitted at once: a comment unless the event says otherwise. */
+    review: (review: NewReview) => make('/reviews', review, shapes.commentView),
+    changeReview: (change: CommentChange) => send('PATCH', '/reviews', { body: change, answer: shapes.commentView }),
+    /** Who reacted how to what has this node id, in the order in which they did. */
+    reactions: async (nodeId: string) =>
+      (await send('GET', `/reactions?subject=${encodeURIComponent(nodeId)}`, { answer: shapes.reactionsView }))
+        .reactions,
+    /** Of any kind. */
     changeComment: (change: CommentChange) => send('PATCH', '/comments', { body: change, answer: shapes.commentView }),
     removeComment: async (id: number): Promise<void> =>
       void (await send('DELETE', '/comments', { body: { id }, answer: nothing })),

@@ -53,7 +53,36 @@ export const newComment = object({
 });
 export const commentChange = object({ id: wholeNumber, body: text, sender: optional(text) });
 export const commentRemoval = object({ id: wholeNumber, sender: optional(text) });
-export const commentView = object({ id: wholeNumber });
+/** Whatever somebody wrote. */
+export const commentView = object({ id: wholeNumber, nodeId: text });
+
+/** On the head of the default branch unless a commit is named. */
+export const newCommitComment = object({
+  repository: text,
+  body: text,
+  ref: optional(text),
+  path: optional(text),
+  association: optional(association),
+  sender: optional(text),
+});
+export const newReviewComment = object({
+  repository: text,
+  number: wholeNumber,
+  body: text,
+  path: text,
+  line: optional(wholeNumber),
+  association: optional(association),
+  sender: optional(text),
+});
+export const newReview = object({
+  repository: text,
+  number: wholeNumber,
+  body: optional(text),
+  event: optional(oneOf('APPROVE', 'REQUEST_CHANGES', 'COMMENT')),
+  association: optional(association),
+  sender: optional(text),
+});
+export const reactionsView = object({ reactions: listOf(object({ content: text, login: text })) });
 
 /** On the default branch unless another is named, which is made when it is not there. */
 export const newPush = object({
@@ -85,6 +114,9 @@ export type NewIssue = FromShape<typeof newIssue>;
 export type IssueChange = FromShape<typeof issueChange>;
 export type NewComment = FromShape<typeof newComment>;
 export type CommentChange = FromShape<typeof commentChange>;
+export type NewCommitComment = FromShape<typeof newCommitComment>;
+export type NewReviewComment = FromShape<typeof newReviewComment>;
+export type NewReview = FromShape<typeof newReview>;
 export type NewPush = FromShape<typeof newPush>;
 export type NewPull = FromShape<typeof newPull>;
 export type PullMerge = FromShape<typeof pullMerge>;

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { createIssueActs } from '../issues/issue-acts';
-import type { Comment, Issue } from '../issues/issues';
+import type { Issue } from '../issues/issues';
 import { createPullActs } from '../pulls/pull-acts';
 import { defaultBranch } from '../repositories/repositories';
 import type { World } from '../world/world';
@@ -9,25 +9,13 @@ import { createActOf } from './control-act';
 import { ControlError, readBody } from './control-input';
 import { createLookups } from './lookups';
 
-/** The part of the control API in which people push, open issues and pull requests, and comment. */
+/** The part of the control API in which people push, and open issues and pull requests. */
 export function controlConversations(world: World) {
-  const { issues, labels } = world;
+  const { labels } = world;
   const acts = createIssueActs(world);
   const pullActs = createPullActs(world);
   const actOf = createActOf(world);
-  const { repositoryCalled } = createLookups(world);
-
-  function issueOf(repository: string, number: number): Issue {
-    const issue = issues.find(repositoryCalled(repository), number);
-    if (issue === undefined) throw new ControlError(404, `There is no issue or pull request ${repository}#${number}.`);
-    return issue;
-  }
-
-  function commentOf(id: number): Comment {
-    const comment = issues.findComment(id);
-    if (comment === undefined) throw new ControlError(404, `There is no comment ${id}.`);
-    return comment;
-  }
+  const { issueOf, repositoryCalled } = createLookups(world);
 
   const viewOf = ({ id, number, state }: Issue) => ({ id, number, state });
 
@@ -46,20 +34,6 @@ export function controlConversations(world: World) {
       acts.edit(issue, change, act);
       if (names !== undefined) acts.setLabels(issue, labels.called(issue.repository, names), act);
       return c.json(viewOf(issue));
-    })
-    .post('/comments', async (c) => {
-      const { repository, number, sender, ...asked } = await readBody(c, shapes.newComment);
-      return c.json({ id: acts.comment(issueOf(repository, number), asked, actOf(c, sender)).id }, 201);
-    })
-    .patch('/comments', async (c) => {
-      const { id, body, sender } = await readBody(c, shapes.commentChange);
-      acts.editComment(commentOf(id), body, actOf(c, sender));
-      return c.json({ id });
-    })
-    .delete('/comments', async (c) => {
-      const { id, sender } = await readBody(c, shapes.commentRemoval);
-      acts.removeComment(commentOf(id), actOf(c, sender));
-      return c.json({});
     })
     .post('/pushes', async (c) => {
       const { repository, files, branch, message, sender } = await readBody(c, shapes.newPush);

@@ -3,6 +3,7 @@ import { isLoopback } from '../server/loopback';
 import { controlWebhooks } from '../webhooks/control-webhooks';
 import { controlAppEvents } from './control-app-events';
 import { controlBehaviour, type Resettable } from './control-behaviour';
+import { controlComments } from './control-comments';
 import { controlConversations } from './control-conversations';
 import { ControlError } from './control-input';
 import { controlRepositories } from './control-repositories';
@@ -22,6 +23,7 @@ export function createControl(deployment: Resettable): Hono {
   control.route('/', controlWorld(deployment.world));
   control.route('/', controlRepositories(deployment.world));
   control.route('/', controlConversations(deployment.world));
+  control.route('/', controlComments(deployment.world));
   control.route('/', controlAppEvents(deployment.world));
   control.route('/', controlWebhooks(deployment.world));
   control.route('/', controlBehaviour(deployment));

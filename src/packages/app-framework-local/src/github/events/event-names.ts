@@ -3,9 +3,12 @@ import type { AppPermissions } from '../server/schemas';
 /** Any of these permissions lets an installation see the event. */
 export const whoMaySee = {
   check_run: [{ checks: 'read' }],
+  commit_comment: [{ contents: 'read' }],
   issue_comment: [{ issues: 'read' }, { pull_requests: 'read' }],
   issues: [{ issues: 'read' }],
   pull_request: [{ pull_requests: 'read' }],
+  pull_request_review: [{ pull_requests: 'read' }],
+  pull_request_review_comment: [{ pull_requests: 'read' }],
   push: [{ contents: 'read' }],
   repository: [{ metadata: 'read' }],
 } as const satisfies Record<string, readonly AppPermissions[]>;

@@ -2,8 +2,9 @@ import type { Act } from '../events/actor';
 import { pullBody } from '../pulls/pull-body';
 import type { World } from '../world/world';
 import { commentBody, issueBody, repositoryUrl } from './issue-body';
-import type { Comment, Issue, NewComment, NewIssue } from './issues';
+import type { Comment, Issue, NewIssue } from './issues';
 import { type Label, labelBody } from './labels';
+import type { NewRemark } from './remarks';
 
 export interface IssueEdit {
   readonly title?: string;
@@ -11,7 +12,8 @@ export interface IssueEdit {
   readonly state?: 'open' | 'closed';
 }
 
-type NewBy<T extends { readonly author: unknown }> = Omit<T, 'author'>;
+/** What somebody writes, whoever that is. */
+export type NewBy<T extends { readonly author: unknown }> = Omit<T, 'author'>;
 
 /** What can happen to issues, their labels and comments, and the events that it causes. */
 export function createIssueActs(world: World) {
@@ -87,7 +89,7 @@ export function createIssueActs(world: World) {
         tell(issue, act, { action: 'unlabeled', label: bodyOf(label) });
       }
     },
-    comment(issue: Issue, asked: NewBy<NewComment>, act: Act): Comment {
+    comment(issue: Issue, asked: NewBy<NewRemark>, act: Act): Comment {
       const comment = issues.comment(issue, { ...asked, author: act.actor });
       tellOfComment(comment, act, { action: 'created' });
       return comment;

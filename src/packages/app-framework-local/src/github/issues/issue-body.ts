@@ -1,8 +1,9 @@
 import { simpleUser } from '../accounts/account-body';
 import { appBody } from '../apps/app-body';
 import type { Actor } from '../events/actor';
+import { reactionRollup } from '../reactions/reaction-body';
 import type { Repository } from '../repositories/repositories';
-import type { IssueBody, IssueCommentBody, ReactionRollup } from '../server/schemas';
+import type { IssueBody, IssueCommentBody } from '../server/schemas';
 import { gitHubTime } from '../world/clock';
 import type { Comment, Issue } from './issues';
 import { labelBody } from './labels';
@@ -49,7 +50,7 @@ export function issueBody(issue: Issue, base: string): IssueBody {
     closed_by: issue.closedBy === undefined ? null : simpleUser(issue.closedBy.person, base),
     author_association: issue.association,
     performed_via_github_app: viaApp(issue.author, base),
-    reactions: noReactions(api),
+    reactions: reactionRollup(issue.reactions, api),
   };
   if (issue.pull === undefined) return body;
   const { mergedAt } = issue.pull;
@@ -78,25 +79,10 @@ export function commentBody({ id, nodeId, issue, ...comment }: Comment, base: st
     updated_at: gitHubTime(comment.updatedAt),
     author_association: comment.association,
     performed_via_github_app: viaApp(comment.author, base),
-    reactions: noReactions(api),
+    reactions: reactionRollup(comment.reactions, api),
   };
 }
 
 function viaApp({ app }: Actor, base: string) {
   return app === undefined ? null : appBody(app, base);
-}
-
-function noReactions(api: string): ReactionRollup {
-  return {
-    url: `${api}/reactions`,
-    total_count: 0,
-    '+1': 0,
-    '-1': 0,
-    laugh: 0,
-    hooray: 0,
-    confused: 0,
-    heart: 0,
-    rocket: 0,
-    eyes: 0,
-  };
 }

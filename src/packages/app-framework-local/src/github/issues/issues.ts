@@ -1,27 +1,21 @@
 import type { Actor } from '../events/actor';
 import type { PullPart } from '../pulls/pulls';
+import type { Reactable } from '../reactions/reactions';
 import type { Repository } from '../repositories/repositories';
 import type { AuthorAssociation } from '../server/schemas';
 import type { Clock } from '../world/clock';
 import { createIdSequence } from '../world/id-sequence';
 import { makeNodeId } from '../world/node-ids';
 import type { Label } from './labels';
+import { associationOf, createRemarks, type NewRemark, type Remark } from './remarks';
 
-export interface Comment {
-  readonly id: number;
-  readonly nodeId: string;
+export interface Comment extends Remark {
   readonly issue: Issue;
-  readonly author: Actor;
-  readonly association: AuthorAssociation;
-  readonly createdAt: number;
-  body: string;
-  updatedAt: number;
 }
 
 /** An issue, or a pull request, which is one with a pull part. */
-export interface Issue {
+export interface Issue extends Reactable {
   readonly id: number;
-  readonly nodeId: string;
   readonly repository: Repository;
   readonly number: number;
   readonly author: Actor;
@@ -48,12 +42,6 @@ export interface NewIssue {
   readonly pull?: PullPart;
 }
 
-export interface NewComment {
-  readonly author: Actor;
-  readonly association?: AuthorAssociation;
-  readonly body: string;
-}
-
 export type IssueChange = Partial<Pick<Issue, 'title' | 'body' | 'state' | 'labels' | 'closedBy' | 'closedAt'>>;
 
 export type Issues = ReturnType<typeof createIssues>;
@@ -61,7 +49,7 @@ export type Issues = ReturnType<typeof createIssues>;
 /** Issues and pull requests, numbered together in each repository, and the comments on them. */
 export function createIssues({ clock }: { clock: Clock }) {
   const ids = createIdSequence(3_600_000_001);
-  const commentIds = createIdSequence(3_700_000_001);
+  const remark = createRemarks({ clock, kind: 'IC', firstId: 3_700_000_001 });
   const byRepository = new Map<Repository, Issue[]>();
   const comments = new Map<number, Comment>();
 
@@ -87,6 +75,7 @@ export function createIssues({ clock }: { clock: Clock }) {
         pull,
         state: 'open',
         comments: [],
+        reactions: [],
         createdAt: now,
         updatedAt: now,
         closedAt: undefined,
@@ -95,25 +84,15 @@ export function createIssues({ clock }: { clock: Clock }) {
       byRepository.set(repository, [...inRepository(repository), issue]);
       return issue;
     },
+    byId: (id: number): Issue | undefined => [...byRepository.values()].flat().find((issue) => issue.id === id),
     change(issue: Issue, change: IssueChange): void {
       Object.assign(issue, change, { updatedAt: clock.milliseconds() });
     },
-    comment(issue: Issue, { author, association, body }: NewComment): Comment {
-      const id = commentIds.take();
-      const now = clock.milliseconds();
-      const comment: Comment = {
-        id,
-        nodeId: makeNodeId('IC', id),
-        issue,
-        author,
-        association: association ?? associationOf(author, issue.repository),
-        body,
-        createdAt: now,
-        updatedAt: now,
-      };
+    comment(issue: Issue, asked: NewRemark): Comment {
+      const comment: Comment = { ...remark(issue.repository, asked), issue };
       issue.comments.push(comment);
-      issue.updatedAt = now;
-      comments.set(id, comment);
+      issue.updatedAt = comment.createdAt;
+      comments.set(comment.id, comment);
       return comment;
     },
     findComment: (id: number): Comment | undefined => comments.get(id),
@@ -126,9 +105,4 @@ export function createIssues({ clock }: { clock: Clock }) {
       comments.delete(comment.id);
     },
   };
-}
-
-function associationOf({ person }: Actor, { owner }: Repository): AuthorAssociation {
-  if (person.type === 'Bot') return 'NONE';
-  return person.login === owner.login ? 'OWNER' : 'MEMBER';
 }

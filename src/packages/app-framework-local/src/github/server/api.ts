@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { userRoutes } from '../accounts/user-routes';
 import { appRoutes } from '../apps/app-routes';
 import { checkRoutes } from '../checks/check-routes';
+import { commitCommentRoutes } from '../commit-comments/commit-comment-routes';
 import { contentRoutes } from '../contents/content-routes';
 import { scriptedFaults } from '../faults/scripted-faults';
 import { installationLookupRoutes } from '../installations/installation-lookup-routes';
@@ -11,7 +12,11 @@ import { issueRoutes } from '../issues/issue-routes';
 import { labelRoutes } from '../issues/label-routes';
 import { pullRoutes } from '../pulls/pull-routes';
 import { rateLimited } from '../rate-limits/rate-limited';
+import { graphqlRoutes } from '../reactions/graphql-routes';
+import { reactionRoutes } from '../reactions/reaction-routes';
 import { repositoryRoutes } from '../repositories/repository-routes';
+import { reviewCommentRoutes } from '../reviews/review-comment-routes';
+import { reviewRoutes } from '../reviews/review-routes';
 import { tokenRoutes } from '../tokens/token-routes';
 import { hookRoutes } from '../webhooks/hook-routes';
 import type { World } from '../world/world';
@@ -41,8 +46,12 @@ export function createApi(world: World): Hono<ApiEnvironment> {
   api.route('/', tokenRoutes(world));
   api.route('/', repositoryRoutes(world));
   api.route('/', userRoutes(world));
-  for (const routes of [issueRoutes, commentRoutes, labelRoutes, pullRoutes, contentRoutes, checkRoutes])
+  for (const routes of [issueRoutes, commentRoutes, labelRoutes, pullRoutes, contentRoutes, checkRoutes]) {
     api.route('/', routes(world));
+  }
+  for (const routes of [reactionRoutes, commitCommentRoutes, reviewRoutes, reviewCommentRoutes, graphqlRoutes]) {
+    api.route('/', routes(world));
+  }
   api.route('/', openRoutes(world));
   api.notFound((c) => answerError(notFound(), c));
   api.onError(answerError);

@@ -11,6 +11,14 @@ export function textMember(body: Body, name: string): string | undefined {
   throw invalidRequest(`For 'properties/${name}', ${JSON.stringify(value)} is not a string.`);
 }
 
+/** A whole number of the request's body. @throws GitHubError 422 for anything else. */
+export function numberMember(body: Body, name: string): number | undefined {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  throw invalidRequest(`For 'properties/${name}', ${JSON.stringify(value)} is not an integer.`);
+}
+
 /** @throws GitHubError 422 when it is missing or no text. */
 export function requiredText(body: Body, name: string): string {
   const value = textMember(body, name);

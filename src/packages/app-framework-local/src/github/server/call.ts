@@ -27,6 +27,7 @@ export type ApiMiddleware = MiddlewareHandler<ApiEnvironment>;
 export const enterpriseServerPrefix = '/api/v3';
 
 export function pathWithoutPrefix(pathname: string): string {
+  if (pathname === '/api/graphql') return '/graphql';
   const isPrefixed = pathname === enterpriseServerPrefix || pathname.startsWith(`${enterpriseServerPrefix}/`);
   return isPrefixed ? pathname.slice(enterpriseServerPrefix.length) || '/' : pathname;
 }

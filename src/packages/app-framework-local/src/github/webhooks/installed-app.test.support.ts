@@ -57,4 +57,17 @@ export async function startHookedGitHub(): Promise<HookedGitHub> {
   };
 }
 
+/** A place of that kind with an App on it, new before each test of the block. */
+export function useHookedGitHub(asked: { slug?: string; permissions?: AppPermissions } = { slug: 'robot' }) {
+  let place: HookedGitHub;
+  let bot: Installed;
+  // Keys of 2,048 bits take a busy machine seconds.
+  beforeEach(async () => {
+    place = await startHookedGitHub();
+    bot = await place.install(asked);
+  }, 30_000);
+  afterEach(() => place.stop());
+  return { place: () => place, bot: () => bot };
+}
+
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

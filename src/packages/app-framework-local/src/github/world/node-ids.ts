@@ -1,9 +1,33 @@
 /** The letters in front of a node id tell what it names. */
-export type NodeKind = 'A' | 'BOT' | 'CR' | 'E' | 'I' | 'IC' | 'LA' | 'O' | 'PR' | 'R' | 'U';
+export type NodeKind =
+  | 'A'
+  | 'BOT'
+  | 'CC'
+  | 'CR'
+  | 'E'
+  | 'I'
+  | 'IC'
+  | 'LA'
+  | 'O'
+  | 'PR'
+  | 'PRR'
+  | 'PRRC'
+  | 'R'
+  | 'REA'
+  | 'U';
 
 /** A node id in GitHub's present form: the kind, then MessagePack of `[0, id]` in base64url. */
 export function makeNodeId(kind: NodeKind, id: number): string {
   return `${kind}_${Buffer.concat([Buffer.from([0x92, 0x00]), packInteger(id)]).toString('base64url')}`;
+}
+
+/** What a node id names; nothing for what is none of ours. */
+export function readNodeId(nodeId: string): { readonly kind: string; readonly id: number } | undefined {
+  const [, kind, packed] = /^([A-Z]+)_([\w-]+)$/.exec(nodeId) ?? [];
+  if (kind === undefined || packed === undefined) return undefined;
+  const bytes = Buffer.from(packed, 'base64url');
+  if (bytes.length === 7) return { kind, id: bytes.readUInt32BE(3) };
+  return bytes.length === 11 ? { kind, id: Number(bytes.readBigUInt64BE(3)) } : undefined;
 }
 
 /** Installations still have a node id of GitHub's older form. */

@@ -1,6 +1,7 @@
 import { createAccounts } from '../accounts/accounts';
 import { createApps } from '../apps/apps';
 import { createChecks } from '../checks/checks';
+import { createCommitComments } from '../commit-comments/commit-comments';
 import { createGit } from '../contents/git';
 import { createAnnounce } from '../events/announce';
 import { createFaults } from '../faults/faults';
@@ -8,7 +9,9 @@ import { createInstallations } from '../installations/installations';
 import { createIssues } from '../issues/issues';
 import { createLabels } from '../issues/labels';
 import { createRateLimits } from '../rate-limits/rate-limits';
+import { createReactions } from '../reactions/reactions';
 import { createRepositories } from '../repositories/repositories';
+import { createReviews } from '../reviews/reviews';
 import { createIdentify } from '../server/identity';
 import { createRequestLog } from '../server/request-log';
 import { createSecrets } from '../tokens/secrets';
@@ -40,8 +43,11 @@ export function createWorld({ machineTime }: { machineTime: () => number }) {
     requests: createRequestLog(),
     secrets: createSecrets(),
     checks: createChecks({ clock }),
+    commitComments: createCommitComments({ clock }),
     git: createGit({ clock }),
     issues: createIssues({ clock }),
+    reactions: createReactions({ clock }),
+    reviews: createReviews({ clock }),
     labels: createLabels(),
     webhooks,
     announce: createAnnounce({ installations, outbox: webhooks.outbox }),
