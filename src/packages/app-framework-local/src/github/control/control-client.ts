@@ -1,3 +1,4 @@
+import { memberControl } from '../members/member-client';
 import { webhookControl } from '../webhooks/webhook-client';
 import { activityControl } from './activity-client';
 import { createControlCall } from './control-call';
@@ -48,6 +49,7 @@ export function createGitHubControl(url: string) {
     setClock: (offsetSeconds: number) => set('/clock', { offsetSeconds }),
     setTokenForm: (form: TokenForm) => set('/token-form', { form }),
     ...activityControl(call),
+    ...memberControl(call),
     ...webhookControl(call),
     requests: (since = 0) => send('GET', `/requests?since=${since}`, { answer: shapes.requestsView }),
     secrets: () => send('GET', '/secrets', { answer: shapes.secretsView }),

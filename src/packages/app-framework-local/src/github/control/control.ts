@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { controlMembers } from '../members/control-members';
 import { isLoopback } from '../server/loopback';
 import { controlWebhooks } from '../webhooks/control-webhooks';
 import { controlAppEvents } from './control-app-events';
@@ -24,6 +25,7 @@ export function createControl(deployment: Resettable): Hono {
   control.route('/', controlRepositories(deployment.world));
   control.route('/', controlConversations(deployment.world));
   control.route('/', controlComments(deployment.world));
+  control.route('/', controlMembers(deployment.world));
   control.route('/', controlAppEvents(deployment.world));
   control.route('/', controlWebhooks(deployment.world));
   control.route('/', controlBehaviour(deployment));

@@ -10,6 +10,8 @@ import { installationRoutes } from '../installations/installation-routes';
 import { commentRoutes } from '../issues/comment-routes';
 import { issueRoutes } from '../issues/issue-routes';
 import { labelRoutes } from '../issues/label-routes';
+import { collaboratorRoutes } from '../members/collaborator-routes';
+import { memberRoutes } from '../members/member-routes';
 import { pullRoutes } from '../pulls/pull-routes';
 import { rateLimited } from '../rate-limits/rate-limited';
 import { graphqlRoutes } from '../reactions/graphql-routes';
@@ -52,6 +54,8 @@ export function createApi(world: World): Hono<ApiEnvironment> {
   for (const routes of [reactionRoutes, commitCommentRoutes, reviewRoutes, reviewCommentRoutes, graphqlRoutes]) {
     api.route('/', routes(world));
   }
+  api.route('/', collaboratorRoutes(world));
+  api.route('/', memberRoutes(world));
   api.route('/', openRoutes(world));
   api.notFound((c) => answerError(notFound(), c));
   api.onError(answerError);

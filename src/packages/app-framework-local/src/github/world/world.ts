@@ -8,6 +8,8 @@ import { createFaults } from '../faults/faults';
 import { createInstallations } from '../installations/installations';
 import { createIssues } from '../issues/issues';
 import { createLabels } from '../issues/labels';
+import { createCollaborators } from '../members/collaborators';
+import { createMemberships } from '../members/memberships';
 import { createRateLimits } from '../rate-limits/rate-limits';
 import { createReactions } from '../reactions/reactions';
 import { createRepositories } from '../repositories/repositories';
@@ -30,6 +32,7 @@ export function createWorld({ machineTime }: { machineTime: () => number }) {
   const tokens = createTokens({ clock });
   const installations = createInstallations({ clock, repositories });
   const webhooks = createWebhooks({ clock });
+  const memberships = createMemberships();
   return {
     clock,
     apps,
@@ -46,6 +49,8 @@ export function createWorld({ machineTime }: { machineTime: () => number }) {
     commitComments: createCommitComments({ clock }),
     git: createGit({ clock }),
     issues: createIssues({ clock }),
+    memberships,
+    collaborators: createCollaborators({ memberships }),
     reactions: createReactions({ clock }),
     reviews: createReviews({ clock }),
     labels: createLabels(),
