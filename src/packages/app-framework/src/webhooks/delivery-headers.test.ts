@@ -84,6 +84,27 @@ describe('readDeliveryHeaders', () => {
     expect(readWith(target)).toMatchObject({ kind: 'read', headers: { appId } });
   });
 
+  it('takes every event name and delivery id of GitHub’s form, and none with one odd character in it', () => {
+    const letters = 'abcdefghijklmnopqrstuvwxyz0123456789_';
+    const names = fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 63 });
+    const odd = fc.string({ unit: 'binary', minLength: 1, maxLength: 1 });
+    fc.assert(
+      fc.property(names, fc.uuid(), odd, fc.nat(), (event, id, character, place) => {
+        const given = { 'x-github-event': event, 'x-github-delivery': id };
+        expect(readWith(given)).toMatchObject({ kind: 'read', headers: { event, deliveryId: id } });
+        const within = (text: string) => {
+          const at = place % (text.length + 1);
+          return text.slice(0, at) + character + text.slice(at);
+        };
+        const malformed = { kind: 'refused', reason: 'malformed_headers' };
+        expect(readWith({ ...given, 'x-github-delivery': within(id) })).toEqual(malformed);
+        if (!letters.includes(character))
+          expect(readWith({ ...given, 'x-github-event': within(event) })).toEqual(malformed);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('lets nothing through that could leave its place in a key', () => {
     const odd = fc.string({ unit: 'binary' });
     fc.assert(
