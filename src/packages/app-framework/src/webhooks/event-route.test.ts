@@ -12,10 +12,16 @@ function passes(pattern: unknown, value: unknown): boolean {
     pattern.some((wanted) => {
       const text = Object(wanted)['equals-ignore-case'];
       if (text === undefined) return one === wanted;
-      return typeof one === 'string' && one.toLowerCase() === String(text).toLowerCase();
+      return typeof one === 'string' && lowered(one) === lowered(String(text));
     }),
   );
 }
+
+/** Those of a letter, and another letter that others take for it. */
+const casesOf = (letter: string) => [letter.toLowerCase(), letter.toUpperCase(), { k: '\u212A', i: '\u0130' }[letter]];
+
+/** What is no ASCII has one case only there: the pattern has none of it. */
+const lowered = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 const lets = (pattern: EventPatternOfRoute, event: string, detail: object) =>
   passes(pattern, { source: 'github', 'detail-type': event, detail });
@@ -47,6 +53,46 @@ describe('isRouted', () => {
         expect(lets(patternOf(each), 'issues', detail)).toBe(isRouted(each, 'issues', detail));
       }),
     );
+  });
+
+  it('agrees with it for any names in a route, or the route is refused', () => {
+    const some = <Value>(value: fc.Arbitrary<Value>) => fc.array(value, { maxLength: 2 });
+    // As people write them, as they mistype them, and anything.
+    const typed = fc.string({ unit: fc.constantFrom(...'aZ9_-./*? \u0130\u212A'), maxLength: 6 });
+    const usual = { arbitrary: fc.constantFrom('opened', 'issues', 'web-2', 'wiki'), weight: 25 };
+    const name = fc.oneof(usual, typed, fc.string({ unit: 'binary', maxLength: 6 }));
+    const fullName = fc.tuple(name, name).map((parts) => parts.join('/'));
+    const members = {
+      actions: some(name),
+      repositories: some(fc.oneof({ arbitrary: fullName, weight: 9 }, name)),
+      apps: some(fc.oneof({ arbitrary: fc.constantFrom(7, 8), weight: 9 }, fc.double())),
+    };
+    const made = fc.record(
+      { name: fc.constant('greet'), events: some(name), ...members },
+      { requiredKeys: ['name', 'events'] },
+    );
+    const judged = { compared: 0, refused: 0 };
+    fc.assert(
+      fc.property(made, fullName, fc.func(fc.nat(2)), (each, other, caseOf) => {
+        let pattern: EventPatternOfRoute;
+        try {
+          pattern = patternOf(each);
+        } catch {
+          judged.refused += 1;
+          return;
+        }
+        judged.compared += 1;
+        const [event = 'issues'] = each.events;
+        for (const full_name of [other, ...(each.repositories ?? [])]) {
+          const inAnyCase = [...full_name].map((one) => casesOf(one)[caseOf(one)] ?? one).join('');
+          const detail = detailOf({ action: each.actions?.[0], repository: { id: 1, full_name: inAnyCase } });
+          expect(lets(pattern, event, detail)).toBe(isRouted(each, event, detail));
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(judged.compared).toBeGreaterThan(50);
+    expect(judged.refused).toBeGreaterThan(50);
   });
 
   it.each([

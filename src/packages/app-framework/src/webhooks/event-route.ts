@@ -22,6 +22,11 @@ export function isRouted(route: EventRoute, event: string, detail: GitHubEventDe
   if (detail.own && own !== true) return false;
   if (actions && !(detail.action !== undefined && actions.includes(detail.action))) return false;
   if (apps && !apps.includes(detail.app_id)) return false;
-  const repository = detail.repository?.full_name.toLowerCase();
-  return !repositories || repositories.some((name) => name.toLowerCase() === repository);
+  const repository = detail.repository && lowered(detail.repository.full_name);
+  return !repositories || repositories.some((name) => lowered(name) === repository);
+}
+
+/** ASCII only, as the bus does it: to others there are letters whose lower case is one of these. */
+function lowered(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
