@@ -127,8 +127,13 @@ export function parseTime(text: string): Date {
   }
   const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(text) || !text.includes('T');
   const time = new Date(/^\d{4}-\d\d-\d\d(T|$)/.test(text) ? (hasZone ? text : `${text}Z`) : '');
-  if (!Number.isNaN(time.getTime())) return time;
+  if (!Number.isNaN(time.getTime()) && isDay(text.slice(0, 10))) return time;
   throw new InvalidArgumentError('It must be so long ago, such as 90m, 3h or 2d, or a time such as 2026-11-01T07:00Z.');
+}
+
+/** The 30th of February is read as a day of March otherwise. */
+function isDay(text: string): boolean {
+  return new Date(`${text}T00:00Z`).toISOString().startsWith(text);
 }
 
 /** Most entries of a list: from 1 to 10,000. */
