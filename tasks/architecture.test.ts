@@ -24,6 +24,7 @@ const serviceSuffixes = [
   { suffix: '-queue.ts', services: ['sqs'] },
   { suffix: '-secret.ts', services: ['secretsmanager'] },
   { suffix: '-gauge.ts', services: ['monitoring'] },
+  { suffix: '-waf.ts', services: ['wafv2'] },
 ];
 /** Signed requests in place of a client. */
 const signedCalls = /\/aws\/(signed-request|json-call|patient-call)$/;

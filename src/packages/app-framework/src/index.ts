@@ -7,6 +7,7 @@ export type { CredentialManagerOperation, CredentialManagerProps } from './crede
 export type { RateLimitDetail } from './github/rate-limit-line';
 export type { RateLimitDashboard, RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';
 export type { WebhookDomain } from './webhook-endpoint/webhook-domain.construct';
+export type { FirewallOptions, WebhookFirewall } from './webhook-firewall/webhook-firewall.construct';
 export type { AlarmOptions, WebhookAlarms } from './webhook-ingestion/alarms.construct';
 export type {
   HandlerFunction,

@@ -11,6 +11,7 @@ const services = {
   secretsmanager: 'SECRETS_MANAGER',
   sqs: 'SQS',
   ssm: 'SSM',
+  wafv2: 'WAFV2',
 } as const;
 
 export type SignedService = keyof typeof services;

@@ -21,8 +21,8 @@ export interface GitHubRequest {
   readonly route: GitHubRoute;
   /** For the braces of the route; what is left goes into the query or the body. */
   readonly parameters?: Readonly<Record<string, unknown>>;
-  /** App token or installation token. */
-  readonly token: string;
+  /** App token or installation token; undefined for what GitHub tells everybody, within the limits of this machine's address. */
+  readonly token: string | undefined;
   /** How much time the caller has left; a minute when absent. Nothing, waiting and trying again included, takes longer. */
   readonly remainingMilliseconds?: () => number;
   /** Whose rate limit the token spends; the token's own when absent. */
@@ -100,7 +100,10 @@ export function createGitHub(options: GitHubOptions = {}) {
         baseUrl,
       ).request(route, {
         ...parameters,
-        headers: { authorization: `Bearer ${token}`, 'x-github-api-version': apiVersion },
+        headers: {
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          'x-github-api-version': apiVersion,
+        },
         // A number here would overrule which statuses are tried again, so there is one only where it is none.
         request: { fetch, timeLeft, ...(!isSafeToRepeat(route) && { retries: 0 }) },
       });
@@ -110,7 +113,7 @@ export function createGitHub(options: GitHubOptions = {}) {
       const nextPage = nextPageOf(response.headers.link);
       return { kind: 'answered', status: response.status, data: response.data, ...(nextPage && { nextPage }) };
     } catch (error) {
-      return failureOf({ request: route, error, secrets: [token], now: now() });
+      return failureOf({ request: route, error, secrets: token === undefined ? [] : [token], now: now() });
     }
   }
 

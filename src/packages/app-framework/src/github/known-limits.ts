@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { GitHubOutcome, GitHubThrottle } from './outcome';
 import type { RateLimitOwner } from './rate-limit-line';
 
-/** Whose limit a request spends: that of an App or an installation on a host, otherwise that of the token. */
+/** Whose limit a request spends: that of an App or an installation on a host, otherwise that of the token, and of this machine's address where there is none. */
 export interface Spender {
   readonly baseUrl: string;
   readonly spends?: RateLimitOwner | undefined;
-  readonly token: string;
+  readonly token: string | undefined;
 }
 
 interface KnownLimit {
@@ -55,6 +55,8 @@ export function createKnownLimits(now: () => Date) {
 function keyOf({ baseUrl, spends, token }: Spender): string {
   const owner = spends
     ? `${spends.appId} ${spends.installationId ?? ''}`
-    : createHash('sha256').update(token).digest('base64');
+    : createHash('sha256')
+        .update(token ?? '')
+        .digest('base64');
   return `${baseUrl} ${owner}`;
 }

@@ -1,29 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { cloudFormation } from './cloud-formation.test.support';
 import { serveCustomResource } from './custom-resource';
-
-const running: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const stop of running.splice(0)) await stop();
-});
-
-/** Where CloudFormation has its answers put. */
-async function cloudFormation(status = 200) {
-  const answers: { readonly method: string | undefined; readonly contentType: unknown; readonly body: unknown }[] = [];
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    answers.push({
-      method: request.method,
-      contentType: request.headers['content-type'],
-      body: JSON.parse(Buffer.concat(chunks).toString()),
-    });
-    response.writeHead(status).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  running.push(() => new Promise((resolve) => server.close(resolve)));
-  return { answers, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/answer` };
-}
 
 const asked = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Routing' };
 
@@ -34,7 +10,7 @@ describe('serveCustomResource', () => {
     const serve = serveCustomResource({ physicalId: 'same', apply: async (each) => void applied.push(each) });
     await serve({ ...asked, RequestType, ResponseURL, ResourceProperties: { Routes: '[]' } });
     expect(applied).toEqual([{ Routes: '[]' }]);
-    const body = { ...asked, Status: 'SUCCESS', PhysicalResourceId: 'same' };
+    const body = { ...asked, Status: 'SUCCESS', Data: {}, PhysicalResourceId: 'same' };
     expect(answers).toEqual([{ method: 'PUT', contentType: '', body }]);
   });
 
@@ -43,6 +19,25 @@ describe('serveCustomResource', () => {
     const serve = serveCustomResource({ physicalId: 'same', apply: () => Promise.reject(new Error('never')) });
     await serve({ ...asked, RequestType: 'Delete', ResponseURL });
     expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'same' } }]);
+  });
+
+  it('takes away what was made when the resource goes, and says why it could not', async () => {
+    const { answers, url: ResponseURL } = await cloudFormation();
+    const failures = [undefined, new Error('in use')];
+    const remove = async () => {
+      const failure = failures.shift();
+      if (failure) throw failure;
+    };
+    const serve = serveCustomResource({ physicalId: 'same', apply: async () => {}, remove });
+    for (let times = 0; times < 2; times += 1) await serve({ ...asked, RequestType: 'Delete', ResponseURL });
+    expect(answers).toMatchObject([{ body: { Status: 'SUCCESS' } }, { body: { Status: 'FAILED', Reason: 'in use' } }]);
+  });
+
+  it('hands what was made to the template', async () => {
+    const { answers, url: ResponseURL } = await cloudFormation();
+    const serve = serveCustomResource({ physicalId: 'same', apply: async () => ({ Arn: 'arn' }) });
+    await serve({ ...asked, RequestType: 'Create', ResponseURL });
+    expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', Data: { Arn: 'arn' } } }]);
   });
 
   it('tells CloudFormation why it failed', async () => {

@@ -2,12 +2,17 @@
 export interface CustomResource {
   /** Stays the same, so that an update never replaces. */
   readonly physicalId: string;
-  /** Brings about what the properties say; called again for the same is as good as once. Not called when the resource goes. */
-  readonly apply: (properties: Readonly<Record<string, unknown>>) => Promise<void>;
+  /**
+   * Brings about what the properties say; called again for the same is as good as once. An object that it answers holds the attributes that
+   * the template may read. Not called when the resource goes.
+   */
+  readonly apply: (properties: Readonly<Record<string, unknown>>) => Promise<unknown>;
+  /** Takes away what was made, when the resource goes; nothing is, where this is absent. */
+  readonly remove?: () => Promise<void>;
 }
 
 /** Answers CloudFormation whatever happens: without an answer a deployment hangs for an hour. */
-export function serveCustomResource({ physicalId, apply }: CustomResource) {
+export function serveCustomResource({ physicalId, apply, remove }: CustomResource) {
   return async (event: unknown): Promise<void> => {
     const request = record(event);
     const said = await outcomeOf(request);
@@ -26,8 +31,11 @@ export function serveCustomResource({ physicalId, apply }: CustomResource) {
 
   async function outcomeOf(request: Readonly<Record<string, unknown>>) {
     try {
-      if (request.RequestType !== 'Delete') await apply(record(request.ResourceProperties));
-      return { Status: 'SUCCESS' };
+      if (request.RequestType === 'Delete') {
+        await remove?.();
+        return { Status: 'SUCCESS' };
+      }
+      return { Status: 'SUCCESS', Data: record(await apply(record(request.ResourceProperties))) };
     } catch (error) {
       return { Status: 'FAILED', Reason: error instanceof Error ? error.message : String(error) };
     }

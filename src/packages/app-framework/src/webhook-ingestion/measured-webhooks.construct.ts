@@ -47,6 +47,11 @@ export abstract class MeasuredWebhooks extends Construct {
     return deliveryMetric('BusProbesLost', this.deployment, options);
   }
 
+  /** How many times the addresses that GitHub posts from could not be read for the firewall. */
+  metricHookRangesNotRefreshed(options?: MetricOptions): Metric {
+    return deliveryMetric('HookRangesNotRefreshed', this.deployment, options);
+  }
+
   /** How many times a handler gave up an event, after its last try or by `doNotRetry`. */
   metricParked(options?: MetricOptions): Metric {
     return deliveryMetric('DeliveriesParked', this.deployment, options);

@@ -9,6 +9,7 @@ import type { TokenCeiling } from '../ceilings/token-ceiling.construct';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import type { Lane, LaneKind } from '../handlers/lane';
 import type { WebhookDomain } from '../webhook-endpoint/webhook-domain.construct';
+import type { FirewallOptions } from '../webhook-firewall/webhook-firewall.construct';
 import type { EventRoute } from '../webhooks/event-route';
 import { checkEventName } from './event-names.construct';
 
@@ -72,6 +73,11 @@ export interface WebhookIngestionProps {
    * @default none: the URL that API Gateway makes
    */
   readonly customDomain?: WebhookDomain;
+  /**
+   * A firewall of AWS WAF before the endpoint, with the addresses that GitHub posts from.
+   * @default none: the stage throttles, and signatures are checked
+   */
+  readonly firewall?: FirewallOptions;
   /**
    * Instances that Lambda keeps for the receiver.
    * @default none

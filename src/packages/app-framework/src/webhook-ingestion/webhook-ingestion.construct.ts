@@ -21,6 +21,7 @@ import { DeliveryRecovery } from '../recovery/delivery-recovery.construct';
 import { DeliverySweep } from '../sweep/delivery-sweep.construct';
 import { AccessLogRole } from '../webhook-endpoint/access-log-role.construct';
 import { WebhookApi } from '../webhook-endpoint/webhook-api.construct';
+import { WebhookFirewall } from '../webhook-firewall/webhook-firewall.construct';
 import { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 import { PayloadBucket } from '../webhooks/payload-bucket.construct';
 import { WebhookReceiver } from '../webhooks/webhook-receiver.construct';
@@ -66,6 +67,8 @@ export class WebhookIngestion extends MeasuredWebhooks {
   readonly sweep?: DeliverySweep;
   /** Shows that the bus brings what is put on it, at a deployment and every 5 minutes. */
   readonly probe: BusProbe;
+  /** Stands before the endpoint, where `firewall` is given. */
+  readonly firewall?: WebhookFirewall;
   /** Sees to it that what was published is handled, every 5 minutes. */
   readonly balance: DeliveryBalance;
 
@@ -119,6 +122,16 @@ export class WebhookIngestion extends MeasuredWebhooks {
     const endpoint = { receiver: receiver.handler, logRetention, removalPolicy, customDomain };
     const api = new WebhookApi(this, 'Endpoint', endpoint);
     api.dependOn(new AccessLogRole(this, 'AccessLogRole', settings));
+    if (props.firewall) {
+      this.firewall = new WebhookFirewall(this, 'Firewall', {
+        ...props.firewall,
+        stageArn: api.api.deploymentStage.stageArn,
+        gitHubApiUrls: Object.values(gitHubApiUrls),
+        deployment: this.deployment,
+        notRefreshed: this.metricHookRangesNotRefreshed({ period: alarmPeriod }),
+        settings,
+      });
+    } else api.explainNoFirewall();
     registerDeployment(this, {
       ledger: this.ledger,
       routes: () => this.handlers.routes,
@@ -217,7 +230,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
    */
   alarmOn(action: IAlarmAction, { deadLetters = 'watched' }: AlarmOptions = {}): WebhookAlarms {
     if (deadLetters === 'watched') this.handlers.alarmOn(action);
-    for (const one of [this.recovery, this.balance, this.probe, this.sweep]) one?.alarmOn(action);
+    for (const one of [this.recovery, this.balance, this.probe, this.sweep, this.firewall]) one?.alarmOn(action);
     return new WebhookAlarms(this, 'Alarms', {
       action,
       failed: (options) => this.metricFailed(options),

@@ -11,6 +11,7 @@ export type DeliveryMetric =
   | 'BodiesRepeated'
   | 'BodiesRefused'
   | 'BusProbesLost'
+  | 'HookRangesNotRefreshed'
   | 'SignaturesRefused'
   | 'DeliveriesFailed';
 export type DeliveryNamespace = typeof namespace;
