@@ -54,7 +54,7 @@ describe('rotate-webhook-secret', () => {
   });
 
   it.each<[string, () => void, RegExp]>([
-    ['GitHub was answered with 401', () => world.answerBy(() => -1), /answered with 401/],
+    ['GitHub was answered with 500', () => world.answerWith(500), /answered with 500/],
     ['nothing can prove it', () => void world.attempts.splice(0), /nothing can prove the new secret/],
     ['the ledger knows none of what GitHub lists', () => world.ledger.rows.splice(1), /that is in the ledger/],
   ])('keeps both, and says so, where %s', async (_what, given, message) => {
@@ -64,6 +64,39 @@ describe('rotate-webhook-secret', () => {
     expect(stdout).toMatch(message);
     expect(stdout).toContain('Both secrets work');
     expect(stored()['7']).toHaveLength(2);
+  });
+
+  it('does not say that nothing is refused where GitHub was answered with 401', async () => {
+    world.answerBy(() => -1);
+    const { exitCode, stdout } = await rotate();
+    expect(exitCode).toBe(6);
+    expect(stdout).toMatch(/answered with 401\. Deliveries are refused/);
+    expect(stdout).not.toContain('no delivery is refused');
+    expect(stored()['7']).toHaveLength(2);
+  });
+
+  it('is proven whatever the time is on this machine', async () => {
+    world.receiveLate(600_000);
+    expect(await rotate()).toMatchObject({ exitCode: 0 });
+  });
+
+  it('refuses several Apps that have secrets of their own, of which one would get that of the other', async () => {
+    world.rows.set(9, { KmsKeyArn: 'arn', GitHubApiUrl: world.url });
+    const { exitCode, stderr } = await rotate('--app-id', '9');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringContaining('rotate one after the other'),
+    });
+    expect(written()).toEqual([]);
+    expect(world.hook.secret).toBe('old');
+  });
+
+  it('tells GitHub nothing where somebody wrote over the new secret during the wait', async () => {
+    const rotation = rotate('--wait', '1');
+    while (written().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    world.secret.SecretString = '{"7":"old","9":["other","next"]}';
+    expect(await rotation).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('changed meanwhile') });
+    expect(world.hook.secret).toBe('old');
   });
 
   it('rotates one that all Apps have, for those that are named', async () => {

@@ -37,9 +37,9 @@ export async function rotateWebhookSecret(request: RotationRequest, context: Com
   const { records } = await openLedger(request);
   const { webhookSecretArn, webhookUrl } = await records.operations();
   const stored = createStoredSecret({ secrets: createAwsClients().secrets, secretArn: webhookSecretArn });
-  const appIds = await Promise.all(request.apps.map((app) => appIdOf(app, table)));
+  const appIds = [...new Set(await Promise.all(request.apps.map((app) => appIdOf(app, table))))];
   const [first = 0] = appIds;
-  await agree(versionsOf((await stored.read()).text, first), { ...request, appIds }, context);
+  await agree(secretOf((await stored.read()).text, appIds), { ...request, appIds }, context);
 
   const { next, index, storedAt } = await added(stored, first, context);
   const signal = context.takeOverInterrupt(() => 'Left: both secrets work. Run the command again to go on.');
@@ -47,15 +47,17 @@ export async function rotateWebhookSecret(request: RotationRequest, context: Com
   context.progress(`Until ${known.toISOString().slice(11, 19)} UTC a receiver may not know the new secret yet.`);
   if ((await waitUntil(known, { ...context, signal })) === 'left') return unfinished('The wait was left.');
 
-  const setAt = new Date();
   const hooks = await Promise.all(appIds.map((appId) => openHook({ appId, table })));
+  // Whoever rotated another App's meanwhile may have written over it.
+  if (!versionsOf((await stored.read()).text, first).values.includes(next)) throw changedMeanwhile();
+  const setAt = new Date();
   for (const hook of hooks) {
     context.progress(`Setting the new secret of App ${hook.appId} at GitHub.`);
     await hook.set({ url: (await hook.url()) ?? webhookUrl, secret: next });
   }
   for (const hook of hooks) {
-    const failure = await proven({ hook, records, index, setAt, context });
-    if (failure !== undefined) return unfinished(failure);
+    const failure = await proven({ hook, records, index, context });
+    if (failure !== undefined) return unfinished(failure.reason, failure.meanwhile);
   }
   const settled = new Date(setAt.getTime() + Math.min(underWaySeconds, waitSeconds) * 1_000);
   if ((await waitUntil(settled, { ...context, signal })) === 'left') return unfinished('The wait was left.');
@@ -95,12 +97,16 @@ async function retired(stored: StoredSecret, appId: number, next: string): Promi
   const { text } = await stored.read();
   const { values } = versionsOf(text, appId);
   if (values.at(-1) !== next || values.length !== 2) {
-    throw new CommandError(
-      'refused',
-      'The stored secret was changed meanwhile: it is left as it is. Look at it first.',
-    );
+    throw changedMeanwhile();
   }
   await stored.write(withVersions(text, appId, [next]));
+}
+
+function changedMeanwhile(): CommandError {
+  return new CommandError(
+    'refused',
+    'The stored secret was changed meanwhile: it is left as it is. Look at it, then run the same again.',
+  );
 }
 
 interface Proof {
@@ -108,37 +114,63 @@ interface Proof {
   readonly records: Awaited<ReturnType<typeof openLedger>>['records'];
   /** Place of the new secret among the App's. */
   readonly index: number;
-  readonly setAt: Date;
   readonly context: CommandContext;
 }
 
+interface Unproven {
+  readonly reason: string;
+  /** What becomes of deliveries until the command is run again. */
+  readonly meanwhile?: string;
+}
+
 /** Why it is not proven that deliveries come under the new secret; absent where it is. */
-async function proven({ hook, records, index, setAt, context }: Proof): Promise<string | undefined> {
+async function proven({ hook, records, index, context }: Proof): Promise<Unproven | undefined> {
   const { host } = new URL(hook.baseUrl);
   for (const attempt of await hook.attempts()) {
     const key = `${host}#${hook.appId}#${attempt.deliveryId}`;
-    if ((await records.read(key))?.source === undefined) continue;
+    const before = await records.read(key);
+    if (before?.source === undefined) continue;
     context.progress(`Asking GitHub to send ${attempt.event} ${attempt.deliveryId} of App ${hook.appId} again.`);
     const sent = await hook.sendAgain(attempt);
-    if (sent === undefined) return `GitHub did not send ${attempt.deliveryId} again within a minute.`;
+    if (sent === undefined) return { reason: `GitHub did not send ${attempt.deliveryId} again within a minute.` };
     if (sent.statusCode !== 200) {
-      return `GitHub sent ${attempt.deliveryId} again and was answered with ${sent.statusCode}.`;
+      const reason = `GitHub sent ${attempt.deliveryId} again and was answered with ${sent.statusCode}.`;
+      return sent.statusCode === 401 ? { reason, meanwhile: refusing } : { reason };
     }
     for (const end = Date.now() + proofSeconds * 1_000; Date.now() < end; await sleep(500)) {
-      const { secretVersion, verifiedAt = '' } = (await records.read(key)) ?? {};
-      if (secretVersion === index && verifiedAt >= setAt.toISOString()) return undefined;
+      const { secretVersion, verifiedAt } = (await records.read(key)) ?? {};
+      // Compared with what was there, and with no time of this machine, whose clock may be another than the receiver's.
+      if (secretVersion === index && verifiedAt !== before.verifiedAt) return undefined;
     }
-    return `The ledger does not have ${attempt.deliveryId} under the new secret: GitHub may still sign with the old one.`;
+    return {
+      reason: `The ledger does not have ${attempt.deliveryId} under the new secret: GitHub may still sign with the old one.`,
+    };
   }
-  return `GitHub lists no delivery of App ${hook.appId} that is in the ledger, so that nothing can prove the new secret. Have something happen that the App gets.`;
+  return {
+    reason: `GitHub lists no delivery of App ${hook.appId} that is in the ledger, so that nothing can prove the new secret. Have something happen that the App gets.`,
+  };
 }
 
-function unfinished(reason: string): CommandResult {
+const nothingLost = 'Both secrets work, and no delivery is refused.';
+const refusing =
+  'Deliveries are refused: the receivers do not have the secret that GitHub signs with. Look whether the stored secret has two of this App; what is refused meanwhile, the sweep brings.';
+
+function unfinished(reason: string, meanwhile = nothingLost): CommandResult {
   return {
     exitCode: exitCodes.partlyDone,
     json: { rotated: false, reason },
-    text: `${reason} Both secrets work, and no delivery is refused. Run the same again to go on.`,
+    text: `${reason} ${meanwhile} Run the same again to go on.`,
   };
+}
+
+/** The secret that all of these Apps have. @throws CommandError where one of them has its own: it would be given the new one of another */
+function secretOf(text: string, appIds: readonly number[]): SecretVersions {
+  const [versions, ...others] = appIds.map((appId) => versionsOf(text, appId));
+  if (versions && (others.length === 0 || versions.of === 'all')) return versions;
+  throw new CommandError(
+    'usage',
+    `Apps ${appIds.join(', ')} have secrets of their own: rotate one after the other. Nothing was done.`,
+  );
 }
 
 async function agree(

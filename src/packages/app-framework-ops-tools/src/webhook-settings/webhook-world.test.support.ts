@@ -12,6 +12,8 @@ export async function startWebhookWorld() {
   /** What a receiver has for GitHub's secret: the place of the one that it fits. */
   let placeOf = (secret: string | undefined) => [JSON.parse(world.secret.SecretString)['7']].flat().indexOf(secret);
   const usualPlaceOf = placeOf;
+  let behindMilliseconds = 0;
+  let answer: number | undefined;
 
   return {
     ...world,
@@ -20,8 +22,17 @@ export async function startWebhookWorld() {
     answerBy(other: typeof placeOf) {
       placeOf = other;
     },
+    answerWith(statusCode: number) {
+      answer = statusCode;
+    },
+    /** The receiver's clock is so late. */
+    receiveLate(milliseconds: number) {
+      behindMilliseconds = milliseconds;
+    },
     reset(): void {
       world.reset();
+      behindMilliseconds = 0;
+      answer = undefined;
       placeOf = usualPlaceOf;
       for (const name of ['url', 'secret'] as const) delete hook[name];
       Object.assign(hook, { url: 'https://hooks.example.com/prod/webhook', secret: 'old' });
@@ -41,10 +52,11 @@ export async function startWebhookWorld() {
       world.on('/app/hook/deliveries', () => ({ status: 200, body: attempts }));
       world.on('/app/hook/deliveries/1/attempts', () => {
         const place = placeOf(hook.secret);
-        const status_code = place < 0 ? 401 : 200;
+        const status_code = answer ?? (place < 0 ? 401 : 200);
         attempts.unshift({ id: attempts.length + 1, guid: deliveryId, event: 'issues', status_code });
         const row = world.ledger.rows.find(({ DeliveryId }) => DeliveryId?.S === deliveryId);
-        const noted = { SecretVersion: { N: String(place) }, VerifiedAt: { S: new Date().toISOString() } };
+        const VerifiedAt = { S: new Date(Date.now() - behindMilliseconds).toISOString() };
+        const noted = { SecretVersion: { N: String(place) }, VerifiedAt };
         if (row && place >= 0) Object.assign(row, noted);
         return { status: 202, body: {} };
       });
