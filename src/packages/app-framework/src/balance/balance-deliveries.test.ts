@@ -58,6 +58,12 @@ function worked(number: number, status: string, more: Record<string, { S?: strin
   aws.rows.set(`${key}|handler#greet`, { ...row, ReceivedAt: { S: at.toISOString() } });
 }
 
+/** A row of work whose function was killed, with a minute to work. */
+const killed = (at: number) => ({
+  LastSeenAt: { S: new Date(at).toISOString() },
+  LeaseUntil: { N: String(at + 65_000) },
+});
+
 async function balance(): Promise<BalanceFigures> {
   return createBalanceDeliveries({
     ...openBalance({ tableName, bucketName: 'payloads', now: () => new Date(clock) }),
@@ -155,6 +161,53 @@ describe('createBalanceDeliveries', () => {
     worked(1, 'retry');
     minutesLater(5);
     expect(await balance()).toMatchObject({ missing: 1, sentAgain: 1 });
+  });
+
+  it.each<[string, string, Record<string, { S?: string; N?: string }>, number]>([
+    ['it failed lately', 'retry', { LastSeenAt: { S: new Date(closing - 640_000).toISOString() } }, 0],
+    ['it failed long ago', 'retry', { LastSeenAt: { S: new Date(closing - 1_201_000).toISOString() } }, 1],
+    ['its function was killed, and the message is invisible', 'leased', killed(closing - 680_000), 0],
+    ['its function was killed, and the message was to come back', 'leased', killed(closing - 700_000), 1],
+  ])(
+    'does not take the age of a queue for that of what it was given often: %s',
+    async (_what, status, row, missing) => {
+      await delivered(1, ['greet']);
+      worked(1, status, row);
+      // SQS leaves out what it gave out more than three times.
+      aws.queues.set(queueUrl, { messages: 1, oldestSeconds: 0 });
+      expect(await balance()).toMatchObject({ missing, sentAgain: missing, waiting: 1 - missing });
+    },
+  );
+
+  it.each(['GetQueueAttributes', 'SendMessage'])(
+    'goes on with other handlers where one fails at %s',
+    async (broken) => {
+      deployed({ queues: { greet: queueUrl, other: `${queueUrl}-other` } });
+      await delivered(1, ['greet', 'other']);
+      for (const number of [2, 3, 4, 5]) await delivered(number, ['greet', 'other']);
+      aws.fail(({ operation, input }) => (operation === broken && input.QueueUrl === queueUrl ? 'refused' : undefined));
+      await expect(balance()).rejects.toThrow('Events of greet could not be looked after');
+      expect(aws.sent.map(({ queueUrl: to }) => to)).toEqual(Array(5).fill(`${queueUrl}-other`));
+      expect(aws.calls.filter(({ operation }) => operation === broken).length).toBeLessThanOrEqual(11);
+    },
+  );
+
+  it('goes on with other events where one cannot be made again', async () => {
+    await delivered(1, ['greet']);
+    await delivered(2, ['greet']);
+    aws.objects.set(`/payloads/webhooks/${idOf(1)}.json`, 'no JSON');
+    await expect(balance()).rejects.toThrow('Events of greet could not be looked after');
+    expect(aws.sent).toHaveLength(1);
+  });
+
+  it('sends more and more seldom what nobody takes', async () => {
+    await delivered(1, ['greet']);
+    for (let minutes = 0; minutes < 24 * 60; minutes += 5) {
+      expect((await balance()).missing + (await balance()).waiting).toBeGreaterThan(0);
+      minutesLater(5);
+    }
+    expect(aws.sent.length).toBeLessThan(12);
+    expect(aws.sent.length).toBeGreaterThan(6);
   });
 
   it('keeps an hour open while something of it is not published', async () => {

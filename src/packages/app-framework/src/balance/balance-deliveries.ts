@@ -26,11 +26,16 @@ const firstHours = 24;
 const mostSentAgain = 200;
 /** Nothing is begun with less time than this. */
 const reserveMilliseconds = 15_000;
+/** What fails so often for a handler fails for all of its events, as a rule: the run goes on with the others. */
+const mostFailures = 3;
+/** What was sent again and is not taken is sent more and more seldom. */
+const resend = { first: 5 * 60_000, last: 6 * hourMilliseconds };
 
 /**
  * Walks each hour that ended 15 minutes ago until it is closed: every delivery published, and at every handler that must see it done or parked. A
  * handler that was removed is expected no more. What nobody is at, and what waits in no queue, is missing: it is sent to its handler again.
- * @throws Error after all that could be done, where an hour could not be read
+ * A handler whose queue fails, or an event that cannot be sent, holds up no other.
+ * @throws Error after all that could be done, where an hour could not be read or an event not be looked after
  */
 export function createBalanceDeliveries(collaborators: BalanceCollaborators) {
   const { table, openQueues, sendAgain, report, now = () => new Date() } = collaborators;
@@ -41,6 +46,7 @@ export function createBalanceDeliveries(collaborators: BalanceCollaborators) {
     let progress = opened(await table.progress(remainingMilliseconds), now());
     await table.saveProgress(progress, remainingMilliseconds);
     const unread: string[] = [];
+    const failures = new Map<string, number>();
     for (const hour of rotated(progress.open, now())) {
       if (remainingMilliseconds() < reserveMilliseconds) break;
       try {
@@ -55,6 +61,8 @@ export function createBalanceDeliveries(collaborators: BalanceCollaborators) {
     const final = { ...figures, openHours: progress.open.length };
     report(final);
     if (unread.length > 0) throw new Error(`${unread.length} hours of the ledger could not be looked at: see above.`);
+    if (failures.size > 0)
+      throw new Error(`Events of ${[...failures.keys()].join(', ')} could not be looked after: see above.`);
     return final;
 
     /** True where the hour is closed. */
@@ -73,12 +81,24 @@ export function createBalanceDeliveries(collaborators: BalanceCollaborators) {
     }
 
     async function look(work: OpenWork): Promise<void> {
+      const { key, handler } = work;
+      const failed = failures.get(handler) ?? 0;
+      if (failed >= mostFailures || remainingMilliseconds() < reserveMilliseconds) return;
+      try {
+        await sendWhatIsMissing(work);
+      } catch (error) {
+        failures.set(handler, failed + 1);
+        logError('event could not be looked after: it is tried again', error, { deliveryKey: key, handler });
+      }
+    }
+
+    async function sendWhatIsMissing(work: OpenWork): Promise<void> {
       if (await queues.mayWait(work, remainingMilliseconds)) {
         figures.waiting += 1;
         return;
       }
       figures.missing += 1;
-      if (figures.sentAgain >= mostSentAgain) return;
+      if (figures.sentAgain >= mostSentAgain || now().getTime() < resendAt(work)) return;
       const fields = { deliveryKey: work.key, handler: work.handler };
       const outcome = await sendAgain(work, remainingMilliseconds);
       if (outcome === 'sent') figures.sentAgain += 1;
@@ -86,6 +106,10 @@ export function createBalanceDeliveries(collaborators: BalanceCollaborators) {
       logWarning('event is missing at its handler', { ...fields, outcome });
     }
   };
+}
+
+function resendAt({ sentAt, times }: OpenWork): number {
+  return times === 0 ? 0 : sentAt.getTime() + Math.min(resend.last, resend.first * 2 ** (times - 1));
 }
 
 function opened(progress: HoursProgress | undefined, now: Date): HoursProgress {

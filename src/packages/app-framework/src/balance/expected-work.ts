@@ -8,6 +8,10 @@ export interface LedgerRow {
   readonly publishedAt: string | undefined;
   readonly sentAt: string | undefined;
   readonly leaseUntil: number | undefined;
+  /** When a try began or ended last. */
+  readonly lastSeenAt: string | undefined;
+  /** How often it was sent again. */
+  readonly times: number;
   /** Those that must see the delivery. */
   readonly handlers: readonly string[];
 }
@@ -20,6 +24,8 @@ export interface OpenWork {
   readonly receivedAt: string;
   /** When its message was put into the queue, at the latest. */
   readonly sentAt: Date;
+  /** How often it was sent again. */
+  readonly times: number;
 }
 
 export interface WorkSeen {
@@ -27,13 +33,20 @@ export interface WorkSeen {
   unpublished: number;
   done: number;
   parked: number;
-  /** A handler is at it. */
+  /** A handler is at it, or was so lately that its message is on its way back. */
   leased: number;
   /** Not done, and nobody is at it: it waits in the queue, or it is missing. */
   readonly open: OpenWork[];
 }
 
 export const nothingSeen = (): WorkSeen => ({ unpublished: 0, done: 0, parked: 0, leased: 0, open: [] });
+
+const minute = 60_000;
+/** What failed comes again after a quarter of an hour at most. */
+const longestBackOff = 15 * minute;
+/** A message is invisible for six times the time of its function, which is about that of the lease. */
+const visibilityFactor = 6;
+const margin = 5 * minute;
 
 /** What became of the deliveries of some rows at each handler that must see them; `isThere` tells which handlers the deployment still has. */
 export function seeWork(
@@ -52,12 +65,23 @@ export function seeWork(
       const work = byPlace.get(`${key} handler#${handler}`);
       if (work?.status === 'done') seen.done += 1;
       else if (work?.status === 'parked') seen.parked += 1;
-      else if (work?.status === 'leased' && (work.leaseUntil ?? 0) >= now.getTime()) seen.leased += 1;
+      else if (work && comesUntil(work) >= now.getTime()) seen.leased += 1;
       else {
-        const again = byPlace.get(`${key} sent#${handler}`)?.sentAt ?? '';
+        const { sentAt: again = '', times = 0 } = byPlace.get(`${key} sent#${handler}`) ?? {};
         const sentAt = new Date(again > publishedAt ? again : publishedAt);
-        seen.open.push({ key, handler, hour, receivedAt, sentAt });
+        seen.open.push({ key, handler, hour, receivedAt, sentAt, times });
       }
     }
   }
+}
+
+/**
+ * Until when whoever has it, or its message, is to be waited for. No queue tells: SQS leaves out of the age of its oldest message those that were
+ * received more than three times (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html).
+ */
+function comesUntil({ status, leaseUntil = 0, lastSeenAt = '' }: LedgerRow): number {
+  const seenAt = Date.parse(lastSeenAt);
+  if (status === 'retry') return Number.isNaN(seenAt) ? 0 : seenAt + longestBackOff + margin;
+  if (status !== 'leased' || Number.isNaN(seenAt)) return leaseUntil;
+  return seenAt + visibilityFactor * (leaseUntil - seenAt) + margin;
 }

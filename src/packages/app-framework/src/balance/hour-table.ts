@@ -103,6 +103,8 @@ function rowIn(item: unknown): LedgerRow {
     publishedAt: textOf(item, 'PublishedAt'),
     sentAt: textOf(item, 'SentAt'),
     leaseUntil: Number.isNaN(leaseUntil) ? undefined : leaseUntil,
+    lastSeenAt: textOf(item, 'LastSeenAt'),
+    times: Number(field(field(item, 'Times'), 'N') ?? 0),
     handlers: Array.isArray(handlers) ? handlers.map((name) => String(field(name, 'S'))) : [],
   };
 }

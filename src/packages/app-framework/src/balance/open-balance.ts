@@ -26,7 +26,7 @@ export function openBalance({ tableName, bucketName, now = () => new Date() }: B
       const { queues, lanes = {} } = await repeated.operations(remainingMilliseconds);
       const queuesOf = (handler: string) => [queues[handler], lanes[handler]].flatMap((url) => url ?? []);
       return {
-        isThere: (handler) => handler in queues,
+        isThere: (handler) => Object.hasOwn(queues, handler),
         mayWait: createStillWaiting({ queuesOf, messagesIn, oldestMessageSeconds, now }),
       };
     },
