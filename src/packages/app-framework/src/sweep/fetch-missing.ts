@@ -84,7 +84,8 @@ export function createFetchMissing({ listed, table, publish, now }: FetchCollabo
     const message = 'missing delivery could not be recovered: it is tried again';
     if (failed.kind === 'thrown') logError(message, failed.error, fieldsOf(missing));
     else logWarning(message, { ...fieldsOf(missing), failure: failed.failure });
-    if (failed.kind === 'failed' && isOfOne(failed.failure)) {
+    // What is thrown may be its own fault, too: the oldest come first, and three such would keep all others from their turn for good.
+    if (failed.kind === 'thrown' || isOfOne(failed.failure)) {
       const wait = Math.min(60, 5 * 2 ** missing.failures) * minute;
       await table.postpone(missing, { because: 'Failures', until: later(wait) }, run.remainingMilliseconds);
     }

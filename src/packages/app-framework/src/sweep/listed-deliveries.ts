@@ -28,6 +28,8 @@ export interface ListedPage {
   readonly kind: 'page';
   /** Newest first. */
   readonly attempts: readonly ListedAttempt[];
+  /** How many more it has, in no form that is known here. */
+  readonly unreadable: number;
   /** Where the next page begins; absent where this is the last. */
   readonly next?: string;
 }
@@ -66,13 +68,11 @@ export function createListedDeliveries({ gitHub, token }: ListedDeliveriesCollab
       const place = { per_page: pageSize, ...(cursor !== undefined && { cursor }) };
       const outcome = await ask(app, 'GET /app/hook/deliveries', place, remainingMilliseconds);
       if (outcome.kind !== 'answered') return outcome;
-      const attempts = Array.isArray(outcome.data) ? outcome.data.map(attemptOf) : [undefined];
-      if (!attempts.every((one) => one !== undefined)) {
-        // To pass over what cannot be read would be to lose it without a sign.
-        return unreadable('GET /app/hook/deliveries', outcome);
-      }
+      if (!Array.isArray(outcome.data)) return unreadable('GET /app/hook/deliveries', outcome);
+      const attempts = outcome.data.flatMap((item) => attemptOf(item) ?? []);
       const next = outcome.nextPage?.cursor;
-      return { kind: 'page', attempts, ...(next !== undefined && { next }) };
+      const page = { kind: 'page', attempts, unreadable: outcome.data.length - attempts.length } as const;
+      return { ...page, ...(next !== undefined && { next }) };
     },
 
     async fetch(app: SweptApp, id: string, remainingMilliseconds: () => number): Promise<FetchedPayload> {

@@ -63,9 +63,13 @@ export function createSweepDeliveries(collaborators: SweepCollaborators) {
 
     async function sweepApp(app: SweptApp): Promise<boolean> {
       let calls = 0;
+      let unreadable = 0;
       const run: SweepRun = {
         app,
         remainingMilliseconds,
+        passedOver: (count) => {
+          unreadable += count;
+        },
         mayAsk: () => {
           const limit = limitOf(app.appId);
           const isSpent = limit !== undefined && limit.resetsAt > now() && limit.remaining < limit.limit / 2;
@@ -86,7 +90,11 @@ export function createSweepDeliveries(collaborators: SweepCollaborators) {
         // A run that may never ask fails neither: only this tells.
         const unread = secondsSince(fullPassAt ?? since ?? pass?.startedAt);
         oldestPassSeconds = Math.max(oldestPassSeconds, unread);
-        return failures.every(({ kind }) => kind === 'throttled');
+        if (unreadable > 0) {
+          const message = 'GitHub lists deliveries in no form that is known here: look at them at GitHub';
+          logWarning(message, { appId: app.appId, unreadable });
+        }
+        return unreadable === 0 && failures.every(({ kind }) => kind === 'throttled');
       } catch (error) {
         logError('the list of deliveries could not be swept', error, { appId: app.appId });
         return false;

@@ -61,6 +61,35 @@ describe('createSweepDeliveries, after an outage', () => {
     expect(new Set(world.published()).size).toBe(20);
   });
 
+  it('brings the others in later runs where three that nothing takes are the oldest', async () => {
+    for (const number of [1, 2, 3, 4]) world.deliver(number, start + number * 1_000);
+    const isTaken = (input: object) => JSON.stringify(input).includes(guidOf(4));
+    world.aws.fail(({ operation, input }) => (operation === 'PutEvents' && !isTaken(input) ? 'refused' : undefined));
+    world.clock += minutes(5);
+    await expect(world.sweep()).rejects.toThrow('42');
+    expect(world.published()).toEqual([]);
+    world.clock += minutes(4);
+    expect(await world.sweep()).toEqual({ ...nothing, recovered: 1, missing: 3 });
+    world.aws.fail(() => undefined);
+    world.clock += minutes(2);
+    expect(await world.sweep()).toEqual({ ...nothing, recovered: 3 });
+  });
+
+  it('brings what it can read where GitHub lists something in another form, and fails at the end', async () => {
+    for (const number of [1, 2]) world.deliver(number, start + number * 1_000);
+    world.attempt({ ...world.deliver(3), guid: 'of-another-form' });
+    for (let number = 4; number < 20; number += 1) world.deliver(number, start + number * 1_000);
+    world.clock = start + minutes(5);
+    await expect(world.sweep()).rejects.toThrow('42');
+    expect(new Set(world.published()).size).toBe(19);
+    expect(process.stdout.write).toHaveBeenCalledWith(expect.stringMatching(/no form that is known.*"unreadable":1/));
+  });
+
+  it('fails where what GitHub answers is no list', async () => {
+    world.gitHub.on('GET /app/hook/deliveries', { body: { message: 'something else' } });
+    await expect(world.sweep()).rejects.toThrow('42');
+  });
+
   it('tells how many are forgotten before their turn: three days at GitHub', async () => {
     outage(60);
     // What is left of half the limit brings 10 an hour.

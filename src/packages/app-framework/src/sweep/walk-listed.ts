@@ -14,6 +14,8 @@ export interface SweepRun {
   readonly app: SweptApp;
   /** True while another call of GitHub may be made. */
   readonly mayAsk: () => boolean;
+  /** Told of what GitHub lists and nobody here can read: it must not go without a sign, nor keep the others from being read. */
+  readonly passedOver: (count: number) => void;
   readonly remainingMilliseconds: () => number;
 }
 
@@ -52,6 +54,7 @@ export function createWalkListed({ listed, table, now }: WalkCollaborators) {
             await table.saveProgress(app, { ...progress, pass: undefined }, remainingMilliseconds);
           return { kind: 'failed', failure: page };
         }
+        run.passedOver(page.unreadable);
         const wanted = page.attempts.filter((attempt) => !isCompared(attempt, progress.mark));
         await noteLacking(run, wanted, progress);
         pass = { ...pass, newest: newestOf(page.attempts, pass.newest ?? progress.mark), cursor: page.next };
@@ -73,6 +76,7 @@ export function createWalkListed({ listed, table, now }: WalkCollaborators) {
             await table.saveProgress(app, { ...progress, rest: undefined }, remainingMilliseconds);
           return { kind: 'failed', failure: page };
         }
+        run.passedOver(page.unreadable);
         await noteLacking(run, page.attempts, progress);
         const { startedAt }: SweepRest = rest;
         rest = page.next === undefined ? undefined : { startedAt, cursor: page.next };
