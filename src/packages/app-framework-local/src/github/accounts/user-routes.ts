@@ -1,24 +1,20 @@
 import { Hono } from 'hono';
 import type { Apps } from '../apps/apps';
-import { type ApiEnvironment, callingToken } from '../server/call';
-import { notFound } from '../server/github-error';
+import { type ApiEnvironment, callingToken, refuseBadCredentials } from '../server/call';
+import { GitHubError, notFound } from '../server/github-error';
 import type { PublicUser } from '../server/schemas';
 import { gitHubTime } from '../world/clock';
 import type { World } from '../world/world';
 import { simpleUser } from './account-body';
 import type { Accounts, Person } from './accounts';
 
-/** `GET /users/{login}`, for people, organizations and the bots of Apps. Credentials are not needed. */
+/** `GET /users/{login}`, for people, organizations and the bots of Apps, without credentials; `GET /user` for a person. */
 export function userRoutes({ accounts, apps, repositories }: World) {
-  return new Hono<ApiEnvironment>().get('/users/:login', (c) => {
-    if (c.var.call.identity.kind !== 'anonymous') callingToken(c);
-    const login = c.req.param('login');
-    const person = personCalled(login, { accounts, apps });
-    if (person === undefined) throw notFound();
-    const account = accounts.byLogin(login);
+  function publicUser(person: Person, base: string): PublicUser {
+    const account = accounts.byLogin(person.login);
     const owned = account === undefined ? [] : repositories.ownedBy(account);
-    return c.json<PublicUser>({
-      ...simpleUser(person, c.var.call.base),
+    return {
+      ...simpleUser(person, base),
       name: null,
       company: null,
       blog: null,
@@ -32,8 +28,22 @@ export function userRoutes({ accounts, apps, repositories }: World) {
       following: 0,
       created_at: gitHubTime(0),
       updated_at: gitHubTime(0),
+    };
+  }
+
+  return new Hono<ApiEnvironment>()
+    .get('/user', (c) => {
+      const { identity, base } = c.var.call;
+      if (identity.kind === 'user') return c.json<PublicUser>(publicUser(identity.token.user, base));
+      callingToken(c);
+      throw new GitHubError(403, 'Resource not accessible by integration');
+    })
+    .get('/users/:login', (c) => {
+      refuseBadCredentials(c);
+      const person = personCalled(c.req.param('login'), { accounts, apps });
+      if (person === undefined) throw notFound();
+      return c.json<PublicUser>(publicUser(person, c.var.call.base));
     });
-  });
 }
 
 function personCalled(login: string, { accounts, apps }: { accounts: Accounts; apps: Apps }): Person | undefined {

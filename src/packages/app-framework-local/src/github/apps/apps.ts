@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Account, Person } from '../accounts/accounts';
 import { repositoryEvents } from '../events/event-names';
+import { newOAuthSettings, type OAuthSettings } from '../oauth/oauth-settings';
 import type { AppPermissions } from '../server/schemas';
 import { type HookConfig, newHookConfig } from '../webhooks/hook-config';
 import type { Clock } from '../world/clock';
@@ -23,6 +24,7 @@ export interface App {
   readonly bot: Person;
   readonly keys: Map<string, AppKey>;
   readonly webhook: HookConfig;
+  readonly oauth: OAuthSettings;
 }
 
 export interface NewApp {
@@ -64,6 +66,7 @@ export function createApps({ clock }: { clock: Clock }) {
         bot: { id: botId, nodeId: makeNodeId('BOT', botId), type: 'Bot', login: `${slug}[bot]` },
         keys: new Map(),
         webhook: newHookConfig(hookIds.take()),
+        oauth: newOAuthSettings(),
       };
       bySlug.set(slug, app);
       byId.set(String(app.id), app);
@@ -71,6 +74,7 @@ export function createApps({ clock }: { clock: Clock }) {
       return app;
     },
     bySlug: (slug: string): App | undefined => bySlug.get(slug),
+    byClientId: (clientId: string): App | undefined => byClientId.get(clientId),
     byId: (id: number): App | undefined => byId.get(String(id)),
     /** The App that a JWT's `iss` names: its id, as a number or in digits, or its client id. */
     byIssuer: (issuer: string): App | undefined => byId.get(issuer) ?? byClientId.get(issuer),

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { createCheckActs } from '../checks/check-acts';
+import { createAuthorizationActs } from '../oauth/authorization-acts';
 import { pingMembers } from '../webhooks/ping-event';
 import type { World } from '../world/world';
 import { checkRunRequest, senderOnly } from './activity-shapes';
@@ -11,6 +12,7 @@ import { createLookups } from './lookups';
 export function controlAppEvents(world: World) {
   const { announce, checks } = world;
   const acts = createCheckActs(world);
+  const authorizations = createAuthorizationActs(world);
   const actOf = createActOf(world);
   const { appOf } = createLookups(world);
   return new Hono()
@@ -31,7 +33,7 @@ export function controlAppEvents(world: World) {
     .post('/apps/:id/revocations', async (c) => {
       const app = appOf(numberInPath(c.req.param('id')));
       const act = actOf(c, (await readBody(c, senderOnly)).sender);
-      announce.toApp({ event: 'github_app_authorization', app, act, members: { action: 'revoked' } });
+      authorizations.revoke(app, act);
       return c.json({});
     });
 }

@@ -1,4 +1,5 @@
 import { memberControl } from '../members/member-client';
+import { oauthControl } from '../oauth/oauth-client';
 import { webhookControl } from '../webhooks/webhook-client';
 import { activityControl } from './activity-client';
 import { createControlCall } from './control-call';
@@ -50,6 +51,7 @@ export function createGitHubControl(url: string) {
     setTokenForm: (form: TokenForm) => set('/token-form', { form }),
     ...activityControl(call),
     ...memberControl(call),
+    ...oauthControl(call),
     ...webhookControl(call),
     requests: (since = 0) => send('GET', `/requests?since=${since}`, { answer: shapes.requestsView }),
     secrets: () => send('GET', '/secrets', { answer: shapes.secretsView }),

@@ -33,6 +33,9 @@ export const newApp = object({
   owner: optional(text),
   permissions: optional(permissions),
   events: optional(listOf(text)),
+  callbackUrls: optional(listOf(text)),
+  expireUserTokens: optional(flag),
+  deviceFlow: optional(flag),
 });
 export const madeApp = object({
   appId: wholeNumber,
@@ -41,6 +44,7 @@ export const madeApp = object({
   nodeId: text,
   botId: wholeNumber,
   pem: text,
+  clientSecret: text,
 });
 export const madeKey = object({ pem: text, fingerprint: text });
 
@@ -123,6 +127,7 @@ export const requestsView = object({
       query: mapOf(anything),
       appId: optional(wholeNumber),
       installationId: optional(wholeNumber),
+      userId: optional(wholeNumber),
       status: optional(wholeNumber),
       at: text,
     }),

@@ -4,6 +4,7 @@ import { makeAppKey } from '../apps/app-keys';
 import type { App } from '../apps/apps';
 import { createInstallationActs } from '../installations/installation-acts';
 import type { Installation } from '../installations/installations';
+import { addClientSecret, changeOAuth } from '../oauth/oauth-settings';
 import type { World } from '../world/world';
 import { createActOf } from './control-act';
 import { ControlError, numberInPath, readBody } from './control-input';
@@ -49,7 +50,7 @@ export function controlWorld(world: World) {
 
   return new Hono()
     .post('/apps', async (c) => {
-      const { appId, slug, owner, permissions, events } = await readBody(c, newApp);
+      const { appId, slug, owner, permissions, events, ...oauth } = await readBody(c, newApp);
       const name = owner ?? 'app-owner';
       const account =
         accounts.byLogin(name) ?? accounts.bySlug(name) ?? accounts.create({ login: name, type: 'Organization' });
@@ -60,11 +61,11 @@ export function controlWorld(world: World) {
         permissions: permissions ?? defaultPermissions,
         events,
       });
+      changeOAuth(app, oauth);
       const { pem } = await registerKey(app);
-      return c.json(
-        { appId: app.id, slug: app.slug, clientId: app.clientId, nodeId: app.nodeId, botId: app.bot.id, pem },
-        201,
-      );
+      const clientSecret = addClientSecret(app, secrets);
+      const { id, clientId, nodeId, bot } = app;
+      return c.json({ appId: id, slug: app.slug, clientId, nodeId, botId: bot.id, pem, clientSecret }, 201);
     })
     .post('/apps/:id/keys', async (c) => c.json(await registerKey(appOf(numberInPath(c.req.param('id')))), 201))
     .delete('/apps/:id/keys/:fingerprint', (c) => {

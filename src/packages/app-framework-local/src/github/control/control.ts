@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { controlMembers } from '../members/control-members';
+import { controlOAuth } from '../oauth/control-oauth';
 import { isLoopback } from '../server/loopback';
 import { controlWebhooks } from '../webhooks/control-webhooks';
 import { controlAppEvents } from './control-app-events';
@@ -26,6 +27,7 @@ export function createControl(deployment: Resettable): Hono {
   control.route('/', controlConversations(deployment.world));
   control.route('/', controlComments(deployment.world));
   control.route('/', controlMembers(deployment.world));
+  control.route('/', controlOAuth(deployment.world));
   control.route('/', controlAppEvents(deployment.world));
   control.route('/', controlWebhooks(deployment.world));
   control.route('/', controlBehaviour(deployment));

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { createAdmit } from '../repositories/access';
+import { requireOwn } from '../repositories/caller';
 import { requiredText } from '../server/body-members';
 import { type ApiContext, type ApiEnvironment, jsonObject } from '../server/call';
 import { sendPage } from '../server/pages';
@@ -35,14 +36,17 @@ export function commentRoutes(world: World) {
       return c.json<IssueCommentBody>(commentBody(commentIn(repository, c.req.param('id')), act.base));
     })
     .patch('/repos/:owner/:repo/issues/comments/:id', async (c) => {
-      const { repository, act } = writer(c);
+      const { repository, act, right } = writer(c);
       const comment = commentIn(repository, c.req.param('id'));
+      requireOwn({ act, right }, comment.author);
       acts.editComment(comment, requiredText(await jsonObject(c), 'body'), act);
       return c.json<IssueCommentBody>(commentBody(comment, act.base));
     })
     .delete('/repos/:owner/:repo/issues/comments/:id', (c) => {
-      const { repository, act } = writer(c);
-      acts.removeComment(commentIn(repository, c.req.param('id')), act);
+      const { repository, act, right } = writer(c);
+      const comment = commentIn(repository, c.req.param('id'));
+      requireOwn({ act, right }, comment.author);
+      acts.removeComment(comment, act);
       return c.body(null, 204);
     });
 }

@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
+import { covers } from '../members/collaborators';
 import { createAdmit } from '../repositories/access';
+import { requireOwn } from '../repositories/caller';
 import { listMember, requiredText, textMember, wordMember } from '../server/body-members';
 import { type ApiEnvironment, jsonObject } from '../server/call';
 import { invalidRequest } from '../server/github-error';
@@ -26,9 +28,11 @@ export function issueRoutes(world: World) {
       return sendPage(c, meant, (issue): IssueBody => issueBody(issue, act.base));
     })
     .post('/repos/:owner/:repo/issues', async (c) => {
-      const { repository, act } = admit(c, { issues: 'write' });
+      const { repository, act, right } = admit(c, { issues: 'write' });
       const body = await jsonObject(c);
-      const named = labels.called(repository, labelNames(listMember(body, 'labels') ?? []));
+      const wanted = labelNames(listMember(body, 'labels') ?? []);
+      // Those of a person who may not label are dropped without a word.
+      const named = covers(right, 'triage') ? labels.called(repository, wanted) : [];
       const asked = { repository, title: requiredText(body, 'title'), body: textMember(body, 'body') ?? null };
       return c.json<IssueBody>(issueBody(acts.open({ ...asked, labels: named }, act), act.base), 201);
     })
@@ -37,8 +41,9 @@ export function issueRoutes(world: World) {
       return c.json<IssueBody>(issueBody(issueIn(repository, c.req.param('number')), act.base));
     })
     .patch('/repos/:owner/:repo/issues/:number', async (c) => {
-      const { repository, act } = admit(c, { issues: 'write' }, { pull_requests: 'write' });
+      const { repository, act, right } = admit(c, { issues: 'write' }, { pull_requests: 'write' });
       const issue = issueIn(repository, c.req.param('number'));
+      requireOwn({ act, right }, issue.author);
       const body = await jsonObject(c);
       const title = textMember(body, 'title');
       const text = textMember(body, 'body');

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { createAdmit } from '../repositories/access';
+import { requireRight } from '../repositories/caller';
 import { listMember } from '../server/body-members';
 import { type ApiContext, type ApiEnvironment, jsonObject } from '../server/call';
 import { GitHubError, invalidRequest } from '../server/github-error';
@@ -25,7 +26,8 @@ export function labelRoutes(world: World) {
   }
 
   function admitted(c: ApiContext, level: 'read' | 'write') {
-    const { repository, act } = admit(c, { issues: level }, { pull_requests: level });
+    const { repository, act, right } = admit(c, { issues: level }, { pull_requests: level });
+    if (level === 'write') requireRight({ right }, 'triage');
     return { issue: issueIn(repository, c.req.param('number')), act };
   }
 

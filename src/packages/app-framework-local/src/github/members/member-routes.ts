@@ -8,16 +8,22 @@ import type { MembershipBody } from '../server/schemas';
 import type { World } from '../world/world';
 
 /** Who is in an organisation, as far as the caller may know. */
-export function memberRoutes({ accounts, memberships }: World) {
+export function memberRoutes({ accounts, installations, memberships }: World) {
   function namedIn(c: ApiContext): { readonly organization: Account; readonly user: Account | undefined } {
     const organization = accounts.byLogin(c.req.param('org') ?? '');
     if (organization?.type !== 'Organization') throw notFound();
     return { organization, user: accounts.byLogin(c.req.param('login') ?? '') };
   }
 
-  /** Only who may read members of just this organisation, and not by a token cut to some repositories. */
+  /** A member through an App that may read members, or such an App by a token that is not cut to some repositories. */
   function maySeeMembers(c: ApiContext, organization: Account): boolean {
     const { identity } = c.var.call;
+    if (identity.kind === 'user') {
+      const { app, user } = identity.token;
+      const there = installations.on(app, organization);
+      const isAllowed = there !== undefined && grantCovers(there.permissions, { members: 'read' });
+      return isAllowed && there.suspendedAt === undefined && memberships.isMember(organization, user);
+    }
     if (identity.kind !== 'installation') return false;
     const { installation, scope } = identity.token;
     const isInside = installation.account === organization && installation.suspendedAt === undefined;

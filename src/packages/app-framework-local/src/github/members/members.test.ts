@@ -51,7 +51,10 @@ describe('members and collaborators', () => {
     await place().control.addCollaborator({ repository: 'acme/web', user: 'jane', permission: 'admin' });
     const before = await permissionOf('jane');
     await place().control.renameAccount('jane', 'jane-doe');
-    await expect(permissionOf('jane')).rejects.toMatchObject({ status: 404, message: expect.stringContaining('jane is not a user') });
+    await expect(permissionOf('jane')).rejects.toMatchObject({
+      status: 404,
+      message: expect.stringContaining('jane is not a user'),
+    });
     const other = await place().control.createAccount({ login: 'jane', type: 'User' });
     expect(await permissionOf('jane')).toMatchObject({ permission: 'none', user: { id: other.id } });
     expect(await permissionOf('jane-doe')).toMatchObject({ permission: 'admin', user: { id: before.user?.id } });

@@ -3,6 +3,7 @@ import { createIssueActs } from '../issues/issue-acts';
 import { createIssueFinder } from '../issues/issue-finder';
 import type { Issue } from '../issues/issues';
 import { createAdmit } from '../repositories/access';
+import { requireOwn } from '../repositories/caller';
 import type { Repository } from '../repositories/repositories';
 import { requiredText, textMember, wordMember } from '../server/body-members';
 import { type ApiEnvironment, jsonObject } from '../server/call';
@@ -48,8 +49,9 @@ export function pullRoutes(world: World) {
       return c.json<PullBody>(pullBody(pullIn(repository, c.req.param('number')), act.base));
     })
     .patch('/repos/:owner/:repo/pulls/:number', async (c) => {
-      const { repository, act } = admit(c, { pull_requests: 'write' });
+      const { repository, act, right } = admit(c, { pull_requests: 'write' });
       const pull = pullIn(repository, c.req.param('number'));
+      requireOwn({ act, right }, pull.issue.author);
       const body = await jsonObject(c);
       const title = textMember(body, 'title');
       const text = textMember(body, 'body');

@@ -14,17 +14,18 @@ interface Bucket {
 }
 
 /** Whose budget a request spends; `undefined` is everybody without valid credentials. */
-export type RateLimitOwner = `app:${number}` | `installation:${number}` | undefined;
+export type RateLimitOwner = `app:${number}` | `installation:${number}` | `user:${number}` | undefined;
 
 export type RateLimits = ReturnType<typeof createRateLimits>;
 
 export function rateLimitOwner(identity: Identity): RateLimitOwner {
   if (identity.kind === 'app') return `app:${identity.app.id}`;
   if (identity.kind === 'installation') return `installation:${identity.token.installation.id}`;
+  if (identity.kind === 'user') return `user:${identity.token.user.id}`;
   return undefined;
 }
 
-/** One budget for each App's JWTs and one for each installation's tokens; a window starts with its first request. */
+/** One budget for each App's JWTs, for each installation's tokens and for each person; a window starts with its first request. */
 export function createRateLimits({ clock }: { clock: Clock }) {
   const buckets = new Map<RateLimitOwner, Bucket>();
 

@@ -1,16 +1,19 @@
 import type { Act } from '../events/actor';
 import { grantCovers } from '../installations/permissions';
+import { covers, type Right } from '../members/collaborators';
 import { type ApiContext, callingToken } from '../server/call';
 import { GitHubError, notFound } from '../server/github-error';
 import type { AppPermissions } from '../server/schemas';
-import { reachOf } from '../tokens/token-reach';
 import type { World } from '../world/world';
+import { createCallerIn } from './caller';
 import type { Repository } from './repositories';
 
 export interface Admitted {
   readonly repository: Repository;
-  /** The App's bot, in whose name the route acts. */
+  /** As whom the route acts: the App's bot, or a person through the App. */
   readonly act: Act;
+  /** What a person may do there. */
+  readonly right: Right;
 }
 
 export type Admit = ReturnType<typeof createAdmit>;
@@ -26,26 +29,41 @@ export function createAdmit(world: World) {
 }
 
 /**
- * Lets an installation token at a repository, when it has any of the permissions asked for.
+ * Lets a token of an installation, or of a person, at a repository, when it has any of the permissions asked for.
  *
  * @throws GitHubError 404 for a private repository out of its reach, 403 for what it may not do. Public repositories
  * can be read by everybody.
  */
-export function createAdmitTo({ installations }: World) {
+export function createAdmitTo(world: World) {
+  const callerIn = createCallerIn(world);
   return (c: ApiContext, repository: Repository | undefined, ...needed: readonly AppPermissions[]): Admitted => {
-    const token = callingToken(c);
-    const isReached = repository !== undefined && reachOf(installations, token).includes(repository);
-    if (repository === undefined || (repository.isPrivate && !isReached)) throw notFound();
+    refuseWhoIsNobody(c);
+    if (repository === undefined) throw notFound();
+    const { actor, isReached, permissions: granted, right } = callerIn(c, repository);
+    if (repository.isPrivate && !isReached) throw notFound();
 
     c.header('x-accepted-github-permissions', needed.map(written).join('; '));
     const isReading = c.req.method === 'GET' || c.req.method === 'HEAD';
-    const isGranted = isReached && needed.some((permissions) => grantCovers(token.scope.permissions, permissions));
+    const isGranted = isReached && needed.some((permissions) => grantCovers(granted, permissions));
     if (!isGranted && (repository.isPrivate || !isReading)) {
       throw new GitHubError(403, 'Resource not accessible by integration');
     }
-    const { app } = token.installation;
-    return { repository, act: { actor: { person: app.bot, app }, base: c.var.call.base } };
+    if (!isReading) refusePerson(c, { right, needed });
+    return { repository, act: { actor, base: c.var.call.base }, right };
   };
+}
+
+function refuseWhoIsNobody(c: ApiContext): void {
+  if (c.var.call.identity.kind !== 'user') callingToken(c);
+}
+
+/** Everybody who can read may open issues and comment; contents take more, and checks an App. */
+function refusePerson(c: ApiContext, { right, needed }: { right: Right; needed: readonly AppPermissions[] }): void {
+  if (c.var.call.identity.kind !== 'user') return;
+  if (needed.some(({ checks }) => checks === 'write'))
+    throw new GitHubError(403, 'You must authenticate via a GitHub App.');
+  const takesWriting = needed.every(({ contents }) => contents === 'write');
+  if (takesWriting && !covers(right, 'write')) throw new GitHubError(403, 'Must have admin rights to Repository.');
 }
 
 function written(permissions: AppPermissions): string {

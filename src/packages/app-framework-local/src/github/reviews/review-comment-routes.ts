@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { createAdmit } from '../repositories/access';
+import { requireOwn } from '../repositories/caller';
 import { numberMember, requiredText, textMember } from '../server/body-members';
 import { type ApiContext, type ApiEnvironment, jsonObject } from '../server/call';
 import { notFound, validationFailed } from '../server/github-error';
@@ -21,8 +22,10 @@ export function reviewCommentRoutes(world: World) {
   const path = '/repos/:owner/:repo/pulls';
 
   function admitted(c: ApiContext, level: 'read' | 'write', id: string) {
-    const { repository, act } = admit(c, { pull_requests: level });
-    return { comment: commentIn(repository, id), act };
+    const { repository, act, right } = admit(c, { pull_requests: level });
+    const comment = commentIn(repository, id);
+    if (level === 'write') requireOwn({ act, right }, comment.author);
+    return { comment, act };
   }
 
   const replyTo = ({ review, id, path, commitId, line, side, inReplyTo }: ReviewComment) => ({

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { createAdmit } from '../repositories/access';
+import { requireOwn } from '../repositories/caller';
 import { listMember, requiredText, textMember, wordMember } from '../server/body-members';
 import { type ApiContext, type ApiEnvironment, jsonObject } from '../server/call';
 import { GitHubError, notFound } from '../server/github-error';
@@ -22,8 +23,9 @@ export function reviewRoutes(world: World) {
 
   /** One that is pending is shown to its author only. */
   function admitted(c: ApiContext, level: 'read' | 'write', number: string, id: string) {
-    const { repository, act } = admit(c, { pull_requests: level });
+    const { repository, act, right } = admit(c, { pull_requests: level });
     const review = reviewIn(repository, number, id);
+    if (level === 'write') requireOwn({ act, right }, review.author);
     if (review.state === 'PENDING' && review.author.person.id !== act.actor.person.id) throw notFound();
     return { review, act };
   }

@@ -18,6 +18,7 @@ describe('createApi', () => {
   let installationId: number;
   let jwt: string;
   let token: string;
+  let clientSecret: string;
 
   beforeAll(async () => {
     gitHub = await startGitHub();
@@ -27,6 +28,7 @@ describe('createApi', () => {
     await control.reset();
     const app = await control.createApp();
     appId = app.appId;
+    clientSecret = app.clientSecret;
     await control.createAccount({ login: 'acme', type: 'Organization' });
     installationId = (await control.install({ appId, account: 'acme' })).id;
     const auth = createAppAuth({ appId, privateKey: app.pem });
@@ -190,7 +192,7 @@ describe('createApi', () => {
       for (const secret of [jwt, token]) expect(record).not.toContain(secret);
       expect(pems).toEqual([expect.stringContaining('PRIVATE KEY')]);
       expect(jwts).toEqual([jwt]);
-      expect(tokens).toEqual([token, 'ghs_invented']);
+      expect(tokens).toEqual([clientSecret, token, 'ghs_invented']);
     });
   });
 

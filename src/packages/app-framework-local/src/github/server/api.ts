@@ -10,8 +10,11 @@ import { installationRoutes } from '../installations/installation-routes';
 import { commentRoutes } from '../issues/comment-routes';
 import { issueRoutes } from '../issues/issue-routes';
 import { labelRoutes } from '../issues/label-routes';
+import { loginRoutes } from '../login/login-routes';
 import { collaboratorRoutes } from '../members/collaborator-routes';
 import { memberRoutes } from '../members/member-routes';
+import { applicationRoutes } from '../oauth/application-routes';
+import { oauthRoutes } from '../oauth/oauth-routes';
 import { pullRoutes } from '../pulls/pull-routes';
 import { rateLimited } from '../rate-limits/rate-limited';
 import { graphqlRoutes } from '../reactions/graphql-routes';
@@ -33,14 +36,12 @@ import { requireUserAgent } from './user-agent';
 /** The part of GitHub's REST API that an App framework touches, at `/` and the same under `/api/v3`. */
 export function createApi(world: World): Hono<ApiEnvironment> {
   const api = new Hono<ApiEnvironment>({ getPath: (request) => pathWithoutPrefix(new URL(request.url).pathname) });
-  api.use(
-    identifyAndRecord(world),
-    answerHeaders(world),
-    scriptedFaults(world),
-    requireUserAgent,
-    rateLimited(world),
-    entityTags,
-  );
+  api.use(identifyAndRecord(world));
+  api.use('/login/*', scriptedFaults(world));
+  // Before what only the REST API has: headers, limits, tags.
+  api.route('/', loginRoutes(world));
+  api.route('/', oauthRoutes(world));
+  api.use(answerHeaders(world), scriptedFaults(world), requireUserAgent, rateLimited(world), entityTags);
   api.route('/', appRoutes(world));
   api.route('/', hookRoutes(world));
   api.route('/', installationRoutes(world));
@@ -54,8 +55,7 @@ export function createApi(world: World): Hono<ApiEnvironment> {
   for (const routes of [reactionRoutes, commitCommentRoutes, reviewRoutes, reviewCommentRoutes, graphqlRoutes]) {
     api.route('/', routes(world));
   }
-  api.route('/', collaboratorRoutes(world));
-  api.route('/', memberRoutes(world));
+  for (const routes of [collaboratorRoutes, memberRoutes, applicationRoutes]) api.route('/', routes(world));
   api.route('/', openRoutes(world));
   api.notFound((c) => answerError(notFound(), c));
   api.onError(answerError);

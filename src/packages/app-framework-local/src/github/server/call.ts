@@ -49,6 +49,12 @@ export function callingToken(c: ApiContext): InstallationToken {
   return identity.token;
 }
 
+/** Refuses who shows something, but nothing good: routes that are open to all are closed to them. */
+export function refuseBadCredentials(c: ApiContext): void {
+  const { kind } = c.var.call.identity;
+  if (kind !== 'anonymous' && kind !== 'user') callingToken(c);
+}
+
 /** The request's JSON object; no body counts as an empty one. @throws GitHubError 400 for anything else. */
 export async function jsonObject(c: ApiContext): Promise<Record<string, unknown>> {
   const text = await c.req.text();

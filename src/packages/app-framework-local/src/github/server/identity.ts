@@ -1,6 +1,7 @@
 import { checkAppJwt, type Refusal } from '../apps/app-jwt';
 import type { App, Apps } from '../apps/apps';
 import type { Installations } from '../installations/installations';
+import type { UserToken, UserTokens } from '../oauth/user-tokens';
 import type { InstallationToken, Tokens } from '../tokens/tokens';
 import type { Clock } from '../world/clock';
 
@@ -9,6 +10,8 @@ export type Identity =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'app'; readonly app: App }
   | { readonly kind: 'installation'; readonly token: InstallationToken }
+  /** A person, through an App. */
+  | { readonly kind: 'user'; readonly token: UserToken }
   | { readonly kind: 'refusedJwt'; readonly refusal: Refusal }
   | { readonly kind: 'unknownToken' };
 
@@ -36,10 +39,11 @@ interface Known {
   readonly apps: Apps;
   readonly tokens: Tokens;
   readonly installations: Installations;
+  readonly userTokens: UserTokens;
   readonly clock: Clock;
 }
 
-export function createIdentify({ apps, tokens, installations, clock }: Known) {
+export function createIdentify({ apps, tokens, installations, userTokens, clock }: Known) {
   return (credential: Credential | undefined): Identity => {
     if (credential === undefined) return { kind: 'anonymous' };
     if (looksLikeJwt(credential.text)) {
@@ -47,6 +51,8 @@ export function createIdentify({ apps, tokens, installations, clock }: Known) {
       const check = checkAppJwt({ jwt: credential.text, nowSeconds: clock.seconds(), findApp: apps.byIssuer });
       return 'app' in check ? { kind: 'app', app: check.app } : { kind: 'refusedJwt', refusal: check.refusal };
     }
+    const ofUser = userTokens.find(credential.text);
+    if (ofUser !== undefined) return { kind: 'user', token: ofUser };
     const token = tokens.find(credential.text);
     if (token === undefined || !installations.isPresent(token.installation)) return { kind: 'unknownToken' };
     return { kind: 'installation', token };

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { rateLimitOwner } from '../rate-limits/rate-limits';
 import type { World } from '../world/world';
-import { type ApiEnvironment, callingToken } from './call';
+import { type ApiEnvironment, refuseBadCredentials } from './call';
 import type { MetaBody, RateLimitOverview } from './schemas';
 
 /** Addresses of both kinds, like those that GitHub publishes for its webhooks. Those of here come from loopback. */
@@ -14,11 +14,11 @@ const hookRanges = [
   '2606:50c0::/32',
 ];
 
-/** What GitHub answers to everybody. Credentials are not needed, but only installation tokens are taken. */
+/** What GitHub answers to everybody. Credentials are not needed, but only tokens of installations and people are taken. */
 export function openRoutes({ rateLimits }: World) {
   return new Hono<ApiEnvironment>()
     .use(async (c, next) => {
-      if (c.var.call.identity.kind !== 'anonymous') callingToken(c);
+      refuseBadCredentials(c);
       await next();
     })
     .get('/rate_limit', (c) => {

@@ -16,7 +16,8 @@ export function identifyAndRecord({ identify, requests, secrets, clock }: World)
     const noteAnswer = requests.begin({
       method: c.req.method,
       path: url.pathname,
-      query: Object.fromEntries(url.searchParams),
+      // What a browser carries there is secret: codes, states, challenges.
+      query: path.startsWith('/login') ? {} : Object.fromEntries(url.searchParams),
       ...callerIds(identity, path),
       at: new Date(clock.milliseconds()).toISOString(),
     });
@@ -25,7 +26,8 @@ export function identifyAndRecord({ identify, requests, secrets, clock }: World)
   };
 }
 
-function callerIds(identity: Identity, path: string): { appId?: number; installationId?: number } {
+function callerIds(identity: Identity, path: string): { appId?: number; installationId?: number; userId?: number } {
+  if (identity.kind === 'user') return { appId: identity.token.app.id, userId: identity.token.user.id };
   if (identity.kind === 'installation') {
     const { id, app } = identity.token.installation;
     return { appId: app.id, installationId: id };

@@ -5,6 +5,8 @@ export interface RecordedRequest {
   readonly query: Readonly<Record<string, string>>;
   readonly appId?: number;
   readonly installationId?: number;
+  /** Of the person whose token it was. */
+  readonly userId?: number;
   /** Absent while there is no answer: for ever, after a silence. */
   readonly status?: number;
   /** ISO 8601, by the local GitHub's clock. */

@@ -17,6 +17,7 @@ export type ReviewBody = Schemas['pull-request-review'];
 export type ReviewCommentBody = Schemas['pull-request-review-comment'];
 export type CollaboratorPermission = Schemas['repository-collaborator-permission'];
 export type MembershipBody = Schemas['org-membership'];
+export type AuthorizationBody = Schemas['authorization'];
 export type AuthorAssociation = Schemas['author-association'];
 export type PullBody = Schemas['pull-request'];
 export type PullMinimal = Schemas['pull-request-minimal'];

@@ -29,8 +29,16 @@ export function createTokenWriter(): TokenWriter {
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
+export function randomLetters(length: number): string {
+  return [...randomBytes(length)].map((byte) => letters.charAt(byte % letters.length)).join('');
+}
+
+export function randomHex(bytes: number): string {
+  return randomBytes(bytes).toString('hex');
+}
+
 function shortToken(): string {
-  return `ghs_${[...randomBytes(36)].map((byte) => letters.charAt(byte % letters.length)).join('')}`;
+  return `ghs_${randomLetters(36)}`;
 }
 
 /** Looks like a JWT signed by an issuer inside GitHub: nobody outside can check it, so random bytes will do for us. */

@@ -8,8 +8,14 @@ import { createFaults } from '../faults/faults';
 import { createInstallations } from '../installations/installations';
 import { createIssues } from '../issues/issues';
 import { createLabels } from '../issues/labels';
+import { createSessions } from '../login/sessions';
 import { createCollaborators } from '../members/collaborators';
 import { createMemberships } from '../members/memberships';
+import { createCodes } from '../oauth/codes';
+import { createDeviceCodes } from '../oauth/device-codes';
+import { newOAuthServer } from '../oauth/oauth-settings';
+import { createTokenRequests } from '../oauth/token-requests';
+import { createUserTokens } from '../oauth/user-tokens';
 import { createRateLimits } from '../rate-limits/rate-limits';
 import { createReactions } from '../reactions/reactions';
 import { createRepositories } from '../repositories/repositories';
@@ -32,30 +38,39 @@ export function createWorld({ machineTime }: { machineTime: () => number }) {
   const tokens = createTokens({ clock });
   const installations = createInstallations({ clock, repositories });
   const webhooks = createWebhooks({ clock });
+  const accounts = createAccounts();
+  const secrets = createSecrets();
+  const userTokens = createUserTokens({ clock, secrets });
   const memberships = createMemberships();
   return {
     clock,
     apps,
     repositories,
     tokens,
-    accounts: createAccounts(),
+    accounts,
     installations,
     tokenWriter: createTokenWriter(),
     rateLimits: createRateLimits({ clock }),
     faults: createFaults(),
     requests: createRequestLog(),
-    secrets: createSecrets(),
+    secrets,
     checks: createChecks({ clock }),
     commitComments: createCommitComments({ clock }),
     git: createGit({ clock }),
     issues: createIssues({ clock }),
     memberships,
+    userTokens,
+    sessions: createSessions({ accounts }),
+    codes: createCodes({ clock, secrets }),
+    deviceCodes: createDeviceCodes({ clock, secrets }),
+    oauthServer: newOAuthServer(),
+    tokenRequests: createTokenRequests({ clock }),
     collaborators: createCollaborators({ memberships }),
     reactions: createReactions({ clock }),
     reviews: createReviews({ clock }),
     labels: createLabels(),
     webhooks,
     announce: createAnnounce({ installations, outbox: webhooks.outbox }),
-    identify: createIdentify({ apps, tokens, installations, clock }),
+    identify: createIdentify({ apps, tokens, installations, userTokens, clock }),
   };
 }
