@@ -1,8 +1,14 @@
 import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
   type TransactionCanceledException,
   TransactWriteItemsCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { allow, type GivenEmulator } from './given-emulator';
 import { jsonCall } from './json-call';
@@ -134,6 +140,63 @@ export function storageContract(given: () => GivenEmulator): void {
         CancellationReasons: [{ Code: 'None' }, { Code: 'ConditionalCheckFailed' }],
       });
       expect(await exists('b')).toBe(false);
+    });
+
+    it('lets those use some rows who may use only those, whatever names them (dynamodb_leading_keys)', async () => {
+      const condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['mine#*'] } };
+      const actions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'BatchGetItem', 'BatchWriteItem'];
+      const credentials = await given().identities.createUser(
+        allow(
+          actions.map((action) => `dynamodb:${action}`),
+          condition,
+        ),
+      );
+      const outsider = new DynamoDBClient({ endpoint: given().endpoint, region: 'us-east-1', credentials });
+      const key = (id: string) => ({ id: { S: id } });
+      const asked = (id: string) => [
+        outsider.send(new GetItemCommand({ TableName, Key: key(id) })),
+        outsider.send(new PutItemCommand({ TableName, Item: key(id) })),
+        outsider.send(new UpdateItemCommand({ TableName, Key: key(id) })),
+        outsider.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: '#id = :id',
+            ExpressionAttributeNames: { '#id': 'id' },
+            ExpressionAttributeValues: { ':id': { S: id } },
+          }),
+        ),
+        outsider.send(
+          new QueryCommand({
+            TableName,
+            KeyConditions: { id: { ComparisonOperator: 'EQ', AttributeValueList: [{ S: id }] } },
+          }),
+        ),
+        outsider.send(new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: [key('mine#0'), key(id)] } } })),
+        outsider.send(
+          new BatchWriteItemCommand({ RequestItems: { [TableName]: [{ PutRequest: { Item: key(id) } }] } }),
+        ),
+        outsider.send(
+          new TransactWriteItemsCommand({
+            TransactItems: [
+              { Put: { TableName, Item: key('mine#2') } },
+              { Delete: { TableName, Key: key(id === 'mine#1' ? 'mine#3' : id) } },
+            ],
+          }),
+        ),
+        outsider.send(new DeleteItemCommand({ TableName, Key: key(id) })),
+      ];
+      const outcomes = (id: string) =>
+        Promise.all(
+          asked(id).map((answer: Promise<unknown>) =>
+            answer.then(
+              () => 'done',
+              (error: Error) => error.name,
+            ),
+          ),
+        );
+      expect(await outcomes('mine#1')).toEqual(Array(9).fill('done'));
+      expect(await outcomes('theirs#1')).toEqual(Array(9).fill('AccessDeniedException'));
+      expect(await outcomes('min')).toEqual(Array(9).fill('AccessDeniedException'));
     });
 
     it('asks for the actions of every item of a transaction', async () => {
