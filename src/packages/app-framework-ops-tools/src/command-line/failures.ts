@@ -109,7 +109,7 @@ function hintFor(error: Error): string | undefined {
     return 'AWS does not accept these credentials here. Look at AWS_PROFILE, AWS_REGION and the AWS_… variables: they may be of another account.';
   }
   if (/^(AccessDenied|Unauthorized|Forbidden|KmsRefused)/.test(error.name) && error.name !== 'AccessDeniedError') {
-    return 'Whoever runs this needs the permissions that grantOperate() of the CredentialManager construct gives; for adopt-keys those of grantAdoptKeys(), for check-ceilings those of grantCheckCeilings().';
+    return 'Whoever runs this needs the permissions that grantOperate() of the CredentialManager construct gives; for adopt-keys those of grantAdoptKeys(), for check-ceilings those of grantCheckCeilings(), for deliveries those of grantOperate() of WebhookIngestion, for the webhook secret those of its grantRotateWebhookSecret().';
   }
   return undefined;
 }

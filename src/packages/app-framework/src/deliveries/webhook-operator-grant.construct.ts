@@ -1,6 +1,7 @@
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IConstruct } from 'constructs';
 import { grantByManagedPolicy } from '../aws/managed-policy-grant.construct';
 import type { DeliveryLedgerTable, LedgerIndex } from '../webhooks/delivery-ledger.construct';
 
@@ -8,16 +9,10 @@ export interface WebhookOperatorScope {
   readonly ledger: DeliveryLedgerTable;
   /** Functions that its commands start. */
   readonly functions: readonly IFunction[];
-  /** What it may read and change, to rotate it. */
-  readonly webhookSecret: ISecret;
 }
 
-/** Lets `grantee` find the ledger and read it, start these functions, and rotate the webhook secret: it writes no row, and reads no payload. */
-export function grantWebhookOperator(
-  grantee: IGrantable,
-  { ledger, functions, webhookSecret }: WebhookOperatorScope,
-): Grant {
-  const { secretFullArn, secretArn, encryptionKey } = webhookSecret;
+/** Lets `grantee` find the ledger and read it, and start these functions: it writes no row, reads no payload and no secret. */
+export function grantWebhookOperator(grantee: IGrantable, { ledger, functions }: WebhookOperatorScope): Grant {
   const indexes = ['Hour', 'EventDay', 'Open', 'DeliveryId'] satisfies LedgerIndex[];
   return grantByManagedPolicy({
     id: 'WebhookOperator',
@@ -31,6 +26,23 @@ export function grantWebhookOperator(
         resourceArns: [ledger.tableArn, ...indexes.map((index) => `${ledger.tableArn}/index/${index}`)],
       },
       { actions: ['lambda:InvokeFunction'], resourceArns: functions.map(({ functionArn }) => functionArn) },
+    ],
+  });
+}
+
+export interface SecretRotationScope {
+  readonly webhookSecret: ISecret;
+  readonly deployment: IConstruct;
+}
+
+/** Lets `grantee` read the webhook secret and change it. */
+export function grantSecretRotation(grantee: IGrantable, { webhookSecret, deployment }: SecretRotationScope): Grant {
+  const { secretFullArn, secretArn, encryptionKey } = webhookSecret;
+  return grantByManagedPolicy({
+    id: 'WebhookSecretRotation',
+    deployment,
+    grantee,
+    statements: [
       {
         actions: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
         // AWS ends its ARN with six characters of its own.

@@ -1,18 +1,60 @@
-import { Template } from 'aws-cdk-lib/assertions';
+import { Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { WebhookIngestion } from './webhook-ingestion.construct';
 import { handlerIn, made, statementsOf } from './webhook-stack.test.support';
 
 const { stack, webhooks } = made();
-webhooks.grantOperate(new Role(stack, 'Operator', { assumedBy: new AccountPrincipal('111122223333') }));
+const assumedBy = new AccountPrincipal('111122223333');
+webhooks.grantOperate(new Role(stack, 'Operator', { assumedBy }));
+webhooks.grantRotateWebhookSecret(new Role(stack, 'Rotator', { assumedBy }));
 const template = Template.fromStack(stack);
 const [ledgerId] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
 const arn = { 'Fn::GetAtt': [ledgerId, 'Arn'] };
 const functionOf = (name: RegExp) => ({ 'Fn::GetAtt': [expect.stringMatching(name), 'Arn'] });
 
+/** Of the managed policies of a role. */
+function statementsFor(role: string) {
+  return Object.values(template.findResources('AWS::IAM::ManagedPolicy'))
+    .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(role))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
+
+describe('grantRotateWebhookSecret of WebhookIngestion', () => {
+  it('reads and changes the secret, and allows nothing else', () => {
+    expect(statementsFor('Rotator')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
+        Resource: { Ref: expect.stringMatching(/^Secret/) },
+      },
+    ]);
+  });
+
+  it('uses the key of the secret, where it has one of its own', () => {
+    const own = new Stack();
+    const webhookSecret = new Secret(own, 'Secret', { encryptionKey: new Key(own, 'Key') });
+    const role = new Role(own, 'Rotator', { assumedBy });
+    new WebhookIngestion(own, 'Webhooks', { webhookSecret }).grantRotateWebhookSecret(role);
+    Template.fromStack(own).hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: [
+          Match.anyValue(),
+          Match.objectLike({
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] },
+          }),
+        ],
+      },
+    });
+  });
+});
+
 describe('grantOperate of WebhookIngestion', () => {
-  it('finds and reads the ledger, starts what repeats and what recovers, rotates the secret, and allows nothing else', () => {
-    const policies = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
-    expect(policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement)).toEqual([
+  it('finds and reads the ledger, starts what repeats and what recovers, and allows nothing else', () => {
+    expect(statementsFor('Operator')).toEqual([
       { Effect: 'Allow', Action: 'tag:GetResources', Resource: '*' },
       { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: arn },
       {
@@ -29,11 +71,6 @@ describe('grantOperate of WebhookIngestion', () => {
         Effect: 'Allow',
         Action: 'lambda:InvokeFunction',
         Resource: [functionOf(/^WebhooksRepetitionhandler/), functionOf(/^WebhooksRecoveryhandler/)],
-      },
-      {
-        Effect: 'Allow',
-        Action: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
-        Resource: { Ref: expect.stringMatching(/^Secret/) },
       },
     ]);
     const inline = Object.values(template.findResources('AWS::IAM::Policy'));

@@ -13,7 +13,7 @@ import { BusProbe } from '../bus-probe/bus-probe.construct';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { DeliveryRepetition } from '../deliveries/delivery-repetition.construct';
 import type { DeploymentOperations } from '../deliveries/deployment-operations';
-import { grantWebhookOperator } from '../deliveries/webhook-operator-grant.construct';
+import { grantSecretRotation, grantWebhookOperator } from '../deliveries/webhook-operator-grant.construct';
 import type { HandlerQueue } from '../handlers/handler-queue.construct';
 import type { FunctionSettings } from '../lambda/bundled-function.construct';
 import { alarmPeriod } from '../metrics/hour-long-alarm.construct';
@@ -215,12 +215,20 @@ export class WebhookIngestion extends MeasuredWebhooks {
   }
 
   /**
-   * Lets `grantee` run the commands of the operations tool about deliveries: list, show, redrive, replay and recover them; and rotate the webhook
-   * secret, which it may read: whoever has it can make up webhooks. It reads no payload, and changes no row by itself. For people and pipelines that run a GitHub App.
+   * Lets `grantee` run the commands of the operations tool about deliveries: list, show, redrive, replay and recover them. It reads no payload and
+   * no secret, and changes no row by itself. For people and pipelines that run a GitHub App.
    */
   grantOperate(grantee: IGrantable): Grant {
     const functions = [this.repetition.handler, this.recovery.handler, ...(this.sweep ? [this.sweep.handler] : [])];
-    return grantWebhookOperator(grantee, { ledger: this.ledger, functions, webhookSecret: this.webhookSecret });
+    return grantWebhookOperator(grantee, { ledger: this.ledger, functions });
+  }
+
+  /**
+   * Lets `grantee` read the webhook secret and change it: whoever has it can make up webhooks. `update-webhook-config` needs it, and
+   * `rotate-webhook-secret` besides `grantOperate`.
+   */
+  grantRotateWebhookSecret(grantee: IGrantable): Grant {
+    return grantSecretRotation(grantee, { webhookSecret: this.webhookSecret, deployment: this.ledger });
   }
 
   /**
