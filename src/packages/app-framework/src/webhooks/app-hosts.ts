@@ -1,5 +1,12 @@
-/** Which host an App lives on; absent for an App that the deployment does not take deliveries of. @throws Error for a text that is none */
-export function parseAppHosts(text: string): (appId: number) => string | undefined {
+export interface AppHosts {
+  /** Host that an App lives on; absent for an App that the deployment does not take deliveries of. */
+  readonly hostOf: (appId: number) => string | undefined;
+  /** Each once. */
+  readonly all: readonly string[];
+}
+
+/** Which host each App lives on. @throws Error for a text that is none */
+export function parseAppHosts(text: string): AppHosts {
   const hosts: unknown = JSON.parse(text);
   const entries = typeof hosts === 'object' && hosts !== null ? Object.entries(hosts) : [];
   const byApp = new Map(
@@ -8,5 +15,8 @@ export function parseAppHosts(text: string): (appId: number) => string | undefin
       throw new Error(`APP_HOSTS names no host for ${app}. The construct sets it: deploy the stack again.`);
     }),
   );
-  return (appId) => byApp.get(String(appId)) ?? byApp.get('default');
+  return {
+    hostOf: (appId) => byApp.get(String(appId)) ?? byApp.get('default'),
+    all: [...new Set(byApp.values())],
+  };
 }

@@ -47,9 +47,10 @@ describe('shardOf', () => {
 
 describe('parseAppHosts', () => {
   it('answers the host of an App, or the default', () => {
-    const hostOf = parseAppHosts('{"default":"api.github.com","7":"ghe.example.com"}');
+    const { hostOf, all } = parseAppHosts('{"default":"api.github.com","7":"ghe.example.com"}');
     expect([hostOf(7), hostOf(8)]).toEqual(['ghe.example.com', 'api.github.com']);
-    expect(parseAppHosts('{"7":"ghe.example.com"}')(8)).toBeUndefined();
+    expect(all).toEqual(['ghe.example.com', 'api.github.com']);
+    expect(parseAppHosts('{"7":"ghe.example.com"}').hostOf(8)).toBeUndefined();
   });
 
   it('refuses a host that is no text', () => {

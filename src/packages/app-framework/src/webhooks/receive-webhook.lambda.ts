@@ -18,7 +18,7 @@ export interface ReceiveWebhookEnvironment extends PublishingEnvironment {
 const variable = requiredVariable<keyof ReceiveWebhookEnvironment>;
 const publish = openPublishing(createPayloadArchive({ bucketName: variable('PAYLOAD_BUCKET_NAME') }));
 const secrets = createSecretSource({ read: createSecretReader({ secretArn: variable('WEBHOOK_SECRET_ARN') }) });
-const receive = createReceiveWebhook({ secrets, publish, hostOf: parseAppHosts(variable('APP_HOSTS')) });
+const receive = createReceiveWebhook({ secrets, publish, hosts: parseAppHosts(variable('APP_HOSTS')) });
 
 export const handler = serveHttp(async (request) => {
   const { statusCode, body } = await receive(request);

@@ -162,6 +162,30 @@ describe('createReceiveWebhook', () => {
     expect(rowOf(appId)).toMatchObject({ Status: { S: 'published' } });
   });
 
+  it.each([
+    ['one is for all Apps', 'shared'],
+    ['Apps of both have the same one', '{"7": "shared", "8": ["other", "shared"]}'],
+  ])('lets no host speak for Apps of another where %s', async (_what, secret) => {
+    const log = watchLog();
+    aws.state.secret = secret;
+    const receive = coldReceiver({ appHosts: '{"7":"api.github.com","8":"ghe.example.com"}' });
+    const forged = posted({ secret: 'shared', payload: { installation: { id: 1, app_id: 7 } }, appId: 7 });
+    expect(await receive(forged)).toMatchObject({ statusCode: 401, body: { reason: 'shared_secret' } });
+    expect(aws.rows.size).toBe(0);
+    expect(JSON.stringify(log)).toContain('give each App its own');
+    aws.state.secret = '{"7": "seven", "8": ["shared"]}';
+    const own = posted({ secret: 'seven', appId: 7 });
+    expect(await coldReceiver({ appHosts: '{"7":"api.github.com","8":"ghe.example.com"}' })(own)).toMatchObject({
+      statusCode: 200,
+    });
+  });
+
+  it('takes one secret for Apps of one host, wherever they are named', async () => {
+    watchLog();
+    const receive = coldReceiver({ appHosts: '{"7":"ghe.example.com","8":"ghe.example.com"}' });
+    expect(await receive(posted({ appId: 8 }))).toMatchObject({ statusCode: 200 });
+  });
+
   it('refuses an App that the deployment does not take', async () => {
     const receive = coldReceiver({ appHosts: '{"8":"ghe.example.com"}' });
     expect(await receive(posted({ appId: 7 }))).toMatchObject({ statusCode: 400, body: { reason: 'unknown_app' } });

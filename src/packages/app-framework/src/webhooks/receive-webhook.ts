@@ -2,6 +2,7 @@ import { logError, logRecord, logWarning } from '../lambda/logger';
 import type { SecretSource } from '../webhook-secrets/secret-source';
 import { verifySignature } from '../webhook-secrets/verify-signature';
 import type { WebhookSecret } from '../webhook-secrets/webhook-secrets';
+import type { AppHosts } from './app-hosts';
 import { readDeliveryBody } from './delivery-body';
 import { type DeliveryHeaders, readDeliveryHeaders } from './delivery-headers';
 import { counted } from './delivery-metrics';
@@ -22,8 +23,7 @@ export interface WebhookAnswer {
 export interface ReceiverCollaborators {
   readonly secrets: SecretSource;
   readonly publish: PublishDelivery;
-  /** Host of the API that an App lives on; absent for an App that this deployment does not know. */
-  readonly hostOf: (appId: number) => string | undefined;
+  readonly hosts: AppHosts;
   readonly now?: () => Date;
 }
 
@@ -35,7 +35,7 @@ export const longestAnswerMilliseconds = 8_000;
  * for what is no delivery to us or has the body of another, 500 for everything that the recovery has to mend.
  */
 export function createReceiveWebhook(collaborators: ReceiverCollaborators) {
-  const { secrets, publish, hostOf, now = () => new Date() } = collaborators;
+  const { secrets, publish, hosts, now = () => new Date() } = collaborators;
 
   return async function receive(request: WebhookRequest): Promise<WebhookAnswer> {
     const receivedAt = now();
@@ -46,12 +46,18 @@ export function createReceiveWebhook(collaborators: ReceiverCollaborators) {
     const { headers } = read;
     const { deliveryId, event } = headers;
     try {
-      const secret = await verifiedBy({ ...headers, body: request.body }, remainingMilliseconds);
-      if (!secret) return refused(401, 'invalid_signature', deliveryId);
+      const verified = await verifiedBy({ ...headers, body: request.body }, remainingMilliseconds);
+      if (!verified) return refused(401, 'invalid_signature', deliveryId);
+      const { secret } = verified;
+      if (!isOfOneHost(verified)) {
+        const told = { deliveryId, eventType: event, ...counted('SignaturesRefused', receivedAt) };
+        logWarning('Apps of several hosts have one webhook secret: give each App its own', told);
+        return refused(401, 'shared_secret', deliveryId);
+      }
       const body = readDeliveryBody(request.body, headers.bodyForm);
       if (body.kind === 'refused') return refused(400, 'invalid_payload', deliveryId);
       const appId = appOf(secret, headers, body.payload);
-      const host = appId === undefined ? undefined : hostOf(appId);
+      const host = appId === undefined ? undefined : hosts.hostOf(appId);
       if (appId === undefined || host === undefined) return refused(400, 'unknown_app', deliveryId);
       const delivery = {
         host,
@@ -85,13 +91,13 @@ export function createReceiveWebhook(collaborators: ReceiverCollaborators) {
   async function verifiedBy(
     signed: DeliveryHeaders & Pick<WebhookRequest, 'body'>,
     remainingMilliseconds: () => number,
-  ): Promise<WebhookSecret | undefined> {
+  ): Promise<Verified | undefined> {
     const known = await secrets.current(remainingMilliseconds);
     const found = verifySignature(signed, known.secrets);
-    if (found) return found;
+    if (found) return { secret: found, all: known.secrets };
     const renewed = await secrets.renewed(remainingMilliseconds);
     const late = renewed && verifySignature(signed, renewed.secrets);
-    if (late) return late;
+    if (late) return { secret: late, all: renewed.secrets };
     const { deliveryId, appId, event } = signed;
     const { oddities } = renewed ?? known;
     logWarning('signature fits no secret', {
@@ -103,6 +109,20 @@ export function createReceiveWebhook(collaborators: ReceiverCollaborators) {
     });
     return undefined;
   }
+
+  /** Whoever runs a host knows the secrets of its Apps. One that Apps of another host have, too, would let them speak for those. */
+  function isOfOneHost({ secret, all }: Verified): boolean {
+    if (hosts.all.length < 2) return true;
+    if (secret.appId === undefined) return false;
+    const holders = all.filter(({ value }) => value === secret.value);
+    return new Set(holders.map(({ appId }) => appId !== undefined && hosts.hostOf(appId))).size === 1;
+  }
+}
+
+interface Verified {
+  readonly secret: WebhookSecret;
+  /** Those that it is one of. */
+  readonly all: readonly WebhookSecret[];
 }
 
 /** The App whose secret verified; where one secret is for all, the App that the signed body names, else that of the header. */

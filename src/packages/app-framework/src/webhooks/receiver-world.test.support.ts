@@ -31,7 +31,7 @@ export function coldReceiver(options: WorldOptions = {}) {
     ...now,
   });
   const secrets = createSecretSource({ read: createSecretReader({ secretArn: 'arn' }), ...now });
-  return createReceiveWebhook({ secrets, publish, hostOf: parseAppHosts(appHosts), ...now });
+  return createReceiveWebhook({ secrets, publish, hosts: parseAppHosts(appHosts), ...now });
 }
 
 export const someDelivery = '72d3162e-cc78-11e3-81ab-4c9367dc0958';
