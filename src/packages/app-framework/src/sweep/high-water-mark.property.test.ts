@@ -92,7 +92,7 @@ describe('createWalkListed', () => {
     const noted: string[] = [];
     let kept: SweepProgress = saved;
     const { toMark } = createWalkListed({
-      listed: { page: async () => ({ kind: 'page', attempts }) },
+      listed: { page: async () => ({ kind: 'page', unreadable: 0, attempts }) },
       table: {
         progress: async () => kept,
         // As the table does: through text.
@@ -106,7 +106,7 @@ describe('createWalkListed', () => {
       },
       now: () => new Date(start),
     });
-    await toMark({ app, mayAsk: () => true, remainingMilliseconds });
+    await toMark({ app, mayAsk: () => true, passedOver: () => {}, remainingMilliseconds });
     return { noted, mark: kept.mark };
   }
 
