@@ -193,6 +193,21 @@ describe('createHandleDelivery', () => {
     expect(aws().rows()[0]).toMatchObject({ Status: { S: 'done' }, Attempts: { N: '1' } });
   });
 
+  it.each([
+    ['done', done, 'done'],
+    ['parked', async () => Promise.reject(new DoNotRetryError('gone')), 'parked'],
+  ])('knows that it is %s where the answer to that was lost on the way', async (_what, work, as) => {
+    const { run } = arrange();
+    let updates = 0;
+    aws().interceptAfter(({ operation }) => {
+      updates += operation === 'UpdateItem' ? 1 : 0;
+      return updates === 2 ? { status: 500 } : undefined;
+    });
+
+    expect(await run(work)).toEqual({ kind: 'settled', as });
+    expect(updates).toBe(3);
+  });
+
   it('fails where the ledger does not answer, and does no work', async () => {
     const { run } = arrange();
     const work = jest.fn(done);

@@ -56,13 +56,17 @@ export function createHandlerLedger({ tableName }: { readonly tableName: string 
           ConditionExpression: '#owner = :owner AND #status = :leased',
           ExpressionAttributeNames: { '#status': 'Status', '#owner': 'Owner', ...names },
           ExpressionAttributeValues: { ':owner': { S: owner }, ':leased': { S: 'leased' }, ...values },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
         remainingMilliseconds,
       );
       return 'written';
     } catch (error) {
-      if (isRefusedByCondition(error)) return 'lost';
-      throw error;
+      if (!isRefusedByCondition(error)) throw error;
+      // It was repeated because its answer was lost, and finds what it wrote.
+      const found = (name: string) => field(field(field(error.answer, 'Item'), name), 'S');
+      const isWritten = found('Status') === values[':status'].S && found('LastSeenAt') === values[':at'].S;
+      return isWritten ? 'written' : 'lost';
     }
   };
 
@@ -175,7 +179,7 @@ interface Settled {
 interface Settling {
   readonly owner: string;
   readonly set: string;
-  readonly values: object;
+  readonly values: Readonly<Record<':status' | ':at', { readonly S: string }>>;
   readonly names?: object;
   readonly remove?: string;
 }
