@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { parseAppHosts } from './app-hosts';
 import { archiveKey, deliveryKey, parseDeliveryKey } from './delivery';
 import { hourShard, ledgerShards, shardOf } from './ledger-keys';
 
@@ -42,18 +41,5 @@ describe('shardOf', () => {
       Array.from({ length: ledgerShards }, (_none, index) => index),
     );
     expect(hourShard(new Date('2026-11-01T07:59:59Z'), 3)).toBe('2026-11-01T07#3');
-  });
-});
-
-describe('parseAppHosts', () => {
-  it('answers the host of an App, or the default', () => {
-    const { hostOf, all } = parseAppHosts('{"default":"api.github.com","7":"ghe.example.com"}');
-    expect([hostOf(7), hostOf(8)]).toEqual(['ghe.example.com', 'api.github.com']);
-    expect(all).toEqual(['ghe.example.com', 'api.github.com']);
-    expect(parseAppHosts('{"7":"ghe.example.com"}').hostOf(8)).toBeUndefined();
-  });
-
-  it('refuses a host that is no text', () => {
-    expect(() => parseAppHosts('{"7":null}')).toThrow('names no host for 7');
   });
 });

@@ -1,8 +1,8 @@
 import { jsonResponse, serveHttp } from '../http/http-edge';
 import { requiredVariable } from '../lambda/environment';
+import { parseAppHosts } from '../webhook-secrets/app-hosts';
 import { createSecretSource } from '../webhook-secrets/secret-source';
 import { createSecretReader } from '../webhook-secrets/stored-secret';
-import { parseAppHosts } from './app-hosts';
 import { openPublishing, type PublishingEnvironment } from './open-publishing';
 import { createPayloadArchive } from './payload-archive';
 import { createReceiveWebhook } from './receive-webhook';

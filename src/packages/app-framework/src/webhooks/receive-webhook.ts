@@ -1,8 +1,8 @@
 import { logError, logRecord, logWarning } from '../lambda/logger';
+import { type AppHosts, isOfOneHost, type VerifyingSecret } from '../webhook-secrets/app-hosts';
 import type { SecretSource } from '../webhook-secrets/secret-source';
 import { verifySignature } from '../webhook-secrets/verify-signature';
 import type { WebhookSecret } from '../webhook-secrets/webhook-secrets';
-import type { AppHosts } from './app-hosts';
 import { readDeliveryBody } from './delivery-body';
 import { type DeliveryHeaders, readDeliveryHeaders } from './delivery-headers';
 import { counted } from './delivery-metrics';
@@ -49,7 +49,7 @@ export function createReceiveWebhook(collaborators: ReceiverCollaborators) {
       const verified = await verifiedBy({ ...headers, body: request.body }, remainingMilliseconds);
       if (!verified) return refused(401, 'invalid_signature', deliveryId);
       const { secret } = verified;
-      if (!isOfOneHost(verified)) {
+      if (!isOfOneHost(verified, hosts)) {
         const told = { deliveryId, eventType: event, ...counted('SignaturesRefused', receivedAt) };
         logWarning('Apps of several hosts have one webhook secret: give each App its own', told);
         return refused(401, 'shared_secret', deliveryId);
@@ -91,7 +91,7 @@ export function createReceiveWebhook(collaborators: ReceiverCollaborators) {
   async function verifiedBy(
     signed: DeliveryHeaders & Pick<WebhookRequest, 'body'>,
     remainingMilliseconds: () => number,
-  ): Promise<Verified | undefined> {
+  ): Promise<VerifyingSecret | undefined> {
     const known = await secrets.current(remainingMilliseconds);
     const found = verifySignature(signed, known.secrets);
     if (found) return { secret: found, all: known.secrets };
@@ -109,20 +109,6 @@ export function createReceiveWebhook(collaborators: ReceiverCollaborators) {
     });
     return undefined;
   }
-
-  /** Whoever runs a host knows the secrets of its Apps. One that Apps of another host have, too, would let them speak for those. */
-  function isOfOneHost({ secret, all }: Verified): boolean {
-    if (hosts.all.length < 2) return true;
-    if (secret.appId === undefined) return false;
-    const holders = all.filter(({ value }) => value === secret.value);
-    return new Set(holders.map(({ appId }) => appId !== undefined && hosts.hostOf(appId))).size === 1;
-  }
-}
-
-interface Verified {
-  readonly secret: WebhookSecret;
-  /** Those that it is one of. */
-  readonly all: readonly WebhookSecret[];
 }
 
 /** The App whose secret verified; where one secret is for all, the App that the signed body names, else that of the header. */

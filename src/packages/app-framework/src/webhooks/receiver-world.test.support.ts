@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { parseAppHosts } from '../webhook-secrets/app-hosts';
 import { createSecretSource } from '../webhook-secrets/secret-source';
 import { createSecretReader } from '../webhook-secrets/stored-secret';
-import { parseAppHosts } from './app-hosts';
 import { createAppIdentities } from './app-identity-table';
 import { createDeliveryLedger } from './delivery-ledger-table';
 import { createEventBus } from './event-bus';

@@ -1,3 +1,5 @@
+import type { WebhookSecret } from './webhook-secrets';
+
 export interface AppHosts {
   /** Host that an App lives on; absent for an App that the deployment does not take deliveries of. */
   readonly hostOf: (appId: number) => string | undefined;
@@ -19,4 +21,18 @@ export function parseAppHosts(text: string): AppHosts {
     hostOf: (appId) => byApp.get(String(appId)) ?? byApp.get('default'),
     all: [...new Set(byApp.values())],
   };
+}
+
+/** A secret that a signature was made with, and those that it is one of. */
+export interface VerifyingSecret {
+  readonly secret: WebhookSecret;
+  readonly all: readonly WebhookSecret[];
+}
+
+/** False where Apps of several hosts have it: whoever runs a host knows the secrets of its Apps, and would speak for those of another. */
+export function isOfOneHost({ secret, all }: VerifyingSecret, hosts: AppHosts): boolean {
+  if (hosts.all.length < 2) return true;
+  if (secret.appId === undefined) return false;
+  const holders = all.filter(({ value }) => value === secret.value);
+  return new Set(holders.map(({ appId }) => appId !== undefined && hosts.hostOf(appId))).size === 1;
 }
