@@ -138,6 +138,9 @@ new WorkspacePackage(root, {
     '@vercel/ncc': '^0.38.3',
     webpack: '^5.99.0',
     '@types/aws-lambda': '^8.10.164',
+    // What Markdown means, by its authors' own parser.
+    commonmark: '^0.31.2',
+    '@types/commonmark': '^0.27.10',
     // Real events of GitHub.
     '@octokit/webhooks-examples': '7.6.1',
     '@octokit/webhooks-types': '7.6.1',

@@ -1,0 +1,58 @@
+import { beginsAnsweredMail } from './email-reply';
+import { hiddenLines } from './hidden-lines';
+import { readParagraphs } from './paragraphs';
+
+/** What a comment asks of a bot. */
+export interface FoundCommands {
+  /** What stands behind the bot's name, in order. */
+  readonly commands: readonly string[];
+  /** How many more there are than are taken. */
+  readonly left: number;
+  /** What finding them cost, in characters looked at; 0 where nothing mentions the bot. */
+  readonly steps: number;
+}
+
+/** So many commands of a comment are taken. */
+const mostCommands = 5;
+
+/**
+ * Finds `@bot …` and `/bot …` at the beginnings of lines: not in code, quotes, HTML, links or an answered mail, and not names that only begin
+ * like the bot's. Where Markdown leaves it open whether a line is code, it is no command.
+ *
+ * @param bot its name at GitHub, without `[bot]`
+ */
+export function createFindCommands(bot: string): (comment: string) => FoundCommands {
+  if (!/^[a-z\d](?:[a-z\d-]{0,98}[a-z\d])?$/i.test(bot)) {
+    throw new Error(
+      `${JSON.stringify(bot)} is no name of a bot: give its name at GitHub, without @ and [bot], such as 'my-bot'.`,
+    );
+  }
+  const mention = new RegExp(`[@/]${bot}`, 'i');
+  const trigger = new RegExp(`^[@/]${bot}(?:[,:]?[ \\t\\u00a0]+|[,:]?$)`, 'i');
+
+  return function findCommands(comment) {
+    if (!mention.test(comment)) return { commands: [], left: 0, steps: 0 };
+    const { paragraphs, steps } = readParagraphs(comment.split(/\r\n|\n|\r/));
+    const found: string[] = [];
+    let looked = 0;
+    for (const paragraph of paragraphs) {
+      const lines = paragraph.lines.map(({ text }) => text);
+      const isHidden = paragraph.isQuoted ? () => true : hiddenLines(paragraph);
+      looked += lines.reduce((sum, { length }) => sum + length + 1, 0);
+      for (const [index, { text, isBare, isInTags }] of paragraph.lines.entries()) {
+        if (beginsAnsweredMail(lines, index)) return answer();
+        const [name] = trigger.exec(text) ?? [];
+        if (name !== undefined && isBare && !isInTags && !isHidden(index)) found.push(text.slice(name.length).trim());
+      }
+    }
+    return answer();
+
+    function answer(): FoundCommands {
+      return {
+        commands: found.slice(0, mostCommands),
+        left: Math.max(0, found.length - mostCommands),
+        steps: steps + looked,
+      };
+    }
+  };
+}
