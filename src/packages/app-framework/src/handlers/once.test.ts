@@ -105,6 +105,23 @@ describe('once', () => {
     expect(written(path)).toHaveLength(1);
   });
 
+  it.each([
+    ['replies in a diff', 'pulls/5/comments/70/replies', 'pulls/5/comments'],
+    ['comments on commits', 'commits/abc/comments', 'commits/abc/comments'],
+  ])('finds %s by their mark, where a bot wrote them', async (_what, path, list) => {
+    const whole = `/api/v3/repos/octo-org/web/${path}`;
+    const { handler, answers } = crashing(`POST /repos/{owner}/{repo}/${path}`, { body: 'Hi' });
+    gitHub().on(`POST ${whole}`, { status: 201, body: { id: 2 } });
+    await bring(handler);
+    const { body } = Object(written(whole)[0]?.body);
+    const copied = { id: 1, body, user: { type: 'User' } };
+    gitHub().on(`GET /api/v3/repos/octo-org/web/${list}`, { body: [copied, { id: 2, body, user: { type: 'Bot' } }] });
+
+    expect(await bring(handler)).toBe('settled');
+    expect(written(whole)).toHaveLength(1);
+    expect(answers.at(-1)).toMatchObject({ id: 2 });
+  });
+
   it('adds labels again, which adds nothing', async () => {
     const path = '/api/v3/repos/octo-org/web/issues/5/labels';
     const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { field } from '../lambda/parsed-json';
 import { DoNotRetryError } from './handle-delivery';
 import type { HandlerOctokit } from './handler-octokit';
+import { hidden } from './hidden-mark';
 import type { EventContext } from './serve-events';
 
 /**
@@ -64,7 +65,7 @@ export function createOnce({ context, isRepeated, makeOctokit }: OnceSettings): 
   }
 
   /** What an earlier try made: by this App, marked, and not before the delivery arrived. */
-  async function find(octokit: HandlerOctokit, { kind, owner, repo, number, mark, sent }: Search): Promise<unknown> {
+  async function find(octokit: HandlerOctokit, { kind, owner, repo, at, mark, sent }: Search): Promise<unknown> {
     const since = new Date(Date.parse(delivery.received_at) - skewMilliseconds).toISOString();
     const common = { owner, repo, per_page: 100 };
     const app = delivery.app_id;
@@ -72,9 +73,22 @@ export function createOnce({ context, isRepeated, makeOctokit }: OnceSettings): 
       field(field(one, 'performed_via_github_app'), 'id') === app && String(field(one, 'body')).includes(hidden(mark));
     const isOurCheck = (one: unknown) => field(field(one, 'app'), 'id') === app && field(one, 'external_id') === mark;
     const { iterator } = octokit.paginate;
+    // GitHub does not say through which App these were made: nobody knows a mark before the App has shown it, so the first bot is the App's.
+    const isOfBot = (one: unknown) =>
+      field(field(one, 'user'), 'type') === 'Bot' && String(field(one, 'body')).includes(hidden(mark));
+    if (kind === 'replies') {
+      const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments';
+      return first(iterator(route, { ...common, pull_number: Number(at), since }), isOfBot);
+    }
+    if (kind === 'commit-comments') {
+      return first(
+        iterator('GET /repos/{owner}/{repo}/commits/{commit_sha}/comments', { ...common, commit_sha: at }),
+        isOfBot,
+      );
+    }
     if (kind === 'comments') {
       const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
-      return first(iterator(route, { ...common, issue_number: number, since }), isOurs);
+      return first(iterator(route, { ...common, issue_number: Number(at), since }), isOurs);
     }
     if (kind === 'issues') {
       return first(iterator('GET /repos/{owner}/{repo}/issues', { ...common, state: 'all', since }), isOurs);
@@ -85,10 +99,11 @@ export function createOnce({ context, isRepeated, makeOctokit }: OnceSettings): 
 }
 
 interface Place {
-  readonly kind: 'comments' | 'issues' | 'check-runs' | 'labels';
+  readonly kind: 'comments' | 'replies' | 'commit-comments' | 'issues' | 'check-runs' | 'labels';
   readonly owner: string;
   readonly repo: string;
-  readonly number: number;
+  /** Number of the issue or pull request, or the commit, that it is on. */
+  readonly at: string;
 }
 
 interface Search extends Place {
@@ -96,16 +111,23 @@ interface Search extends Place {
   readonly sent: Readonly<Record<string, unknown>>;
 }
 
+const places: readonly (readonly [Place['kind'], RegExp])[] = [
+  ['comments', /^issues\/(\d+)\/comments$/],
+  ['labels', /^issues\/(\d+)\/labels$/],
+  ['replies', /^pulls\/(\d+)\/comments\/\d+\/replies$/],
+  ['commit-comments', /^commits\/([0-9a-f]+)\/comments$/],
+  ['issues', /^issues$/],
+  ['check-runs', /^check-runs$/],
+];
+
 function placeOf(path: string): Place | undefined {
   const [, owner, repo, rest = ''] = /\/repos\/([^/]+)\/([^/]+)\/(.*)$/.exec(path) ?? [];
   if (owner === undefined || repo === undefined) return undefined;
-  const [, number = '0', kind = rest] = /^issues\/(\d+)\/(comments|labels)$/.exec(rest) ?? [];
-  const isCovered = kind === 'comments' || kind === 'issues' || kind === 'check-runs' || kind === 'labels';
-  return isCovered ? { kind, owner, repo, number: Number(number) } : undefined;
-}
-
-function hidden(mark: string): string {
-  return `<!-- app-framework ${mark} -->`;
+  for (const [kind, form] of places) {
+    const [path, at = ''] = form.exec(rest) ?? [];
+    if (path !== undefined) return { kind, owner, repo, at };
+  }
+  return undefined;
 }
 
 async function first(
