@@ -12,7 +12,7 @@ export interface SampleBotProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** A bot that greets whoever opens an issue, and checks the heads of pull requests. */
+/** A bot that greets whoever opens an issue, checks the heads of pull requests, and has commands. */
 export class SampleBot extends Construct {
   readonly webhooks: WebhookIngestion;
   readonly webhookSecret: Secret;
@@ -29,6 +29,7 @@ export class SampleBot extends Construct {
     const action = ['opened', 'synchronize'];
     const inLine = { lane: 'pull-request', newestWins: true } as const;
     this.webhooks.on({ name: 'check-head', event: 'pull_request', action, ...inLine }, this.handler('check-head'));
+    this.webhooks.onCommands({ name: 'commands' }, this.handler('commands'));
   }
 
   private handler(name: string): NodejsFunction {

@@ -1,3 +1,18 @@
+export { foreignText, inlineCode, type WholeText } from './command-text/foreign-text';
+export {
+  type Argument,
+  type Arguments,
+  oneOf,
+  onOff,
+  optional,
+  type Reading,
+  rest,
+  type ValuesOf,
+  wholeNumber,
+  word,
+} from './commands/arguments';
+export type { CommandContext, CommandDeclaration, RunCommand } from './commands/command';
+export { type Commands, type CommandsSettings, createCommands } from './commands/create-commands';
 export type { HandlerOctokit } from './handlers/handler-octokit';
 export type { Once } from './handlers/once';
 export type { HandlerLogger, WebhookFunction } from './handlers/serve-events';
@@ -7,3 +22,4 @@ export {
   type WebhookPayload,
   webhookHandler,
 } from './handlers/webhook-handler';
+export type { Permission } from './rights/rights';

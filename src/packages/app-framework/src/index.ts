@@ -9,6 +9,7 @@ export type { RateLimitDashboard, RateLimitDashboardProps } from './rate-limits/
 export type { WebhookDomain } from './webhook-endpoint/webhook-domain.construct';
 export type { FirewallOptions, WebhookFirewall } from './webhook-firewall/webhook-firewall.construct';
 export type { AlarmOptions, WebhookAlarms } from './webhook-ingestion/alarms.construct';
+export type { CommandHandlerOptions } from './webhook-ingestion/command-events.construct';
 export type {
   HandlerFunction,
   HandlerOptions,

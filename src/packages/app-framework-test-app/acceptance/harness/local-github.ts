@@ -274,7 +274,8 @@ function texts(value: unknown, name: string): string[] {
   return listAt(value, name).map((text, index) => textAt({ text }, 'text') || `empty ${index}`);
 }
 
-async function control(method: string, path: string, body?: object): Promise<unknown> {
+/** A request to the control API. */
+export async function control(method: string, path: string, body?: object): Promise<unknown> {
   const response = await fetch(`${base()}/_control${path}`, {
     method,
     ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),

@@ -22,6 +22,8 @@ export interface EventContext {
   readonly attempt: number;
   /** Whether a try began before, one before a redrive too. */
   readonly isRepeated: boolean;
+  /** Whether it is parked if it fails now. */
+  readonly isLastAttempt: boolean;
   /** Writes lines with the delivery id on them. */
   readonly logger: HandlerLogger;
   readonly remainingMilliseconds: () => number;
@@ -45,10 +47,8 @@ export function serveEvents(work: (context: EventContext) => Promise<void>): Web
   const { handler, tableName, queueUrl, lane: laneText } = readWebhookConnection();
   const lane = laneText === undefined ? undefined : parseLane(laneText);
   const inLane = lane && createLaneTable({ tableName, lane });
-  const handle = createHandleDelivery({
-    ledger: createHandlerLedger({ tableName }),
-    mostAttempts: lane ? mostAttemptsInLane : mostAttempts,
-  });
+  const most = lane ? mostAttemptsInLane : mostAttempts;
+  const handle = createHandleDelivery({ ledger: createHandlerLedger({ tableName }), mostAttempts: most });
 
   return serveQueue({
     handler,
@@ -66,7 +66,8 @@ export function serveEvents(work: (context: EventContext) => Promise<void>): Web
         },
         work: async (tried) => {
           const payload = await payloadOf(task.detail, remainingMilliseconds);
-          await work(contextOf(task, { ...tried, payload, remainingMilliseconds }));
+          const isLastAttempt = tried.attempt >= most;
+          await work(contextOf(task, { ...tried, isLastAttempt, payload, remainingMilliseconds }));
         },
       });
       if (outcome.kind === 'settled' && outcome.as === 'parked')
@@ -78,7 +79,7 @@ export function serveEvents(work: (context: EventContext) => Promise<void>): Web
 
 function contextOf(
   { handler, event, detail }: HandlerTask,
-  given: Pick<EventContext, 'payload' | 'attempt' | 'isRepeated' | 'remainingMilliseconds'>,
+  given: Pick<EventContext, 'payload' | 'attempt' | 'isRepeated' | 'isLastAttempt' | 'remainingMilliseconds'>,
 ): EventContext {
   const fields = { handler, deliveryId: detail.delivery_id };
   const rounded = roundedNumbers(given.payload);

@@ -1,6 +1,6 @@
 import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webhooks';
 import { readWebhookConnection } from '../lambda/webhook-connection';
-import { createAppFrameworkAuth } from '../runtime/app-framework-auth';
+import { type AppFrameworkAuthOptions, createAppFrameworkAuth } from '../runtime/app-framework-auth';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import { createBreaker } from './breaker';
 import { createEffectCount } from './effects-table';
@@ -18,7 +18,7 @@ export type WebhookPayload<Name extends WebhookName> = Name extends EmitterWebho
 
 /** What a handler is given. */
 export interface WebhookContext<Name extends WebhookName = '*'>
-  extends Omit<EventContext, 'payload' | 'remainingMilliseconds' | 'isRepeated'> {
+  extends Omit<EventContext, 'payload' | keyof TryContext> {
   /** Numbers beyond 2^53 are rounded in it, which the log tells. */
   readonly payload: WebhookPayload<Name>;
   /** Acts for the installation of the event; absent where the event has none. Its first request gets the token. */
@@ -26,6 +26,18 @@ export interface WebhookContext<Name extends WebhookName = '*'>
   /** Does one write at GitHub once, however often the handler is tried. */
   readonly once: Once;
 }
+
+type TryContext = Pick<EventContext, 'remainingMilliseconds' | 'isRepeated' | 'isLastAttempt'>;
+
+/** What handlers of the framework itself are given besides. */
+export interface HandlerInside extends TryContext {
+  /** The ledger. */
+  readonly tableName: string;
+  /** Acts for the installation with a token that reaches no further. */
+  readonly limited: (limits: TokenLimits) => HandlerOctokit;
+}
+
+export type TokenLimits = Pick<AppFrameworkAuthOptions, 'repositoryIds' | 'permissions'>;
 
 /**
  * The handler of a function that `webhooks.on` was given, for events of this name or these names. An event of another name is parked with
@@ -38,13 +50,21 @@ export function webhookHandler<const Name extends WebhookName>(
   names: Name | readonly Name[],
   work: (context: WebhookContext<Name>) => Promise<void>,
 ): WebhookFunction {
+  return insideHandler(names, (context) => work(context));
+}
+
+/** As `webhookHandler`, for handlers of the framework itself. */
+export function insideHandler<const Name extends WebhookName>(
+  names: Name | readonly Name[],
+  work: (context: WebhookContext<Name>, inside: HandlerInside) => Promise<void>,
+): WebhookFunction {
   const expected: readonly WebhookName[] = [names].flat();
   const { gitHubApiUrls, tableName, mostEffects } = readWebhookConnection();
   const count = createEffectCount({ tableName });
   const authStrategy = createAppFrameworkAuth();
 
   return serveEvents(async (whole) => {
-    const { remainingMilliseconds, isRepeated, ...context } = whole;
+    const { remainingMilliseconds, isRepeated, isLastAttempt, ...context } = whole;
     const { event, payload, delivery, doNotRetry } = context;
     if (!isFor<Name>(expected, whole, payload)) {
       return doNotRetry(
@@ -53,21 +73,25 @@ export function webhookHandler<const Name extends WebhookName>(
     }
     const { installation } = delivery;
     const breaker = createBreaker({ delivery, mostEffects, count, remainingMilliseconds });
-    const makeOctokit = () =>
+    const limited = (limits: TokenLimits) =>
       breaker.watch(
         createHandlerOctokit({
           authStrategy,
-          auth: { appId: delivery.app_id, installationId: installation?.id },
+          auth: { appId: delivery.app_id, installationId: installation?.id, ...limits },
           baseUrl: apiOf(delivery),
           userAgent: `delivery/${delivery.delivery_id}`,
         }),
       );
-    await work({
-      ...context,
-      payload,
-      ...(installation && { octokit: makeOctokit() }),
-      once: createOnce({ context, isRepeated, makeOctokit: installation && makeOctokit }),
-    });
+    const makeOctokit = () => limited({});
+    await work(
+      {
+        ...context,
+        payload,
+        ...(installation && { octokit: makeOctokit() }),
+        once: createOnce({ context, isRepeated, makeOctokit: installation && makeOctokit }),
+      },
+      { tableName, remainingMilliseconds, isRepeated, isLastAttempt, limited },
+    );
     breaker.check();
   });
 

@@ -30,6 +30,7 @@ function arrange({ hasRow = true, now = createdAt } = {}) {
     handler: 'installations',
     attempt: 1,
     isRepeated: false,
+    isLastAttempt: false,
     remainingMilliseconds: () => 10_000,
     logger: {
       info: (message, fields) => void told.push([message, fields]),

@@ -35,6 +35,21 @@ describe('handlers of WebhookIngestion', () => {
     expect(() => webhooks.on({ name: 'greet', event: ['push', 'issue'] }, fn)).toThrow('Did you mean issues?');
   });
 
+  it.each([
+    ['ignored', ['created', 'submitted']],
+    ['run', ['created', 'submitted', 'edited']],
+  ] as const)('brings comments of all kinds to the commands of a bot, with edits %s', (edits, action) => {
+    const { stack, webhooks, fn } = arrange({ withCredentials: false });
+    webhooks.onCommands({ name: 'bot', edits }, fn);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        'detail-type': ['issue_comment', 'commit_comment', 'pull_request_review_comment', 'pull_request_review'],
+        detail: Match.objectLike({ action }),
+      },
+    });
+  });
+
   it('refuses a name that is taken, that of its own handler too', () => {
     const { webhooks, fn } = arrange();
     webhooks.on({ name: 'greet', event: 'issues' }, fn);

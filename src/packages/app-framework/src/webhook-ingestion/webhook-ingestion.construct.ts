@@ -26,6 +26,7 @@ import { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 import { PayloadBucket } from '../webhooks/payload-bucket.construct';
 import { WebhookReceiver } from '../webhooks/webhook-receiver.construct';
 import { type AlarmOptions, WebhookAlarms } from './alarms.construct';
+import { type CommandHandlerOptions, commandEvents } from './command-events.construct';
 import { ConnectedHandlers } from './connected-handlers.construct';
 import { HandlerPlaces } from './handler-places.construct';
 import { grantTokens } from './handler-tokens.construct';
@@ -207,6 +208,17 @@ export class WebhookIngestion extends MeasuredWebhooks {
     const handlerQueue = this.handlers.connect(options, fn);
     grantTokens(fn, options, this.credentials);
     return handlerQueue;
+  }
+
+  /**
+   * Has a function run the commands that people write in comments, such as `@my-bot deploy`. It is a handler like those of `on`; its code is made
+   * with `createCommands` of the door `/handlers`.
+   *
+   * @example
+   * webhooks.onCommands({ name: 'bot' }, bot);
+   */
+  onCommands(options: CommandHandlerOptions, handler: HandlerFunction): HandlerQueue {
+    return this.on(commandEvents(options), handler);
   }
 
   /** Lets `grantee` read the payloads that are kept. They hold what people wrote in private repositories. */

@@ -1,0 +1,63 @@
+import { foreignText, inlineCode } from '../command-text/foreign-text';
+import { optional, rest, word } from './arguments';
+import type { CommandPlace } from './command';
+import type { RegisteredCommand, Registry } from './registry';
+
+/** Commands that every bot has; each gives way to one of the author's with its name. */
+export function addBuiltIns(registry: Registry, bot: string): void {
+  registry.add({
+    origin: 'built-in',
+    name: 'help',
+    declaration: {
+      description: 'Shows what this bot can do, or how one command is used.',
+      arguments: { command: optional(word('command')) },
+      head: 'any',
+    },
+    run: async ({ arguments: { command } }) => helpText(registry, { bot, command }),
+  });
+  registry.add({
+    origin: 'built-in',
+    name: 'echo',
+    declaration: { description: 'Says it again.', arguments: { text: rest('text') }, head: 'any' },
+    run: async ({ arguments: { text }, comment }) => foreignText(text, { link: comment.url }),
+  });
+  const unregistered = async ({ fail }: CommandPlace) =>
+    fail('No workflow is registered for it. Whoever runs this bot can add a command of this name.');
+  registry.add({
+    origin: 'built-in',
+    name: 'status',
+    declaration: { description: 'Shows what is running.', head: 'any' },
+    run: unregistered,
+  });
+  registry.add({
+    origin: 'built-in',
+    name: 'check',
+    declaration: { description: 'Starts the checks.', arguments: { sha: optional(word('sha')) } },
+    run: unregistered,
+  });
+  registry.add({
+    origin: 'built-in',
+    name: 'deploy',
+    declaration: { description: 'Deploys.', arguments: { environment: optional(word('environment')) } },
+    run: unregistered,
+  });
+}
+
+interface HelpQuestion {
+  readonly bot: string;
+  readonly command: string | undefined;
+}
+
+/** All commands, or one with all its names. */
+function helpText(registry: Registry, { bot, command }: HelpQuestion): string {
+  const resolved = command === undefined ? undefined : registry.resolve(command);
+  if (resolved?.kind === 'known') return lineOf(resolved.command, bot);
+  const unknown = resolved ? [`${resolved.hint}\n`] : [];
+  const lines = registry.all().map((one) => lineOf(one, bot));
+  return [...unknown, 'Write one of these at the beginning of a line:\n', ...lines].join('\n');
+}
+
+function lineOf({ usage, description, aliases }: RegisteredCommand, bot: string): string {
+  const names = aliases.length === 0 ? '' : ` Also ${aliases.map(inlineCode).join(', ')}.`;
+  return `- \`@${bot} ${usage}\`: ${description}${names}`;
+}
