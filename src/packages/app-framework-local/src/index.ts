@@ -2,10 +2,14 @@ export { isLoopback, refuseMixedEndpoints } from './aws/endpoint-guard';
 export type { Credentials, Identity, PolicyDocument } from './aws/identities';
 export { createGitHubControl, type GitHubControl } from './github/control/control-client';
 export {
+  addressNotAllowed,
+  lostAnswer,
+  noToken,
   primaryRateLimit,
   secondaryRateLimit,
   serverError,
   silence,
+  singleSignOnRequired,
   slowness,
   tooManyRequests,
 } from './github/faults/fault-makers';

@@ -106,6 +106,7 @@ export const newFault = object({
   body: optional(anything),
   delayMilliseconds: optional(wholeNumber),
   silent: optional(flag),
+  done: optional(flag),
 });
 export const madeFault = object({ id: wholeNumber });
 

@@ -66,3 +66,45 @@ export function silence(target: Target): NewFault {
 export function slowness(target: Target, { milliseconds }: { milliseconds: number }): NewFault {
   return { ...target, delayMilliseconds: milliseconds };
 }
+
+/** Does what is asked, and the answer is lost: who asked sees a proxy's page, as from `serverError`. */
+export function lostAnswer(target: Target): NewFault {
+  return { ...serverError(target, { status: 502 }), done: true };
+}
+
+/** 200 from the token endpoint with neither a token nor an error. */
+export function noToken(target: Target): NewFault {
+  return { ...target, status: 200, body: {} };
+}
+
+/** 403 of an organisation that wants its people to sign in at home first; the header has the way there. */
+export function singleSignOnRequired(target: Target, organization: string): NewFault {
+  const url = `https://github.com/orgs/${organization}/sso?authorization_request=AAAAAA`;
+  return {
+    ...target,
+    status: 403,
+    headers: { 'x-github-sso': `required; url=${url}` },
+    body: {
+      message:
+        'Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.',
+      documentation_url:
+        'https://docs.github.com/articles/authenticating-to-a-github-organization-with-saml-single-sign-on/',
+      status: '403',
+    },
+  };
+}
+
+/** 403 of an organisation that lets in certain addresses only. */
+export function addressNotAllowed(target: Target, organization: string): NewFault {
+  return {
+    ...target,
+    status: 403,
+    body: {
+      message:
+        `Although you appear to have the correct authorization credentials, the \`${organization}\` organization has an ` +
+        'IP allow list enabled, and your IP address is not permitted to access this resource.',
+      documentation_url: 'https://docs.github.com/rest',
+      status: '403',
+    },
+  };
+}

@@ -14,6 +14,8 @@ export interface FaultPlan {
   /** Sent as JSON, or as it is when it is text. */
   readonly body?: unknown;
   readonly delayMilliseconds?: number;
+  /** Do what was asked first: who asked does not learn of it. */
+  readonly done?: boolean;
   /** Never answer. */
   readonly silent?: boolean;
 }

@@ -10,11 +10,17 @@ export function scriptedFaults({ faults }: World): ApiMiddleware {
     const { url } = c.var.call;
     const fault = faults.take({ method: c.req.method, paths: [url.pathname, pathWithoutPrefix(url.pathname)] });
     if (fault === undefined) return next();
+    if (fault.done === true) await next();
     if (fault.silent === true) return silence(c);
     // A delay must not hold up a process that wants to end.
     if (fault.delayMilliseconds !== undefined) await setTimeout(fault.delayMilliseconds, undefined, { ref: false });
-    if (fault.status === undefined) return next();
-    return faultAnswer(fault, fault.status);
+    if (fault.status === undefined) return fault.done === true ? undefined : next();
+    const answer = faultAnswer(fault, fault.status);
+    if (fault.done !== true) return answer;
+    // What was answered already counts more than what a middleware returns, and its headers are not wanted.
+    c.res = undefined;
+    c.res = answer;
+    return undefined;
   };
 }
 
