@@ -9,6 +9,7 @@ import { preparePython } from './aws/python-environment';
 import { resetInBackground, startInBackground, stopInBackground } from './background-deployment';
 import { runAws, runGitHub } from './foreground';
 import { createGitHubControl } from './github/control/control-client';
+import { gitHubLines } from './github-status';
 import { createLocalState, exportLines, type LocalState, projectDirectory } from './local-state';
 import { printProgress, printResult, tellLostOutput } from './output';
 
@@ -74,7 +75,8 @@ program
       return;
     }
     const aws = await isHealthy(processes.aws.url);
-    const gitHub = await createGitHubControl(processes.gitHub.url)
+    const control = createGitHubControl(processes.gitHub.url);
+    const gitHub = await control
       .health()
       .then(() => true)
       .catch(() => false);
@@ -82,6 +84,7 @@ program
     printResult(
       `GitHub  ${gitHub ? 'healthy' : 'not answering'}  ${processes.gitHub.url}  log: ${processes.gitHub.logFile}`,
     );
+    if (gitHub) for (const line of await gitHubLines(control)) printResult(line);
     if (aws)
       for (const notice of await createEmulatorControl(processes.aws.url).notices()) printResult(`Ignored: ${notice}`);
     if (!aws || !gitHub) process.exitCode = 3;

@@ -74,6 +74,7 @@ export function createApps({ clock }: { clock: Clock }) {
       return app;
     },
     bySlug: (slug: string): App | undefined => bySlug.get(slug),
+    all: (): readonly App[] => [...byId.values()],
     byClientId: (clientId: string): App | undefined => byClientId.get(clientId),
     byId: (id: number): App | undefined => byId.get(String(id)),
     /** The App that a JWT's `iss` names: its id, as a number or in digits, or its client id. */

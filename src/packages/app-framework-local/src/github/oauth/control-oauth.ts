@@ -10,12 +10,25 @@ import * as shapes from './oauth-shapes';
 
 /** The part of the control API for people who sign in: what Apps are set to, and what people do in a browser. */
 export function controlOAuth(world: World) {
-  const { deviceCodes, oauthServer, secrets, sessions, tokenRequests, userTokens } = world;
+  const { accounts, apps, deviceCodes, oauthServer, secrets, sessions, tokenRequests, userTokens } = world;
   const authorizing = createAuthorizing(world);
   const { accountCalled, appOf } = createLookups(world);
   const userCalled = (login: string) => accountCalled(login, 'User');
 
   return new Hono()
+    .get('/apps', (c) => {
+      const views = apps.all().map(({ id, slug, clientId, oauth }) => ({
+        appId: id,
+        slug,
+        clientId,
+        clientSecrets: [...oauth.clientSecrets],
+        callbackUrls: oauth.callbackUrls,
+        expireUserTokens: oauth.expiresTokens,
+        deviceFlow: oauth.allowsDeviceFlow,
+      }));
+      return c.json({ apps: views });
+    })
+    .get('/users', (c) => c.json({ logins: accounts.users().map(({ login }) => login) }))
     .patch('/apps/:id/oauth', async (c) => {
       changeOAuth(appOf(numberInPath(c.req.param('id'))), await readBody(c, shapes.oauthChange));
       return c.json({});

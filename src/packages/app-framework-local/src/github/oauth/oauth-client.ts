@@ -6,6 +6,10 @@ import * as shapes from './oauth-shapes';
 /** The part of the control client for people who sign in. */
 export function oauthControl({ send, make, set }: ControlCall) {
   return {
+    /** All Apps, with what it takes to sign in. */
+    apps: async () => (await send('GET', '/apps', { answer: shapes.appsView })).apps,
+    /** The logins of all people. */
+    users: async () => (await send('GET', '/users', { answer: shapes.usersView })).logins,
     /** Callback URLs, whether tokens of people expire, whether the device flow is allowed; what is absent stays. */
     setOAuth: async (appId: number, change: OAuthChange): Promise<void> =>
       void (await send('PATCH', `/apps/${appId}/oauth`, { body: change, answer: nothing })),

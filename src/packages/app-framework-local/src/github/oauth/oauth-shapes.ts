@@ -34,6 +34,21 @@ export const userTokensView = object({
   tokens: listOf(object({ login: text, flow: oneOf('web', 'device'), works: flag, createdAt: text })),
 });
 
+export const appsView = object({
+  apps: listOf(
+    object({
+      appId: wholeNumber,
+      slug: text,
+      clientId: text,
+      clientSecrets: listOf(text),
+      callbackUrls: listOf(text),
+      expireUserTokens: flag,
+      deviceFlow: flag,
+    }),
+  ),
+});
+export const usersView = object({ logins: listOf(text) });
+
 export type OAuthChange = FromShape<typeof oauthChange>;
 export type OAuthServerChange = FromShape<typeof oauthServerChange>;
 export type Browsing = FromShape<typeof browsing>;
