@@ -14,8 +14,8 @@ export async function webhookJob({ narrator, outputs, env, operator, gitHub, git
       ['--webhook-url', localAddressOf(outputs.WebhookEndpoint, env)],
       ['--webhook-secret-arn', outputs.WebhookSecretArn],
     ];
-    // 6: it is set, and GitHub has sent nothing yet that could be sent again as a proof. The next step is the proof.
-    const said = await opsTools(operator, ['update-webhook-config', ...set.flat()], [0, 6]);
+    // GitHub has sent nothing yet that could be sent again as a proof: the next step is the proof.
+    const said = await opsTools(operator, ['update-webhook-config', ...set.flat()]);
     for (const line of said.trim().split('\n')) tell(line);
   });
 

@@ -24,6 +24,7 @@ describe('update-webhook-config', () => {
     expect(stdout.replace(/\s+/g, ' ')).toContain(
       'sent aaaaaaaa-cc78-11e3-81ab-4c9367dc0958 again and was answered with 200',
     );
+    expect(stdout).toContain('set and proven');
     expect(world.askedOf('/tokens/app')).not.toEqual([]);
     expect(world.aws.kms.calls()).toEqual([]);
   });
@@ -46,12 +47,25 @@ describe('update-webhook-config', () => {
       () => world.answerBy(() => -1),
       /answered with 401\. The deployment knows another/,
     ],
-    ['there is nothing to prove it by', () => void world.attempts.splice(0), /none yet/],
+    ['the endpoint takes no delivery', () => world.answerWith(500), /answered with 500/],
   ])('is not all done where %s', async (_what, given, message) => {
     given();
     const { exitCode, stdout } = await update();
     expect(exitCode).toBe(6);
     expect(stdout.replace(/\s+/g, ' ')).toMatch(message);
+    expect(stdout).toContain('set, not proven');
+  });
+
+  it('has done all for an App that never had a delivery, and says what proves it', async () => {
+    world.attempts.splice(0);
+    const { exitCode, stdout } = await update();
+    expect(exitCode).toBe(0);
+    const words = stdout.replace(/\s+/g, ' ');
+    expect(words).toContain('Secret set, not yet proven');
+    expect(words).toContain('The first event that the App gets proves URL and secret');
+    expect(world.hook).toMatchObject({ url, secret: 'old' });
+    const told = JSON.parse((await update('--json')).stdout);
+    expect(told).toMatchObject({ isProven: false, proofState: 'pending' });
   });
 
   it('changes nothing at GitHub for an App without a secret, and tells what GitHub refuses', async () => {

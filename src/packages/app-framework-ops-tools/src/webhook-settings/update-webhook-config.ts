@@ -19,7 +19,10 @@ export interface UpdateRequest {
   readonly table?: string;
 }
 
-/** Sets URL and secret of an App's webhook at GitHub, and proves them by a delivery. */
+/**
+ * Sets URL and secret of an App's webhook at GitHub, and proves them by a delivery. Of an App that never had one all is done that can be: that is
+ * no failure, and the next event is the proof.
+ */
 export async function updateWebhookConfig(
   request: UpdateRequest,
   { progress }: CommandContext,
@@ -35,30 +38,38 @@ export async function updateWebhookConfig(
   const proof = await proofOf(hook, progress);
   const byHand = manualSettings(request);
   return {
-    exitCode: proof.isProven ? exitCodes.ok : exitCodes.partlyDone,
-    json: { appId, webhookUrl, isProven: proof.isProven, proof: proof.text, byHand },
+    exitCode: proof.state === 'failed' ? exitCodes.partlyDone : exitCodes.ok,
+    json: { appId, webhookUrl, isProven: proof.state === 'proven', proofState: proof.state, proof: proof.text, byHand },
     text: [
-      formatFields({ App: String(appId), 'Webhook URL': webhookUrl, Secret: 'set', Proof: proof.text }),
+      formatFields({ App: String(appId), 'Webhook URL': webhookUrl, Secret: secretIs[proof.state], Proof: proof.text }),
       ...byHandText(byHand, hook.baseUrl),
     ].join('\n\n'),
   };
 }
 
-async function proofOf(hook: HookAtGitHub, progress: (line: string) => void) {
+interface Proof {
+  /** `pending` where GitHub has sent the App nothing yet, and so can send nothing again. */
+  readonly state: 'proven' | 'pending' | 'failed';
+  readonly text: string;
+}
+
+const secretIs = { proven: 'set and proven', pending: 'set, not yet proven', failed: 'set, not proven' } as const;
+
+async function proofOf(hook: HookAtGitHub, progress: (line: string) => void): Promise<Proof> {
   const [newest] = await hook.attempts();
   if (newest === undefined) {
     return {
-      isProven: false,
-      text: 'none yet: GitHub has no delivery to send again. Have something happen that the App gets, then look with deliveries list.',
+      state: 'pending',
+      text: 'none yet: GitHub has sent this App no delivery that it could send again. The first event that the App gets proves URL and secret: deliveries list shows it. Run the same then to have it proven here.',
     };
   }
   progress(`Asking GitHub to send ${newest.event} ${newest.deliveryId} again.`);
   const sent = await hook.sendAgain(newest);
   if (sent === undefined)
-    return { isProven: false, text: 'none: GitHub did not send a delivery again within a minute.' };
-  const isProven = sent.statusCode === 200;
+    return { state: 'failed', text: 'none: GitHub did not send a delivery again within a minute.' };
+  const state = sent.statusCode === 200 ? 'proven' : 'failed';
   const why = sent.statusCode === 401 ? ' The deployment knows another secret than this one.' : '';
-  return { isProven, text: `GitHub sent ${sent.deliveryId} again and was answered with ${sent.statusCode}.${why}` };
+  return { state, text: `GitHub sent ${sent.deliveryId} again and was answered with ${sent.statusCode}.${why}` };
 }
 
 /** What GitHub has no API for. */
