@@ -5,10 +5,10 @@
  *
  * - `lib/<door>.js`, CommonJS: what exists as ES modules only is inside, for jest and others that cannot require it; the SDK stays outside.
  * - `lib/<door>.mjs`, ES modules: everything is inside, for the SDK's packages call `require`, which does not exist in what a bundler
- *   makes an ES module of.
+ *   makes an ES module of. Its parts are loaded for what they export alone: none does anything by being loaded.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { thirdPartyLicenses } from './third-party-licenses.mjs';
@@ -53,6 +53,16 @@ const esModules = await build({
   splitting: true,
   outExtension: { '.js': '.mjs' },
 });
+
+// esbuild has a part load what it takes nothing of, to keep the order of effects. There are none (`sideEffects` in package.json), and bundlers
+// leave such an import out with a warning for each.
+const parts = Object.keys(esModules.metafile.outputs);
+const names = new Set(parts.map((part) => basename(part)));
+for (const part of parts) {
+  const text = readFileSync(join(root, part), 'utf8');
+  const used = text.replace(/import"\.\/([\w-]+\.mjs)";/g, (statement, name) => (names.has(name) ? '' : statement));
+  if (used !== text) writeFileSync(join(root, part), used);
+}
 
 for (const door of doors) writeFileSync(join(root, 'lib', `${door}.d.mts`), `export * from './${door}.js';\n`);
 const outputs = { ...commonJs.metafile.outputs, ...esModules.metafile.outputs };
