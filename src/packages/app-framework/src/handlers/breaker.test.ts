@@ -71,6 +71,24 @@ describe('the breaker', () => {
     expect(parked()).toEqual([]);
   });
 
+  it('counts what is written by GraphQL for the issue of the event, together with the rest, and no queries', async () => {
+    gitHub().on('POST /api/graphql', { body: { data: {} } });
+    const about = {
+      repository: { id: 6, full_name: 'Octo-Org/web' },
+      subject: { kind: 'issue', number: 5 } as const,
+    };
+    const graphql = (document: string) =>
+      webhookHandler('issues', async ({ octokit }) => void (await octokit?.graphql(document, { id: 'I_1' })));
+    const query = graphql('query ($id: ID!) { node(id: $id) { id } }');
+    const mutation = graphql('mutation ($id: ID!) { closeIssue(input: { issueId: $id }) { clientMutationId } }');
+    for (let number = 1; number <= 5; number += 1) await bring(query, { ...about, ...delivery(number) });
+    expect(parked()).toEqual([]);
+    await bring(answering(), delivery(6));
+    for (let number = 7; number <= 10; number += 1) await bring(mutation, { ...about, ...delivery(number) });
+    expect(gitHub().requests.filter((one) => one.path === '/api/graphql')).toHaveLength(5 + 2);
+    expect(parked()).toHaveLength(2);
+  });
+
   it('counts no reads', async () => {
     for (let number = 1; number <= 5; number += 1) await bring(webhookHandlerThat('reads')(), delivery(number));
 

@@ -1,5 +1,7 @@
+import { field } from '../lambda/parsed-json';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import type { CountEffect } from './effects-table';
+import { isMutation } from './graphql-mutation';
 import { DoNotRetryError } from './handle-delivery';
 import type { HandlerOctokit } from './handler-octokit';
 
@@ -17,12 +19,21 @@ export interface BreakerSettings {
 export function createBreaker({ delivery, mostEffects, count, remainingMilliseconds }: BreakerSettings) {
   let broken: DoNotRetryError | undefined;
 
+  /** A mutation of GraphQL names its target by an id that tells no number: it counts for what the event is about. */
+  function mutated(path: string, body: unknown): string | undefined {
+    const { repository, subject } = delivery;
+    const query = field(body, 'query');
+    if (!path.endsWith('/graphql') || typeof query !== 'string' || !isMutation(query)) return undefined;
+    return repository && subject ? `${repository.full_name}#${subject.number}`.toLowerCase() : undefined;
+  }
+
   return {
     /** Has the writes of an Octokit counted. */
     watch(octokit: HandlerOctokit): HandlerOctokit {
       octokit.hook.before('request', async (options) => {
-        const { method, url } = octokit.request.endpoint.parse(options);
-        const subject = method === 'GET' || method === 'HEAD' ? undefined : subjectOf(new URL(url).pathname);
+        const { method, url, body } = octokit.request.endpoint.parse(options);
+        const path = new URL(url).pathname;
+        const subject = method === 'GET' || method === 'HEAD' ? undefined : (subjectOf(path) ?? mutated(path, body));
         if (subject === undefined) return;
         const { host, app_id: appId } = delivery;
         const effects = await count({ host, appId, subject }, remainingMilliseconds);
