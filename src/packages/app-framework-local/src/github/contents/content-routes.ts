@@ -20,7 +20,7 @@ export function contentRoutes(world: World) {
 
   function answer(c: ApiContext, path: string): Response {
     const { repository } = admit(c, { contents: 'read' });
-    const ref = c.req.query('ref') ?? 'main';
+    const ref = c.req.query('ref') ?? repository.defaultBranch;
     const commit = world.git.resolve(repository, ref);
     if (commit === undefined) throw new GitHubError(404, `No commit found for the ref ${ref}`);
     const place = { repository, path, ref, base: c.var.call.base };

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Person } from '../accounts/accounts';
-import { defaultBranch, type Repository } from '../repositories/repositories';
+import type { Repository } from '../repositories/repositories';
 import type { Clock } from '../world/clock';
 
 export interface Commit {
@@ -44,7 +44,7 @@ export function createGit({ clock }: { clock: Clock }) {
     const present = histories.get(repository);
     if (present !== undefined) return present;
     const first = newCommit({ files: new Map(), message: 'Initial commit', author: repository.owner });
-    const history = { branches: new Map([[defaultBranch, first]]), commits: new Map([[first.sha, first]]) };
+    const history = { branches: new Map([[repository.defaultBranch, first]]), commits: new Map([[first.sha, first]]) };
     histories.set(repository, history);
     return history;
   }
@@ -54,7 +54,7 @@ export function createGit({ clock }: { clock: Clock }) {
   }
 
   function head(repository: Repository): Commit {
-    const commit = historyOf(repository).branches.get(defaultBranch);
+    const commit = historyOf(repository).branches.get(repository.defaultBranch);
     if (commit === undefined) throw new Error(`The repository ${repository.name} has lost its default branch.`);
     return commit;
   }

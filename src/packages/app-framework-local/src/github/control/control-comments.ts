@@ -4,7 +4,6 @@ import type { Act } from '../events/actor';
 import { createIssueActs } from '../issues/issue-acts';
 import type { Remark } from '../issues/remarks';
 import { createSubjects } from '../reactions/subjects';
-import { defaultBranch } from '../repositories/repositories';
 import { createReviewActs } from '../reviews/review-acts';
 import type { World } from '../world/world';
 import * as shapes from './activity-shapes';
@@ -74,7 +73,7 @@ export function controlComments(world: World) {
     .post('/commit-comments', async (c) => {
       const { repository: called, ref, path, sender, ...asked } = await readBody(c, shapes.newCommitComment);
       const repository = repositoryCalled(called);
-      const commit = git.resolve(repository, ref ?? defaultBranch);
+      const commit = git.resolve(repository, ref ?? repository.defaultBranch);
       if (commit === undefined) throw new ControlError(404, `There is no commit "${ref}" in ${called}.`);
       const place = { commitId: commit.sha, path: path ?? null, position: null, line: null };
       return c.json(viewOf(commitActs.comment({ ...asked, repository, ...place }, actOf(c, sender))), 201);

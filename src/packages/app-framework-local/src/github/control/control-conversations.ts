@@ -2,7 +2,6 @@ import { Hono } from 'hono';
 import { createIssueActs } from '../issues/issue-acts';
 import type { Issue } from '../issues/issues';
 import { createPullActs } from '../pulls/pull-acts';
-import { defaultBranch } from '../repositories/repositories';
 import type { World } from '../world/world';
 import * as shapes from './activity-shapes';
 import { createActOf } from './control-act';
@@ -36,14 +35,16 @@ export function controlConversations(world: World) {
       return c.json(viewOf(issue));
     })
     .post('/pushes', async (c) => {
-      const { repository, files, branch, message, sender } = await readBody(c, shapes.newPush);
-      const push = { files, branch: branch ?? defaultBranch, message: message ?? 'Change files' };
-      return c.json(pullActs.push(repositoryCalled(repository), push, actOf(c, sender)), 201);
+      const { repository: called, files, branch, message, sender } = await readBody(c, shapes.newPush);
+      const repository = repositoryCalled(called);
+      const push = { files, branch: branch ?? repository.defaultBranch, message: message ?? 'Change files' };
+      return c.json(pullActs.push(repository, push, actOf(c, sender)), 201);
     })
     .post('/pulls', async (c) => {
-      const { repository, head, base, body, sender, ...asked } = await readBody(c, shapes.newPull);
-      const refs = { headRef: head, baseRef: base ?? defaultBranch };
-      const wanted = { ...asked, ...refs, repository: repositoryCalled(repository), body: body ?? null };
+      const { repository: called, head, base, body, sender, ...asked } = await readBody(c, shapes.newPull);
+      const repository = repositoryCalled(called);
+      const refs = { headRef: head, baseRef: base ?? repository.defaultBranch };
+      const wanted = { ...asked, ...refs, repository, body: body ?? null };
       const opened = pullActs.open(wanted, actOf(c, sender));
       if ('refused' in opened) {
         throw new ControlError(404, `There is no ${opened.refused} branch. Make it with POST /_control/pushes.`);

@@ -62,6 +62,7 @@ export const newRepository = object({
   name: text,
   id: optional(wholeNumber),
   private: optional(flag),
+  defaultBranch: optional(text),
   sender: optional(text),
 });
 export const repositoryView = object({ id: wholeNumber, nodeId: text, owner: text, name: text, private: flag });

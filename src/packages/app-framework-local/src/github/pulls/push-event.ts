@@ -2,7 +2,7 @@ import { changesBetween } from '../contents/changes';
 import { noCommit, type Pushed } from '../contents/git';
 import type { Act } from '../events/actor';
 import { webUrl } from '../issues/issue-body';
-import { defaultBranch, type Repository } from '../repositories/repositories';
+import type { Repository } from '../repositories/repositories';
 import { repositoryBody } from '../repositories/repository-body';
 import { gitHubTime } from '../world/clock';
 
@@ -42,7 +42,7 @@ export function pushMembers({ repository, branch, pushed, act }: Push): object {
     created: before === undefined,
     deleted: false,
     forced: false,
-    base_ref: before === undefined ? `refs/heads/${defaultBranch}` : null,
+    base_ref: before === undefined ? `refs/heads/${repository.defaultBranch}` : null,
     compare: `${web}/compare/${(before ?? base).sha.slice(0, 12)}...${after.sha.slice(0, 12)}`,
     commits: [commit],
     head_commit: commit,
@@ -62,6 +62,6 @@ function pushedRepository(repository: Repository, { base, at }: { base: string; 
     created_at: Math.floor(repository.createdAt / 1000),
     pushed_at: Math.floor(at / 1000),
     stargazers: 0,
-    master_branch: defaultBranch,
+    master_branch: repository.defaultBranch,
   };
 }

@@ -8,6 +8,8 @@ export interface Repository {
   readonly nodeId: string;
   readonly owner: Account;
   readonly createdAt: number;
+  /** The one branch that it begins with. */
+  readonly defaultBranch: string;
   name: string;
   isPrivate: boolean;
 }
@@ -17,12 +19,11 @@ export interface NewRepository {
   readonly name: string;
   readonly id?: number;
   readonly isPrivate: boolean;
+  /** `main` when absent. */
+  readonly defaultBranch?: string;
 }
 
 export type Repositories = ReturnType<typeof createRepositories>;
-
-/** The one branch that every repository begins with. */
-export const defaultBranch = 'main';
 
 export function createRepositories({ clock }: { clock: Clock }) {
   const ids = createIdSequence(5_000_000_001);
@@ -36,12 +37,13 @@ export function createRepositories({ clock }: { clock: Clock }) {
   }
 
   return {
-    create({ owner, name, id, isPrivate }: NewRepository): Repository {
+    create({ owner, name, id, isPrivate, defaultBranch = 'main' }: NewRepository): Repository {
       if (owner.type === 'Enterprise') throw new Error(`The enterprise "${owner.login}" cannot own repositories.`);
       refuseTaken(owner, name);
       const taken = ids.take(id);
       const createdAt = clock.milliseconds();
-      const repository = { id: taken, nodeId: makeNodeId('R', taken), owner, name, isPrivate, createdAt };
+      const nodeId = makeNodeId('R', taken);
+      const repository = { id: taken, nodeId, owner, name, isPrivate, defaultBranch, createdAt };
       byOwner.set(owner, ownedBy(owner).set(name.toLowerCase(), repository));
       return repository;
     },

@@ -25,7 +25,7 @@ export function repositoryBody(
     language: null,
     license: null,
     mirror_url: null,
-    default_branch: 'main',
+    default_branch: repository.defaultBranch,
     fork: false,
     archived: false,
     disabled: false,
