@@ -5,6 +5,7 @@ export const repositoryChange = object({
   repository: text,
   name: optional(text),
   private: optional(flag),
+  archived: optional(flag),
   sender: optional(text),
 });
 export const repositoryRemoval = object({ repository: text, sender: optional(text) });
@@ -39,6 +40,7 @@ export const issueChange = object({
   title: optional(text),
   body: optional(text),
   state: optional(state),
+  locked: optional(flag),
   labels: optional(listOf(text)),
   sender: optional(text),
 });

@@ -27,10 +27,11 @@ export function controlConversations(world: World) {
       return c.json(viewOf(issue), 201);
     })
     .patch('/issues', async (c) => {
-      const { repository, number, sender, labels: names, ...change } = await readBody(c, shapes.issueChange);
+      const { repository, number, sender, labels: names, locked, ...change } = await readBody(c, shapes.issueChange);
       const issue = issueOf(repository, number);
       const act = actOf(c, sender);
       acts.edit(issue, change, act);
+      if (locked !== undefined) acts.lock(issue, locked, act);
       if (names !== undefined) acts.setLabels(issue, labels.called(issue.repository, names), act);
       return c.json(viewOf(issue));
     })

@@ -20,11 +20,12 @@ export function controlRepositories(world: World) {
       return c.json(viewOf(acts.create(wanted, actOf(c, sender))), 201);
     })
     .patch('/repositories', async (c) => {
-      const { repository: called, name, private: isPrivate, sender } = await readBody(c, repositoryChange);
+      const { repository: called, name, private: isPrivate, archived, sender } = await readBody(c, repositoryChange);
       const repository = repositoryCalled(called);
       const act = actOf(c, sender);
       if (name !== undefined) acts.rename(repository, name, act);
       if (isPrivate !== undefined) acts.setPrivate(repository, isPrivate, act);
+      if (archived !== undefined) acts.setArchived(repository, archived, act);
       return c.json(viewOf(repository));
     })
     .delete('/repositories', async (c) => {

@@ -9,6 +9,7 @@ import type { World } from '../world/world';
 import { createIssueActs } from './issue-acts';
 import { commentBody } from './issue-body';
 import { changedSince, createIssueFinder } from './issue-finder';
+import { refuseLocked } from './locks';
 
 /** Comments on issues and on pull requests. */
 export function commentRoutes(world: World) {
@@ -26,8 +27,9 @@ export function commentRoutes(world: World) {
       return sendPage(c, meant, (comment): IssueCommentBody => commentBody(comment, act.base));
     })
     .post('/repos/:owner/:repo/issues/:number/comments', async (c) => {
-      const { repository, act } = writer(c);
+      const { repository, act, right } = writer(c);
       const issue = issueIn(repository, c.req.param('number'));
+      refuseLocked({ act, right }, issue, 'comment');
       const comment = acts.comment(issue, { body: requiredText(await jsonObject(c), 'body') }, act);
       return c.json<IssueCommentBody>(commentBody(comment, act.base), 201);
     })

@@ -78,6 +78,11 @@ export function createIssueActs(world: World) {
       }
       if (state !== undefined) setState(issue, state, act);
     },
+    lock(issue: Issue, isLocked: boolean, act: Act): void {
+      if (issue.isLocked === isLocked) return;
+      issues.change(issue, { isLocked });
+      tell(issue, act, { action: isLocked ? 'locked' : 'unlocked' });
+    },
     setLabels(issue: Issue, labels: readonly Label[], act: Act): void {
       const before = issue.labels;
       issues.change(issue, { labels });

@@ -40,7 +40,7 @@ export function issueBody(issue: Issue, base: string): IssueBody {
     assignee: null,
     assignees: [],
     milestone: null,
-    locked: false,
+    locked: issue.isLocked,
     draft: false,
     active_lock_reason: null,
     comments: issue.comments.length,

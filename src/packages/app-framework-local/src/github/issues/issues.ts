@@ -26,6 +26,7 @@ export interface Issue extends Reactable {
   title: string;
   body: string | null;
   state: 'open' | 'closed';
+  isLocked: boolean;
   labels: readonly Label[];
   closedBy: Actor | undefined;
   closedAt: number | undefined;
@@ -42,7 +43,9 @@ export interface NewIssue {
   readonly pull?: PullPart;
 }
 
-export type IssueChange = Partial<Pick<Issue, 'title' | 'body' | 'state' | 'labels' | 'closedBy' | 'closedAt'>>;
+export type IssueChange = Partial<
+  Pick<Issue, 'title' | 'body' | 'state' | 'isLocked' | 'labels' | 'closedBy' | 'closedAt'>
+>;
 
 export type Issues = ReturnType<typeof createIssues>;
 
@@ -74,6 +77,7 @@ export function createIssues({ clock }: { clock: Clock }) {
         labels,
         pull,
         state: 'open',
+        isLocked: false,
         comments: [],
         reactions: [],
         createdAt: now,

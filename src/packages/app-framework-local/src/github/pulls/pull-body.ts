@@ -53,7 +53,7 @@ export function pullBody({ issue, pull, git }: Pull, base: string): PullBody {
     statuses_url: statuses,
     number: issue.number,
     state: issue.state,
-    locked: false,
+    locked: issue.isLocked,
     title: issue.title,
     user: simpleUser(issue.author.person, base),
     body: issue.body,

@@ -1,5 +1,6 @@
 import { GraphQLError, graphql } from 'graphql';
 import { Hono } from 'hono';
+import { refuseLocked } from '../issues/locks';
 import { createAdmitTo } from '../repositories/access';
 import { requiredText } from '../server/body-members';
 import { type ApiContext, type ApiEnvironment, jsonObject } from '../server/call';
@@ -38,7 +39,9 @@ export function graphqlRoutes(world: World) {
     const unresolved = failure('NOT_FOUND', `Could not resolve to a node with the global id of '${nodeId}'.`);
     if (subject === undefined) throw unresolved;
     try {
-      return { subject, person: admitTo(c, subject.repository, ...permissionsOf[subject.kind].write).act.actor.person };
+      const { act, right } = admitTo(c, subject.repository, ...permissionsOf[subject.kind].write);
+      if (subject.issue !== undefined) refuseLocked({ act, right }, subject.issue, 'reaction');
+      return { subject, person: act.actor.person };
     } catch (error) {
       if (!(error instanceof GitHubError) || error.status === 401) throw error;
       throw error.status === 404 ? unresolved : failure('FORBIDDEN', error.message);

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { refuseLocked } from '../issues/locks';
 import { createAdmit } from '../repositories/access';
 import type { Repository } from '../repositories/repositories';
 import { idInPath, requiredText, wordMember } from '../server/body-members';
@@ -20,10 +21,10 @@ export function reactionRoutes(world: World) {
 
   function add(path: string, kind: Subject['kind'], find: (id: number, repository: Repository) => Subject | undefined) {
     function admitted(c: ApiContext, needed: readonly AppPermissions[], id: string) {
-      const { repository, act } = admit(c, ...needed);
+      const { repository, act, right } = admit(c, ...needed);
       const subject = find(idInPath(id), repository);
       if (subject === undefined || subject.repository !== repository) throw notFound();
-      return { subject: subject.reactable, act };
+      return { subject: subject.reactable, issue: subject.issue, act, right };
     }
     const { read, write } = permissionsOf[kind];
 
@@ -35,7 +36,8 @@ export function reactionRoutes(world: World) {
         return sendPage(c, meant, (reaction): ReactionBody => reactionBody(reaction, act.base));
       })
       .post(`${path}/:id/reactions`, async (c) => {
-        const { subject, act } = admitted(c, write, c.req.param('id'));
+        const { subject, issue, act, right } = admitted(c, write, c.req.param('id'));
+        if (issue !== undefined) refuseLocked({ act, right }, issue, 'reaction');
         const body = await jsonObject(c);
         requiredText(body, 'content');
         const content = wordMember(body, 'content', reactionContents) ?? 'eyes';

@@ -1,3 +1,4 @@
+import type { Issue } from '../issues/issues';
 import type { Repository } from '../repositories/repositories';
 import type { AppPermissions } from '../server/schemas';
 import { readNodeId } from '../world/node-ids';
@@ -9,6 +10,8 @@ export interface Subject {
   readonly kind: 'issue' | 'issueComment' | 'commitComment' | 'reviewComment' | 'review';
   readonly repository: Repository;
   readonly reactable: Reactable;
+  /** The conversation that it belongs to; comments on commits have none. */
+  readonly issue: Issue | undefined;
 }
 
 interface Needed {
@@ -33,22 +36,28 @@ export const permissionsOf: Readonly<Record<Subject['kind'], Needed>> = {
 
 /** Finds what somebody reacts to. */
 export function createSubjects({ commitComments, issues, reviews }: World) {
-  const subjectOf = <T extends Reactable>(
+  const inIssue = <T extends Reactable>(
     kind: Subject['kind'],
     found: T | undefined,
-    repositoryOf: (found: T) => Repository,
-  ): Subject | undefined => found && { kind, repository: repositoryOf(found), reactable: found };
+    issueOf: (found: T) => Issue,
+  ): Subject | undefined => {
+    const issue = found && issueOf(found);
+    return issue && { kind, repository: issue.repository, reactable: found, issue };
+  };
+  const byIssue = (issue: Issue | undefined) => inIssue('issue', issue, (itself) => itself);
 
   const finders = {
-    issueComment: (id: number) => subjectOf('issueComment', issues.findComment(id), ({ issue }) => issue.repository),
-    commitComment: (id: number) => subjectOf('commitComment', commitComments.find(id), ({ repository }) => repository),
-    reviewComment: (id: number) =>
-      subjectOf('reviewComment', reviews.findComment(id), ({ review }) => review.issue.repository),
-    review: (id: number) => subjectOf('review', reviews.find(id), ({ issue }) => issue.repository),
+    issueComment: (id: number) => inIssue('issueComment', issues.findComment(id), ({ issue }) => issue),
+    commitComment(id: number): Subject | undefined {
+      const found = commitComments.find(id);
+      return found && { kind: 'commitComment', repository: found.repository, reactable: found, issue: undefined };
+    },
+    reviewComment: (id: number) => inIssue('reviewComment', reviews.findComment(id), ({ review }) => review.issue),
+    review: (id: number) => inIssue('review', reviews.find(id), ({ issue }) => issue),
   };
   const byKind = new Map<string, (id: number) => Subject | undefined>([
-    ['I', (id) => subjectOf('issue', issues.byId(id), ({ repository }) => repository)],
-    ['PR', (id) => subjectOf('issue', issues.byId(id), ({ repository }) => repository)],
+    ['I', (id) => byIssue(issues.byId(id))],
+    ['PR', (id) => byIssue(issues.byId(id))],
     ['IC', finders.issueComment],
     ['CC', finders.commitComment],
     ['PRRC', finders.reviewComment],
@@ -57,8 +66,7 @@ export function createSubjects({ commitComments, issues, reviews }: World) {
 
   return {
     ...finders,
-    issue: (repository: Repository, number: number) =>
-      subjectOf('issue', issues.find(repository, number), () => repository),
+    issue: (repository: Repository, number: number) => byIssue(issues.find(repository, number)),
     byNodeId(nodeId: string): Subject | undefined {
       const named = readNodeId(nodeId);
       return named && byKind.get(named.kind)?.(named.id);

@@ -48,6 +48,7 @@ export function createAdmitTo(world: World) {
     if (!isGranted && (repository.isPrivate || !isReading)) {
       throw new GitHubError(403, 'Resource not accessible by integration');
     }
+    if (!isReading && repository.isArchived) throw new GitHubError(403, 'Repository was archived so is read-only.');
     if (!isReading) refusePerson(c, { right, needed });
     return { repository, act: { actor, base: c.var.call.base }, right };
   };

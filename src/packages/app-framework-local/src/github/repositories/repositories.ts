@@ -12,6 +12,8 @@ export interface Repository {
   readonly defaultBranch: string;
   name: string;
   isPrivate: boolean;
+  /** Then it can only be read. */
+  isArchived: boolean;
 }
 
 export interface NewRepository {
@@ -43,7 +45,7 @@ export function createRepositories({ clock }: { clock: Clock }) {
       const taken = ids.take(id);
       const createdAt = clock.milliseconds();
       const nodeId = makeNodeId('R', taken);
-      const repository = { id: taken, nodeId, owner, name, isPrivate, defaultBranch, createdAt };
+      const repository = { id: taken, nodeId, owner, name, isPrivate, defaultBranch, createdAt, isArchived: false };
       byOwner.set(owner, ownedBy(owner).set(name.toLowerCase(), repository));
       return repository;
     },

@@ -28,6 +28,11 @@ export function createRepositoryActs(world: World) {
       repository.isPrivate = isPrivate;
       tell(repository, act, { action: isPrivate ? 'privatized' : 'publicized' });
     },
+    setArchived(repository: Repository, isArchived: boolean, act: Act): void {
+      if (repository.isArchived === isArchived) return;
+      repository.isArchived = isArchived;
+      tell(repository, act, { action: isArchived ? 'archived' : 'unarchived' });
+    },
     remove(repository: Repository, act: Act): void {
       tell(repository, act, { action: 'deleted' });
       repositories.remove(repository);

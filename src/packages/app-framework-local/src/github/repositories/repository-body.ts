@@ -27,7 +27,7 @@ export function repositoryBody(
     mirror_url: null,
     default_branch: repository.defaultBranch,
     fork: false,
-    archived: false,
+    archived: repository.isArchived,
     disabled: false,
     is_template: false,
     allow_forking: true,

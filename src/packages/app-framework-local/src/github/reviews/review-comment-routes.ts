@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { refuseLocked } from '../issues/locks';
 import { createAdmit } from '../repositories/access';
 import { requireOwn } from '../repositories/caller';
 import { numberMember, requiredText, textMember } from '../server/body-members';
@@ -40,8 +41,9 @@ export function reviewCommentRoutes(world: World) {
       return sendPage(c, meant, (comment): ReviewCommentBody => reviewCommentBody(comment, act.base));
     })
     .post(`${path}/:number/comments`, async (c) => {
-      const { repository, act } = admit(c, { pull_requests: 'write' });
+      const { repository, act, right } = admit(c, { pull_requests: 'write' });
       const { issue } = pullIn(repository, c.req.param('number'));
+      refuseLocked({ act, right }, issue, 'comment');
       const body = await jsonObject(c);
       const answered = numberMember(body, 'in_reply_to');
       if (answered !== undefined) {
@@ -59,8 +61,9 @@ export function reviewCommentRoutes(world: World) {
       return c.json<ReviewCommentBody>(reviewCommentBody(acts.comment(issue, asked, act), act.base), 201);
     })
     .post(`${path}/:number/comments/:id/replies`, async (c) => {
-      const { repository, act } = admit(c, { pull_requests: 'write' });
+      const { repository, act, right } = admit(c, { pull_requests: 'write' });
       const { issue } = pullIn(repository, c.req.param('number'));
+      refuseLocked({ act, right }, issue, 'comment');
       const first = replyTo(commentIn(repository, c.req.param('id')));
       if (first.issue !== issue) throw notFound();
       const asked = { ...first.place, body: requiredText(await jsonObject(c), 'body') };

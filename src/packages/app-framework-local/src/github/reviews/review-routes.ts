@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { refuseLocked } from '../issues/locks';
 import { createAdmit } from '../repositories/access';
 import { requireOwn } from '../repositories/caller';
 import { listMember, requiredText, textMember, wordMember } from '../server/body-members';
@@ -40,8 +41,9 @@ export function reviewRoutes(world: World) {
       return sendPage(c, meant, (review): ReviewBody => reviewBody(review, act.base));
     })
     .post(path, async (c) => {
-      const { repository, act } = admit(c, { pull_requests: 'write' });
+      const { repository, act, right } = admit(c, { pull_requests: 'write' });
       const { issue, pull } = pullIn(repository, c.req.param('number'));
+      refuseLocked({ act, right }, issue, 'comment');
       const body = await jsonObject(c);
       const event = wordMember(body, 'event', reviewEvents);
       const text = textMember(body, 'body') ?? '';
