@@ -40,6 +40,7 @@ export async function deployForBench(report) {
       env,
       outputs,
       gate,
+      gitHub: local.gitHub,
       pem,
       installationId: installation.id,
       newInstallation: (login) => install(local.gitHub, login),

@@ -18,6 +18,7 @@ import { tokenProcesses } from './token-processes.mjs';
 import { urlLatency } from './url-latency.mjs';
 import { warmVend } from './warm-vend.mjs';
 import { webhookFigures } from './webhook-figures.mjs';
+import { webhookLoad } from './webhook-load.mjs';
 
 // The AWS SDK warns of Node versions that it will leave behind; the figures are not about that.
 process.removeAllListeners('warning');
@@ -51,7 +52,8 @@ async function onDeployment() {
   try {
     const given = { deployment, startProcess: await tokenProcesses(deployment), quick };
     const figures = [];
-    for (const measure of [remoteCalls, coldAsks, warmVend, urlLatency]) figures.push(shown(await measure(given)));
+    for (const measure of [remoteCalls, coldAsks, warmVend, urlLatency, webhookLoad])
+      figures.push(shown(await measure(given)));
     return figures;
   } finally {
     await deployment.stop();

@@ -38,7 +38,7 @@ export async function webhookJob({ narrator, outputs, env, operator, gitHub, git
 }
 
 /** The stack's own address leads nowhere at a local AWS, the same API has another one there (docs/local.md). */
-function localAddressOf(endpoint, { AWS_ENDPOINT_URL }) {
+export function localAddressOf(endpoint, { AWS_ENDPOINT_URL }) {
   const { hostname, pathname } = new URL(endpoint);
   return `${AWS_ENDPOINT_URL}/_aws/execute-api/${hostname.split('.')[0]}${pathname}`;
 }
