@@ -43,6 +43,7 @@ export class TheAppFrameworkTestStack extends Stack {
       gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
       removalPolicy: removalPolicy(this.node.tryGetContext('removalPolicy')),
     });
+    webhooks.alarmOn(alert);
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager, webhooks);
 
     const outputs = {

@@ -1,5 +1,6 @@
 import {
   CloudWatchClient,
+  GetMetricStatisticsCommand,
   type MetricAlarm,
   PutMetricDataCommand,
   paginateDescribeAlarms,
@@ -53,8 +54,21 @@ export async function putBadFigure({
   Threshold = 1,
   ComparisonOperator,
 }: MetricAlarm): Promise<void> {
-  const Value = ComparisonOperator?.startsWith('Less') ? 0 : Threshold;
-  await cloudWatch.send(new PutMetricDataCommand({ Namespace, MetricData: [{ MetricName, Dimensions, Value }] }));
+  const worse = ComparisonOperator === 'GreaterThanThreshold' ? Threshold + 1 : Threshold;
+  const Value = ComparisonOperator?.startsWith('Less') ? 0 : worse;
+  // The figure of a queue for the minute that goes on is made by the queue itself.
+  const Timestamp = Namespace === 'AWS/SQS' ? new Date(Date.now() - 120_000) : new Date();
+  const MetricData = [{ MetricName, Dimensions, Timestamp, Value }];
+  await cloudWatch.send(new PutMetricDataCommand({ Namespace, MetricData }));
+}
+
+/** All that was measured of an alarm's metric within the last hour, added up. */
+export async function measuredOf({ Namespace, MetricName, Dimensions }: MetricAlarm): Promise<number> {
+  const [StartTime, EndTime] = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)];
+  const over = { StartTime, EndTime, Period: 60, Statistics: ['Sum' as const] };
+  const asked = new GetMetricStatisticsCommand({ Namespace, MetricName, Dimensions, ...over });
+  const { Datapoints = [] } = await cloudWatch.send(asked);
+  return Datapoints.reduce((total, { Sum = 0 }) => total + Sum, 0);
 }
 
 /** Listens to the topic of the alarms; to be stopped. */

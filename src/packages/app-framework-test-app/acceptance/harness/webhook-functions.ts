@@ -4,11 +4,14 @@ import { type DeployedFunction, describeFunction } from './functions';
 
 const { lambda } = administrator;
 
-/** Functions of the webhook construct, by a variable that only they have. */
+type Variables = Readonly<Record<string, string>>;
+
+/** Functions of the webhook construct, by the variables that only they have. */
 const tellTale = {
-  receiver: 'APP_HOSTS',
-  sweep: 'SWEPT_APPS',
-} as const;
+  receiver: (variables: Variables) => 'APP_HOSTS' in variables,
+  sweep: (variables: Variables) => 'SWEPT_APPS' in variables,
+  balance: (variables: Variables) => 'PAYLOAD_BUCKET_NAME' in variables && !('EVENT_BUS_NAME' in variables),
+};
 export type WebhookFunctionName = keyof typeof tellTale;
 
 /** Runs it now, as its schedule does. @throws Error with what it threw */
@@ -26,7 +29,7 @@ export async function webhookFunctionOf(
     for (const configuration of Functions) {
       const variables = configuration.Environment?.Variables ?? {};
       const isHandler = typeof name === 'object' && variables.APP_FRAMEWORK_WEBHOOK_HANDLER === name.handler;
-      const isMeant = isHandler || (typeof name === 'string' && tellTale[name] in variables);
+      const isMeant = isHandler || (typeof name === 'string' && tellTale[name](variables));
       const ledger = isHandler ? variables.APP_FRAMEWORK_WEBHOOK_LEDGER : variables.LEDGER_TABLE_NAME;
       if (isMeant && ledger === outputs.DeliveryLedgerName) return describeFunction(configuration);
     }

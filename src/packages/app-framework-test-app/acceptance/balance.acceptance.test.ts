@@ -1,0 +1,97 @@
+import { alarmIn, alarmOf, measuredOf } from './harness/alarms';
+import { rowsOf, wasBefore } from './harness/earlier-delivery';
+import { eventually } from './harness/eventually';
+import { clientAs } from './harness/framework-client';
+import { askGitHub } from './harness/github-api';
+import { givenApp, type ImportedApp } from './harness/given-app';
+import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
+import { pausedHandler } from './harness/handler-queue';
+import { listAt } from './harness/json';
+import { handlerRow, ledgerRow } from './harness/ledger-rows';
+import { gitHub } from './harness/local-github';
+import { describeWith } from './harness/requires';
+import { runNow } from './harness/webhook-functions';
+
+describeWith(['the local GitHub', 'the local AWS'], 'the balance of the ledger', () => {
+  let app: ImportedApp;
+  let repository: string;
+  let installationId: number;
+  let webhook: GivenWebhook;
+
+  beforeAll(async () => {
+    app = await givenApp();
+    const { login } = await gitHub.createAccount(`balance-${app.appId}`);
+    await gitHub.createRepository(login, 'web');
+    repository = `${login}/web`;
+    const permissions = { issues: 'write', metadata: 'read' } as const;
+    installationId = await gitHub.install({ appId: app.appId, account: login, permissions });
+    webhook = await givenWebhook(app.appId);
+  });
+  afterAll(() => webhook.takeAway());
+
+  /** Somebody opens an issue while the handler is paused, and its delivery is published. */
+  async function publishedIssue() {
+    const number = await gitHub.openIssue({ repository, title: 'Greet me' });
+    await gitHub.webhooksSettled();
+    const newest = (await gitHub.deliveries(app.appId)).find(({ event }) => event === 'issues');
+    if (!newest) throw new Error('GitHub lists no delivery of the issue.');
+    const delivery = { host: new URL(gitHub.url).host, appId: app.appId, deliveryId: newest.deliveryId };
+    expect(await ledgerRow(delivery)).toMatchObject({ status: 'published', handlers: ['greet'] });
+    return { delivery, number };
+  }
+
+  const done = (delivery: Awaited<ReturnType<typeof publishedIssue>>['delivery']) =>
+    eventually({ what: 'the handler to have done it', seconds: 90 }, async () => {
+      const row = await handlerRow(delivery, 'greet');
+      return row?.status === 'done' ? row : undefined;
+    });
+
+  async function greetings(number: number): Promise<number> {
+    const tokens = await clientAs('InstallationTokenCallerRole');
+    const { installationToken = '' } = await tokens.getInstallationToken({ appId: app.appId, installationId });
+    const path = `/repos/${repository}/issues/${number}/comments`;
+    return listAt((await askGitHub(app.gitHubApiUrl, path, installationToken)).body).length;
+  }
+
+  it('sends what was lost on its way to a handler to that one again, tells it, and expects nothing of one that was removed', async () => {
+    const paused = await pausedHandler('greet');
+    const { delivery, number } = await publishedIssue();
+    try {
+      await paused.lose(delivery.deliveryId);
+      await wasBefore(delivery, { hours: 2, handlers: ['greet', 'removed'] });
+      const alarm = await alarmOf('BalanceMissing');
+      const before = await measuredOf(alarm);
+      await runNow('balance');
+      expect(await rowsOf(delivery)).toEqual({ delivery: undefined, 'sent#greet': 1 });
+      await eventually({ what: 'the figure of what is missing' }, async () =>
+        (await measuredOf(alarm)) > before ? true : undefined,
+      );
+      await alarmIn('ALARM', alarm);
+    } finally {
+      await paused.resume();
+    }
+    expect(await done(delivery)).toMatchObject({ attempts: 1 });
+    expect(await greetings(number)).toBe(1);
+
+    await runNow('balance');
+    expect(await rowsOf(delivery)).toEqual({ delivery: undefined, 'handler#greet': 1, 'sent#greet': 1 });
+  }, 300_000);
+
+  it('sends nothing again that waits in a queue which is hours behind', async () => {
+    const paused = await pausedHandler('greet');
+    const { delivery, number } = await publishedIssue();
+    try {
+      await wasBefore(delivery, { hours: 2, handlers: ['greet'] });
+      await paused.isBehind(2 * 3_600);
+      await runNow('balance');
+      expect(await rowsOf(delivery)).toEqual({ delivery: undefined });
+    } finally {
+      await paused.resume();
+    }
+    expect(await done(delivery)).toMatchObject({ attempts: 1 });
+    await wasBefore(delivery, { hours: 2, handlers: ['greet'] });
+    await runNow('balance');
+    expect(await rowsOf(delivery)).toEqual({ delivery: undefined, 'handler#greet': 1 });
+    expect(await greetings(number)).toBe(1);
+  }, 300_000);
+});
