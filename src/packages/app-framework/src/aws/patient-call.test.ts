@@ -88,12 +88,12 @@ describe('patientObjectCall', () => {
     expect(server().requests.map((request) => request.headers['if-none-match'])).toEqual(['*', '*']);
   });
 
-  it('names the error of S3', async () => {
-    const body = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>not there</Message></Error>';
+  it.each(['NoSuchKey', 'KMS.DisabledException'])('names the error of S3: %s', async (code) => {
+    const body = `<?xml version="1.0"?><Error><Code>${code}</Code><Message>not there</Message></Error>`;
     server().on('GET /payloads/webhooks/a%20b/%C3%A4.json', { status: 404, body });
     expect(await failureOf(patientObjectCall({ ...object, method: 'GET' }))).toMatchObject({
-      code: 'NoSuchKey',
-      message: 's3 GetObject was answered with 404 NoSuchKey: not there',
+      code,
+      message: `s3 GetObject was answered with 404 ${code}: not there`,
     });
   });
 });

@@ -66,7 +66,7 @@ export async function patientObjectCall(call: ObjectCall): Promise<string> {
       ...(body && { headers: { 'content-type': 'application/json', ...headers }, body }),
       timeoutMilliseconds,
     });
-    const errorName = /<Code>(\w+)<\/Code>/.exec(said.status < 300 ? '' : said.body)?.[1];
+    const errorName = /<Code>([\w.]+)<\/Code>/.exec(said.status < 300 ? '' : said.body)?.[1];
     return { ...said, output: undefined, ...(errorName !== undefined && { errorName }) };
   });
   return answer.body;
