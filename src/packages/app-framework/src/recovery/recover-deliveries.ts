@@ -53,7 +53,8 @@ export function createRecoverDeliveries(collaborators: RecoveryCollaborators) {
       ...seen.filter((delivery) => ended.get(delivery) !== 'recovered').map(({ receivedAt }) => receivedAt),
       ...shards.flatMap(({ unreadFrom }) => unreadFrom ?? []),
     ];
-    const oldest = Math.min(...left.map((time) => time.getTime()));
+    // Not as arguments of one call, of which there may be too many.
+    const oldest = left.reduce((least, time) => Math.min(least, time.getTime()), Number.POSITIVE_INFINITY);
     const figures: RecoveryFigures = {
       recovered: count('recovered'),
       withoutPayload: count('without payload'),
