@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { WebhookIngestion, type WebhookIngestionProps } from '../index';
+import { CredentialManager, WebhookIngestion, type WebhookIngestionProps } from '../index';
 
 function synthesize(
   props: (stack: Stack) => Partial<WebhookIngestionProps> = () => ({}),
@@ -38,6 +38,13 @@ describe('DeliveryRecovery', () => {
     template.hasResource('AWS::Lambda::Function', {
       Properties: { Timeout: 55, Description: Match.stringLikeRegexp('did not come to the bus') },
     });
+  });
+
+  it.each([/^WebhooksReceiver/, /^WebhooksRecovery/, /^WebhooksSweep/])('has %s count for the deployment', (id) => {
+    const template = synthesize((stack) => ({ credentialManager: new CredentialManager(stack, 'Credentials') }));
+    const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
+    const [, { Properties } = { Properties: undefined }] = functions.find(([name]) => id.test(name)) ?? [];
+    expect(Properties.Environment.Variables.WEBHOOK_DEPLOYMENT).toMatch(/^Stack.Webhooks-/);
   });
 
   it('may read payloads, publish and mark, and nothing more', () => {

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
 import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
+import type { DeliveryMetricsEnvironment } from '../webhooks/delivery-metrics';
 import { ledgerMetric } from '../webhooks/ledger-metric.construct';
 import type { PayloadBucket } from '../webhooks/payload-bucket.construct';
 import { grantPublish } from '../webhooks/publishing-grant.construct';
@@ -18,6 +19,8 @@ export interface DeliveryRecoveryProps {
   readonly eventBus: IEventBus;
   /** Most bytes of an event with its payload in it. */
   readonly inlineLimit: number;
+  /** Name of the deployment in its metrics. */
+  readonly deployment: string;
   readonly settings: FunctionSettings;
 }
 
@@ -44,7 +47,8 @@ export class DeliveryRecovery extends Construct {
         PAYLOAD_BUCKET_NAME: payloads.bucket.bucketName,
         EVENT_BUS_NAME: eventBus.eventBusArn,
         INLINE_LIMIT: String(props.inlineLimit),
-      } satisfies RecoverDeliveriesEnvironment,
+        WEBHOOK_DEPLOYMENT: props.deployment,
+      } satisfies RecoverDeliveriesEnvironment & DeliveryMetricsEnvironment,
       // Ends before the next one begins.
       timeout: Duration.seconds(55),
       memorySize: 1024,

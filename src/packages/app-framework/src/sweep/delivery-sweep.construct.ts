@@ -6,6 +6,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
+import type { DeliveryMetricsEnvironment } from '../webhooks/delivery-metrics';
 import type { PayloadBucket } from '../webhooks/payload-bucket.construct';
 import { grantPublish } from '../webhooks/publishing-grant.construct';
 import { SweepAlarms } from './sweep-alarms.construct';
@@ -23,6 +24,8 @@ export interface DeliverySweepProps {
   readonly webhookSecret: ISecret;
   /** Where Apps are to post to. */
   readonly webhookUrl: string;
+  /** Name of the deployment in its metrics. */
+  readonly deployment: string;
   readonly settings: FunctionSettings;
 }
 
@@ -46,7 +49,8 @@ export class DeliverySweep extends Construct {
         PAYLOAD_BUCKET_NAME: payloads.bucket.bucketName,
         EVENT_BUS_NAME: eventBus.eventBusArn,
         INLINE_LIMIT: String(inlineLimit),
-      } satisfies SweepDeliveriesEnvironment,
+        WEBHOOK_DEPLOYMENT: props.deployment,
+      } satisfies SweepDeliveriesEnvironment & DeliveryMetricsEnvironment,
       // Ends before the next one begins.
       timeout: Duration.seconds(290),
       memorySize: 1024,

@@ -144,6 +144,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
       payloads: this.payloads,
       eventBus: this.eventBus,
       inlineLimit: inlineLimitOf(props),
+      deployment: this.deployment,
       settings,
     };
     this.repetition = new DeliveryRepetition(this, 'Repetition', publishing);
