@@ -15,6 +15,10 @@ function shownAsText(markdown: string): string {
 }
 
 describe('foreignText', () => {
+  it('stands in a fence that is longer than any in it', () => {
+    expect(foreignText('a\n````\n@octocat closes #1', { link })).toBe('`````text\na\n````\n@octocat closes #1\n`````');
+  });
+
   it('is code to Markdown, whatever fences and tags are in it', () => {
     const piece = fc.constantFrom(
       '```',

@@ -126,6 +126,23 @@ describe('commands in the threads of GitHub', () => {
     expect(reactions().at(-1)).toBe('rocket');
   });
 
+  it('keeps what is done before it begins with the next, for the process may die in it', async () => {
+    const kept: unknown[] = [];
+    const commands = createCommands({ bot: 'my-bot' });
+    commands.add('one', { description: 'x' }, async () => undefined);
+    commands.add('two', { description: 'x' }, async () => {
+      kept.push(
+        ...aws()
+          .rows()
+          .map((row) => row.FinishedCommands),
+      );
+    });
+
+    await say(commands.handler(), '@my-bot one\n@my-bot two');
+
+    expect(kept).toContainEqual({ N: '1' });
+  });
+
   it('tells what failed for good with the delivery, runs nothing behind it, and parks it for the operator', async () => {
     const ran = jest.fn(async () => undefined);
     const commands = createCommands({ bot: 'my-bot' });
@@ -164,6 +181,7 @@ describe('commands in the threads of GitHub', () => {
     await say(echo(), Array.from({ length: 7 }, (_, index) => `@my-bot echo ${index}`).join('\n'));
 
     expect(answers()).toHaveLength(6);
+    expect(reactions()).toEqual(['eyes', 'rocket']);
     expect(answers().at(-1)).toBe('Five commands of a comment are run: 2 more were left out.');
   });
 });

@@ -20,6 +20,18 @@ describe('createCommands', () => {
     ]);
     expect(reactions()).toEqual(['eyes', 'rocket']);
     expect(answers()).toEqual(['```text\nhi\n```']);
+    // The lease, what counts for the breaker, and the end.
+    expect(aws().history).toHaveLength(3);
+  });
+
+  it('costs three requests while the rights are remembered', async () => {
+    const handler = echo();
+    await say(handler, '@my-bot echo hi');
+    gitHub().requests.length = 0;
+
+    await say(handler, { body: '@my-bot echo hi', delivery: { delivery_key: 'other' } });
+
+    expect(gitHub().asked()).toHaveLength(3);
   });
 
   it('asks for rights with tokens that reach no further', async () => {

@@ -98,7 +98,7 @@ export function useCommentedRepository() {
     answers: () =>
       gitHub()
         .requests.filter(({ path, method }) => /comments(\/\d+)?$|replies$/.test(path) && method !== 'GET')
-        .map(({ body }) => String(Object(body).body).replace(/\n\n<!-- app-framework [0-9a-f]{32} -->$/, '')),
+        .map(({ body }) => String(Object(body).body).replace(/\n\n<!-- app-framework [0-9a-z]+ -->$/, '')),
 
     reactions: () =>
       gitHub()
