@@ -40,8 +40,8 @@ export function groupOf(key: string): string {
 }
 
 /**
- * SQS drops what comes again under the same id within five minutes. An event that is brought on purpose once more is another message, and
- * an id of its own; one that the feeder gets twice is not.
+ * SQS drops what comes again under the same id within five minutes. The message that brought it tells the attempts apart: an event that is
+ * brought on purpose once more has an id of its own, and one that the feeder gets twice has not.
  */
 export function deduplicationId({ handler, detail }: HandlerTask, messageId: string): string {
   return hashOf([handler, detail.delivery_key, detail.replay_id ?? '', messageId].join('\n'));
