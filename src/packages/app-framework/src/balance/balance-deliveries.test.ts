@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { startFakeAws } from '../recovery/fake-aws.test.support';
 import { createDeliveryLedger } from '../webhooks/delivery-ledger-table';
 import { hourShard, shardOf } from '../webhooks/ledger-keys';
@@ -13,7 +14,14 @@ const laneUrl = 'https://sqs.example.com/1/greet.fifo';
 const at = new Date('2026-11-01T12:30:00Z');
 /** The hour of `at` ended 15 minutes ago. */
 const closing = Date.parse('2026-11-01T13:15:00Z');
-const nothing: BalanceFigures = { missing: 0, sentAgain: 0, waiting: 0, unpublished: 0, openHours: 0 };
+const nothing: BalanceFigures = {
+  missing: 0,
+  sentAgain: 0,
+  waiting: 0,
+  unpublished: 0,
+  openHours: 0,
+  repeatedBodies: 0,
+};
 
 let aws: Awaited<ReturnType<typeof startFakeAws>>;
 let clock: number;
@@ -40,12 +48,19 @@ const idOf = (number: number) => `${number.toString(16).padStart(4, '0')}0000-00
 const keyOf = (number: number) => `api.github.com#42#${idOf(number)}`;
 
 /** A delivery that was published for these handlers; or one that was taken, where there are none. */
-async function delivered(number: number, handlers?: readonly string[]): Promise<void> {
+async function delivered(number: number, handlers?: readonly string[], body = number): Promise<void> {
   const ledger = createDeliveryLedger({ tableName });
   const deliveryId = idOf(number);
   const archiveKey = `webhooks/${deliveryId}.json`;
   const identity = { host: 'api.github.com', appId: 42, deliveryId };
-  const told = { event: 'issues', receivedAt: at, archiveKey, bytes: 2, bodyHash: 'x', own: false };
+  const told = {
+    event: 'issues',
+    receivedAt: at,
+    archiveKey,
+    bytes: 2,
+    bodyHash: createHash('sha256').update(`${body}`).digest('hex'),
+    own: false,
+  };
   await ledger.begin({ ...identity, ...told, source: 'posted' }, () => 5_000);
   aws.objects.set(`/payloads/${archiveKey}`, '{"action":"opened"}');
   if (handlers) await ledger.markPublished(identity, { handlers, at }, () => 5_000);
@@ -88,6 +103,19 @@ describe('createBalanceDeliveries', () => {
     await delivered(5, ['greet']);
     expect(await balance()).toEqual(nothing);
     expect(aws.sent).toEqual([]);
+  });
+
+  it('counts once what came under several delivery ids, whichever receivers took it, when the hour is closed', async () => {
+    await delivered(1, ['greet'], 7);
+    await delivered(2, [], 7);
+    await delivered(3, [], 7);
+    await delivered(4, []);
+    expect(await balance()).toMatchObject({ openHours: 1, repeatedBodies: 0 });
+    worked(1, 'done');
+    minutesLater(5);
+    expect(await balance()).toEqual({ ...nothing, repeatedBodies: 2 });
+    minutesLater(5);
+    expect(await balance()).toEqual(nothing);
   });
 
   it('leaves an hour alone until it ended 15 minutes ago', async () => {

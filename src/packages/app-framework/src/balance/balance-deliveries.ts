@@ -18,6 +18,8 @@ export interface QueuesOfHandlers {
   readonly mayWait: (work: OpenWork, remainingMilliseconds: () => number) => Promise<boolean>;
 }
 
+const nothingFigured = { missing: 0, sentAgain: 0, waiting: 0, unpublished: 0, openHours: 0, repeatedBodies: 0 };
+const mostNamed = 20;
 const hourMilliseconds = 3_600_000;
 /** What arrived at the end of an hour has so long to be handled before anybody looks. */
 const settlingMilliseconds = 15 * 60_000;
@@ -41,7 +43,7 @@ export function createBalanceDeliveries(collaborators: BalanceCollaborators) {
   const { table, openQueues, sendAgain, report, now = () => new Date() } = collaborators;
 
   return async function balance(remainingMilliseconds: () => number): Promise<BalanceFigures> {
-    const figures: BalanceFigures = { missing: 0, sentAgain: 0, waiting: 0, unpublished: 0, openHours: 0 };
+    const figures: BalanceFigures = { ...nothingFigured };
     const queues = await openQueues(remainingMilliseconds);
     let progress = opened(await table.progress(remainingMilliseconds), now());
     await table.saveProgress(progress, remainingMilliseconds);
@@ -76,8 +78,22 @@ export function createBalanceDeliveries(collaborators: BalanceCollaborators) {
       for (const work of seen.open) await look(work);
       const { unpublished, done, parked, leased, open } = seen;
       const isClosed = unpublished + leased + open.length === 0;
-      if (isClosed) logInfo('hour of the ledger is closed', { hour, done, parked });
-      return isClosed;
+      if (!isClosed) return false;
+      logInfo('hour of the ledger is closed', { hour, done, parked });
+      tellRepeated(hour, seen.repeated);
+      return true;
+    }
+
+    /** Once for an hour, when no more comes to it. */
+    function tellRepeated(hour: string, repeated: readonly string[]): void {
+      figures.repeatedBodies += repeated.length;
+      if (repeated.length === 0) return;
+      const deliveryKeys = repeated.slice(0, mostNamed);
+      logWarning('bodies came under several delivery ids: somebody may replay them', {
+        hour,
+        count: repeated.length,
+        deliveryKeys,
+      });
     }
 
     async function look(work: OpenWork): Promise<void> {

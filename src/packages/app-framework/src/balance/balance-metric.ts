@@ -10,6 +10,8 @@ export interface BalanceFigures {
   /** Arrived, and not on the bus. */
   unpublished: number;
   openHours: number;
+  /** Deliveries of the hours that were closed whose body came under another id as well. */
+  repeatedBodies: number;
 }
 
 export type BalanceMetric =
@@ -17,7 +19,8 @@ export type BalanceMetric =
   | 'EventsSentAgain'
   | 'WaitingEvents'
   | 'UnpublishedDeliveries'
-  | 'OpenHours';
+  | 'OpenHours'
+  | 'RepeatedBodies';
 
 /** One line that CloudWatch makes metrics of, for the deployment whose ledger this is. */
 export function reportBalance(ledger: string, figures: BalanceFigures, now = new Date()): void {
@@ -27,6 +30,7 @@ export function reportBalance(ledger: string, figures: BalanceFigures, now = new
     WaitingEvents: figures.waiting,
     UnpublishedDeliveries: figures.unpublished,
     OpenHours: figures.openHours,
+    RepeatedBodies: figures.repeatedBodies,
   } satisfies Record<BalanceMetric, number>;
   reportLedgerFigures({ message: 'ledger balanced', ledger, counts }, now);
 }

@@ -6,6 +6,8 @@ export interface LedgerRow {
   readonly receivedAt: string;
   readonly status: string | undefined;
   readonly publishedAt: string | undefined;
+  /** Of the body that it came with; of a delivery only. */
+  readonly bodyHash: string | undefined;
   readonly sentAt: string | undefined;
   readonly leaseUntil: number | undefined;
   /** When a try began or ended last. */
@@ -37,10 +39,24 @@ export interface WorkSeen {
   leased: number;
   /** Not done, and nobody is at it: it waits in the queue, or it is missing. */
   readonly open: OpenWork[];
+  /** Bodies that were met, by what begins their hashes. */
+  readonly bodies: Set<string>;
+  /** Deliveries whose body another one had. */
+  readonly repeated: string[];
 }
 
-export const nothingSeen = (): WorkSeen => ({ unpublished: 0, done: 0, parked: 0, leased: 0, open: [] });
+export const nothingSeen = (): WorkSeen => ({
+  unpublished: 0,
+  done: 0,
+  parked: 0,
+  leased: 0,
+  open: [],
+  bodies: new Set(),
+  repeated: [],
+});
 
+/** So much of a hash tells millions of bodies apart, and a busy hour of them fits the memory. */
+const bodyCharacters = 20;
 const minute = 60_000;
 /** What failed comes again after a quarter of an hour at most. */
 const longestBackOff = 15 * minute;
@@ -56,6 +72,7 @@ export function seeWork(
 ): void {
   const byPlace = new Map(rows.map((row) => [`${row.key} ${row.part}`, row]));
   for (const delivery of rows.filter(({ part }) => part === 'delivery')) {
+    lookAtBody(delivery, seen);
     if (delivery.status !== 'published') {
       seen.unpublished += 1;
       continue;
@@ -73,6 +90,14 @@ export function seeWork(
       }
     }
   }
+}
+
+/** GitHub signs bodies only: one that came under two delivery ids was sent again by somebody else. */
+function lookAtBody({ key, bodyHash }: LedgerRow, { bodies, repeated }: WorkSeen): void {
+  const body = bodyHash?.slice(0, bodyCharacters);
+  if (body === undefined) return;
+  if (bodies.has(body)) repeated.push(key);
+  bodies.add(body);
 }
 
 /**

@@ -101,6 +101,7 @@ function rowIn(item: unknown): LedgerRow {
     receivedAt: textOf(item, 'ReceivedAt') ?? '',
     status: textOf(item, 'Status'),
     publishedAt: textOf(item, 'PublishedAt'),
+    bodyHash: textOf(item, 'BodyHash'),
     sentAt: textOf(item, 'SentAt'),
     leaseUntil: Number.isNaN(leaseUntil) ? undefined : leaseUntil,
     lastSeenAt: textOf(item, 'LastSeenAt'),
