@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { leadAwsTo } from './aws-environment.test.support';
 
 const root = join(__dirname, '../../../../..');
 const localAws = join(root, 'src/packages/app-framework-local/lib/cli.js');
@@ -90,4 +91,15 @@ function endpointOf({ stderr }: ChildProcess): Promise<string> {
     });
     stderr?.on('end', () => reject(new Error(`The local AWS ended before it listened: ${said}`)));
   });
+}
+
+/** Leads all signed requests of this process to a local AWS, as its administrator, for the tests of a file. */
+export function callLocalAws(name: string): void {
+  const aws = useLocalAws(name);
+  let leadBack: () => void;
+  beforeAll(() => {
+    leadBack = leadAwsTo(aws().endpoint);
+    Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
+  });
+  afterAll(() => leadBack());
 }

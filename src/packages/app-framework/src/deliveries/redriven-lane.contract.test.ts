@@ -1,6 +1,5 @@
-import { leadAwsTo } from '../aws/aws-environment.test.support';
 import { jsonCall } from '../aws/json-call';
-import { useLocalAws } from '../aws/local-aws.test.support';
+import { callLocalAws } from '../aws/local-aws.test.support';
 import { createFeedLane } from '../handlers/feed-lane';
 import { createLaneQueue } from '../handlers/lane-queue';
 import type { QueueMessage } from '../handlers/serve-queue';
@@ -8,14 +7,8 @@ import { taskOf } from '../handlers/task.test.support';
 import { field } from '../lambda/parsed-json';
 import { sendToQueue } from './event-queue';
 
-const aws = useLocalAws('redriven-lane');
+callLocalAws('redriven-lane');
 const context = { getRemainingTimeInMillis: () => 10_000 };
-let leadBack: () => void;
-beforeAll(() => {
-  leadBack = leadAwsTo(aws().endpoint);
-  Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
-});
-afterAll(() => leadBack());
 
 async function sqs(operation: string, input: object): Promise<unknown> {
   const { status, output, body } = await jsonCall({

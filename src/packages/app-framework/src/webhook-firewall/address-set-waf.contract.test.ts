@@ -1,14 +1,7 @@
-import { leadAwsTo } from '../aws/aws-environment.test.support';
-import { useLocalAws } from '../aws/local-aws.test.support';
+import { callLocalAws } from '../aws/local-aws.test.support';
 import { createAddressSets } from './address-set-waf';
 
-const local = useLocalAws('address-set');
-let leadBack: () => void;
-beforeAll(() => {
-  leadBack = leadAwsTo(local().endpoint);
-  Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
-});
-afterAll(() => leadBack());
+callLocalAws('address-set');
 
 describe('createAddressSets', () => {
   it('makes, reads, changes and removes a set of WAF', async () => {

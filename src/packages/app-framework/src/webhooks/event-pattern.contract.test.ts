@@ -1,6 +1,5 @@
-import { leadAwsTo } from '../aws/aws-environment.test.support';
 import { jsonCall } from '../aws/json-call';
-import { useLocalAws } from '../aws/local-aws.test.support';
+import { callLocalAws } from '../aws/local-aws.test.support';
 import { forEachAtMost } from '../lambda/for-each-at-most';
 import { field } from '../lambda/parsed-json';
 import { patternOf } from './event-pattern.construct';
@@ -8,13 +7,7 @@ import { isRouted } from './event-route';
 import { oddDetails, routes } from './event-route-cases.test.support';
 
 describe('the patterns of routes', () => {
-  const aws = useLocalAws('event-pattern');
-  let leadBack: () => void;
-  beforeAll(() => {
-    leadBack = leadAwsTo(aws().endpoint);
-    Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
-  });
-  afterAll(() => leadBack());
+  callLocalAws('event-pattern');
 
   /** What the bus says itself (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html). */
   async function lets(pattern: object, detail: object): Promise<unknown> {
