@@ -52,15 +52,18 @@ describe('deduplicationId', () => {
 });
 
 describe('canBeOvertaken', () => {
-  it.each<[string, Parameters<typeof taskOf>[0], boolean]>([
+  it.each<[string, Parameters<typeof taskOf>[0] & { readonly event?: string }, boolean]>([
     ['an update', { action: 'synchronize', subject }, true],
     ['what closes it', { action: 'closed', subject }, false],
     ['what deletes it', { action: 'deleted', subject }, false],
     ['a replay, which somebody wanted', { action: 'synchronize', subject, replay_id: 'r' }, false],
+    ['what is edited', { action: 'edited', subject, event: 'issues' }, true],
+    ['a comment, which no later comment says again', { action: 'created', subject, event: 'issue_comment' }, false],
+    ['a review', { action: 'submitted', subject, event: 'pull_request_review' }, false],
     ['an event without a time', { action: 'synchronize', subject: { kind: 'issue', number: 5 } }, false],
     ['an event about nothing', { action: 'synchronize' }, false],
-  ])('of %s', (_what, detail, expected) => {
-    expect(canBeOvertaken(taskOf(detail))).toBe(expected);
+  ])('of %s', (_what, { event = 'pull_request', ...detail }, expected) => {
+    expect(canBeOvertaken({ ...taskOf(detail), event })).toBe(expected);
   });
 });
 

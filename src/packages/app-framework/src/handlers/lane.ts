@@ -59,9 +59,16 @@ const finalActions: readonly string[] = [
   'transferred',
 ];
 
-/** True for an event that may be left out where a later one came: its place in time is known, and it ends nothing. */
-export function canBeOvertaken({ detail }: HandlerTask): boolean {
+/** Events that tell how an issue or pull request is. Comments and reviews have been said each for itself, and no later one says them again. */
+const eventsOfItself: readonly string[] = ['issues', 'pull_request'];
+
+/**
+ * True for an event that may be left out where a later one came: it tells how its issue or pull request is, its place in time is known, and it ends
+ * nothing. The head alone has no place in time: it comes back where somebody pushes an older one, and `updated_at` moves with each push.
+ */
+export function canBeOvertaken({ event, detail }: HandlerTask): boolean {
   const { action, subject, replay_id } = detail;
+  if (!eventsOfItself.includes(event)) return false;
   if (replay_id !== undefined || subject?.updated_at === undefined) return false;
   return action !== undefined && !finalActions.includes(action);
 }

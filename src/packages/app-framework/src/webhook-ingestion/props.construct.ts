@@ -140,8 +140,8 @@ export interface HandlerOptions {
    */
   readonly lane?: LaneKind;
   /**
-   * True to leave out an event whose issue or pull request has a newer one of the same action in line. Nothing that ends something is left out,
-   * and nothing whose successor is of the same second.
+   * True to leave out an event `issues` or `pull_request` whose issue or pull request has a newer one of the same action in line. Nothing that
+   * ends something is left out, no comment or review, and nothing whose successor is of the same second.
    * @default false
    */
   readonly newestWins?: boolean;
