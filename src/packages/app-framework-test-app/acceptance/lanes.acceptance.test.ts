@@ -1,8 +1,10 @@
+import { outputs } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { givenApp, type ImportedApp } from './harness/given-app';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
 import { handlerRow } from './harness/ledger-rows';
 import { gitHub } from './harness/local-github';
+import { expectExit, operationsTool } from './harness/operations-tool';
 import { describeWith } from './harness/requires';
 
 const noCommit = '0'.repeat(40);
@@ -73,5 +75,10 @@ describeWith(['the local GitHub', 'the local AWS'], 'a handler with a lane', () 
     const parked = () => rowOf(failing).then((row) => (row?.status === 'parked' ? row : undefined));
     expect(await eventually({ what: 'the end of its tries', seconds: 240 }, parked)).toMatchObject({ attempts: 5 });
     expect(await doneRow(behind)).toMatchObject({ attempts: 1 });
+
+    // Within the five minutes in which SQS drops what comes twice into a lane.
+    expectExit(await operationsTool(['redrive', failing, outputs.DeliveryLedgerName]), 0);
+    const begun = () => rowOf(failing).then((row) => (row && row.attempts > 0 && row.attempts < 5 ? row : undefined));
+    expect((await eventually({ what: 'the redriven one', seconds: 60 }, begun)).status).not.toBe('parked');
   }, 400_000);
 });
