@@ -30,6 +30,8 @@ export interface App {
 export interface NewApp {
   readonly id?: number;
   readonly slug?: string;
+  /** For a deployment that was told it before the App is there. */
+  readonly clientId?: string;
   readonly owner: Account;
   readonly permissions: AppPermissions;
   /** All that come about here, when absent. */
@@ -47,7 +49,7 @@ export function createApps({ clock }: { clock: Clock }) {
   const bySlug = new Map<string, App>();
 
   return {
-    create({ id, slug: wantedSlug, owner, permissions, events }: NewApp): App {
+    create({ id, slug: wantedSlug, clientId, owner, permissions, events }: NewApp): App {
       if (wantedSlug !== undefined && bySlug.has(wantedSlug)) {
         throw new Error(`There is already an App with the slug "${wantedSlug}".`);
       }
@@ -58,7 +60,7 @@ export function createApps({ clock }: { clock: Clock }) {
         id: appId,
         nodeId: makeNodeId('A', appId),
         slug,
-        clientId: `Iv23li${randomBytes(7).toString('hex')}`,
+        clientId: clientId ?? `Iv23li${randomBytes(7).toString('hex')}`,
         owner,
         createdAt: clock.milliseconds(),
         permissions,

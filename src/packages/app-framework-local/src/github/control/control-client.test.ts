@@ -9,6 +9,7 @@ describe('createGitHubControl', () => {
     const appId = 9_007_199_254_740_991;
     const app = await control().createApp({ appId, slug: 'robot', owner: 'acme' });
     expect(app).toMatchObject({ appId, slug: 'robot', clientId: expect.stringMatching(/^Iv23li/) });
+    expect(await control().createApp({ clientId: 'Iv23liChosen' })).toMatchObject({ clientId: 'Iv23liChosen' });
     expect(app.pem).toMatch(/^-----BEGIN RSA PRIVATE KEY-----/);
   });
 

@@ -30,6 +30,7 @@ const httpStatus = shapeBy<number>((value, at) => {
 export const newApp = object({
   appId: optional(wholeNumber),
   slug: optional(text),
+  clientId: optional(text),
   owner: optional(text),
   permissions: optional(permissions),
   events: optional(listOf(text)),
