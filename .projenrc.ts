@@ -132,6 +132,8 @@ new WorkspacePackage(root, {
     '@smithy/signature-v4': '^5.7.5',
     'agent-base': '9.0.0',
     bottleneck: '^2.19.5',
+    // Escaping templates of pages.
+    hono: '^4.13.19',
     'https-proxy-agent': '9.0.0',
     'proxy-from-env': '^2.1.0',
     // Bundlers of others, which the doors are tried with.

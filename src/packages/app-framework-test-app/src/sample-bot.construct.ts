@@ -1,21 +1,29 @@
 import { join } from 'node:path';
-import { type CredentialManager, WebhookIngestion } from '@aws/app-framework-for-github-apps-on-aws';
+import {
+  type CredentialManager,
+  type SignInOptions,
+  WebhookIngestion,
+} from '@aws/app-framework-for-github-apps-on-aws';
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 
 export interface SampleBotProps {
   readonly credentialManager: CredentialManager;
   readonly gitHubApiUrl?: string;
   readonly removalPolicy: RemovalPolicy;
+  /** The App that people sign in to, so that the bot can act as them; nobody does when absent. */
+  readonly signInApp?: Omit<SignInOptions, 'clientSecret'> & { readonly clientSecretArn?: string };
 }
 
 /** A bot that greets whoever opens an issue, checks the heads of pull requests, and has commands. */
 export class SampleBot extends Construct {
   readonly webhooks: WebhookIngestion;
   readonly webhookSecret: Secret;
+  /** Holds the client secret of the App that people sign in to. */
+  readonly clientSecret: ISecret | undefined;
 
   constructor(scope: Construct, id: string, props: SampleBotProps) {
     super(scope, id);
@@ -24,12 +32,29 @@ export class SampleBot extends Construct {
       generateSecretString: { excludePunctuation: true, passwordLength: 64 },
       removalPolicy: props.removalPolicy,
     });
-    this.webhooks = new WebhookIngestion(this, 'Webhooks', { ...props, webhookSecret: this.webhookSecret });
+    const { signInApp, ...rest } = props;
+    this.clientSecret = signInApp && this.secretOf(signInApp, props);
+    const signIn = signInApp && this.clientSecret ? [{ ...signInApp, clientSecret: this.clientSecret }] : [];
+    this.webhooks = new WebhookIngestion(this, 'Webhooks', { ...rest, webhookSecret: this.webhookSecret, signIn });
     this.webhooks.on({ name: 'greet', event: 'issues', action: 'opened' }, this.handler('greet'));
     const action = ['opened', 'synchronize'];
     const inLine = { lane: 'pull-request', newestWins: true } as const;
     this.webhooks.on({ name: 'check-head', event: 'pull_request', action, ...inLine }, this.handler('check-head'));
     this.webhooks.onCommands({ name: 'commands' }, this.handler('commands'));
+    if (signIn.length > 0) {
+      const asUser = true;
+      this.webhooks.on(
+        { name: 'note-closing', event: 'issues', action: 'closed', asUser },
+        this.handler('note-closing'),
+      );
+    }
+  }
+
+  private secretOf(app: NonNullable<SampleBotProps['signInApp']>, { removalPolicy }: SampleBotProps): ISecret {
+    if (app.clientSecretArn !== undefined)
+      return Secret.fromSecretCompleteArn(this, 'ClientSecret', app.clientSecretArn);
+    const description = 'Client secret of the GitHub App: set it to the one that GitHub shows';
+    return new Secret(this, 'ClientSecret', { description, removalPolicy });
   }
 
   private handler(name: string): NodejsFunction {

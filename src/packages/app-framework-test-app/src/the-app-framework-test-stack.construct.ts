@@ -3,16 +3,17 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import type { Construct } from 'constructs';
+import type { Construct, Node } from 'constructs';
 import { ConnectedSample } from './connected-sample.construct';
-import { SampleBot } from './sample-bot.construct';
+import { SampleBot, type SampleBotProps } from './sample-bot.construct';
 import { SampleCallers } from './sample-callers.construct';
 
 /**
  * The example deployment: one credential manager, a role for each of its grants, and a function that is connected to it.
  *
  * Context: `removalPolicy=destroy` makes `cdk destroy` take the tables and logs along (they stay otherwise);
- * `gitHubApiUrl=<url>` is the host of Apps whose row names none.
+ * `gitHubApiUrl=<url>` is the host of Apps whose row names none; `gitHubAppId=<id>` with `gitHubClientId=<client id>` is the App that people sign
+ * in to, and `oauthClientSecretArn=<arn>` the secret that holds its client secret, one of its own when absent.
  */
 export class TheAppFrameworkTestStack extends Stack {
   readonly credentialManager: CredentialManager;
@@ -38,10 +39,11 @@ export class TheAppFrameworkTestStack extends Stack {
       credentials: this.credentialManager,
       gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
     });
-    const { webhooks, webhookSecret } = new SampleBot(this, 'SampleBot', {
+    const { webhooks, webhookSecret, clientSecret } = new SampleBot(this, 'SampleBot', {
       credentialManager: this.credentialManager,
       gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
       removalPolicy: removalPolicy(this.node.tryGetContext('removalPolicy')),
+      ...signInApp(this.node),
     });
     webhooks.alarmOn(alert);
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager, webhooks);
@@ -53,6 +55,8 @@ export class TheAppFrameworkTestStack extends Stack {
       TokenTableName: this.credentialManager.tokenTable.tableName,
       WebhookEndpoint: webhooks.webhookUrl,
       WebhookSecretArn: webhookSecret.secretArn,
+      ...(clientSecret && { OAuthClientSecretArn: clientSecret.secretArn }),
+      ...(webhooks.userTokensTable && { UserTokensTableName: webhooks.userTokensTable.tableName }),
       DeliveryLedgerName: webhooks.ledgerTable.tableName,
       ConnectedFunction: handler.functionName,
       Region: this.region,
@@ -62,6 +66,14 @@ export class TheAppFrameworkTestStack extends Stack {
       new CfnOutput(this, name, { value });
     }
   }
+}
+
+function signInApp(node: Node): Pick<SampleBotProps, 'signInApp'> {
+  const [appId, clientId, clientSecretArn] = ['gitHubAppId', 'gitHubClientId', 'oauthClientSecretArn'].map((name) =>
+    node.tryGetContext(name),
+  );
+  if (clientId === undefined) return {};
+  return { signInApp: { appId: Number(appId), clientId, ...(clientSecretArn && { clientSecretArn }) } };
 }
 
 function removalPolicy(context: unknown): RemovalPolicy {

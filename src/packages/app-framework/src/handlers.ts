@@ -1,3 +1,6 @@
+export type { AsUserOptions } from './as-user/as-user';
+export { SignInNeeded } from './as-user/sign-in-needed';
+export { type ForbiddenReason, UserForbidden } from './as-user/user-forbidden';
 export { foreignText, inlineCode, type WholeText } from './command-text/foreign-text';
 export {
   type Argument,
@@ -17,6 +20,7 @@ export type { HandlerOctokit } from './handlers/handler-octokit';
 export type { Once } from './handlers/once';
 export type { HandlerLogger, WebhookFunction } from './handlers/serve-events';
 export {
+  type AsUser,
   type WebhookContext,
   type WebhookName,
   type WebhookPayload,

@@ -13,6 +13,7 @@ export type { CommandHandlerOptions } from './webhook-ingestion/command-events.c
 export type {
   HandlerFunction,
   HandlerOptions,
+  SignInOptions,
   WebhookApp,
   WebhookIngestionProps,
 } from './webhook-ingestion/props.construct';

@@ -1,6 +1,7 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { callStatements, type OperationFunction } from '../api/operation-function.construct';
+import type { OperationFunction } from '../api/operation-function.construct';
+import { callStatements } from '../api/url-function.construct';
 import { keysOf } from '../app-tokens/app-tokens.construct';
 import { type Allowed, grantByManagedPolicy, takesManagedPolicy } from '../aws/managed-policy-grant.construct';
 

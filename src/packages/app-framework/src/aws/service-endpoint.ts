@@ -5,6 +5,7 @@ const services = {
   apigateway: 'API_GATEWAY',
   dynamodb: 'DYNAMODB',
   events: 'EVENTBRIDGE',
+  kms: 'KMS',
   lambda: 'LAMBDA',
   monitoring: 'CLOUDWATCH',
   s3: 'S3',

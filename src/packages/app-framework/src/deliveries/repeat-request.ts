@@ -30,7 +30,7 @@ function isReplay(value: unknown): value is ReplayRequest {
   return (
     isText(field(value, 'progress')) &&
     // It becomes part of a key.
-    /^[A-Za-z0-9-]{1,64}$/.test(String(field(value, 'replayId'))) &&
+    /^(?:ask:)?[A-Za-z0-9-]{1,64}$/.test(String(field(value, 'replayId'))) &&
     (handler === undefined || isText(handler)) &&
     isListOf(field(value, 'keys'), isText)
   );

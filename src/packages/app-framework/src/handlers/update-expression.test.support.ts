@@ -50,6 +50,8 @@ export function isMet(input: unknown, row: Row): boolean {
     const held = plain(row[nameOf(input, token)]);
     const wanted = plain(givenValue(input, operand));
     if (held === undefined || wanted === undefined) return false;
+    if (operator === '<>') return held !== wanted;
+    if (operator === '>') return held > wanted;
     return operator === '=' ? held === wanted : held < wanted;
   }
 }
@@ -76,7 +78,7 @@ export function updated(input: unknown, row: Row): Row {
 }
 
 function tokensOf(condition: unknown): string[] {
-  return String(condition).match(/[#:]?\w+|[()<=]/g) ?? [];
+  return String(condition).match(/[#:]?\w+|<>|[()<=>]/g) ?? [];
 }
 
 function nameOf(input: unknown, name: string): string {

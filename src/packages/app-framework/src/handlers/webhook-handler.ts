@@ -1,10 +1,12 @@
 import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webhooks';
+import { type AsUserOf, createAsUser } from '../as-user/as-user';
+import { createUserTokenSource } from '../as-user/user-token-source';
 import { readWebhookConnection } from '../lambda/webhook-connection';
 import { type AppFrameworkAuthOptions, createAppFrameworkAuth } from '../runtime/app-framework-auth';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import { createBreaker } from './breaker';
 import { createEffectCount } from './effects-table';
-import { createHandlerOctokit, type HandlerOctokit } from './handler-octokit';
+import { createHandlerOctokit, type HandlerOctokit, type HandlerOctokitOptions } from './handler-octokit';
 import { createOnce, type Once } from './once';
 import { type EventContext, serveEvents, type WebhookFunction } from './serve-events';
 
@@ -16,6 +18,12 @@ export type WebhookPayload<Name extends WebhookName> = Name extends EmitterWebho
   ? EmitterWebhookEvent<Name>['payload']
   : Readonly<Record<string, unknown>>;
 
+/**
+ * An Octokit that acts as the person whose event it is. Its requests throw `UserForbidden` for a 403, with what it means.
+ * @throws SignInNeeded where they must sign in first
+ */
+export type AsUser = AsUserOf<HandlerOctokit>;
+
 /** What a handler is given. */
 export interface WebhookContext<Name extends WebhookName = '*'>
   extends Omit<EventContext, 'payload' | keyof TryContext> {
@@ -25,6 +33,8 @@ export interface WebhookContext<Name extends WebhookName = '*'>
   readonly octokit?: HandlerOctokit;
   /** Does one write at GitHub once, however often the handler is tried. */
   readonly once: Once;
+  /** Acts as the person whose event it is, where `on` was given `asUser: true`. */
+  readonly asUser: AsUser;
 }
 
 type TryContext = Pick<EventContext, 'remainingMilliseconds' | 'isRepeated' | 'isLastAttempt'>;
@@ -59,7 +69,9 @@ export function insideHandler<const Name extends WebhookName>(
   work: (context: WebhookContext<Name>, inside: HandlerInside) => Promise<void>,
 ): WebhookFunction {
   const expected: readonly WebhookName[] = [names].flat();
-  const { gitHubApiUrls, tableName, mostEffects } = readWebhookConnection();
+  const { gitHubApiUrls, tableName, mostEffects, userTokenEndpoint } = readWebhookConnection();
+  const userToken =
+    userTokenEndpoint === undefined ? undefined : createUserTokenSource({ endpoint: userTokenEndpoint });
   const count = createEffectCount({ tableName });
   const authStrategy = createAppFrameworkAuth();
 
@@ -73,15 +85,12 @@ export function insideHandler<const Name extends WebhookName>(
     }
     const { installation } = delivery;
     const breaker = createBreaker({ delivery, mostEffects, count, remainingMilliseconds });
+    const watched = (options: HandlerOctokitOptions = {}) => {
+      const [baseUrl, userAgent] = [apiOf(delivery), `delivery/${delivery.delivery_id}`];
+      return breaker.watch(createHandlerOctokit({ ...options, baseUrl, userAgent }));
+    };
     const limited = (limits: TokenLimits) =>
-      breaker.watch(
-        createHandlerOctokit({
-          authStrategy,
-          auth: { appId: delivery.app_id, installationId: installation?.id, ...limits },
-          baseUrl: apiOf(delivery),
-          userAgent: `delivery/${delivery.delivery_id}`,
-        }),
-      );
+      watched({ authStrategy, auth: { appId: delivery.app_id, installationId: installation?.id, ...limits } });
     const makeOctokit = () => limited({});
     await work(
       {
@@ -89,6 +98,7 @@ export function insideHandler<const Name extends WebhookName>(
         payload,
         ...(installation && { octokit: makeOctokit() }),
         once: createOnce({ context, isRepeated, makeOctokit: installation && makeOctokit }),
+        asUser: createAsUser({ context: whole, userToken, makeOctokit: watched }),
       },
       { tableName, remainingMilliseconds, isRepeated, isLastAttempt, limited },
     );

@@ -15,6 +15,8 @@ export interface HttpResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
+  /** Values of `Set-Cookie`, each a header of its own; answers of a REST API only. */
+  readonly cookies?: readonly string[];
 }
 
 /** What Lambda hands back to the door. */
@@ -23,6 +25,7 @@ export interface LambdaAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly isBase64Encoded?: true;
+  readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface LambdaContext {
@@ -36,7 +39,8 @@ export function serveHttp<Context = LambdaContext>(
   respond: (request: HttpRequest, context: Context) => Promise<HttpResponse>,
 ): HttpHandler<Context> {
   return async (event, context) => {
-    const { body, ...response } = await respond(readHttpEvent(event), context);
+    const { body, cookies = [], ...plain } = await respond(readHttpEvent(event), context);
+    const response = { ...plain, ...(cookies.length > 0 && { multiValueHeaders: { 'set-cookie': cookies } }) };
     if (typeof body === 'string') return { ...response, body };
     return { ...response, body: Buffer.from(body).toString('base64'), isBase64Encoded: true };
   };

@@ -13,6 +13,8 @@ export interface WebhookConnectionEnvironment extends HouseEnvironment {
   readonly APP_FRAMEWORK_WEBHOOK_LANE?: string;
   /** Most writes of the App to one issue or pull request in a minute; absent for the default. */
   readonly APP_FRAMEWORK_WEBHOOK_MOST_EFFECTS?: string;
+  /** URL of `get-user-token`; absent where the handler was not let act as people. */
+  readonly APP_FRAMEWORK_USER_TOKEN_ENDPOINT?: string;
 }
 
 const mostEffectsByDefault = 30;
@@ -27,6 +29,7 @@ export function readWebhookConnection() {
     queueUrl: variable('APP_FRAMEWORK_WEBHOOK_QUEUE_URL'),
     lane: optional('APP_FRAMEWORK_WEBHOOK_LANE'),
     mostEffects: Number(optional('APP_FRAMEWORK_WEBHOOK_MOST_EFFECTS') ?? mostEffectsByDefault),
+    userTokenEndpoint: optional('APP_FRAMEWORK_USER_TOKEN_ENDPOINT'),
     gitHubApiUrls: texts(JSON.parse(variable('APP_FRAMEWORK_GITHUB_API_URLS'))),
   };
 }

@@ -1,4 +1,4 @@
-import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   EndpointType,
@@ -18,6 +18,8 @@ export interface WebhookApiProps {
   readonly customDomain?: WebhookDomain | undefined;
 }
 
+const stageName = 'prod';
+
 /** The public endpoint. Bytes reach the function as they were sent: no binary media types, no compression. */
 export class WebhookApi extends Construct {
   readonly api: RestApi;
@@ -34,7 +36,7 @@ export class WebhookApi extends Construct {
       // The role for logs is the account's, not this stack's to own.
       cloudWatchRole: false,
       deployOptions: {
-        stageName: 'prod',
+        stageName,
         throttlingRateLimit: 2_000,
         throttlingBurstLimit: 4_000,
         tracingEnabled: true,
@@ -81,6 +83,20 @@ export class WebhookApi extends Construct {
   /** The stage, whose log API Gateway refuses where it may write none, waits for `before`. */
   dependOn(before: Construct): void {
     this.api.deploymentStage.node.addDependency(before);
+  }
+
+  /** Has a function answer what browsers ask for under `/auth`. */
+  servePages(pages: IFunction): void {
+    const integration = new LambdaIntegration(pages, { proxy: true, allowTestInvoke: false });
+    const auth = this.api.root.addResource('auth');
+    for (const page of ['login', 'callback', 'done']) auth.addResource(page).addMethod('GET', integration);
+  }
+
+  /** As `baseUrl`, and a function that the API leads to may know it: it names the API, and not the stage that waits for the function. */
+  get pagesUrl(): string {
+    if (this.domainName !== undefined) return this.baseUrl;
+    const { region } = Stack.of(this);
+    return `https://${this.api.restApiId}.execute-api.${region}.${Aws.URL_SUFFIX}/${stageName}/`;
   }
 
   /** With a slash at its end. */

@@ -79,6 +79,22 @@ export interface WebhookIngestionProps {
    */
   readonly firewall?: FirewallOptions;
   /**
+   * Apps that people sign in to, so that handlers can act as them: several Apps, clients and hosts side by side.
+   * @default what `gitHubClientId`, `oauthClientSecretArn` and `appId` say; without them nobody signs in
+   */
+  readonly signIn?: readonly SignInOptions[];
+  /**
+   * Base URL that browsers reach the API under, where that is not its own: GitHub sends people back to `auth/callback` below it.
+   * @default apiEndpoint
+   */
+  readonly signInUrl?: string;
+  /** Client id of the one App that people sign in to: with `oauthClientSecretArn` and `appId` a short form of `signIn`. */
+  readonly gitHubClientId?: string;
+  /** Secret of Secrets Manager that holds its client secret. */
+  readonly oauthClientSecretArn?: string;
+  /** The App that `gitHubClientId` is of. */
+  readonly appId?: number;
+  /**
    * Instances that Lambda keeps for the receiver.
    * @default none
    */
@@ -91,6 +107,20 @@ export interface WebhookIngestionProps {
   readonly logRetention?: RetentionDays;
   /** @default RETAIN */
   readonly removalPolicy?: RemovalPolicy;
+}
+
+/** An App that people sign in to. */
+export interface SignInOptions {
+  readonly appId: number;
+  /** As GitHub shows it in the settings of the App, such as `Iv23li…`. */
+  readonly clientId: string;
+  /** Holds the client secret as plain text. */
+  readonly clientSecret: ISecret;
+  /**
+   * Host of the App's REST API, such as `ghe.example.com`: one that `apps` or `gitHubApiUrl` name.
+   * @default that of the App in `apps`, or of `gitHubApiUrl`
+   */
+  readonly host?: string;
 }
 
 /** An App whose webhooks come here. */
@@ -150,6 +180,11 @@ export interface HandlerOptions {
    * @default 30
    */
   readonly mostEffectsPerMinute?: number;
+  /**
+   * True to let its code act as the person whose event it is, who signed in; needs `signIn`.
+   * @default false
+   */
+  readonly asUser?: boolean;
   /**
    * The most that its installation tokens may reach, as `CredentialManager.connect` takes it.
    * @default what the function was connected for before; else every installation of every App

@@ -33,6 +33,7 @@ import { grantTokens } from './handler-tokens.construct';
 import { installationEvents, installationEventsFunction } from './installation-events.construct';
 import { MeasuredWebhooks } from './measured-webhooks.construct';
 import { usableKey } from './payload-key.construct';
+import { grantUserTokens, type PeopleSigningIn, peopleSigningIn } from './people-signing-in.construct';
 import {
   apiUrls,
   appHosts,
@@ -72,6 +73,8 @@ export class WebhookIngestion extends MeasuredWebhooks {
   readonly firewall?: WebhookFirewall;
   /** Sees to it that what was published is handled, every 5 minutes. */
   readonly balance: DeliveryBalance;
+  /** Tokens of people who signed in, sealed; there where `signIn` is given. */
+  readonly userTokensTable: ITable | undefined;
 
   private readonly ledger: DeliveryLedgerTable;
   private readonly webhookSecret: ISecret;
@@ -80,6 +83,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
   private readonly places: HandlerPlaces;
   private readonly handlers: ConnectedHandlers;
   private readonly credentials: CredentialManager | undefined;
+  private readonly people: PeopleSigningIn | undefined;
 
   constructor(scope: Construct, id: string, props: WebhookIngestionProps) {
     super(scope, id);
@@ -171,6 +175,9 @@ export class WebhookIngestion extends MeasuredWebhooks {
       this.payloads.explainObjects(this.sweep.handler.executionRole);
       props.credentialManager.connect(this.sweep.handler, { tokens: ['app'] });
     }
+    const { repetition } = this;
+    this.people = peopleSigningIn(this, { ...props, api, repetition, removalPolicy, settings });
+    this.userTokensTable = this.people?.userTokens.table;
     Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'WebhookIngestion');
 
     this.apiEndpoint = api.baseUrl;
@@ -208,6 +215,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
     const fn = typeof handler === 'function' ? handler(place) : handler;
     const handlerQueue = this.handlers.connect(options, fn);
     grantTokens(fn, options, this.credentials);
+    grantUserTokens(fn, options, this.people?.userTokens);
     return handlerQueue;
   }
 

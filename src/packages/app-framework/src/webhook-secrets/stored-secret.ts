@@ -12,6 +12,6 @@ export function createSecretReader({ secretArn }: { readonly secretArn: string }
     });
     const text = field(answer, 'SecretString');
     if (typeof text === 'string') return text;
-    throw new Error('The webhook secret holds no text: store it as a string, not as binary.');
+    throw new Error('The secret holds no text: store it as a string, not as binary.');
   };
 }

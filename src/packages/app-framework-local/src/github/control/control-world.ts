@@ -50,14 +50,14 @@ export function controlWorld(world: World) {
 
   return new Hono()
     .post('/apps', async (c) => {
-      const { appId, slug, clientId, owner, permissions, events, ...oauth } = await readBody(c, newApp);
+      const { appId, slug, clientId: wantedClientId, owner, permissions, events, ...oauth } = await readBody(c, newApp);
       const name = owner ?? 'app-owner';
       const account =
         accounts.byLogin(name) ?? accounts.bySlug(name) ?? accounts.create({ login: name, type: 'Organization' });
       const app = apps.create({
         id: appId,
         slug,
-        ...(clientId !== undefined && { clientId }),
+        ...(wantedClientId !== undefined && { clientId: wantedClientId }),
         owner: account,
         permissions: permissions ?? defaultPermissions,
         events,

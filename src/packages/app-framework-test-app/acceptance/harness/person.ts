@@ -1,0 +1,58 @@
+import { outputs } from './deployment';
+import { textAt } from './json';
+import { control, gitHub } from './local-github';
+import { webhookUrl } from './webhook-url';
+
+/** Whoever asks for the pages of the deployment with this browser: cookies are kept by hand, and nothing is followed by itself. */
+export function openBrowser() {
+  const cookies = new Map<string, string>();
+  return {
+    async get(url: string): Promise<{ status: number; location: string; body: string }> {
+      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const answer = await fetch(reachable(url), { redirect: 'manual', headers: cookie ? { cookie } : {} });
+      for (const line of answer.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+        if (/Max-Age=0/.test(line)) cookies.delete(name);
+        else cookies.set(name, value);
+      }
+      return { status: answer.status, location: answer.headers.get('location') ?? '', body: await answer.text() };
+    },
+  };
+}
+
+export type Browser = ReturnType<typeof openBrowser>;
+
+/** Goes with somebody through GitHub's pages; where GitHub sends the browser then. */
+export async function throughGitHub(url: string, user: string, more: { deny?: true } = {}): Promise<string> {
+  return textAt(await control('POST', '/browsers', { url, user, ...more }), 'location');
+}
+
+/** Signs somebody in, from the link on. Answers the last page. */
+export async function signIn(browser: Browser, link: string, user: string): Promise<{ status: number; body: string }> {
+  const { location } = await browser.get(link);
+  const back = await browser.get(await throughGitHub(location, user));
+  return back.status === 303 ? browser.get(back.location) : back;
+}
+
+/** Base URL of the pages as the deployment names it to browsers. */
+export function pagesUrl(): string {
+  return outputs.WebhookEndpoint.replace(/webhook$/, '');
+}
+
+/** At a local AWS the stack's own address leads nowhere (docs/local.md). */
+function reachable(url: string): string {
+  return url.startsWith(pagesUrl()) ? url.replace(pagesUrl(), webhookUrl().replace(/webhook$/, '')) : url;
+}
+
+/** Bodies of the comments of an issue, with who wrote them, as the App itself reads them. */
+export async function commentsOf(
+  repository: string,
+  number: number,
+  token: string,
+): Promise<{ by: string; body: string }[]> {
+  const answer = await fetch(`${gitHub.url}/repos/${repository}/issues/${number}/comments`, {
+    headers: { authorization: `token ${token}`, 'user-agent': 'acceptance' },
+  });
+  const list: unknown = await answer.json();
+  return (Array.isArray(list) ? list : []).map((one) => ({ by: textAt(one.user, 'login'), body: textAt(one, 'body') }));
+}

@@ -1,0 +1,111 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { administrator } from './harness/deployment';
+import { eventually } from './harness/eventually';
+import { clientAs } from './harness/framework-client';
+import { type GivenSignInApp, givenSignInApp, signInOutput } from './harness/given-sign-in-app';
+import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
+import { control, gitHub } from './harness/local-github';
+import { commentsOf, openBrowser, pagesUrl, signIn, throughGitHub } from './harness/person';
+import { describeWith } from './harness/requires';
+
+describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => {
+  let app: GivenSignInApp;
+  let webhook: GivenWebhook;
+  let repository: string;
+  let installationId: number;
+  let people = 0;
+
+  beforeAll(async () => {
+    app = await givenSignInApp();
+    const { login } = await gitHub.createAccount(`people-${Date.now()}`);
+    await gitHub.createRepository(login, 'web');
+    repository = `${login}/web`;
+    installationId = await gitHub.install({
+      appId: app.appId,
+      account: login,
+      permissions: { issues: 'write', metadata: 'read' },
+    });
+    webhook = await givenWebhook(app.appId);
+  });
+  afterAll(() => webhook.takeAway());
+
+  async function person(): Promise<{ login: string; id: number }> {
+    people += 1;
+    const login = `ada-${Date.now()}-${people}`;
+    const made = await control('POST', '/accounts', { login, type: 'User' });
+    await control('PUT', '/collaborators', { repository, user: login, permission: 'write' });
+    return { login, id: Number(Object(made).id) };
+  }
+  async function closed(by: string): Promise<number> {
+    const number = await gitHub.openIssue({ repository, sender: by, title: 'Something' });
+    await gitHub.changeIssue({ repository, number, sender: by, state: 'closed' });
+    return number;
+  }
+  async function comments(number: number) {
+    const client = await clientAs('InstallationTokenCallerRole');
+    const { installationToken } = await client.getInstallationToken({ appId: app.appId, installationId });
+    return commentsOf(repository, number, installationToken ?? '');
+  }
+  const firstComment = (number: number, fits: (one: { by: string; body: string }) => boolean) =>
+    eventually({ what: `a comment on issue ${number}`, seconds: 60 }, async () => (await comments(number)).find(fits));
+  const linkOn = async (number: number): Promise<string> => {
+    const { body } = await firstComment(number, ({ body: text }) => text.includes('[sign in]'));
+    return /\]\((\S+)\)/.exec(body)?.[1] ?? '';
+  };
+  const rowOf = async (userId: number) => {
+    const Key = { GitHubUserId: { N: String(userId) }, Client: { S: `${new URL(gitHub.url).host}#${app.clientId}` } };
+    return (
+      await administrator.dynamoDb.send(new GetItemCommand({ TableName: signInOutput('UserTokensTableName'), Key }))
+    ).Item;
+  };
+
+  it('are asked once, come back to the thread, and what they wanted is done as they', async () => {
+    const ada = await person();
+    const number = await closed(ada.login);
+    const link = await linkOn(number);
+    expect(link.startsWith(`${pagesUrl()}auth/login?ask=`)).toBe(true);
+
+    const { status, body } = await signIn(openBrowser(), link, ada.login);
+    expect([status, body.includes(`signed in as ${ada.login}`)]).toEqual([200, true]);
+    expect(body).toContain(`href="${gitHub.url}/${repository}/issues/${number}"`);
+    const done = await firstComment(number, ({ by }) => by === ada.login);
+    expect(done.body).toContain('I have closed this.');
+    expect((await comments(number)).filter(({ by }) => by === ada.login)).toHaveLength(1);
+
+    const row = await rowOf(ada.id);
+    expect(row).toMatchObject({ Login: { S: ada.login }, Flow: { S: 'web' } });
+    expect(JSON.stringify(row)).not.toMatch(/gh[ur]_/);
+
+    // The next time nobody asks.
+    const next = await closed(ada.login);
+    expect((await firstComment(next, ({ by }) => by === ada.login)).body).toContain('I have closed this.');
+    expect((await comments(next)).some(({ body: text }) => text.includes('sign in'))).toBe(false);
+  });
+
+  it('cannot answer for somebody else, and lose nothing by trying', async () => {
+    const [ada, mallory] = [await person(), await person()];
+    const link = await linkOn(await closed(ada.login));
+    expect((await signIn(openBrowser(), link, mallory.login)).status).toBe(403);
+    expect(await rowOf(mallory.id)).toBeUndefined();
+    expect(await rowOf(ada.id)).toBeUndefined();
+    const tokens = Object(await control('GET', `/apps/${app.appId}/user-tokens`)).tokens;
+    expect(tokens.filter(({ login }: { login: string }) => login === mallory.login)).toEqual([
+      expect.objectContaining({ works: false }),
+    ]);
+  });
+
+  it('use a state once and in one browser, and may say no', async () => {
+    const ada = await person();
+    const [browser, other] = [openBrowser(), openBrowser()];
+    const { location } = await browser.get(`${pagesUrl()}auth/login?repo=${repository}&issue=1`);
+    const back = await throughGitHub(location, ada.login);
+    expect((await other.get(back)).status).toBe(400);
+    expect((await browser.get(back)).status).toBe(303);
+    expect((await browser.get(back)).status).toBe(303);
+    expect(await rowOf(ada.id)).toBeDefined();
+    const denied = await openBrowser();
+    const { location: again } = await denied.get(`${pagesUrl()}auth/login`);
+    const { status, body } = await denied.get(await throughGitHub(again, ada.login, { deny: true }));
+    expect([status, body.includes('You said no')]).toEqual([200, true]);
+  });
+});

@@ -1,0 +1,122 @@
+import { field } from '../lambda/parsed-json';
+
+/** The place at GitHub that a person is brought back to, in names, never a URL. */
+export interface AskPlace {
+  /** `owner/name`. */
+  readonly repository: string;
+  /** Issue or pull request. */
+  readonly number?: number;
+}
+
+/** A comment that asked for something. */
+export interface AskComment {
+  readonly kind: string;
+  readonly id: number;
+}
+
+/** What waits until a person has signed in: work of a handler on a delivery. */
+export interface AskOfHandler {
+  readonly deliveryKey: string;
+  readonly handler: string;
+  /** SHA-256 of the command that it is for, where it is for one of several. */
+  readonly command?: string;
+  readonly comment?: AskComment;
+  readonly place?: AskPlace;
+}
+
+/** What a handler's process asks `get-user-token` for. */
+export interface UserTokenRequest {
+  readonly host: string;
+  readonly appId: number;
+  readonly userId: number;
+  readonly login?: string;
+  /** Version of a pair that GitHub answered 401 to. */
+  readonly version?: string;
+  readonly ask?: AskOfHandler;
+}
+
+/** A token that acts as the person, or where to sign in. */
+export type UserTokenAnswer =
+  | {
+      readonly token: string;
+      /** ISO 8601; absent where the App's tokens do not end. */
+      readonly expirationTime?: string;
+      readonly version: string;
+    }
+  | { readonly signInUrl: string };
+
+/** @throws Error for what the function never answers */
+export function parseUserTokenAnswer(output: unknown): UserTokenAnswer {
+  const [token, version, expirationTime, signInUrl] = ['token', 'version', 'expirationTime', 'signInUrl'].map((name) =>
+    textAt(output, name),
+  );
+  if (signInUrl !== undefined) return { signInUrl };
+  if (token === undefined || version === undefined)
+    throw new Error('get-user-token answered neither a token nor a link.');
+  return { token, version, ...(expirationTime !== undefined && { expirationTime }) };
+}
+
+/** @throws Error that names what is missing or odd */
+export function parseUserTokenRequest(input: unknown): UserTokenRequest {
+  const host = textAt(input, 'host');
+  const appId = idAt(input, 'appId');
+  const userId = idAt(input, 'userId');
+  if (host === undefined || appId === undefined || userId === undefined) {
+    throw new Error('The request needs host, appId and userId: ids are whole numbers above 0.');
+  }
+  const login = textAt(input, 'login');
+  const version = textAt(input, 'version');
+  const ask = askIn(field(input, 'ask'));
+  return {
+    host,
+    appId,
+    userId,
+    ...(login !== undefined && { login }),
+    ...(version !== undefined && { version }),
+    ...(ask && { ask }),
+  };
+}
+
+function askIn(value: unknown): AskOfHandler | undefined {
+  if (value === undefined) return undefined;
+  const deliveryKey = textAt(value, 'deliveryKey');
+  const handler = textAt(value, 'handler');
+  if (deliveryKey === undefined || handler === undefined) throw new Error('An ask needs deliveryKey and handler.');
+  const command = textAt(value, 'command');
+  const comment = commentIn(field(value, 'comment'));
+  const place = placeIn(field(value, 'place'));
+  return {
+    deliveryKey,
+    handler,
+    ...(command !== undefined && { command }),
+    ...(comment && { comment }),
+    ...(place && { place }),
+  };
+}
+
+function commentIn(value: unknown): AskComment | undefined {
+  const kind = textAt(value, 'kind');
+  const id = idAt(value, 'id');
+  return kind === undefined || id === undefined ? undefined : { kind, id };
+}
+
+/** The names of an account and a repository as GitHub allows them (https://docs.github.com/en/get-started/learning-about-github/types-of-github-accounts). */
+const repositoryForm = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,99})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
+
+/** Absent where it is no name that GitHub gives. */
+export function placeIn(value: unknown): AskPlace | undefined {
+  const repository = textAt(value, 'repository');
+  if (repository === undefined || !repositoryForm.test(repository)) return undefined;
+  const number = idAt(value, 'number');
+  return { repository, ...(number !== undefined && { number }) };
+}
+
+function textAt(holder: unknown, name: string): string | undefined {
+  const value = field(holder, name);
+  return typeof value === 'string' && value !== '' && value.length <= 1_000 ? value : undefined;
+}
+
+function idAt(holder: unknown, name: string): number | undefined {
+  const value = field(holder, name);
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;
+}

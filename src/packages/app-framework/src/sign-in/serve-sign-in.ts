@@ -1,0 +1,38 @@
+import type { HttpResponse } from '../http/http-edge';
+import { serveHttp } from '../http/http-edge';
+import { logError } from '../lambda/logger';
+import { signedInOf } from './attempt';
+import { type CallbackCollaborators, createCallback } from './callback';
+import { createLogin } from './login';
+import { pageResponse } from './page';
+import { pages } from './sign-in-pages';
+import { type BrowserRequest, createAddresses } from './sign-in-world';
+import { wayBack } from './way-back';
+
+/** The pages of signing in. What fails is a page, too: people see it. */
+export function serveSignIn(collaborators: CallbackCollaborators) {
+  const addresses = createAddresses(collaborators);
+  const routes: Readonly<Record<string, (request: BrowserRequest) => Promise<HttpResponse>>> = {
+    login: createLogin(collaborators),
+    callback: createCallback(collaborators),
+    done: async ({ request }) => {
+      const signedIn = signedInOf(request.headers.cookie);
+      const app = signedIn && addresses.appById(signedIn.appId);
+      if (!signedIn || !app) return pageResponse(pages.notFound(addresses.home));
+      return pageResponse(pages.done(signedIn.login, signedIn.goesOn, wayBack(app.apiUrl, signedIn)));
+    },
+  };
+
+  return serveHttp(async (request, context) => {
+    const remainingMilliseconds = () => context.getRemainingTimeInMillis() - 1_000;
+    const page = /\/auth\/(\w+)$/.exec(request.path)?.[1] ?? '';
+    const route = Object.hasOwn(routes, page) ? routes[page] : undefined;
+    if (!route || request.method !== 'GET') return pageResponse(pages.notFound(addresses.home));
+    try {
+      return await route({ request, remainingMilliseconds });
+    } catch (error) {
+      logError('sign-in failed', error, { page, requestId: request.requestId });
+      return { ...pageResponse(pages.gitHubFailed(addresses.login())), statusCode: 500 };
+    }
+  });
+}

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { useFakeGitHub } from '../github/fake-github.test.support';
+import { createGitHub } from '../github/github';
+import { givenLoggedLines } from '../lambda/logged-lines.test.support';
+import { useVault } from './fake-vault.test.support';
+import { createGetUserToken } from './get-user-token';
+import { app, createPairs, createRotatingGitHub, tables, userId } from './pairs-world.test.support';
+import { serveUserToken } from './serve-user-token';
+
+const ask = {
+  deliveryKey: 'ghe.example.com#7#d1',
+  handler: 'deploy',
+  place: { repository: 'acme/website', number: 5 },
+};
+const request = { host: app.host, appId: app.appId, userId };
+
+describe('createGetUserToken', () => {
+  const vault = useVault();
+  const gitHub = useFakeGitHub();
+  const lines = givenLoggedLines();
+
+  function given() {
+    const rotating = createRotatingGitHub();
+    const pairs = createPairs(rotating);
+    const apps = [{ ...app, apiUrl: gitHub().url }];
+    const baseUrl = 'https://api.example.com/prod/';
+    const collaborators = { ...pairs, apps, baseUrl, gitHub: createGitHub({ retryMilliseconds: 1 }) };
+    const serve = serveUserToken(createGetUserToken(collaborators));
+    const call = async (input: unknown, caller: string | undefined = 'arn:aws:sts::1:assumed-role/handler/one') => {
+      const { statusCode, body } = await serve(
+        {
+          rawPath: '/',
+          body: JSON.stringify(input),
+          requestContext: { http: { method: 'POST' }, authorizer: { iam: { userArn: caller } } },
+        },
+        { getRemainingTimeInMillis: () => 60_000 },
+      );
+      return { statusCode, ...JSON.parse(body) };
+    };
+    return { pairs, rotating, call };
+  }
+
+  it('hands out the token with its end and version, and writes one audit line without it', async () => {
+    const { pairs, call } = given();
+    const { version, expiresAt = 0 } = await pairs.signIn();
+    expect(await call({ ...request, ask })).toEqual({
+      statusCode: 200,
+      token: 'ghu_1',
+      version,
+      expirationTime: new Date(expiresAt).toISOString(),
+    });
+    const audit = lines.filter((line) => line.includes('user token vended'));
+    expect(audit.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        caller: 'arn:aws:sts::1:assumed-role/handler/one',
+        ...request,
+        login: 'ada',
+        handler: 'deploy',
+        repository: 'acme/website',
+        hashedToken: createHash('sha256').update('ghu_1').digest('base64'),
+      },
+    ]);
+    expect(lines.join('')).not.toContain('ghu_');
+  });
+
+  it('answers the plain link, and for an ask the same link however often it is asked', async () => {
+    const { call } = given();
+    expect(await call(request)).toEqual({
+      statusCode: 200,
+      signInUrl: 'https://api.example.com/prod/auth/login?app=7',
+    });
+    const [first, second] = [await call({ ...request, ask }), await call({ ...request, ask })];
+    expect(first.signInUrl).toMatch(/^https:\/\/api\.example\.com\/prod\/auth\/login\?ask=[0-9a-f]{24}-[0-9a-f]{32}$/);
+    expect(second).toEqual(first);
+    const { signInUrl } = await call({ ...request, ask: { ...ask, command: 'abc' } });
+    expect(signInUrl).not.toBe(first.signInUrl);
+    expect(vault().rows(tables.authState)).toHaveLength(2);
+    expect(vault().rows(tables.authState)[0]).toMatchObject({ Repo: { S: 'acme/website' }, Issue: { N: '5' } });
+  });
+
+  it('makes a new ask where the old one is over by the clock', async () => {
+    const { pairs, call } = given();
+    const first = await call({ ...request, ask });
+    pairs.pass(24 * 3_600_000 + 1);
+    expect((await call({ ...request, ask })).signInUrl).not.toBe(first.signInUrl);
+  });
+
+  it('gives the newer token to who reports an older one', async () => {
+    const { pairs, call } = given();
+    const old = await pairs.signIn();
+    const { version } = await pairs.signIn();
+    expect(await call({ ...request, version: old.version })).toMatchObject({ token: 'ghu_2', version });
+    expect(gitHub().asked()).toEqual([]);
+  });
+
+  it('sends to sign in who reports the current token, where GitHub refuses it', async () => {
+    const { pairs, call } = given();
+    const { version } = await pairs.signIn();
+    gitHub().on('GET /user', { status: 401, body: {} });
+    expect(await call({ ...request, version })).toMatchObject({ signInUrl: expect.any(String) });
+    expect(await call(request)).toMatchObject({ signInUrl: expect.any(String) });
+    expect(gitHub().asked()).toEqual(['GET /user']);
+  });
+
+  it('keeps the current token where the report is wrong, and where GitHub does not say', async () => {
+    const { pairs, call } = given();
+    const { version } = await pairs.signIn();
+    gitHub().on('GET /user', { body: { id: userId } });
+    expect(await call({ ...request, version })).toMatchObject({ token: 'ghu_1', version });
+    gitHub().on('GET /user', { status: 503, body: {} });
+    expect(await call({ ...request, version })).toMatchObject({ statusCode: 503 });
+    expect(await call(request)).toMatchObject({ token: 'ghu_1' });
+  });
+
+  it.each([
+    ['in plain text', { EncryptedAccessToken: { S: 'ghu_plain' } }],
+    ['sealed for somebody else', { GitHubUserId: { N: String(userId) }, EncryptedAccessToken: { S: 'c29tZXRoaW5n' } }],
+  ])('sends the owner of a row %s to sign in', async (_, change) => {
+    const { pairs, call } = given();
+    await pairs.signIn();
+    vault().change(tables.userTokens, (row) => ({ ...row, ...change }));
+    expect(await call(request)).toMatchObject({ statusCode: 200, signInUrl: expect.any(String) });
+  });
+
+  it('fails, and sends nobody to sign in, where KMS fails', async () => {
+    const { pairs, call } = given();
+    await pairs.signIn();
+    vault().intercept((operation) =>
+      operation === 'Decrypt'
+        ? { status: 400, body: { __type: 'KMSInvalidStateException' }, when: 'instead' }
+        : undefined,
+    );
+    expect(await call(request)).toMatchObject({ statusCode: 503 });
+  });
+
+  it('keeps when a token was used, every five minutes at most', async () => {
+    const { pairs, call } = given();
+    await pairs.signIn();
+    pairs.pass(6 * 60_000);
+    for (const _ of [1, 2, 3]) await call(request);
+    expect(vault().rows(tables.userTokens)[0]).toMatchObject({ LastUsed: { S: pairs.now().toISOString() } });
+    expect(vault().asked.filter((operation) => operation === 'UpdateItem')).toHaveLength(1);
+  });
+
+  it.each([
+    ['an App that nobody signs in to', { ...request, appId: 8 }, 'App 8'],
+    ['an App of another host', { ...request, host: 'github.com' }, 'github.com'],
+    ['a request without a person', { host: app.host, appId: 7 }, 'userId'],
+    ['what is no JSON object', undefined, 'host'],
+  ])('refuses %s', async (_, input, said) => {
+    const { call } = given();
+    expect(await call(input)).toMatchObject({ statusCode: 400, message: expect.stringContaining(said) });
+  });
+
+  it('refuses who is not known by their signature', async () => {
+    const { pairs, call } = given();
+    await pairs.signIn();
+    expect(await call(request, '')).toMatchObject({ statusCode: 403 });
+    expect(vault().asked.filter((operation) => operation === 'Decrypt')).toEqual([]);
+  });
+});

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { parseUserTokenRequest, type UserTokenAnswer, type UserTokenRequest } from '../as-user/user-token-request';
+import type { GitHub } from '../github/github';
+import { logInfo, logRecord } from '../lambda/logger';
+import type { Asks } from './asks-table';
+import { type createFreshPair, PairUnavailableError } from './fresh-pair';
+import type { PairCipher } from './pair-keys';
+import type { SignInApp } from './sign-in-apps';
+import type { StoredPair } from './user-pair';
+import type { UserTokens } from './user-tokens-table';
+
+export interface GetUserTokenCollaborators {
+  readonly apps: readonly SignInApp[];
+  /** Base URL of the pages, with a slash at its end. */
+  readonly baseUrl: string;
+  readonly freshPair: ReturnType<typeof createFreshPair>;
+  readonly table: UserTokens;
+  readonly cipher: PairCipher;
+  readonly asks: Asks;
+  readonly gitHub: GitHub;
+  readonly now?: () => Date;
+}
+
+/** Who asks, and how much time is left. */
+export interface UserTokenCall {
+  /** ARN of the principal that signed the request. */
+  readonly caller: string;
+  readonly remainingMilliseconds: () => number;
+}
+
+/** The App has no sign-in in this deployment, or the request is odd: it is the caller's fault. */
+export class UserTokenRefusal extends Error {
+  override readonly name = 'UserTokenRefusal';
+}
+
+/** `LastUsed` is written no more often. */
+const usedEveryMilliseconds = 5 * 60_000;
+
+/** A token that acts as a person, or the link to sign in with, with one audit line. */
+export function createGetUserToken(collaborators: GetUserTokenCollaborators) {
+  const { apps, baseUrl, freshPair, table, cipher, asks, gitHub, now = () => new Date() } = collaborators;
+
+  /** @throws UserTokenRefusal, PairUnavailableError, AwsCallError */
+  return async function getUserToken(input: unknown, call: UserTokenCall): Promise<UserTokenAnswer> {
+    const request = requestOf(input);
+    const app = apps.find(({ appId, host }) => appId === request.appId && host === request.host);
+    if (!app) {
+      throw new UserTokenRefusal(
+        `App ${request.appId} of ${request.host} has no sign-in here: name it in signIn of WebhookIngestion, and deploy.`,
+      );
+    }
+    const { remainingMilliseconds } = call;
+    const wanted = { app, userId: request.userId, remainingMilliseconds };
+    const whose = { host: app.host, clientId: app.clientId, userId: request.userId };
+    const fresh = await freshPair(wanted);
+    if (fresh.kind === 'sign-in') return signIn(request, app, { ...call, reason: fresh.reason });
+    const { pair } = fresh;
+    const token = await cipher.open(whose, 'access', pair.sealedAccess, remainingMilliseconds);
+    if (token === undefined) return signIn(request, app, { ...call, reason: 'cannot be opened' });
+    if (request.version === pair.version && (await isRefused(token))) {
+      await table.end({ whose, version: pair.version }, 'refused by GitHub', call);
+      const again = await freshPair(wanted);
+      if (again.kind === 'sign-in') return signIn(request, app, { ...call, reason: again.reason });
+      throw new PairUnavailableError('The pair changed while it was looked at. Try again.');
+    }
+    await keepUse(pair);
+    audit(token, pair);
+    return {
+      token,
+      version: pair.version,
+      ...(pair.expiresAt !== undefined && { expirationTime: new Date(pair.expiresAt).toISOString() }),
+    };
+
+    /** Whoever got a 401 may be wrong, and a token may be known to all of GitHub only seconds after it was made. */
+    async function isRefused(accessToken: string): Promise<boolean> {
+      const { apiUrl: baseUrl } = app ?? { apiUrl: '' };
+      const outcome = await gitHub.request({ baseUrl, route: 'GET /user', token: accessToken, remainingMilliseconds });
+      if (outcome.kind === 'answered') return false;
+      if (outcome.kind === 'unauthorized') return true;
+      throw new PairUnavailableError(`Whether the token lives is not known: ${outcome.message}`);
+    }
+
+    async function keepUse({ version, lastUsed = 0 }: StoredPair): Promise<void> {
+      const time = now().getTime();
+      if (time - lastUsed >= usedEveryMilliseconds) await table.used({ whose, version }, time, call);
+    }
+
+    function audit(accessToken: string, { login, version }: StoredPair): void {
+      const { host, appId, userId, ask } = request;
+      logRecord('user token vended', {
+        caller: call.caller,
+        host,
+        appId,
+        userId,
+        login,
+        version,
+        handler: ask?.handler,
+        deliveryKey: ask?.deliveryKey,
+        repository: ask?.place?.repository,
+        command: ask?.command,
+        hashedToken: createHash('sha256').update(accessToken).digest('base64'),
+      });
+    }
+  };
+
+  async function signIn(
+    { userId, ask }: UserTokenRequest,
+    app: SignInApp,
+    { caller, reason, remainingMilliseconds }: UserTokenCall & { readonly reason: string },
+  ): Promise<UserTokenAnswer> {
+    const { appId, host, clientId } = app;
+    logInfo('a person must sign in', { caller, host, appId, userId, reason, handler: ask?.handler });
+    if (!ask) return { signInUrl: `${baseUrl}auth/login?app=${appId}` };
+    const { id } = await asks.ask({ userId, appId, host, clientId, of: ask }, remainingMilliseconds);
+    return { signInUrl: `${baseUrl}auth/login?ask=${id}` };
+  }
+}
+
+function requestOf(input: unknown): UserTokenRequest {
+  try {
+    return parseUserTokenRequest(input);
+  } catch (cause) {
+    throw new UserTokenRefusal(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}

@@ -1,0 +1,74 @@
+import { field } from '../lambda/parsed-json';
+import type { PairIdentity, SignInFlow, StoredPair } from './user-pair';
+
+/** Key of a pair: one row for each person, host and client id. */
+export function pairKey({ host, clientId, userId }: PairIdentity) {
+  return { GitHubUserId: { N: String(userId) }, Client: { S: `${host}#${clientId}` } };
+}
+
+/** A row of the table; absent where it is none of a pair. */
+export function pairOf(item: unknown): StoredPair | undefined {
+  const sealedAccess = textOf(item, 'EncryptedAccessToken');
+  if (sealedAccess === undefined) return undefined;
+  const expiresAt = timeOf(item, 'TokenExpiry');
+  const sealedRefresh = textOf(item, 'EncryptedRefreshToken');
+  const refreshExpiresAt = timeOf(item, 'RefreshTokenExpiry');
+  const lastUsed = timeOf(item, 'LastUsed');
+  const owner = textOf(item, 'LeaseOwner');
+  const ended = textOf(item, 'Ended');
+  const flow: SignInFlow = textOf(item, 'Flow') === 'device' ? 'device' : 'web';
+  return {
+    // A row that something else wrote has none, and is replaced like any other.
+    version: textOf(item, 'Version') ?? '',
+    login: textOf(item, 'Login') ?? '',
+    sealedAccess,
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(sealedRefresh !== undefined && { sealedRefresh }),
+    ...(refreshExpiresAt !== undefined && { refreshExpiresAt }),
+    flow,
+    storedAt: timeOf(item, 'StoredAt') ?? 0,
+    ...(lastUsed !== undefined && { lastUsed }),
+    ...(owner !== undefined && { lease: { owner, until: Number(field(field(item, 'LeaseUntil'), 'N') ?? 0) } }),
+    ...(ended !== undefined && { ended }),
+  };
+}
+
+/** A pair that is to be kept. */
+export interface PairToStore {
+  readonly whose: PairIdentity;
+  readonly appId: number;
+  readonly pair: StoredPair;
+  readonly scopes: string;
+}
+
+/** The whole row of a pair. */
+export function pairItem({ whose, appId, pair, scopes }: PairToStore) {
+  return {
+    ...pairKey(whose),
+    AppId: { N: String(appId) },
+    Login: { S: pair.login },
+    EncryptedAccessToken: { S: pair.sealedAccess },
+    ...(pair.sealedRefresh !== undefined && { EncryptedRefreshToken: { S: pair.sealedRefresh } }),
+    ...timeAt('TokenExpiry', pair.expiresAt),
+    ...timeAt('RefreshTokenExpiry', pair.refreshExpiresAt),
+    ...timeAt('StoredAt', pair.storedAt),
+    ...timeAt('LastUsed', pair.lastUsed),
+    Scopes: { S: scopes },
+    Flow: { S: pair.flow },
+    Version: { S: pair.version },
+  };
+}
+
+export function textOf(item: unknown, name: string): string | undefined {
+  const value = field(field(item, name), 'S');
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function timeOf(item: unknown, name: string): number | undefined {
+  const time = Date.parse(textOf(item, name) ?? '');
+  return Number.isNaN(time) ? undefined : time;
+}
+
+function timeAt(name: string, milliseconds: number | undefined) {
+  return milliseconds === undefined ? {} : { [name]: { S: new Date(milliseconds).toISOString() } };
+}

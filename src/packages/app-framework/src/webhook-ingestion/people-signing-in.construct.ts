@@ -1,0 +1,97 @@
+import { Token } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { DeliveryRepetition } from '../deliveries/delivery-repetition.construct';
+import type { FunctionSettings } from '../lambda/bundled-function.construct';
+import type { WebhookConnectionEnvironment } from '../lambda/webhook-connection';
+import { SignIn } from '../sign-in/sign-in.construct';
+import { type SignInClient, UserTokens } from '../user-tokens/user-tokens.construct';
+import type { WebhookApi } from '../webhook-endpoint/webhook-api.construct';
+import {
+  apiUrls,
+  appUrls,
+  type HandlerOptions,
+  type SignInOptions,
+  type WebhookIngestionProps,
+} from './props.construct';
+
+/** What people sign in with, and where their tokens are. */
+export interface PeopleSigningIn {
+  readonly userTokens: UserTokens;
+  readonly signIn: SignIn;
+}
+
+/** What of a `WebhookIngestion` it stands on. */
+export interface SigningInProps extends WebhookIngestionProps {
+  readonly api: WebhookApi;
+  readonly repetition: DeliveryRepetition;
+  readonly settings: FunctionSettings;
+  readonly removalPolicy: UserTokensRemoval;
+}
+
+type UserTokensRemoval = NonNullable<WebhookIngestionProps['removalPolicy']>;
+
+/** Absent where nobody is to sign in. @throws Error for clients that do not fit the Apps and hosts */
+export function peopleSigningIn(scope: Construct, props: SigningInProps): PeopleSigningIn | undefined {
+  const { api, repetition, settings, removalPolicy } = props;
+  const clients = signInOf(scope, props).map((one) => clientOf(one, props));
+  if (clients.length === 0) return undefined;
+  const twice = clients.find(({ appId, host }, index) =>
+    clients.slice(0, index).some((other) => other.appId === appId && other.host === host),
+  );
+  if (twice) throw new Error(`signIn names App ${twice.appId} of ${twice.host} twice: an App has one client here.`);
+  const baseUrl = props.signInUrl === undefined ? api.pagesUrl : props.signInUrl.replace(/\/*$/, '/');
+  const userTokens = new UserTokens(scope, 'UserTokens', { clients, baseUrl, removalPolicy, settings });
+  const signIn = new SignIn(scope, 'SignIn', { userTokens, repetition: repetition.handler, settings });
+  api.servePages(signIn.handler);
+  return { userTokens, signIn };
+}
+
+/** Lets a handler act as people. @throws Error where nobody can sign in */
+export function grantUserTokens(
+  fn: LambdaFunction,
+  { name, asUser = false }: HandlerOptions,
+  userTokens: UserTokens | undefined,
+): void {
+  if (!asUser) return;
+  if (!userTokens) {
+    throw new Error(
+      `The handler ${name} is to act as people, and nobody can sign in: give WebhookIngestion signIn, or leave asUser out.`,
+    );
+  }
+  const variable: keyof WebhookConnectionEnvironment = 'APP_FRAMEWORK_USER_TOKEN_ENDPOINT';
+  fn.addEnvironment(variable, userTokens.endpoint);
+  userTokens.grantGetUserToken(fn);
+}
+
+function signInOf(scope: Construct, props: WebhookIngestionProps): readonly SignInOptions[] {
+  const { signIn = [], gitHubClientId: clientId, oauthClientSecretArn, appId } = props;
+  const short = [clientId, oauthClientSecretArn, appId].filter((one) => one !== undefined);
+  if (short.length === 0) return signIn;
+  if (clientId === undefined || oauthClientSecretArn === undefined || appId === undefined) {
+    throw new Error('gitHubClientId, oauthClientSecretArn and appId belong together: give all three, or signIn.');
+  }
+  const clientSecret = Secret.fromSecretCompleteArn(scope, 'ClientSecret', oauthClientSecretArn);
+  return [...signIn, { appId, clientId, clientSecret }];
+}
+
+function clientOf(
+  { appId, clientId, clientSecret, host: said }: SignInOptions,
+  props: WebhookIngestionProps,
+): SignInClient {
+  if (!(Number.isSafeInteger(appId) && appId > 0) && !Token.isUnresolved(appId)) {
+    throw new Error(`${appId} is no id of an App: give the number that GitHub shows as App ID.`);
+  }
+  const byHost = apiUrls(props);
+  const byApp = appUrls(props);
+  const known = byApp[String(appId)] ?? byApp.default;
+  const host = said ?? (known === undefined ? undefined : new URL(known).host);
+  const apiUrl = host === undefined ? undefined : byHost[host];
+  if (host === undefined || apiUrl === undefined) {
+    throw new Error(
+      `signIn names App ${appId}${said === undefined ? '' : ` of ${said}`}, whose deliveries are not taken: name it in apps, with its gitHubApiUrl.`,
+    );
+  }
+  return { appId, clientId, clientSecret, host, apiUrl };
+}
