@@ -1,7 +1,7 @@
 import { callFunctionUrl } from '../aws/call-function-url';
 import { createInFlight } from '../lambda/in-flight';
 import { field } from '../lambda/parsed-json';
-import { parseUserTokenAnswer, type UserTokenRequest } from './user-token-request';
+import { parseUserTokenAnswer, type UserTokenAnswer, type UserTokenRequest } from './user-token-request';
 
 /** A token that acts as a person. */
 export interface UserToken {
@@ -31,6 +31,7 @@ export function createUserTokenSource({
 }) {
   const known = new Map<string, { readonly token: UserToken; readonly until: number }>();
   const share = createInFlight<UserToken | SignInLink>();
+  const call = askUserToken(endpoint);
 
   return async function userToken(
     request: UserTokenRequest,
@@ -43,17 +44,7 @@ export function createUserTokenSource({
     known.delete(person);
     const asking = JSON.stringify([person, version, ask?.deliveryKey, ask?.handler, ask?.command]);
     return share(asking, async () => {
-      const answer = await callFunctionUrl({
-        url: endpoint,
-        input: request,
-        timeoutMilliseconds: Math.max(1, remainingMilliseconds() - 1_000),
-      });
-      if (answer.status !== 200) {
-        throw new Error(
-          `get-user-token answered ${answer.status}: ${String(field(answer.output, 'message')).slice(0, 300)}`,
-        );
-      }
-      const parsed = parseUserTokenAnswer(answer.output);
+      const parsed = await call(request, remainingMilliseconds);
       if ('signInUrl' in parsed) return parsed;
       const { token, version: got, expirationTime } = parsed;
       const end = expirationTime === undefined ? now().getTime() + longestMilliseconds : Date.parse(expirationTime);
@@ -62,5 +53,15 @@ export function createUserTokenSource({
       if (known.size > capacity && oldest !== undefined) known.delete(oldest);
       return { token, version: got };
     });
+  };
+}
+
+/** One call of `get-user-token`. @throws Error where it does not answer, or refuses */
+export function askUserToken(endpoint: string) {
+  return async (request: UserTokenRequest, remainingMilliseconds: () => number): Promise<UserTokenAnswer> => {
+    const timeoutMilliseconds = Math.max(1, remainingMilliseconds() - 1_000);
+    const { status, output } = await callFunctionUrl({ url: endpoint, input: request, timeoutMilliseconds });
+    if (status === 200) return parseUserTokenAnswer(output);
+    throw new Error(`get-user-token answered ${status}: ${String(field(output, 'message')).slice(0, 300)}`);
   };
 }

@@ -48,6 +48,14 @@ async function startVault() {
     GetItem: (input) => ({ status: 200, body: { Item: rowFor(input) } }),
     PutItem: (input) => conditional(input, { status: 200, body: {} }),
     UpdateItem: (input) => conditional(input, { status: 200, body: {} }),
+    DeleteItem: (input) => {
+      const said = conditional(
+        { UpdateExpression: 'SET Gone = :version', ...Object(input) },
+        { status: 200, body: {} },
+      );
+      if (said.status === 200) tableOf(input).delete(keyOf(field(input, 'Key')));
+      return said;
+    },
     Query: (input) => {
       const before = String(field(field(field(input, 'ExpressionAttributeValues'), ':before'), 'S'));
       const waiting = [...tableOf(input).values()].filter(

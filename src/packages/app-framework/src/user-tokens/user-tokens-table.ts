@@ -104,6 +104,20 @@ export function createUserTokens({ tableName }: { readonly tableName: string }) 
       return update(of, { set: 'Ended = :reason', remove: 'LeaseOwner', values: { ':reason': { S: reason } } }, timed);
     },
 
+    /** Takes the row away; false where another pair is there by now. */
+    remove({ whose, version }: OfVersion, timed: Timed): Promise<boolean> {
+      return written(
+        'DeleteItem',
+        {
+          Key: pairKey(whose),
+          ConditionExpression: 'Version = :version',
+          ExpressionAttributeValues: { ':version': { S: version } },
+        },
+        timed,
+        (item) => item === undefined,
+      );
+    },
+
     /** Keeps when it was used. */
     used(of: OfVersion, now: number, timed: Timed): Promise<boolean> {
       return update(of, { set: 'LastUsed = :at', values: { ':at': { S: new Date(now).toISOString() } } }, timed);

@@ -6,9 +6,11 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { UrlFunction } from '../api/url-function.construct';
-import type { BundledFunction, FunctionSettings } from '../lambda/bundled-function.construct';
+import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
+import type { FollowRevocationEnvironment } from './follow-revocation.lambda';
 import type { GetUserTokenEnvironment } from './get-user-token.lambda';
 import type { UserTokensEnvironment } from './open-user-tokens';
+import type { RevokeUserEnvironment } from './revoke-user.lambda';
 import type { SignInApp } from './sign-in-apps';
 
 const waitingIndex = 'WaitingIndex';
@@ -27,8 +29,8 @@ export interface UserTokensProps {
 }
 
 /**
- * The tokens of people: a table that holds them sealed, the key that seals them and nothing else, and the one function that hands out
- * tokens to handlers. No handler's role can read the table, use the key, or read a client secret.
+ * The tokens of people: a table that holds them sealed, the key that seals them and nothing else, the one function that hands out
+ * tokens to handlers, and the one that ends a sign-in for an operator. No handler's role can read the table, use the key, or read a client secret.
  */
 export class UserTokens extends Construct {
   /** One row for each person, host and client id. */
@@ -37,17 +39,21 @@ export class UserTokens extends Construct {
   readonly authStateTable: Table;
   readonly key: Key;
   readonly handler: BundledFunction;
+  /** Ends the sign-in of a person for an operator. */
+  readonly revocation: BundledFunction;
   /** URL of `get-user-token`. */
   readonly endpoint: string;
   private readonly getUserToken: UrlFunction;
   private readonly clients: readonly SignInClient[];
   private readonly baseUrl: string;
+  private readonly settings: FunctionSettings;
 
   constructor(scope: Construct, id: string, props: UserTokensProps) {
     super(scope, id);
     const { removalPolicy, settings } = props;
     this.clients = props.clients;
     this.baseUrl = props.baseUrl;
+    this.settings = settings;
     this.key = new Key(this, 'Key', {
       description: 'Seals the tokens of people who signed in to a GitHub App, and nothing else',
       enableKeyRotation: true,
@@ -89,6 +95,16 @@ export class UserTokens extends Construct {
     this.handler = this.getUserToken.handler;
     this.endpoint = this.getUserToken.endpoint;
     this.letOpenPairs(this.handler);
+    this.revocation = new BundledFunction(this, 'RevokeUser', {
+      handlerName: 'revoke-user',
+      description: 'Ends the sign-in of a person, at GitHub and here, when an operator asks for it',
+      environment: this.environment satisfies RevokeUserEnvironment,
+      timeout: Duration.minutes(2),
+      memorySize: 512,
+      settings,
+    });
+    this.letOpenPairs(this.revocation);
+    this.table.grant(this.revocation, 'dynamodb:DeleteItem');
     this.grantAuthState(this.handler, 'dynamodb:GetItem', 'dynamodb:PutItem');
   }
 
@@ -122,6 +138,26 @@ export class UserTokens extends Construct {
     this.table.grant(fn, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     this.key.grant(fn, 'kms:Encrypt', 'kms:Decrypt');
     for (const secret of new Set(this.clients.map(({ clientSecret }) => clientSecret))) secret.grantRead(fn);
+  }
+
+  /** What follows revocations at GitHub, as a handler of webhooks: it reads rows and takes them away, and opens none. */
+  revocationFollower(): BundledFunction {
+    const { USER_TOKENS_TABLE_NAME, SIGN_IN_APPS } = this.environment;
+    const handler = new BundledFunction(this, 'Revocations', {
+      handlerName: 'follow-revocation',
+      description: 'Takes away the tokens of people who revoked a GitHub App',
+      environment: {
+        USER_TOKENS_TABLE_NAME,
+        SIGN_IN_APPS,
+        APP_FRAMEWORK_USER_TOKEN_ENDPOINT: this.endpoint,
+      } satisfies FollowRevocationEnvironment,
+      timeout: Duration.seconds(60),
+      memorySize: 512,
+      settings: this.settings,
+    });
+    this.table.grant(handler, 'dynamodb:GetItem', 'dynamodb:DeleteItem');
+    this.grantGetUserToken(handler);
+    return handler;
   }
 
   /** Lets `grantee` get tokens of people through the function's URL, signed as itself. */

@@ -22,6 +22,9 @@ export interface PeopleSigningIn {
   readonly signIn: SignIn;
 }
 
+/** The handler that follows what people revoke at GitHub: every App gets that event. */
+export const revocations: HandlerOptions = { name: 'revocations', event: 'github_app_authorization', own: true };
+
 /** What of a `WebhookIngestion` it stands on. */
 export interface SigningInProps extends WebhookIngestionProps {
   readonly api: WebhookApi;

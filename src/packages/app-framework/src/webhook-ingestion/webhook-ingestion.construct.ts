@@ -33,7 +33,7 @@ import { grantTokens } from './handler-tokens.construct';
 import { installationEvents, installationEventsFunction } from './installation-events.construct';
 import { MeasuredWebhooks } from './measured-webhooks.construct';
 import { usableKey } from './payload-key.construct';
-import { grantUserTokens, type PeopleSigningIn, peopleSigningIn } from './people-signing-in.construct';
+import { grantUserTokens, type PeopleSigningIn, peopleSigningIn, revocations } from './people-signing-in.construct';
 import {
   apiUrls,
   appHosts,
@@ -201,6 +201,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
       const credentials = props.credentialManager;
       this.handlers.connect(installationEvents, installationEventsFunction(this, { credentials, settings }));
     }
+    if (this.people) this.handlers.connect(revocations, this.people.userTokens.revocationFollower());
   }
 
   /**
