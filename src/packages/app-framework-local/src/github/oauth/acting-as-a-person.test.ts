@@ -85,7 +85,12 @@ describe('a token of a person', () => {
     expect([await edit(foreign), await label(), await react()]).toEqual([403, 200, 403]);
     await place().control.addCollaborator({ repository, user: 'jane', permission: 'write' });
     expect([await edit(foreign), await react()]).toEqual([200, 201]);
-    expect(await statusOf('POST /repos/{owner}/{repo}/check-runs', { name: 'a', head_sha: 'b' })).toBe(403);
+    await place().control.changeInstallation(bot().installationId, { permissions: { checks: 'write' } });
+    const run = { ...web, name: 'a', head_sha: 'b' };
+    await expect(jane.request('POST /repos/{owner}/{repo}/check-runs', run)).rejects.toMatchObject({
+      status: 403,
+      response: { data: { message: 'You must authenticate via a GitHub App.' } },
+    });
     await place().control.changeInstallation(bot().installationId, { permissions: { contents: 'read' } });
     expect([await comment(), await react()]).toEqual([403, 403]);
   });

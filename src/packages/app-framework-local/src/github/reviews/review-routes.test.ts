@@ -103,6 +103,8 @@ describe('reviews and the comments in a diff', () => {
     });
     expect(review).toMatchObject({ state: 'PENDING' });
     expect(review).not.toHaveProperty('submitted_at');
+    const [{ id } = { id: 0 }] = (await call('GET', `${pull.number}/reviews/${review.id}/comments`)).data;
+    await call('PATCH', `comments/${id}`, { body: 'There.' });
     const other = await place().install({ slug: 'other' });
     const seen = await other.octokit.request(`GET /repos/acme/web/pulls/${pull.number}/reviews`);
     expect(seen.data).toEqual([]);

@@ -6,10 +6,10 @@ import { listMember, requiredText, textMember, wordMember } from '../server/body
 import { type ApiContext, type ApiEnvironment, jsonObject } from '../server/call';
 import { GitHubError, notFound } from '../server/github-error';
 import { sendPage } from '../server/pages';
-import type { ReviewBody } from '../server/schemas';
+import type { ReviewBody, ReviewCommentBody } from '../server/schemas';
 import type { World } from '../world/world';
 import { createReviewActs } from './review-acts';
-import { reviewBody } from './review-body';
+import { reviewBody, reviewCommentBody } from './review-body';
 import { askedComment } from './review-comment-request';
 import { createReviewFinder } from './review-finder';
 import { type Review, type ReviewEvent, reviewEvents } from './reviews';
@@ -59,6 +59,10 @@ export function reviewRoutes(world: World) {
     .get(`${path}/:id`, (c) => {
       const { review, act } = admitted(c, 'read', c.req.param('number'), c.req.param('id'));
       return c.json<ReviewBody>(reviewBody(review, act.base));
+    })
+    .get(`${path}/:id/comments`, (c) => {
+      const { review, act } = admitted(c, 'read', c.req.param('number'), c.req.param('id'));
+      return sendPage(c, reviews.commentsIn(review), (one): ReviewCommentBody => reviewCommentBody(one, act.base));
     })
     .put(`${path}/:id`, async (c) => {
       const { review, act } = admitted(c, 'write', c.req.param('number'), c.req.param('id'));
