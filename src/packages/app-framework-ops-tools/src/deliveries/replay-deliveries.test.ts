@@ -16,6 +16,7 @@ describe('deliveries replay', () => {
   let world: Awaited<ReturnType<typeof startToolWorld>>;
   let asked: Asked[];
   let failAfter: number;
+  let failing: readonly string[];
   beforeAll(async () => {
     world = await startToolWorld();
   });
@@ -23,6 +24,7 @@ describe('deliveries replay', () => {
     world.reset();
     asked = [];
     failAfter = Number.POSITIVE_INFINITY;
+    failing = [];
     const { ledger } = world;
     ledger.rows.push(routingRow([{ name: 'greet', events: ['issues'], actions: ['opened'] }]));
     givenDelivery(ledger, { deliveryId: id('a'), receivedAt: ago(120) });
@@ -39,7 +41,10 @@ describe('deliveries replay', () => {
         Part: { S: 'replay' },
         Progress: { S: replay.progress },
       });
-      const repetitions = replay.keys.map((key: string) => ({ key, outcome: 'sent' }));
+      const repetitions = replay.keys.map((key: string) => ({
+        key,
+        outcome: failing.some((one) => key.endsWith(one)) ? 'failed' : 'sent',
+      }));
       return { Payload: Buffer.from(JSON.stringify({ repetitions })) };
     });
   });
@@ -81,7 +86,11 @@ describe('deliveries replay', () => {
 
   it('goes on where it was stopped, with the same deliveries under the same id', async () => {
     failAfter = 1;
-    expect((await replay('--to', 'greet', '--rate', '2', '--yes')).exitCode).toBe(1);
+    const lost = await replay('--to', 'greet', '--rate', '2', '--yes');
+    expect(lost).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/Stopped by a failure. Go on .* --resume replay-/),
+    });
     expect(sent()).toBe('ab');
     failAfter = Number.POSITIVE_INFINITY;
     givenDelivery(world.ledger, { deliveryId: id('f'), receivedAt: new Date() });
@@ -90,6 +99,23 @@ describe('deliveries replay', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `Replay ${replayId}: 1 sent again.\n` });
     expect(sent()).toBe('ab d');
     expect(asked.map((each) => each.replayId)).toEqual([replayId, replayId]);
+    expect((await replay('--resume', replayId, '--yes')).stdout).toContain('nothing was done');
+  });
+
+  it.each([
+    ['the first', 'a', 'abd'],
+    ['one in the middle', 'b', 'bd'],
+    ['the last', 'd', 'd'],
+  ])('goes on with what failed: %s', async (_which, failed, again) => {
+    failing = [id(failed)];
+    const first = await replay('--to', 'greet', '--rate', '2', '--yes');
+    const [{ replayId = '' } = {}] = asked;
+    expect(first.exitCode).toBe(6);
+    expect(first.stdout).toMatch(new RegExp(`1 failed[^]*Go on with: deliveries replay --resume ${replayId}`));
+    failing = [];
+    asked = [];
+    expect((await replay('--resume', replayId, '--yes')).exitCode).toBe(0);
+    expect(sent()).toBe(again);
     expect((await replay('--resume', replayId, '--yes')).stdout).toContain('nothing was done');
   });
 

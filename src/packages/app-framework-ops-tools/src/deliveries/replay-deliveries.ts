@@ -7,7 +7,7 @@ import { formatFields } from '../command-line/table';
 import { type DeliveryFilter, isMeant, searchFor } from './delivery-filter';
 import { type Ledger, openLedger } from './open-ledger';
 import { repetitionReport } from './repetition-report';
-import { createReplay } from './replay';
+import { createReplay, goOnWith } from './replay';
 import { parseReplayPlan, type ReplayPlan } from './replay-plan';
 
 export interface ReplayRequest extends DeliveryFilter {
@@ -35,15 +35,16 @@ export async function replayDeliveries(request: ReplayRequest, context: CommandC
   await agree(plan, left.length, request, context);
   const { repeatFunction } = await ledger.records.operations();
   const replay = createReplay({ lambda: ledger.lambda, functionName: repeatFunction, context });
-  const { tried, isStopped } = await replay({ plan, records: left, perSecond: request.rate });
+  const { tried, isStopped, hasFailed } = await replay({ plan, records: left, perSecond: request.rate });
   const report = repetitionReport({ tried });
-  const more = isStopped
-    ? [`Stopped: ${left.length - tried.length} are left. Go on with: deliveries replay --resume ${plan.replayId}`]
-    : [];
+  const more = [
+    ...(isStopped ? [`Stopped: ${left.length - tried.length} are left.`] : []),
+    ...(isStopped || hasFailed ? [goOnWith(plan)] : []),
+  ];
   return {
     exitCode: isStopped ? exitCodes.partlyDone : report.exitCode,
     json: { replayId: plan.replayId, left: left.length - tried.length, repetitions: tried },
-    text: [`Replay ${plan.replayId}: ${report.text}`, ...more].join('\n'),
+    text: [`Replay ${plan.replayId}: ${report.text}`, more.join(' ')].filter((line) => line !== '').join('\n'),
   };
 }
 

@@ -10,7 +10,7 @@ export interface ReplayPlan {
   readonly since: Date;
   readonly until: Date;
   /** All up to this one were sent. */
-  readonly done?: { readonly receivedAt: string; readonly key: string };
+  readonly done?: { readonly receivedAt: string; readonly key: string } | undefined;
 }
 
 /** @throws CommandError for what this version did not write */
