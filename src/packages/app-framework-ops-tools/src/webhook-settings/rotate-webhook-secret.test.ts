@@ -1,6 +1,6 @@
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { runTool } from '../tool-world.test.support';
-import { startWebhookWorld } from './webhook-world.test.support';
+import { deliveryId, startWebhookWorld } from './webhook-world.test.support';
 
 describe('rotate-webhook-secret', () => {
   let world: Awaited<ReturnType<typeof startWebhookWorld>>;
@@ -97,6 +97,31 @@ describe('rotate-webhook-secret', () => {
     world.secret.SecretString = '{"7":"old","9":["other","next"]}';
     expect(await rotation).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('changed meanwhile') });
     expect(world.hook.secret).toBe('old');
+  });
+
+  it('leaves the URL at GitHub as it is', async () => {
+    world.hook.url = 'https://proxy.example.com/webhook';
+    await rotate();
+    expect(world.hook.url).toBe('https://proxy.example.com/webhook');
+  });
+
+  it('takes no older attempt for the one that it asked for', async () => {
+    world.on('/app/hook/deliveries/1/attempts', () => {
+      const late = { id: 2, guid: deliveryId, event: 'issues', status_code: 503 };
+      setTimeout(() => world.attempts.unshift(late), 600);
+      return { status: 202, body: {} };
+    });
+    expect(await rotate()).toMatchObject({ exitCode: 6, stdout: expect.stringContaining('answered with 503') });
+  });
+
+  it('retires nothing where somebody changed the secret since', async () => {
+    world.answerBy((secret) => {
+      const place = stored()['7'].indexOf(secret);
+      world.secret.SecretString = '{"7":["old","by somebody"],"9":"other"}';
+      return place;
+    });
+    expect(await rotate()).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('changed meanwhile') });
+    expect(stored()['7']).toEqual(['old', 'by somebody']);
   });
 
   it('rotates one that all Apps have, for those that are named', async () => {

@@ -256,4 +256,29 @@ describe('createBalanceDeliveries', () => {
     worked(1, 'done');
     expect(await balance()).toEqual(nothing);
   });
+
+  it('reads an hour to its end, and sends 200 in a run at most', async () => {
+    aws.readPagesOf(7);
+    for (let number = 0; number < 201; number += 1) await delivered(number, ['greet']);
+    expect(await balance()).toMatchObject({ missing: 201, sentAgain: 200 });
+    expect(await balance()).toMatchObject({ missing: 201, sentAgain: 1 });
+    expect(new Set(aws.sent.map(({ body }) => Object(body.detail).delivery_key)).size).toBe(201);
+  });
+
+  it('asks for messages of every kind, and for the age in the queue of that name', async () => {
+    await delivered(1, ['greet']);
+    aws.queues.set(queueUrl, { messages: 1, oldestSeconds: 600 });
+    await balance();
+    const asked = (name: string) => aws.calls.find(({ operation }) => operation === name)?.input;
+    expect(asked('GetQueueAttributes')).toEqual({
+      QueueUrl: queueUrl,
+      AttributeNames: ['', 'NotVisible', 'Delayed'].map((kind) => `ApproximateNumberOfMessages${kind}`),
+    });
+    expect(asked('GetMetricStatistics')).toMatchObject({
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Dimensions: [{ Name: 'QueueName', Value: 'greet' }],
+      Statistics: ['Maximum'],
+    });
+  });
 });

@@ -42,9 +42,33 @@ const lost = () => lines.map((line) => JSON.parse(line)).filter(({ BusProbesLost
 
 describe('createServeProbe', () => {
   it('sends a probe and waits until it comes back', async () => {
+    const began = at;
     await probed({ bringsFrom: 1 })({ source: 'aws.events' });
+    expect(at - began).toBe(1_000);
     expect(aws.events).toEqual([expect.objectContaining({ EventBusName: 'bus', Source: 'app-framework' })]);
     expect(lost()).toEqual([]);
+  });
+
+  it('notes for a day what came back from the bus, and nothing that only looks so', async () => {
+    const serve = createServeProbe({
+      put: createProbeSender({ busName: 'bus', deployment: 'Bot' }),
+      table: createProbeTable({ tableName: 'ledger', now: () => new Date('2026-11-01T12:00:00Z') }),
+      now: () => new Date(at),
+      pause: async (milliseconds) => {
+        at += milliseconds;
+      },
+    });
+    const probe = { source: 'app-framework', 'detail-type': 'probe', detail: { probe_id: 'one' } };
+    await serve(probe);
+    await serve({ ...probe, source: 'somebody', detail: { probe_id: 'two' } }).catch(() => undefined);
+    await serve({ ...probe, 'detail-type': 'other', detail: { probe_id: 'three' } }).catch(() => undefined);
+    expect([...aws.rows.values()]).toEqual([
+      {
+        Delivery: { S: 'probe#one' },
+        Part: { S: 'probe' },
+        ExpiresAt: { N: String(Date.parse('2026-11-02T12:00:00Z') / 1_000) },
+      },
+    ]);
   });
 
   it('sends it again meanwhile, for a rule that was made a moment ago counts nowhere yet', async () => {

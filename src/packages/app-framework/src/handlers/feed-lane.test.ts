@@ -58,6 +58,13 @@ describe('createFeedLane', () => {
     expect(bodies()).toEqual(['c']);
   });
 
+  it('brings nothing that it could not note as the newest', async () => {
+    aws().intercept(({ operation }) => (operation === 'UpdateItem' ? { status: 400 } : undefined));
+    const answer = await feeder(true)({ Records: [message({ id: 'a' })] }, context);
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'a' }]);
+    expect(bodies()).toEqual([]);
+  });
+
   it('gives back what is no event, and brings the others', async () => {
     const odd = { ...message({ id: 'odd' }), body: '{}' };
     const answer = await feeder()({ Records: [odd, message({ id: 'a' })] }, context);

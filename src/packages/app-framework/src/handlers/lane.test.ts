@@ -32,6 +32,7 @@ describe('laneKey', () => {
 
   it('fits a group of SQS, however long a host is', () => {
     expect(groupOf('short')).toBe('short');
+    expect(groupOf('x'.repeat(128))).toBe('x'.repeat(128));
     expect(groupOf('x'.repeat(129))).toMatch(/^[0-9a-f]{64}$/);
   });
 });
