@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { RateLimitOwner } from '../rate-limits/rate-limits';
 import type { World } from '../world/world';
 import { ControlError, readBody } from './control-input';
 import { clockChange, newFault, newRateLimit, tokenFormChange } from './control-shapes';
@@ -26,11 +27,14 @@ export function controlBehaviour({ world, reset }: Resettable) {
       return c.json({});
     })
     .post('/rate-limits', async (c) => {
-      const { appId, installationId, ...wanted } = await readBody(c, newRateLimit);
-      if (appId !== undefined && installationId === undefined) rateLimits.set(`app:${appId}`, wanted);
-      else if (installationId !== undefined && appId === undefined) {
-        rateLimits.set(`installation:${installationId}`, wanted);
-      } else throw new ControlError(400, 'Give either appId or installationId.');
+      const { appId, installationId, userId, ...wanted } = await readBody(c, newRateLimit);
+      const owners: RateLimitOwner[] = [
+        ...(appId === undefined ? [] : [`app:${appId}` as const]),
+        ...(installationId === undefined ? [] : [`installation:${installationId}` as const]),
+        ...(userId === undefined ? [] : [`user:${userId}` as const]),
+      ];
+      if (owners.length !== 1) throw new ControlError(400, 'Give one of appId, installationId and userId.');
+      rateLimits.set(owners[0], wanted);
       return c.json({});
     })
     .post('/faults', async (c) => {

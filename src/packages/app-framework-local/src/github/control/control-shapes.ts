@@ -115,6 +115,7 @@ export const madeFault = object({ id: wholeNumber });
 export const newRateLimit = object({
   appId: optional(wholeNumber),
   installationId: optional(wholeNumber),
+  userId: optional(wholeNumber),
   limit: optional(wholeNumber),
   remaining: optional(wholeNumber),
 });

@@ -106,6 +106,16 @@ describe('a token of a person', () => {
   it('has the person’s own rate limit, and is refused where only Apps and installations are let in', async () => {
     const { headers } = await jane.request('GET /user');
     expect(headers).toMatchObject({ 'x-ratelimit-limit': '5000', 'x-ratelimit-used': '1' });
+    const { id: userId } = await place().control.createAccount({ login: 'joe', type: 'User' });
+    await place().control.setRateLimit({ userId, remaining: 0 });
+    expect(await statusOf('GET /user')).toBe(200);
+    const own = (await jane.request('GET /user')).data.id;
+    await place().control.setRateLimit({ userId: Number(own), remaining: 0 });
+    await expect(jane.request('GET /zen')).rejects.toMatchObject({
+      status: 403,
+      response: { headers: { 'x-ratelimit-remaining': '0' } },
+    });
+    await place().control.setRateLimit({ userId: Number(own), remaining: 10 });
     expect([await statusOf('GET /zen'), await statusOf('GET /users/jane')]).toEqual([200, 200]);
     expect([await statusOf('GET /app'), await statusOf('GET /installation/repositories')]).toEqual([401, 401]);
     await expect(bot().octokit.request('GET /user')).rejects.toMatchObject({ status: 403 });
