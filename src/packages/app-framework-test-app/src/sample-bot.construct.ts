@@ -40,7 +40,7 @@ export class SampleBot extends Construct {
     const action = ['opened', 'synchronize'];
     const inLine = { lane: 'pull-request', newestWins: true } as const;
     this.webhooks.on({ name: 'check-head', event: 'pull_request', action, ...inLine }, this.handler('check-head'));
-    this.webhooks.onCommands({ name: 'commands' }, this.handler('commands'));
+    this.webhooks.onCommands({ name: 'commands', asUser: signIn.length > 0 }, this.handler('commands'));
     if (signIn.length > 0) {
       const asUser = true;
       this.webhooks.on(

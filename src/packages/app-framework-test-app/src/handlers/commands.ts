@@ -25,5 +25,12 @@ commands.add(
   async ({ sha }) => `Would build \`${sha ?? 'nothing'}\`.`,
 );
 
+const resolve = { description: 'Closes this issue, in your name.', as: 'user', head: 'any' } as const;
+commands.add('resolve', resolve, async ({ octokit, repository, number, fail }) => {
+  if (number === undefined) return fail('A commit cannot be closed: say it on an issue.');
+  await octokit.rest.issues.update({ ...repository, issue_number: number, state: 'closed' });
+  return 'Closed.';
+});
+
 /** What people can have this bot do by a line of a comment. */
 export const handler = commands.handler();

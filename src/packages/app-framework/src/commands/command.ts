@@ -18,8 +18,8 @@ export interface CommandDeclaration<Given extends Arguments, Flags extends Argum
   readonly aliases?: readonly string[];
   /** Least permission in the repository; that of `createCommands` when absent. */
   readonly permission?: Permission;
-  /** Whom its `octokit` acts as: the App's installation. */
-  readonly as?: 'app';
+  /** Whom its `octokit` acts as: the App's installation, when absent, or who said it, which asks them to sign in once where they must. */
+  readonly as?: 'app' | 'user';
   /** Rights are asked of GitHub anew each time, and not remembered for a minute. */
   readonly fresh?: true;
   /**
@@ -39,14 +39,17 @@ export interface CommandContext<Given extends Arguments, Flags extends Arguments
 export interface CommandPlace {
   /** Who said it, or edited the comment so that it says it. */
   readonly sender: { readonly id: number; readonly login: string };
-  readonly repository: { readonly id: number; readonly owner: string; readonly repo: string };
+  /** As Octokit's methods take it. */
+  readonly repository: { readonly owner: string; readonly repo: string };
   readonly comment: { readonly kind: CommentKind; readonly id: number; readonly url: string };
   /** Issue or pull request; absent on a commit. */
   readonly number?: number;
   /** Head of the pull request that it is for, or commit that it was said on; act on this one, whatever the branch has by now. */
   readonly sha?: string;
-  /** Acts as the App's installation. */
+  /** Acts as the command is declared: as the App's installation or as the person. */
   readonly octokit: HandlerOctokit;
+  /** Acts as the App's installation, for what only an App may do, such as check runs. */
+  readonly asApp: HandlerOctokit;
   readonly once: Once;
   readonly delivery: GitHubEventDetail;
   /** Which try this is, from 1. */

@@ -20,6 +20,11 @@ describe('createCommands', () => {
     ]);
     expect(reactions()).toEqual(['eyes', 'rocket']);
     expect(answers()).toEqual(['```text\nhi\n```']);
+    expect(
+      gitHub()
+        .requests.map(({ body }) => Object.keys(Object(body)))
+        .slice(-2),
+    ).toEqual([['body'], ['content']]);
     // The lease, what counts for the breaker, and the end.
     expect(aws().history).toHaveLength(3);
   });

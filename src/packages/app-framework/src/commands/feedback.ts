@@ -59,12 +59,14 @@ export function createFeedback({ octokit, once, repository, comment, warn }: Fee
       });
     },
 
-    /** The one comment of a command: written by the first text, edited by the next ones. */
-    answer(command: string) {
-      let written: Written | undefined;
+    /** The one comment of a command: written by the first text, edited by the next ones, and by the first where it is there already. */
+    answer(command: string, answerId?: number): Answer {
+      let written: Written | undefined = answerId === undefined ? undefined : { id: answerId, body: '' };
       let isRefused = false;
 
-      return async function say(text: string): Promise<void> {
+      return { say, id: () => written?.id };
+
+      async function say(text: string): Promise<void> {
         const body = cut(text);
         if (isRefused) return;
         if (!written) {
@@ -80,7 +82,7 @@ export function createFeedback({ octokit, once, repository, comment, warn }: Fee
         const { id: writtenId } = written;
         await quietly('answer', () => edit(writtenId, marked));
         written = { id: writtenId, body: marked };
-      };
+      }
     },
   };
 
@@ -101,6 +103,12 @@ export function createFeedback({ octokit, once, repository, comment, warn }: Fee
     if (kind === 'review-comment') return octokit.rest.pulls.updateReviewComment({ ...repository, comment_id, body });
     return octokit.rest.issues.updateComment({ ...repository, comment_id, body });
   }
+}
+
+export interface Answer {
+  readonly say: (text: string) => Promise<void>;
+  /** Of the comment; absent while there is none. */
+  readonly id: () => number | undefined;
 }
 
 interface Written {

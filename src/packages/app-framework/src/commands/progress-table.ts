@@ -8,6 +8,15 @@ export interface CommandProgress {
   readonly finished: number;
   /** Head of the pull request that they are for. */
   readonly headSha?: string | undefined;
+  /** What waits until its author has signed in. */
+  readonly waiting?: WaitingCommand | undefined;
+}
+
+export interface WaitingCommand {
+  /** SHA-256 of its text. */
+  readonly hash: string;
+  /** The comment that asks for the sign-in, where it could be written. */
+  readonly answerId?: number | undefined;
 }
 
 export interface ProgressOf {
@@ -43,24 +52,34 @@ export function createProgressTable({ tableName, now = () => new Date() }: { tab
     async read(of: ProgressOf, remainingMilliseconds: () => number): Promise<CommandProgress> {
       const answer = await update(of, { set: '', values: {} }, remainingMilliseconds);
       const row = field(answer, 'Attributes');
-      const headSha = field(field(row, 'HeadSha'), 'S');
+      const text = (name: string, type: string) => {
+        const value = field(field(row, name), type);
+        return typeof value === 'string' ? value : undefined;
+      };
+      const [headSha, hash, answerId] = [text('HeadSha', 'S'), text('WaitingCommand', 'S'), text('AnswerId', 'N')];
       return {
-        finished: Number(field(field(row, 'FinishedCommands'), 'N') ?? 0),
-        ...(typeof headSha === 'string' && { headSha }),
+        finished: Number(text('FinishedCommands', 'N') ?? 0),
+        ...(headSha !== undefined && { headSha }),
+        ...(hash !== undefined && {
+          waiting: { hash, ...(answerId !== undefined && { answerId: Number(answerId) }) },
+        }),
       };
     },
 
     /** @throws AwsCallError */
     async write(
       of: ProgressOf,
-      { finished, headSha }: CommandProgress,
+      { finished, headSha, waiting }: CommandProgress,
       remainingMilliseconds: () => number,
     ): Promise<void> {
-      const set = `, FinishedCommands = :finished${headSha === undefined ? '' : ', HeadSha = :head'}`;
-      const values = {
-        ':finished': { N: String(finished) },
-        ...(headSha !== undefined && { ':head': { S: headSha } }),
-      };
+      const attributes = [
+        ['FinishedCommands', { N: String(finished) }],
+        ...(headSha === undefined ? [] : [['HeadSha', { S: headSha }] as const]),
+        ...(waiting === undefined ? [] : [['WaitingCommand', { S: waiting.hash }] as const]),
+        ...(waiting?.answerId === undefined ? [] : [['AnswerId', { N: String(waiting.answerId) }] as const]),
+      ] as const;
+      const set = attributes.map(([name], index) => `, ${name} = :value${index}`).join('');
+      const values = Object.fromEntries(attributes.map(([, value], index) => [`:value${index}`, value]));
       await update(of, { set, values }, remainingMilliseconds);
     },
   };

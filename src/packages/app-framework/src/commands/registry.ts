@@ -15,6 +15,7 @@ export interface RegisteredCommand {
   readonly permission: Permission | undefined;
   readonly age: 'fresh' | 'remembered';
   readonly head: 'bound' | 'any';
+  readonly as: 'app' | 'user';
   readonly isBuiltIn: boolean;
   /** Reads what stands behind its name: what to run, or what is wrong with it. */
   readonly prepare: (text: string) => Prepared;
@@ -95,6 +96,7 @@ function registered<Given extends Arguments, Flags extends Arguments>({
     permission: declaration.permission,
     age: declaration.fresh === true ? 'fresh' : 'remembered',
     head: declaration.head ?? 'bound',
+    as: declaration.as ?? 'app',
     isBuiltIn: origin === 'built-in',
     prepare(text) {
       const read = readArguments(text, shapes);

@@ -1,0 +1,46 @@
+import type { WebhookContext } from '../handlers/webhook-handler';
+import { field } from '../lambda/parsed-json';
+import type { RightsQuestion } from '../rights/rights';
+import type { CommandPlace } from './command';
+import type { CommandComment, commentEvents } from './comment-event';
+
+export type CommentContext = WebhookContext<(typeof commentEvents)[number]>;
+
+/** Where a command was said, before anybody was asked whether it may run. */
+export type Where = Omit<CommandPlace, 'answer' | 'fail'>;
+
+/** @throws DoNotRetryError for an event that no installation can answer */
+export function placeOf(context: CommentContext, comment: CommandComment): Where {
+  const { delivery, octokit, once, attempt, logger, doNotRetry } = context;
+  const { sender, repository } = delivery;
+  if (!octokit || !sender || !repository) {
+    return doNotRetry('Commands need a sender, a repository and an installation, and this event lacks one of them.');
+  }
+  const [owner = '', repo = ''] = repository.full_name.split('/');
+  const { kind, id, url, number } = comment;
+  return {
+    sender: { id: sender.id, login: sender.login },
+    repository: { owner, repo },
+    comment: { kind, id, url },
+    ...(number !== undefined && { number }),
+    octokit,
+    asApp: octokit,
+    once,
+    delivery,
+    attempt,
+    logger,
+  };
+}
+
+/** Whose rights are to be judged, and where. */
+export function rightsQuestion(
+  { delivery, payload }: CommentContext,
+  { sender, repository }: Where,
+): Pick<RightsQuestion, 'person' | 'repository' | 'realm'> {
+  const type = field(field(field(payload, 'repository'), 'owner'), 'type') === 'User' ? 'User' : 'Organization';
+  return {
+    realm: [delivery.host, delivery.app_id, delivery.installation?.id].join(' '),
+    person: sender,
+    repository: { id: delivery.repository?.id ?? 0, name: repository.repo, owner: { login: repository.owner, type } },
+  };
+}
