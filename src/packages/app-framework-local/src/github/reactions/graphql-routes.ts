@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { refuseLocked } from '../issues/locks';
 import { createAdmitTo } from '../repositories/access';
 import { requiredText } from '../server/body-members';
-import { type ApiContext, type ApiEnvironment, jsonObject } from '../server/call';
+import { type ApiContext, type ApiEnvironment, jsonObject, refuseBadCredentials } from '../server/call';
 import { GitHubError, requiresAuthentication } from '../server/github-error';
 import { gitHubTime } from '../world/clock';
 import type { World } from '../world/world';
@@ -76,6 +76,7 @@ export function graphqlRoutes(world: World) {
 
   return new Hono<ApiEnvironment>().post('/graphql', async (c) => {
     if (c.var.call.identity.kind === 'anonymous') throw requiresAuthentication();
+    refuseBadCredentials(c);
     const body = await jsonObject(c);
     const variables = Object(body.variables);
     const { data, errors } = await graphql({

@@ -127,6 +127,13 @@ describe('reactions', () => {
       });
       const anonymous = await fetch(`${place().gitHub.url}/graphql`, { method: 'POST', body: '{}' });
       expect(anonymous.status).toBe(401);
+      const query = mutation('addReaction');
+      const invented = await fetch(`${place().gitHub.url}/graphql`, {
+        method: 'POST',
+        headers: { authorization: 'token ghu_invented', 'user-agent': 'test' },
+        body: JSON.stringify({ query, variables: { subject: 'nothing', content: 'EYES' } }),
+      });
+      expect(invented.status).toBe(401);
     });
 
     it('are at /api/graphql of an Enterprise Server', async () => {
