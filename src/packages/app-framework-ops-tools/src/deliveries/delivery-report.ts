@@ -103,6 +103,11 @@ function adviceOnWork(
       `${handler} began and never ended: it is tried again when its message comes back. If it does not: ${redrive}`,
     ];
   }
+  const { replayId, lastSeenAt = '', redrivenAt = '' } = work;
+  const touchedAt = Date.parse(redrivenAt > lastSeenAt ? redrivenAt : lastSeenAt);
+  if (state === 'retry' && replayId === undefined && now.getTime() - touchedAt > forgottenMilliseconds) {
+    return [`${handler} was to try it again and has not for half an hour: its message may be lost. ${redrive}`];
+  }
   const isLate = publishedAt !== undefined && now.getTime() - Date.parse(publishedAt) > lateMilliseconds;
   if (state === 'waiting' && isLate) {
     return [`${handler} has not begun for 15 minutes: its queue is long, or the event was lost on its way. ${redrive}`];
@@ -111,3 +116,5 @@ function adviceOnWork(
 }
 
 const lateMilliseconds = 15 * 60_000;
+/** What failed is tried again after a quarter of an hour at most. */
+const forgottenMilliseconds = 30 * 60_000;

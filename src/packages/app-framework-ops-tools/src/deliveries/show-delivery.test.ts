@@ -3,6 +3,8 @@ import { givenDelivery, givenWork, parkedRow } from '../tool-world-ledger.test.s
 
 const deliveryId = 'aaaaaaaa-cc78-11e3-81ab-4c9367dc0958';
 
+const ago = (minutes: number) => ({ S: new Date(Date.now() - minutes * 60_000).toISOString() });
+
 describe('deliveries show', () => {
   let world: Awaited<ReturnType<typeof startToolWorld>>;
   beforeAll(async () => {
@@ -73,6 +75,18 @@ describe('deliveries show', () => {
     expect(stdout).toMatch(/Sent +2026-11-01T06:00:00.000Z, by GitHub/);
     expect(stdout).toMatch(/Recovered +it did not arrive by itself: the sweep brought it/);
     expect(stdout).toContain('greet began and never ended');
+  });
+
+  it.each([
+    ['half an hour ago', { LastSeenAt: ago(31) }, 1],
+    ['a moment ago', { LastSeenAt: ago(29) }, 0],
+    ['long ago, and was redriven since', { LastSeenAt: ago(600), RedrivenAt: ago(5) }, 0],
+  ])('says what to do where a handler failed %s and is to try again', async (_when, times, count) => {
+    const key = givenDelivery(world.ledger, { deliveryId });
+    givenWork(world.ledger, key, 'handler#greet', { Status: { S: 'retry' }, ...times });
+    const { stdout } = await show('--json');
+    const advice = [expect.stringContaining(`redrive ${deliveryId} --handler greet`)].slice(0, count);
+    expect(JSON.parse(stdout).deliveries).toMatchObject([{ advice }]);
   });
 
   it('tells of replays as work of their own', async () => {

@@ -42,6 +42,8 @@ export interface HandlerWork {
   readonly attempts: number;
   readonly firstSeenAt?: string;
   readonly lastSeenAt?: string;
+  /** When an operator had it sent again, the last time. */
+  readonly redrivenAt?: string;
   readonly leaseUntil?: string;
   readonly reason?: string;
   /** Parked, or on its way back from there. */
@@ -133,6 +135,7 @@ function workIn(row: unknown): HandlerWork | undefined {
       replayId,
       firstSeenAt: textOf(row, 'FirstSeenAt'),
       lastSeenAt: textOf(row, 'LastSeenAt'),
+      redrivenAt: textOf(row, 'RedrivenAt'),
       reason: textOf(row, 'Reason'),
     }),
     ...(leaseUntil !== undefined && { leaseUntil: new Date(leaseUntil).toISOString() }),
