@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { organizationBody, simpleUser } from '../accounts/account-body';
 import type { Account } from '../accounts/accounts';
 import { grantCovers } from '../installations/permissions';
-import type { ApiContext, ApiEnvironment } from '../server/call';
+import { type ApiContext, type ApiEnvironment, refuseBadCredentials } from '../server/call';
 import { GitHubError, notFound, requiresAuthentication } from '../server/github-error';
 import type { MembershipBody } from '../server/schemas';
 import type { World } from '../world/world';
@@ -10,6 +10,7 @@ import type { World } from '../world/world';
 /** Who is in an organisation, as far as the caller may know. */
 export function memberRoutes({ accounts, installations, memberships }: World) {
   function namedIn(c: ApiContext): { readonly organization: Account; readonly user: Account | undefined } {
+    refuseBadCredentials(c);
     const organization = accounts.byLogin(c.req.param('org') ?? '');
     if (organization?.type !== 'Organization') throw notFound();
     return { organization, user: accounts.byLogin(c.req.param('login') ?? '') };

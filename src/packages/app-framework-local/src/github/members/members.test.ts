@@ -98,6 +98,13 @@ describe('members and collaborators', () => {
       expect((await ask('public_members/jane')).status).toBe(204);
     });
 
+    it('are told to nobody with an invented token', async () => {
+      await place().control.addMember({ organization: 'acme', user: 'jane', public: true });
+      for (const path of ['members/jane', 'public_members/jane', 'memberships/jane']) {
+        expect([path, (await ask(path, 'ghu_invented')).status]).toEqual([path, 401]);
+      }
+    });
+
     it('have a membership with state and role', async () => {
       await place().control.addMember({ organization: 'acme', user: 'jane', role: 'admin', state: 'pending' });
       const asked = { org: 'acme', username: 'jane' };
