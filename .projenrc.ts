@@ -203,6 +203,8 @@ new WorkspacePackage(root, {
     '@aws-sdk/client-ssm': awsSdk,
     'aws-sdk-client-mock': '4.1.0',
     commander: '^14.0.3',
+    // QR codes in a terminal.
+    uqr: '^0.1.3',
     // Proxies, as the environment names them. Node's own support begins above the oldest Node that the tool runs on.
     '@aws-sdk/credential-provider-node': generatedClient['@aws-sdk/credential-provider-node'],
     '@types/proxy-from-env': '^1.0.4',

@@ -24,6 +24,7 @@ const notRun = [
   'docs/credential-manager.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools import-private-key octo-app.private-key.pem 42',
   'docs/local-github.md: npx @aws/app-framework-for-github-apps-on-aws-local github',
   'runbooks/deploy.md: npx cdk destroy',
+  'runbooks/user-authorization.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools device-flow-auth --client-id Iv23liAbCdEfGhIjKlMn',
 ];
 
 beforeAll(() => {

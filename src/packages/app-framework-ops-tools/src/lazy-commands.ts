@@ -24,6 +24,9 @@ export const load = {
   rotateWebhookSecret: (): typeof import('./webhook-settings/rotate-webhook-secret') =>
     require('./webhook-settings/rotate-webhook-secret'),
   showDelivery: (): typeof import('./deliveries/show-delivery') => require('./deliveries/show-delivery'),
+  showUser: (): typeof import('./people/show-user') => require('./people/show-user'),
+  revokeUser: (): typeof import('./people/revoke-user') => require('./people/revoke-user'),
+  deviceFlowAuth: (): typeof import('./people/device-flow-auth') => require('./people/device-flow-auth'),
   listInstallations: (): typeof import('./installations/list-installations') =>
     require('./installations/list-installations'),
 };

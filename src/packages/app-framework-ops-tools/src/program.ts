@@ -6,6 +6,7 @@ import { addDeliveryCommands } from './deliveries/delivery-commands';
 import { addGitCredentialCommand } from './git-credential/git-credential-command';
 import { addKeyCommands } from './keys/key-commands';
 import { load } from './lazy-commands';
+import { addPeopleCommands } from './people/people-commands';
 import { addRevokeCommand, addTokenCommands } from './tokens/token-commands';
 import { addWebhookCommands } from './webhook-settings/webhook-commands';
 
@@ -69,6 +70,7 @@ Every command takes --json and --help; its help has an example.${exitCodesHelp}`
   addListInstallationsCommand(registration);
   addDeliveryCommands(registration);
   addWebhookCommands(registration);
+  addPeopleCommands(registration);
   return program;
 }
 

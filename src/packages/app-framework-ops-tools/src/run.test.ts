@@ -37,6 +37,9 @@ describe('run', () => {
       'redrive',
       'update-webhook-config',
       'rotate-webhook-secret',
+      'show-user',
+      'revoke-user',
+      'device-flow-auth',
     ]);
   });
 
@@ -67,25 +70,26 @@ describe('run', () => {
     },
   );
 
-  it.each(commands.filter((name) => !/^(get-table-name|redrive|deliveries .*|.*-webhook-.*)$/.test(name)))(
-    'takes the table in both spellings: %s',
-    async (name) => {
-      const own: Record<string, string[]> = {
-        'import-private-key': ['gone.pem', '7', '--yes'],
-        'retire-keys': ['--app-id', '7'],
-        'get-app-token': ['7'],
-        'get-installation-token': ['7'],
-        'git-credential': ['7'],
-        'revoke-tokens': ['7'],
-      };
-      const last = name === 'git-credential' ? ['get'] : [];
-      const args = [name, ...(own[name] ?? [])];
-      const { exitCode, stderr } = await runWith(...args, 'apps', ...last, '--table', 'others');
-      expect(exitCode).toBe(2);
-      expect(stderr).toContain('Two App tables are named, apps and others.');
-      expect((await runWith(...args, 'apps', ...last, '--table', 'apps')).stderr).not.toContain('Two App tables');
-    },
-  );
+  it.each(
+    commands.filter(
+      (name) => !/^(get-table-name|redrive|deliveries .*|.*-webhook-.*|.*-user|device-flow-auth)$/.test(name),
+    ),
+  )('takes the table in both spellings: %s', async (name) => {
+    const own: Record<string, string[]> = {
+      'import-private-key': ['gone.pem', '7', '--yes'],
+      'retire-keys': ['--app-id', '7'],
+      'get-app-token': ['7'],
+      'get-installation-token': ['7'],
+      'git-credential': ['7'],
+      'revoke-tokens': ['7'],
+    };
+    const last = name === 'git-credential' ? ['get'] : [];
+    const args = [name, ...(own[name] ?? [])];
+    const { exitCode, stderr } = await runWith(...args, 'apps', ...last, '--table', 'others');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('Two App tables are named, apps and others.');
+    expect((await runWith(...args, 'apps', ...last, '--table', 'apps')).stderr).not.toContain('Two App tables');
+  });
 
   it('gives examples that parse', async () => {
     for (const name of commands) {

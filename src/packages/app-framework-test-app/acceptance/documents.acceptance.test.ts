@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { type Block, blocksOf, documents, root } from '../../../../tasks/documents';
 import { outputs } from './harness/deployment';
 import { forgetAfterwards } from './harness/given-app';
+import { givenSignInApp, told } from './harness/given-sign-in-app';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
 import { roleSession } from './harness/identities';
-import { gitHub } from './harness/local-github';
+import { numberAt } from './harness/json';
+import { control, gitHub } from './harness/local-github';
 import { environmentFor } from './harness/operations-tool';
+import { openBrowser, pagesUrl, signIn } from './harness/person';
 import { record } from './harness/record';
 import { describeWith } from './harness/requires';
 import { webhookUrl } from './harness/webhook-url';
@@ -34,6 +37,7 @@ const readers: Record<string, () => Environment | Promise<Environment>> = {
     WEBHOOK_URL: webhookUrl(),
     WEBHOOK_SECRET_ARN: outputs.WebhookSecretArn,
   }),
+  'runbooks/user-authorization.md': async () => ({ ...(await operator()), USER_ID: `${await signedInUser()}` }),
   'docs/credential-manager.md': async () => ({
     ...(await operator()),
     INSTALLATION_TOKEN_URL: outputs.InstallationAccessTokenEndpoint,
@@ -56,6 +60,8 @@ const shown: readonly (readonly [inBlock: string, inOutput: RegExp])[] = [
   ['npx tsx', /reaches \[ 'web' \] until [\s\S]*\n200 /],
   ['contents=read', /"?contents"?[:=]\s*"?read/],
   ['list-installations', /octo-org/],
+  ['show-user', /Flow +web/],
+  ['revoke-user', /revoked/],
   ['rotate-webhook-secret', /rotated: GitHub signs with the new one/],
   ['update-webhook-config', /answered with\s+200/],
   ['deliveries show', /Received +20[\s\S]*Published +20/],
@@ -164,6 +170,15 @@ async function operator(): Promise<Environment> {
   return environmentFor(await roleSession('OperatorRole'));
 }
 
+/** The id of somebody who has signed in. */
+async function signedInUser(): Promise<number> {
+  await givenSignInApp();
+  const login = `reader-${Date.now()}`;
+  const made = await control('POST', '/accounts', { login, type: 'User' });
+  expect((await signIn(openBrowser(), `${pagesUrl()}auth/login`, login)).status).toBe(200);
+  return numberAt(made, 'id');
+}
+
 function withoutAws(environment: Environment): Environment {
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) => !/^(AWS|CDK|APP_FRAMEWORK|ACCEPTANCE)_/.test(name)),
@@ -189,7 +204,13 @@ function givenProject(document: string): string {
   const cdk = {
     ...settings,
     app: `"${process.execPath}" "${join(testApp, 'lib/main.js')}"`,
-    context: { ...context, removalPolicy: 'destroy', gitHubApiUrl: gitHub.url },
+    context: {
+      ...context,
+      removalPolicy: 'destroy',
+      gitHubApiUrl: gitHub.url,
+      gitHubAppId: String(told.appId),
+      gitHubClientId: told.clientId,
+    },
   };
   write('cdk.json', JSON.stringify(cdk));
   write('package.json', '{}');

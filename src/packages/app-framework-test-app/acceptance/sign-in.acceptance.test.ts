@@ -1,4 +1,4 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { administrator } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { clientAs } from './harness/framework-client';
@@ -59,6 +59,21 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     ).Item;
   };
 
+  /** Has the pair of somebody be over. */
+  async function overdue(userId: number): Promise<{ version: string | undefined }> {
+    const { GitHubUserId, Client, Version } = (await rowOf(userId)) ?? {};
+    if (!GitHubUserId || !Client) throw new Error('Nobody signed in.');
+    const TokenExpiry = { Action: 'PUT', Value: { S: new Date(0).toISOString() } } as const;
+    const Key = { GitHubUserId, Client };
+    const TableName = signInOutput('UserTokensTableName');
+    await administrator.dynamoDb.send(new UpdateItemCommand({ TableName, Key, AttributeUpdates: { TokenExpiry } }));
+    return { version: Version?.S };
+  }
+  async function refreshes(): Promise<number> {
+    const { requests } = Object(await control('GET', '/token-requests'));
+    return requests.filter(({ grantType }: { grantType: string }) => grantType === 'refresh_token').length;
+  }
+
   it('are asked once, come back to the thread, and what they wanted is done as they', async () => {
     const ada = await person();
     const number = await closed(ada.login);
@@ -105,7 +120,29 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     expect(await rowOf(ada.id)).toBeDefined();
     const denied = await openBrowser();
     const { location: again } = await denied.get(`${pagesUrl()}auth/login`);
-    const { status, body } = await denied.get(await throughGitHub(again, ada.login, { deny: true }));
+    const { status, body } = await denied.get(await throughGitHub(again, (await person()).login, { deny: true }));
     expect([status, body.includes('You said no')]).toEqual([200, true]);
   });
+
+  it('lose their pair when they revoke the App at GitHub, and are asked anew', async () => {
+    const ada = await person();
+    expect((await signIn(openBrowser(), `${pagesUrl()}auth/login`, ada.login)).status).toBe(200);
+    expect(await rowOf(ada.id)).toBeDefined();
+    await gitHub.revokeAuthorization(app.appId, ada.login);
+    await eventually(
+      { what: 'the pair to be gone', seconds: 60 },
+      async () => (await rowOf(ada.id)) === undefined || undefined,
+    );
+  });
+
+  it('are refreshed once, however many ask at the same time', async () => {
+    const ada = await person();
+    expect((await signIn(openBrowser(), `${pagesUrl()}auth/login`, ada.login)).status).toBe(200);
+    const { version } = await overdue(ada.id);
+    const before = await refreshes();
+    const numbers = await Promise.all(Array.from({ length: 5 }, () => closed(ada.login)));
+    for (const number of numbers) await firstComment(number, ({ by }) => by === ada.login);
+    expect((await refreshes()) - before).toBe(1);
+    expect((await rowOf(ada.id))?.Version?.S).not.toBe(version);
+  }, 240_000);
 });

@@ -51,6 +51,7 @@ export class SampleCallers extends Construct {
     credentials.grantRevokeInstallationTokens(this.roles.RevokeTokensCallerRole);
     credentials.grantOperate(this.roles.OperatorRole);
     webhooks.grantOperate(this.roles.OperatorRole);
+    if (webhooks.userTokensTable) webhooks.grantOperateSignIns(this.roles.OperatorRole);
     webhooks.grantRotateWebhookSecret(this.roles.OperatorRole);
     credentials.grantCheckCeilings(this.roles.OperatorRole);
     credentials.grantAdoptKeys(this.roles.KeyAdopterRole);

@@ -9,7 +9,7 @@ import { recordSecret } from './record';
 import { stackName } from './target';
 
 /** What tasks/deployment.mjs tells the stack of the App that people sign in to. */
-const told = { appId: 2_200_009_999, clientId: 'Iv23liSignInHere' };
+export const told = { appId: 2_200_009_999, clientId: 'Iv23liSignInHere' };
 
 export interface GivenSignInApp extends Pick<GitHubApp, 'appId' | 'pem'> {
   readonly clientId: string;

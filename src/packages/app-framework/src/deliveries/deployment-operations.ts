@@ -1,5 +1,14 @@
 import { field } from '../lambda/parsed-json';
 
+/** What commands about people need to know. */
+export interface PeopleParts {
+  readonly revokeUserFunction: string;
+  readonly userTokensTable: string;
+  /** Key that seals the tokens. */
+  readonly keyArn: string;
+  readonly apps: readonly { readonly appId: number; readonly clientId: string; readonly apiUrl: string }[];
+}
+
 /** What an operator's commands need to know of a deployment, as it writes it into its own ledger. */
 export interface DeploymentOperations {
   /** Sends events to handlers once more. */
@@ -8,6 +17,8 @@ export interface DeploymentOperations {
   readonly recoveryFunction: string;
   /** Brings what never arrived; absent where the deployment has none. */
   readonly sweepFunction?: string;
+  /** Where the tokens of people are; absent where nobody signs in. */
+  readonly people?: PeopleParts;
   readonly webhookUrl: string;
   readonly webhookSecretArn: string;
   /** URL of the queue of each handler, by its name. */

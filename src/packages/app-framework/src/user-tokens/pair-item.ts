@@ -6,6 +6,11 @@ export function pairKey({ host, clientId, userId }: PairIdentity) {
   return { GitHubUserId: { N: String(userId) }, Client: { S: `${host}#${clientId}` } };
 }
 
+/** What KMS binds the token of a pair to. */
+export function pairContext(tableName: string, { host, clientId, userId }: PairIdentity, kind: 'access' | 'refresh') {
+  return { table: tableName, host, client: clientId, user: String(userId), kind };
+}
+
 /** A row of the table; absent where it is none of a pair. */
 export function pairOf(item: unknown): StoredPair | undefined {
   const sealedAccess = textOf(item, 'EncryptedAccessToken');
@@ -36,7 +41,7 @@ export function pairOf(item: unknown): StoredPair | undefined {
 /** A pair that is to be kept. */
 export interface PairToStore {
   readonly whose: PairIdentity;
-  readonly appId: number;
+  readonly appId: number | undefined;
   readonly pair: StoredPair;
   readonly scopes: string;
 }
@@ -45,7 +50,7 @@ export interface PairToStore {
 export function pairItem({ whose, appId, pair, scopes }: PairToStore) {
   return {
     ...pairKey(whose),
-    AppId: { N: String(appId) },
+    ...(appId !== undefined && { AppId: { N: String(appId) } }),
     Login: { S: pair.login },
     EncryptedAccessToken: { S: pair.sealedAccess },
     ...(pair.sealedRefresh !== undefined && { EncryptedRefreshToken: { S: pair.sealedRefresh } }),

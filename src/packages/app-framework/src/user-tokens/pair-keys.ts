@@ -1,4 +1,5 @@
 import { createContextCipher } from '../aws/context-cipher';
+import { pairContext } from './pair-item';
 import type { PairIdentity } from './user-pair';
 
 export type PairCipher = ReturnType<typeof createPairCipher>;
@@ -7,13 +8,7 @@ type TokenKind = 'access' | 'refresh';
 /** Seals each token with a KMS key that is for nothing else, bound to its table, person, App and kind: moved elsewhere it does not open. */
 export function createPairCipher({ keyArn, tableName }: { readonly keyArn: string; readonly tableName: string }) {
   const { seal, open } = createContextCipher({ keyArn });
-  const contextOf = ({ host, clientId, userId }: PairIdentity, kind: TokenKind) => ({
-    table: tableName,
-    host,
-    client: clientId,
-    user: String(userId),
-    kind,
-  });
+  const contextOf = (whose: PairIdentity, kind: TokenKind) => pairContext(tableName, whose, kind);
 
   return {
     /** @throws AwsCallError */

@@ -6,6 +6,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { UrlFunction } from '../api/url-function.construct';
+import { grantByManagedPolicy } from '../aws/managed-policy-grant.construct';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { FollowRevocationEnvironment } from './follow-revocation.lambda';
 import type { GetUserTokenEnvironment } from './get-user-token.lambda';
@@ -158,6 +159,30 @@ export class UserTokens extends Construct {
     this.table.grant(handler, 'dynamodb:GetItem', 'dynamodb:DeleteItem');
     this.grantGetUserToken(handler);
     return handler;
+  }
+
+  /** What an operator's commands need to know. */
+  get parts() {
+    return {
+      revokeUserFunction: this.revocation.functionName,
+      userTokensTable: this.table.tableName,
+      keyArn: this.key.keyArn,
+      apps: this.clients.map(({ appId, clientId, apiUrl }) => ({ appId, clientId, apiUrl })),
+    };
+  }
+
+  /** Lets `grantee` see who is signed in, end that, and keep a pair of the device flow, sealed. It opens no token. */
+  grantOperate(grantee: IGrantable): Grant {
+    return grantByManagedPolicy({
+      id: 'SignInOperator',
+      deployment: this,
+      grantee,
+      statements: [
+        { actions: ['dynamodb:Query', 'dynamodb:PutItem'], resourceArns: [this.table.tableArn] },
+        { actions: ['kms:Encrypt'], resourceArns: [this.key.keyArn] },
+        { actions: ['lambda:InvokeFunction'], resourceArns: [this.revocation.functionArn] },
+      ],
+    });
   }
 
   /** Lets `grantee` get tokens of people through the function's URL, signed as itself. */

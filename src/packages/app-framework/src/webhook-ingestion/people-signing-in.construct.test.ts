@@ -46,15 +46,17 @@ describe('peopleSigningIn', () => {
     template.resourcePropertiesCountIs('AWS::ApiGateway::Method', { HttpMethod: 'GET', AuthorizationType: 'NONE' }, 3);
   });
 
-  it('lets only its own functions read pairs, use the key and read the client secret', () => {
+  it('lets only its own functions open pairs and read the client secret, and one more take them away', () => {
     const { stack, webhooks, template } = withClients(one);
     webhooks.on({ name: 'greet', event: 'issues', asUser: true }, handlerIn(stack));
-    const holders = Object.values(template().findResources('AWS::IAM::Policy'))
-      .filter(({ Properties }) => /"kms:Decrypt"|UserTokensTable/.test(JSON.stringify(Properties.PolicyDocument)))
-      .map(({ Properties }) =>
-        JSON.stringify(Properties.Roles).replace(/^.*"Webhooks(\w+?)(Role)?[0-9A-F]{8}".*$/, '$1'),
-      );
-    expect(holders.sort()).toEqual(['SignInhandler', 'UserTokensGetUserTokenhandler']);
+    const holders = (of: RegExp) =>
+      Object.values(template().findResources('AWS::IAM::Policy'))
+        .filter(({ Properties }) => of.test(JSON.stringify(Properties.PolicyDocument)))
+        .map(({ Properties }) => /"Webhooks(\w+?)(?:Role)?[0-9A-F]{8}"/.exec(JSON.stringify(Properties.Roles))?.[1])
+        .sort();
+    const openers = ['SignInhandler', 'UserTokensGetUserTokenhandler', 'UserTokensRevokeUser'];
+    expect(holders(/"kms:Decrypt"/)).toEqual(openers);
+    expect(holders(/UserTokensTable/)).toEqual([...openers.slice(0, 2), 'UserTokensRevocations', ...openers.slice(2)]);
     expect(statementsOf(template(), /Greeter/)).toEqual(
       expect.arrayContaining([
         expect.objectContaining({

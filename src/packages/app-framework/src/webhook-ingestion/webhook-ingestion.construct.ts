@@ -201,7 +201,11 @@ export class WebhookIngestion extends MeasuredWebhooks {
       const credentials = props.credentialManager;
       this.handlers.connect(installationEvents, installationEventsFunction(this, { credentials, settings }));
     }
-    if (this.people) this.handlers.connect(revocations, this.people.userTokens.revocationFollower());
+    if (this.people) {
+      const follower = this.people.userTokens.revocationFollower();
+      this.handlers.connect(revocations, follower);
+      this.payloads.explainObjects(follower.executionRole);
+    }
   }
 
   /**
@@ -246,6 +250,16 @@ export class WebhookIngestion extends MeasuredWebhooks {
   }
 
   /**
+   * Lets `grantee` run the commands of the operations tool about people, besides `grantOperate`: `show-user`, `revoke-user` and
+   * `device-flow-auth`. It opens no token.
+   * @throws Error where nobody signs in
+   */
+  grantOperateSignIns(grantee: IGrantable): Grant {
+    if (this.people) return this.people.userTokens.grantOperate(grantee);
+    throw new Error('Nobody can sign in here: give WebhookIngestion signIn.');
+  }
+
+  /**
    * Lets `grantee` read the webhook secret and change it: whoever has it can make up webhooks. `update-webhook-config` needs it, and
    * `rotate-webhook-secret` besides `grantOperate`.
    */
@@ -275,6 +289,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
       repeatFunction: this.repetition.handler.functionName,
       recoveryFunction: this.recovery.handler.functionName,
       ...(this.sweep && { sweepFunction: this.sweep.handler.functionName }),
+      ...(this.people && { people: this.people.userTokens.parts }),
       webhookUrl: this.webhookUrl,
       webhookSecretArn: this.webhookSecret.secretArn,
       ...queueUrls(this.handlers.queues),

@@ -1,0 +1,74 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { EncryptCommand } from '@aws-sdk/client-kms';
+import { runTool, useToolWorld } from '../tool-world.test.support';
+import { clientId, givenPeople } from './people.test.support';
+
+describe('device-flow-auth', () => {
+  const world = useToolWorld();
+  beforeEach(() => {
+    const { url, on, aws } = world();
+    givenPeople(world());
+    const device = { device_code: 'd', user_code: 'ABCD-1234', verification_uri: `${url}/login/device` };
+    on('/login/device/code', { status: 200, body: { ...device, expires_in: 900, interval: 0 } });
+    on('/login/oauth/access_token', {
+      status: 200,
+      body: { access_token: 'ghu_1', refresh_token: 'ghr_1', expires_in: 28_800 },
+    });
+    on('/user', { status: 200, body: { id: 583_231, login: 'ada' } });
+    aws.kms
+      .on(EncryptCommand)
+      .callsFake(({ Plaintext }) => ({ CiphertextBlob: Buffer.from(`sealed ${Plaintext}`.replace(/gh/, 'X')) }));
+    aws.dynamoDb.on(PutItemCommand).resolves({});
+  });
+
+  it('shows link, code and QR, and keeps the pair, sealed and bound to the person', async () => {
+    const { exitCode, stdout, stderr } = await runTool(['device-flow-auth', '--client-id', clientId]);
+    expect([exitCode, stdout.includes('ada')]).toEqual([0, true]);
+    expect(stderr).toContain('enter ABCD-1234');
+    expect(stderr).toMatch(/[▀▄█]{3}/);
+    expect(stdout + stderr).not.toMatch(/gh[ur]_/);
+    const { aws, url } = world();
+    const [put] = aws.dynamoDb.commandCalls(PutItemCommand);
+    const { TableName, Item } = put?.args[0].input ?? {};
+    expect([TableName, Item?.Flow, Item?.Client]).toEqual([
+      'UserTokens',
+      { S: 'device' },
+      { S: `${new URL(url).host}#${clientId}` },
+    ]);
+    expect(JSON.stringify(Item)).not.toMatch(/gh[ur]_/);
+    expect(aws.kms.commandCalls(EncryptCommand).map(({ args }) => args[0].input.EncryptionContext)).toEqual(
+      ['access', 'refresh'].map((kind) => ({
+        table: 'UserTokens',
+        host: new URL(url).host,
+        client: clientId,
+        user: '583231',
+        kind,
+      })),
+    );
+    expect(world().askedOf('/login/oauth/access_token')).toEqual([
+      expect.not.objectContaining({ client_secret: expect.anything() }),
+    ]);
+  });
+
+  it('takes table and key as they are named, without looking for a deployment', async () => {
+    const { ledger, url, aws } = world();
+    ledger.names.length = 0;
+    const named = ['--user-tokens-table', 'Mine', '--kms-key-arn', 'arn:key', '--github-api-url', url];
+    expect((await runTool(['device-flow-auth', '--client-id', clientId, ...named])).exitCode).toBe(0);
+    expect(aws.dynamoDb.commandCalls(PutItemCommand)[0]?.args[0].input.TableName).toBe('Mine');
+    expect(aws.kms.commandCalls(EncryptCommand)[0]?.args[0].input.KeyId).toBe('arn:key');
+  });
+
+  it('keeps nothing where KMS does not seal it', async () => {
+    world().aws.kms.on(EncryptCommand).rejects(new Error('no'));
+    expect((await runTool(['device-flow-auth', '--client-id', clientId])).exitCode).toBe(1);
+    expect(world().aws.dynamoDb.commandCalls(PutItemCommand)).toEqual([]);
+  });
+
+  it('refuses a client that nobody signs in to, and a table of another deployment', async () => {
+    expect((await runTool(['device-flow-auth', '--client-id', 'Iv1other'])).exitCode).toBe(3);
+    const elsewhere = ['--client-id', clientId, '--user-tokens-table', 'Other'];
+    expect((await runTool(['device-flow-auth', ...elsewhere])).exitCode).toBe(2);
+    expect(world().askedOf('/login/device/code')).toEqual([]);
+  });
+});
