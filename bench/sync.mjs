@@ -89,7 +89,7 @@ async function loadSync(folder) {
   await build({
     stdin: {
       contents: `
-        export { createSync } from './installations/sync';
+        export { createSync } from './installation-sync/sync';
         export { createInstallationTable } from './installations/installation-table';
         export { createGitHubInstallations } from './installations/github-installations';
         export { createGitHub } from './github/github';

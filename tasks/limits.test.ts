@@ -14,7 +14,6 @@ const run = { lines: 6, pairs: 5 };
 
 /** What is beyond a limit today. Nothing is added here, and what has come back within its limit goes. */
 const exceptions: Readonly<Record<string, string>> = {
-  'src/packages/app-framework/src/installations': 'look-ups, sync and events in one',
   'src/packages/app-framework/src/credential-manager/credential-manager.construct.test.ts':
     'one deployment for all cases',
 };

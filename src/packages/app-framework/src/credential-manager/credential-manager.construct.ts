@@ -15,17 +15,14 @@ import { type CallersWithoutCeiling, CeilingGrants } from '../ceilings/ceiling-g
 import { NegativeCanary } from '../ceilings/negative-canary.construct';
 import type { TokenCeiling } from '../ceilings/token-ceiling.construct';
 import type { RateLimitDetail } from '../github/rate-limit-line';
+import { InstallationSync } from '../installation-sync/installation-sync.construct';
+import { RefreshFunction } from '../installation-sync/refresh-function.construct';
+import { SyncPlace } from '../installation-sync/sync-place.construct';
 import { InstallationTokenFunction, RevokeTokensFunction } from '../installation-tokens/token-operations.construct';
 import { TokenTable } from '../installation-tokens/token-table.construct';
 import { grantInstallationEvents } from '../installations/installation-events.construct';
-import {
-  InstallationDataFunction,
-  InstallationsFunction,
-  RefreshFunction,
-} from '../installations/installation-operations.construct';
-import { InstallationSync } from '../installations/installation-sync.construct';
+import { InstallationDataFunction, InstallationsFunction } from '../installations/installation-operations.construct';
 import { InstallationTable } from '../installations/installation-table.construct';
-import { SyncPlace } from '../installations/sync-place.construct';
 import { RateLimitDashboard, type RateLimitDashboardProps } from '../rate-limits/rate-limit-dashboard.construct';
 import { RateLimitTracking } from '../rate-limits/rate-limit-tracking.construct';
 import { CredentialManagerAlarms } from './alarms.construct';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { createSync } from '../installation-sync/sync';
 import { createApplyEvent } from '../installations/apply-event';
 import { gitHubInstallation, rowOf } from '../installations/github-account.test.support';
 import type { InstallationRow } from '../installations/installation-item';
-import { createSync } from '../installations/sync';
 import { acme, acmeRow, appId, refusal, useTokenService } from './token-service.test.support';
 
 const { arrange, lists, server, now, pass } = useTokenService();

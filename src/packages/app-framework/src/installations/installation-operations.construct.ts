@@ -5,10 +5,7 @@ import { OperationFunction } from '../api/operation-function.construct';
 import type { FunctionSettings } from '../lambda/bundled-function.construct';
 import type { GetInstallationDataEnvironment } from './get-installation-data.lambda';
 import type { GetInstallationsEnvironment } from './get-installations.lambda';
-import { grantSync } from './installation-sync.construct';
 import type { InstallationTable } from './installation-table.construct';
-import type { RefreshCachedDataEnvironment } from './refresh-cached-data.lambda';
-import type { SyncPlace } from './sync-place.construct';
 
 export interface InstallationOperationProps {
   readonly appTable: ITable;
@@ -19,32 +16,6 @@ export interface InstallationOperationProps {
 export interface GitHubOperationProps extends InstallationOperationProps {
   /** Base URL of GitHub's REST API for Apps whose row names no host. */
   readonly gitHubApiUrl: string;
-}
-
-export interface RefreshFunctionProps extends GitHubOperationProps {
-  readonly syncPlace: SyncPlace;
-}
-
-/** `RefreshCachedData`: the installation sync, when somebody asks for it. */
-export class RefreshFunction extends OperationFunction {
-  constructor(scope: Construct, id: string, props: RefreshFunctionProps) {
-    const { appTable, installationTable, settings } = props;
-    super(scope, id, {
-      operation: 'RefreshCachedData',
-      description: 'RefreshCachedData: brings the installation table up to date with GitHub',
-      appTableName: appTable.tableName,
-      environment: {
-        APP_TABLE_NAME: appTable.tableName,
-        INSTALLATION_TABLE_NAME: installationTable.tableName,
-        GITHUB_API_URL: props.gitHubApiUrl,
-        SYNC_PLACE_PARAMETER: props.syncPlace.parameterName,
-      } satisfies RefreshCachedDataEnvironment,
-      timeout: Duration.minutes(5),
-      memorySize: 1024,
-      settings,
-    });
-    grantSync(this.handler, props);
-  }
 }
 
 /** `GetInstallationData`: the rows of one target. */

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { serverSideError } from '../api/api-error';
 import { type FakeGitHub, type Reply, startFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
-import { createFakeInstallationTable } from './fake-installation-table.test.support';
+import { createFakeInstallationTable } from '../installations/fake-installation-table.test.support';
+import { gitHubInstallation, rowOf } from '../installations/github-account.test.support';
+import { createGitHubInstallations } from '../installations/github-installations';
+import type { InstallationRow } from '../installations/installation-item';
 import { createFakePlace } from './fake-sync-place.test.support';
-import { gitHubInstallation, rowOf } from './github-account.test.support';
-import { createGitHubInstallations } from './github-installations';
-import type { InstallationRow } from './installation-item';
 import { createSync } from './sync';
 
 const many = 1_000;

@@ -6,8 +6,8 @@ import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { grantSign } from '../app-tokens/app-tokens.construct';
+import type { InstallationTable } from '../installations/installation-table.construct';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
-import type { InstallationTable } from './installation-table.construct';
 import type { SyncInstallationsEnvironment } from './sync-installations.lambda';
 import type { SyncPlace } from './sync-place.construct';
 

@@ -1,10 +1,10 @@
 import type { AppTokens } from '../app-tokens/app-token';
+import { type AskingApp, askingApp, type GitHubInstallations } from '../installations/github-installations';
+import { type Installation, isSame } from '../installations/installation';
+import type { InstallationRow } from '../installations/installation-item';
+import type { InstallationTable } from '../installations/installation-table';
 import { forEachAtMost } from '../lambda/for-each-at-most';
 import { logWarning } from '../lambda/logger';
-import { type AskingApp, askingApp, type GitHubInstallations } from './github-installations';
-import { type Installation, isSame } from './installation';
-import type { InstallationRow } from './installation-item';
-import type { InstallationTable } from './installation-table';
 
 /** What a sync counts: installations that GitHub listed, what became of rows, and listed installations of which no row can be made. */
 export type SyncCount = 'installations' | 'written' | 'removed' | 'unchanged' | 'odd';

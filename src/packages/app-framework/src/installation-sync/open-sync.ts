@@ -3,9 +3,9 @@ import { createAppTokens } from '../app-tokens/app-token';
 import { createKmsSigner } from '../app-tokens/kms-signer';
 import { createMeteredGitHub } from '../app-tokens/metered-github';
 import { openDynamoDb, openKms } from '../aws/aws-clients';
+import { createGitHubInstallations } from '../installations/github-installations';
+import { createInstallationTable } from '../installations/installation-table';
 import { requiredVariable } from '../lambda/environment';
-import { createGitHubInstallations } from './github-installations';
-import { createInstallationTable } from './installation-table';
 import { createSync, type SyncInstallations } from './sync';
 import { createSyncPlaceParameter } from './sync-place-parameter';
 

@@ -1,12 +1,12 @@
 import { notFound } from '../api/api-error';
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
+import { createFakeInstallationTable } from '../installations/fake-installation-table.test.support';
+import { type DescribedInstallation, pagedInstallations } from '../installations/github-account.test.support';
+import { createGitHubInstallations } from '../installations/github-installations';
+import type { InstallationRow } from '../installations/installation-item';
 import { givenLoggedLines } from '../lambda/logged-lines.test.support';
-import { createFakeInstallationTable } from './fake-installation-table.test.support';
 import { createFakePlace } from './fake-sync-place.test.support';
-import { type DescribedInstallation, pagedInstallations } from './github-account.test.support';
-import { createGitHubInstallations } from './github-installations';
-import type { InstallationRow } from './installation-item';
 import { createSync } from './sync';
 
 export const started = new Date('2026-11-01T12:00:00Z');

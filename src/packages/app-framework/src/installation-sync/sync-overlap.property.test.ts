@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { createApplyEvent } from './apply-event';
-import { createFakeInstallationTable } from './fake-installation-table.test.support';
+import { createApplyEvent } from '../installations/apply-event';
+import { createFakeInstallationTable } from '../installations/fake-installation-table.test.support';
+import { gitHubInstallation, rowOf } from '../installations/github-account.test.support';
+import type { ListedPage } from '../installations/github-installations';
+import { isOdd, parseInstallation } from '../installations/installation';
+import type { InstallationRow } from '../installations/installation-item';
 import { createFakePlace } from './fake-sync-place.test.support';
-import { gitHubInstallation, rowOf } from './github-account.test.support';
-import type { ListedPage } from './github-installations';
-import { isOdd, parseInstallation } from './installation';
-import type { InstallationRow } from './installation-item';
 import { createSync } from './sync';
 
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { createGitHub } from '../github/github';
-import { createFakeInstallationTable } from './fake-installation-table.test.support';
+import { createFakeInstallationTable } from '../installations/fake-installation-table.test.support';
+import { gitHubInstallation, rowOf } from '../installations/github-account.test.support';
+import { createGitHubInstallations } from '../installations/github-installations';
 import { createFakePlace } from './fake-sync-place.test.support';
-import { gitHubInstallation, rowOf } from './github-account.test.support';
-import { createGitHubInstallations } from './github-installations';
 import { createSync } from './sync';
 import { started, useSync } from './sync.test.support';
 

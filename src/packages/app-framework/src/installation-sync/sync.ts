@@ -1,10 +1,10 @@
 import { ApiError } from '../api/api-error';
 import type { AppTable } from '../app-tokens/app-table';
+import type { InstallationRow } from '../installations/installation-item';
+import type { InstallationTable } from '../installations/installation-table';
 import { forEachAtMost } from '../lambda/for-each-at-most';
 import { logError, logInfo } from '../lambda/logger';
 import { countFailure } from '../metrics/failure-metric';
-import type { InstallationRow } from './installation-item';
-import type { InstallationTable } from './installation-table';
 import { type AppSyncCollaborators, createAppSync, type SyncCount } from './sync-app';
 import { inTurn, type KeptPlace, keepingPlace } from './sync-place';
 
