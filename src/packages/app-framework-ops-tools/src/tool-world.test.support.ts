@@ -67,15 +67,7 @@ export const appPem = appKey.export({ type: 'pkcs1', format: 'pem' }).toString()
 export const app = { id: 7, slug: 'octo-app', client_id: 'Iv23liAAAABBBBCCCC' };
 
 /** A world for the tests of a file, empty but for its deployment before each. */
-export function useToolWorld(): () => ToolWorld {
-  let world: ToolWorld;
-  beforeAll(async () => {
-    world = await startToolWorld();
-  });
-  beforeEach(() => world.reset());
-  afterAll(() => world.stop());
-  return () => world;
-}
+export const useToolWorld = () => forTests(startToolWorld);
 
 export type ToolWorld = Awaited<ReturnType<typeof startToolWorld>>;
 
@@ -214,4 +206,15 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   return JSON.parse(Buffer.concat(chunks).toString() || '{}');
+}
+
+/** What `start` makes, for the tests of a file, as new for each. */
+export function forTests<World extends { reset(): void; stop(): Promise<void> }>(start: () => Promise<World>) {
+  let world: World;
+  beforeAll(async () => {
+    world = await start();
+  });
+  beforeEach(() => world.reset());
+  afterAll(() => world.stop());
+  return () => world;
 }

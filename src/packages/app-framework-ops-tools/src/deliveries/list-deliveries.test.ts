@@ -1,16 +1,11 @@
-import { runTool, startToolWorld } from '../tool-world.test.support';
+import { runTool, useToolWorld } from '../tool-world.test.support';
 import { givenDelivery, givenWork, parkedRow } from '../tool-world-ledger.test.support';
 
 const id = (digit: string) => `${digit.repeat(8)}-cc78-11e3-81ab-4c9367dc0958`;
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
 describe('deliveries list', () => {
-  let world: Awaited<ReturnType<typeof startToolWorld>>;
-  beforeAll(async () => {
-    world = await startToolWorld();
-  });
-  beforeEach(() => world.reset());
-  afterAll(() => world.stop());
+  const world = useToolWorld();
 
   const listed = async (...options: string[]): Promise<string[]> => {
     const { exitCode, stdout } = await runTool(['deliveries', 'list', '--json', ...options]);
@@ -20,23 +15,23 @@ describe('deliveries list', () => {
   };
 
   it('lists those of a day, newest first, across hours and shards, each once', async () => {
-    const key = givenDelivery(world.ledger, { deliveryId: id('a'), receivedAt: ago(30) });
-    givenWork(world.ledger, key, 'handler#greet', { Status: { S: 'done' } });
-    givenDelivery(world.ledger, { deliveryId: id('b'), receivedAt: ago(10) });
-    givenDelivery(world.ledger, { deliveryId: id('c'), receivedAt: ago(20 * 60) });
-    givenDelivery(world.ledger, { deliveryId: id('d'), receivedAt: ago(25 * 60) });
+    const key = givenDelivery(world().ledger, { deliveryId: id('a'), receivedAt: ago(30) });
+    givenWork(world().ledger, key, 'handler#greet', { Status: { S: 'done' } });
+    givenDelivery(world().ledger, { deliveryId: id('b'), receivedAt: ago(10) });
+    givenDelivery(world().ledger, { deliveryId: id('c'), receivedAt: ago(20 * 60) });
+    givenDelivery(world().ledger, { deliveryId: id('d'), receivedAt: ago(25 * 60) });
     expect(await listed()).toEqual(['b', 'a', 'c']);
     expect(await listed('--since', '2d')).toEqual(['b', 'a', 'c', 'd']);
     expect(await listed('--since', '60m', '--until', '20m')).toEqual(['a']);
   });
 
   it('shows them to people within 80 columns, with the state of whoever is worst off', async () => {
-    const parked = givenDelivery(world.ledger, { deliveryId: id('a'), handlers: ['greet', 'label'] });
-    givenWork(world.ledger, parked, 'handler#greet', { Status: { S: 'done' } });
-    givenWork(world.ledger, parked, 'handler#label', parkedRow(id('a'), 'Error: no'));
+    const parked = givenDelivery(world().ledger, { deliveryId: id('a'), handlers: ['greet', 'label'] });
+    givenWork(world().ledger, parked, 'handler#greet', { Status: { S: 'done' } });
+    givenWork(world().ledger, parked, 'handler#label', parkedRow(id('a'), 'Error: no'));
     const more = { Event: { S: 'pull_request_review_comment' }, Action: { S: 'created' } };
-    givenDelivery(world.ledger, { deliveryId: id('b'), handlers: [], more });
-    givenDelivery(world.ledger, { deliveryId: id('c'), status: 'received' });
+    givenDelivery(world().ledger, { deliveryId: id('b'), handlers: [], more });
+    givenDelivery(world().ledger, { deliveryId: id('c'), status: 'received' });
     const { stdout } = await runTool(['deliveries', 'list']);
     expect(stdout).toMatch(new RegExp(`${id('a')} {2}parked +issues.opened`));
     expect(stdout).toMatch(new RegExp(`${id('b')} {2}unrouted`));
@@ -54,7 +49,7 @@ describe('deliveries list', () => {
     ['what became of it at a handler', ['--handler-state', 'parked'], ['a']],
     ['both', ['--handler', 'greet', '--handler-state', 'parked'], []],
   ])('filters by %s', async (_what, options, expected) => {
-    const { ledger } = world;
+    const { ledger } = world();
     const key = givenDelivery(ledger, { deliveryId: id('a'), handlers: ['label', 'greet'] });
     givenWork(ledger, key, 'handler#label', parkedRow(id('a'), 'Error: no'));
     const today = new Date().toISOString().slice(0, 10);
@@ -68,15 +63,19 @@ describe('deliveries list', () => {
   });
 
   it('finds what is parked whatever its age, by its index alone', async () => {
-    const key = givenDelivery(world.ledger, { deliveryId: id('a'), receivedAt: ago(60 * 24 * 40) });
-    givenWork(world.ledger, key, 'handler#greet', parkedRow(id('a'), 'Error: no'));
+    const key = givenDelivery(world().ledger, { deliveryId: id('a'), receivedAt: ago(60 * 24 * 40) });
+    givenWork(world().ledger, key, 'handler#greet', parkedRow(id('a'), 'Error: no'));
     expect(await listed('--handler-state', 'parked')).toEqual(['a']);
-    expect(world.aws.dynamoDb.calls().filter(({ args }) => args[0].constructor.name === 'ScanCommand')).toEqual([]);
+    expect(
+      world()
+        .aws.dynamoDb.calls()
+        .filter(({ args }) => args[0].constructor.name === 'ScanCommand'),
+    ).toEqual([]);
   });
 
   it('tells of what never arrived in the hour in which GitHub sent it', async () => {
     const at = ago(5).toISOString();
-    world.ledger.rows.push({
+    world().ledger.rows.push({
       Delivery: { S: `api.github.com#7#${id('a')}` },
       Part: { S: 'sweep' },
       Event: { S: 'issues' },
@@ -85,13 +84,13 @@ describe('deliveries list', () => {
       Hour: { S: `${at.slice(0, 13)}#${0xaaaa % 16}` },
     });
     expect(await listed('--state', 'missing')).toEqual(['a']);
-    givenDelivery(world.ledger, { deliveryId: id('a'), receivedAt: ago(1), more: { Source: { S: 'recovered' } } });
+    givenDelivery(world().ledger, { deliveryId: id('a'), receivedAt: ago(1), more: { Source: { S: 'recovered' } } });
     expect(await listed('--state', 'missing')).toEqual([]);
     expect(await listed()).toEqual(['a']);
   });
 
   it('says that there are more than it lists', async () => {
-    for (const digit of ['a', 'b', 'c']) givenDelivery(world.ledger, { deliveryId: id(digit) });
+    for (const digit of ['a', 'b', 'c']) givenDelivery(world().ledger, { deliveryId: id(digit) });
     const { stdout } = await runTool(['deliveries', 'list', '--limit', '2']);
     expect(stdout.match(/-cc78-/g)).toHaveLength(2);
     expect(stdout).toContain('There are more');
@@ -105,12 +104,12 @@ describe('deliveries list', () => {
   });
 
   it('asks which deployment is meant where there are several, and says where there is none', async () => {
-    world.ledger.names.push('others');
+    world().ledger.names.push('others');
     const several = await runTool(['deliveries', 'list']);
     expect(several.exitCode).toBe(2);
     expect(several.stderr).toContain('--ledger NAME');
     expect(await listed('--ledger', 'others')).toEqual([]);
-    world.ledger.names.length = 0;
+    world().ledger.names.length = 0;
     expect((await runTool(['deliveries', 'list'])).exitCode).toBe(3);
   });
 

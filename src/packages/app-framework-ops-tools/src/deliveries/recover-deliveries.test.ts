@@ -1,24 +1,21 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { runTool, startToolWorld } from '../tool-world.test.support';
+import { runTool, useToolWorld } from '../tool-world.test.support';
 import { operationsRow, usualOperations } from '../tool-world-ledger.test.support';
 
 describe('deliveries recover', () => {
-  let world: Awaited<ReturnType<typeof startToolWorld>>;
+  const world = useToolWorld();
   let answers: Record<string, object>;
-  beforeAll(async () => {
-    world = await startToolWorld();
-  });
   beforeEach(() => {
-    world.reset();
     answers = {
       recover: { recovered: 2, withoutPayload: 0, failed: 0 },
       sweep: { recovered: 3, redeliveriesAsked: 1, unrecoverable: 0, failed: 0 },
     };
-    world.aws.lambda.on(InvokeCommand).callsFake(({ FunctionName }) => ({
-      Payload: Buffer.from(JSON.stringify(answers[FunctionName])),
-    }));
+    world()
+      .aws.lambda.on(InvokeCommand)
+      .callsFake(({ FunctionName }) => ({
+        Payload: Buffer.from(JSON.stringify(answers[FunctionName])),
+      }));
   });
-  afterAll(() => world.stop());
 
   it('runs both, and tells what came of it', async () => {
     const { exitCode, stdout } = await runTool(['deliveries', 'recover']);
@@ -37,10 +34,12 @@ describe('deliveries recover', () => {
   });
 
   it('tells why one failed, and what the other came to', async () => {
-    world.aws.lambda.on(InvokeCommand, { FunctionName: 'sweep' }).callsFake(() => ({
-      FunctionError: 'Unhandled',
-      Payload: Buffer.from(JSON.stringify({ errorMessage: 'Lists could not be swept for App 7.' })),
-    }));
+    world()
+      .aws.lambda.on(InvokeCommand, { FunctionName: 'sweep' })
+      .callsFake(() => ({
+        FunctionError: 'Unhandled',
+        Payload: Buffer.from(JSON.stringify({ errorMessage: 'Lists could not be swept for App 7.' })),
+      }));
     const { exitCode, stdout } = await runTool(['deliveries', 'recover']);
     expect(exitCode).toBe(6);
     expect(stdout).toMatch(/Published +2/);
@@ -49,7 +48,7 @@ describe('deliveries recover', () => {
 
   it('says that a deployment fetches nothing', async () => {
     const { sweepFunction: _none, ...without } = usualOperations;
-    world.ledger.rows.splice(0, 1, operationsRow(without));
+    world().ledger.rows.splice(0, 1, operationsRow(without));
     const { exitCode, stdout } = await runTool(['deliveries', 'recover']);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('has no sweep');

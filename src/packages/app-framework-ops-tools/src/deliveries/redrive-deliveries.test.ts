@@ -1,37 +1,34 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { runTool, startToolWorld } from '../tool-world.test.support';
+import { runTool, useToolWorld } from '../tool-world.test.support';
 import { givenDelivery, givenWork, parkedRow } from '../tool-world-ledger.test.support';
 
 const id = (digit: string) => `${digit.repeat(8)}-cc78-11e3-81ab-4c9367dc0958`;
 
 describe('deliveries redrive', () => {
-  let world: Awaited<ReturnType<typeof startToolWorld>>;
+  const world = useToolWorld();
   let asked: { key: string; handler: string; replayId?: string }[];
-  beforeAll(async () => {
-    world = await startToolWorld();
-  });
   beforeEach(() => {
-    world.reset();
     asked = [];
     answerWith('sent');
     const old = new Date('2026-11-01T07:00:00Z');
-    const first = givenDelivery(world.ledger, { deliveryId: id('a'), receivedAt: old, handlers: ['greet', 'label'] });
-    givenWork(world.ledger, first, 'handler#greet', parkedRow(id('a'), 'Error: no'));
-    givenWork(world.ledger, first, 'handler#label', parkedRow(id('a'), 'Error: no'));
-    const second = givenDelivery(world.ledger, { deliveryId: id('b'), appId: 9 });
-    givenWork(world.ledger, second, 'handler#greet', { Status: { S: 'done' } });
-    givenWork(world.ledger, second, 'handler#greet#r-1', parkedRow(id('b'), 'Error: no'));
+    const first = givenDelivery(world().ledger, { deliveryId: id('a'), receivedAt: old, handlers: ['greet', 'label'] });
+    givenWork(world().ledger, first, 'handler#greet', parkedRow(id('a'), 'Error: no'));
+    givenWork(world().ledger, first, 'handler#label', parkedRow(id('a'), 'Error: no'));
+    const second = givenDelivery(world().ledger, { deliveryId: id('b'), appId: 9 });
+    givenWork(world().ledger, second, 'handler#greet', { Status: { S: 'done' } });
+    givenWork(world().ledger, second, 'handler#greet#r-1', parkedRow(id('b'), 'Error: no'));
   });
-  afterAll(() => world.stop());
 
   function answerWith(outcome: string) {
-    world.aws.lambda.on(InvokeCommand).callsFake(({ Payload, FunctionName }) => {
-      expect(FunctionName).toBe('repeat');
-      const { works } = JSON.parse(Buffer.from(Payload).toString());
-      asked.push(...works);
-      const repetitions = works.map((work: object) => ({ ...work, outcome }));
-      return { Payload: Buffer.from(JSON.stringify({ repetitions })) };
-    });
+    world()
+      .aws.lambda.on(InvokeCommand)
+      .callsFake(({ Payload, FunctionName }) => {
+        expect(FunctionName).toBe('repeat');
+        const { works } = JSON.parse(Buffer.from(Payload).toString());
+        asked.push(...works);
+        const repetitions = works.map((work: object) => ({ ...work, outcome }));
+        return { Payload: Buffer.from(JSON.stringify({ repetitions })) };
+      });
   }
   const named = () =>
     asked.map(({ key, handler, replayId = '' }) => `${key.slice(15, 18)} ${handler} ${replayId}`.trim());
@@ -70,7 +67,9 @@ describe('deliveries redrive', () => {
 
   it('fails with what the function said', async () => {
     const Payload = Buffer.from(JSON.stringify({ errorMessage: 'The ledger is gone.' }));
-    world.aws.lambda.on(InvokeCommand).callsFake(() => ({ FunctionError: 'Unhandled', Payload }));
+    world()
+      .aws.lambda.on(InvokeCommand)
+      .callsFake(() => ({ FunctionError: 'Unhandled', Payload }));
     const { exitCode, stderr } = await runTool(['deliveries', 'redrive', id('a')]);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('The ledger is gone.');
@@ -81,7 +80,7 @@ describe('deliveries redrive', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'Nothing is parked there: nothing was done.\n' });
     expect(await runTool(['deliveries', 'redrive'])).toMatchObject({ exitCode: 2 });
     expect(await runTool(['deliveries', 'redrive', id('c')])).toMatchObject({ exitCode: 3 });
-    givenDelivery(world.ledger, { deliveryId: id('a'), appId: 9 });
+    givenDelivery(world().ledger, { deliveryId: id('a'), appId: 9 });
     const several = await runTool(['deliveries', 'redrive', id('a')]);
     expect(several).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--app-id') });
     expect(asked).toEqual([]);
@@ -90,7 +89,9 @@ describe('deliveries redrive', () => {
   it('does so as redrive <delivery> <table>, too, and deletes nothing', async () => {
     expect(await runTool(['redrive', id('a'), 'ledger'])).toMatchObject({ exitCode: 0, stdout: '2 sent again.\n' });
     expect(named()).toEqual(['7#a greet', '7#a label']);
-    const commands = world.aws.dynamoDb.calls().map(({ args }) => args[0].constructor.name);
+    const commands = world()
+      .aws.dynamoDb.calls()
+      .map(({ args }) => args[0].constructor.name);
     expect(new Set(commands)).toEqual(new Set(['QueryCommand', 'GetItemCommand']));
   });
 });

@@ -1,5 +1,5 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { runTool, startToolWorld } from '../tool-world.test.support';
+import { runTool, useToolWorld } from '../tool-world.test.support';
 import { givenDelivery, routingRow } from '../tool-world-ledger.test.support';
 
 const id = (digit: string) => `${digit.repeat(8)}-cc78-11e3-81ab-4c9367dc0958`;
@@ -13,26 +13,22 @@ interface Asked {
 }
 
 describe('deliveries replay', () => {
-  let world: Awaited<ReturnType<typeof startToolWorld>>;
+  const world = useToolWorld();
   let asked: Asked[];
   let failAfter: number;
   let failing: readonly string[];
-  beforeAll(async () => {
-    world = await startToolWorld();
-  });
   beforeEach(() => {
-    world.reset();
     asked = [];
     failAfter = Number.POSITIVE_INFINITY;
     failing = [];
-    const { ledger } = world;
+    const { ledger } = world();
     ledger.rows.push(routingRow([{ name: 'greet', events: ['issues'], actions: ['opened'] }]));
     givenDelivery(ledger, { deliveryId: id('a'), receivedAt: ago(120) });
     givenDelivery(ledger, { deliveryId: id('b'), receivedAt: ago(60) });
     givenDelivery(ledger, { deliveryId: id('c'), receivedAt: ago(30), more: { Action: { S: 'closed' } } });
     givenDelivery(ledger, { deliveryId: id('d'), receivedAt: ago(10) });
     givenDelivery(ledger, { deliveryId: id('e'), receivedAt: ago(60 * 30) });
-    world.aws.lambda.on(InvokeCommand).callsFake(({ Payload }) => {
+    world().aws.lambda.on(InvokeCommand).callsFake(({ Payload }) => {
       const { replay } = JSON.parse(Buffer.from(Payload).toString());
       if (asked.length >= failAfter) throw new Error('the connection was lost');
       asked.push(replay);
@@ -48,7 +44,6 @@ describe('deliveries replay', () => {
       return { Payload: Buffer.from(JSON.stringify({ repetitions })) };
     });
   });
-  afterAll(() => world.stop());
 
   const replay = (...args: string[]) => runTool(['deliveries', 'replay', '--rate', '10000', ...args]);
   const sent = () => asked.map(({ keys }) => keys.map((key) => key.slice(17, 18)).join('')).join(' ');
@@ -93,7 +88,7 @@ describe('deliveries replay', () => {
     });
     expect(sent()).toBe('ab');
     failAfter = Number.POSITIVE_INFINITY;
-    givenDelivery(world.ledger, { deliveryId: id('f'), receivedAt: new Date() });
+    givenDelivery(world().ledger, { deliveryId: id('f'), receivedAt: new Date() });
     const [{ replayId = '' } = {}] = asked;
     const { exitCode, stdout } = await replay('--resume', replayId, '--yes');
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `Replay ${replayId}: 1 sent again.\n` });

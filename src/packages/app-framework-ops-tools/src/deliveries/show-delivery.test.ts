@@ -1,4 +1,4 @@
-import { runTool, startToolWorld } from '../tool-world.test.support';
+import { runTool, useToolWorld } from '../tool-world.test.support';
 import { givenDelivery, givenWork, parkedRow } from '../tool-world-ledger.test.support';
 
 const deliveryId = 'aaaaaaaa-cc78-11e3-81ab-4c9367dc0958';
@@ -6,21 +6,16 @@ const deliveryId = 'aaaaaaaa-cc78-11e3-81ab-4c9367dc0958';
 const ago = (minutes: number) => ({ S: new Date(Date.now() - minutes * 60_000).toISOString() });
 
 describe('deliveries show', () => {
-  let world: Awaited<ReturnType<typeof startToolWorld>>;
-  beforeAll(async () => {
-    world = await startToolWorld();
-  });
-  beforeEach(() => world.reset());
-  afterAll(() => world.stop());
+  const world = useToolWorld();
 
   const show = (...options: string[]) => runTool(['deliveries', 'show', deliveryId, ...options]);
 
   it('shows the whole path, explains what is parked and says what to do', async () => {
     const receivedAt = new Date('2026-11-01T07:00:00Z');
-    const key = givenDelivery(world.ledger, { deliveryId, receivedAt, handlers: ['greet', 'label'] });
-    givenWork(world.ledger, key, 'handler#greet', { Status: { S: 'done' }, Attempts: { N: '2' } });
+    const key = givenDelivery(world().ledger, { deliveryId, receivedAt, handlers: ['greet', 'label'] });
+    givenWork(world().ledger, key, 'handler#greet', { Status: { S: 'done' }, Attempts: { N: '2' } });
     const last = { LastSeenAt: { S: '2026-11-01T07:41:00.000Z' } };
-    givenWork(world.ledger, key, 'handler#label', { ...parkedRow(deliveryId, 'HttpError: Not Found'), ...last });
+    givenWork(world().ledger, key, 'handler#label', { ...parkedRow(deliveryId, 'HttpError: Not Found'), ...last });
     const { exitCode, stdout } = await show();
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/App +7 at api.github.com/);
@@ -36,8 +31,8 @@ describe('deliveries show', () => {
   });
 
   it('is one document for scripts, with the advice', async () => {
-    const key = givenDelivery(world.ledger, { deliveryId });
-    givenWork(world.ledger, key, 'handler#greet', parkedRow(deliveryId, 'Error: no'));
+    const key = givenDelivery(world().ledger, { deliveryId });
+    givenWork(world().ledger, key, 'handler#greet', parkedRow(deliveryId, 'Error: no'));
     const { stdout } = await show('--json');
     expect(JSON.parse(stdout).deliveries).toMatchObject([
       {
@@ -62,15 +57,15 @@ describe('deliveries show', () => {
       /gone is no handler of this deployment any more/,
     ],
   ])('says what to do about one that is %s', async (_what, given, advice) => {
-    givenDelivery(world.ledger, given);
+    givenDelivery(world().ledger, given);
     expect((await show()).stdout).toMatch(advice);
   });
 
   it('tells of one that the sweep brought, and of a handler that was killed', async () => {
-    const key = givenDelivery(world.ledger, { deliveryId, more: { Source: { S: 'recovered' } } });
+    const key = givenDelivery(world().ledger, { deliveryId, more: { Source: { S: 'recovered' } } });
     const sent = { ReceivedAt: { S: '2026-11-01T06:00:00.000Z' }, Status: { S: 'recovered' } };
-    world.ledger.rows.push({ Delivery: { S: key }, Part: { S: 'sweep' }, DeliveryId: { S: deliveryId }, ...sent });
-    givenWork(world.ledger, key, 'handler#greet', { Status: { S: 'leased' }, LeaseUntil: { N: '1000' } });
+    world().ledger.rows.push({ Delivery: { S: key }, Part: { S: 'sweep' }, DeliveryId: { S: deliveryId }, ...sent });
+    givenWork(world().ledger, key, 'handler#greet', { Status: { S: 'leased' }, LeaseUntil: { N: '1000' } });
     const { stdout } = await show();
     expect(stdout).toMatch(/Sent +2026-11-01T06:00:00.000Z, by GitHub/);
     expect(stdout).toMatch(/Recovered +it did not arrive by itself: the sweep brought it/);
@@ -90,9 +85,9 @@ describe('deliveries show', () => {
   });
 
   it('tells of replays as work of their own', async () => {
-    const key = givenDelivery(world.ledger, { deliveryId });
-    givenWork(world.ledger, key, 'handler#greet', { Status: { S: 'done' } });
-    givenWork(world.ledger, key, 'handler#greet#r-1', { Status: { S: 'retry' }, Reason: { S: 'Error: later' } });
+    const key = givenDelivery(world().ledger, { deliveryId });
+    givenWork(world().ledger, key, 'handler#greet', { Status: { S: 'done' } });
+    givenWork(world().ledger, key, 'handler#greet#r-1', { Status: { S: 'retry' }, Reason: { S: 'Error: later' } });
     const { stdout } = await show();
     expect(stdout).toMatch(/greet +done/);
     expect(stdout).toMatch(/greet, r-1 +retry/);
@@ -100,8 +95,8 @@ describe('deliveries show', () => {
   });
 
   it('shows both of two Apps that got one delivery, or the one that is meant', async () => {
-    givenDelivery(world.ledger, { deliveryId, appId: 7 });
-    const key = givenDelivery(world.ledger, { deliveryId, appId: 9 });
+    givenDelivery(world().ledger, { deliveryId, appId: 7 });
+    const key = givenDelivery(world().ledger, { deliveryId, appId: 9 });
     expect((await show()).stdout.match(/^Delivery /gm)).toHaveLength(2);
     expect((await show('--app-id', '9')).stdout).not.toContain('7 at api.github.com');
     expect((await runTool(['deliveries', 'show', key])).stdout).toMatch(/App +9 at/);
@@ -109,7 +104,7 @@ describe('deliveries show', () => {
 
   it('says that it knows no such delivery', async () => {
     expect(await show()).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('"deliveries recover"') });
-    givenDelivery(world.ledger, { deliveryId });
+    givenDelivery(world().ledger, { deliveryId });
     expect((await show('--app-id', '9')).stderr).toContain('of App 9, but of App 7');
   });
 });

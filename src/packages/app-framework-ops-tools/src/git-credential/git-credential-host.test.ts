@@ -1,18 +1,13 @@
 import fc from 'fast-check';
 import { gitHostOf } from '../deployments/app-host';
-import { runTool, startToolWorld, usualToken } from '../tool-world.test.support';
+import { runTool, useToolWorld, usualToken } from '../tool-world.test.support';
 
 // A token of one GitHub, shown to another, is a token that leaked.
 describe('git-credential, and whose tokens go where', () => {
-  let world: Awaited<ReturnType<typeof startToolWorld>>;
-  beforeAll(async () => {
-    world = await startToolWorld();
-  });
-  beforeEach(() => world.reset());
-  afterAll(() => world.stop());
+  const world = useToolWorld();
 
   const registered = (GitHubApiUrl?: string) =>
-    world.rows.set(7, { KmsKeyArn: 'arn:key', ...(GitHubApiUrl && { GitHubApiUrl }) });
+    world().rows.set(7, { KmsKeyArn: 'arn:key', ...(GitHubApiUrl && { GitHubApiUrl }) });
   const fill = (host: string, ...options: string[]) =>
     runTool(['git-credential', '7', 'get', ...options], {
       input: `protocol=https\nhost=${host}\npath=octo-org/web.git\n\n`,
@@ -63,18 +58,18 @@ describe('git-credential, and whose tokens go where', () => {
     ['https://github.example.com/api/v3', 'github.example.com'],
   ])('believes the deployment of %s, not --host, where it knows only the URL', async (gitHubApiUrl, own) => {
     registered(gitHubApiUrl);
-    const endpoint = ['--endpoint', world.url];
+    const endpoint = ['--endpoint', world().url];
     expect((await fill(own, ...endpoint)).stdout).toMatch(answered);
     expect((await fill(own, '--host', own, ...endpoint)).stdout).toMatch(answered);
     const foreign = 'git.example.org';
     expect((await fill(foreign, ...endpoint)).stdout).toBe('\n');
     expect((await fill(foreign, '--host', foreign, ...endpoint)).stdout).toBe('\n');
-    expect(world.aws.dynamoDb.calls()).toEqual([]);
+    expect(world().aws.dynamoDb.calls()).toEqual([]);
   });
 
   it('answers nothing where only the URL is known and the deployment does not say whose host it is', async () => {
-    world.on('/tokens/installation', { status: 200, body: usualToken });
-    expect(await fill('github.com', '--host', 'github.com', '--endpoint', world.url)).toMatchObject({
+    world().on('/tokens/installation', { status: 200, body: usualToken });
+    expect(await fill('github.com', '--host', 'github.com', '--endpoint', world().url)).toMatchObject({
       exitCode: 4,
       stdout: '',
       stderr: expect.stringContaining('does not say which host'),
@@ -83,7 +78,7 @@ describe('git-credential, and whose tokens go where', () => {
 
   it('takes the host of a row without one from the deployment', async () => {
     registered();
-    world.hostOfRowsIs('https://github.example.com/api/v3');
+    world().hostOfRowsIs('https://github.example.com/api/v3');
     expect((await fill('github.example.com')).stdout).toMatch(answered);
     expect((await fill('github.com')).stdout).toBe('\n');
   });
@@ -91,36 +86,36 @@ describe('git-credential, and whose tokens go where', () => {
   it('mints nothing for another host', async () => {
     registered('https://github.example.com/api/v3');
     await fill('github.com');
-    expect(world.asked).toEqual([]);
+    expect(world().asked).toEqual([]);
   });
 
   it('answers nothing while nobody knows whose host the App is of', async () => {
     expect(await fill('github.com')).toMatchObject({ exitCode: 3, stdout: '' });
-    world.aws.dynamoDb.rejects(new Error('not authorized'));
+    world().aws.dynamoDb.rejects(new Error('not authorized'));
     expect(await fill('github.com')).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(world.asked).toEqual([]);
+    expect(world().asked).toEqual([]);
   });
 
   it('takes the table before the operation that git adds', async () => {
-    world.tables.push('others');
-    world.deployments.push({ table: 'others', url: `${world.url}/others` });
+    world().tables.push('others');
+    world().deployments.push({ table: 'others', url: `${world().url}/others` });
     registered();
     const input = 'protocol=https\nhost=github.com\npath=octo-org/web.git\n\n';
     expect((await runTool(['git-credential', '7', 'get'], { input })).exitCode).toBe(2);
     await runTool(['git-credential', '7', 'others', 'get'], { input });
-    expect(world.asked.map(({ path }) => path)).toEqual(['/others/tokens/installation']);
+    expect(world().asked.map(({ path }) => path)).toEqual(['/others/tokens/installation']);
   });
 
   it('asks for a token that lives as long as it is told', async () => {
     registered();
     await fill('github.com', '--minimum-lifetime', '50');
-    expect(world.askedOf('/tokens/installation')).toMatchObject([{ minimumLifetime: 50 }]);
+    expect(world().askedOf('/tokens/installation')).toMatchObject([{ minimumLifetime: 50 }]);
   });
 
   describe('where the token is refused', () => {
     beforeEach(() => {
       registered();
-      world.on('/tokens/installation', {
+      world().on('/tokens/installation', {
         status: 403,
         headers: { 'x-amzn-errortype': 'AccessDeniedError' },
         body: { message: 'octo-org is above your ceiling.' },

@@ -1,20 +1,15 @@
-import { runTool, startToolWorld } from '../tool-world.test.support';
+import { runTool, useToolWorld } from '../tool-world.test.support';
 import { givenKey } from '../tool-world-aws.test.support';
 
 describe('adopt-keys', () => {
-  let world: Awaited<ReturnType<typeof startToolWorld>>;
+  const world = useToolWorld();
   let arn: string;
-  beforeAll(async () => {
-    world = await startToolWorld();
-  });
   beforeEach(() => {
-    world.reset();
-    arn = givenKey(world, 'restored', { tags: { AppTable: 'before', Status: 'Inactive' } });
-    world.rows.set(7, { KmsKeyArn: arn });
+    arn = givenKey(world(), 'restored', { tags: { AppTable: 'before', Status: 'Inactive' } });
+    world().rows.set(7, { KmsKeyArn: arn });
   });
-  afterAll(() => world.stop());
 
-  const tagsOf = (keyArn: string) => Object.fromEntries(world.keys.get(keyArn)?.tags ?? []);
+  const tagsOf = (keyArn: string) => Object.fromEntries(world().keys.get(keyArn)?.tags ?? []);
 
   it('tags the key of a row for this table, after a yes', async () => {
     const { exitCode, stdout, questions } = await runTool(['adopt-keys'], { answer: 'yes' });
@@ -26,7 +21,9 @@ describe('adopt-keys', () => {
 
   it('shows what it would do and what it did within 80 columns', async () => {
     const uuid = '0e3f1a2b-1111-2222-3333-444455556666';
-    world.rows.set(7, { KmsKeyArn: givenKey(world, uuid, { tags: { AppTable: 'the-table-before-it-was-restored' } }) });
+    world().rows.set(7, {
+      KmsKeyArn: givenKey(world(), uuid, { tags: { AppTable: 'the-table-before-it-was-restored' } }),
+    });
     const { stdout, stderr } = await runTool(['adopt-keys'], { answer: 'yes' });
     for (const text of [stdout, stderr]) {
       expect(text).toMatch(/App +7\nKey\n {2}arn:\S+\nTagged for +the-table-before-it-was-restored\n/);
@@ -49,14 +46,14 @@ describe('adopt-keys', () => {
   });
 
   it('asks nothing where every key belongs already', async () => {
-    world.rows.set(7, { KmsKeyArn: givenKey(world, 'own') });
+    world().rows.set(7, { KmsKeyArn: givenKey(world(), 'own') });
     const { exitCode, stdout, questions } = await runTool(['adopt-keys'], { answer: 'no' });
     expect({ exitCode, questions }).toEqual({ exitCode: 0, questions: [] });
     expect(stdout).toContain('already belongs');
   });
 
   it('is partly done where a key is gone, and adopts the others', async () => {
-    world.rows.set(8, { KmsKeyArn: 'arn:aws:kms:us-east-1:000000000000:key/gone' });
+    world().rows.set(8, { KmsKeyArn: 'arn:aws:kms:us-east-1:000000000000:key/gone' });
     const { exitCode, stdout } = await runTool(['adopt-keys', '--yes', '--json']);
     expect(exitCode).toBe(6);
     expect(JSON.parse(stdout).keys).toEqual([
@@ -66,8 +63,8 @@ describe('adopt-keys', () => {
   });
 
   it('adopts for the table that is named, and asks which where there are several', async () => {
-    world.tables.push('others');
-    world.deployments.push({ table: 'others', url: world.url });
+    world().tables.push('others');
+    world().deployments.push({ table: 'others', url: world().url });
     expect(await runTool(['adopt-keys', '--yes'])).toMatchObject({ exitCode: 2 });
     expect(tagsOf(arn).AppTable).toBe('before');
     expect((await runTool(['adopt-keys', 'others', '--yes'])).exitCode).toBe(0);
@@ -75,7 +72,7 @@ describe('adopt-keys', () => {
   });
 
   it('refuses a table that no function reads, unless it is told to use it', async () => {
-    world.tables.push('left-over');
+    world().tables.push('left-over');
     expect(await runTool(['adopt-keys', 'left-over', '--yes'])).toMatchObject({ exitCode: 3 });
     expect(tagsOf(arn).AppTable).toBe('before');
     expect((await runTool(['adopt-keys', 'left-over', '--yes', '--unserved-table'])).exitCode).toBe(0);
@@ -84,7 +81,7 @@ describe('adopt-keys', () => {
 
   // The first step of an upgrade in place.
   it('adopts before the functions of an older version are replaced, which do not name their table', async () => {
-    world.deployments.splice(0, 1, { url: world.url });
+    world().deployments.splice(0, 1, { url: world().url });
     expect((await runTool(['adopt-keys', '--yes'])).exitCode).toBe(0);
     expect(tagsOf(arn).AppTable).toBe('apps');
   });

@@ -1,26 +1,21 @@
-import { runTool, startToolWorld } from '../tool-world.test.support';
+import { runTool, useToolWorld } from '../tool-world.test.support';
 import { givenKey } from '../tool-world-aws.test.support';
 
 describe('retire-keys', () => {
-  let world: Awaited<ReturnType<typeof startToolWorld>>;
+  const world = useToolWorld();
   let [current, old] = ['', ''];
-  beforeAll(async () => {
-    world = await startToolWorld();
-  });
   beforeEach(() => {
-    world.reset();
-    current = givenKey(world, 'current');
-    old = givenKey(world, 'old', {
+    current = givenKey(world(), 'current');
+    old = givenKey(world(), 'old', {
       tags: { ReplacedBy: current, ReplacedOn: new Date().toISOString() },
       createdOn: new Date('2025-01-01'),
     });
-    world.rows.set(7, { KmsKeyArn: current });
+    world().rows.set(7, { KmsKeyArn: current });
   });
-  afterAll(() => world.stop());
 
   const keyAt = (arn: string) => ({
-    state: world.keys.get(arn)?.state,
-    status: world.keys.get(arn)?.tags.get('Status'),
+    state: world().keys.get(arn)?.state,
+    status: world().keys.get(arn)?.tags.get('Status'),
   });
   const untouched = { state: 'Enabled', status: 'Active' };
 
@@ -71,8 +66,8 @@ describe('retire-keys', () => {
   });
 
   it('retires the keys of the table that is named', async () => {
-    world.tables.push('others');
-    world.deployments.push({ table: 'others', url: world.url });
+    world().tables.push('others');
+    world().deployments.push({ table: 'others', url: world().url });
     expect((await runTool(['retire-keys', '--app-id', '7', '--wait', '0'])).exitCode).toBe(2);
     expect((await runTool(['retire-keys', '--app-id', '7', '--wait', '0', '--table', 'others'])).exitCode).toBe(0);
     expect(keyAt(old)).toEqual(untouched);

@@ -1,13 +1,8 @@
 import { runTool } from '../tool-world.test.support';
-import { startWebhookWorld } from './webhook-world.test.support';
+import { useWebhookWorld } from './webhook-world.test.support';
 
 describe('update-webhook-config', () => {
-  let world: Awaited<ReturnType<typeof startWebhookWorld>>;
-  beforeAll(async () => {
-    world = await startWebhookWorld();
-  });
-  beforeEach(() => world.reset());
-  afterAll(() => world.stop());
+  const world = useWebhookWorld();
 
   const url = 'https://other.example.com/prod/webhook';
   const update = (...args: string[]) =>
@@ -20,19 +15,19 @@ describe('update-webhook-config', () => {
   it('sets the URL, always with the secret, and proves both by a delivery', async () => {
     const { exitCode, stdout } = await update('--table-name', 'apps');
     expect(exitCode).toBe(0);
-    expect(world.hook).toEqual({ url, secret: 'old', content_type: 'json', insecure_ssl: '0' });
+    expect(world().hook).toEqual({ url, secret: 'old', content_type: 'json', insecure_ssl: '0' });
     expect(stdout.replace(/\s+/g, ' ')).toContain(
       'sent aaaaaaaa-cc78-11e3-81ab-4c9367dc0958 again and was answered with 200',
     );
     expect(stdout).toContain('set and proven');
-    expect(world.askedOf('/tokens/app')).not.toEqual([]);
-    expect(world.aws.kms.calls()).toEqual([]);
+    expect(world().askedOf('/tokens/app')).not.toEqual([]);
+    expect(world().aws.kms.calls()).toEqual([]);
   });
 
   it('sets the first of several secrets: the one that is in use while a rotation waits', async () => {
-    world.secret.SecretString = '{"7":["old","next"]}';
+    world().secret.SecretString = '{"7":["old","next"]}';
     await update();
-    expect(world.hook.secret).toBe('old');
+    expect(world().hook.secret).toBe('old');
   });
 
   it('says what there is to set by hand, since GitHub has no API for it', async () => {
@@ -44,10 +39,10 @@ describe('update-webhook-config', () => {
   it.each<[string, () => void, RegExp]>([
     [
       'the deployment knows another secret',
-      () => world.answerBy(() => -1),
+      () => world().answerBy(() => -1),
       /answered with 401\. The deployment knows another/,
     ],
-    ['the endpoint takes no delivery', () => world.answerWith(500), /answered with 500/],
+    ['the endpoint takes no delivery', () => world().answerWith(500), /answered with 500/],
   ])('is not all done where %s', async (_what, given, message) => {
     given();
     const { exitCode, stdout } = await update();
@@ -57,23 +52,23 @@ describe('update-webhook-config', () => {
   });
 
   it('has done all for an App that never had a delivery, and says what proves it', async () => {
-    world.attempts.splice(0);
+    world().attempts.splice(0);
     const { exitCode, stdout } = await update();
     expect(exitCode).toBe(0);
     const words = stdout.replace(/\s+/g, ' ');
     expect(words).toContain('Secret set, not yet proven');
     expect(words).toContain('The first event that the App gets proves URL and secret');
-    expect(world.hook).toMatchObject({ url, secret: 'old' });
+    expect(world().hook).toMatchObject({ url, secret: 'old' });
     const told = JSON.parse((await update('--json')).stdout);
     expect(told).toMatchObject({ isProven: false, proofState: 'pending' });
   });
 
   it('changes nothing at GitHub for an App without a secret, and tells what GitHub refuses', async () => {
-    world.secret.SecretString = '{"9":"other"}';
+    world().secret.SecretString = '{"9":"other"}';
     expect((await update()).exitCode).toBe(3);
-    expect(world.hook.secret).toBe('old');
-    world.secret.SecretString = 'old';
-    world.on('/app/hook/config', { status: 422, body: { message: 'url is not valid' } });
+    expect(world().hook.secret).toBe('old');
+    world().secret.SecretString = 'old';
+    world().on('/app/hook/config', { status: 422, body: { message: 'url is not valid' } });
     const refused = await update();
     expect(refused).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('url is not valid') });
   });

@@ -1,4 +1,4 @@
-import { startToolWorld } from '../tool-world.test.support';
+import { forTests, startToolWorld } from '../tool-world.test.support';
 import { givenDelivery } from '../tool-world-ledger.test.support';
 
 export const deliveryId = 'aaaaaaaa-cc78-11e3-81ab-4c9367dc0958';
@@ -63,3 +63,6 @@ export async function startWebhookWorld() {
     },
   };
 }
+
+/** That world for the tests of a file, as new for each. */
+export const useWebhookWorld = () => forTests(startWebhookWorld);
