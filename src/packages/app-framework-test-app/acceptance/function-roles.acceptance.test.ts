@@ -86,45 +86,30 @@ const attempts = {
 
 type Attempt = keyof typeof attempts;
 
+const minting = [
+  'read an App',
+  'sign',
+  'read an installation',
+  'list installations of an App',
+  'write an installation',
+  'read a token',
+] as const;
+const syncing = [
+  'read an App',
+  'list the Apps',
+  'sign',
+  'list installations',
+  'write an installation',
+  'delete an installation',
+] as const;
+
 /** What each function needs; everything else must be refused. */
 const allowed: Record<FunctionName, readonly Attempt[]> = {
   AppTokenEndpoint: ['read an App', 'sign'],
-  InstallationAccessTokenEndpoint: [
-    'read an App',
-    'sign',
-    'read an installation',
-    'list installations of an App',
-    'write an installation',
-    'read a token',
-    'write a token',
-    'make a data key',
-  ],
-  RevokeInstallationTokensEndpoint: [
-    'read an App',
-    'sign',
-    'read an installation',
-    'list installations of an App',
-    'write an installation',
-    'read a token',
-    'remove a token',
-    'list live tokens',
-  ],
-  RefreshCachedDataEndpoint: [
-    'read an App',
-    'list the Apps',
-    'sign',
-    'list installations',
-    'write an installation',
-    'delete an installation',
-  ],
-  sync: [
-    'read an App',
-    'list the Apps',
-    'sign',
-    'list installations',
-    'write an installation',
-    'delete an installation',
-  ],
+  InstallationAccessTokenEndpoint: [...minting, 'write a token', 'make a data key'],
+  RevokeInstallationTokensEndpoint: [...minting, 'remove a token', 'list live tokens'],
+  RefreshCachedDataEndpoint: syncing,
+  sync: syncing,
   'rate limits': ['list the Apps', 'read a token', 'list live tokens'],
   'installation events': ['read an App', 'read an installation', 'write an installation', 'delete an installation'],
   InstallationRecordEndpoint: ['look up an account'],

@@ -1,15 +1,15 @@
 import { constants, createCipheriv, createPublicKey, type KeyObject, publicEncrypt, randomBytes } from 'node:crypto';
 import { GetParametersForImportCommand, ImportKeyMaterialCommand, type KMSClient } from '@aws-sdk/client-kms';
 
+/** What a key's material is wrapped with. */
+export function parametersForImport(KeyId: string): GetParametersForImportCommand {
+  const wrapping = { WrappingAlgorithm: 'RSA_AES_KEY_WRAP_SHA_256', WrappingKeySpec: 'RSA_4096' } as const;
+  return new GetParametersForImportCommand({ KeyId, ...wrapping });
+}
+
 /** Imports an RSA key as AWS's guide does it. */
 export async function importMaterial(kms: KMSClient, KeyId: string, privateKey: KeyObject): Promise<void> {
-  const parameters = await kms.send(
-    new GetParametersForImportCommand({
-      KeyId,
-      WrappingAlgorithm: 'RSA_AES_KEY_WRAP_SHA_256',
-      WrappingKeySpec: 'RSA_4096',
-    }),
-  );
+  const parameters = await kms.send(parametersForImport(KeyId));
   await kms.send(
     new ImportKeyMaterialCommand({
       KeyId,

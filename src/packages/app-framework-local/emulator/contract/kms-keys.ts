@@ -5,7 +5,6 @@ import {
   DescribeKeyCommand,
   DisableKeyCommand,
   EnableKeyCommand,
-  GetParametersForImportCommand,
   GetPublicKeyCommand,
   KMSClient,
   ScheduleKeyDeletionCommand,
@@ -13,7 +12,7 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-kms';
 import type { GivenEmulator } from './given-emulator';
-import { importMaterial } from './kms-import';
+import { importMaterial, parametersForImport } from './kms-import';
 
 const invalidState = expect.objectContaining({ name: 'KMSInvalidStateException' });
 const named = (name: string) => expect.objectContaining({ name });
@@ -62,14 +61,7 @@ export function kmsKeyContract(given: () => GivenEmulator): void {
     it('are unknown for a while after they were created (kms_key_lag)', async () => {
       await given().control.setKeyLag(300);
       const KeyId = await createKey('EXTERNAL');
-      const getParameters = () =>
-        kms().send(
-          new GetParametersForImportCommand({
-            KeyId,
-            WrappingAlgorithm: 'RSA_AES_KEY_WRAP_SHA_256',
-            WrappingKeySpec: 'RSA_4096',
-          }),
-        );
+      const getParameters = () => kms().send(parametersForImport(KeyId));
 
       await expect(getParameters()).rejects.toThrow(named('NotFoundException'));
       await expect(getParameters()).rejects.toThrow(named('AccessDeniedException'));

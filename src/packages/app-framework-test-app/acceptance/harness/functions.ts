@@ -1,18 +1,10 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { type FunctionConfiguration, ListTagsCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { administrator, outputs } from './deployment';
+import { endpointNames } from './target';
 
 /** The functions behind the URLs, by the tag that the operations tool finds them by; those that schedules start, and the handler of installation events. */
-export type FunctionName =
-  | 'AppTokenEndpoint'
-  | 'InstallationAccessTokenEndpoint'
-  | 'RefreshCachedDataEndpoint'
-  | 'InstallationRecordEndpoint'
-  | 'InstallationsEndpoint'
-  | 'RevokeInstallationTokensEndpoint'
-  | 'rate limits'
-  | 'sync'
-  | 'installation events';
+export type FunctionName = (typeof endpointNames)[number] | 'rate limits' | 'sync' | 'installation events';
 
 export interface DeployedFunction {
   readonly arn: string;
@@ -71,17 +63,9 @@ function isOurs({ Environment }: FunctionConfiguration): boolean {
 async function nameOf({ FunctionArn, Environment }: FunctionConfiguration): Promise<FunctionName> {
   const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource: FunctionArn }));
   const tagged = Tags.CredentialManager;
-  const endpoints: readonly FunctionName[] = [
-    'AppTokenEndpoint',
-    'InstallationAccessTokenEndpoint',
-    'RefreshCachedDataEndpoint',
-    'InstallationRecordEndpoint',
-    'InstallationsEndpoint',
-    'RevokeInstallationTokensEndpoint',
-  ];
   const { RATE_LIMIT_METRICS, SYNC_PLACE_PARAMETER } = Environment?.Variables ?? {};
   const scheduled = RATE_LIMIT_METRICS ? 'rate limits' : SYNC_PLACE_PARAMETER ? 'sync' : 'installation events';
-  return endpoints.find((name) => name === tagged) ?? scheduled;
+  return endpointNames.find((name) => name === tagged) ?? scheduled;
 }
 
 /** What is told of it, as tests need it. */

@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { at } from './json';
 
-const outputNames = [
+/** The URLs of operations, each under the name of its function's tag. */
+export const endpointNames = [
   'AppTokenEndpoint',
   'InstallationAccessTokenEndpoint',
   'RefreshCachedDataEndpoint',
   'InstallationRecordEndpoint',
   'InstallationsEndpoint',
   'RevokeInstallationTokensEndpoint',
+] as const;
+
+const outputNames = [
+  ...endpointNames,
   'AppTableName',
   'InstallationTableName',
   'TokenTableName',

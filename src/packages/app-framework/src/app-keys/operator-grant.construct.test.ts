@@ -5,6 +5,7 @@ import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { OperationFunction } from '../api/operation-function.construct';
 import { AppTable } from '../app-tokens/app-tokens.construct';
+import type { Statement } from '../lambda/policy-statements.test.support';
 import { grantKeyAdoption, grantOperator } from './operator-grant.construct';
 
 const statements = statementsOf(({ stack, scope }) => grantOperator(roleIn(stack), scope));
@@ -202,13 +203,6 @@ describe('grantKeyAdoption', () => {
     ]);
   });
 });
-
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | string[];
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
 
 type Deployment = ReturnType<typeof deployment>;
 

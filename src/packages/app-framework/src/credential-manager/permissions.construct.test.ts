@@ -1,14 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import type { Statement } from '../lambda/policy-statements.test.support';
 import { CredentialManager } from './credential-manager.construct';
-
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | string[];
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
 
 const app = new App();
 const parent = new Stack(app, 'Parent');

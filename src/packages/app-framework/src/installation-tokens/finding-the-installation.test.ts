@@ -2,6 +2,10 @@ import { gitHubInstallation, rowOf } from '../installations/github-account.test.
 import { acme, acmeRow, appId, refusal, useTokenService } from './token-service.test.support';
 
 const { arrange, mints, lists, server, logged, now, pass } = useTokenService();
+const looksAtGitHub = () =>
+  server()
+    .asked()
+    .filter((route) => route.startsWith('GET'));
 
 describe('createInstallationFinder', () => {
   describe('by a node id that has no row', () => {
@@ -20,11 +24,7 @@ describe('createInstallationFinder', () => {
         'POST /app/installations/71/access_tokens',
       ]);
       expect(writes).toEqual([`put ${appId} node-of-b 2`, `put ${appId} node-of-acme 71`, `put ${appId} node-of-d 4`]);
-      expect(
-        server()
-          .asked()
-          .filter((route) => route.startsWith('GET')),
-      ).toHaveLength(2);
+      expect(looksAtGitHub()).toHaveLength(2);
     });
 
     it('mints all the same when what it saw cannot be kept', async () => {
@@ -152,11 +152,7 @@ describe('createInstallationFinder', () => {
       pass(1_000);
       await ask({ owner: 'acme' });
 
-      expect(
-        server()
-          .asked()
-          .filter((route) => route.startsWith('GET')),
-      ).toHaveLength(2);
+      expect(looksAtGitHub()).toHaveLength(2);
     });
   });
 

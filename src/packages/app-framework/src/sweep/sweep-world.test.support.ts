@@ -195,3 +195,13 @@ export const raw = (text: string) => text;
 /** As GitHub writes it: the id is a number that a double cannot hold. */
 const itemOf = ({ id, guid, at, event, status = 0 }: Listed) =>
   `{"id":${id},"guid":"${guid}","delivered_at":"${new Date(at).toISOString()}","event":"${event}","status_code":${status},"status":"${status === 0 ? 'timed out' : 'OK'}"}`;
+
+/** A world of its own for each test of a file. */
+export function useSweepWorld(): () => SweepWorld {
+  let world: SweepWorld;
+  beforeEach(async () => {
+    world = await startSweepWorld();
+  });
+  afterEach(() => world.stop());
+  return () => world;
+}

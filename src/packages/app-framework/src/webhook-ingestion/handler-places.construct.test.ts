@@ -1,21 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Duration, NestedStack, type Stack } from 'aws-cdk-lib';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { App, NestedStack, type Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { made } from './webhook-stack.test.support';
+import { handlerIn, made } from './webhook-stack.test.support';
 
 const many = Array.from({ length: 300 }, (_, index) => (index === 6 ? 'seventh' : `handler-${index}`));
 const withLane = new Set(many.filter((_, index) => index % 3 === 0));
 
-function greeter(scope: Construct, name: string) {
-  return new LambdaFunction(scope, `Function-${name}`, {
-    runtime: Runtime.NODEJS_24_X,
-    handler: 'index.handler',
-    timeout: Duration.seconds(30),
-    code: Code.fromInline('exports.handler = async () => {};'),
-  });
-}
+const greeter = (scope: Construct, name: string) => handlerIn(scope, `Function-${name}`);
 
 type Resources = Readonly<Record<string, { readonly Type: string }>>;
 

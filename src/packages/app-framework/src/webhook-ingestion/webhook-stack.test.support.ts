@@ -2,6 +2,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
 import type { WebhookIngestionProps } from './props.construct';
 import { WebhookIngestion } from './webhook-ingestion.construct';
 
@@ -13,8 +14,8 @@ export function made(props: Partial<WebhookIngestionProps> = {}, app = new App()
   return { stack, webhooks, template: () => Template.fromStack(stack) };
 }
 
-export function handlerIn(stack: Stack, id = 'Greeter') {
-  return new LambdaFunction(stack, id, {
+export function handlerIn(scope: Construct, id = 'Greeter') {
+  return new LambdaFunction(scope, id, {
     runtime: Runtime.NODEJS_24_X,
     handler: 'index.handler',
     timeout: Duration.seconds(30),

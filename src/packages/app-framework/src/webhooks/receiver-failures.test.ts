@@ -1,16 +1,7 @@
-import { type AwsFault, type FakeAws, startFakeAws } from './fake-aws.test.support';
-import { coldReceiver, posted, watchLog } from './receiver-world.test.support';
+import type { AwsFault } from './fake-aws.test.support';
+import { coldReceiver, posted, useFakeAws, watchLog } from './receiver-world.test.support';
 
-let aws: FakeAws;
-beforeAll(async () => {
-  aws = await startFakeAws();
-});
-beforeEach(() => {
-  aws.reset();
-  process.env.WEBHOOK_DEPLOYMENT = 'Stack.Webhooks';
-});
-afterEach(() => jest.restoreAllMocks());
-afterAll(() => aws.stop());
+const aws = useFakeAws();
 
 const always = { times: 1_000 };
 const throttled = { ...always, status: 400, body: { __type: 'ProvisionedThroughputExceededException' } };
@@ -88,13 +79,13 @@ describe('the receiver, when AWS fails', () => {
     ['the routing cannot be read', 'GetItem', denied('no GetItem'), 'dynamodb GetItem was answered with 403'],
   ])('answers 500, counts it and says which, when %s', async (_what, operation, fault, told) => {
     const log = watchLog();
-    aws.fail(operation, fault);
+    aws().fail(operation, fault);
     expect(await coldReceiver()(posted())).toMatchObject({ statusCode: 500, body: { reason: 'not_stored' } });
     const { line, text } = failureIn(log);
     expect(text).toContain(told);
     expect(text).not.toContain('hush-hush');
     expect(line).toMatchObject({ level: 'ERROR', DeliveriesFailed: 1, Deployment: 'Stack.Webhooks' });
-    aws.heal();
+    aws().heal();
     expect(await coldReceiver()(posted())).toMatchObject({ statusCode: 200, body: { status: 'ok' } });
   });
 
@@ -102,17 +93,17 @@ describe('the receiver, when AWS fails', () => {
     'gets over one failure of %s',
     async (operation) => {
       watchLog();
-      aws.fail(operation, { status: 503, body: {} });
+      aws().fail(operation, { status: 503, body: {} });
       expect(await coldReceiver()(posted())).toMatchObject({ statusCode: 200, body: { status: 'ok' } });
-      expect(aws.events).toHaveLength(1);
+      expect(aws().events).toHaveLength(1);
     },
   );
 
   it('answers within 8 seconds where nothing answers in time', async () => {
     const log = watchLog();
     for (const operation of ['GetSecretValue', 'GetItem', 'PutItem', 'PutEvents', 'UpdateItem'])
-      aws.fail(operation, { times: 1, silent: true });
-    aws.fail('PutEvents', { ...always, silent: true });
+      aws().fail(operation, { times: 1, silent: true });
+    aws().fail('PutEvents', { ...always, silent: true });
     const began = performance.now();
     expect(await coldReceiver()(posted())).toMatchObject({ statusCode: 500 });
     expect(performance.now() - began).toBeLessThan(8_300);

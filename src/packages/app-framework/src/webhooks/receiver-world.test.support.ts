@@ -5,6 +5,7 @@ import { createSecretReader } from '../webhook-secrets/stored-secret';
 import { createAppIdentities } from './app-identity-table';
 import { createDeliveryLedger } from './delivery-ledger-table';
 import { createEventBus } from './event-bus';
+import { type FakeAws, startFakeAws } from './fake-aws.test.support';
 import { createPayloadArchive } from './payload-archive';
 import { createPublishDelivery } from './publish-delivery';
 import { createReceiveWebhook } from './receive-webhook';
@@ -70,4 +71,22 @@ export function watchLog(): Record<string, unknown>[] {
   const lines: Record<string, unknown>[] = [];
   jest.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(JSON.parse(String(line))) > 0);
   return lines;
+}
+
+/** An AWS for the receivers of a test file, as new for each test. */
+export function useFakeAws(): () => FakeAws {
+  let aws: FakeAws;
+  beforeAll(async () => {
+    aws = await startFakeAws();
+  });
+  beforeEach(() => {
+    aws.reset();
+    process.env.WEBHOOK_DEPLOYMENT = 'Stack.Webhooks';
+  });
+  afterEach(() => {
+    delete process.env.WEBHOOK_DEPLOYMENT;
+    jest.restoreAllMocks();
+  });
+  afterAll(() => aws.stop());
+  return () => aws;
 }

@@ -1,26 +1,13 @@
-import { type FakeAws, startFakeAws } from './fake-aws.test.support';
-import { coldReceiver, posted, someDelivery, watchLog } from './receiver-world.test.support';
+import { coldReceiver, posted, someDelivery, useFakeAws, watchLog } from './receiver-world.test.support';
 
-let aws: FakeAws;
-beforeAll(async () => {
-  aws = await startFakeAws();
-});
-beforeEach(() => {
-  aws.reset();
-  process.env.WEBHOOK_DEPLOYMENT = 'Stack.Webhooks';
-});
-afterEach(() => {
-  delete process.env.WEBHOOK_DEPLOYMENT;
-  jest.restoreAllMocks();
-});
-afterAll(() => aws.stop());
+const aws = useFakeAws();
 
 const real = () => posted({ payload: { action: 'opened', issue: { number: 1 } } });
 /** Signed by GitHub, for another delivery. */
 const replayed = (event?: string) =>
   posted({ payload: { action: 'opened', issue: { number: 666 } }, ...(event && { event }) });
 const refusal = { statusCode: 409, body: { status: 'error', reason: 'other_body', deliveryId: someDelivery } };
-const held = () => JSON.stringify([...aws.objects, ...aws.rows, aws.events]);
+const held = () => JSON.stringify([...aws().objects, ...aws().rows, aws().events]);
 
 describe('a signed body under the id of another delivery', () => {
   it.each([undefined, 'issue_comment'])(
@@ -44,33 +31,35 @@ describe('a signed body under the id of another delivery', () => {
 
   it.each(['PutObject', 'PutEvents'])('is not published in place of one that stopped at %s', async (stop) => {
     watchLog();
-    aws.fail(stop, {});
+    aws().fail(stop, {});
     expect(await coldReceiver()(real())).toMatchObject({ statusCode: 500 });
     expect(await coldReceiver()(replayed())).toEqual(refusal);
     expect(held()).not.toContain('666');
     expect(await coldReceiver()(real())).toMatchObject({ statusCode: 200, body: { status: 'ok' } });
     expect(held()).not.toContain('666');
-    expect(new Set(aws.events.map(({ Detail }) => Detail)).size).toBe(1);
+    expect(new Set(aws().events.map(({ Detail }) => Detail)).size).toBe(1);
   });
 
   it('does not get into the archive beside one that arrives at the same time', async () => {
     watchLog();
     const answers = await Promise.all([coldReceiver()(real()), coldReceiver()(replayed())]);
     expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409]);
-    const [archived] = [...aws.objects.values()];
-    expect(aws.objects.size).toBe(1);
-    expect(aws.events.map(({ Detail }) => JSON.parse(String(Detail)).payload)).toEqual([JSON.parse(String(archived))]);
+    const [archived] = [...aws().objects.values()];
+    expect(aws().objects.size).toBe(1);
+    expect(aws().events.map(({ Detail }) => JSON.parse(String(Detail)).payload)).toEqual([
+      JSON.parse(String(archived)),
+    ]);
   });
 });
 
 describe('createPayloadArchive', () => {
   it('lets stand what is kept already', async () => {
     watchLog();
-    aws.fail('PutEvents', { times: 2 });
+    aws().fail('PutEvents', { times: 2 });
     await coldReceiver()(real());
-    const [path = ''] = aws.objects.keys();
-    aws.objects.set(path, 'kept before');
+    const [path = ''] = aws().objects.keys();
+    aws().objects.set(path, 'kept before');
     expect(await coldReceiver()(real())).toMatchObject({ statusCode: 500 });
-    expect([...aws.objects.values()]).toEqual(['kept before']);
+    expect([...aws().objects.values()]).toEqual(['kept before']);
   });
 });

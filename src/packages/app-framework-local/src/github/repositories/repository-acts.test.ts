@@ -1,48 +1,40 @@
-import { createGitHubControl, type GitHubControl } from '../control/control-client';
 import { missingMembers } from '../events/example-members.test.support';
-import { type LocalGitHub, startGitHub } from '../server/start';
+import { useLocalGitHub } from '../local-github.test.support';
 import { type Endpoint, hookSecret, openEndpoint } from '../webhooks/endpoint.test.support';
 
 // Each makes keys of 2,048 bits, which takes a busy machine seconds.
 jest.setTimeout(30_000);
 
 describe('createRepositoryActs', () => {
-  let gitHub: LocalGitHub;
-  let control: GitHubControl;
+  const { control } = useLocalGitHub();
   let endpoint: Endpoint;
 
-  beforeAll(async () => {
-    gitHub = await startGitHub();
-    control = createGitHubControl(gitHub.url);
-  });
   beforeEach(async () => {
-    await control.reset();
     endpoint = await openEndpoint();
-    await control.createAccount({ login: 'acme', type: 'Organization' });
-    await control.setWebhookSettings({ concurrency: 1 });
+    await control().createAccount({ login: 'acme', type: 'Organization' });
+    await control().setWebhookSettings({ concurrency: 1 });
   });
   afterEach(() => endpoint.close());
-  afterAll(() => gitHub.stop());
 
   async function installed(asked: { events?: string[]; repositories?: string[] } = {}): Promise<number> {
-    const { appId } = await control.createApp({ events: asked.events ?? ['repository'] });
+    const { appId } = await control().createApp({ events: asked.events ?? ['repository'] });
     const { repositories } = asked;
-    const { id } = await control.install({ appId, account: 'acme', ...(repositories && { repositories }) });
-    await control.setWebhook(appId, { url: endpoint.url, secret: hookSecret });
+    const { id } = await control().install({ appId, account: 'acme', ...(repositories && { repositories }) });
+    await control().setWebhook(appId, { url: endpoint.url, secret: hookSecret });
     return id;
   }
   async function posted(): Promise<string[]> {
-    await control.webhooksSettled();
+    await control().webhooksSettled();
     return endpoint.events().filter((event) => event.startsWith('repository.'));
   }
 
   it('tells what becomes of a repository, with all that GitHub tells', async () => {
     const installationId = await installed();
-    const { id } = await control.createRepository({ owner: 'acme', name: 'web' });
-    await control.changeRepository({ repository: 'acme/web', name: 'site' });
-    await control.changeRepository({ repository: 'acme/site', private: false });
-    await control.changeRepository({ repository: 'acme/site', private: true });
-    await control.removeRepository('acme/site');
+    const { id } = await control().createRepository({ owner: 'acme', name: 'web' });
+    await control().changeRepository({ repository: 'acme/web', name: 'site' });
+    await control().changeRepository({ repository: 'acme/site', private: false });
+    await control().changeRepository({ repository: 'acme/site', private: true });
+    await control().removeRepository('acme/site');
     expect(await posted()).toEqual([
       'repository.created',
       'repository.renamed',
@@ -63,19 +55,19 @@ describe('createRepositoryActs', () => {
   });
 
   it('frees the old name and keeps the id', async () => {
-    const { id } = await control.createRepository({ owner: 'acme', name: 'web' });
-    expect(await control.changeRepository({ repository: 'acme/web', name: 'site' })).toMatchObject({
+    const { id } = await control().createRepository({ owner: 'acme', name: 'web' });
+    expect(await control().changeRepository({ repository: 'acme/web', name: 'site' })).toMatchObject({
       id,
       name: 'site',
     });
-    expect((await control.createRepository({ owner: 'acme', name: 'web' })).id).not.toBe(id);
-    await expect(control.changeRepository({ repository: 'acme/site', name: 'WEB' })).rejects.toThrow(/already/);
-    await expect(control.removeRepository('acme/none')).rejects.toThrow(/There is no acme\/none/);
+    expect((await control().createRepository({ owner: 'acme', name: 'web' })).id).not.toBe(id);
+    await expect(control().changeRepository({ repository: 'acme/site', name: 'WEB' })).rejects.toThrow(/already/);
+    await expect(control().removeRepository('acme/none')).rejects.toThrow(/There is no acme\/none/);
   });
 
   it('gives two Apps the same delivery id, each with its own installation', async () => {
     const ids = [await installed(), await installed()];
-    await control.createRepository({ owner: 'acme', name: 'web' });
+    await control().createRepository({ owner: 'acme', name: 'web' });
     expect(await posted()).toEqual(['repository.created', 'repository.created']);
     const arrived = endpoint.arrived.filter(({ headers }) => headers['x-github-event'] === 'repository');
     expect(new Set(arrived.map(({ headers }) => headers['x-github-delivery'])).size).toBe(1);
@@ -84,14 +76,14 @@ describe('createRepositoryActs', () => {
   });
 
   it('tells nobody who did not subscribe, cannot reach the repository or is suspended', async () => {
-    await control.createRepository({ owner: 'acme', name: 'api' });
-    await control.createRepository({ owner: 'acme', name: 'web' });
+    await control().createRepository({ owner: 'acme', name: 'api' });
+    await control().createRepository({ owner: 'acme', name: 'web' });
     await installed({ events: ['issues'] });
     await installed({ repositories: ['api'] });
-    await control.changeInstallation(await installed(), { suspended: true });
-    await control.changeRepository({ repository: 'acme/web', private: false });
+    await control().changeInstallation(await installed(), { suspended: true });
+    await control().changeRepository({ repository: 'acme/web', private: false });
     expect(await posted()).toEqual([]);
-    await control.changeRepository({ repository: 'acme/api', private: false });
+    await control().changeRepository({ repository: 'acme/api', private: false });
     expect(await posted()).toEqual(['repository.publicized']);
   });
 });

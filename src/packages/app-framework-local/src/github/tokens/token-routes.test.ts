@@ -1,38 +1,30 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
-import { createGitHubControl, type GitHubControl } from '../control/control-client';
 import type { InstallationView, MadeApp } from '../control/control-shapes';
 import { anything, mapOf, readAs } from '../control/json-shape';
+import { useLocalGitHub } from '../local-github.test.support';
 import type { AppPermissions } from '../server/schemas';
-import { type LocalGitHub, startGitHub } from '../server/start';
 
 const names = ['api', 'docs', 'web'];
 
 describe('tokenRoutes', () => {
-  let gitHub: LocalGitHub;
-  let control: GitHubControl;
+  const { gitHub, control } = useLocalGitHub();
   let app: MadeApp;
   let installation: InstallationView;
   let jwt: string;
   const ids = new Map<string, number>();
   const idOf = (name: string) => ids.get(name) ?? 0;
 
-  beforeAll(async () => {
-    gitHub = await startGitHub();
-    control = createGitHubControl(gitHub.url);
-  });
   beforeEach(async () => {
-    await control.reset();
-    app = await control.createApp({ permissions: { contents: 'write', issues: 'read' } });
-    await control.createAccount({ login: 'acme', type: 'Organization' });
-    for (const name of names) ids.set(name, (await control.createRepository({ owner: 'acme', name })).id);
-    installation = await control.install({ appId: app.appId, account: 'acme' });
+    app = await control().createApp({ permissions: { contents: 'write', issues: 'read' } });
+    await control().createAccount({ login: 'acme', type: 'Organization' });
+    for (const name of names) ids.set(name, (await control().createRepository({ owner: 'acme', name })).id);
+    installation = await control().install({ appId: app.appId, account: 'acme' });
     jwt = (await createAppAuth({ appId: app.appId, privateKey: app.pem })({ type: 'app' })).token;
   });
-  afterAll(() => gitHub.stop());
 
   const ask = (body: unknown) =>
-    fetch(`${gitHub.url}/app/installations/${installation.id}/access_tokens`, {
+    fetch(`${gitHub().url}/app/installations/${installation.id}/access_tokens`, {
       method: 'POST',
       headers: { authorization: `Bearer ${jwt}` },
       body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -45,7 +37,7 @@ describe('tokenRoutes', () => {
   }
 
   async function mint(asked: Asked = {}, headers: Record<string, string> = {}) {
-    const octokit = new Octokit({ baseUrl: gitHub.url, auth: jwt });
+    const octokit = new Octokit({ baseUrl: gitHub().url, auth: jwt });
     const route = 'POST /app/installations/{installation_id}/access_tokens';
     return (await octokit.request(route, { installation_id: installation.id, ...asked, headers })).data;
   }
@@ -56,10 +48,12 @@ describe('tokenRoutes', () => {
   }
 
   const use = (path: string, authorization: string, method = 'GET') =>
-    fetch(`${gitHub.url}${path}`, { method, headers: { authorization } });
+    fetch(`${gitHub().url}${path}`, { method, headers: { authorization } });
 
   async function reached(token: string): Promise<string[]> {
-    const { data } = await new Octokit({ baseUrl: gitHub.url, auth: token }).request('GET /installation/repositories');
+    const { data } = await new Octokit({ baseUrl: gitHub().url, auth: token }).request(
+      'GET /installation/repositories',
+    );
     return data.repositories.map(({ name }) => name);
   }
 
@@ -105,7 +99,7 @@ describe('tokenRoutes', () => {
   });
 
   it('refuses repositories out of reach and more than 500 of them', async () => {
-    await control.changeInstallation(installation.id, { repositories: ['api'] });
+    await control().changeInstallation(installation.id, { repositories: ['api'] });
     for (const body of [{ repositories: ['web'] }, { repository_ids: [1] }, { repositories: ['acme/api'] }]) {
       expect(await refusal(body)).toEqual({ status: 422, message: expect.stringMatching(/at least one repository/) });
     }
@@ -133,7 +127,7 @@ describe('tokenRoutes', () => {
     expect(long.length).toBeGreaterThan(480);
     expect(long.length).toBeLessThan(560);
     expect(await reached(long)).toEqual(names);
-    await control.setTokenForm('short');
+    await control().setTokenForm('short');
     expect([(await mint()).token, (await mint()).token]).toEqual([
       expect.stringMatching(short),
       expect.stringMatching(short),
@@ -146,23 +140,23 @@ describe('tokenRoutes', () => {
     const [old = '', revoked = '', orphan = ''] = tokens;
     expect((await use('/installation/token', `Bearer ${revoked}`, 'DELETE')).status).toBe(204);
     expect((await use('/installation/repositories', `Bearer ${revoked}`)).status).toBe(401);
-    await control.setClock(3599);
+    await control().setClock(3599);
     expect((await use('/installation/repositories', `Bearer ${old}`)).status).toBe(200);
-    await control.setClock(3601);
+    await control().setClock(3601);
     const late = await use('/installation/repositories', `Bearer ${old}`);
     expect([late.status, await late.json()]).toEqual([401, expect.objectContaining({ message: 'Bad credentials' })]);
-    await control.setClock(0);
-    await control.uninstall(installation.id);
+    await control().setClock(0);
+    await control().uninstall(installation.id);
     expect((await use('/installation/repositories', `Bearer ${orphan}`)).status).toBe(401);
     expect((await ask('')).status).toBe(404);
   });
 
   it('refuses a suspended installation, and its tokens of before', async () => {
     const { token } = await mint();
-    await control.changeInstallation(installation.id, { suspended: true });
+    await control().changeInstallation(installation.id, { suspended: true });
     expect(await refusal({})).toEqual({ status: 403, message: 'This installation has been suspended' });
     expect((await use('/installation/repositories', `Bearer ${token}`)).status).toBe(403);
-    await control.changeInstallation(installation.id, { suspended: false });
+    await control().changeInstallation(installation.id, { suspended: false });
     expect((await use('/installation/repositories', `Bearer ${token}`)).status).toBe(200);
   });
 
