@@ -3,6 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CredentialManager, WebhookIngestion, type WebhookIngestionProps } from '../index';
 import { statementsOfPolicy } from '../lambda/policy-statements.test.support';
+import { publishing } from '../webhooks/publishing-actions.test.support';
 
 type Apps = Pick<WebhookIngestionProps, 'apps' | 'gitHubApiUrl' | 'publicWebhookUrl'>;
 
@@ -38,11 +39,7 @@ describe('DeliverySweep', () => {
   it('may get App tokens by the grant, keep payloads and publish, and can neither sign nor read payloads', () => {
     const statements = statementsOfPolicy(whole, /^WebhooksSweephandlerRole/);
     expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:Query',
-      'dynamodb:UpdateItem',
-      'events:PutEvents',
+      ...publishing,
       'lambda:InvokeFunction',
       'lambda:InvokeFunctionUrl',
       's3:PutObject',

@@ -78,7 +78,7 @@ describe('createSweepDeliveries, after an outage', () => {
 
   it('brings what it can read where GitHub lists something in another form, and fails at the end', async () => {
     for (const number of [1, 2]) world().deliver(number, start + number * 1_000);
-    world().attempt({ ...world.deliver(3), guid: 'of-another-form' });
+    world().attempt({ ...world().deliver(3), guid: 'of-another-form' });
     for (let number = 4; number < 20; number += 1) world().deliver(number, start + number * 1_000);
     world().clock = start + minutes(5);
     await expect(world().sweep()).rejects.toThrow('42');

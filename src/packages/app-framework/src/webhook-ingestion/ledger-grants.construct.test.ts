@@ -34,6 +34,11 @@ const deliveries = ['api.github.com#*', 'ghe.example.com:8443#*'];
 const ofHosts = (about: string) => deliveries.map((key) => `${about}#${key}`);
 
 describe('grants to the ledger', () => {
+  const publishing = {
+    'dynamodb:PutItem': deliveries,
+    'dynamodb:UpdateItem': [...deliveries, 'deployment'],
+    'dynamodb:GetItem': ['deployment'],
+  };
   it.each<[string, RegExp, Record<string, unknown>]>([
     [
       'a handler',
@@ -41,24 +46,8 @@ describe('grants to the ledger', () => {
       { 'dynamodb:UpdateItem': [...deliveries, ...ofHosts('effects')], 'dynamodb:GetItem': ['lane#greet#*'] },
     ],
     ['what puts its events in line', /Feeder/, { 'dynamodb:UpdateItem': ['lane#greet#*'] }],
-    [
-      'the receiver',
-      /WebhooksReceiver/,
-      {
-        'dynamodb:PutItem': deliveries,
-        'dynamodb:UpdateItem': [...deliveries, 'deployment'],
-        'dynamodb:GetItem': ['deployment'],
-      },
-    ],
-    [
-      'the recovery',
-      /WebhooksRecovery/,
-      {
-        'dynamodb:PutItem': deliveries,
-        'dynamodb:UpdateItem': [...deliveries, 'deployment'],
-        'dynamodb:GetItem': ['deployment'],
-      },
-    ],
+    ['the receiver', /WebhooksReceiver/, publishing],
+    ['the recovery', /WebhooksRecovery/, publishing],
     [
       'the sweep',
       /WebhooksSweep/,

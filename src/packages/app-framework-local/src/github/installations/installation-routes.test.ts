@@ -1,45 +1,37 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
-import { createGitHubControl, type GitHubControl } from '../control/control-client';
 import type { MadeApp } from '../control/control-shapes';
 import { anything, listOf, mapOf, readAs } from '../control/json-shape';
-import { type LocalGitHub, startGitHub } from '../server/start';
+import { useLocalGitHub } from '../local-github.test.support';
 
 describe('installationRoutes and installationLookupRoutes', () => {
-  let gitHub: LocalGitHub;
-  let control: GitHubControl;
+  const { gitHub, control } = useLocalGitHub();
   let app: MadeApp;
   let jwt: string;
 
-  beforeAll(async () => {
-    gitHub = await startGitHub();
-    control = createGitHubControl(gitHub.url);
-  });
   beforeEach(async () => {
-    await control.reset();
-    app = await control.createApp();
+    app = await control().createApp();
     jwt = (await createAppAuth({ appId: app.appId, privateKey: app.pem })({ type: 'app' })).token;
   });
-  afterAll(() => gitHub.stop());
 
   const call = (path: string, method = 'GET') =>
-    fetch(path.startsWith('http') ? path : `${gitHub.url}${path}`, {
+    fetch(path.startsWith('http') ? path : `${gitHub().url}${path}`, {
       method,
       headers: { authorization: `Bearer ${jwt}` },
     });
 
   async function logins(query: { per_page?: number; page?: number; since?: string; outdated?: string } = {}) {
-    const { data } = await new Octokit({ baseUrl: gitHub.url, auth: jwt }).request('GET /app/installations', query);
+    const { data } = await new Octokit({ baseUrl: gitHub().url, auth: jwt }).request('GET /app/installations', query);
     return data.map(({ account }) => (account !== null && 'login' in account ? account.login : undefined));
   }
 
   async function installOn(login: string, type: 'Organization' | 'User' | 'Enterprise' = 'Organization') {
-    await control.createAccount({ login, type });
-    return control.install({ appId: app.appId, account: login });
+    await control().createAccount({ login, type });
+    return control().install({ appId: app.appId, account: login });
   }
 
   it('leads over all pages by Link headers, under the prefix the caller uses', async () => {
-    await control.installInBulk({ appId: app.appId, installations: 250, loginPrefix: 'org' });
+    await control().installInBulk({ appId: app.appId, installations: 250, loginPrefix: 'org' });
     const sizes: number[] = [];
     let next: string | undefined = '/api/v3/app/installations?per_page=100';
     let last = '';
@@ -48,7 +40,7 @@ describe('installationRoutes and installationLookupRoutes', () => {
       sizes.push(readAs(listOf(anything), await answer.json(), 'page').length);
       last = answer.headers.get('link') ?? '';
       next = /<([^>]+)>; rel="next"/.exec(last)?.[1];
-      if (next !== undefined) expect(next).toContain(`${gitHub.url}/api/v3/app/installations?per_page=100&page=`);
+      if (next !== undefined) expect(next).toContain(`${gitHub().url}/api/v3/app/installations?per_page=100&page=`);
     }
     expect(sizes).toEqual([100, 100, 50]);
     expect([...last.matchAll(/page=(\d)>; rel="(\w+)"/g)].map(([, page, rel]) => [rel, page])).toEqual([
@@ -58,9 +50,9 @@ describe('installationRoutes and installationLookupRoutes', () => {
   });
 
   it('lists 30 when not asked for more, never more than 100, and only the own ones', async () => {
-    await control.installInBulk({ appId: app.appId, installations: 120, loginPrefix: 'org' });
-    const other = await control.createApp();
-    await control.installInBulk({ appId: other.appId, installations: 3, loginPrefix: 'other' });
+    await control().installInBulk({ appId: app.appId, installations: 120, loginPrefix: 'org' });
+    const other = await control().createApp();
+    await control().installInBulk({ appId: other.appId, installations: 3, loginPrefix: 'other' });
     expect(await logins()).toHaveLength(30);
     expect(await logins({ per_page: 1000 })).toHaveLength(100);
     expect(await logins({ per_page: 100, page: 2 })).toHaveLength(20);
@@ -69,11 +61,11 @@ describe('installationRoutes and installationLookupRoutes', () => {
 
   it('lists what changed since a time, and what lags behind the App', async () => {
     await installOn('early');
-    await control.setClock(60);
+    await control().setClock(60);
     const since = new Date(Date.now() + 30_000).toISOString();
     const late = await installOn('late');
     expect(await logins({ since })).toEqual(['late']);
-    await control.changeInstallation(late.id, { permissions: { contents: 'read' } });
+    await control().changeInstallation(late.id, { permissions: { contents: 'read' } });
     expect(await logins({ outdated: 'true' })).toEqual(['late']);
     expect(await logins({ outdated: 'false' })).toEqual(['early', 'late']);
   });
@@ -87,9 +79,9 @@ describe('installationRoutes and installationLookupRoutes', () => {
 
   it('finds an installation by organisation, user and repository', async () => {
     const [org, user] = [await installOn('acme'), await installOn('ada', 'User')];
-    await control.createRepository({ owner: 'acme', name: 'web' });
-    await control.createRepository({ owner: 'acme', name: 'hidden' });
-    await control.changeInstallation(org.id, { repositories: ['web'] });
+    await control().createRepository({ owner: 'acme', name: 'web' });
+    await control().createRepository({ owner: 'acme', name: 'hidden' });
+    await control().changeInstallation(org.id, { repositories: ['web'] });
     const found = async (path: string) => {
       const answer = await call(path);
       const { id } = readAs(mapOf(anything), await answer.json(), path);
@@ -120,9 +112,9 @@ describe('installationRoutes and installationLookupRoutes', () => {
   });
 
   it("refuses another App's installation as if it did not exist", async () => {
-    const other = await control.createApp();
-    await control.createAccount({ login: 'acme', type: 'Organization' });
-    const { id } = await control.install({ appId: other.appId, account: 'acme' });
+    const other = await control().createApp();
+    await control().createAccount({ login: 'acme', type: 'Organization' });
+    const { id } = await control().install({ appId: other.appId, account: 'acme' });
     for (const [method, path] of [
       ['GET', ''],
       ['DELETE', ''],
@@ -138,7 +130,7 @@ describe('installationRoutes and installationLookupRoutes', () => {
     const change = { url: 'https://example.com/hook', secret: 'open sesame' };
     const headers = { authorization: `Bearer ${jwt}` };
     const init = { method: 'PATCH', headers, body: JSON.stringify(change) };
-    const answer: unknown = await (await fetch(`${gitHub.url}/app/hook/config`, init)).json();
+    const answer: unknown = await (await fetch(`${gitHub().url}/app/hook/config`, init)).json();
     const kept: unknown = await (await call('/app/hook/config')).json();
     expect(kept).toEqual({ url: change.url, secret: '********', content_type: 'json', insecure_ssl: '0' });
     expect(answer).toEqual(kept);

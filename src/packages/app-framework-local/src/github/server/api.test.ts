@@ -1,6 +1,5 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
-import { createGitHubControl, type GitHubControl } from '../control/control-client';
 import {
   primaryRateLimit,
   secondaryRateLimit,
@@ -9,45 +8,38 @@ import {
   slowness,
   tooManyRequests,
 } from '../faults/fault-makers';
-import { type LocalGitHub, startGitHub } from './start';
+import { useLocalGitHub } from '../local-github.test.support';
 
 describe('createApi', () => {
-  let gitHub: LocalGitHub;
-  let control: GitHubControl;
+  const { gitHub, control } = useLocalGitHub();
   let appId: number;
   let installationId: number;
   let jwt: string;
   let token: string;
   let clientSecret: string;
 
-  beforeAll(async () => {
-    gitHub = await startGitHub();
-    control = createGitHubControl(gitHub.url);
-  });
   beforeEach(async () => {
-    await control.reset();
-    const app = await control.createApp();
+    const app = await control().createApp();
     appId = app.appId;
     clientSecret = app.clientSecret;
-    await control.createAccount({ login: 'acme', type: 'Organization' });
-    installationId = (await control.install({ appId, account: 'acme' })).id;
+    await control().createAccount({ login: 'acme', type: 'Organization' });
+    installationId = (await control().install({ appId, account: 'acme' })).id;
     const auth = createAppAuth({ appId, privateKey: app.pem });
     jwt = (await auth({ type: 'app' })).token;
     token = await mint();
   });
-  afterAll(() => gitHub.stop());
 
   const call = (
     path: string,
     init: { credential?: string; headers?: Record<string, string>; signal?: AbortSignal } = {},
   ) =>
-    fetch(`${gitHub.url}${path}`, {
+    fetch(`${gitHub().url}${path}`, {
       headers: { authorization: `Bearer ${init.credential ?? token}`, ...init.headers },
       ...(init.signal === undefined ? {} : { signal: init.signal }),
     });
 
   async function mint(): Promise<string> {
-    const octokit = new Octokit({ baseUrl: gitHub.url, auth: jwt });
+    const octokit = new Octokit({ baseUrl: gitHub().url, auth: jwt });
     const route = 'POST /app/installations/{installation_id}/access_tokens';
     return (await octokit.request(route, { installation_id: installationId })).data.token;
   }
@@ -76,15 +68,15 @@ describe('createApi', () => {
     });
 
     it('refuses when the budget is used up, until the window ends', async () => {
-      await control.setClock(-3000);
-      await control.setRateLimit({ installationId, remaining: 1 });
-      await control.setClock(0);
+      await control().setClock(-3000);
+      await control().setRateLimit({ installationId, remaining: 1 });
+      await control().setClock(0);
       expect((await call('/installation/repositories')).status).toBe(200);
       const refused = await call('/installation/repositories');
       expect([refused.status, remaining(refused)]).toEqual([403, 0]);
       expect(await refused.json()).toMatchObject({ message: expect.stringMatching(/^API rate limit exceeded for/) });
       expect((await call('/app', { credential: jwt })).status).toBe(200);
-      await control.setClock(601);
+      await control().setClock(601);
       expect((await call('/installation/repositories')).status).toBe(200);
     });
   });
@@ -104,7 +96,7 @@ describe('createApi', () => {
       const tag = (await call(path)).headers.get('etag') ?? '';
       const other = await call(path, { credential: await mint(), headers: { 'if-none-match': tag } });
       expect(other.status).toBe(200);
-      await control.createRepository({ owner: 'acme', name: 'web' });
+      await control().createRepository({ owner: 'acme', name: 'web' });
       expect((await call(path, { headers: { 'if-none-match': tag } })).status).toBe(200);
     });
   });
@@ -114,10 +106,10 @@ describe('createApi', () => {
 
     it('answer as GitHub does when it limits', async () => {
       const resetAt = new Date(1_900_000_000_000);
-      await control.addFault(tooManyRequests({ path }, { retryAfterSeconds: 7 }));
-      await control.addFault(secondaryRateLimit({ path }, { retryAfterSeconds: 60 }));
-      await control.addFault(primaryRateLimit({ path }, { resetAt }));
-      await control.addFault(serverError({ path }, { status: 502 }));
+      await control().addFault(tooManyRequests({ path }, { retryAfterSeconds: 7 }));
+      await control().addFault(secondaryRateLimit({ path }, { retryAfterSeconds: 60 }));
+      await control().addFault(primaryRateLimit({ path }, { resetAt }));
+      await control().addFault(serverError({ path }, { status: 502 }));
       const answers: Response[] = [];
       for (const _ of [1, 2, 3, 4, 5]) answers.push(await call('/installation/repositories'));
       const header = (name: string) => answers.map(({ headers }) => headers.get(name));
@@ -131,32 +123,32 @@ describe('createApi', () => {
     });
 
     it('hit as often as told, after as many as told, that method only, under both prefixes', async () => {
-      await control.addFault({ path, method: 'get', status: 503, times: 2, afterRequests: 1 });
+      await control().addFault({ path, method: 'get', status: 503, times: 2, afterRequests: 1 });
       const statuses: number[] = [];
       for (const prefix of ['', '/api/v3', '', '']) {
         statuses.push((await call(`${prefix}/installation/repositories`)).status);
       }
       expect(statuses).toEqual([200, 503, 503, 200]);
-      await control.addFault({ path, method: 'DELETE', status: 503 });
+      await control().addFault({ path, method: 'DELETE', status: 503 });
       expect((await call('/installation/repositories')).status).toBe(200);
-      await control.addFault({ path, status: 500 });
-      await control.clearFaults();
+      await control().addFault({ path, status: 500 });
+      await control().clearFaults();
       expect((await call('/installation/repositories')).status).toBe(200);
     });
 
     it('are late, and then do what was asked', async () => {
-      await control.addFault(slowness({ path }, { milliseconds: 150 }));
+      await control().addFault(slowness({ path }, { milliseconds: 150 }));
       const began = performance.now();
       expect((await call('/installation/repositories')).status).toBe(200);
       expect(performance.now() - began).toBeGreaterThanOrEqual(149);
     });
 
     it('are silent for ever', async () => {
-      await control.addFault(silence({ path }));
+      await control().addFault(silence({ path }));
       const waiting = call('/installation/repositories', { signal: AbortSignal.timeout(200) });
       await expect(waiting).rejects.toThrow(/timeout/i);
       expect((await call('/installation/repositories')).status).toBe(200);
-      const { requests } = await control.requests();
+      const { requests } = await control().requests();
       expect(requests.slice(-2).map(({ path: asked, status }) => [asked, status])).toEqual([
         ['/installation/repositories', undefined],
         ['/installation/repositories', 200],
@@ -166,10 +158,10 @@ describe('createApi', () => {
 
   describe('the record', () => {
     it('tells what was asked, by whom and how it was answered, from where the reader stopped', async () => {
-      const { next } = await control.requests();
+      const { next } = await control().requests();
       await call('/api/v3/app/installations?per_page=5', { credential: jwt });
       await call('/nowhere');
-      const { requests } = await control.requests(next);
+      const { requests } = await control().requests(next);
       expect(requests).toEqual([
         {
           method: 'GET',
@@ -186,8 +178,8 @@ describe('createApi', () => {
     it('holds no secret, while the list of secrets holds them all', async () => {
       await call(`/nowhere/${token}?access_token=${token}&jwt=${jwt}`);
       await call('/app', { credential: 'ghs_invented' });
-      const record = JSON.stringify(await control.requests());
-      const { pems, jwts, tokens } = await control.secrets();
+      const record = JSON.stringify(await control().requests());
+      const { pems, jwts, tokens } = await control().secrets();
       expect(record).toContain('[credential]');
       for (const secret of [jwt, token]) expect(record).not.toContain(secret);
       expect(pems).toEqual([expect.stringContaining('PRIVATE KEY')]);
@@ -204,7 +196,7 @@ describe('createApi', () => {
   });
 
   it('tells its own time, request id and kind of body', async () => {
-    await control.setClock(86_400);
+    await control().setClock(86_400);
     const { headers } = await call('/meta', { headers: { authorization: '' } });
     const ahead = Date.parse(headers.get('date') ?? '') - Date.now();
     expect(Math.abs(ahead - 86_400_000)).toBeLessThan(2000);
