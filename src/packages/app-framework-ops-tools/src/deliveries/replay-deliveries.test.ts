@@ -28,21 +28,23 @@ describe('deliveries replay', () => {
     givenDelivery(ledger, { deliveryId: id('c'), receivedAt: ago(30), more: { Action: { S: 'closed' } } });
     givenDelivery(ledger, { deliveryId: id('d'), receivedAt: ago(10) });
     givenDelivery(ledger, { deliveryId: id('e'), receivedAt: ago(60 * 30) });
-    world().aws.lambda.on(InvokeCommand).callsFake(({ Payload }) => {
-      const { replay } = JSON.parse(Buffer.from(Payload).toString());
-      if (asked.length >= failAfter) throw new Error('the connection was lost');
-      asked.push(replay);
-      ledger.rows.unshift({
-        Delivery: { S: `replay#${replay.replayId}` },
-        Part: { S: 'replay' },
-        Progress: { S: replay.progress },
+    world()
+      .aws.lambda.on(InvokeCommand)
+      .callsFake(({ Payload }) => {
+        const { replay } = JSON.parse(Buffer.from(Payload).toString());
+        if (asked.length >= failAfter) throw new Error('the connection was lost');
+        asked.push(replay);
+        ledger.rows.unshift({
+          Delivery: { S: `replay#${replay.replayId}` },
+          Part: { S: 'replay' },
+          Progress: { S: replay.progress },
+        });
+        const repetitions = replay.keys.map((key: string) => ({
+          key,
+          outcome: failing.some((one) => key.endsWith(one)) ? 'failed' : 'sent',
+        }));
+        return { Payload: Buffer.from(JSON.stringify({ repetitions })) };
       });
-      const repetitions = replay.keys.map((key: string) => ({
-        key,
-        outcome: failing.some((one) => key.endsWith(one)) ? 'failed' : 'sent',
-      }));
-      return { Payload: Buffer.from(JSON.stringify({ repetitions })) };
-    });
   });
 
   const replay = (...args: string[]) => runTool(['deliveries', 'replay', '--rate', '10000', ...args]);

@@ -77,8 +77,8 @@ describe('deliveries show', () => {
     ['a moment ago', { LastSeenAt: ago(29) }, 0],
     ['long ago, and was redriven since', { LastSeenAt: ago(600), RedrivenAt: ago(5) }, 0],
   ])('says what to do where a handler failed %s and is to try again', async (_when, times, count) => {
-    const key = givenDelivery(world.ledger, { deliveryId });
-    givenWork(world.ledger, key, 'handler#greet', { Status: { S: 'retry' }, ...times });
+    const key = givenDelivery(world().ledger, { deliveryId });
+    givenWork(world().ledger, key, 'handler#greet', { Status: { S: 'retry' }, ...times });
     const { stdout } = await show('--json');
     const advice = [expect.stringContaining(`redrive ${deliveryId} --handler greet`)].slice(0, count);
     expect(JSON.parse(stdout).deliveries).toMatchObject([{ advice }]);

@@ -9,7 +9,9 @@ describe('rotate-webhook-secret', () => {
     runTool(['rotate-webhook-secret', '--app-id', '7', '--wait', '0', '--yes', ...args]);
   const stored = () => JSON.parse(world().secret.SecretString);
   const written = () =>
-    world().aws.secrets.commandCalls(PutSecretValueCommand).map(({ args }) => args[0].input.SecretString ?? '');
+    world()
+      .aws.secrets.commandCalls(PutSecretValueCommand)
+      .map(({ args }) => args[0].input.SecretString ?? '');
 
   it('stores the new one beside the old one, sets it at GitHub, sees it used, and retires the old one', async () => {
     const { exitCode, stdout, stderr } = await rotate();
