@@ -130,17 +130,23 @@ describe('commands in the threads of GitHub', () => {
     const kept: unknown[] = [];
     const commands = createCommands({ bot: 'my-bot' });
     commands.add('one', { description: 'x' }, async () => undefined);
-    commands.add('two', { description: 'x' }, async () => {
-      kept.push(
-        ...aws()
-          .rows()
-          .map((row) => row.FinishedCommands),
-      );
-    });
+    commands.add('two', { description: 'x' }, async () => void kept.push(...aws().rows()));
 
     await say(commands.handler(), '@my-bot one\n@my-bot two');
 
-    expect(kept).toContainEqual({ N: '1' });
+    expect(kept).toContainEqual(expect.objectContaining({ FinishedCommands: { N: '1' } }));
+  });
+
+  it('keeps it where its role lets it write: among the effects of the host', async () => {
+    const keys: string[] = [];
+    aws().intercept(({ input }) => {
+      if (JSON.stringify(input).includes('FinishedCommands')) keys.push(Object(input).Key.Delivery.S);
+      return undefined;
+    });
+
+    await say(echo(), '@my-bot echo one\n@my-bot echo two');
+
+    expect(keys).toEqual([expect.stringMatching(/^effects#api\.github\.com#1234#/)]);
   });
 
   it('tells what failed for good with the delivery, runs nothing behind it, and parks it for the operator', async () => {

@@ -93,7 +93,7 @@ interface Change {
 /** Beside what handlers count of their effects, where their role lets them write. */
 function keyOf({ delivery, handler }: ProgressOf) {
   return {
-    Delivery: { S: `effects#commands#${delivery.delivery_key}#${delivery.replay_id ?? ''}` },
+    Delivery: { S: `effects#${delivery.delivery_key}#commands#${delivery.replay_id ?? ''}` },
     Part: { S: handler },
   };
 }
