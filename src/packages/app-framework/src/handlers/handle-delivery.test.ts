@@ -179,6 +179,15 @@ describe('createHandleDelivery', () => {
     expect(aws().rows()[0]).toMatchObject({ Status: { S: 'leased' }, Owner: { S: 'owner 2' } });
   });
 
+  it('sends the message back where its work was redriven before it ended', async () => {
+    const { run } = arrange();
+    const outcome = await run(async () => {
+      Object.assign(aws().rows()[0] ?? {}, { Status: { S: 'retry' } });
+    });
+    expect(outcome).toMatchObject({ kind: 'again' });
+    expect(aws().rows()[0]).toMatchObject({ Status: { S: 'retry' } });
+  });
+
   it('goes on with a lease of its own whose answer was lost on the way', async () => {
     const { run } = arrange();
     let calls = 0;
