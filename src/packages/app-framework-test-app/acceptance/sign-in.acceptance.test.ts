@@ -5,6 +5,7 @@ import { clientAs } from './harness/framework-client';
 import { type GivenSignInApp, givenSignInApp, signInOutput } from './harness/given-sign-in-app';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
 import { control, gitHub } from './harness/local-github';
+import { expectExit, operationsToolOn } from './harness/operations-tool';
 import { commentsOf, openBrowser, pagesUrl, signIn, throughGitHub } from './harness/person';
 import { describeWith } from './harness/requires';
 
@@ -145,4 +146,22 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     expect((await refreshes()) - before).toBe(1);
     expect((await rowOf(ada.id))?.Version?.S).not.toBe(version);
   }, 240_000);
+
+  it('sign in on another device, and their pair is refreshed without a client secret', async () => {
+    const ada = await person();
+    const args = ['device-flow-auth', '--client-id', app.clientId];
+    const ended = operationsToolOn({
+      args,
+      onError: async (text) => {
+        const userCode = /enter (\S+)/.exec(text)?.[1];
+        if (userCode) await control('POST', '/device-approvals', { userCode, user: ada.login });
+      },
+    });
+    expectExit(await ended, 0);
+    expect(await rowOf(ada.id)).toMatchObject({ Flow: { S: 'device' }, Login: { S: ada.login } });
+    await overdue(ada.id);
+    const number = await closed(ada.login);
+    expect((await firstComment(number, ({ by }) => by === ada.login)).body).toContain('I have closed this.');
+    expect(await rowOf(ada.id)).toMatchObject({ Flow: { S: 'device' } });
+  });
 });

@@ -30,9 +30,11 @@ export interface ToolOnInput {
   readonly args: readonly string[];
   readonly as?: Identity;
   readonly input?: string | { readonly file: string };
+  /** Sees what the tool says while it runs. */
+  readonly onError?: (text: string) => Promise<void>;
 }
 
-export async function operationsToolOn({ args, as, input }: ToolOnInput): Promise<Ended> {
+export async function operationsToolOn({ args, as, input, onError }: ToolOnInput): Promise<Ended> {
   const identity = as ?? (await roleSession('OperatorRole'));
   const stdin = typeof input === 'string' ? 'pipe' : input === undefined ? 'ignore' : openSync(input.file, 'r');
   const child = spawn(process.execPath, [target.cli, ...args], {
@@ -44,7 +46,10 @@ export async function operationsToolOn({ args, as, input }: ToolOnInput): Promis
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
-  child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr.push(chunk);
+    void onError?.(chunk.toString());
+  });
   const exitCode = await new Promise<number>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? -1));
