@@ -1,16 +1,29 @@
 // `npm run acceptance`: deploys the test app on a fresh local deployment, runs the acceptance tests against it, takes everything down.
 // `npm run acceptance -- --node 24` does so under that version of Node.js, which npx brings.
 // `npm run acceptance -- --deployed` runs them against what the environment names already: see docs/local.md.
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { cli, deploy, processEnvironment, startLocal } from './deployment.mjs';
 import { root, run, runNode } from './processes.mjs';
 import useTemporaryFolder from './temporary-folder.cjs';
 
-const state = join(root, '.cache/acceptance');
+const folder = 'src/packages/app-framework-test-app/acceptance';
+// Each of these takes minutes, most of them waiting. They go on a deployment of their own, beside that of all the others.
+const apart = ['crashes', 'deployments', 'documents', 'lanes'].map((name) => `${name}.acceptance.test.ts`);
+// Reads what the others of its deployment left.
+const scan = 'log-scan.acceptance.test.ts';
 
-/** Exit code of the tests. `jestArguments` come on top of the project's own. */
-export async function acceptance({ jestArguments = [], report = () => {} } = {}) {
+/** The two parts that a whole run may be made of, side by side. */
+export const parts = ['most', 'apart'];
+
+/**
+ * Exit code of the tests. `jestArguments` come on top of the project's own. A `part` runs its files only, on a deployment of its own, and
+ * shows what jest said when it has ended.
+ */
+export async function acceptance({ jestArguments = [], report = () => {}, part } = {}) {
+  const name = part ? `acceptance-${part}` : 'acceptance';
+  const state = join(root, '.cache', name);
   const local = await startLocal({ stateDirectory: state, progress: report });
   try {
     report('Deploying the test app');
@@ -18,23 +31,31 @@ export async function acceptance({ jestArguments = [], report = () => {} } = {})
     const context = { removalPolicy: 'destroy', gitHubApiUrl: local.env.APP_FRAMEWORK_LOCAL_GITHUB };
     const { outputsFile } = await deploy({ env, state, context });
     report('Running the acceptance tests');
-    return await runTests({ ...env, ACCEPTANCE_OUTPUTS: outputsFile, ACCEPTANCE_CLI: cli }, jestArguments);
+    const run = { ...env, ACCEPTANCE_OUTPUTS: outputsFile, ACCEPTANCE_CLI: cli };
+    if (!part) return await runTests(run, jestArguments);
+    const files = readdirSync(join(root, folder)).filter(
+      (file) => file.endsWith('.acceptance.test.ts') && (file === scan || apart.includes(file) === (part === 'apart')),
+    );
+    const log = join(state, 'jest.log');
+    const output = openSync(log, 'w');
+    const code = await runTests({ ...run, ACCEPTANCE_PART: part, ACCEPTANCE_FILES: files.join() }, jestArguments, {
+      files: files.map((file) => `${folder}/${file}`),
+      stdio: ['ignore', output, output],
+    });
+    closeSync(output);
+    report(readFileSync(log, 'utf8'));
+    return code;
   } finally {
     await local.stop();
   }
 }
 
 // In this order: the tests of what is logged read what all the others made the functions log.
-const inOrder = '--testSequencer=<rootDir>/src/packages/app-framework-test-app/acceptance/harness/in-order.cjs';
+const inOrder = `--testSequencer=<rootDir>/${folder}/harness/in-order.cjs`;
 
-function runTests(env, jestArguments) {
-  return runNode(
-    'node_modules/jest/bin/jest.js',
-    [...jestArguments, '--runInBand', inOrder, '--selectProjects', 'acceptance'],
-    {
-      env,
-    },
-  );
+function runTests(env, jestArguments, { files = [], ...options } = {}) {
+  const args = [...files, ...jestArguments, '--runInBand', inOrder, '--selectProjects', 'acceptance'];
+  return runNode('node_modules/jest/bin/jest.js', args, { env, ...options });
 }
 
 /** This script again under another Node.js, with everything that it starts: the functions too. */

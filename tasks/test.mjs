@@ -1,5 +1,5 @@
-// `npm test`: sets up, builds, then static checks, unit, construct and contract tests, and the acceptance tests on a fresh local
-// deployment. The last line counts the tests as jest counted them; a failed static check counts as one more.
+// `npm test`: sets up, builds, then static checks, and at the same time unit, construct and contract tests, and the acceptance tests on two
+// fresh local deployments. The last line counts the tests as jest counted them; a failed static check counts as one more.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, runNode } from './processes.mjs';
@@ -24,20 +24,13 @@ try {
   });
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
+  const { parts } = await import('./acceptance.mjs');
   const localAws = await step('Python for the local AWS', preparePython);
-  // By itself jest leaves one core alone, which is half of a small machine. The others share what they run against.
-  await step('Unit and construct tests', () =>
-    counted('unit', (extra) => jest([...extra, '--maxWorkers=100%', '--selectProjects', 'unit'])),
-  );
-  if (localAws) {
-    await step('Contract tests of the local AWS', () =>
-      counted('contract', (extra) => jest([...extra, '--selectProjects', 'contract'])),
-    );
-    await step('Acceptance tests', async () => {
-      const { acceptance } = await import('./acceptance.mjs');
-      await counted('acceptance', (jestArguments) => acceptance({ jestArguments, report: say }));
-    });
-  }
+  // Acceptance tests mostly wait: they leave both cores to what computes.
+  await Promise.all([
+    onThisMachine(localAws),
+    ...(localAws ? parts.map((part) => step(`Acceptance tests, ${part}`, () => accepted(part))) : []),
+  ]);
 } catch (error) {
   console.error(error.message);
   totals.failed += 1;
@@ -51,6 +44,22 @@ process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
 async function step(name, work) {
   say(`\n== ${name}`);
   return work();
+}
+
+async function onThisMachine(localAws) {
+  // By itself jest leaves one core alone, which is half of a small machine. The others share what they run against.
+  await step('Unit and construct tests', () =>
+    counted('unit', (extra) => jest([...extra, '--maxWorkers=100%', '--selectProjects', 'unit'])),
+  );
+  if (!localAws) return;
+  await step('Contract tests of the local AWS', () =>
+    counted('contract', (extra) => jest([...extra, '--selectProjects', 'contract'])),
+  );
+}
+
+async function accepted(part) {
+  const { acceptance } = await import('./acceptance.mjs');
+  await counted(`acceptance-${part}`, (jestArguments) => acceptance({ jestArguments, report: say, part }));
 }
 
 function jest(jestArguments) {

@@ -1,5 +1,6 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { administrator, outputs } from './harness/deployment';
+import { eventually } from './harness/eventually';
 import { functionOf, logLines } from './harness/functions';
 import { givenApp } from './harness/given-app';
 import { gitHub } from './harness/local-github';
@@ -27,8 +28,10 @@ describeWith(['the local GitHub'], 'a function that is connected to the deployme
     );
 
     const { logGroup } = await functionOf('InstallationAccessTokenEndpoint');
-    const [line = '{}'] = (await logLines(logGroup, started)).filter(
-      (one) => one.includes('"token vended"') && one.includes(`"appId":${app.appId}`),
+    const line = await eventually({ what: 'the audit line of the token' }, async () =>
+      (await logLines(logGroup, started)).find(
+        (one) => one.includes('"token vended"') && one.includes(`"appId":${app.appId}`),
+      ),
     );
     const audit = JSON.parse(line.slice(line.indexOf('{')));
     expect(audit.caller).toMatch(/:assumed-role\/.*ConnectedSample/);
