@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { minVersion, satisfies } from 'semver';
+import ts from 'typescript';
 import { packPackages } from './pack.mjs';
 import { capture, root } from './processes.mjs';
 
@@ -22,9 +23,6 @@ const bundledInto = {
   'app-framework': ['assets/THIRD-PARTY-LICENSES.txt', 'lib/THIRD-PARTY-LICENSES.txt'],
   'app-framework-ops-tools': ['THIRD-PARTY-LICENSES.txt'],
 };
-
-/** Text of an error that the SDK has for those who sign for several regions: nothing here does. */
-const onlyInMessages = ['@aws-sdk/signature-v4-crt', '@aws-sdk/signature-v4a'];
 
 const resolutions = ['node10', 'node16-cjs', 'node16-esm', 'bundler'];
 
@@ -123,12 +121,12 @@ function checkDependencies({ folder, manifest, unpacked, files }) {
 }
 
 function undeclared(path, text, { name, dependencies = {}, peerDependencies = {} }) {
-  const imports = text.matchAll(/(?:\bfrom|\brequire\(|\bimport\(|^import)\s*["']([^."'][^"']*)["']/gm);
-  return [...imports]
-    .map(([, target]) => target)
+  return ts
+    .preProcessFile(text, true, true)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter((target) => !target.startsWith('.'))
     .filter((target) => !target.startsWith('node:') && !builtinModules.includes(target))
     .map((target) => target.match(/^(@[^/]+\/)?[^/]+/)[0])
-    .filter((target) => !onlyInMessages.includes(target))
     .filter((target) => target !== name && !(target in dependencies) && !(target in peerDependencies))
     .map((target) => `${path} needs ${target}, which package.json does not state`);
 }

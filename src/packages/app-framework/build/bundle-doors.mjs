@@ -35,6 +35,8 @@ const options = {
   legalComments: 'none',
   charset: 'utf8',
   metafile: true,
+  // The ES module builds are those that can be tree-shaken.
+  mainFields: ['module', 'main'],
   logLevel: 'warning',
 };
 
@@ -49,7 +51,6 @@ const commonJs = await build({
 const esModules = await build({
   ...options,
   format: 'esm',
-  mainFields: ['module', 'main'],
   splitting: true,
   outExtension: { '.js': '.mjs' },
 });

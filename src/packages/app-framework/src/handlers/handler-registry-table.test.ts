@@ -1,24 +1,25 @@
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
+import { useFakeAws } from '../aws/aws-environment.test.support';
+import { field } from '../lambda/parsed-json';
 import { createHandlerRegistry } from './handler-registry-table';
 
-const dynamoDb = mockClient(DynamoDBClient);
+const aws = useFakeAws();
 const day = 86_400_000;
 let row: Record<string, { S: string }> | undefined;
 let at = Date.parse('2026-11-01T07:00:00Z');
 
 beforeEach(() => {
   row = undefined;
-  dynamoDb.reset();
-  dynamoDb.on(GetItemCommand).callsFake(() => ({ Item: row }));
-  dynamoDb.on(PutItemCommand).callsFake(({ Item }) => {
-    if (Item.Part.S === 'routing') row = Item;
+  aws().on('POST /', ({ headers, body }) => {
+    expect(field(body, 'TableName')).toBe('ledger');
+    if (headers['x-amz-target'] === 'DynamoDB_20120810.GetItem') return { body: row ? { Item: row } : {} };
+    const item = Object(field(body, 'Item'));
+    if (item.Part.S === 'routing') row = item;
+    return { body: {} };
   });
 });
 
 async function deployed(...names: string[]) {
   const register = createHandlerRegistry({
-    dynamoDb: new DynamoDBClient({}),
     tableName: 'ledger',
     now: () => new Date(at),
   });
@@ -50,7 +51,7 @@ describe('createHandlerRegistry', () => {
   });
 
   it('refuses what is no list of handlers', async () => {
-    const register = createHandlerRegistry({ dynamoDb: new DynamoDBClient({}), tableName: 'ledger' });
+    const register = createHandlerRegistry({ tableName: 'ledger' });
     await expect(register({ Routes: 5, Operations: '{}' })).rejects.toThrow('must be texts of JSON');
   });
 });

@@ -1,31 +1,35 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { createTableCall } from '../aws/table-call';
 import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
 import { operationsKey, routingKey } from '../webhooks/route-source';
 
 export interface HandlerRegistryCollaborators {
-  readonly dynamoDb: DynamoDBClient;
   readonly tableName: string;
   readonly now?: () => Date;
 }
+
+/** Of a call: a deployment waits for it. */
+const remainingMilliseconds = () => 10_000;
 
 /**
  * Writes into the ledger's table the routing of a deployment, which the receiver and the recovery read, and what it consists of. Handlers that
  * are no more are kept as retired, with the time, as long as deliveries are kept that they should have seen: nobody looks for them.
  */
-export function createHandlerRegistry({ dynamoDb, tableName, now = () => new Date() }: HandlerRegistryCollaborators) {
+export function createHandlerRegistry({ tableName, now = () => new Date() }: HandlerRegistryCollaborators) {
+  const call = createTableCall(tableName);
   return async function register(properties: Readonly<Record<string, unknown>>): Promise<void> {
     const { Routes: routes, Operations: operations } = properties;
     if (typeof routes !== 'string' || typeof operations !== 'string')
       throw new Error('Routes and Operations must be texts of JSON.');
-    const command = new GetItemCommand({ TableName: tableName, Key: routingKey, ConsistentRead: true });
-    const { Item: before } = await dynamoDb.send(command);
-    const retired = retiredAfter({ routes, before: before?.Routes?.S, retired: before?.Retired?.S, now: now() });
+    const input = { Key: routingKey, ConsistentRead: true };
+    const before = field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
+    const textOf = (name: string) => textIn(field(field(before, name), 'S'));
+    const retired = retiredAfter({ routes, before: textOf('Routes'), retired: textOf('Retired'), now: now() });
     const rows = [
       { ...routingKey, Routes: { S: routes }, Retired: { S: JSON.stringify(retired) } },
       { ...operationsKey, Operations: { S: operations } },
     ];
-    for (const Item of rows) await dynamoDb.send(new PutItemCommand({ TableName: tableName, Item }));
+    for (const Item of rows) await call({ operation: 'PutItem', input: { Item }, remainingMilliseconds });
   };
 }
 
@@ -44,6 +48,10 @@ function retiredAfter({ routes, before = '[]', retired = '{}', now }: Change): R
   const oldest = now.getTime() - retentionSeconds * 1_000;
   const all = [...gone, ...known].filter(([name, at]) => !names.has(name) && Date.parse(String(at)) > oldest);
   return Object.fromEntries(all.map(([name, at]) => [name, String(at)]));
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function namesIn(routes: string): string[] {

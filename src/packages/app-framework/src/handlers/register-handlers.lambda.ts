@@ -1,4 +1,3 @@
-import { openDynamoDb } from '../aws/aws-clients';
 import { serveCustomResource } from '../lambda/custom-resource';
 import { requiredVariable } from '../lambda/environment';
 import { createHandlerRegistry } from './handler-registry-table';
@@ -9,6 +8,6 @@ export interface RegisterHandlersEnvironment {
 }
 
 const tableName = requiredVariable<keyof RegisterHandlersEnvironment>('LEDGER_TABLE_NAME');
-const register = createHandlerRegistry({ dynamoDb: openDynamoDb(), tableName });
+const register = createHandlerRegistry({ tableName });
 
 export const handler = serveCustomResource({ physicalId: 'handlers', apply: register });

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { grantSign } from '../app-tokens/app-tokens.construct';
 import type { InstallationTable } from '../installations/installation-table.construct';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
-import type { SyncInstallationsEnvironment } from './sync-installations.lambda';
+import type { SyncEnvironment } from './refresh-cached-data.lambda';
 import type { SyncPlace } from './sync-place.construct';
 
 /** What a sync works on. */
@@ -31,14 +31,15 @@ export class InstallationSync extends Construct {
   constructor(scope: Construct, id: string, props: InstallationSyncProps) {
     super(scope, id);
     this.handler = new BundledFunction(this, 'handler', {
-      handlerName: 'sync-installations',
+      handlerName: 'refresh-cached-data',
+      exportName: 'scheduled',
       description: 'Brings the installation table up to date with GitHub on a schedule',
       environment: {
         APP_TABLE_NAME: props.appTable.tableName,
         INSTALLATION_TABLE_NAME: props.installationTable.tableName,
         GITHUB_API_URL: props.gitHubApiUrl,
         SYNC_PLACE_PARAMETER: props.syncPlace.parameterName,
-      } satisfies SyncInstallationsEnvironment,
+      } satisfies SyncEnvironment,
       timeout: Duration.minutes(15),
       memorySize: 1024,
       settings: props.settings,

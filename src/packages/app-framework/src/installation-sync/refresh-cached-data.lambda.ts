@@ -1,7 +1,13 @@
 import { serveOperation } from '../api/serve-operation';
 import { openSync } from './open-sync';
 import { createRefreshCachedData } from './refresh-cached-data';
+import { createScheduledSync } from './scheduled-sync';
 
-export type { SyncEnvironment as RefreshCachedDataEnvironment } from './open-sync';
+export type { SyncEnvironment } from './open-sync';
 
-export const handler = serveOperation('RefreshCachedData', createRefreshCachedData({ sync: openSync() }));
+const sync = openSync();
+
+export const handler = serveOperation('RefreshCachedData', createRefreshCachedData({ sync }));
+
+/** What the schedule starts, in a function of its own with the same code. */
+export const scheduled = createScheduledSync(sync);

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { OperationFunction } from '../api/operation-function.construct';
 import type { GitHubOperationProps } from '../installations/installation-operations.construct';
 import { grantSync } from './installation-sync.construct';
-import type { RefreshCachedDataEnvironment } from './refresh-cached-data.lambda';
+import type { SyncEnvironment } from './refresh-cached-data.lambda';
 import type { SyncPlace } from './sync-place.construct';
 
 export interface RefreshFunctionProps extends GitHubOperationProps {
@@ -23,7 +23,7 @@ export class RefreshFunction extends OperationFunction {
         INSTALLATION_TABLE_NAME: installationTable.tableName,
         GITHUB_API_URL: props.gitHubApiUrl,
         SYNC_PLACE_PARAMETER: props.syncPlace.parameterName,
-      } satisfies RefreshCachedDataEnvironment,
+      } satisfies SyncEnvironment,
       timeout: Duration.minutes(5),
       memorySize: 1024,
       settings,

@@ -46,6 +46,8 @@ export interface FunctionNetwork {
 export interface BundledFunctionProps {
   /** Name of the handler's file without `.lambda.ts`: its folder in `assets/`. */
   readonly handlerName: string;
+  /** Which of its exports Lambda calls: `handler` by default. */
+  readonly exportName?: string | undefined;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeout: Duration;
@@ -78,7 +80,7 @@ export class BundledFunction extends LambdaFunction {
 
     super(scope, id, {
       code: Code.fromAsset(bundledHandler(props.handlerName)),
-      handler: 'index.handler',
+      handler: `index.${props.exportName ?? 'handler'}`,
       description: props.description,
       environment: { ...house, ...certificateAuthorities?.variables, ...props.environment },
       ...(certificateAuthorities && { layers: [certificateAuthorities] }),

@@ -1,7 +1,7 @@
 import type { AwsFault } from './fake-aws.test.support';
-import { coldReceiver, posted, useFakeAws, watchLog } from './receiver-world.test.support';
+import { coldReceiver, posted, useReceiverAws, watchLog } from './receiver-world.test.support';
 
-const aws = useFakeAws();
+const aws = useReceiverAws();
 
 const always = { times: 1_000 };
 const throttled = { ...always, status: 400, body: { __type: 'ProvisionedThroughputExceededException' } };

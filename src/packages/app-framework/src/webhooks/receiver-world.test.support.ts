@@ -74,7 +74,7 @@ export function watchLog(): Record<string, unknown>[] {
 }
 
 /** An AWS for the receivers of a test file, as new for each test. */
-export function useFakeAws(): () => FakeAws {
+export function useReceiverAws(): () => FakeAws {
   let aws: FakeAws;
   beforeAll(async () => {
     aws = await startFakeAws();

@@ -1,6 +1,6 @@
-import { coldReceiver, posted, someDelivery, useFakeAws, watchLog } from './receiver-world.test.support';
+import { coldReceiver, posted, someDelivery, useReceiverAws, watchLog } from './receiver-world.test.support';
 
-const aws = useFakeAws();
+const aws = useReceiverAws();
 
 const real = () => posted({ payload: { action: 'opened', issue: { number: 1 } } });
 /** Signed by GitHub, for another delivery. */
