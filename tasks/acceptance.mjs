@@ -9,13 +9,22 @@ import { root, run, runNode } from './processes.mjs';
 import useTemporaryFolder from './temporary-folder.cjs';
 
 const folder = 'src/packages/app-framework-test-app/acceptance';
-// Each of these takes minutes, most of them waiting. They go on a deployment of their own, beside that of all the others.
-const apart = ['crashes', 'deployments', 'documents', 'lanes'].map((name) => `${name}.acceptance.test.ts`);
+// Each of these takes minutes, most of them waiting. They go on deployments of their own, beside that of all the others.
+const apart = { waits: ['crashes', 'deployments', 'lanes'], documents: ['documents', 'parked-deliveries'] };
 // Reads what the others of its deployment left.
-const scan = 'log-scan.acceptance.test.ts';
+const scan = 'log-scan';
 
-/** The two parts that a whole run may be made of, side by side. */
-export const parts = ['most', 'apart'];
+/** The parts that a whole run may be made of, side by side. */
+export const parts = ['most', ...Object.keys(apart)];
+
+function filesOf(part) {
+  const all = readdirSync(join(root, folder)).filter((file) => file.endsWith('.acceptance.test.ts'));
+  const elsewhere = Object.values(apart).flat();
+  const isOf = (name) => (part === 'most' ? !elsewhere.includes(name) : apart[part].includes(name));
+  return all.filter((file) => nameOf(file) === scan || isOf(nameOf(file)));
+}
+
+const nameOf = (file) => file.replace('.acceptance.test.ts', '');
 
 /**
  * Exit code of the tests. `jestArguments` come on top of the project's own. A `part` runs its files only, on a deployment of its own, and
@@ -33,9 +42,7 @@ export async function acceptance({ jestArguments = [], report = () => {}, part }
     report('Running the acceptance tests');
     const run = { ...env, ACCEPTANCE_OUTPUTS: outputsFile, ACCEPTANCE_CLI: cli };
     if (!part) return await runTests(run, jestArguments);
-    const files = readdirSync(join(root, folder)).filter(
-      (file) => file.endsWith('.acceptance.test.ts') && (file === scan || apart.includes(file) === (part === 'apart')),
-    );
+    const files = filesOf(part);
     const log = join(state, 'jest.log');
     const output = openSync(log, 'w');
     const code = await runTests({ ...run, ACCEPTANCE_PART: part, ACCEPTANCE_FILES: files.join() }, jestArguments, {

@@ -1,5 +1,5 @@
-// `npm test`: sets up, builds, then static checks, and at the same time unit, construct and contract tests, and the acceptance tests on two
-// fresh local deployments. The last line counts the tests as jest counted them; a failed static check counts as one more.
+// `npm test`: sets up, builds, then static checks, and at the same time unit, construct and contract tests, and the acceptance tests on
+// fresh local deployments of their own. The last line counts the tests as jest counted them; a failed static check counts as one more.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, runNode } from './processes.mjs';

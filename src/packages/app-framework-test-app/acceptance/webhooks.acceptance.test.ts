@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import examples from '@octokit/webhooks-examples';
-import { eventually } from './harness/eventually';
+import { untilReceiversKnow } from './harness/given-webhook';
 import { type LedgerRow, ledgerRow, openDeliveries } from './harness/ledger-rows';
 import { type GitHubApp, gitHub } from './harness/local-github';
 import { describeWith } from './harness/requires';
@@ -31,12 +31,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
     const url = webhookUrl();
     await gitHub.setWebhook(first.appId, { url, secret: secrets.first });
     await gitHub.setWebhook(second.appId, { url, secret: secrets.second, contentType: 'form' });
-    // Each process of the receiver may have read the secret a moment ago, for other tests, and reads it again after 10 seconds.
-    await eventually({ what: 'the receivers to know the secrets', seconds: 60 }, async () => {
-      const ping = { event: 'ping', payload: {} };
-      const answers = await Promise.all(Array.from({ length: concurrency }, () => post(first.appId, ping)));
-      return answers.every(({ statusCode }) => statusCode === 200) || undefined;
-    });
+    await untilReceiversKnow(first.appId);
   });
   afterAll(async () => {
     await storeWebhookSecret(before);
