@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import ncc from '@vercel/ncc';
@@ -96,8 +97,7 @@ describe('the doors of the package', () => {
       body: { message: 'no such App' },
     });
     server.on('POST /', { body: { Signature: Buffer.from('signature').toString('base64') } });
-    mkdirSync(join(root, '.cache'), { recursive: true });
-    folder = mkdtempSync(join(root, '.cache', 'doors-'));
+    folder = mkdtempSync(join(tmpdir(), 'doors-'));
   });
   afterAll(async () => {
     await server.stop();

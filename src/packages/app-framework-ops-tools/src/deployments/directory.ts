@@ -1,15 +1,7 @@
+import type { EndpointName } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { GetFunctionUrlConfigCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateGetResources, type ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { CommandError } from '../command-line/failures';
-
-/** Value of the tag `CredentialManager` on the function that serves an operation. */
-export type EndpointName =
-  | 'AppTokenEndpoint'
-  | 'InstallationAccessTokenEndpoint'
-  | 'RefreshCachedDataEndpoint'
-  | 'InstallationRecordEndpoint'
-  | 'InstallationsEndpoint'
-  | 'RevokeInstallationTokensEndpoint';
 
 /** An App table, and whether functions of a deployment read it. */
 export interface AppTable {

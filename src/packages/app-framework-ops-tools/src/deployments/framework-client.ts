@@ -1,6 +1,7 @@
+import type { EndpointName } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { AppFrameworkClient } from '@aws/app-framework-for-github-apps-on-aws-client';
 import { clientSettings, createAwsClients } from './aws-clients';
-import { createDirectory, type EndpointName } from './directory';
+import { createDirectory } from './directory';
 
 /** Which operation of which deployment is called. */
 export interface Deployment {

@@ -29,7 +29,17 @@ const token = fc.oneof(
   jwt,
 );
 
-const lookalike = fc.constantFrom('gha_run_991', 'ghs_', 'ghp_deploy', 'github_pat_', 'eyJx.y.z', 'eyJ', '');
+// The first has the form of a token, and is a legal name all the same.
+const lookalike = fc.constantFrom(
+  `ghp_${'a1'.repeat(18)}`,
+  'gha_run_991',
+  'ghs_',
+  'ghp_deploy',
+  'github_pat_',
+  'eyJx.y.z',
+  'eyJ',
+  '',
+);
 const nameOf = (characters: string, longest: number) =>
   fc
     .tuple(lookalike, from(characters, { minLength: 2, maxLength: longest }))

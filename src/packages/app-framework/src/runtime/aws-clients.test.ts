@@ -1,18 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.test.support';
 import { regionFor } from './aws-clients';
 import { createKmsJwt } from './kms-jwt-signer';
 import { createTokenSource } from './token-source';
 
-const cache = join(__dirname, '../../../../../.cache');
-
 let folder: string;
 let before: NodeJS.ProcessEnv;
 beforeEach(() => {
   before = { ...process.env };
-  mkdirSync(cache, { recursive: true });
-  folder = mkdtempSync(join(cache, 'aws-'));
+  folder = mkdtempSync(join(tmpdir(), 'aws-'));
   for (const name of Object.keys(process.env).filter((each) => each.startsWith('AWS_'))) delete process.env[name];
   Object.assign(process.env, {
     AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),

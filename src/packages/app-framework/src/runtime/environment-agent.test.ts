@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { promisify } from 'node:util';
 import { privateAuthority } from '../lambda/private-authority.test.support';
 
 const run = promisify(execFile);
-const root = join(__dirname, '../../../../..');
 
 /** Asks for an App token of the deployment, and for a signature of KMS. */
 const program = `
@@ -29,8 +29,7 @@ describe('the proxy of the environment', () => {
   const sockets = new Set<Duplex>();
   let passwords: (string | undefined)[] = [];
   beforeAll(async () => {
-    mkdirSync(join(root, '.cache'), { recursive: true });
-    folder = mkdtempSync(join(root, '.cache', 'proxy-'));
+    folder = mkdtempSync(join(tmpdir(), 'proxy-'));
     const { key, certificate: cert } = privateAuthority();
     writeFileSync(join(folder, 'ca.crt'), cert);
     const expirationTime = new Date(Date.now() + 480_000).toISOString();
