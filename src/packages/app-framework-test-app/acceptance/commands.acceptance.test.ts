@@ -19,6 +19,8 @@ const permissions = {
   pull_requests: 'write',
 } as const;
 
+const events = ['issue_comment', 'commit_comment', 'pull_request_review', 'pull_request_review_comment'];
+
 describeWith(['the local GitHub', 'the local AWS'], 'commands in comments', () => {
   let app: ImportedApp;
   let webhook: GivenWebhook;
@@ -29,7 +31,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'commands in comments', () =
   let issue: number;
 
   beforeAll(async () => {
-    app = await givenApp();
+    // Of nothing else: no other handler has something to do then, here or when this file has ended.
+    app = await givenApp({ events });
     owner = (await gitHub.createAccount(`commands-${app.appId}`)).login;
     member = (await gitHub.createAccount(`member-${app.appId}`, 'User')).login;
     stranger = (await gitHub.createAccount(`stranger-${app.appId}`, 'User')).login;

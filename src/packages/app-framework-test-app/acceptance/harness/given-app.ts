@@ -23,9 +23,15 @@ afterAll(async () => {
   for (const key of await keysOfApps(imported)) await discardKey(key);
 });
 
+export interface AppOptions {
+  readonly gitHubApiUrl?: string;
+  /** What it is told of; all by default. */
+  readonly events?: readonly string[];
+}
+
 /** A new App at the local GitHub, imported with the operations tool. Its rows and keys go after the test file. */
-export async function givenApp({ gitHubApiUrl = gitHub.url } = {}): Promise<ImportedApp> {
-  const app = await gitHub.createApp();
+export async function givenApp({ gitHubApiUrl = gitHub.url, events }: AppOptions = {}): Promise<ImportedApp> {
+  const app = await gitHub.createApp(undefined, { ...(events && { events }) });
   const ended = await importKey({ appId: app.appId, pem: app.pem, gitHubApiUrl });
   if (ended.exitCode !== 0) throw new Error(`The import ended with ${ended.exitCode}: ${ended.stdout}${ended.stderr}`);
   return { ...app, gitHubApiUrl };

@@ -106,7 +106,10 @@ export const gitHub = {
   },
 
   /** A new App with one private key. */
-  async createApp(appId?: number, more: { slug?: string; permissions?: Permissions } = {}): Promise<GitHubApp> {
+  async createApp(
+    appId?: number,
+    more: { slug?: string; permissions?: Permissions; events?: readonly string[] } = {},
+  ): Promise<GitHubApp> {
     const made = await control('POST', '/apps', { appId, ...more });
     const pem = textAt(made, 'pem');
     recordSecret(pem);
