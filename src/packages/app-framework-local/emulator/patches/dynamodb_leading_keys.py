@@ -8,12 +8,12 @@ of PartiQL names none here.
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
 """
 
-import json
 import re
 
 from ministack.core import iam_actions
 from ministack.services import dynamodb
 
+from emulator.json_request import request_of
 from emulator.shape import function, need
 
 # In a key condition the partition key stands with an equals sign, on the left.
@@ -32,15 +32,6 @@ def apply() -> None:
         return {**context, "dynamodb:LeadingKeys": found} if found else context
 
     iam_actions.request_tag_context = with_leading_keys
-
-
-def request_of(body: bytes) -> dict:
-    """The request's members; none when it is malformed, which DynamoDB itself answers after authorisation."""
-    try:
-        request = json.loads(body or b"{}")
-    except ValueError:
-        return {}
-    return request if isinstance(request, dict) else {}
 
 
 def leading_keys(request: dict) -> list[str]:

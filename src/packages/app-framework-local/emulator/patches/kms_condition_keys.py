@@ -8,11 +8,10 @@ allows anything.
 https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
 """
 
-import json
-
 from ministack.core import iam_actions
 from ministack.services import kms
 
+from emulator.json_request import request_of
 from emulator.shape import function
 
 
@@ -26,15 +25,6 @@ def apply() -> None:
         return {**context, **request_keys(iam_action, request_of(body))}
 
     iam_actions.request_tag_context = with_kms_keys
-
-
-def request_of(body: bytes) -> dict:
-    """The request's members; none when it is malformed, which KMS itself answers after authorisation."""
-    try:
-        request = json.loads(body or b"{}")
-    except ValueError:
-        return {}
-    return request if isinstance(request, dict) else {}
 
 
 def request_keys(action: str, request: dict) -> dict[str, str | list[str]]:
