@@ -3,9 +3,8 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { OperationFunction } from '../api/operation-function.construct';
 import type { FunctionSettings } from '../lambda/bundled-function.construct';
-import type { GetInstallationDataEnvironment } from './get-installation-data.lambda';
-import type { GetInstallationsEnvironment } from './get-installations.lambda';
 import type { InstallationTable } from './installation-table.construct';
+import type { ReadInstallationsEnvironment } from './read-installations.lambda';
 
 export interface InstallationOperationProps {
   readonly appTable: ITable;
@@ -21,33 +20,35 @@ export interface GitHubOperationProps extends InstallationOperationProps {
 /** `GetInstallationData`: the rows of one target. */
 export class InstallationDataFunction extends OperationFunction {
   constructor(scope: Construct, id: string, props: InstallationOperationProps) {
-    const { appTable, installationTable, settings } = props;
     super(scope, id, {
+      ...readingInstallations(props),
       operation: 'GetInstallationData',
+      exportName: 'ofOneTarget',
       description: 'GetInstallationData: the installations of one account',
-      appTableName: appTable.tableName,
-      environment: { INSTALLATION_TABLE_NAME: installationTable.tableName } satisfies GetInstallationDataEnvironment,
-      timeout: Duration.seconds(15),
-      memorySize: 512,
-      settings,
     });
-    installationTable.grantUse(this.handler, { indexes: ['NodeID', 'InstallationID', 'Login'] });
+    props.installationTable.grantUse(this.handler, { indexes: ['NodeID', 'InstallationID', 'Login'] });
   }
 }
 
 /** `GetInstallations`: all rows, page by page. */
 export class InstallationsFunction extends OperationFunction {
   constructor(scope: Construct, id: string, props: InstallationOperationProps) {
-    const { appTable, installationTable, settings } = props;
     super(scope, id, {
+      ...readingInstallations(props),
       operation: 'GetInstallations',
       description: 'GetInstallations: all known installations, page by page',
-      appTableName: appTable.tableName,
-      environment: { INSTALLATION_TABLE_NAME: installationTable.tableName } satisfies GetInstallationsEnvironment,
-      timeout: Duration.seconds(15),
-      memorySize: 512,
-      settings,
     });
-    installationTable.grantUse(this.handler, { table: ['Query', 'Scan'] });
+    props.installationTable.grantUse(this.handler, { table: ['Query', 'Scan'] });
   }
+}
+
+function readingInstallations({ appTable, installationTable, settings }: InstallationOperationProps) {
+  return {
+    handlerName: 'read-installations',
+    appTableName: appTable.tableName,
+    environment: { INSTALLATION_TABLE_NAME: installationTable.tableName } satisfies ReadInstallationsEnvironment,
+    timeout: Duration.seconds(15),
+    memorySize: 512,
+    settings,
+  };
 }

@@ -11,7 +11,6 @@ import { BundledFunction, type FunctionSettings } from '../lambda/bundled-functi
 import type { FollowRevocationEnvironment } from './follow-revocation.lambda';
 import type { GetUserTokenEnvironment } from './get-user-token.lambda';
 import type { UserTokensEnvironment } from './open-user-tokens';
-import type { RevokeUserEnvironment } from './revoke-user.lambda';
 import type { SignInApp } from './sign-in-apps';
 
 const waitingIndex = 'WaitingIndex';
@@ -97,9 +96,10 @@ export class UserTokens extends Construct {
     this.endpoint = this.getUserToken.endpoint;
     this.letOpenPairs(this.handler);
     this.revocation = new BundledFunction(this, 'RevokeUser', {
-      handlerName: 'revoke-user',
+      handlerName: 'get-user-token',
+      exportName: 'revoke',
       description: 'Ends the sign-in of a person, at GitHub and here, when an operator asks for it',
-      environment: this.environment satisfies RevokeUserEnvironment,
+      environment: this.environment satisfies GetUserTokenEnvironment,
       timeout: Duration.minutes(2),
       memorySize: 512,
       settings,
