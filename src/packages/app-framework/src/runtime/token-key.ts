@@ -25,10 +25,14 @@ export function tokenKey({ appId, nodeId, installationId, owner, scopeDown }: To
   return JSON.stringify([
     appId,
     target,
-    repositoryIds && [...new Set(repositoryIds)].sort((a, b) => a - b),
-    repositoryNames && [...new Set(repositoryNames.map((name) => name.toLowerCase()))].sort(),
+    repositoryIds && withoutDuplicates(repositoryIds).sort((a, b) => a - b),
+    repositoryNames && withoutDuplicates(repositoryNames.map((name) => name.toLowerCase())).sort(),
     permissions && Object.entries(permissions).sort(byName),
   ]);
+}
+
+function withoutDuplicates<Value>(values: readonly Value[]): Value[] {
+  return values.length < 2 ? [...values] : [...new Set(values)];
 }
 
 function byName([a]: [string, string], [b]: [string, string]): number {

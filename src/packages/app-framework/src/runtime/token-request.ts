@@ -48,6 +48,7 @@ export function readTokenRequest(request: InstallationTokenRequest): TokenTarget
  * @throws Error that names it
  */
 export function refuseUnknown(what: string, given: object, known: readonly string[]): void {
+  if (Object.keys(given).every((name) => known.includes(name))) return;
   const unknown = Object.entries(given).flatMap(([name, value]) =>
     value === undefined || known.includes(name) ? [] : [name],
   );
@@ -59,15 +60,15 @@ function readScope(scope: ScopeDown, owner: string | undefined): ScopeDown {
   refuseUnknown('scopeDown', scope, scopeMembers);
   const { repositoryIds, repositoryNames, permissions } = scope;
   return {
-    ...(repositoryIds && { repositoryIds }),
-    ...(repositoryNames && { repositoryNames: repositoryNames.map((name) => withoutOwner(name, owner)) }),
-    ...(permissions && { permissions: readPermissions(permissions) }),
+    repositoryIds: repositoryIds && [...repositoryIds],
+    repositoryNames: repositoryNames?.map((name) => withoutOwner(name, owner)),
+    permissions: permissions && readPermissions(permissions),
   };
 }
 
 function withoutOwner(name: string, owner: string | undefined): string {
-  const [first = '', second, ...rest] = name.split('/');
-  if (second === undefined) return first;
+  if (!name.includes('/')) return name;
+  const [first = '', second = '', ...rest] = name.split('/');
   const isForeign = owner !== undefined && first.toLowerCase() !== owner.toLowerCase();
   if (!isForeign && first !== '' && second !== '' && rest.length === 0) return second;
   throw new Error(
@@ -76,6 +77,7 @@ function withoutOwner(name: string, owner: string | undefined): string {
 }
 
 function readPermissions(permissions: NonNullable<ScopeDown['permissions']>): NonNullable<ScopeDown['permissions']> {
+  if (!Object.keys(permissions).some((name) => name.includes('-'))) return { ...permissions };
   const read = new Map<string, (typeof permissions)[string]>();
   for (const [name, level] of Object.entries(permissions)) {
     const spelled = name.replaceAll('-', '_');
