@@ -1,4 +1,4 @@
-import { patientCall } from './patient-call';
+import { AwsCallError, patientCall } from './patient-call';
 
 export interface TableCall {
   /** Such as `PutItem`. */
@@ -15,4 +15,9 @@ export function createTableCall(tableName: string) {
     const about = { TableName: tableName, ...input };
     return patientCall({ service: 'dynamodb', target, input: about, remainingMilliseconds });
   };
+}
+
+/** Whether a write was refused by its condition; what stood there is `Item` of the answer, where the write asked for it. */
+export function isUnmetCondition(error: unknown): error is AwsCallError {
+  return error instanceof AwsCallError && error.code === 'ConditionalCheckFailedException';
 }

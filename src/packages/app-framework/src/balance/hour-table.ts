@@ -1,4 +1,5 @@
 import { createTableCall } from '../aws/table-call';
+import { numberOf, textOf, textsOf } from '../aws/table-item';
 import { field, parsedJson } from '../lambda/parsed-json';
 import { hourShard, ledgerShards, retentionSeconds } from '../webhooks/ledger-keys';
 import type { LedgerRow } from './expected-work';
@@ -92,8 +93,6 @@ export interface SentAgain {
 }
 
 function rowIn(item: unknown): LedgerRow {
-  const handlers = field(field(item, 'Handlers'), 'L');
-  const leaseUntil = Number(field(field(item, 'LeaseUntil'), 'N'));
   return {
     key: textOf(item, 'Delivery') ?? '',
     part: textOf(item, 'Part') ?? '',
@@ -103,14 +102,9 @@ function rowIn(item: unknown): LedgerRow {
     publishedAt: textOf(item, 'PublishedAt'),
     bodyHash: textOf(item, 'BodyHash'),
     sentAt: textOf(item, 'SentAt'),
-    leaseUntil: Number.isNaN(leaseUntil) ? undefined : leaseUntil,
+    leaseUntil: numberOf(item, 'LeaseUntil'),
     lastSeenAt: textOf(item, 'LastSeenAt'),
-    times: Number(field(field(item, 'Times'), 'N') ?? 0),
-    handlers: Array.isArray(handlers) ? handlers.map((name) => String(field(name, 'S'))) : [],
+    times: numberOf(item, 'Times') ?? 0,
+    handlers: textsOf(item, 'Handlers'),
   };
-}
-
-function textOf(item: unknown, name: string): string | undefined {
-  const value = field(field(item, name), 'S');
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

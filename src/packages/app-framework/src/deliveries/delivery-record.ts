@@ -1,3 +1,4 @@
+import { numberOf, textOf, textsOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import { type DeliveryIdentity, parseDeliveryKey } from '../webhooks/delivery';
 
@@ -68,7 +69,7 @@ export function recordOf(key: string, rows: readonly unknown[]): DeliveryRecord 
   const swept = partOf('sweep');
   const main = row ?? swept;
   if (!main) return undefined;
-  const handlers = row ? listOf(row, 'Handlers') : [];
+  const handlers = row ? textsOf(row, 'Handlers') : [];
   const begun = rows.flatMap((each) => workIn(each) ?? []);
   const waiting = handlers.filter((name) => !begun.some((work) => work.handler === name && !work.replayId));
   const sweep = swept === undefined ? undefined : sweepIn(swept);
@@ -155,19 +156,4 @@ function byName(one: HandlerWork, other: HandlerWork): number {
 function present<Members extends object>(members: Members): { [Name in keyof Members]?: NonNullable<Members[Name]> };
 function present(members: object): object {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
-}
-
-export function textOf(row: unknown, name: string): string | undefined {
-  const value = field(field(row, name), 'S');
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function numberOf(row: unknown, name: string): number | undefined {
-  const value = field(field(row, name), 'N');
-  return value === undefined ? undefined : Number(value);
-}
-
-function listOf(row: unknown, name: string): string[] {
-  const list = field(field(row, name), 'L');
-  return Array.isArray(list) ? list.map((one) => String(field(one, 'S'))) : [];
 }

@@ -1,10 +1,11 @@
 import { type DynamoDBClient, GetItemCommand, paginateQuery, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { textOf } from '../aws/table-item';
 import { isRouted } from '../webhooks/event-route';
 import { describeEvent } from '../webhooks/github-event';
 import { hourShard, ledgerShards } from '../webhooks/ledger-keys';
 import { operationsKey, routingKey } from '../webhooks/route-source';
 import { routesIn } from '../webhooks/routing-table';
-import { type DeliveryRecord, recordOf, textOf } from './delivery-record';
+import { type DeliveryRecord, recordOf } from './delivery-record';
 import { type DeploymentOperations, parseOperations } from './deployment-operations';
 import { replayKey } from './repeated-delivery-table';
 

@@ -1,9 +1,9 @@
-import { AwsCallError } from '../aws/patient-call';
-import { createTableCall } from '../aws/table-call';
+import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
 import { operationsKey } from '../webhooks/route-source';
-import { type DeliveryRecord, recordOf, textOf } from './delivery-record';
+import { type DeliveryRecord, recordOf } from './delivery-record';
 import { type DeploymentOperations, parseOperations } from './deployment-operations';
 
 /** Work of a handler on a delivery; of a replay, where it has an id. */
@@ -90,7 +90,7 @@ export function createRepeatedDeliveries({ tableName }: { readonly tableName: st
         });
         return 'again';
       } catch (error) {
-        if (!isRefusedByCondition(error)) throw error;
+        if (!isUnmetCondition(error)) throw error;
         const status = textOf(field(error.answer, 'Item'), 'Status');
         // Without a row nobody ever began: its message was lost, or is still on its way, which its lease absorbs.
         return status === undefined ? 'again' : status === 'done' ? 'done' : 'working';
@@ -118,12 +118,8 @@ export function createRepeatedDeliveries({ tableName }: { readonly tableName: st
           remainingMilliseconds,
         });
       } catch (error) {
-        if (!isRefusedByCondition(error)) throw error;
+        if (!isUnmetCondition(error)) throw error;
       }
     },
   };
-}
-
-function isRefusedByCondition(error: unknown): error is AwsCallError {
-  return error instanceof AwsCallError && error.code === 'ConditionalCheckFailedException';
 }

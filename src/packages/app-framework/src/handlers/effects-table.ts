@@ -1,4 +1,5 @@
 import { createTableCall } from '../aws/table-call';
+import { numberOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 
 /** A place at GitHub that an App writes to. */
@@ -36,6 +37,6 @@ export function createEffectCount({ tableName, now = () => new Date() }: { table
       ReturnValues: 'ALL_NEW',
     };
     const answer = await call({ operation: 'UpdateItem', input, remainingMilliseconds });
-    return Number(field(field(field(answer, 'Attributes'), 'Effects'), 'N'));
+    return numberOf(field(answer, 'Attributes'), 'Effects') ?? 0;
   };
 }

@@ -1,4 +1,6 @@
-import { AwsCallError, patientCall } from '../aws/patient-call';
+import { patientCall } from '../aws/patient-call';
+import { isUnmetCondition } from '../aws/table-call';
+import { numberOf, textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import { hourShard, retentionSeconds, shardOf } from '../webhooks/ledger-keys';
@@ -62,9 +64,9 @@ export function createHandlerLedger({ tableName }: { readonly tableName: string 
       );
       return 'written';
     } catch (error) {
-      if (!isRefusedByCondition(error)) throw error;
+      if (!isUnmetCondition(error)) throw error;
       // It was repeated because its answer was lost, and finds what it wrote.
-      const found = (name: string) => field(field(field(error.answer, 'Item'), name), 'S');
+      const found = (name: string) => textOf(field(error.answer, 'Item'), name);
       const isWritten = found('Status') === values[':status'].S && found('LastSeenAt') === values[':at'].S;
       return isWritten ? 'written' : 'lost';
     }
@@ -119,7 +121,7 @@ export function createHandlerLedger({ tableName }: { readonly tableName: string 
         );
         return claimedBy(owner, field(answer, 'Attributes'));
       } catch (error) {
-        if (!isRefusedByCondition(error)) throw error;
+        if (!isUnmetCondition(error)) throw error;
         return known(field(error.answer, 'Item'), owner);
       }
     },
@@ -191,24 +193,20 @@ function keyOf({ handler, detail }: HandlerTask) {
 
 /** A claim that was repeated because its answer was lost finds itself. */
 function known(item: unknown, owner: string): Claim {
-  const status = field(field(item, 'Status'), 'S');
-  const holder = field(field(item, 'Owner'), 'S');
+  const status = textOf(item, 'Status');
+  const holder = textOf(item, 'Owner');
   if (status === 'leased' && holder === owner) return claimedBy(owner, item);
   if (status === 'done') return { kind: 'done' };
   if (status === 'parked') return { kind: 'parked' };
-  return { kind: 'taken', until: new Date(Number(field(field(item, 'LeaseUntil'), 'N'))) };
+  return { kind: 'taken', until: new Date(numberOf(item, 'LeaseUntil') ?? Number.NaN) };
 }
 
 function claimedBy(owner: string, item: unknown): Claim {
-  const count = (name: string) => Number(field(field(item, name), 'N') ?? 0);
+  const count = (name: string) => numberOf(item, name) ?? 0;
   return {
     kind: 'claimed',
     owner,
     attempts: count('Attempts'),
     isRepeated: Math.max(count('Begun'), count('Attempts')) > 1,
   };
-}
-
-function isRefusedByCondition(error: unknown): error is AwsCallError {
-  return error instanceof AwsCallError && error.code === 'ConditionalCheckFailedException';
 }

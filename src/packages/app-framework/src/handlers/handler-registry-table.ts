@@ -1,4 +1,5 @@
 import { createTableCall } from '../aws/table-call';
+import { textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
 import { operationsKey, routingKey } from '../webhooks/route-source';
@@ -23,8 +24,12 @@ export function createHandlerRegistry({ tableName, now = () => new Date() }: Han
       throw new Error('Routes and Operations must be texts of JSON.');
     const input = { Key: routingKey, ConsistentRead: true };
     const before = field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
-    const textOf = (name: string) => textIn(field(field(before, name), 'S'));
-    const retired = retiredAfter({ routes, before: textOf('Routes'), retired: textOf('Retired'), now: now() });
+    const retired = retiredAfter({
+      routes,
+      before: textOf(before, 'Routes'),
+      retired: textOf(before, 'Retired'),
+      now: now(),
+    });
     const rows = [
       { ...routingKey, Routes: { S: routes }, Retired: { S: JSON.stringify(retired) } },
       { ...operationsKey, Operations: { S: operations } },
@@ -48,10 +53,6 @@ function retiredAfter({ routes, before = '[]', retired = '{}', now }: Change): R
   const oldest = now.getTime() - retentionSeconds * 1_000;
   const all = [...gone, ...known].filter(([name, at]) => !names.has(name) && Date.parse(String(at)) > oldest);
   return Object.fromEntries(all.map(([name, at]) => [name, String(at)]));
-}
-
-function textIn(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }
 
 function namesIn(routes: string): string[] {

@@ -1,5 +1,5 @@
-import { AwsCallError } from '../aws/patient-call';
-import { createTableCall } from '../aws/table-call';
+import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
 import type { HandlerTask } from './handler-ledger-table';
@@ -33,7 +33,7 @@ export function createLaneTable({ tableName, lane }: { readonly tableName: strin
       try {
         await call({ operation: 'UpdateItem', input, remainingMilliseconds });
       } catch (error) {
-        if (!(error instanceof AwsCallError) || error.code !== 'ConditionalCheckFailedException') throw error;
+        if (!isUnmetCondition(error)) throw error;
       }
     },
 
@@ -43,8 +43,8 @@ export function createLaneTable({ tableName, lane }: { readonly tableName: strin
       if (!lane.newestWins || !canBeOvertaken(task) || mine === undefined) return undefined;
       const input = { Key: keyOf(task), ConsistentRead: true };
       const item = field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
-      const newest = field(field(item, 'UpdatedAt'), 'S');
-      return typeof newest === 'string' && newest > mine ? String(field(field(item, 'DeliveryId'), 'S')) : undefined;
+      const newest = textOf(item, 'UpdatedAt');
+      return newest !== undefined && newest > mine ? textOf(item, 'DeliveryId') : undefined;
     },
   };
 }

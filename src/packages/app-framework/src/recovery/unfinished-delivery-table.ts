@@ -1,4 +1,5 @@
 import { createTableCall } from '../aws/table-call';
+import { numberOf, textOf, timeOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import { type DeliveryIdentity, parseDeliveryKey } from '../webhooks/delivery';
 import { ledgerKey } from '../webhooks/ledger-keys';
@@ -94,8 +95,8 @@ function deliveryOf(item: unknown): UnfinishedDelivery | undefined {
     event,
     receivedAt,
     archiveKey,
-    secretVersion: numberOf(item, 'SecretVersion'),
-    attempts: numberOf(item, 'RecoveryAttempts'),
+    secretVersion: numberOf(item, 'SecretVersion') ?? 0,
+    attempts: numberOf(item, 'RecoveryAttempts') ?? 0,
     ...(postponedUntil && { postponedUntil }),
   };
 }
@@ -106,19 +107,4 @@ function identityOf(key: string | undefined): DeliveryIdentity | undefined {
   } catch {
     return undefined;
   }
-}
-
-function textOf(item: unknown, name: string): string | undefined {
-  const value = field(field(item, name), 'S');
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function timeOf(item: unknown, name: string): Date | undefined {
-  const time = new Date(textOf(item, name) ?? '');
-  return Number.isNaN(time.getTime()) ? undefined : time;
-}
-
-function numberOf(item: unknown, name: string): number {
-  const value = Number(field(field(item, name), 'N'));
-  return Number.isSafeInteger(value) ? value : 0;
 }

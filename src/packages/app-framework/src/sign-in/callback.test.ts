@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
-import { textOf } from '../user-tokens/pair-item';
+
 import { ada, ample, askOfAda, baseUrl, createBrowser, grantCodes, tables, useSignIn } from './browser.test.support';
 import { createResumeAsks } from './resume-asks';
 

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { AwsCallError, patientCall } from '../aws/patient-call';
 import { createTableCall } from '../aws/table-call';
+import { textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import { type Ask, askKey, askOf } from '../user-tokens/asks-table';
-import { type PairToStore, pairItem, textOf } from '../user-tokens/pair-item';
+import { type PairToStore, pairItem } from '../user-tokens/pair-item';
 
 export type SignIns = ReturnType<typeof createSignIns>;
 

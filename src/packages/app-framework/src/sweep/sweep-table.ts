@@ -1,5 +1,5 @@
-import { AwsCallError } from '../aws/patient-call';
-import { createTableCall } from '../aws/table-call';
+import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { numberOf, textOf, timeOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import { type DeliveryIdentity, parseDeliveryKey } from '../webhooks/delivery';
 import { eventDayShard, hourShard, ledgerKey, retentionSeconds, shardOf } from '../webhooks/ledger-keys';
@@ -39,7 +39,7 @@ export function createSweepTable({ tableName }: { readonly tableName: string }) 
       const input = { Key: progressKey(app), ConsistentRead: true };
       const answer = await call({ operation: 'GetItem', input, remainingMilliseconds });
       const row = field(answer, 'Item');
-      return row === undefined ? undefined : parseProgress(String(field(field(row, 'Progress'), 'S')));
+      return row === undefined ? undefined : parseProgress(textOf(row, 'Progress') ?? '');
     },
 
     async saveProgress(app: AppIdentity, progress: SweepProgress, remainingMilliseconds: () => number): Promise<void> {
@@ -52,8 +52,8 @@ export function createSweepTable({ tableName }: { readonly tableName: string }) 
       const input = { Key: ledgerKey(delivery), ConsistentRead: true };
       const item = field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
       if (item === undefined) return { kind: 'absent' };
-      if (field(field(item, 'Status'), 'S') === 'published') return { kind: 'published' };
-      return { kind: 'received', receivedAt: new Date(String(field(field(item, 'ReceivedAt'), 'S'))) };
+      if (textOf(item, 'Status') === 'published') return { kind: 'published' };
+      return { kind: 'received', receivedAt: new Date(textOf(item, 'ReceivedAt') ?? '') };
     },
 
     /** Notes that it is missing. Noted before, it stays as it is, unless the attempt is newer: then that one is tried, if the row was closed, too. */
@@ -85,7 +85,7 @@ export function createSweepTable({ tableName }: { readonly tableName: string }) 
           remainingMilliseconds,
         });
       } catch (error) {
-        if (!(error instanceof AwsCallError) || error.code !== 'ConditionalCheckFailedException') throw error;
+        if (!isUnmetCondition(error)) throw error;
         const known = missingIn(field(error.answer, 'Item'));
         if (BigInt(id) <= BigInt(known.attemptId)) return;
         const input = {
@@ -159,15 +159,15 @@ export type DeliveryStanding =
   | { readonly kind: 'received'; readonly receivedAt: Date };
 
 function missingIn(item: unknown): MissingDelivery {
-  const text = (name: string) => String(field(field(item, name), 'S') ?? '');
-  const retryAfter = text('RetryAfter');
+  const text = (name: string) => textOf(item, name) ?? '';
+  const retryAfter = timeOf(item, 'RetryAfter');
   return {
     ...parseDeliveryKey(text('Delivery')),
     event: text('Event'),
     attemptId: text('AttemptId'),
     deliveredAt: new Date(text('ReceivedAt')),
-    asked: Number(field(field(item, 'Asked'), 'N') ?? 0),
-    failures: Number(field(field(item, 'Failures'), 'N') ?? 0),
-    ...(retryAfter !== '' && { retryAfter: new Date(retryAfter) }),
+    asked: numberOf(item, 'Asked') ?? 0,
+    failures: numberOf(item, 'Failures') ?? 0,
+    ...(retryAfter && { retryAfter }),
   };
 }

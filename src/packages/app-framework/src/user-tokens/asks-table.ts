@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type AskOfHandler, placeIn } from '../as-user/user-token-request';
-import { AwsCallError } from '../aws/patient-call';
-import { createTableCall } from '../aws/table-call';
+import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { textOf } from '../aws/table-item';
 import { field, parsedJson } from '../lambda/parsed-json';
-import { textOf } from './pair-item';
 
 /** Work that waits for a person to sign in. */
 export interface Ask {
@@ -71,7 +70,7 @@ export function createAsks({ tableName, now = () => new Date() }: { tableName: s
       const known = await call({ operation: 'PutItem', input, remainingMilliseconds }).then(
         () => undefined,
         (error: unknown) => {
-          const there = isUnmet(error) ? askOf(field(error.answer, 'Item')) : undefined;
+          const there = isUnmetCondition(error) ? askOf(field(error.answer, 'Item')) : undefined;
           if (there) return there;
           throw error;
         },
@@ -105,7 +104,7 @@ export function createAsks({ tableName, now = () => new Date() }: { tableName: s
       };
       await call({ operation: 'UpdateItem', input, remainingMilliseconds }).catch((error: unknown) => {
         // Somebody else has noted it.
-        if (!isUnmet(error)) throw error;
+        if (!isUnmetCondition(error)) throw error;
       });
     },
   };
@@ -140,8 +139,4 @@ export function askOf(item: unknown): Ask | undefined {
 
 function isAskOf(value: unknown): value is AskOfHandler {
   return ['deliveryKey', 'handler'].every((name) => typeof field(value, name) === 'string');
-}
-
-function isUnmet(error: unknown): error is AwsCallError {
-  return error instanceof AwsCallError && error.code === 'ConditionalCheckFailedException';
 }

@@ -1,4 +1,4 @@
-import { field } from '../lambda/parsed-json';
+import { numberOf, textOf, timeOf } from '../aws/table-item';
 import type { PairIdentity, SignInFlow, StoredPair } from './user-pair';
 
 /** Key of a pair: one row for each person, host and client id. */
@@ -15,10 +15,10 @@ export function pairContext(tableName: string, { host, clientId, userId }: PairI
 export function pairOf(item: unknown): StoredPair | undefined {
   const sealedAccess = textOf(item, 'EncryptedAccessToken');
   if (sealedAccess === undefined) return undefined;
-  const expiresAt = timeOf(item, 'TokenExpiry');
+  const expiresAt = timeOf(item, 'TokenExpiry')?.getTime();
   const sealedRefresh = textOf(item, 'EncryptedRefreshToken');
-  const refreshExpiresAt = timeOf(item, 'RefreshTokenExpiry');
-  const lastUsed = timeOf(item, 'LastUsed');
+  const refreshExpiresAt = timeOf(item, 'RefreshTokenExpiry')?.getTime();
+  const lastUsed = timeOf(item, 'LastUsed')?.getTime();
   const owner = textOf(item, 'LeaseOwner');
   const ended = textOf(item, 'Ended');
   const flow: SignInFlow = textOf(item, 'Flow') === 'device' ? 'device' : 'web';
@@ -31,9 +31,9 @@ export function pairOf(item: unknown): StoredPair | undefined {
     ...(sealedRefresh !== undefined && { sealedRefresh }),
     ...(refreshExpiresAt !== undefined && { refreshExpiresAt }),
     flow,
-    storedAt: timeOf(item, 'StoredAt') ?? 0,
+    storedAt: timeOf(item, 'StoredAt')?.getTime() ?? 0,
     ...(lastUsed !== undefined && { lastUsed }),
-    ...(owner !== undefined && { lease: { owner, until: Number(field(field(item, 'LeaseUntil'), 'N') ?? 0) } }),
+    ...(owner !== undefined && { lease: { owner, until: numberOf(item, 'LeaseUntil') ?? 0 } }),
     ...(ended !== undefined && { ended }),
   };
 }
@@ -62,16 +62,6 @@ export function pairItem({ whose, appId, pair, scopes }: PairToStore) {
     Flow: { S: pair.flow },
     Version: { S: pair.version },
   };
-}
-
-export function textOf(item: unknown, name: string): string | undefined {
-  const value = field(field(item, name), 'S');
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function timeOf(item: unknown, name: string): number | undefined {
-  const time = Date.parse(textOf(item, name) ?? '');
-  return Number.isNaN(time) ? undefined : time;
 }
 
 function timeAt(name: string, milliseconds: number | undefined) {

@@ -1,8 +1,8 @@
-import { AwsCallError } from '../aws/patient-call';
-import { createTableCall } from '../aws/table-call';
+import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { textOf } from '../aws/table-item';
 import type { Timed } from '../github/oauth';
 import { field } from '../lambda/parsed-json';
-import { type PairToStore, pairItem, pairKey, pairOf, textOf } from './pair-item';
+import { type PairToStore, pairItem, pairKey, pairOf } from './pair-item';
 import type { PairIdentity, StoredPair } from './user-pair';
 
 export type UserTokens = ReturnType<typeof createUserTokens>;
@@ -29,7 +29,7 @@ export function createUserTokens({ tableName }: { readonly tableName: string }) 
       await call({ operation, input: asking, ...timed });
       return true;
     } catch (error) {
-      if (!(error instanceof AwsCallError) || error.code !== 'ConditionalCheckFailedException') throw error;
+      if (!isUnmetCondition(error)) throw error;
       return isOurs(field(error.answer, 'Item'));
     }
   }

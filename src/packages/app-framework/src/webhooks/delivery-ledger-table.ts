@@ -1,4 +1,6 @@
-import { AwsCallError, patientCall } from '../aws/patient-call';
+import { patientCall } from '../aws/patient-call';
+import { isUnmetCondition } from '../aws/table-call';
+import { textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import type { DeliveryIdentity } from './delivery';
 import { eventDayShard, hourShard, ledgerKey, retentionSeconds, shardOf } from './ledger-keys';
@@ -68,7 +70,7 @@ export function createDeliveryLedger({ tableName }: { readonly tableName: string
         );
         return undefined;
       } catch (error) {
-        if (!(error instanceof AwsCallError) || error.code !== 'ConditionalCheckFailedException') throw error;
+        if (!isUnmetCondition(error)) throw error;
         return knownOf(field(error.answer, 'Item'));
       }
     },
@@ -140,14 +142,9 @@ function knownOf(item: unknown): KnownDelivery {
   const status = textOf(item, 'Status');
   return {
     status: status === 'published' ? 'published' : 'received',
-    receivedAt: new Date(textOf(item, 'ReceivedAt')),
-    archiveKey: textOf(item, 'ArchiveKey'),
-    bodyHash: textOf(item, 'BodyHash'),
+    receivedAt: new Date(textOf(item, 'ReceivedAt') ?? ''),
+    archiveKey: textOf(item, 'ArchiveKey') ?? '',
+    bodyHash: textOf(item, 'BodyHash') ?? '',
     source: textOf(item, 'Source') === 'posted' ? 'posted' : 'recovered',
   };
-}
-
-function textOf(item: unknown, name: string): string {
-  const value = field(field(item, name), 'S');
-  return typeof value === 'string' ? value : '';
 }
