@@ -48,10 +48,10 @@ const signInApp = { gitHubAppId: '2200009999', gitHubClientId: 'Iv23liSignInHere
 async function cdk({ env, state, args, context }) {
   if (!existsSync(join(testApp, 'lib/main.js')))
     throw new Error('The test app is not built: run `npm run build` first.');
-  const settings = Object.entries({ ...signInApp, ...context }).flatMap(([name, value]) => [
-    '--context',
-    `${name}=${value}`,
-  ]);
+  const { APP_FRAMEWORK_LOCAL_HTTPS: localHttpsUrl } = env;
+  const settings = Object.entries({ ...signInApp, ...(localHttpsUrl && { localHttpsUrl }), ...context }).flatMap(
+    ([name, value]) => ['--context', `${name}=${value}`],
+  );
   const command = [cdkCli, ...args, '--no-notices', '--output', join(state, 'cdk.out'), ...settings];
   const { code, output } = await capture(process.execPath, command, { cwd: testApp, env });
   if (code !== 0) throw new Error(`cdk ${args[0]} failed:\n${output.slice(-8000)}`);

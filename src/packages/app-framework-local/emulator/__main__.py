@@ -26,11 +26,13 @@ def main() -> None:
         parent.exit_when_standard_input_closes()
 
     # MiniStack reads its environment when it is imported.
-    from emulator import control, patches
+    from emulator import control, patches, tls
 
     applied = patches.apply_all(without=os.environ.get("EMU_WITHOUT", ""))
-    control.install(applied)
-    print(f"emulator: MiniStack {MINISTACK_VERSION} on http://localhost:{port}", flush=True)
+    browsers = free_port()
+    tls_url = f"https://localhost:{browsers}"
+    control.install(applied, {"url": tls_url, "certificate": tls.install(browsers)})
+    print(f"emulator: MiniStack {MINISTACK_VERSION} on http://localhost:{port}, for browsers on {tls_url}", flush=True)
     print(f"emulator: patches: {', '.join(applied)}", flush=True)
 
     import ministack.app as server

@@ -1,4 +1,4 @@
-"""The emulator's own loopback API, under `/_emulator`: what is patched, what is ignored, the lags of KMS, and crashes."""
+"""The emulator's own loopback API, under `/_emulator`: what is patched, what is ignored, where TLS is, the lags of KMS, and crashes."""
 
 import json
 import os
@@ -11,10 +11,10 @@ from emulator.shape import need
 
 PREFIX = "/_emulator/"
 LAGS = {"/_emulator/kms-tag-lag": lags.kms_tags, "/_emulator/kms-key-lag": lags.kms_keys}
-PLACES = "GET process, GET patches, GET notices, POST kms-tag-lag, POST kms-key-lag and POST crash"
+PLACES = "GET process, GET patches, GET notices, GET tls, POST kms-tag-lag, POST kms-key-lag and POST crash"
 
 
-def install(applied: list[str]) -> None:
+def install(applied: list[str], tls: dict[str, str]) -> None:
     """Serve `/_emulator/*` in front of MiniStack."""
     next_app = server.app
     need(callable(next_app), "ministack.app.app")
@@ -27,6 +27,8 @@ def install(applied: list[str]) -> None:
             return 200, {"patches": applied}
         if (method, path) == ("GET", "/_emulator/notices"):
             return 200, {"notices": notices.all_notices()}
+        if (method, path) == ("GET", "/_emulator/tls"):
+            return 200, tls
         if method == "POST" and path in LAGS:
             return set_lag(LAGS[path], body)
         if (method, path) == ("POST", "/_emulator/crash"):

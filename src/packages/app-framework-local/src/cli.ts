@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
@@ -81,6 +82,7 @@ program
       .then(() => true)
       .catch(() => false);
     printResult(`AWS     ${aws ? 'healthy' : 'not answering'}  ${processes.aws.url}  log: ${processes.aws.logFile}`);
+    if (aws) printResult(await tlsLine(processes.aws.url));
     printResult(
       `GitHub  ${gitHub ? 'healthy' : 'not answering'}  ${processes.gitHub.url}  log: ${processes.gitHub.logFile}`,
     );
@@ -137,6 +139,12 @@ program.parseAsync().catch((error: unknown) => {
   printProgress(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 });
+
+/** What a browser warns of at first: nobody vouches for the certificate, and its owner can compare. */
+async function tlsLine(endpoint: string): Promise<string> {
+  const { url, certificate } = await createEmulatorControl(endpoint).tls();
+  return `Browser ${url}  SHA-256 of its certificate: ${new X509Certificate(certificate).fingerprint256}`;
+}
 
 async function python(): Promise<string> {
   return preparePython({ cacheDirectory: pythonCache, environment: process.env, progress: printProgress });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createEmulatorControl } from './aws/emulator-control';
 import { startEmulator } from './aws/emulator-process';
 import { requireFreePort } from './aws/free-port';
 import { startGitHub } from './github/server/start';
@@ -21,7 +22,8 @@ export async function runAws(options: {
     environment: process.env,
     ...(port === undefined ? {} : { port }),
   });
-  printProgress(`Local AWS on ${emulator.endpoint}, log in ${logFile}. Ctrl-C ends it.`);
+  const { url } = await createEmulatorControl(emulator.endpoint).tls();
+  printProgress(`Local AWS on ${emulator.endpoint}, for browsers on ${url}, log in ${logFile}. Ctrl-C ends it.`);
   await untilToldToEnd();
   await emulator.stop();
 }

@@ -119,7 +119,9 @@ async function prepare({ awsEndpoint, gitHubUrl, stateDirectory, progress, stop 
 export async function prepareForDeploying({ awsEndpoint, gitHubUrl, stateDirectory, progress }: Omit<Started, 'stop'>) {
   progress('Bootstrapping the local account for the CDK (about 4 seconds)');
   const administrator = await createAdministrator(awsEndpoint);
-  const env = localEnvironment({ awsEndpoint, gitHubUrl, administrator, stateDirectory, caller: process.env });
+  const { url: awsHttpsUrl } = await createEmulatorControl(awsEndpoint).tls();
+  const caller = process.env;
+  const env = localEnvironment({ awsEndpoint, awsHttpsUrl, gitHubUrl, administrator, stateDirectory, caller });
   await bootstrapForCdk({ PATH: process.env.PATH, HOME: stateDirectory, ...env });
   return { env, administrator };
 }

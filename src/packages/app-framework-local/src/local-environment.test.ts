@@ -4,6 +4,7 @@ describe('localEnvironment', () => {
   const given = (caller: NodeJS.ProcessEnv) =>
     localEnvironment({
       awsEndpoint: 'http://localhost:4566',
+      awsHttpsUrl: 'https://localhost:4568',
       gitHubUrl: 'http://127.0.0.1:4567',
       administrator: { accessKeyId: 'AKIALOCAL', secretAccessKey: 'secret' },
       stateDirectory: '/state',

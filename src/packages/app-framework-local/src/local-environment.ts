@@ -3,6 +3,8 @@ import { type Credentials, localRegion } from './aws/identities';
 
 export interface LocalEnvironmentOptions {
   readonly awsEndpoint: string;
+  /** Where browsers reach it. */
+  readonly awsHttpsUrl: string;
   readonly gitHubUrl: string;
   readonly administrator: Credentials;
   readonly stateDirectory: string;
@@ -17,7 +19,7 @@ const loopback = ['localhost', '127.0.0.1', '::1'];
  * to a real account: no profile is read, and the CDK CLI keeps its account cache in the state directory.
  */
 export function localEnvironment(options: LocalEnvironmentOptions): Record<string, string> {
-  const { awsEndpoint, gitHubUrl, administrator, stateDirectory, caller } = options;
+  const { awsEndpoint, awsHttpsUrl, gitHubUrl, administrator, stateDirectory, caller } = options;
   const noProxy = withLoopback(caller.NO_PROXY || caller.no_proxy || '');
   return {
     AWS_ENDPOINT_URL: awsEndpoint,
@@ -36,6 +38,7 @@ export function localEnvironment(options: LocalEnvironmentOptions): Record<strin
     NO_PROXY: noProxy,
     no_proxy: noProxy,
     APP_FRAMEWORK_LOCAL_GITHUB: gitHubUrl,
+    APP_FRAMEWORK_LOCAL_HTTPS: awsHttpsUrl,
     APP_FRAMEWORK_LOCAL_ACCESS_KEY_ID: administrator.accessKeyId,
   };
 }

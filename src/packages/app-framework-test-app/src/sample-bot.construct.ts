@@ -4,7 +4,7 @@ import {
   type SignInOptions,
   WebhookIngestion,
 } from '@aws/app-framework-for-github-apps-on-aws';
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Lazy, type RemovalPolicy } from 'aws-cdk-lib';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -16,6 +16,8 @@ export interface SampleBotProps {
   readonly removalPolicy: RemovalPolicy;
   /** The App that people sign in to, so that the bot can act as them; nobody does when absent. */
   readonly signInApp?: Omit<SignInOptions, 'clientSecret'> & { readonly clientSecretArn?: string };
+  /** Where browsers reach a local AWS: an API's own address leads nowhere there. */
+  readonly localHttpsUrl?: string;
 }
 
 /** A bot that greets whoever opens an issue, checks the heads of pull requests, and has commands. */
@@ -32,10 +34,15 @@ export class SampleBot extends Construct {
       generateSecretString: { excludePunctuation: true, passwordLength: 64 },
       removalPolicy: props.removalPolicy,
     });
-    const { signInApp, ...rest } = props;
+    const { signInApp, localHttpsUrl, ...rest } = props;
     this.clientSecret = signInApp && this.secretOf(signInApp, props);
     const signIn = signInApp && this.clientSecret ? [{ ...signInApp, clientSecret: this.clientSecret }] : [];
-    this.webhooks = new WebhookIngestion(this, 'Webhooks', { ...rest, webhookSecret: this.webhookSecret, signIn });
+    this.webhooks = new WebhookIngestion(this, 'Webhooks', {
+      ...rest,
+      webhookSecret: this.webhookSecret,
+      signIn,
+      ...(localHttpsUrl && { signInUrl: this.localPages(localHttpsUrl) }),
+    });
     this.webhooks.on({ name: 'greet', event: 'issues', action: 'opened' }, this.handler('greet'));
     const action = ['opened', 'synchronize'];
     const inLine = { lane: 'pull-request', newestWins: true } as const;
@@ -48,6 +55,11 @@ export class SampleBot extends Construct {
         this.handler('note-closing'),
       );
     }
+  }
+
+  private localPages(localHttpsUrl: string): string {
+    // The API is there only when its construct is, which asks for this.
+    return Lazy.string({ produce: () => `${localHttpsUrl}/_aws/execute-api/${this.webhooks.api.restApiId}/prod` });
   }
 
   private secretOf(app: NonNullable<SampleBotProps['signInApp']>, { removalPolicy }: SampleBotProps): ISecret {

@@ -13,7 +13,8 @@ import { SampleCallers } from './sample-callers.construct';
  *
  * Context: `removalPolicy=destroy` makes `cdk destroy` take the tables and logs along (they stay otherwise);
  * `gitHubApiUrl=<url>` is the host of Apps whose row names none; `gitHubAppId=<id>` with `gitHubClientId=<client id>` is the App that people sign
- * in to, and `oauthClientSecretArn=<arn>` the secret that holds its client secret, one of its own when absent.
+ * in to, and `oauthClientSecretArn=<arn>` the secret that holds its client secret, one of its own when absent; `localHttpsUrl=<url>` is where
+ * browsers reach a local AWS.
  */
 export class TheAppFrameworkTestStack extends Stack {
   readonly credentialManager: CredentialManager;
@@ -43,6 +44,7 @@ export class TheAppFrameworkTestStack extends Stack {
       credentialManager: this.credentialManager,
       gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
       removalPolicy: removalPolicy(this.node.tryGetContext('removalPolicy')),
+      localHttpsUrl: this.node.tryGetContext('localHttpsUrl'),
       ...signInApp(this.node),
     });
     webhooks.alarmOn(alert);

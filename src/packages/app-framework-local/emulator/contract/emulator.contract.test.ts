@@ -18,6 +18,7 @@ import { scheduleContract } from './schedules';
 import { signatureContract } from './signatures';
 import { storageContract } from './storage';
 import { taggingContract } from './tagging';
+import { tlsContract } from './tls';
 
 jest.setTimeout(20_000);
 
@@ -52,4 +53,5 @@ describe('the emulator', () => {
   signatureContract(given);
   storageContract(given);
   taggingContract(given);
+  tlsContract(given);
 });

@@ -2,6 +2,8 @@
 export interface EmulatorControl {
   /** What templates asked for and the emulator ignores, one sentence each. */
   notices(): Promise<string[]>;
+  /** Where the same server is reached over TLS, and the certificate of this run, as PEM. */
+  tls(): Promise<{ url: string; certificate: string }>;
   /** From now on a changed tag of a KMS key counts for authorisation after this many seconds; for earlier changes too. */
   setTagLag(seconds: number): Promise<void>;
   /** From now on a new KMS key, and then its imported material, are known after this many seconds. */
@@ -18,6 +20,11 @@ export function createEmulatorControl(endpoint: string): EmulatorControl {
       const answer: unknown = await (await call(`${endpoint}/_emulator/notices`)).json();
       const notices = typeof answer === 'object' && answer && 'notices' in answer ? answer.notices : undefined;
       return Array.isArray(notices) ? notices.map(String) : [];
+    },
+    tls: async () => {
+      const answer: unknown = await (await call(`${endpoint}/_emulator/tls`)).json();
+      const { url, certificate }: { url?: unknown; certificate?: unknown } = Object(answer);
+      return { url: String(url), certificate: String(certificate) };
     },
     setTagLag: async (seconds) => {
       await call(`${endpoint}/_emulator/kms-tag-lag`, JSON.stringify({ seconds }));

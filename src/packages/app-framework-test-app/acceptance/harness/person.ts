@@ -1,4 +1,3 @@
-import { outputs } from './deployment';
 import { textAt } from './json';
 import { control, gitHub } from './local-github';
 import { webhookUrl } from './webhook-url';
@@ -34,12 +33,14 @@ export async function signIn(browser: Browser, link: string, user: string): Prom
   return back.status === 303 ? browser.get(back.location) : back;
 }
 
-/** Base URL of the pages as the deployment names it to browsers. */
+/** Base URL of the pages as the deployment names it to browsers: over TLS, at a local AWS too. */
 export function pagesUrl(): string {
-  return outputs.WebhookEndpoint.replace(/webhook$/, '');
+  const { AWS_ENDPOINT_URL: plain = '', APP_FRAMEWORK_LOCAL_HTTPS: secured } = process.env;
+  const own = webhookUrl().replace(/webhook$/, '');
+  return secured ? own.replace(plain, secured) : own;
 }
 
-/** At a local AWS the stack's own address leads nowhere (docs/local.md). */
+/** At a local AWS the same pages without TLS: nobody vouches for its certificate. */
 function reachable(url: string): string {
   return url.startsWith(pagesUrl()) ? url.replace(pagesUrl(), webhookUrl().replace(/webhook$/, '')) : url;
 }

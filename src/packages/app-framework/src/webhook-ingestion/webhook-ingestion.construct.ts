@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import type { IRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
@@ -56,6 +57,8 @@ import { queueUrls, registerDeployment } from './register-deployment.construct';
 export class WebhookIngestion extends MeasuredWebhooks {
   /** Bus that events of GitHub are put on, with the source `github`. */
   readonly eventBus: IEventBus;
+  /** What GitHub and browsers reach. */
+  readonly api: IRestApi;
   /** Base URL of the API, with the stage; webhooks go to `webhookUrl`. */
   readonly apiEndpoint: string;
   /** What to set as webhook URL at GitHub. */
@@ -123,7 +126,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
       reservedConcurrency: props.reservedConcurrency,
       settings,
     });
-    const { customDomain } = props;
+    const { customDomain, credentialManager: credentials } = props;
     const endpoint = { receiver: receiver.handler, logRetention, removalPolicy, customDomain };
     const api = new WebhookApi(this, 'Endpoint', endpoint);
     api.dependOn(new AccessLogRole(this, 'AccessLogRole', settings));
@@ -180,6 +183,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
     this.userTokensTable = this.people?.userTokens.table;
     Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'WebhookIngestion');
 
+    this.api = api.api;
     this.apiEndpoint = api.baseUrl;
     this.webhookUrl = api.webhookUrl;
     this.ledgerTable = this.ledger;
@@ -197,10 +201,8 @@ export class WebhookIngestion extends MeasuredWebhooks {
       deployment: this.deployment,
       settings,
     });
-    if (props.credentialManager) {
-      const credentials = props.credentialManager;
+    if (credentials)
       this.handlers.connect(installationEvents, installationEventsFunction(this, { credentials, settings }));
-    }
     if (this.people) {
       const follower = this.people.userTokens.revocationFollower();
       this.handlers.connect(revocations, follower);
