@@ -264,6 +264,7 @@ new WorkspacePackage(root, {
     '@hono/node-server': '^2.1.8',
     '@octokit/openapi-types': '^29.0.1',
     commander: '^14.0.3',
+    commonmark: '^0.31.2',
     graphql: '^16.11.0',
     hono: '^4.13.19',
   },
@@ -282,6 +283,7 @@ new WorkspacePackage(root, {
     // Real events of GitHub.
     '@octokit/webhooks-examples': '7.6.1',
     '@smithy/signature-v4': '^5.7.5',
+    '@types/commonmark': '^0.27.10',
   },
   scripts: { compile: 'tsc -p tsconfig.build.json && node build/bundle.mjs' },
   manifest: {

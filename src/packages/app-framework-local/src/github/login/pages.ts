@@ -2,10 +2,10 @@ import { html } from 'hono/html';
 import type { Account } from '../accounts/accounts';
 import type { App } from '../apps/apps';
 
-type Page = ReturnType<typeof html>;
+export type Page = ReturnType<typeof html>;
 
 /** A page of the local GitHub: plain, without scripts. */
-function page(title: string, content: Page): Page {
+export function page(title: string, content: Page, width: 'narrow' | 'wide' = 'narrow'): Page {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -18,10 +18,16 @@ function page(title: string, content: Page): Page {
           button { display: block; width: 100%; margin: 0.5rem 0; padding: 0.6rem; font: inherit; border: 1px solid #d1d9e0; border-radius: 6px; background: #f6f8fa; cursor: pointer; }
           button.main { background: #1f883d; border-color: #1f883d; color: #fff; }
           input[type='text'] { width: 100%; box-sizing: border-box; padding: 0.6rem; font: inherit; text-transform: uppercase; }
+          body.wide { max-width: 44rem; }
+          article { margin: 1rem 0; border: 1px solid #d1d9e0; border-radius: 6px; padding: 0 1rem 0.5rem; }
+          article header { margin: 0 -1rem; padding: 0.5rem 1rem; background: #f6f8fa; border-bottom: 1px solid #d1d9e0; border-radius: 6px 6px 0 0; }
+          article:target { border-color: #0969da; }
+          article footer { margin-top: 0; }
+          textarea { width: 100%; box-sizing: border-box; padding: 0.6rem; font: inherit; }
           footer { margin-top: 2rem; color: #59636e; font-size: 0.8rem; }
         </style>
       </head>
-      <body>
+      <body class="${width}">
         <h1>${title}</h1>
         ${content}
         <footer>A local GitHub for tests. Nobody here is real.</footer>

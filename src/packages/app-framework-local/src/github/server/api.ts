@@ -22,6 +22,7 @@ import { reactionRoutes } from '../reactions/reaction-routes';
 import { repositoryRoutes } from '../repositories/repository-routes';
 import { reviewCommentRoutes } from '../reviews/review-comment-routes';
 import { reviewRoutes } from '../reviews/review-routes';
+import { threadRoutes } from '../threads/thread-routes';
 import { tokenRoutes } from '../tokens/token-routes';
 import { hookRoutes } from '../webhooks/hook-routes';
 import type { World } from '../world/world';
@@ -41,6 +42,7 @@ export function createApi(world: World): Hono<ApiEnvironment> {
   // Before what only the REST API has: headers, limits, tags.
   api.route('/', loginRoutes(world));
   api.route('/', oauthRoutes(world));
+  api.route('/', threadRoutes(world));
   api.use(answerHeaders(world), scriptedFaults(world), requireUserAgent, rateLimited(world), entityTags);
   api.route('/', appRoutes(world));
   api.route('/', hookRoutes(world));
