@@ -16,6 +16,7 @@ import { queueContract } from './queues';
 import { restApiContract } from './rest-api';
 import { scheduleContract } from './schedules';
 import { signatureContract } from './signatures';
+import { stateMachineContract } from './state-machines';
 import { storageContract } from './storage';
 import { taggingContract } from './tagging';
 import { tlsContract } from './tls';
@@ -51,6 +52,7 @@ describe('the emulator', () => {
   restApiContract(given);
   scheduleContract(given);
   signatureContract(given);
+  stateMachineContract(given);
   storageContract(given);
   taggingContract(given);
   tlsContract(given);

@@ -3,7 +3,7 @@ import type { GivenEmulator } from './given-emulator';
 import { signedCall } from './signed-call';
 
 export interface JsonCall {
-  readonly service: 'events' | 'secretsmanager' | 'sqs' | 'ssm' | 'wafv2';
+  readonly service: 'events' | 'secretsmanager' | 'sqs' | 'ssm' | 'states' | 'wafv2';
   readonly operation: string;
   readonly input: object;
   /** The administrator's by default. */
@@ -15,6 +15,7 @@ const targets = {
   secretsmanager: 'secretsmanager',
   sqs: 'AmazonSQS',
   ssm: 'AmazonSSM',
+  states: 'AWSStepFunctions',
   wafv2: 'AWSWAF_20190729',
 };
 

@@ -23,6 +23,10 @@ PATCHES = (
     "event_source_visibility",
     "event_target_asynchronous",
     "event_target_delivery",
+    "execution_ends_once",
+    "execution_open_start",
+    "execution_time_out",
+    "express_executions",
     "function_logs_need_permission",
     "function_url_address",
     "function_url_caller",
@@ -55,6 +59,7 @@ PATCHES = (
     "signed_body",
     "signed_region",
     "signed_service",
+    "state_machine_role",
     "waf_is_not_enforced",
     "unread_properties",
 )
