@@ -51,6 +51,7 @@ describe('DeliverySweep', () => {
     ['DeliveriesAtRisk', 'Maximum'],
     ['MissingDeliveries', 'Maximum'],
     ['WebhookUrlsElsewhere', 'Maximum'],
+    ['ThrottledDeliveries', 'Sum'],
     ['Errors', 'Sum'],
   ])('raises an alarm at one of %s', (MetricName, Statistic) => {
     const alarmed = { AlarmActions: ['arn:aws:sns:us-east-1:111122223333:topic'], Threshold: 1 };

@@ -106,7 +106,7 @@ describe('createWalkListed', () => {
       },
       now: () => new Date(start),
     });
-    await toMark({ app, mayAsk: () => true, passedOver: () => {}, remainingMilliseconds });
+    await toMark({ app, mayAsk: () => true, passedOver: () => {}, seen: () => {}, remainingMilliseconds });
     return { noted, mark: kept.mark };
   }
 
@@ -119,7 +119,7 @@ describe('createWalkListed', () => {
           deliveryId: `72d3162e-cc78-11e3-81ab-00000000000${at}`,
           deliveredAt: long,
           event: 'push',
-          isTaken: false,
+          status: 0,
         }));
         const at = new Date(start).toISOString();
         const { noted, mark } = await walked(attempts, { mark: { at, id: String(marked) } });

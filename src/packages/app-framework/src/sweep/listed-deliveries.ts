@@ -20,8 +20,8 @@ export interface ListedAttempt {
   readonly deliveryId: string;
   readonly deliveredAt: Date;
   readonly event: string;
-  /** The endpoint of then answered with success, be it ours or another. */
-  readonly isTaken: boolean;
+  /** What the endpoint of then answered, be it ours or another; 0 where GitHub has none. */
+  readonly status: number;
 }
 
 export interface ListedPage {
@@ -100,11 +100,11 @@ function attemptOf(item: unknown): ListedAttempt | undefined {
   const deliveryId = String(field(item, 'guid')).toLowerCase();
   const deliveredAt = new Date(String(field(item, 'delivered_at')));
   const event = field(item, 'event');
-  const status = Number(field(item, 'status_code'));
+  const status = Number(field(item, 'status_code')) || 0;
   const isId = typeof id === 'bigint' || Number.isSafeInteger(id);
   if (!isId || !deliveryForm.test(deliveryId) || Number.isNaN(deliveredAt.getTime())) return undefined;
   if (typeof event !== 'string' || !eventForm.test(event)) return undefined;
-  return { id: String(id), deliveryId, deliveredAt, event, isTaken: status >= 200 && status < 300 };
+  return { id: String(id), deliveryId, deliveredAt, event, status };
 }
 
 function unreadable(request: string, { status }: { readonly status: number }): GitHubFailure {

@@ -38,6 +38,8 @@ export class SweepAlarms extends Construct {
   readonly missing: Alarm;
   /** An App posts to another URL than that of this deployment. */
   readonly elsewhere: Alarm;
+  /** Deliveries were turned away by the throttle of the endpoint. */
+  readonly throttled: Alarm;
   /** The list of an App could not be compared. */
   readonly failure: Alarm;
   /** The list of an App was not read to its end for hours, though no run failed. */
@@ -65,6 +67,11 @@ export class SweepAlarms extends Construct {
       description:
         'An App has another webhook URL at GitHub than that of this deployment: the log of the sweep names it.',
     });
+    this.throttled = this.atOnce('Throttled', {
+      metric: this.metric('ThrottledDeliveries', Stats.SUM),
+      description:
+        'GitHub was answered with 429: the sweep brings these webhooks, late. See who else posts, and the quotas of API Gateway.',
+    });
     this.failure = this.atOnce('Failures', {
       metric: handler.metricErrors({ period: alarmPeriod, statistic: Stats.SUM }),
       description: 'GitHub’s list of webhooks cannot be compared: the log of the sweep has the reason.',
@@ -79,8 +86,9 @@ export class SweepAlarms extends Construct {
 
   /** Does this when one of them begins. */
   alarmOn(action: IAlarmAction): void {
-    const all = [this.unrecoverable, this.atRisk, this.missing, this.elsewhere, this.failure, this.stale];
-    for (const alarm of all) alarm.addAlarmAction(action);
+    const { unrecoverable, atRisk, missing, elsewhere, throttled, failure, stale } = this;
+    for (const alarm of [unrecoverable, atRisk, missing, elsewhere, throttled, failure, stale])
+      alarm.addAlarmAction(action);
   }
 
   private atOnce(id: string, { metric, description, threshold = 1 }: Alarming): Alarm {

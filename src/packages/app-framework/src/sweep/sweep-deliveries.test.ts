@@ -155,6 +155,20 @@ describe('createSweepDeliveries', () => {
     expect(world().published()).toEqual([guidOf(1)]);
   });
 
+  it('counts what the endpoint was too small or too slow for, each attempt once, and brings it', async () => {
+    const answered = (number: number, status: number) => {
+      const [one] = [world().deliver(number, world().clock - minutes(3))];
+      world().log.splice(world().log.indexOf(one), 1, { ...one, status });
+    };
+    for (const [number, status] of [413, 429, 413, 200, 502].entries()) answered(number, status);
+    expect(await world().sweep()).toEqual({ ...nothing, recovered: 5, oversized: 2, throttled: 1 });
+    // Read again: the overlap at once, and all of it with the pass over the whole list.
+    expect(await world().sweep()).toEqual(nothing);
+    world().clock += minutes(65);
+    answered(5, 429);
+    expect(await world().sweep()).toEqual({ ...nothing, recovered: 1, throttled: 1 });
+  });
+
   it('leaves half of the rate limit of an App to others', async () => {
     world().deliver(1);
     world().steered.limit = {

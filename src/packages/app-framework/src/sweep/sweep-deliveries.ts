@@ -24,6 +24,9 @@ export interface SweepCollaborators extends Omit<WalkCollaborators, 'now'>, Omit
 export interface SweepFigures extends FetchFigures, BacklogFigures {
   /** Apps whose webhook URL is not ours. */
   elsewhere: number;
+  /** Attempts that API Gateway turned away before the receiver: too large, and too many at once. */
+  oversized: number;
+  throttled: number;
 }
 
 /** Calls of GitHub for one App in one run, whose half of the limit is less as a rule. */
@@ -44,7 +47,7 @@ export function createSweepDeliveries(collaborators: SweepCollaborators) {
 
   return async function sweep(remainingMilliseconds: () => number): Promise<SweepFigures> {
     const fetched = { recovered: 0, redeliveriesAsked: 0, unrecoverable: 0, failed: 0 };
-    const figures: SweepFigures = { ...fetched, missing: 0, atRisk: 0, elsewhere: 0 };
+    const figures: SweepFigures = { ...fetched, missing: 0, atRisk: 0, elsewhere: 0, oversized: 0, throttled: 0 };
     const failed: number[] = [];
     let oldestPassSeconds = 0;
     const { apps, failure } = await sweptApps(remainingMilliseconds);
@@ -69,6 +72,10 @@ export function createSweepDeliveries(collaborators: SweepCollaborators) {
         remainingMilliseconds,
         passedOver: (count) => {
           unreadable += count;
+        },
+        seen: ({ status }) => {
+          if (status === 413) figures.oversized += 1;
+          if (status === 429) figures.throttled += 1;
         },
         mayAsk: () => {
           const limit = limitOf(app.appId);

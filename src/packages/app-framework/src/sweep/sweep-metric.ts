@@ -9,6 +9,8 @@ export type SweepMetric =
   | 'MissingDeliveries'
   | 'DeliveriesAtRisk'
   | 'WebhookUrlsElsewhere'
+  | 'OversizedDeliveries'
+  | 'ThrottledDeliveries'
   | 'OldestFullSweep';
 
 export interface SweepReport {
@@ -28,6 +30,8 @@ export function reportSweep({ ledger, figures, oldestPassSeconds }: SweepReport,
     MissingDeliveries: figures.missing,
     DeliveriesAtRisk: figures.atRisk,
     WebhookUrlsElsewhere: figures.elsewhere,
+    OversizedDeliveries: figures.oversized,
+    ThrottledDeliveries: figures.throttled,
   } satisfies Record<Exclude<SweepMetric, 'OldestFullSweep'>, number>;
   const seconds = { OldestFullSweep: oldestPassSeconds } satisfies Partial<Record<SweepMetric, number>>;
   reportLedgerFigures({ message: 'deliveries swept', ledger, counts, seconds }, now);

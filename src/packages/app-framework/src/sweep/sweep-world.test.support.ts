@@ -27,6 +27,8 @@ export const nothing = {
   missing: 0,
   atRisk: 0,
   elsewhere: 0,
+  oversized: 0,
+  throttled: 0,
 };
 const progressRow = 'sweep#api.github.com#42|sweep';
 const webhookUrl = 'https://example.com/prod/webhook';

@@ -16,6 +16,8 @@ export interface SweepRun {
   readonly mayAsk: () => boolean;
   /** Told of what GitHub lists and nobody here can read: it must not go without a sign, nor keep the others from being read. */
   readonly passedOver: (count: number) => void;
+  /** Told of each attempt when it is read for the first time. */
+  readonly seen: (attempt: ListedAttempt) => void;
   readonly remainingMilliseconds: () => number;
 }
 
@@ -57,6 +59,7 @@ export function createWalkListed({ listed, table, now }: WalkCollaborators) {
         run.passedOver(page.unreadable);
         const wanted = page.attempts.filter((attempt) => !isCompared(attempt, progress.mark));
         await noteLacking(run, wanted, progress);
+        for (const attempt of wanted) if (isNew(attempt, progress)) run.seen(attempt);
         pass = { ...pass, newest: newestOf(page.attempts, pass.newest ?? progress.mark), cursor: page.next };
         const isThrough = page.next === undefined || wanted.length < page.attempts.length;
         await table.saveProgress(app, isThrough ? ended(progress, pass) : { ...progress, pass }, remainingMilliseconds);
@@ -112,8 +115,9 @@ function isLost({ kind }: GitHubFailure, cursor: string | undefined): boolean {
 }
 
 /** What was delivered before the App was here is another's: to handle it now would be to do it again. */
-function isOurs({ deliveredAt, isTaken }: ListedAttempt, since: string | undefined): boolean {
+function isOurs({ deliveredAt, status }: ListedAttempt, since: string | undefined): boolean {
   if (since === undefined) return true;
+  const isTaken = status >= 200 && status < 300;
   return deliveredAt.getTime() >= Date.parse(since) - (isTaken ? 0 : beginningMilliseconds);
 }
 
@@ -121,6 +125,11 @@ function isOurs({ deliveredAt, isTaken }: ListedAttempt, since: string | undefin
 function isCompared({ deliveredAt, id }: ListedAttempt, mark: SweepMark | undefined): boolean {
   if (mark === undefined) return false;
   return deliveredAt.getTime() < Date.parse(mark.at) - overlapMilliseconds && BigInt(id) <= BigInt(mark.id);
+}
+
+/** What lies in the overlap is read again, and ids only grow. */
+function isNew(attempt: ListedAttempt, { mark, since }: SweepProgress): boolean {
+  return isOurs(attempt, since) || mark === undefined || BigInt(attempt.id) > BigInt(mark.id);
 }
 
 function newestOf(attempts: readonly ListedAttempt[], before: SweepMark | undefined): SweepMark | undefined {
