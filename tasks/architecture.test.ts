@@ -137,6 +137,20 @@ describe('the rooms of the framework', () => {
     expect(faults).toEqual([]);
   });
 
+  it('build their collaborators from the environment in one place a room', () => {
+    const opened = new Map<string, string[]>();
+    for (const file of product) {
+      const room = roomOf(file) ?? '';
+      // Clients are nobody's collaborators alone.
+      if (room === 'aws') continue;
+      for (const [, name = ''] of read(file).matchAll(/^export function (open[A-Z]\w*)/gm)) {
+        opened.set(room, [...(opened.get(room) ?? []), name]);
+      }
+    }
+    expect(opened.size).toBeGreaterThan(5);
+    expect([...opened].filter(([, names]) => names.length > 1)).toEqual([]);
+  });
+
   it('read the environment only in lambda/', () => {
     expect(
       product.filter((file) => roomOf(file) !== 'lambda' && /process\.env/.test(read(file))).map(inRepository),

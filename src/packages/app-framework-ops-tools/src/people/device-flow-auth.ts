@@ -3,7 +3,7 @@ import { setTimeout as timer } from 'node:timers/promises';
 import {
   createGitHub,
   createGitHubOAuth,
-  openPairOf,
+  grantedPair,
   pairContext,
   pairItem,
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
@@ -59,7 +59,7 @@ export async function deviceFlowAuth(
     throw new CommandError('failed', 'GitHub did not say whose token it is. Nothing was kept: run this again.');
   }
   const whose = { host: new URL(apiUrl).host, clientId, userId };
-  const { accessToken, refreshToken, scopes, ...pair } = openPairOf(grant, { login, flow: 'device', now: new Date() });
+  const { accessToken, refreshToken, scopes, ...pair } = grantedPair(grant, { login, flow: 'device', now: new Date() });
   const seal = async (kind: 'access' | 'refresh', token: string) => {
     const EncryptionContext = pairContext(tableName, whose, kind);
     const command = new EncryptCommand({ KeyId: keyArn, Plaintext: Buffer.from(token), EncryptionContext });

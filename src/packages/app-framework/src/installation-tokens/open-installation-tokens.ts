@@ -7,7 +7,7 @@ import { createInstallationFinder } from '../installations/find-installation';
 import { createGitHubInstallations } from '../installations/github-installations';
 import { createInstallationTable } from '../installations/installation-table';
 import { requiredVariable } from '../lambda/environment';
-import { openTokenTables } from './open-token-cache';
+import { createTokenTables } from './token-tables';
 import { createUnrecordedTokens } from './unrecorded-tokens-parameter';
 
 /** Environment of a function that mints installation tokens or revokes them. */
@@ -36,7 +36,7 @@ export function openInstallationTokens() {
     appTokens: createAppTokens({ appTable, sign: createKmsSigner(kms) }),
     atGitHub,
     finder: createInstallationFinder({ table, atGitHub }),
-    store: openTokenTables({ dynamoDb, kms, ...tokenTable }),
+    store: createTokenTables({ dynamoDb, kms, ...tokenTable }),
     unrecorded: createUnrecordedTokens(variable('UNRECORDED_TOKENS_PARAMETER')),
   };
 }

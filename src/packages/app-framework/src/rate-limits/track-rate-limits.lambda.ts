@@ -3,7 +3,7 @@ import { openDynamoDb, openKms } from '../aws/aws-clients';
 import { createGitHub } from '../github/github';
 import { readRateLimitDetail } from '../github/rate-limit-line';
 import { createRateLimitMeter } from '../github/rate-limit-meter';
-import { openTokenTables } from '../installation-tokens/open-token-cache';
+import { createTokenTables } from '../installation-tokens/token-tables';
 import { requiredVariable } from '../lambda/environment';
 import { logRecord } from '../lambda/logger';
 import { createRecentlyVended } from './recently-vended';
@@ -21,7 +21,7 @@ const variable = requiredVariable<keyof TrackRateLimitsEnvironment>;
 const dynamoDb = openDynamoDb();
 const deployment = variable('APP_TABLE_NAME');
 const tokenTable = { tableName: variable('TOKEN_TABLE_NAME'), wrappingKeyArn: variable('TOKEN_KEY_ARN') };
-const { live, seal } = openTokenTables({ dynamoDb, kms: openKms(), ...tokenTable });
+const { live, seal } = createTokenTables({ dynamoDb, kms: openKms(), ...tokenTable });
 const appTable = createAppTable(dynamoDb, deployment);
 const detail = readRateLimitDetail(variable('RATE_LIMIT_METRICS'));
 const track = createRateLimitTracking({

@@ -7,7 +7,7 @@ import type { HttpResponse } from '../http/http-edge';
 import { logError, logRecord, logWarning } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import type { Ask } from '../user-tokens/asks-table';
-import { openPairOf } from '../user-tokens/open-pair';
+import { grantedPair } from '../user-tokens/granted-pair';
 import type { PairCipher } from '../user-tokens/pair-keys';
 import type { SealPair } from '../user-tokens/seal-pair';
 import type { SignInApp } from '../user-tokens/sign-in-apps';
@@ -130,7 +130,7 @@ export function createCallback(collaborators: CallbackCollaborators) {
   async function kept(attempt: Attempt, given: Kept): Promise<HttpResponse> {
     const { app, grant, client, person, again, remainingMilliseconds } = given;
     const whose = { host: app.host, clientId: app.clientId, userId: person.id };
-    const pair = openPairOf(grant, { login: person.login, flow: 'web', now: now() });
+    const pair = grantedPair(grant, { login: person.login, flow: 'web', now: now() });
     const toStore = await sealPair({ app, userId: person.id, pair }, remainingMilliseconds);
     let ask = given.ask && given.ask.state === 'open' && isLive(given.ask, now()) ? given.ask : undefined;
     for (let tries = 0; tries < mostTries; tries += 1) {

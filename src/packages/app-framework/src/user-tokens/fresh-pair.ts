@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as timer } from 'node:timers/promises';
 import type { GitHubOAuth, OAuthClient } from '../github/oauth';
 import { logWarning } from '../lambda/logger';
-import { openPairOf } from './open-pair';
+import { grantedPair } from './granted-pair';
 import type { PairCipher } from './pair-keys';
 import type { SealPair } from './seal-pair';
 import type { SignInApp } from './sign-in-apps';
@@ -101,7 +101,7 @@ export function createFreshPair(collaborators: FreshPairCollaborators) {
     const client = await clientFor(old, wanted);
     const outcome = await oauth.refresh(client, token, wanted);
     if (outcome.kind === 'granted') {
-      const next = openPairOf(outcome.grant, { login: old.login, flow: old.flow, now: now() });
+      const next = grantedPair(outcome.grant, { login: old.login, flow: old.flow, now: now() });
       const toStore = await sealPair({ app, userId, pair: next }, remainingMilliseconds);
       if (await table.replace(of, toStore, wanted)) return { kind: 'pair', pair: toStore.pair };
       await revokeHomeless(await clientOf(app, remainingMilliseconds), next.accessToken, wanted);

@@ -2,7 +2,7 @@ import { createTableCall } from '../aws/table-call';
 import type { OAuthOutcome, Revocation } from '../github/oauth';
 import { createAsks } from './asks-table';
 import { createFreshPair, type FreshPairCollaborators } from './fresh-pair';
-import { openPairOf } from './open-pair';
+import { grantedPair } from './granted-pair';
 import { pairItem } from './pair-item';
 import { createPairCipher } from './pair-keys';
 import { createSealPair } from './seal-pair';
@@ -95,7 +95,7 @@ export function createPairs(gitHub: RotatingGitHub, given: Partial<FreshPairColl
     },
     /** Has the person sign in: what is kept then. */
     async signIn({ flow = 'web' }: { readonly flow?: SignInFlow } = {}) {
-      const pair = openPairOf(gitHub.next(), { login: 'ada', flow, now: now() });
+      const pair = grantedPair(gitHub.next(), { login: 'ada', flow, now: now() });
       const toStore = await sealPair({ app, userId, pair }, ample.remainingMilliseconds);
       const input = { Item: pairItem(toStore) };
       await createTableCall(tables.userTokens)({ operation: 'PutItem', input, ...ample });

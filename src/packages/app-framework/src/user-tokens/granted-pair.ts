@@ -2,7 +2,7 @@ import type { OAuthGrant } from '../github/oauth';
 import type { OpenPair, SignInFlow } from './user-pair';
 
 /** The pair that GitHub granted, with its ends by our clock. */
-export function openPairOf(
+export function grantedPair(
   grant: OAuthGrant,
   { login, flow, now }: { readonly login: string; readonly flow: SignInFlow; readonly now: Date },
 ): OpenPair {

@@ -4,7 +4,7 @@ import { createTokenSeal } from './token-seal';
 import { createTokenTable } from './token-table';
 
 /** What the token table holds: slots of shared tokens, rows of all live ones, and the seal that opens both. */
-export function openTokenTables(collaborators: DataKeysCollaborators) {
+export function createTokenTables(collaborators: DataKeysCollaborators) {
   const { dynamoDb, tableName } = collaborators;
   return {
     slots: createTokenTable(dynamoDb, tableName),
