@@ -15,6 +15,18 @@ const budgetBytes = 1_250_000;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const outfile = join('lib', 'app-framework-cli.js');
 
+// Classes with a method for every operation of a service: the tool sends commands.
+const withoutAggregates = {
+  name: 'without-aggregates',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/[A-Z]\w+$/ }, ({ importer, path }) => {
+      const isAggregate = /@aws-sdk\/client-[^/]+\/dist-es\/index\.js$/.test(importer) && !path.endsWith('Client');
+      return isAggregate ? { path, namespace: 'unused' } : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: '' }));
+  },
+};
+
 const { metafile, outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ['src/app-framework-cli.ts'],
@@ -31,6 +43,7 @@ const { metafile, outputFiles } = await build({
   alias: {
     '@aws/app-framework-for-github-apps-on-aws/operator': join(root, '../app-framework/src/operator.ts'),
   },
+  plugins: [withoutAggregates],
   legalComments: 'none',
   charset: 'utf8',
   banner: { js: '#!/usr/bin/env node' },
