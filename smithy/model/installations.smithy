@@ -12,14 +12,19 @@ operation RefreshCachedData {
     input: RefreshCachedDataInput
     output: RefreshCachedDataOutput
     errors: [
+        NotFoundError
         ThrottledError
         GitHubFailedError
     ]
 }
 
-/// Nothing to choose: all Apps are refreshed.
+/// Which Apps: all, where none is named.
 @input
-structure RefreshCachedDataInput {}
+structure RefreshCachedDataInput {
+    /// Only this App, whose key is taken as the App table names it now. So a refresh that fails for no App shows that the deployment
+    /// reaches GitHub, and that GitHub knows the key.
+    appId: AppId
+}
 
 /// What the refresh did.
 @output

@@ -67,14 +67,27 @@ apply GetInstallationToken @httpResponseTests([
 
 apply RefreshCachedData @httpRequestTests([
     {
-        id: "RefreshWithoutBody"
-        documentation: "An empty input has no body and no content type."
+        id: "RefreshAllApps"
+        documentation: "Members that are absent are not in the body."
         protocol: restJson1
         method: "POST"
         uri: "/installations/refresh"
-        body: ""
-        forbidHeaders: ["Content-Type"]
+        headers: { "Content-Type": "application/json" }
+        body: "{}"
+        bodyMediaType: "application/json"
         params: {}
+    }
+    {
+        id: "RefreshOneApp"
+        documentation: "An App by its id."
+        protocol: restJson1
+        method: "POST"
+        uri: "/installations/refresh"
+        headers: { "Content-Type": "application/json" }
+        body: """
+            {"appId": 3000000001}"""
+        bodyMediaType: "application/json"
+        params: { appId: 3000000001 }
     }
 ])
 

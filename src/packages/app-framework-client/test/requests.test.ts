@@ -112,11 +112,4 @@ describe('AppFrameworkClient', () => {
     expect(server.requests[0]?.headers['content-type']).toBe('application/json');
     expect(server.requests[0]?.body).toBe('{"appId":9007199254740991}');
   });
-
-  it('sends neither body nor content type for an input that has no members', async () => {
-    const client = new AppFrameworkClient({ ...settings, endpoint: server.url });
-    await client.send(new RefreshCachedDataCommand({}));
-    expect(server.requests[0]?.body).toBe('');
-    expect(server.requests[0]?.headers).not.toHaveProperty('content-type');
-  });
 });

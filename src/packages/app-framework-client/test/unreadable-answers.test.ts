@@ -68,9 +68,9 @@ describe('a member that the model does not know', () => {
     }
   });
 
-  it('is sent where the operation has no members at all', async () => {
-    await sender().send(new client.RefreshCachedDataCommand(Object({ appId: 7 })));
-    expect(requests()[0]?.body).toBe('{"appId":7}');
+  it('is sent where the operation needs no members', async () => {
+    await sender().send(new client.RefreshCachedDataCommand(Object({ app: 7 })));
+    expect(requests()[0]?.body).toBe('{"app":7}');
     expect(requests()[0]?.headers['content-type']).toBe('application/json');
   });
 

@@ -97,10 +97,11 @@ function addDeploymentCommands({ command, invoke }: Registration): void {
     .description(
       'Has the deployment ask GitHub for the installations of all its Apps now, instead of at the next half hour.',
     )
+    .addOption(new Option('--app-id <id>', 'only those of this App').argParser(parseApp))
     .action((table, options) =>
       invoke({
         format: formatOf(options),
-        run: async (context) => load.refresh().refresh(tableOf(table, options), context),
+        run: async (context) => load.refresh().refresh({ app: options.appId, ...tableOf(table, options) }, context),
       }),
     );
 }

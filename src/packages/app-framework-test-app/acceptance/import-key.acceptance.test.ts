@@ -52,6 +52,16 @@ describeWith(['the local GitHub'], 'import-private-key', () => {
     expect(existsSync(file)).toBe(false);
   });
 
+  it('has a deployed function ask GitHub with the new key before it calls the deployment proven', async () => {
+    const { appId, pem } = await gitHub.createApp();
+    forgetAfterwards(appId);
+    const args = ['import-private-key', givenPemFile(pem), `${appId}`, '--github-api-url', gitHub.url, '--yes'];
+    const { requests, result } = await gitHub.requestsDuring(() => operationsTool(args));
+    expectExit(result, 0);
+    // The command itself asks for the App alone; lists are asked for by functions.
+    expect(requests.map(({ path }) => path)).toContain('/app/installations');
+  });
+
   it('keeps the file where it is asked to, unchanged', async () => {
     const { appId, pem } = await gitHub.createApp();
     forgetAfterwards(appId);

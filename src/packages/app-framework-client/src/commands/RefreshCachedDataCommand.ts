@@ -37,7 +37,9 @@ export interface RefreshCachedDataCommandOutput extends RefreshCachedDataOutput,
  * // import type { AppFrameworkClientConfig } from "@aws/app-framework-for-github-apps-on-aws-client";
  * const config = {}; // type is AppFrameworkClientConfig
  * const client = new AppFrameworkClient(config);
- * const input = {};
+ * const input = { // RefreshCachedDataInput
+ *   appId: Number("long"),
+ * };
  * const command = new RefreshCachedDataCommand(input);
  * const response = await client.send(command);
  * // { // RefreshCachedDataOutput
@@ -65,6 +67,9 @@ export interface RefreshCachedDataCommandOutput extends RefreshCachedDataOutput,
  * @see {@link RefreshCachedDataCommandInput} for command's `input` shape.
  * @see {@link RefreshCachedDataCommandOutput} for command's `response` shape.
  * @see {@link AppFrameworkClientResolvedConfig | config} for AppFrameworkClient's `config` shape.
+ *
+ * @throws {@link NotFoundError} (client fault)
+ *  The App, the installation or the account is not known here, and GitHub does not know it either where it was asked.
  *
  * @throws {@link ThrottledError} (client fault)
  *  GitHub asks to slow down. Try again after the time given.
@@ -123,7 +128,7 @@ export class RefreshCachedDataCommand extends $Command
   /** @internal type navigation helper, not in runtime. */
   protected declare static __types: {
     api: {
-      input: {};
+      input: RefreshCachedDataInput;
       output: RefreshCachedDataOutput;
     };
     sdk: {

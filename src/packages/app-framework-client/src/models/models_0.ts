@@ -360,10 +360,17 @@ export interface GetInstallationTokenOutput {
 }
 
 /**
- * Nothing to choose: all Apps are refreshed.
+ * Which Apps: all, where none is named.
  * @public
  */
-export interface RefreshCachedDataInput {}
+export interface RefreshCachedDataInput {
+  /**
+   * Only this App, whose key is taken as the App table names it now. So a refresh that fails for no App shows that the deployment
+   * reaches GitHub, and that GitHub knows the key.
+   * @public
+   */
+  appId?: number | undefined;
+}
 
 /**
  * Counts of one refresh.

@@ -253,8 +253,8 @@ export var InstallationRecord$: StaticStructureSchema = [3, n0, _IR,
 ];
 export var RefreshCachedDataInput$: StaticStructureSchema = [3, n0, _RCDI,
   0,
-  [],
-  []
+  [_aI],
+  [1]
 ];
 export var RefreshCachedDataOutput$: StaticStructureSchema = [3, n0, _RCDO,
   0,

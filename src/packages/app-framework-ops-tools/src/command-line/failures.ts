@@ -61,6 +61,9 @@ const UNREACHABLE = new Set([
   'EPIPE',
 ]);
 
+/** What OpenSSL says of a certificate whose authority Node.js does not know. */
+const UNKNOWN_AUTHORITY = /SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)/;
+
 /** Sorts an error, by itself or by the first of its causes that says something, and words it for the person at the terminal. */
 export function describeFailure(error: unknown): Failure {
   const chain = causesOf(error);
@@ -98,6 +101,9 @@ function kindOf(error: Error): FailureKind | undefined {
 function hintFor(error: Error): string | undefined {
   if (isRegionMissing(error)) {
     return 'No AWS region is set. Set AWS_REGION, or "region" in the profile that AWS_PROFILE names.';
+  }
+  if ('code' in error && UNKNOWN_AUTHORITY.test(String(error.code))) {
+    return 'Name a file with the certificate of its authority in NODE_EXTRA_CA_CERTS.';
   }
   if (error.name === 'CredentialsProviderError' || error.name === 'TokenProviderError') {
     return 'No AWS credentials were found. Sign in ("aws sso login"), set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.';

@@ -8,7 +8,16 @@ describe('refresh', () => {
     expect(exitCode).toBe(0);
     expect(stderr).toContain('Refreshing');
     expect(stdout).toMatch(/Looked at 1 App\.\n\nApps +1\nInstallations +2\nRows written +2/);
-    expect(world().askedOf('/installations/refresh')).toHaveLength(1);
+    expect(world().askedOf('/installations/refresh')).toEqual([{}]);
+  });
+
+  it('refreshes one App alone', async () => {
+    const { exitCode, stderr } = await runTool(['refresh', '--app-id', '7']);
+    expect({ exitCode, asked: world().askedOf('/installations/refresh') }).toEqual({
+      exitCode: 0,
+      asked: [{ appId: 7 }],
+    });
+    expect(stderr).toContain('of App 7');
   });
 
   it('is partly done where an App could not be refreshed, and says why', async () => {

@@ -36,7 +36,18 @@ describe('import-private-key', () => {
     world().on('/tokens/app', refusing);
     const { exitCode, stdout } = await runTool(importing('--yes'));
     expect(exitCode).toBe(6);
-    expect(stdout).toContain('LEFT TO DO: Could not prove that the deployed functions sign with the new key');
+    expect(stdout).toContain('LEFT TO DO: Could not prove that the deployed functions reach GitHub with the new key');
+    expect(readFileSync(pem, 'utf8')).toBe(appPem);
+  });
+
+  it('has the deployment itself ask GitHub as this App', async () => {
+    await runTool(importing('--yes'));
+    expect(world().askedOf('/installations/refresh')).toEqual([{ appId: 7 }]);
+  });
+
+  it('keeps the file where the deployment may not be asked to', async () => {
+    world().on('/installations/refresh', refusing);
+    expect((await runTool(importing('--yes'))).exitCode).toBe(6);
     expect(readFileSync(pem, 'utf8')).toBe(appPem);
   });
 

@@ -11,7 +11,7 @@ import {
   type ImportedKey,
   parsePrivateKey,
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { GetAppTokenCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
+import { GetAppTokenCommand, RefreshCachedDataCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
 import type { AppReference } from '../command-line/arguments';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { CommandError } from '../command-line/failures';
@@ -69,10 +69,15 @@ export async function importPrivateKey(request: ImportRequest, context: CommandC
   const directory = createDirectory({ tagging, lambda });
   const tableName = request.table ?? (await directory.theAppTable({ option: 'the last argument' }));
   if (unservedTable === 'refused') await directory.refuseUnserved(tableName);
-  const { proveApp, proveToken } = createAppProof({ gitHub: createGitHub(), now, newJwtId: randomUUID });
+  const { proveApp } = createAppProof({ gitHub: createGitHub(), now, newJwtId: randomUUID });
   const getAppToken = async (id: number): Promise<string> => {
     const client = await connectTo({ endpoint: 'AppTokenEndpoint', table: tableName });
     return (await client.send(new GetAppTokenCommand({ appId: id }))).appToken;
+  };
+  const askGitHub = async (id: number): Promise<string | undefined> => {
+    const client = await connectTo({ endpoint: 'RefreshCachedDataEndpoint', table: tableName });
+    const { failures } = await client.send(new RefreshCachedDataCommand({ appId: id }));
+    return failures?.map(({ reason }) => reason).join(' ');
   };
   let phase: 'import' | 'wait' = 'import';
   const signal = context.takeOverInterrupt(() =>
@@ -96,7 +101,7 @@ export async function importPrivateKey(request: ImportRequest, context: CommandC
     proveApp,
     signInKms: createKmsSigner(kms),
     ...(verification === 'through the deployment' && {
-      proveDeployment: createDeploymentProof({ getAppToken, proveToken, wait, now, reportWaiting }),
+      proveDeployment: createDeploymentProof({ getAppToken, askGitHub, wait, now, reportWaiting }),
     }),
     signal,
     report,

@@ -10,20 +10,24 @@ const live = { appId: 7, gitHubApiUrl: 'https://api.github.com', kmsKeyArn: 'arn
 
 /** A deployment whose answers are given in turn, the last one for good, and a clock that only waiting moves. */
 function setUp(...answers: Array<() => string>) {
+  const reached = { failures: [] as string[] };
   let milliseconds = 0;
   let asked = 0;
   const proven: unknown[] = [];
   const told: string[] = [];
   const proveDeployment = createDeploymentProof({
     getAppToken: async () => (answers[Math.min(asked++, answers.length - 1)] ?? String)(),
-    proveToken: async (claim) => void proven.push(claim),
+    askGitHub: async (appId) => {
+      proven.push(appId);
+      return reached.failures.shift();
+    },
     wait: async (pause) => {
       milliseconds += pause;
     },
     now: () => new Date(milliseconds),
     reportWaiting: ({ waitedMilliseconds, reason }) => told.push(`${waitedMilliseconds}: ${reason}`),
   });
-  return { proveDeployment, proven, told, asked: () => asked, waited: () => milliseconds };
+  return { proveDeployment, proven, reached, told, asked: () => asked, waited: () => milliseconds };
 }
 
 const throwing = (name: string) => () => {
@@ -31,12 +35,23 @@ const throwing = (name: string) => () => {
 };
 
 describe('createDeploymentProof', () => {
-  it('shows GitHub a token that the deployment has signed with the new key', async () => {
-    const token = tokenOf(newKey.privateKey);
-    const { proveDeployment, proven, waited } = setUp(() => token);
+  it('has the deployment ask GitHub once it signs with the new key', async () => {
+    const { proveDeployment, proven, waited } = setUp(() => tokenOf(newKey.privateKey));
     await proveDeployment(live);
-    expect(proven).toEqual([{ appId: 7, gitHubApiUrl: 'https://api.github.com', token }]);
-    expect(waited()).toBe(0);
+    expect({ proven, waited: waited() }).toEqual({ proven: [7], waited: 0 });
+  });
+
+  it('waits while the deployment does not reach GitHub, and tells why', async () => {
+    const { proveDeployment, reached, told, waited } = setUp(() => tokenOf(newKey.privateKey));
+    reached.failures.push('no way out');
+    await proveDeployment(live);
+    expect({ told, waited: waited() }).toEqual({ told: [expect.stringContaining('no way out')], waited: 2_000 });
+  });
+
+  it('fails where it never reaches GitHub, with what came last', async () => {
+    const { proveDeployment, reached } = setUp(() => tokenOf(newKey.privateKey));
+    reached.failures.push(...Array.from({ length: 200 }, (_, index) => `failure ${index}`));
+    await expect(proveDeployment(live)).rejects.toThrow('could not ask GitHub as the App: failure 165');
   });
 
   it('waits while the deployment still signs with the old key, or fails', async () => {
@@ -64,11 +79,14 @@ describe('createDeploymentProof', () => {
     expect(proven).toEqual([]);
   });
 
-  it('fails at once where the operator may not call the deployment', async () => {
-    const { proveDeployment, waited } = setUp(throwing('AccessDeniedException'));
-    await expect(proveDeployment(live)).rejects.toThrow('answered AccessDeniedException');
-    expect(waited()).toBe(0);
-  });
+  it.each(['AccessDeniedException', 'ValidationException'])(
+    'fails at once where waiting does not help: %s',
+    async (name) => {
+      const { proveDeployment, waited } = setUp(throwing(name));
+      await expect(proveDeployment(live)).rejects.toThrow(`answered ${name}`);
+      expect(waited()).toBe(0);
+    },
+  );
 
   it('fails at once where the deployment has no such function', async () => {
     const { proveDeployment, waited } = setUp(() => {

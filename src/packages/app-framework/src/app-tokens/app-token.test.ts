@@ -84,6 +84,14 @@ describe('createAppTokens', () => {
     expect(calls.slice(2)).toEqual(['read 7', signature]);
   });
 
+  it('signs with the key that the row names now where it was told to read again', async () => {
+    const { appTokens, calls } = arrange({ rows: [row, { ...row, kmsKeyArn: 'arn:new' }] });
+    await appTokens.mint(7);
+    await appTokens.readAgain(7);
+    await appTokens.mint(7);
+    expect(calls).toEqual(['read 7', 'sign with arn:key', 'read 7', 'sign with arn:new']);
+  });
+
   it('keeps the tokens of Apps apart', async () => {
     const { appTokens } = arrange();
 

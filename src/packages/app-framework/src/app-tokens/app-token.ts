@@ -96,6 +96,11 @@ export function createAppTokens(collaborators: AppTokensCollaborators) {
     /** The App's row, not older than a minute. @throws ApiError `NotFoundError` for an App without a row */
     findApp,
 
+    /** Has the next token signed with the key that the row names now. @throws ApiError `NotFoundError` for an App without a row */
+    async readAgain(appId: number): Promise<void> {
+      await readApp(appId);
+    },
+
     /**
      * A token with 3 to 8 minutes left.
      * @throws ApiError `NotFoundError` for an App without a row, `ServerSideError` where KMS refuses to sign with its key

@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { reasonOfBrokenConnection } from '../lambda/broken-connection';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
 import { escaped, type SignedService } from './service-endpoint';
 import { Sha256 } from './sha256';
@@ -82,7 +83,7 @@ export async function signedRequest(request: SignedRequest): Promise<SignedAnswe
   } catch (cause) {
     const what = attempt.isLate
       ? `no complete answer within ${timeoutMilliseconds} ms`
-      : `the connection failed: ${cause instanceof Error ? cause.message : cause}`;
+      : reasonOfBrokenConnection(cause);
     throw new Error(`${method} to ${target.host}: ${what}`, { cause });
   } finally {
     clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { reasonOfBrokenConnection } from '../lambda/broken-connection';
 import { type RateLimit, readRateLimit } from './rate-limit';
 
 /** Statuses whose responses have no body (https://fetch.spec.whatwg.org/#null-body-status). */
@@ -37,10 +38,7 @@ export function createTimedFetch(options: TimedFetchOptions): typeof fetch {
 /** `fetch` says only that it failed; why stands in the cause. */
 function reasonOf(thrown: unknown, milliseconds: number): string {
   if (nameOf(thrown) === 'TimeoutError') return `no complete answer within ${milliseconds} ms`;
-  const cause = isRecord(thrown) && isRecord(thrown.cause) ? thrown.cause : thrown;
-  return isRecord(cause) && typeof cause.message === 'string' && cause.message !== ''
-    ? `the connection failed: ${cause.message}`
-    : 'the connection failed';
+  return reasonOfBrokenConnection(isRecord(thrown) && isRecord(thrown.cause) ? thrown.cause : thrown);
 }
 
 function nameOf(thrown: unknown): unknown {

@@ -10,8 +10,8 @@ const longestText = 2048;
 
 /** `RefreshCachedData`: a sync at once, and what it did. Apps that failed, or for which there was no time, are named in the answer; the call succeeds all the same. */
 export function createRefreshCachedData({ sync }: { sync: SyncInstallations }) {
-  return async (_input: OperationInputs['RefreshCachedData'], { remainingMilliseconds }: Call): Promise<Output> => {
-    const result = await sync(remainingMilliseconds);
+  return async ({ appId }: OperationInputs['RefreshCachedData'], { remainingMilliseconds }: Call): Promise<Output> => {
+    const result = await sync(remainingMilliseconds, appId);
     const { apps, installations, written, removed, unchanged } = result.counts;
     const failures = [
       ...result.failures.map(({ appId, reason }) => ({ appId, reason: reason.slice(0, longestText) })),

@@ -109,6 +109,7 @@ describe('createSync with 1,000 installations, whatever GitHub does', () => {
         const sync = createSync({
           appTable: { listAppIds: async () => [1, 2] },
           appTokens: {
+            readAgain: async () => undefined,
             mint: async (appId) => {
               // App 2 has a key that cannot sign.
               if (appId === 2) throw serverSideError('cannot sign');

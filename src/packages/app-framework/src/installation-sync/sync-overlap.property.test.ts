@@ -123,7 +123,10 @@ describe('createSync while other syncs run, events arrive and installations come
         ) =>
           createSync({
             appTable: { listAppIds: async () => [1] },
-            appTokens: { mint: () => Promise.reject(new Error('GitHub is asked without one here')) },
+            appTokens: {
+              readAgain: async () => undefined,
+              mint: () => Promise.reject(new Error('GitHub is asked without one here')),
+            },
             atGitHub: {
               now: gitHub.now,
               findById: slowly(async (_app: unknown, id: number) => gitHub.find(id)),

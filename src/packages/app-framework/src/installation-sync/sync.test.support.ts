@@ -46,9 +46,14 @@ export function useSync() {
     };
     const appIds = [...hosts.keys()];
     const place = createFakePlace();
+    const reread: number[] = [];
     const sync = createSync({
       appTable: { listAppIds: async () => appIds },
       appTokens: {
+        readAgain: async (appId) => {
+          hostOf(appId);
+          reread.push(appId);
+        },
         mint: async (appId) => ({ appId, token: 'jwt', expiresAt: started, gitHubApiUrl: hostOf(appId).url }),
       },
       atGitHub: createGitHubInstallations({
@@ -59,7 +64,7 @@ export function useSync() {
       table: fake.table,
       place,
     });
-    return { ...fake, hostOf, appIds, place, sync: () => sync(() => 20_000), run: sync };
+    return { ...fake, hostOf, appIds, place, reread, sync: () => sync(() => 20_000), run: sync };
   }
 
   return { arrange, logged };

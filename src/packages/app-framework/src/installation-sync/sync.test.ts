@@ -159,7 +159,7 @@ describe('createSync', () => {
     const fake = createFakeInstallationTable(row(1, 'a'));
     const sync = createSync({
       appTable: { listAppIds: () => Promise.reject(new Error('unreadable')) },
-      appTokens: { mint: () => Promise.reject(new Error('never')) },
+      appTokens: { readAgain: async () => undefined, mint: () => Promise.reject(new Error('never')) },
       atGitHub: createGitHubInstallations({ gitHub: createGitHub(), gitHubApiUrl: 'http://127.0.0.1:9' }),
       table: fake.table,
       place: createFakePlace(),

@@ -1,5 +1,6 @@
 import { ApiError } from '../api/api-error';
 import type { AppTable } from '../app-tokens/app-table';
+import type { AppTokens } from '../app-tokens/app-token';
 import type { InstallationRow } from '../installations/installation-item';
 import type { InstallationTable } from '../installations/installation-table';
 import { forEachAtMost } from '../lambda/for-each-at-most';
@@ -25,10 +26,14 @@ export interface SyncResult {
 export interface SyncCollaborators extends AppSyncCollaborators {
   readonly appTable: Pick<AppTable, 'listAppIds'>;
   readonly table: Pick<InstallationTable, 'findAll' | 'put' | 'remove'>;
+  readonly appTokens: Pick<AppTokens, 'mint' | 'readAgain'>;
   readonly place: KeptPlace;
 }
 
 export type SyncInstallations = ReturnType<typeof createSync>;
+
+/** One App has no turn. */
+const noPlace: KeptPlace = { read: async () => undefined, write: async () => undefined };
 
 const appsAtOnce = 4;
 const removalsAtOnce = 10;
@@ -44,18 +49,22 @@ const leastMilliseconds = 2_000;
  *
  * A run that finds its time up stops and keeps its place, at least once a minute, so that the next run begins where it stopped; every
  * run goes once around all Apps.
+ *
+ * With an App, that one alone is brought in line, and its key is the one that the App table names now.
  */
 export function createSync(collaborators: SyncCollaborators) {
-  const { appTable, table, atGitHub } = collaborators;
+  const { appTable, appTokens, table, atGitHub } = collaborators;
   const syncApp = createAppSync(collaborators);
 
-  return async function sync(remainingMilliseconds: () => number): Promise<SyncResult> {
+  return async function sync(remainingMilliseconds: () => number, only?: number): Promise<SyncResult> {
+    if (only !== undefined) await appTokens.readAgain(only);
     const startedAt = atGitHub.now();
     const timeLeft = () => remainingMilliseconds() - reserveMilliseconds;
     const isTimeUp = () => timeLeft() < leastMilliseconds;
-    const rows = byApp(await table.findAll());
-    const place = await keepingPlace(collaborators.place, atGitHub.now);
-    const appIds = inTurn(await appTable.listAppIds(), place.begin);
+    const all = await table.findAll();
+    const rows = byApp(only === undefined ? all : all.filter(({ appId }) => appId === only));
+    const place = await keepingPlace(only === undefined ? collaborators.place : noPlace, atGitHub.now);
+    const appIds = only === undefined ? inTurn(await appTable.listAppIds(), place.begin) : [only];
     const counts = { apps: appIds.length, installations: 0, written: 0, removed: 0, unchanged: 0, odd: 0 };
     const count = (what: SyncCount, many = 1) => {
       counts[what] += many;

@@ -55,7 +55,10 @@ const ways: [string, (world: World, event: string) => Promise<unknown>][] = [
 function sync({ table, atGitHub }: World) {
   return createSync({
     appTable: { listAppIds: async () => [appId] },
-    appTokens: { mint: async () => ({ appId, token: 'jwt', expiresAt: now(), gitHubApiUrl: server().url }) },
+    appTokens: {
+      readAgain: async () => undefined,
+      mint: async () => ({ appId, token: 'jwt', expiresAt: now(), gitHubApiUrl: server().url }),
+    },
     atGitHub,
     table,
     place: { read: async () => undefined, write: async () => undefined },

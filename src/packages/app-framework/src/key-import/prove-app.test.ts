@@ -6,7 +6,7 @@ import { createAppProof } from './prove-app';
 const server = useFakeGitHub();
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const { proveApp, proveToken } = createAppProof({
+const { proveApp } = createAppProof({
   gitHub: createGitHub({ retryMilliseconds: 1, timeoutMilliseconds: 500 }),
   now: () => new Date('2026-11-21T10:00:00Z'),
   newJwtId: () => 'id-1',
@@ -62,8 +62,8 @@ describe('proveApp', () => {
 
   it('says nothing of the token', async () => {
     server().on('GET /app', ({ headers }) => ({ status: 401, body: { message: `bad ${headers.authorization}` } }));
-    const failure = await proveToken({ appId: 1, gitHubApiUrl: server().url, token: 'secret-token' }).catch(String);
+    const failure = await proveApp({ ...claim(), sign: async () => Buffer.from('secret') }).catch(String);
     expect(failure).toContain('answered 401');
-    expect(failure).not.toContain('secret-token');
+    expect(failure).not.toContain(Buffer.from('secret').toString('base64url'));
   });
 });

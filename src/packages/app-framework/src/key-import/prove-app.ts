@@ -12,13 +12,6 @@ export interface AppClaim {
   readonly sign: Sign;
 }
 
-/** The same claim with the App token already made. */
-export interface AppTokenClaim {
-  readonly appId: number;
-  readonly gitHubApiUrl: string;
-  readonly token: string;
-}
-
 /** An App as GitHub describes it. */
 export interface AppOnGitHub {
   readonly appId: number;
@@ -49,35 +42,26 @@ export type ProveApp = ReturnType<typeof createAppProof>['proveApp'];
 
 /** Asks GitHub who it is that signs, by `GET /app`: the one request that every App may make, whatever its permissions. */
 export function createAppProof({ gitHub, now, newJwtId }: AppProofCollaborators) {
-  /** @throws AppNotProvenError where GitHub does not take the token as one of this App */
-  const proveToken = async ({ appId, gitHubApiUrl, token }: AppTokenClaim): Promise<AppOnGitHub> => {
-    const outcome = await gitHub.request({ baseUrl: gitHubApiUrl, route: 'GET /app', token });
-    if (outcome.kind !== 'answered') {
-      throw new AppNotProvenError(outcome.kind, sentenceFor(outcome, { appId, gitHubApiUrl }));
-    }
-    const app = parseApp(outcome.data, gitHubApiUrl);
-    if (app.appId !== appId) {
+  return {
+    /** @throws AppNotProvenError where GitHub does not know the signer as this App */
+    async proveApp({ appId, gitHubApiUrl, sign }: AppClaim): Promise<AppOnGitHub> {
+      const unsigned = unsignedAppJwt({ appId, now: now(), jwtId: newJwtId() });
+      const token = sealAppJwt(unsigned, await sign(unsigned.signingInput));
+      const outcome = await gitHub.request({ baseUrl: gitHubApiUrl, route: 'GET /app', token });
+      if (outcome.kind !== 'answered') {
+        throw new AppNotProvenError(outcome.kind, sentenceFor(outcome, { appId, gitHubApiUrl }));
+      }
+      const app = parseApp(outcome.data, gitHubApiUrl);
+      if (app.appId === appId) return app;
       throw new AppNotProvenError(
         'other-app',
         `This is the key of App ${app.appId} (${app.slug}), not of App ${appId}.`,
       );
-    }
-    return app;
-  };
-
-  return {
-    proveToken,
-
-    /** @throws AppNotProvenError where GitHub does not know the signer as this App */
-    async proveApp({ appId, gitHubApiUrl, sign }: AppClaim): Promise<AppOnGitHub> {
-      const unsigned = unsignedAppJwt({ appId, now: now(), jwtId: newJwtId() });
-      const signature = await sign(unsigned.signingInput);
-      return proveToken({ appId, gitHubApiUrl, token: sealAppJwt(unsigned, signature) });
     },
   };
 }
 
-function sentenceFor(failure: GitHubFailure, { appId, gitHubApiUrl }: Omit<AppTokenClaim, 'token'>): string {
+function sentenceFor(failure: GitHubFailure, { appId, gitHubApiUrl }: Omit<AppClaim, 'sign'>): string {
   const answer = `${failure.request} at ${gitHubApiUrl} ${failure.status === undefined ? 'failed' : `answered ${failure.status}`} (${failure.message}).`;
   switch (failure.kind) {
     case 'unauthorized':

@@ -71,7 +71,7 @@ export async function settleImport(settling: LiveImport): Promise<SettledImport>
   if (proveDeployment !== undefined) {
     const check = `Find out why, then check with "get-app-token ${live.appId}".`;
     const todo = hasReplaced ? `${check} After that: ${retireLater(replacedKeyArn, settling)}` : check;
-    await attempt('prove that the deployed functions sign with the new key', todo, () => proveDeployment(live));
+    await attempt('prove that the deployed functions reach GitHub with the new key', todo, () => proveDeployment(live));
     if (followUps.length > 0) {
       return { deployment: 'not proven', retirement: hasReplaced ? 'to do' : 'nothing to do', followUps };
     }

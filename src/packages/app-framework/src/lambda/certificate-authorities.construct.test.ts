@@ -51,7 +51,7 @@ describe('CertificateAuthorities', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
     try {
-      expect(await askGitHub(url, {})).toMatch(/"unavailable".*certificate/);
+      expect(await askGitHub(url, {})).toMatch(/"unavailable".*certificate.*NODE_EXTRA_CA_CERTS/);
       expect(await askGitHub(url, { NODE_EXTRA_CA_CERTS: layerFile(certificate) })).toContain('"slug":"behind"');
     } finally {
       server.closeAllConnections();
