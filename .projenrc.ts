@@ -41,6 +41,7 @@ const root = new Monorepo({
     'fast-check@^4.10.2',
     'jest@^30.5',
     'publint@^0.3.25',
+    'puppeteer-core@^24.8.0',
     'semver@^7.7.3',
     // Stand-ins that bench/ measures against.
     '@octokit/auth-app@8.3.1',

@@ -2,7 +2,7 @@ import { eventually } from './harness/eventually';
 import { clientAs } from './harness/framework-client';
 import { askGitHub } from './harness/github-api';
 import { givenApp, type ImportedApp } from './harness/given-app';
-import { givenSignInApp } from './harness/given-sign-in-app';
+import { givenPlace, permissions } from './harness/given-place';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
 import { listAt, textAt } from './harness/json';
 import { handlerRow } from './harness/ledger-rows';
@@ -10,14 +10,6 @@ import { gitHub } from './harness/local-github';
 import { commentsOf, openBrowser, signIn } from './harness/person';
 import { people, type Remark } from './harness/remarks';
 import { describeWith } from './harness/requires';
-
-const permissions = {
-  contents: 'write',
-  issues: 'write',
-  members: 'read',
-  metadata: 'read',
-  pull_requests: 'write',
-} as const;
 
 const events = ['issue_comment', 'commit_comment', 'pull_request_review', 'pull_request_review_comment'];
 
@@ -136,16 +128,9 @@ describeWith(['the local GitHub', 'the local AWS'], 'commands in comments', () =
 
 describeWith(['the local GitHub', 'the local AWS'], 'a command as its author', () => {
   it('asks for a sign-in once, and then does it', async () => {
-    const app = await givenSignInApp();
-    const owner = (await gitHub.createAccount(`authors-${Date.now()}`)).login;
-    const member = (await gitHub.createAccount(`author-${Date.now()}`, 'User')).login;
-    await gitHub.createRepository(owner, 'web');
-    const repository = `${owner}/web`;
-    await people.addMember({ organization: owner, user: member });
-    await people.addCollaborator({ repository, user: member, permission: 'write' });
-    const installationId = await gitHub.install({ appId: app.appId, account: owner, permissions });
-    const webhook = await givenWebhook(app.appId);
-    const number = await gitHub.openIssue({ repository, title: 'To be closed', sender: member });
+    const { app, installationId, repository, person, issue, takeAway } = await givenPlace();
+    const member = await person();
+    const number = await issue(member);
     const tokens = await clientAs('InstallationTokenCallerRole');
     const { installationToken = '' } = await tokens.getInstallationToken({ appId: app.appId, installationId });
     const answers = async () =>
@@ -162,6 +147,6 @@ describeWith(['the local GitHub', 'the local AWS'], 'a command as its author', (
     expect((await signIn(openBrowser(), link, member)).status).toBe(200);
 
     expect(await answer('Closed.')).toBeDefined();
-    await webhook.takeAway();
+    await takeAway();
   }, 240_000);
 });
