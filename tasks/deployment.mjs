@@ -43,7 +43,7 @@ export function destroy({ env, state, context = {} }) {
 }
 
 /** The App that people sign in to in local deployments: whoever makes it at the local GitHub names it so. */
-const signInApp = { gitHubAppId: '2200009999', gitHubClientId: 'Iv23liSignInHere' };
+export const signInApp = { gitHubAppId: '2200009999', gitHubClientId: 'Iv23liSignInHere' };
 
 async function cdk({ env, state, args, context }) {
   if (!existsSync(join(testApp, 'lib/main.js')))

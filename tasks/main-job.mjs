@@ -4,28 +4,32 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asGitHub, call, invoke, opsTools, roleSession } from './demo-callers.mjs';
+import { signInApp } from './deployment.mjs';
+import { personJob } from './person-job.mjs';
 import { root } from './processes.mjs';
 import { webhookJob } from './webhook-job.mjs';
 
 const require = createRequire(import.meta.url);
 
-/** The App that is registered at the local GitHub, and where it is installed. */
-export const demoApp = { appId: 4_000_000_001, owner: 'octo-org', repositories: ['web', 'api'] };
+/** The App that is registered at the local GitHub, which people sign in to, and where it is installed. */
+export const demoApp = { appId: Number(signInApp.gitHubAppId), owner: 'octo-org', repositories: ['web', 'api'] };
 
 export async function mainJob({ narrator, outputs, env, gitHubUrl }) {
   const { createGitHubControl } = require(join(root, 'src/packages/app-framework-local'));
   const gitHub = createGitHubControl(gitHubUrl);
+  let clientSecret;
   const operator = { ...env, ...(await roleSession(env, outputs.OperatorRole)) };
 
   const pem = await narrator.step('Registering a GitHub App and installing it on an organization', async (tell) => {
     await gitHub.reset();
-    const app = await gitHub.createApp({ appId: demoApp.appId });
+    const app = await gitHub.createApp({ appId: demoApp.appId, clientId: signInApp.gitHubClientId });
+    clientSecret = app.clientSecret;
     await gitHub.createAccount({ login: demoApp.owner, type: 'Organization' });
     for (const name of demoApp.repositories) await gitHub.createRepository({ owner: demoApp.owner, name });
     await gitHub.install({
       appId: app.appId,
       account: demoApp.owner,
-      permissions: { contents: 'write', issues: 'write', metadata: 'read' },
+      permissions: { contents: 'write', issues: 'write', members: 'read', metadata: 'read', pull_requests: 'write' },
     });
     const file = join(mkdtempSync(join(tmpdir(), 'app-framework-demo-')), 'private-key.pem');
     writeFileSync(file, app.pem, { mode: 0o600 });
@@ -99,5 +103,7 @@ export async function mainJob({ narrator, outputs, env, gitHubUrl }) {
     for (const line of (await opsTools(operator, ['list-installations'])).trim().split('\n')) tell(line);
   });
 
-  await webhookJob({ narrator, outputs, env, operator, gitHub, gitHubUrl, app: demoApp });
+  const app = { ...demoApp, clientSecret };
+  await webhookJob({ narrator, outputs, env, operator, gitHub, gitHubUrl, app });
+  await personJob({ narrator, outputs, env, gitHub, gitHubUrl, app });
 }

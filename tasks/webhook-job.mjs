@@ -1,8 +1,6 @@
 // A webhook has its effect: set at GitHub, an issue is opened, the bot of the test app answers it, and the ledger tells of it.
-import { setTimeout as pause } from 'node:timers/promises';
 import { asGitHub, call, opsTools } from './demo-callers.mjs';
-
-const patienceSeconds = 60;
+import { until } from './until.mjs';
 
 /** `gitHub` is the control of the local GitHub, `app` the App that is installed on its owner. */
 export async function webhookJob({ narrator, outputs, env, operator, gitHub, gitHubUrl, app }) {
@@ -41,14 +39,4 @@ export async function webhookJob({ narrator, outputs, env, operator, gitHub, git
 export function localAddressOf(endpoint, { AWS_ENDPOINT_URL }) {
   const { hostname, pathname } = new URL(endpoint);
   return `${AWS_ENDPOINT_URL}/_aws/execute-api/${hostname.split('.')[0]}${pathname}`;
-}
-
-async function until(what, probe) {
-  const deadline = performance.now() + patienceSeconds * 1_000;
-  for (;;) {
-    const found = await probe();
-    if (found) return found;
-    if (performance.now() > deadline) throw new Error(`${what} did not come within ${patienceSeconds} s`);
-    await pause(200);
-  }
 }
