@@ -1,6 +1,8 @@
 import { type DynamoDBClient, GetItemCommand, paginateQuery, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { textOf } from '../aws/table-item';
-import { isRouted } from '../webhooks/event-route';
+import { isRouted } from '../routes/event-route';
+import { withKnownNames } from '../routes/repository-names';
+import { identitiesIn, identitiesKey } from '../webhooks/app-identity-table';
 import { describeEvent } from '../webhooks/github-event';
 import { hourShard, ledgerShards } from '../webhooks/ledger-keys';
 import { operationsKey, routingKey } from '../webhooks/route-source';
@@ -104,10 +106,13 @@ export function createDeliveryRecords({ dynamoDb, tableName }: DeliveryRecordsCo
 
     /** Whether the rule of a handler is for a delivery, as far as its row says. @throws Error where there is no such handler */
     async routeOf(handler: string): Promise<(record: DeliveryRecord) => boolean> {
-      const { Item } = await dynamoDb.send(new GetItemCommand({ TableName: tableName, Key: routingKey }));
-      const route = routesIn(Item).find(({ name }) => name === handler);
+      const [routing, known] = await Promise.all(
+        [routingKey, identitiesKey].map((Key) => dynamoDb.send(new GetItemCommand({ TableName: tableName, Key }))),
+      );
+      const route = routesIn(routing?.Item).find(({ name }) => name === handler);
+      const { repositories } = identitiesIn(known?.Item);
       if (!route) throw new Error(`The deployment has no handler ${handler}.`);
-      return (record) => isRouted(route, record.event, detailOf(record));
+      return (record) => isRouted(route, record.event, withKnownNames(detailOf(record), repositories));
     },
 
     /** How far a replay has come, as it was kept; absent where there is none. */

@@ -221,6 +221,19 @@ describe('createRepeatDeliveries', () => {
     expect(sent).toEqual([]);
   });
 
+  it.each([
+    ['was renamed since its first event', 5, 'sent', ['octo-org/web', 'octo-org/site']],
+    ['has taken over a name', 6, 'not routed', ['octo-org/web']],
+  ])('replays of a repository that %s by the name that it is known by', async (_what, id, outcome, known_as) => {
+    known.routing = {
+      Routes: { S: JSON.stringify([{ name: 'greet', events: ['issues'], repositories: ['octo-org/site'] }]) },
+    };
+    known.apps = { 'repository#api.github.com#octo-org/site': { N: String(id) } };
+    expect(await outcomes(replay('r-1', 'greet'))).toEqual([outcome]);
+    expect(await outcomes(replay('r-2'))).toEqual(['sent']);
+    expect(published).toMatchObject([{ repository: { ...payload.repository, known_as } }]);
+  });
+
   it('replays to the bus with the payload in it, under its first time', async () => {
     known.routing = { Routes: { S: '[]' } };
     expect(await outcomes(replay('r-1'))).toEqual(['sent']);

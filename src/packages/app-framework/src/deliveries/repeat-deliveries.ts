@@ -1,5 +1,6 @@
+import { isRouted } from '../routes/event-route';
+import { withKnownNames } from '../routes/repository-names';
 import type { EventBus } from '../webhooks/event-bus';
-import { isRouted } from '../webhooks/event-route';
 import type { RouteSource } from '../webhooks/route-source';
 import type { EventForQueue } from './event-queue';
 import type { RepeatRequest, ReplayRequest } from './repeat-request';
@@ -29,7 +30,7 @@ export function createRepeatDeliveries(collaborators: RepeatCollaborators) {
   ): Promise<{ readonly repetitions: readonly Repetition[] }> {
     const queues = await table.queues(remainingMilliseconds);
     if ('works' in request) return { repetitions: await repeatEach(request.works, redrive) };
-    const { routes: known } = await routes.current(remainingMilliseconds);
+    const { routes: known, repositories } = await routes.current(remainingMilliseconds);
     const { replayId, handler, keys, progress } = request.replay;
     const repetitions = await repeatEach(
       keys.map((key) => ({ key, handler })),
@@ -52,8 +53,9 @@ export function createRepeatDeliveries(collaborators: RepeatCollaborators) {
     }
 
     async function replay(key: string, { replayId, handler }: ReplayRequest): Promise<RepetitionOutcome> {
-      const event = await events({ key, replayId }, remainingMilliseconds);
-      if (event.kind === 'absent') return event.outcome;
+      const made = await events({ key, replayId }, remainingMilliseconds);
+      if (made.kind === 'absent') return made.outcome;
+      const event = { ...made, detail: withKnownNames(made.detail, repositories) };
       if (handler === undefined) {
         await bus.publish(bus.entryOf(event), remainingMilliseconds);
         return 'sent';

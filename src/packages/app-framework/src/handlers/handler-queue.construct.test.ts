@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { patternOf } from '../webhooks/event-pattern.construct';
+import { patternOf } from '../routes/event-pattern.construct';
 import { HandlerQueue } from './handler-queue.construct';
 
 function synthesized({ timeout = 30, maxConcurrency }: { timeout?: number; maxConcurrency?: number } = {}) {

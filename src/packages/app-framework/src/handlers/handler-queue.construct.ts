@@ -7,7 +7,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { DeduplicationScope, FifoThroughputLimit, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { EventPatternOfRoute } from '../webhooks/event-pattern.construct';
+import type { EventPatternOfRoute } from '../routes/event-pattern.construct';
 import { LaneFeeder, type LaneProps } from './lane-feeder.construct';
 import { encryptedBy } from './queue-encryption.construct';
 

@@ -5,13 +5,23 @@ import { createHandlerRegistry } from './handler-registry-table';
 const aws = useFakeAws();
 const day = 86_400_000;
 let row: Record<string, { S: string }> | undefined;
+let identities: Record<string, object> = {};
 let at = Date.parse('2026-11-01T07:00:00Z');
 
 beforeEach(() => {
   row = undefined;
+  identities = {};
   aws().on('POST /', ({ headers, body }) => {
     expect(field(body, 'TableName')).toBe('ledger');
-    if (headers['x-amz-target'] === 'DynamoDB_20120810.GetItem') return { body: row ? { Item: row } : {} };
+    const isOfIdentities = field(field(field(body, 'Key'), 'Part'), 'S') === 'apps';
+    if (headers['x-amz-target'] === 'DynamoDB_20120810.GetItem')
+      return { body: { Item: isOfIdentities ? identities : row } };
+    if (isOfIdentities) {
+      expect(field(body, 'UpdateExpression')).toMatch(/^REMOVE #gone0(, #gone\d+)*$/);
+      const gone = Object.values<string>(Object(field(body, 'ExpressionAttributeNames')));
+      identities = Object.fromEntries(Object.entries(identities).filter(([name]) => !gone.includes(name)));
+      return { body: {} };
+    }
     const item = Object(field(body, 'Item'));
     if (item.Part.S === 'routing') row = item;
     return { body: {} };
@@ -48,6 +58,16 @@ describe('createHandlerRegistry', () => {
     await deployed('greet');
     await deployed();
     expect((await deployed('greet')).retired).toEqual({});
+  });
+
+  it('forgets which repository a name stands for that no route has any more', async () => {
+    const host = 'api.github.com';
+    identities = { [`bot#${host}#7`]: { N: '41' } };
+    for (let number = 0; number < 120; number += 1) identities[`repository#${host}#octo/r${number}`] = { N: '5' };
+    const routes = [{ name: 'greet', events: ['issues'], repositories: ['Octo/R7'] }];
+    const register = createHandlerRegistry({ tableName: 'ledger' });
+    await register({ Routes: JSON.stringify(routes), Operations: '{}' });
+    expect(identities).toEqual({ [`bot#${host}#7`]: { N: '41' }, [`repository#${host}#octo/r7`]: { N: '5' } });
   });
 
   it('refuses what is no list of handlers', async () => {

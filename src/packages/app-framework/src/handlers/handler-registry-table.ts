@@ -1,6 +1,8 @@
 import { createTableCall } from '../aws/table-call';
 import { textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
+import { lowered } from '../routes/repository-names';
+import { createAppIdentities } from '../webhooks/app-identity-table';
 import { retentionSeconds } from '../webhooks/ledger-keys';
 import { operationsKey, routingKey } from '../webhooks/route-source';
 
@@ -18,6 +20,7 @@ const remainingMilliseconds = () => 10_000;
  */
 export function createHandlerRegistry({ tableName, now = () => new Date() }: HandlerRegistryCollaborators) {
   const call = createTableCall(tableName);
+  const identities = createAppIdentities({ tableName });
   return async function register(properties: Readonly<Record<string, unknown>>): Promise<void> {
     const { Routes: routes, Operations: operations } = properties;
     if (typeof routes !== 'string' || typeof operations !== 'string')
@@ -35,6 +38,10 @@ export function createHandlerRegistry({ tableName, now = () => new Date() }: Han
       { ...operationsKey, Operations: { S: operations } },
     ];
     for (const Item of rows) await call({ operation: 'PutItem', input: { Item }, remainingMilliseconds });
+    const named = new Set(repositoriesIn(routes));
+    const { repositories } = await identities.read(remainingMilliseconds);
+    const gone = repositories.filter(({ name }) => !named.has(name));
+    await identities.forgetRepositories(gone, remainingMilliseconds);
   };
 }
 
@@ -56,6 +63,17 @@ function retiredAfter({ routes, before = '[]', retired = '{}', now }: Change): R
 }
 
 function namesIn(routes: string): string[] {
+  return listIn(routes).map((route) => String(field(route, 'name')));
+}
+
+function repositoriesIn(routes: string): string[] {
+  return listIn(routes).flatMap((route) => {
+    const names: unknown = field(route, 'repositories');
+    return Array.isArray(names) ? names.map((name) => lowered(String(name))) : [];
+  });
+}
+
+function listIn(routes: string): unknown[] {
   const list: unknown = JSON.parse(routes);
-  return Array.isArray(list) ? list.map((route) => String(field(route, 'name'))) : [];
+  return Array.isArray(list) ? list : [];
 }

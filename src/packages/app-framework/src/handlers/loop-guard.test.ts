@@ -1,4 +1,4 @@
-import { isRouted } from '../webhooks/event-route';
+import { isRouted } from '../routes/event-route';
 import { isOwn } from '../webhooks/own-event';
 import { taskOf } from './task.test.support';
 

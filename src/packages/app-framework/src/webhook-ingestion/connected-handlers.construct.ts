@@ -9,10 +9,10 @@ import type { DeliveryRepetition } from '../deliveries/delivery-repetition.const
 import { HandlerQueue } from '../handlers/handler-queue.construct';
 import type { FunctionSettings } from '../lambda/bundled-function.construct';
 import type { WebhookConnectionEnvironment } from '../lambda/webhook-connection';
+import { patternOf } from '../routes/event-pattern.construct';
+import type { EventRoute } from '../routes/event-route';
 import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 import type { DeliveryMetricsEnvironment } from '../webhooks/delivery-metrics';
-import { patternOf } from '../webhooks/event-pattern.construct';
-import type { EventRoute } from '../webhooks/event-route';
 import type { PayloadBucket } from '../webhooks/payload-bucket.construct';
 import { DeadLetterAlarms } from './dead-letter-alarms.construct';
 import type { HandlerPlaces } from './handler-places.construct';

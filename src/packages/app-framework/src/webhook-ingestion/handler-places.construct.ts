@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { EventRoute } from '../webhooks/event-route';
+import type { EventRoute } from '../routes/event-route';
 
 /** Most rules of a bus, where nobody asked AWS for more (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html). */
 const mostRules = 300;

@@ -66,7 +66,15 @@ describe('grants to the ledger', () => {
         'dynamodb:GetItem': [...deliveries, 'deployment'],
       },
     ],
-    ['the registrar', /WebhooksRegistrar/, { 'dynamodb:PutItem': ['deployment'], 'dynamodb:GetItem': ['deployment'] }],
+    [
+      'the registrar',
+      /WebhooksRegistrar/,
+      {
+        'dynamodb:PutItem': ['deployment'],
+        'dynamodb:UpdateItem': ['deployment'],
+        'dynamodb:GetItem': ['deployment'],
+      },
+    ],
   ])('let %s use its rows and no others', (_who, role, keys) => {
     expect(keysOf(role)).toEqual(keys);
   });

@@ -32,7 +32,7 @@ export abstract class MeasuredWebhooks extends Construct {
     return deliveryMetric('DeliveriesFailed', this.deployment, options);
   }
 
-  /** How many no handler gets: what a rename of a repository did to a route shows here. */
+  /** How many no handler gets: a repository that took over the name of another shows here. */
   metricUnrouted(options?: MetricOptions): Metric {
     return deliveryMetric('DeliveriesUnrouted', this.deployment, options);
   }

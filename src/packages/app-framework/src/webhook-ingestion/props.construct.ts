@@ -8,9 +8,9 @@ import type { Construct } from 'constructs';
 import type { TokenCeiling } from '../ceilings/token-ceiling.construct';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import type { Lane, LaneKind } from '../handlers/lane';
+import type { EventRoute } from '../routes/event-route';
 import type { WebhookDomain } from '../webhook-endpoint/webhook-domain.construct';
 import type { FirewallOptions } from '../webhook-firewall/webhook-firewall.construct';
-import type { EventRoute } from '../webhooks/event-route';
 import { checkEventName } from './event-names.construct';
 
 /** Settings of a {@link WebhookIngestion}. */
@@ -145,7 +145,8 @@ export interface HandlerOptions {
    */
   readonly action?: string | readonly string[];
   /**
-   * Such as `octo-org/website`, or several.
+   * Such as `octo-org/website`, or several. From its first event on a name stands for this repository, whatever it is called later, and for
+   * no other that takes the name over.
    * @default all
    */
   readonly repository?: string | readonly string[];

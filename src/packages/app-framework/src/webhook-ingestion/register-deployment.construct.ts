@@ -4,8 +4,8 @@ import type { DeploymentOperations } from '../deliveries/deployment-operations';
 import type { HandlerQueue } from '../handlers/handler-queue.construct';
 import type { RegisterHandlersEnvironment } from '../handlers/register-handlers.lambda';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
+import type { EventRoute } from '../routes/event-route';
 import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
-import type { EventRoute } from '../webhooks/event-route';
 
 export interface Registration {
   readonly ledger: DeliveryLedgerTable;
@@ -26,7 +26,7 @@ export function registerDeployment(scope: Construct, { ledger, routes, operation
     memorySize: 512,
     settings,
   });
-  ledger.grantUse(registrar, { rows: ['PutItem'], of: ['deployment'] });
+  ledger.grantUse(registrar, { rows: ['PutItem', 'UpdateItem'], of: ['deployment'] });
   ledger.grantReadRouting(registrar);
   new CustomResource(scope, 'Routing', {
     serviceToken: registrar.functionArn,

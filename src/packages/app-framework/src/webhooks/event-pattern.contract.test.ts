@@ -2,8 +2,8 @@ import { jsonCall } from '../aws/json-call';
 import { callLocalAws } from '../aws/local-aws.test.support';
 import { forEachAtMost } from '../lambda/for-each-at-most';
 import { field } from '../lambda/parsed-json';
-import { patternOf } from './event-pattern.construct';
-import { isRouted } from './event-route';
+import { patternOf } from '../routes/event-pattern.construct';
+import { isRouted } from '../routes/event-route';
 import { oddDetails, routes } from './event-route-cases.test.support';
 
 describe('the patterns of routes', () => {

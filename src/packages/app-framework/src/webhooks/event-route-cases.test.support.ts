@@ -1,10 +1,16 @@
-import type { EventRoute } from './event-route';
+import type { EventRoute } from '../routes/event-route';
+import type { NamedRepository } from '../routes/repository-names';
+import { withKnownNames } from '../routes/repository-names';
 import { describeEvent, type GitHubEventDetail } from './github-event';
 
 export const route = (more: Partial<EventRoute> = {}): EventRoute => ({ name: 'greet', events: ['issues'], ...more });
 
 /** The event of a payload, without it. */
-export function detailOf(payload: Readonly<Record<string, unknown>>, own = false): GitHubEventDetail {
+export function detailOf(
+  payload: Readonly<Record<string, unknown>>,
+  own = false,
+  known: readonly NamedRepository[] = [],
+): GitHubEventDetail {
   const delivery = {
     host: 'api.github.com',
     appId: 7,
@@ -15,7 +21,7 @@ export function detailOf(payload: Readonly<Record<string, unknown>>, own = false
     secretVersion: 0,
     receivedAt: new Date(0),
   };
-  return describeEvent({ delivery, own, reference: { bucket: 'b', key: 'k' } });
+  return withKnownNames(describeEvent({ delivery, own, reference: { bucket: 'b', key: 'k' } }), known);
 }
 
 /** What a member of a payload can be: absent, null, a list, a number, … */
@@ -45,8 +51,12 @@ export const routes = [
 
 /** Every event that differs from the others, for all that a payload can hold. */
 export function oddDetails(): GitHubEventDetail[] {
+  const host = 'api.github.com';
+  const known = [[], [{ host, name: 'octo/web', id: 1 }], [{ host, name: 'octo/web', id: 2 }]];
   const all = odd.flatMap((action) =>
-    repositories.flatMap((repository) => [true, false].map((own) => detailOf({ action, repository }, own))),
+    repositories.flatMap((repository) =>
+      [true, false].flatMap((own) => known.map((each) => detailOf({ action, repository }, own, each))),
+    ),
   );
   return [...new Map(all.map((detail) => [JSON.stringify(detail), detail])).values()];
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type EventPatternOfRoute, patternOf } from './event-pattern.construct';
-import { isRouted } from './event-route';
+import { type EventPatternOfRoute, patternOf } from '../routes/event-pattern.construct';
+import { isRouted } from '../routes/event-route';
 import { detailOf, odd, oddDetails, repositories, route, routes } from './event-route-cases.test.support';
 
 /** As EventBridge reads a pattern, as far as ours go (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-content-based-filtering.html). */
@@ -107,12 +107,12 @@ describe('isRouted', () => {
 
 describe('patternOf', () => {
   it('names source, events and what the route names', () => {
-    expect(patternOf(route({ actions: ['opened'], repositories: ['octo/web'], apps: [7] }))).toEqual({
+    expect(patternOf(route({ actions: ['opened'], repositories: ['octo/WEB'], apps: [7] }))).toEqual({
       source: ['github'],
       'detail-type': ['issues'],
       detail: {
         action: ['opened'],
-        repository: { full_name: [{ 'equals-ignore-case': 'octo/web' }] },
+        repository: { known_as: ['octo/web'] },
         app_id: [7],
         own: [false],
       },

@@ -45,9 +45,10 @@ export async function startFakeAws() {
       const old = rows.get(keyOf(field(input, 'Key')));
       const known = field(field(input, 'ExpressionAttributeNames'), '#known');
       if (typeof known === 'string') {
-        const value = field(field(input, 'ExpressionAttributeValues'), ':value');
+        const isKept = String(field(input, 'UpdateExpression')).includes('if_not_exists(#known');
+        const value = (isKept && old?.[known]) || field(field(input, 'ExpressionAttributeValues'), ':value');
         rows.set(keyOf(field(input, 'Key')), { ...Object(field(input, 'Key')), ...old, [known]: value });
-        return done({});
+        return done({ Attributes: { [known]: value } });
       }
       if (!old) return refused('ConditionalCheckFailedException');
       const values = field(input, 'ExpressionAttributeValues');

@@ -15,7 +15,8 @@ export interface GitHubEventDetail {
   readonly host: string;
   readonly action?: string;
   readonly sender?: { readonly id: number; readonly login: string; readonly type?: string };
-  readonly repository?: { readonly id: number; readonly full_name: string };
+  /** `known_as` are the names by which handlers know it, in lower case: that of its first event under a name that one has stays its own. */
+  readonly repository?: { readonly id: number; readonly full_name: string; readonly known_as?: readonly string[] };
   readonly organization?: { readonly id: number; readonly login: string };
   readonly installation?: { readonly id: number };
   /** Issue or pull request that it is about. */

@@ -32,7 +32,8 @@ describe('what an App itself caused', () => {
     await coldReceiver()(posted({ payload: by('greeter[bot]') }));
     await coldReceiver()(posted({ deliveryId: another, payload: by('welcomer[bot]') }));
     expect([ownOf(0), ownOf(1)]).toEqual([true, true]);
-    expect(await identities.read(remaining)).toEqual([{ ...place, slug: 'greeter', botId: 41 }]);
+    const apps = [{ ...place, slug: 'greeter', botId: 41 }];
+    expect(await identities.read(remaining)).toEqual({ apps, repositories: [] });
   });
 
   it('is not told by the name of an App on another host, or of another App', async () => {

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { logError, logRecord } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
+import { isRouted } from '../routes/event-route';
+import { firstUnderName, withKnownNames } from '../routes/repository-names';
 import type { AppIdentities, HostedApp } from './app-identity-table';
 import { archiveKey, deliveryKey, type VerifiedDelivery } from './delivery';
 import type { Arrival, DeliveryLedger, KnownDelivery } from './delivery-ledger-table';
 import { counted } from './delivery-metrics';
 import type { EventBus } from './event-bus';
-import { isRouted } from './event-route';
-import { describeEvent } from './github-event';
+import { describeEvent, type GitHubEventDetail } from './github-event';
 import { isBot, isOwn } from './own-event';
 import type { PayloadArchive } from './payload-archive';
-import type { RouteSource } from './route-source';
+import type { RouteSource, Routing } from './route-source';
 import { createSeenBodies } from './seen-bodies';
 
 export interface PublishingCollaborators {
@@ -18,8 +19,8 @@ export interface PublishingCollaborators {
   readonly archive: Pick<PayloadArchive, 'put' | 'bucketName'>;
   readonly bus: EventBus;
   readonly routes: RouteSource;
-  /** Where the id of an App's bot is kept once it is seen; nowhere when absent. */
-  readonly identities?: Pick<AppIdentities, 'keepBot'>;
+  /** Where the ids of bots, and of repositories that routes name, are kept once they are seen; nowhere when absent. */
+  readonly identities?: Pick<AppIdentities, 'keepBot' | 'keepRepository'>;
   readonly now?: () => Date;
 }
 
@@ -52,23 +53,26 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
     const own = isOwn(app, { event, payload });
     const key = archiveKey(delivery, event, delivery.receivedAt);
     const reference = { bucket: archive.bucketName, key };
-    const detail = describeEvent({ delivery, own, reference });
+    const described = describeEvent({ delivery, own, reference });
     const arrival = {
       ...delivery,
-      action: detail.action,
-      installationId: detail.installation?.id,
-      repositoryId: detail.repository?.id,
-      repository: detail.repository?.full_name,
+      action: described.action,
+      installationId: described.installation?.id,
+      repositoryId: described.repository?.id,
+      repository: described.repository?.full_name,
       archiveKey: key,
       bytes: body.byteLength,
       bodyHash: createHash('sha256').update(body).digest('hex'),
       own,
       source,
     };
+    const naming = named(described, routing, remainingMilliseconds);
     const [known] = await settled([
       ledger.begin(arrival, remainingMilliseconds),
       keepBot(app, payload.sender, remainingMilliseconds),
+      naming,
     ]);
+    const detail = await naming;
     const fields = { deliveryId: delivery.deliveryId, appId: delivery.appId, eventType: event };
     if (known && isOtherBody(known, arrival)) {
       const { bodyHash } = arrival;
@@ -102,10 +106,29 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
     const handlers = routing.routes.filter((route) => isRouted(route, event, published)).map(({ name }) => name);
     await ledger.markPublished(delivery, { handlers, at: now() }, remainingMilliseconds);
     if (handlers.length === 0) {
-      logRecord('delivery has no handler', { ...fields, ...counted('DeliveriesUnrouted', now()) });
+      const { id, full_name } = detail.repository ?? {};
+      const told = { ...fields, repository: full_name, repositoryId: id };
+      logRecord('delivery has no handler', { ...told, ...counted('DeliveriesUnrouted', now()) });
     }
     return 'published';
   };
+
+  /** The first repository under a name that a route has is the one that it stands for. That this is not kept harms no delivery. */
+  async function named(
+    detail: GitHubEventDetail,
+    routing: Routing,
+    remainingMilliseconds: () => number,
+  ): Promise<GitHubEventDetail> {
+    const first = firstUnderName(detail, routing);
+    if (!first || !identities) return withKnownNames(detail, routing.repositories);
+    try {
+      const kept = await identities.keepRepository(first, remainingMilliseconds);
+      return withKnownNames(detail, [...routing.repositories, kept]);
+    } catch (error) {
+      logError('id of a repository could not be kept: for now its handlers know it by name', error, { ...first });
+      return withKnownNames(detail, routing.repositories);
+    }
+  }
 
   /** Once for a bot and process: the next rename of the App is told by it. That it fails harms no delivery. */
   async function keepBot(app: HostedApp, sender: unknown, remainingMilliseconds: () => number): Promise<void> {

@@ -69,7 +69,7 @@ function arrange() {
     ledger,
     archive,
     bus,
-    routes: { current: async () => ({ routes: [], apps: [] }) },
+    routes: { current: async () => ({ routes: [], apps: [], repositories: [] }) },
   };
 
   const row = () => [...aws.rows.values()][0];

@@ -1,7 +1,7 @@
 import { createRouteSource } from './route-source';
 
 const remaining = () => 1_000;
-const routing = (name: string) => ({ routes: [{ name, events: ['issues'] }], apps: [] });
+const routing = (name: string) => ({ routes: [{ name, events: ['issues'] }], apps: [], repositories: [] });
 
 describe('createRouteSource', () => {
   it('keeps what it read for a minute, and serves it on where a new one cannot be read', async () => {

@@ -1,11 +1,10 @@
 import { createInFlight } from '../lambda/in-flight';
-import type { HostedApp } from './app-identity-table';
-import type { EventRoute } from './event-route';
+import type { EventRoute } from '../routes/event-route';
+import type { Identities } from './app-identity-table';
 
-/** Who must see which events, and who the Apps are. */
-export interface Routing {
+/** Who must see which events, and who the Apps and repositories are. */
+export interface Routing extends Identities {
   readonly routes: readonly EventRoute[];
-  readonly apps: readonly HostedApp[];
 }
 
 export type RouteSource = ReturnType<typeof createRouteSource>;

@@ -1,7 +1,7 @@
 import { createTableCall } from '../aws/table-call';
 import { field } from '../lambda/parsed-json';
+import type { EventRoute } from '../routes/event-route';
 import { createAppIdentities } from './app-identity-table';
-import type { EventRoute } from './event-route';
 import { type Routing, routingKey } from './route-source';
 
 /** Reads the routing from the ledger's table. */
@@ -10,11 +10,11 @@ export function createRoutingReader({ tableName }: { readonly tableName: string 
   const identities = createAppIdentities({ tableName });
 
   return async function read(remainingMilliseconds: () => number): Promise<Routing> {
-    const [answer, apps] = await Promise.all([
+    const [answer, known] = await Promise.all([
       call({ operation: 'GetItem', input: { Key: routingKey }, remainingMilliseconds }),
       identities.read(remainingMilliseconds),
     ]);
-    return { routes: routesIn(field(answer, 'Item')), apps };
+    return { routes: routesIn(field(answer, 'Item')), ...known };
   };
 }
 

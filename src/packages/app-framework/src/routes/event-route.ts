@@ -1,4 +1,4 @@
-import type { GitHubEventDetail } from './github-event';
+import { lowered, type NamedEvent } from './repository-names';
 
 /**
  * Which events a handler gets. All members must hold; those that are absent hold for every event. The same record makes the pattern of the
@@ -15,18 +15,20 @@ export interface EventRoute {
   readonly own?: boolean;
 }
 
+/** As much of an event as routes look at. */
+export interface RoutedEvent extends NamedEvent {
+  readonly app_id: number;
+  readonly action?: string;
+  readonly own: boolean;
+}
+
 /** True where the handler of this route must see the event. */
-export function isRouted(route: EventRoute, event: string, detail: GitHubEventDetail): boolean {
+export function isRouted(route: EventRoute, event: string, detail: RoutedEvent): boolean {
   const { events, actions, repositories, apps, own } = route;
   if (!events.includes(event)) return false;
   if (detail.own && own !== true) return false;
   if (actions && !(detail.action !== undefined && actions.includes(detail.action))) return false;
   if (apps && !apps.includes(detail.app_id)) return false;
-  const repository = detail.repository && lowered(detail.repository.full_name);
-  return !repositories || repositories.some((name) => lowered(name) === repository);
-}
-
-/** ASCII only, as the bus does it: to others there are letters whose lower case is one of these. */
-function lowered(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const names = detail.repository?.known_as ?? [];
+  return !repositories || repositories.some((name) => names.includes(lowered(name)));
 }

@@ -25,7 +25,7 @@ export function patternOf(route: EventRoute): EventPatternOfRoute {
     'detail-type': events,
     detail: {
       ...(actions && { action: actions }),
-      ...(repositories && { repository: { full_name: repositories.map((name) => ({ 'equals-ignore-case': name })) } }),
+      ...(repositories && { repository: { known_as: repositories.map((name) => name.toLowerCase()) } }),
       ...(apps && { app_id: apps }),
       own: own === true ? [true, false] : [false],
     },
