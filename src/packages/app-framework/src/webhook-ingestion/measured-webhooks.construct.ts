@@ -32,9 +32,14 @@ export abstract class MeasuredWebhooks extends Construct {
     return deliveryMetric('DeliveriesFailed', this.deployment, options);
   }
 
-  /** How many no handler gets: a repository that took over the name of another shows here. */
+  /** How many no handler gets, pings aside: a repository that took over the name of another shows here. */
   metricUnrouted(options?: MetricOptions): Metric {
     return deliveryMetric('DeliveriesUnrouted', this.deployment, options);
+  }
+
+  /** How many pings of GitHub came through to the bus: an App, its secret and this deployment fit together. */
+  metricPings(options?: MetricOptions): Metric {
+    return deliveryMetric('PingsReceived', this.deployment, options);
   }
 
   /** How many a handler with `newestWins` left out, because a later one overtook them. */

@@ -6,6 +6,7 @@ export type DeliveryMetric =
   | 'DeliveriesPublished'
   | 'DeliveriesRepeated'
   | 'DeliveriesUnrouted'
+  | 'PingsReceived'
   | 'DeliveriesOvertaken'
   | 'DeliveriesParked'
   | 'BodiesRepeated'

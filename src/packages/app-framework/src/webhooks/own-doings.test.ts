@@ -79,4 +79,12 @@ describe('what is counted besides', () => {
       expect.objectContaining({ deliveryId: another, eventType: 'push' }),
     ]);
   });
+
+  it('is a ping, which is the sign that all fits, and no delivery that a handler lacks', async () => {
+    await coldReceiver()(posted({ event: 'ping', payload: { zen: 'Keep it logically awesome.', hook_id: 1 } }));
+    expect(counted('PingsReceived')).toEqual([
+      expect.objectContaining({ eventType: 'ping', deliveryId: someDelivery }),
+    ]);
+    expect(counted('DeliveriesUnrouted')).toEqual([]);
+  });
 });

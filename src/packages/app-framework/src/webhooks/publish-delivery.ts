@@ -105,7 +105,8 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
     await settled([archived, bus.publish(entry, remainingMilliseconds)]);
     const handlers = routing.routes.filter((route) => isRouted(route, event, published)).map(({ name }) => name);
     await ledger.markPublished(delivery, { handlers, at: now() }, remainingMilliseconds);
-    if (handlers.length === 0) {
+    if (event === 'ping') logRecord('GitHub pings', { ...fields, ...counted('PingsReceived', now()) });
+    else if (handlers.length === 0) {
       const { id, full_name } = detail.repository ?? {};
       const told = { ...fields, repository: full_name, repositoryId: id };
       logRecord('delivery has no handler', { ...told, ...counted('DeliveriesUnrouted', now()) });
