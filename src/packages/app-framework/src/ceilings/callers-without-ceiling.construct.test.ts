@@ -25,3 +25,18 @@ describe("callersWithoutCeiling: 'only'", () => {
     expect(credentials.grantGetInstallationAccessToken(role).success).toBe(true);
   });
 });
+
+describe('a deployment with the default', () => {
+  it.each([
+    ['none', undefined],
+    ['granted', { permissions: { contents: 'read' } } as const],
+  ])('tells its function which ceilings the app knows of: %s', (known, ceiling) => {
+    const stack = new Stack(new App(), 'Main');
+    const credentials = new CredentialManager(stack, 'CredentialManager');
+    const role = new Role(stack, 'Deployer', { assumedBy: new AccountPrincipal('111122223333') });
+    credentials.grantGetInstallationAccessToken(role, ceiling);
+    Template.fromStack(credentials).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ CALLERS_WITHOUT_CEILING: 'allowed', CEILINGS: known }) },
+    });
+  });
+});

@@ -93,7 +93,9 @@ describe('grantGetInstallationAccessToken with a ceiling', () => {
       },
     ]);
     Template.fromStack(credentials).hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: Match.objectLike({ CEILING_PATH: path, CALLERS_WITHOUT_CEILING: 'allowed' }) },
+      Environment: {
+        Variables: Match.objectLike({ CEILING_PATH: path, CALLERS_WITHOUT_CEILING: 'allowed', CEILINGS: 'none' }),
+      },
     });
   });
 

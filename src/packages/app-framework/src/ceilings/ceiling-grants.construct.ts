@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type NestedStack, Resource, Stack, Token, TokenComparison, Validations } from 'aws-cdk-lib';
+import { Lazy, type NestedStack, Resource, Stack, Token, TokenComparison, Validations } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { Dependable } from 'constructs';
@@ -79,6 +79,11 @@ export class CeilingGrants {
     }
     this.limited.push({ to, record, grant });
     return grant;
+  }
+
+  /** For the token function, when the app is synthesized: whether any grant has a ceiling. */
+  get variables(): { readonly CEILINGS: string } {
+    return { CEILINGS: Lazy.string({ produce: () => (this.limited.length > 0 ? 'granted' : 'none') }) };
   }
 
   /** Lets the token function read the records of this deployment, where it may have some. */

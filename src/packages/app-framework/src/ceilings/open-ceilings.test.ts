@@ -1,4 +1,5 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { givenLoggedLines } from '../lambda/logged-lines.test.support';
 import { createCeilingRecords, openCallerCeilings } from './open-ceilings';
 
 function arrange(read: (name: string) => Promise<string | undefined>) {
@@ -57,17 +58,83 @@ describe('createCeilingRecords', () => {
 });
 
 describe('openCallerCeilings', () => {
+  const request = { appId: 7, described: 'the account acme' };
+  const caller = 'arn:aws:sts::111122223333:assumed-role/any/session';
+  const logged = givenLoggedLines();
+
+  /** A process of a deployment whose table is `rows`, and what it asks Parameter Store for. */
+  function start(rows: Set<string>, variables: Record<string, string>, isBroken?: 'broken') {
+    const asked: string[] = [];
+    let writes = 0;
+    const send = async (command: unknown) => {
+      if (isBroken) throw new Error('the table is throttled');
+      if (command instanceof GetItemCommand) {
+        const key = command.input.Key?.Key;
+        return rows.has(key?.S ?? '') ? { Item: { Key: key } } : {};
+      }
+      if (command instanceof PutItemCommand) {
+        writes += 1;
+        rows.add(command.input.Item?.Key?.S ?? '');
+      }
+      return {};
+    };
+    const settings: Record<string, string> = {
+      CEILING_PATH: '/path',
+      CALLERS_WITHOUT_CEILING: 'allowed',
+      ...variables,
+    };
+    const ceilings = openCallerCeilings({
+      dynamoDb: Object.assign(new DynamoDBClient({}), { send }),
+      tableName: 'tokens',
+      variable: (name) => settings[name] ?? '',
+      readParameter: async (name) => void asked.push(name),
+    });
+    return { admit: (arn = caller) => ceilings.admit(arn, request), asked, writes: () => writes };
+  }
+
   it('refuses a setting that it does not know, for it might have been meant to refuse', () => {
-    const settings = { dynamoDb: new DynamoDBClient({}), tableName: 't', variable: () => 'Refused' };
-    expect(() => openCallerCeilings(settings)).toThrow('CALLERS_WITHOUT_CEILING is Refused');
+    expect(() => start(new Set(), { CALLERS_WITHOUT_CEILING: 'Refused' })).toThrow(
+      'CALLERS_WITHOUT_CEILING is Refused',
+    );
   });
 
-  it('asks nobody for a record where the deployment has no callers with one', async () => {
-    // Nothing that Parameter Store could be asked with is set: an ask would fail.
-    const settings = { dynamoDb: new DynamoDBClient({}), tableName: 't', variable: () => 'only' };
-    const request = { appId: 7, described: 'the account acme' };
-    const caller = 'arn:aws:sts::111122223333:assumed-role/any/session';
-    const admitted = await openCallerCeilings(settings).admit(caller, request);
-    expect(admitted.sharing).toBe('as configured');
+  it.each([
+    ['has no callers with one', { CALLERS_WITHOUT_CEILING: 'only', CEILINGS: 'none' }],
+    ['has granted none', { CEILINGS: 'none' }],
+  ])('asks nobody for a record where the deployment %s', async (_what, variables) => {
+    const { admit, asked, writes } = start(new Set(), variables);
+    expect((await admit()).sharing).toBe('as configured');
+    await admit(caller.replace('any', 'other'));
+    expect({ asked, writes: writes() }).toEqual({ asked: [], writes: 0 });
+  });
+
+  it.each([
+    ['granted', { CEILINGS: 'granted' }],
+    ['all that there is', { CALLERS_WITHOUT_CEILING: 'refused', CEILINGS: 'none' }],
+    ['not told of, by an older deployment', {}],
+  ])('asks for them where ceilings are %s', async (_what, variables) => {
+    const { admit, asked } = start(new Set(), variables);
+    await admit().catch(() => undefined);
+    expect(asked).toEqual(['/path/111122223333/role/any']);
+  });
+
+  // The grantee's stack, with its record and its right to call, goes after that of the functions, or stays.
+  it('goes on asking where ceilings were granted once', async () => {
+    const rows = new Set<string>();
+    const before = start(rows, { CEILINGS: 'granted' });
+    await before.admit();
+    await before.admit(caller.replace('any', 'other'));
+    expect(before.writes()).toBe(1);
+    await start(rows, { CEILINGS: 'granted' }).admit();
+    const after = start(rows, { CEILINGS: 'none' });
+    await after.admit();
+    expect(after.asked).toEqual(['/path/111122223333/role/any']);
+  });
+
+  it('asks where it cannot tell whether there are some, and tells the log', async () => {
+    const { admit, asked } = start(new Set(), { CEILINGS: 'none' }, 'broken');
+    await admit();
+    expect(asked).toHaveLength(1);
+    expect(logged.join()).toContain('whether there are ceilings was not read');
   });
 });

@@ -3,6 +3,7 @@ import { createParameterReader, type ParameterReader } from '../aws/read-paramet
 import { createInFlight } from '../lambda/in-flight';
 import { createShortMemory } from '../lambda/short-memory';
 import { type CallerCeilings, createCallerCeilings } from './caller-ceilings';
+import { createGrantedCeilings } from './granted-ceilings-table';
 import { createMintBudgets } from './mint-budget-table';
 
 export interface CeilingRecordsCollaborators {
@@ -39,6 +40,8 @@ export interface CeilingEnvironment {
   readonly CEILING_PATH: string;
   /** `allowed`, `refused` or `only`. */
   readonly CALLERS_WITHOUT_CEILING: string;
+  /** `granted` or `none`, as far as the app knows. */
+  readonly CEILINGS: string;
 }
 
 export interface CeilingSettings {
@@ -49,7 +52,10 @@ export interface CeilingSettings {
   readonly readParameter?: ParameterReader;
 }
 
-/** The ceilings of a deployment over Parameter Store and a table. Nothing is read until a caller comes. */
+/**
+ * The ceilings of a deployment over Parameter Store and a table. Nothing is read until a caller comes, and nothing of Parameter Store where
+ * no ceiling was ever granted.
+ */
 export function openCallerCeilings(settings: CeilingSettings): CallerCeilings {
   const { dynamoDb, tableName, variable, readParameter = createParameterReader() } = settings;
   const callersWithoutCeiling = variable('CALLERS_WITHOUT_CEILING');
@@ -60,8 +66,12 @@ export function openCallerCeilings(settings: CeilingSettings): CallerCeilings {
   }
   const path = variable('CEILING_PATH');
   const hasCeilings = callersWithoutCeiling !== 'only';
+  // Who refuses callers without a ceiling has others.
+  const granted = callersWithoutCeiling === 'refused' || variable('CEILINGS') !== 'none';
+  const areGranted = createGrantedCeilings({ dynamoDb, tableName, granted });
+  const readWhereGranted: ParameterReader = async (name) => ((await areGranted()) ? readParameter(name) : undefined);
   return createCallerCeilings({
-    readRecord: hasCeilings ? createCeilingRecords({ readParameter, path }) : noRecord,
+    readRecord: hasCeilings ? createCeilingRecords({ readParameter: readWhereGranted, path }) : noRecord,
     budgets: createMintBudgets(dynamoDb, tableName),
     callersWithoutCeiling: hasCeilings ? callersWithoutCeiling : 'allowed',
   });

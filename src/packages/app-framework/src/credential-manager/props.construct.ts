@@ -78,8 +78,8 @@ export interface CredentialManagerProps {
   readonly tokenSharing?: TokenSharing;
   /**
    * What becomes of callers of `GetInstallationToken` whose grant has no ceiling: they get every installation of every App (`allowed`) or
-   * nothing (`refused`). `only`: this deployment has no other callers. Then no ceiling can be granted, and no process asks Parameter Store
-   * for one, which matters where hundreds start at the same moment.
+   * nothing (`refused`). `only`: this deployment has no other callers. Then no ceiling can be granted, and no process looks for one, though
+   * there were some before.
    * @default 'allowed'
    */
   readonly callersWithoutCeiling?: CallersWithoutCeiling;

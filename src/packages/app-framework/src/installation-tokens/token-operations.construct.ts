@@ -36,6 +36,7 @@ export class InstallationTokenFunction extends OperationFunction {
         TOKEN_SHARING: props.tokenSharing,
         CEILING_PATH: props.ceilings.path,
         CALLERS_WITHOUT_CEILING: props.callersWithoutCeiling,
+        ...props.ceilings.variables,
         UNRECORDED_TOKENS_PARAMETER: tokenTable.unrecordedTokensParameter,
         ...tokenTable.variables,
       } satisfies GetInstallationTokenEnvironment,
