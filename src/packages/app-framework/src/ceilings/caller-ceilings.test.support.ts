@@ -11,6 +11,8 @@ export interface Arranged {
   readonly callersWithoutCeiling?: 'allowed' | 'refused';
   readonly spending?: Spending;
   readonly broken?: boolean;
+  /** The table of the budgets fails. */
+  readonly uncounted?: boolean;
 }
 
 /** Ceilings over one record, and what was read and spent. */
@@ -20,6 +22,7 @@ export function arrange({
   callersWithoutCeiling = 'allowed',
   spending = { kind: 'spent' },
   broken,
+  uncounted,
 }: Arranged = {}) {
   const reads: string[] = [];
   const spent: object[] = [];
@@ -32,6 +35,7 @@ export function arrange({
       return JSON.stringify({ version: 1, ...record });
     },
     budgets: async (budget) => {
+      if (uncounted) throw new Error('the table fails');
       spent.push(budget);
       return spending;
     },

@@ -63,7 +63,26 @@ describe('createCallerCeilings', () => {
     expect(await token.settle({ ask: async () => ({ kind: 'answered', data: {} }), revoke })).toMatchObject({
       data: {},
     });
-    expect(spent).toEqual([]);
+    expect(spent).toEqual([{ caller: 'look-ups 111122223333/role/Deployer', perHour: 2_500 }]);
+  });
+
+  it('meters look-ups of callers without a record too, and of those that can have none', async () => {
+    const { ceilings, spent } = arrange({ spending: { kind: 'used-up', retryAfterSeconds: 77 } });
+    for (const caller of [deployer, 'arn:aws:iam::111122223333:root']) {
+      const admitted = await ceilings.admit(caller, request);
+      expect(await refusal(() => admitted.spendLookUp())).toMatchObject({
+        shape: 'ThrottledError',
+        retryAfterSeconds: 77,
+      });
+    }
+    expect(new Set(spent.map((budget) => JSON.stringify(budget))).size).toBe(2);
+  });
+
+  it('lets callers without a record look up where that cannot be counted, and no others', async () => {
+    const [free, limited] = [arrange({ uncounted: true }), arrange({ uncounted: true, record: { apps: [7] } })];
+    await (await free.ceilings.admit(deployer, request)).spendLookUp();
+    expect(logged.join()).toContain('look-up was not counted');
+    await expect((await limited.ceilings.admit(deployer, request)).spendLookUp()).rejects.toThrow('the table fails');
   });
 
   it('refuses callers without a record, where they are to have one', async () => {

@@ -59,15 +59,11 @@ export interface JudgedToken {
 
 export type CallerCeilings = ReturnType<typeof createCallerCeilings>;
 
-/** A fifth of what GitHub gives an App in an hour: so much may one caller make it look for, whatever it finds. */
-const lookUpsPerHour = 1_000;
-
-const unlimited: AdmittedRequest = {
-  sharing: 'as configured',
-  async spendLookUp() {},
-  absent: (error) => error,
-  judge: (_installation, asked = {}) => ({ scope: asked, settle: ({ ask }) => ask(), checkKept() {} }),
-};
+/**
+ * Of the 5,000 requests that GitHub gives an App in an hour: so many may one caller make it look for, whatever it finds. Who may have every
+ * token may have more, and still leaves the App enough to mint and to sync.
+ */
+const lookUpsPerHour = { 'with a ceiling': 1_000, without: 2_500 };
 
 /** Holds each caller to the ceiling that was granted to it. The caller is whom Lambda authenticated, never what a request says. */
 export function createCallerCeilings(collaborators: CallerCeilingsCollaborators) {
@@ -104,7 +100,7 @@ export function createCallerCeilings(collaborators: CallerCeilingsCollaborators)
       }
       const ceiling = caller.kind === 'other' ? undefined : await ceilingOf(caller);
       if (ceiling) return admitted({ caller, ceiling, budgets, request });
-      if (callersWithoutCeiling === 'allowed') return unlimited;
+      if (callersWithoutCeiling === 'allowed') return unlimited({ caller, budgets });
       throw accessDenied(
         'This deployment serves only callers with a ceiling, and the caller has none: grant it one with grantGetInstallationAccessToken.',
       );
@@ -112,10 +108,38 @@ export function createCallerCeilings(collaborators: CallerCeilingsCollaborators)
   };
 }
 
-interface Limited {
+interface Metered {
   readonly caller: Caller;
-  readonly ceiling: Ceiling;
   readonly budgets: MintBudgets;
+}
+
+async function spendLookUp({ caller, budgets }: Metered, perHour: number): Promise<void> {
+  const spending = await budgets({ caller: `look-ups ${recordName(caller)}`, perHour });
+  if (spending.kind === 'spent') return;
+  const { retryAfterSeconds } = spending;
+  throw throttled(
+    `The caller has had GitHub asked for installations ${perHour} times in this hour. What is known here is still answered; otherwise try again in ${retryAfterSeconds} s.`,
+    { retryAfterSeconds },
+  );
+}
+
+function unlimited({ caller, budgets }: Metered): AdmittedRequest {
+  // Nothing is at stake but GitHub's rate limit: a table that fails must not keep tokens from callers that may have all.
+  const counted: MintBudgets = (budget) =>
+    budgets(budget).catch((error: unknown) => {
+      logError('look-up was not counted', error, { account: caller.account, name: caller.name });
+      return { kind: 'spent' };
+    });
+  return {
+    sharing: 'as configured',
+    spendLookUp: () => spendLookUp({ caller, budgets: counted }, lookUpsPerHour.without),
+    absent: (error) => error,
+    judge: (_installation, asked = {}) => ({ scope: asked, settle: ({ ask }) => ask(), checkKept() {} }),
+  };
+}
+
+interface Limited extends Metered {
+  readonly ceiling: Ceiling;
   readonly request: JudgedRequest;
 }
 
@@ -128,15 +152,7 @@ function admitted(limited: Limited): AdmittedRequest {
   return {
     sharing: 'caller',
 
-    async spendLookUp() {
-      const spending = await budgets({ caller: `look-ups ${recordName(caller)}`, perHour: lookUpsPerHour });
-      if (spending.kind === 'spent') return;
-      const { retryAfterSeconds } = spending;
-      throw throttled(
-        `The caller has had GitHub asked for installations ${lookUpsPerHour} times in this hour. What is known here is still answered; otherwise try again in ${retryAfterSeconds} s.`,
-        { retryAfterSeconds },
-      );
-    },
+    spendLookUp: () => spendLookUp({ caller, budgets }, lookUpsPerHour['with a ceiling']),
 
     absent: (error) => (ceiling.owners && !isNamed ? tooMuch([request.described]) : error),
 

@@ -113,6 +113,17 @@ describe('createInstallationFinder', () => {
       expect([...kept.values()][0]).toMatchObject({ targetType: type, name: 'acme' });
     });
 
+    it('remembers for a minute that there is none', async () => {
+      const { ask } = arrange();
+      await refusal(ask({ owner: 'nobody' }));
+      pass(59_000);
+      await refusal(ask({ owner: 'NOBODY' }));
+      expect(server().requests).toHaveLength(2);
+      pass(1_000);
+      await refusal(ask({ owner: 'nobody' }));
+      expect(server().requests).toHaveLength(4);
+    });
+
     it('takes no enterprise of that slug for it, neither at GitHub nor in the table', async () => {
       const { ask } = arrange(rowOf({ id: 60, login: 'acme', type: 'Enterprise', appId }));
       const enterprise = gitHubInstallation({ id: 60, login: 'acme', type: 'Enterprise' });
@@ -171,29 +182,51 @@ describe('createInstallationFinder', () => {
   });
 
   describe('when a list was read to its end', () => {
-    it('answers every miss by node id out of it for a minute', async () => {
+    it('answers every miss out of it for a minute', async () => {
       const { ask } = arrange();
-      lists({ id: 1, login: 'a' }, { id: 2, login: 'b' }, { id: 3, login: 'c' });
+      lists({ id: 1, login: 'a' }, { id: 2, login: 'b' }, { id: 9, login: 'c' });
       await refusal(ask({ nodeId: 'nowhere' }));
       const before = server().requests.length;
 
-      for (let other = 0; other < 20; other += 1) await refusal(ask({ nodeId: `nowhere-${other}` }));
+      for (let other = 0; other < 20; other += 1) {
+        await refusal(ask({ nodeId: `nowhere-${other}` }));
+        await refusal(ask({ owner: `nobody-${other}` }));
+        await refusal(ask({ enterprise: `nobody-${other}` }));
+      }
+      await refusal(ask({ installationId: 5 }));
       expect(server().requests).toHaveLength(before);
       pass(60_000);
       await refusal(ask({ nodeId: 'nowhere-1' }));
       expect(server().requests.length).toBeGreaterThan(before);
     });
 
-    it('still finds an account that is new by what GitHub can be asked for', async () => {
-      const { ask } = arrange();
+    it('finds who is in it without another look, where no row could be kept', async () => {
+      const { ask, table } = arrange();
+      table.put = () => Promise.reject(new Error('throttled'));
+      lists(acme, { id: 2, login: 'b' });
+      await refusal(ask({ nodeId: 'nowhere' }));
+      const before = looksAtGitHub().length;
+      mints(71);
+      expect(await ask({ owner: 'ACME' })).toMatchObject({ installationId: 71 });
+      expect(looksAtGitHub()).toHaveLength(before);
+    });
+
+    it('still finds an account that is new: by its row, by its id, and by its name once the list is old', async () => {
+      const { ask, table } = arrange();
       lists({ id: 1, login: 'a' });
       await refusal(ask({ nodeId: 'nowhere' }));
+      server().on('GET /app/installations/71', { body: gitHubInstallation(acme) });
       server().on('GET /orgs/acme/installation', { body: gitHubInstallation(acme) });
+      server().on('GET /orgs/later/installation', { body: gitHubInstallation({ id: 72, login: 'later' }) });
       mints(71);
+      mints(72);
 
+      expect(await ask({ installationId: 71 })).toMatchObject({ nodeId: 'node-of-acme' });
+      await table.put(rowOf({ ...acme, appId }), now());
       expect(await ask({ owner: 'acme' })).toMatchObject({ installationId: 71 });
-      // And its row is there now for those who ask by node id.
-      expect(await ask({ nodeId: 'node-of-acme' })).toMatchObject({ installationId: 71 });
+      expect((await refusal(ask({ owner: 'later' }))).shape).toBe('NotFoundError');
+      pass(60_000);
+      expect(await ask({ owner: 'later' })).toMatchObject({ installationId: 72 });
     });
   });
 

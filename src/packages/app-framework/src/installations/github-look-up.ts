@@ -17,6 +17,8 @@ export interface NamedAccount {
   readonly targetType?: string | undefined;
 }
 
+type NameTarget = Extract<Target, { by: 'owner' | 'enterprise' }>;
+
 /** How long a list that was read to its end answers who is not in it. */
 const listMilliseconds = 60_000;
 const writesAtOnce = 25;
@@ -64,16 +66,16 @@ export function createGitHubLookUp({ table, atGitHub }: GitHubLookUpCollaborator
   };
 
   /** Logins change hands, so the table only hints where to ask first: what counts is whom GitHub names. */
-  const byOwner = async (app: AskingApp, owner: string): Promise<Installation | undefined> => {
-    const rows = await table.findByLogin(owner);
-    const row = rows.find(({ appId, targetType }) => appId === app.appId && targetType !== 'Enterprise');
-    return keptIfNews(row, () => byName(app, { name: owner, targetType: row?.targetType }));
-  };
-
-  const byEnterprise = async (app: AskingApp, slug: string): Promise<Installation | undefined> => {
-    const rows = await table.findByLogin(slug);
-    const row = rows.find(({ appId, targetType }) => appId === app.appId && targetType === 'Enterprise');
-    return keptIfNews(row, () => atGitHub.findOnEnterprise(app, slug));
+  const byLogin = async (app: AskingApp, target: NameTarget, list?: readonly Installation[]) => {
+    const login = target.by === 'owner' ? target.owner : target.enterprise;
+    const rows = await table.findByLogin(login);
+    const row = rows.find((each) => each.appId === app.appId && isMeant(each, target));
+    if (!row && list) return list.find((installation) => isMeant(installation, target));
+    return keptIfNews(row, () =>
+      target.by === 'owner'
+        ? byName(app, { name: login, targetType: row?.targetType })
+        : atGitHub.findOnEnterprise(app, login),
+    );
   };
 
   const keptIfNews = async (row: Installation | undefined, ask: () => Promise<Installation | undefined>) => {
@@ -100,20 +102,24 @@ export function createGitHubLookUp({ table, atGitHub }: GitHubLookUpCollaborator
     byNodeId,
     byInstallationId,
 
-    /** The installation of the target; absent where GitHub has none. */
+    /**
+     * The installation of the target; absent where GitHub has none. A list of the App that was read to its end answers who is not in it,
+     * too, until it is old.
+     */
     async find(app: AskingApp, target: Target): Promise<Installation | undefined> {
+      const list = lists.recall(String(app.appId));
+      const listed = list?.find((installation) => isMeant(installation, target));
       switch (target.by) {
-        case 'nodeId': {
-          // What can be asked for by itself is: an account that is new must not wait for a list to become old.
-          const list = lists.recall(String(app.appId));
-          return list ? list.find((installation) => isMeant(installation, target)) : byNodeId(app, target.nodeId);
+        case 'nodeId':
+          return list ? listed : byNodeId(app, target.nodeId);
+        case 'installationId': {
+          // Ids only grow: a greater one than all may be newer than the list.
+          const isOlder = list?.some(({ installationId }) => installationId > target.installationId);
+          return isOlder ? listed : byInstallationId(app, target.installationId);
         }
-        case 'installationId':
-          return byInstallationId(app, target.installationId);
         case 'owner':
-          return byOwner(app, target.owner);
         case 'enterprise':
-          return byEnterprise(app, target.enterprise);
+          return byLogin(app, target, list);
       }
     },
   };
