@@ -1,5 +1,5 @@
 import { Monorepo } from './projenrc/monorepo';
-import { awsSdk, cdkLib, generatedClient, octokit } from './projenrc/versions';
+import { awsSdk, cdkLib, generatedClient, octokit, schemaLibraries } from './projenrc/versions';
 import { WorkspacePackage } from './projenrc/workspace-package';
 
 const client = '@aws/app-framework-for-github-apps-on-aws-client';
@@ -115,6 +115,7 @@ new WorkspacePackage(root, {
     '@octokit/types': octokit['@octokit/types'],
     '@octokit/webhooks': '^14.1.3',
     '@smithy/node-config-provider': generatedClient['@smithy/node-config-provider'],
+    'js-yaml': '^4.3.2',
   },
   // What a webhook handler is given is one of Octokit's: its types, for those who write handlers. The code is inside the doors.
   optionalPeers: {
@@ -141,6 +142,8 @@ new WorkspacePackage(root, {
     '@vercel/ncc': '^0.38.3',
     webpack: '^5.99.0',
     '@types/aws-lambda': '^8.10.164',
+    '@types/js-yaml': '^4.0.9',
+    ...schemaLibraries,
     // What Markdown means, by its authors' own parser.
     commonmark: '^0.31.2',
     '@types/commonmark': '^0.27.10',

@@ -14,6 +14,9 @@ export const octokit = {
   '@octokit/types': '^18.0.0',
 };
 
+/** Whose schemas configurations are checked by, in tests and documents. */
+export const schemaLibraries = { valibot: '^1.4.0', zod: '^4.6.7' };
+
 /** What the Smithy generator's output imports. */
 export const generatedClient = {
   '@aws-crypto/sha256-browser': '5.2.0',

@@ -52,6 +52,8 @@ const esModules = await build({
   ...options,
   format: 'esm',
   splitting: true,
+  // An ES module by itself, and loaded late.
+  external: ['js-yaml'],
   outExtension: { '.js': '.mjs' },
 });
 

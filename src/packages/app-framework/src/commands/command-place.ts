@@ -11,7 +11,7 @@ export type Where = Omit<CommandPlace, 'answer' | 'fail'>;
 
 /** @throws DoNotRetryError for an event that no installation can answer */
 export function placeOf(context: CommentContext, comment: CommandComment): Where {
-  const { delivery, octokit, once, attempt, logger, doNotRetry } = context;
+  const { delivery, octokit, once, config, attempt, logger, doNotRetry } = context;
   const { sender, repository } = delivery;
   if (!octokit || !sender || !repository) {
     return doNotRetry('Commands need a sender, a repository and an installation, and this event lacks one of them.');
@@ -26,6 +26,7 @@ export function placeOf(context: CommentContext, comment: CommandComment): Where
     octokit,
     asApp: octokit,
     once,
+    config,
     delivery,
     attempt,
     logger,

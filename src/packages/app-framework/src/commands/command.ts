@@ -1,3 +1,4 @@
+import type { ReadConfig } from '../event-context/event-config';
 import type { HandlerOctokit } from '../handlers/handler-octokit';
 import type { Once } from '../handlers/once';
 import type { HandlerLogger } from '../handlers/serve-events';
@@ -51,6 +52,8 @@ export interface CommandPlace {
   /** Acts as the App's installation, for what only an App may do, such as check runs. */
   readonly asApp: HandlerOctokit;
   readonly once: Once;
+  /** What the repository set for the bot. */
+  readonly config: ReadConfig;
   readonly delivery: GitHubEventDetail;
   /** Which try this is, from 1. */
   readonly attempt: number;

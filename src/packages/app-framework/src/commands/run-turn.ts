@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { SignInNeeded } from '../as-user/sign-in-needed';
 import { UserForbidden } from '../as-user/user-forbidden';
 import { hasUnseen } from '../command-text/command-words';
-import { DoNotRetryError } from '../handlers/handle-delivery';
+import { DoNotRetryError } from '../event-context/do-not-retry';
 import type { HandlerInside } from '../handlers/webhook-handler';
 import type { JudgeRights, Permission } from '../rights/rights';
 import { createAskGitHub } from './ask-git-hub';

@@ -1,5 +1,6 @@
+import { DoNotRetryError } from '../event-context/do-not-retry';
 import { useFakeAws } from '../handlers/fake-aws.test.support';
-import { createHandleDelivery, DoNotRetryError } from '../handlers/handle-delivery';
+import { createHandleDelivery } from '../handlers/handle-delivery';
 import { createHandlerLedger, type HandlerTask } from '../handlers/handler-ledger-table';
 import { taskOf } from '../handlers/task.test.support';
 import { field, parsedJson } from '../lambda/parsed-json';

@@ -1,8 +1,8 @@
+import { DoNotRetryError } from '../event-context/do-not-retry';
 import { field } from '../lambda/parsed-json';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import type { CountEffect } from './effects-table';
 import { isMutation } from './graphql-mutation';
-import { DoNotRetryError } from './handle-delivery';
 import type { HandlerOctokit } from './handler-octokit';
 
 export interface BreakerSettings {

@@ -1,5 +1,6 @@
+import { DoNotRetryError } from '../event-context/do-not-retry';
 import { useFakeAws } from './fake-aws.test.support';
-import { createHandleDelivery, DoNotRetryError } from './handle-delivery';
+import { createHandleDelivery } from './handle-delivery';
 import { createHandlerLedger } from './handler-ledger-table';
 import { taskOf } from './task.test.support';
 

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { DoNotRetryError } from '../event-context/do-not-retry';
 import { logError, logInfo, logWarning } from '../lambda/logger';
 import type { HandlerLedger, HandlerTask } from './handler-ledger-table';
-
-/** Thrown by a handler whose work will never succeed: it is parked at once. */
-export class DoNotRetryError extends Error {
-  override readonly name = 'DoNotRetryError';
-}
 
 /** What becomes of the message that brought the work. */
 export type TaskOutcome =

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { DoNotRetryError } from '../event-context/do-not-retry';
 import { field } from '../lambda/parsed-json';
-import { DoNotRetryError } from './handle-delivery';
 import type { HandlerOctokit } from './handler-octokit';
 import { hidden } from './hidden-mark';
 import type { EventContext } from './serve-events';

@@ -1,9 +1,10 @@
+import { DoNotRetryError } from '../event-context/do-not-retry';
 import { logError, logInfo, logRecord, logWarning } from '../lambda/logger';
 import { readWebhookConnection } from '../lambda/webhook-connection';
 import { counted } from '../webhooks/delivery-metrics';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import { readArchivedPayload } from '../webhooks/payload-archive';
-import { createHandleDelivery, DoNotRetryError } from './handle-delivery';
+import { createHandleDelivery } from './handle-delivery';
 import { createHandlerLedger, type HandlerTask } from './handler-ledger-table';
 import { mostAttemptsInLane, parseLane } from './lane';
 import { createLaneTable } from './lane-table';

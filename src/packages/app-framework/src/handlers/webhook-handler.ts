@@ -1,6 +1,8 @@
 import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webhooks';
 import { type AsUserOf, createAsUser } from '../as-user/as-user';
 import { createUserTokenSource } from '../as-user/user-token-source';
+import { createEventArguments, type EventArguments } from '../event-context/event-arguments';
+import { createReadConfig, type ReadConfig } from '../event-context/event-config';
 import { readWebhookConnection } from '../lambda/webhook-connection';
 import { type AppFrameworkAuthOptions, createAppFrameworkAuth } from '../runtime/app-framework-auth';
 import type { GitHubEventDetail } from '../webhooks/github-event';
@@ -26,7 +28,8 @@ export type AsUser = AsUserOf<HandlerOctokit>;
 
 /** What a handler is given. */
 export interface WebhookContext<Name extends WebhookName = '*'>
-  extends Omit<EventContext, 'payload' | keyof TryContext> {
+  extends Omit<EventContext, 'payload' | keyof TryContext>,
+    EventArguments {
   /** Numbers beyond 2^53 are rounded in it, which the log tells. */
   readonly payload: WebhookPayload<Name>;
   /** Acts for the installation of the event; absent where the event has none. Its first request gets the token. */
@@ -35,6 +38,8 @@ export interface WebhookContext<Name extends WebhookName = '*'>
   readonly once: Once;
   /** Acts as the person whose event it is, where `on` was given `asUser: true`. */
   readonly asUser: AsUser;
+  /** What the repository set for the bot. */
+  readonly config: ReadConfig;
 }
 
 type TryContext = Pick<EventContext, 'remainingMilliseconds' | 'isRepeated' | 'isLastAttempt'>;
@@ -92,11 +97,15 @@ export function insideHandler<const Name extends WebhookName>(
     const limited = (limits: TokenLimits) =>
       watched({ authStrategy, auth: { appId: delivery.app_id, installationId: installation?.id, ...limits } });
     const makeOctokit = () => limited({});
+    const octokit = installation && makeOctokit();
+    const given = createEventArguments(context);
     await work(
       {
         ...context,
+        ...given,
         payload,
-        ...(installation && { octokit: makeOctokit() }),
+        ...(octokit && { octokit }),
+        config: createReadConfig({ context, octokit, repo: given.repo }),
         once: createOnce({ context, isRepeated, makeOctokit: installation && makeOctokit }),
         asUser: createAsUser({ context: whole, userToken, makeOctokit: watched }),
       },

@@ -1,5 +1,5 @@
 import definitions from '@octokit/webhooks-examples';
-import { DoNotRetryError } from '../handlers/handle-delivery';
+import { DoNotRetryError } from '../event-context/do-not-retry';
 import type { EventContext } from '../handlers/serve-events';
 import { taskOf } from '../handlers/task.test.support';
 import { createApplyEvent } from '../installations/apply-event';
