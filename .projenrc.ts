@@ -1,5 +1,5 @@
 import { Monorepo } from './projenrc/monorepo';
-import { awsSdk, cdkLib, generatedClient, octokit, schemaLibraries } from './projenrc/versions';
+import { awsClients, awsSdk, cdkLib, generatedClient, octokit, schemaLibraries } from './projenrc/versions';
 import { WorkspacePackage } from './projenrc/workspace-package';
 
 const client = '@aws/app-framework-for-github-apps-on-aws-client';
@@ -198,10 +198,7 @@ new WorkspacePackage(root, {
   devDeps: {
     [client]: 'workspace:^',
     [framework]: 'workspace:^',
-    '@aws-sdk/client-dynamodb': awsSdk,
-    '@aws-sdk/client-iam': awsSdk,
-    '@aws-sdk/client-kms': awsSdk,
-    '@aws-sdk/client-lambda': awsSdk,
+    ...awsClients('dynamodb', 'iam', 'kms', 'lambda'),
     '@aws-sdk/client-resource-groups-tagging-api': '^3.1142.0',
     '@aws-sdk/client-secrets-manager': awsSdk,
     '@aws-sdk/client-ssm': awsSdk,
@@ -233,15 +230,7 @@ new WorkspacePackage(root, {
     [client]: 'workspace:^',
     [framework]: 'workspace:^',
     '@aws-crypto/sha256-js': '5.2.0',
-    '@aws-sdk/client-cloudwatch': awsSdk,
-    '@aws-sdk/client-cloudwatch-logs': awsSdk,
-    '@aws-sdk/client-dynamodb': awsSdk,
-    '@aws-sdk/client-iam': awsSdk,
-    '@aws-sdk/client-kms': awsSdk,
-    '@aws-sdk/client-lambda': awsSdk,
-    '@aws-sdk/client-sns': awsSdk,
-    '@aws-sdk/client-sqs': awsSdk,
-    '@aws-sdk/client-sts': awsSdk,
+    ...awsClients('cloudwatch', 'cloudwatch-logs', 'dynamodb', 'iam', 'kms', 'lambda', 'sns', 'sqs', 'sts'),
     '@aws-sdk/credential-providers': awsSdk,
     '@octokit/auth-app': '^8.3.1',
     '@octokit/core': octokit['@octokit/core'],
@@ -275,12 +264,7 @@ new WorkspacePackage(root, {
   optionalPeers: { 'aws-cdk': '^2.1148.1' },
   devDeps: {
     '@aws-crypto/sha256-js': '5.2.0',
-    '@aws-sdk/client-cloudformation': awsSdk,
-    '@aws-sdk/client-cloudwatch': awsSdk,
-    '@aws-sdk/client-dynamodb': awsSdk,
-    '@aws-sdk/client-eventbridge': awsSdk,
-    '@aws-sdk/client-kms': awsSdk,
-    '@aws-sdk/client-lambda': awsSdk,
+    ...awsClients('cloudformation', 'cloudwatch', 'dynamodb', 'eventbridge', 'kms', 'lambda'),
     '@aws-sdk/client-resource-groups-tagging-api': '^3.1142.0',
     '@octokit/auth-app': '^8.3.1',
     '@octokit/core': octokit['@octokit/core'],

@@ -7,6 +7,11 @@ export const cdkLib = '2.270.0';
 /** One range for every AWS SDK client: two make two versions of `@smithy/types`, whose types do not fit each other. */
 export const awsSdk = '^3.1162.0';
 
+/** The SDK's clients of these services, by the names that its packages have. */
+export function awsClients(...services: readonly string[]): Record<string, string> {
+  return Object.fromEntries(services.map((service) => [`@aws-sdk/client-${service}`, awsSdk]));
+}
+
 export const octokit = {
   '@octokit/core': '^7.0.8',
   '@octokit/plugin-retry': '^8.1.1',
