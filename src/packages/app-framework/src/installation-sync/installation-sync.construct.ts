@@ -18,10 +18,14 @@ export interface SyncResources {
   readonly syncPlace: SyncPlace;
 }
 
-export interface InstallationSyncProps extends SyncResources {
+export interface InstallationSyncProps extends SyncSettings {
   readonly schedule: Schedule;
-  readonly gitHubApiUrl: string;
   readonly settings: FunctionSettings;
+}
+
+interface SyncSettings extends SyncResources {
+  /** Base URL of GitHub's REST API for Apps whose row names no host. */
+  readonly gitHubApiUrl: string;
 }
 
 /** Brings the installation table up to date with GitHub on a schedule. */
@@ -34,12 +38,7 @@ export class InstallationSync extends Construct {
       handlerName: 'refresh-cached-data',
       exportName: 'scheduled',
       description: 'Brings the installation table up to date with GitHub on a schedule',
-      environment: {
-        APP_TABLE_NAME: props.appTable.tableName,
-        INSTALLATION_TABLE_NAME: props.installationTable.tableName,
-        GITHUB_API_URL: props.gitHubApiUrl,
-        SYNC_PLACE_PARAMETER: props.syncPlace.parameterName,
-      } satisfies SyncEnvironment,
+      environment: syncEnvironment(props),
       timeout: Duration.minutes(15),
       memorySize: 1024,
       settings: props.settings,
@@ -58,6 +57,16 @@ export class InstallationSync extends Construct {
   metricFailures(options?: MetricOptions): Metric {
     return this.handler.metricErrors(options);
   }
+}
+
+/** What a function that runs the sync finds in its environment. */
+export function syncEnvironment({ appTable, installationTable, gitHubApiUrl, syncPlace }: SyncSettings) {
+  return {
+    APP_TABLE_NAME: appTable.tableName,
+    INSTALLATION_TABLE_NAME: installationTable.tableName,
+    GITHUB_API_URL: gitHubApiUrl,
+    SYNC_PLACE_PARAMETER: syncPlace.parameterName,
+  } satisfies SyncEnvironment;
 }
 
 /** Lets `handler` run the sync: read all Apps, sign for them, read and write all installations, and keep its place. */
