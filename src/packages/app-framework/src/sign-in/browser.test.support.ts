@@ -41,7 +41,7 @@ export function useSignIn() {
       userTokensTableName: tables.userTokens,
       now,
     });
-    const resume = createResumeAsk({ asks, repeat });
+    const resume = createResumeAsk({ asks, repeat, now });
     const table = createUserTokens({ tableName: tables.userTokens });
     const handler = serveSignIn({
       apps,

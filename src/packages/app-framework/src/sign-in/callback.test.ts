@@ -101,6 +101,22 @@ describe('createCallback', () => {
     expect([revoked?.path, revoked?.body]).toEqual(['/applications/Iv23li7/token', { access_token: 'ghu_c1' }]);
   });
 
+  it('takes no answer from another host than the ask is of, whose administrator chooses the ids of its people', async () => {
+    const { handler, ask, asks } = world();
+    const { id } = await ask();
+    const browser = createBrowser(handler);
+    const asked = await browser.begin(`auth/login?ask=${id}`);
+    const [[name = '', value = ''] = []] = browser.cookies;
+    const attempt = JSON.parse(Buffer.from(value, 'base64url').toString());
+    browser.cookies.set(name, Buffer.from(JSON.stringify({ ...attempt, appId: 8 })).toString('base64url'));
+    const answer = await browser.back(asked);
+    expect([answer.statusCode, answer.body.includes('another place')]).toEqual([400, true]);
+    expect(vault().rows(tables.userTokens)).toEqual([]);
+    expect(vault().invoked).toEqual([]);
+    expect(await asks.read(id, ample)).toMatchObject({ state: 'open' });
+    expect(gitHub().asked()).toContain('DELETE /applications/Iv23li8/token');
+  });
+
   it('answers an ask once, and lets the second tab sign in without it', async () => {
     const { handler, ask } = world();
     const { id } = await ask();
@@ -137,10 +153,10 @@ describe('createCallback', () => {
     expect(await asks.read(id, ample)).toMatchObject({ state: 'answered' });
     vault().answerInvocations(() => ({ status: 200, body: { repetitions: [{ outcome: 'sent' }] } }));
     const resumeAsks = createResumeAsks({ signIns, resume, now });
-    expect(await resumeAsks(ample)).toEqual({ resumed: 0, later: 0 });
+    expect(await resumeAsks(ample)).toEqual({ resumed: 0, lost: 0, later: 0 });
     pass(61_000);
-    expect(await resumeAsks(ample)).toEqual({ resumed: 1, later: 0 });
-    expect(await resumeAsks(ample)).toEqual({ resumed: 0, later: 0 });
+    expect(await resumeAsks(ample)).toEqual({ resumed: 1, lost: 0, later: 0 });
+    expect(await resumeAsks(ample)).toEqual({ resumed: 0, lost: 0, later: 0 });
     expect(await asks.read(id, ample)).toMatchObject({ state: 'resumed' });
   });
 
@@ -152,7 +168,9 @@ describe('createCallback', () => {
     vault().intercept((operation) =>
       operation === 'TransactWriteItems' ? { status: 500, body: {}, when: 'instead' } : undefined,
     );
-    expect((await browser.back(asked)).statusCode).toBe(500);
+    const answer = await browser.back(asked);
+    expect([answer.statusCode, answer.body.includes('request')]).toEqual([500, true]);
+    expect(answer.body).toContain(`${baseUrl}auth/login?ask=${id}`);
     vault().intercept(() => undefined);
     expect(vault().rows(tables.userTokens)).toEqual([]);
     expect(await asks.read(id, ample)).toMatchObject({ state: 'open' });

@@ -13,6 +13,7 @@ import type { SealPair } from '../user-tokens/seal-pair';
 import type { SignInApp } from '../user-tokens/sign-in-apps';
 import type { StoredPair } from '../user-tokens/user-pair';
 import type { UserTokens } from '../user-tokens/user-tokens-table';
+import { counted } from '../webhooks/delivery-metrics';
 import {
   type Attempt,
   askOfState,
@@ -80,7 +81,8 @@ export function createCallback(collaborators: CallbackCollaborators) {
     if (error === 'access_denied') return pageResponse(pages.denied(again), [cookieToForget(attempt)]);
     const code = query.get('code');
     if (error !== null || code === null) {
-      logWarning('GitHub sent a browser back without a code', { appId: app.appId, error: error?.slice(0, 100) });
+      const told = { appId: app.appId, error: error?.slice(0, 100) };
+      logWarning('GitHub sent a browser back without a code', told);
       return pageResponse(pages.misconfigured(plainError(error), addresses.home), [cookieToForget(attempt)]);
     }
     return exchanged(attempt, { app, code, again, remainingMilliseconds });
@@ -102,10 +104,16 @@ export function createCallback(collaborators: CallbackCollaborators) {
       if (outcome.error === 'bad_verification_code') return pageResponse(pages.stale(again), [cookieToForget(attempt)]);
       logError('GitHub refuses the App’s sign-ins', new Error(`${outcome.error}: ${outcome.description}`), {
         appId: app.appId,
+        ...counted('SignInsFailed'),
       });
       return pageResponse(pages.misconfigured(plainError(outcome.error), addresses.home));
     }
-    return granted(attempt, { ...given, client, grant: outcome.grant });
+    try {
+      return await granted(attempt, { ...given, client, grant: outcome.grant });
+    } catch (error) {
+      if (!(error instanceof MayBeKeptError)) await revoke(client, outcome.grant.accessToken, given);
+      throw error;
+    }
   }
 
   async function granted(attempt: Attempt, given: Granted): Promise<HttpResponse> {
@@ -116,6 +124,11 @@ export function createCallback(collaborators: CallbackCollaborators) {
       return pageResponse(pages.gitHubFailed(again));
     }
     const ask = attempt.ask === undefined ? undefined : await asks.read(attempt.ask, remainingMilliseconds);
+    // An id is a person's at one host: at another host its administrator chooses it.
+    if (ask && addresses.appOf(ask) !== app) {
+      await revoke(client, grant.accessToken, given);
+      return pageResponse(pages.otherHost(again), [cookieToForget(attempt)]);
+    }
     if (attempt.ask !== undefined && ask?.userId !== person.id) {
       // Its own token only: the person may have a good pair, which ending the grant would take along.
       await revoke(client, grant.accessToken, given);
@@ -137,7 +150,9 @@ export function createCallback(collaborators: CallbackCollaborators) {
       const old = await table.read(whose, given);
       const result = JSON.stringify(signedInOf(attempt, { ...given, ask }));
       const writing = { state: attempt.state, toStore, replaces: old?.version || undefined, ask, result };
-      const became = await signIns.keep(writing, remainingMilliseconds);
+      const became = await signIns.keep(writing, remainingMilliseconds).catch((cause: unknown) => {
+        throw new MayBeKeptError('It is not known whether the pair was kept.', { cause });
+      });
       if (became === 'kept') {
         const { userId, host } = whose;
         const { appId, clientId } = app;
@@ -166,7 +181,7 @@ export function createCallback(collaborators: CallbackCollaborators) {
   }
 
   async function resultOfTwin({ state }: Attempt, { remainingMilliseconds }: Timed): Promise<HttpResponse | undefined> {
-    for (let look = 0; look < looks && remainingMilliseconds() > 2_000; look += 1) {
+    for (let look = 0; look < looks && hasTime({ remainingMilliseconds }); look += 1) {
       const result = await signIns.resultOf(state, remainingMilliseconds);
       if (result !== undefined) return leadToDone(result);
       await pause(pauseMilliseconds);
@@ -184,21 +199,40 @@ export function createCallback(collaborators: CallbackCollaborators) {
 
   async function revokeReplaced(old: StoredPair, { app, client, person, remainingMilliseconds }: Kept): Promise<void> {
     const whose = { host: app.host, clientId: app.clientId, userId: person.id };
-    const token = await cipher.open(whose, 'access', old.sealedAccess, remainingMilliseconds);
-    if (token !== undefined) await revoke(client, token, { remainingMilliseconds });
+    try {
+      const token = await cipher.open(whose, 'access', old.sealedAccess, remainingMilliseconds);
+      if (token !== undefined) await revoke(client, token, { remainingMilliseconds });
+    } catch (error) {
+      // The person is signed in: that goes on.
+      logError('a pair that was replaced could not be ended', error, { userId: person.id, appId: app.appId });
+    }
   }
 
   async function revoke(client: OAuthClient, token: string, timed: Timed): Promise<void> {
-    const outcome = await oauth.revokeToken(client, token, timed);
+    let outcome = await oauth.revokeToken(client, token, timed);
+    for (let tries = 1; tries < mostTries && outcome.kind === 'unavailable' && hasTime(timed); tries += 1) {
+      await pause(pauseMilliseconds);
+      outcome = await oauth.revokeToken(client, token, timed);
+    }
     if (outcome.kind === 'revoked') return;
     const hashedToken = createHash('sha256').update(token).digest('base64');
-    logWarning('a token could not be revoked', { hashedToken, became: outcome.kind });
+    const message = outcome.kind === 'refused' ? `${outcome.error}: ${outcome.description}` : outcome.message;
+    logError('a token that nobody keeps lives on at GitHub until it ends', new Error(message), { hashedToken });
   }
 
   async function clientOf(app: SignInApp, remainingMilliseconds: () => number): Promise<OAuthClient> {
     const { apiUrl, clientId } = app;
     return { apiUrl, clientId, clientSecret: await secretOf(app, remainingMilliseconds) };
   }
+}
+
+/** It was written, or was not: the answer was lost. What may be kept is not ended. */
+class MayBeKeptError extends Error {
+  override readonly name = 'MayBeKeptError';
+}
+
+function hasTime({ remainingMilliseconds }: Timed): boolean {
+  return remainingMilliseconds() > 2_000;
 }
 
 interface Given extends Timed {

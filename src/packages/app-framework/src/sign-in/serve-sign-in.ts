@@ -1,7 +1,8 @@
 import type { HttpResponse } from '../http/http-edge';
 import { serveHttp } from '../http/http-edge';
 import { logError } from '../lambda/logger';
-import { signedInOf } from './attempt';
+import { counted } from '../webhooks/delivery-metrics';
+import { askOfState, signedInOf } from './attempt';
 import { type CallbackCollaborators, createCallback } from './callback';
 import { createLogin } from './login';
 import { pageResponse } from './page';
@@ -31,8 +32,10 @@ export function serveSignIn(collaborators: CallbackCollaborators) {
     try {
       return await route({ request, remainingMilliseconds });
     } catch (error) {
-      logError('sign-in failed', error, { page, requestId: request.requestId });
-      return { ...pageResponse(pages.gitHubFailed(addresses.login())), statusCode: 500 };
+      const { query, requestId } = request;
+      logError('sign-in failed', error, { page, requestId, ...counted('SignInsFailed') });
+      const ask = query.get('ask') ?? askOfState(query.get('state') ?? '');
+      return pageResponse(pages.failed(requestId, addresses.login(ask)));
     }
   });
 }

@@ -50,6 +50,14 @@ export const pages = {
     text: ['Nothing was kept. It may work in a minute.'],
     next: { label: 'Sign in again', url },
   }),
+  failed: (requestId: string, url: string): Page => ({
+    status: 500,
+    title: 'Something went wrong here',
+    text: [
+      `It was nothing that you did. Try again in a minute: what you asked for still waits. If it happens again, tell those who run the App this number: ${requestId}`,
+    ],
+    next: { label: 'Sign in again', url },
+  }),
   misconfigured: (error: string, url: string): Page => ({
     status: 502,
     title: 'The App cannot take sign-ins now',

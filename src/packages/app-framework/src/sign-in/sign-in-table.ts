@@ -67,7 +67,7 @@ export function createSignIns({
           },
         },
         { Put: { TableName: userTokensTableName, Item: pairItem(toStore), ...pairCondition } },
-        ...(ask ? [{ Update: { TableName: authStateTableName, ...answering(ask, time) } }] : []),
+        ...(ask ? [{ Update: { TableName: authStateTableName, ...answering(signIn, ask, time) } }] : []),
       ];
       try {
         await patientCall({
@@ -85,32 +85,44 @@ export function createSignIns({
       }
     },
 
-    /** Asks that were answered before this time, whose handler is still to be called. */
-    async waiting(before: Date, remainingMilliseconds: () => number): Promise<Ask[]> {
-      const input = {
+    /** Asks that were answered before this time, whose handler is still to be called; those that wait longest come first. */
+    async *waiting(before: Date, remainingMilliseconds: () => number): AsyncGenerator<Ask> {
+      const query = {
         IndexName: 'WaitingIndex',
         KeyConditionExpression: 'Waiting = :waiting AND AnsweredAt < :before',
         ExpressionAttributeValues: { ':waiting': { S: waiting }, ':before': { S: before.toISOString() } },
-        Limit: 50,
       };
-      const items = field(await call({ operation: 'Query', input, remainingMilliseconds }), 'Items');
-      return (Array.isArray(items) ? items : []).flatMap((item) => askOf(item) ?? []);
+      let start: unknown;
+      do {
+        const input = { ...query, ...(start !== undefined && { ExclusiveStartKey: start }) };
+        const page = await call({ operation: 'Query', input, remainingMilliseconds });
+        const items = field(page, 'Items');
+        for (const item of Array.isArray(items) ? items : []) {
+          const ask = askOf(item);
+          if (ask) yield ask;
+        }
+        start = field(page, 'LastEvaluatedKey');
+      } while (start !== undefined);
     },
   };
 
-  function answering(ask: Ask, time: Date) {
+  /** Only whom the pair is of, at the host that it is of, answers an ask. */
+  function answering({ toStore }: SignInToKeep, ask: Ask, time: Date) {
     return {
       Key: askKey(ask.id),
       UpdateExpression: 'SET #state = :answered, Waiting = :waiting, AnsweredAt = :at',
-      ConditionExpression: 'Secret = :secret AND #state = :open AND UserId = :user AND #until > :now',
-      ExpressionAttributeNames: { '#state': 'State', '#until': 'Until' },
+      ConditionExpression:
+        'Secret = :secret AND #state = :open AND UserId = :user AND #host = :host AND ClientId = :client AND #until > :now',
+      ExpressionAttributeNames: { '#state': 'State', '#until': 'Until', '#host': 'Host' },
       ExpressionAttributeValues: {
+        ':host': { S: toStore.whose.host },
+        ':client': { S: toStore.whose.clientId },
         ':answered': { S: 'answered' },
         ':open': { S: 'open' },
         ':waiting': { S: waiting },
         ':at': { S: time.toISOString() },
         ':secret': { S: ask.id.slice(25) },
-        ':user': { N: String(ask.userId) },
+        ':user': { N: String(toStore.whose.userId) },
         ':now': { N: String(time.getTime()) },
       },
     };

@@ -66,6 +66,10 @@ describe('the tables and the key of sign-in, at AWS', () => {
     expect(await asks.ask(asking, time)).toEqual(ask);
     const toStore = await sealPair({ app, userId, pair: openPair }, time);
     const signIn = { state: 'one', toStore, replaces: undefined, ask, result: 'first' };
+    for (const other of [{ host: 'other.example.com' }, { clientId: 'Iv23other' }, { userId: 5 }]) {
+      const foreign = { ...signIn, toStore: { ...toStore, whose: { ...whose, ...other } } };
+      expect(await signIns.keep(foreign, time)).toBe('ask');
+    }
     expect(await signIns.keep(signIn, time)).toBe('kept');
     expect(await signIns.resultOf('one', time)).toBe('first');
     expect(await table.read(whose, ample)).toMatchObject({ version: toStore.pair.version, login: 'ada' });
@@ -77,10 +81,14 @@ describe('the tables and the key of sign-in, at AWS', () => {
     expect(await signIns.keep({ ...signIn, state: 'two', replaces: version }, time)).toBe('ask');
     expect(await signIns.resultOf('two', time)).toBeUndefined();
 
-    const waiting = await signIns.waiting(new Date(Date.now() + 1_000), time);
-    expect(waiting.map(({ id }) => id)).toEqual([ask.id]);
+    const waiting = async () => {
+      const ids: string[] = [];
+      for await (const { id } of signIns.waiting(new Date(Date.now() + 1_000), time)) ids.push(id);
+      return ids;
+    };
+    expect(await waiting()).toEqual([ask.id]);
     await asks.resumed(ask, time);
-    expect(await signIns.waiting(new Date(Date.now() + 1_000), time)).toEqual([]);
+    expect(await waiting()).toEqual([]);
     expect(await asks.read(ask.id, time)).toMatchObject({ state: 'resumed' });
     expect((await asks.ask(asking, time)).id).not.toBe(ask.id);
   });

@@ -25,7 +25,8 @@ export function createAddresses({ apps, baseUrl }: Pick<SignInSettings, 'apps' |
     home: webUrlOf(first.apiUrl),
     callback: `${baseUrl}auth/callback`,
     done: `${baseUrl}auth/done`,
-    login: (ask?: string) => (ask === undefined ? `${baseUrl}auth/login` : `${baseUrl}auth/login?ask=${ask}`),
+    login: (ask?: string) =>
+      ask === undefined ? `${baseUrl}auth/login` : `${baseUrl}auth/login?ask=${encodeURIComponent(ask)}`,
     appById: (appId: number): SignInApp | undefined => apps.find((app) => app.appId === appId),
     appOf: ({ host, clientId }: Ask): SignInApp | undefined =>
       apps.find((app) => app.host === host && app.clientId === clientId),

@@ -10,8 +10,6 @@ import { Construct } from 'constructs';
 import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
 import type { DeliveryMetric, DeliveryMetricService, DeliveryNamespace } from '../webhooks/delivery-metrics';
 
-type MetricOver = (options: MetricOptions) => Metric;
-
 /** What `alarmOn` leaves out. */
 export interface AlarmOptions {
   /** `watched` when absent: each handler has two alarms on its dead-letter queues. */
@@ -20,9 +18,8 @@ export interface AlarmOptions {
 
 export interface WebhookAlarmsProps {
   readonly action: IAlarmAction;
-  readonly failed: MetricOver;
-  readonly signaturesRefused: MetricOver;
-  readonly parked: MetricOver;
+  /** Name in the metrics. */
+  readonly deployment: string;
   readonly receiver: IFunction;
 }
 
@@ -44,23 +41,24 @@ export class WebhookAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: WebhookAlarmsProps) {
     super(scope, id);
-    const { action, failed, signaturesRefused, parked, receiver } = props;
+    const { action, deployment, receiver } = props;
     const common = {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       action,
     };
     const over = { period: alarmPeriod, statistic: 'Sum' };
+    const counted = (name: DeliveryMetric) => deliveryMetric(name, deployment, over);
     this.failed = new HourLongAlarm(this, 'Failed', {
       ...common,
       description: 'Webhooks were answered with 500: the log of the receiver says which service did not take them.',
-      metric: failed(over),
+      metric: counted('DeliveriesFailed'),
       threshold: 1,
     });
     this.signaturesRefused = new HourLongAlarm(this, 'SignaturesRefused', {
       ...common,
       description:
         'Webhooks come with signatures that fit no secret: the secret at GitHub and the stored one differ, or somebody tries.',
-      metric: signaturesRefused(over),
+      metric: counted('SignaturesRefused'),
       threshold: refusalsThatTell,
     });
     // One tells: GitHub does not send again what was not answered.
@@ -82,7 +80,7 @@ export class WebhookAlarms extends Construct {
       ...common,
       description:
         'A handler gave up an event, whose effect is missing at GitHub: deliveries list --handler-state parked names it. Runbook: redeliver-and-redrive.',
-      metric: parked(over),
+      metric: counted('DeliveriesParked'),
       threshold: 1,
     });
   }

@@ -57,6 +57,16 @@ export abstract class MeasuredWebhooks extends Construct {
     return deliveryMetric('HookRangesNotRefreshed', this.deployment, options);
   }
 
+  /** How many people could not sign in for a reason that is ours: a service of AWS, or a client that GitHub does not take. */
+  metricSignInsFailed(options?: MetricOptions): Metric {
+    return deliveryMetric('SignInsFailed', this.deployment, options);
+  }
+
+  /** How many times work did not go on after its person had signed in. */
+  metricAsksNotResumed(options?: MetricOptions): Metric {
+    return deliveryMetric('AsksNotResumed', this.deployment, options);
+  }
+
   /** How many times a handler gave up an event, after its last try or by `doNotRetry`. */
   metricParked(options?: MetricOptions): Metric {
     return deliveryMetric('DeliveriesParked', this.deployment, options);

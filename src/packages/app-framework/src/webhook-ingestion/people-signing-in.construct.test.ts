@@ -1,6 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { SignInOptions, WebhookIngestionProps } from './props.construct';
 import { handlerIn, made, statementsOf } from './webhook-stack.test.support';
@@ -84,6 +86,36 @@ describe('peopleSigningIn', () => {
     });
   });
 
+  it('raises an alarm where people cannot sign in, or nothing comes of it', () => {
+    const { stack, webhooks, template } = withClients(one);
+    webhooks.alarmOn(new SnsAction(new Topic(stack, 'Topic')));
+    const failed = webhooks.metricSignInsFailed();
+    expect([failed.metricName, webhooks.metricAsksNotResumed().metricName]).toEqual([
+      'SignInsFailed',
+      'AsksNotResumed',
+    ]);
+    const Dimensions = [
+      { Name: 'Deployment', Value: failed.dimensions?.Deployment },
+      { Name: 'service', Value: 'Webhook Ingestion' },
+    ];
+    const AlarmActions = [{ Ref: Match.stringLikeRegexp('^Topic') }];
+    const alarm = { Threshold: 1, Statistic: 'Sum', Period: 300, AlarmActions };
+    for (const MetricName of ['SignInsFailed', 'AsksNotResumed'])
+      template().hasResourceProperties('AWS::CloudWatch::Alarm', { ...alarm, MetricName, Dimensions });
+    template().hasResourceProperties('AWS::CloudWatch::Alarm', {
+      ...alarm,
+      MetricName: 'Errors',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('SignInResumption') } }],
+    });
+    const counting = { Variables: Match.objectLike({ WEBHOOK_DEPLOYMENT: failed.dimensions?.Deployment }) };
+    for (const Description of ['Pages on which', 'Has handlers go on']) {
+      template().hasResourceProperties('AWS::Lambda::Function', {
+        Description: Match.stringLikeRegexp(Description),
+        Environment: counting,
+      });
+    }
+  });
+
   it('knows several Apps, clients and hosts', () => {
     const apps = [{ appId: 7 }, { appId: 8, gitHubApiUrl: 'https://ghe.example.com/api/v3' }];
     const template = withClients([...one, { appId: 8, clientId: 'Iv23li8' }], { apps }).template();
@@ -105,6 +137,9 @@ describe('peopleSigningIn', () => {
   it('refuses what fits no App, and asUser where nobody signs in', () => {
     expect(() => withClients([{ appId: 0, clientId: 'x' }])).toThrow('no id of an App');
     expect(() => withClients([...one, ...one])).toThrow('twice');
+    const hosts = [{ appId: 7 }, { appId: 8, gitHubApiUrl: 'https://ghe.example.com/api/v3' }];
+    const elsewhere = { appId: 7, clientId: 'Iv1', host: 'ghe.example.com' };
+    expect(() => withClients([...one, elsewhere], { apps: hosts })).toThrow('one client and one host');
     expect(() => withClients([{ appId: 7, clientId: 'Iv23li7', host: 'ghe.example.com' }])).toThrow('not taken');
     expect(() => withClients(one, { apps: [{ appId: 9 }] })).toThrow('not taken');
     const { stack, webhooks } = made();

@@ -2,12 +2,15 @@ import { Token } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { deploymentName } from '../aws/deployment-name.construct';
 import type { DeliveryRepetition } from '../deliveries/delivery-repetition.construct';
 import type { FunctionSettings } from '../lambda/bundled-function.construct';
 import type { WebhookConnectionEnvironment } from '../lambda/webhook-connection';
+import { alarmPeriod } from '../metrics/hour-long-alarm.construct';
 import { SignIn } from '../sign-in/sign-in.construct';
 import { type SignInClient, UserTokens } from '../user-tokens/user-tokens.construct';
 import type { WebhookApi } from '../webhook-endpoint/webhook-api.construct';
+import { deliveryMetric } from './alarms.construct';
 import {
   apiUrls,
   appUrls,
@@ -40,13 +43,19 @@ export function peopleSigningIn(scope: Construct, props: SigningInProps): People
   const { api, repetition, settings, removalPolicy } = props;
   const clients = signInOf(scope, props).map((one) => clientOf(one, props));
   if (clients.length === 0) return undefined;
-  const twice = clients.find(({ appId, host }, index) =>
-    clients.slice(0, index).some((other) => other.appId === appId && other.host === host),
-  );
-  if (twice) throw new Error(`signIn names App ${twice.appId} of ${twice.host} twice: an App has one client here.`);
+  const twice = clients.find(({ appId }, index) => clients.slice(0, index).some((other) => other.appId === appId));
+  if (twice) throw new Error(`signIn names App ${twice.appId} twice: an App has one client and one host here.`);
   const baseUrl = props.signInUrl === undefined ? api.pagesUrl : props.signInUrl.replace(/\/*$/, '/');
   const userTokens = new UserTokens(scope, 'UserTokens', { clients, baseUrl, removalPolicy, settings });
-  const signIn = new SignIn(scope, 'SignIn', { userTokens, repetition: repetition.handler, settings });
+  const deployment = deploymentName(scope);
+  const signIn = new SignIn(scope, 'SignIn', {
+    userTokens,
+    repetition: repetition.handler,
+    deployment,
+    failed: deliveryMetric('SignInsFailed', deployment, { period: alarmPeriod }),
+    notResumed: deliveryMetric('AsksNotResumed', deployment, { period: alarmPeriod }),
+    settings,
+  });
   api.servePages(signIn.handler);
   return { userTokens, signIn };
 }

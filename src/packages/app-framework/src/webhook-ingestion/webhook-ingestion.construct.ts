@@ -276,14 +276,10 @@ export class WebhookIngestion extends MeasuredWebhooks {
    */
   alarmOn(action: IAlarmAction, { deadLetters = 'watched' }: AlarmOptions = {}): WebhookAlarms {
     if (deadLetters === 'watched') this.handlers.alarmOn(action);
-    for (const one of [this.recovery, this.balance, this.probe, this.sweep, this.firewall]) one?.alarmOn(action);
-    return new WebhookAlarms(this, 'Alarms', {
-      action,
-      failed: (options) => this.metricFailed(options),
-      signaturesRefused: (options) => this.metricSignaturesRefused(options),
-      parked: (options) => this.metricParked(options),
-      receiver: this.receiverFunction,
-    });
+    const { recovery, balance, probe, sweep, firewall, people } = this;
+    for (const one of [recovery, balance, probe, sweep, firewall, people?.signIn]) one?.alarmOn(action);
+    const { deployment, receiverFunction: receiver } = this;
+    return new WebhookAlarms(this, 'Alarms', { action, deployment, receiver });
   }
 
   private operations(): DeploymentOperations {

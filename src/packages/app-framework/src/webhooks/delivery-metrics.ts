@@ -13,6 +13,8 @@ export type DeliveryMetric =
   | 'BodiesRefused'
   | 'BusProbesLost'
   | 'HookRangesNotRefreshed'
+  | 'SignInsFailed'
+  | 'AsksNotResumed'
   | 'SignaturesRefused'
   | 'DeliveriesFailed';
 export type DeliveryNamespace = typeof namespace;
