@@ -129,7 +129,7 @@ function isCompared({ deliveredAt, id }: ListedAttempt, mark: SweepMark | undefi
 
 /** What lies in the overlap is read again, and ids only grow. */
 function isNew(attempt: ListedAttempt, { mark, since }: SweepProgress): boolean {
-  return isOurs(attempt, since) || mark === undefined || BigInt(attempt.id) > BigInt(mark.id);
+  return isOurs(attempt, since) && (mark === undefined || BigInt(attempt.id) > BigInt(mark.id));
 }
 
 function newestOf(attempts: readonly ListedAttempt[], before: SweepMark | undefined): SweepMark | undefined {
