@@ -108,18 +108,43 @@ describe('once', () => {
   it.each([
     ['replies in a diff', 'pulls/5/comments/70/replies', 'pulls/5/comments'],
     ['comments on commits', 'commits/abc/comments', 'commits/abc/comments'],
-  ])('finds %s by their mark, where a bot wrote them', async (_what, path, list) => {
+  ])('finds %s by their mark, where the bot of this App wrote them', async (_what, path, list) => {
     const whole = `/api/v3/repos/octo-org/web/${path}`;
     const { handler, answers } = crashing(`POST /repos/{owner}/{repo}/${path}`, { body: 'Hi' });
     gitHub().on(`POST ${whole}`, { status: 201, body: { id: 2 } });
     await bring(handler);
     const { body } = Object(written(whole)[0]?.body);
-    const copied = { id: 1, body, user: { type: 'User' } };
-    gitHub().on(`GET /api/v3/repos/octo-org/web/${list}`, { body: [copied, { id: 2, body, user: { type: 'Bot' } }] });
+    const listed = (id: number, user: object) => ({ id, body, user });
+    const others = [listed(1, { login: 'greeter', type: 'User' }), listed(3, { login: 'other[bot]', type: 'Bot' })];
+    gitHub().on('POST /api/graphql', { body: { data: { viewer: { login: 'greeter[bot]' } } } });
+    gitHub().on(`GET /api/v3/repos/octo-org/web/${list}`, {
+      body: [...others, listed(2, { login: 'greeter[bot]', type: 'Bot' })],
+    });
 
     expect(await bring(handler)).toBe('settled');
     expect(written(whole)).toHaveLength(1);
     expect(answers.at(-1)).toMatchObject({ id: 2 });
+    expect(
+      gitHub()
+        .asked()
+        .filter((asked) => asked.endsWith('graphql')),
+    ).toHaveLength(1);
+  });
+
+  it('writes again where only other bots have the mark, and believes none where GitHub does not tell its own', async () => {
+    const path = '/api/v3/repos/octo-org/web/pulls/5/comments';
+    const { handler } = crashing('POST /repos/{owner}/{repo}/pulls/5/comments/70/replies', { body: 'Hi' });
+    gitHub().on(`POST ${path}/70/replies`, { status: 201, body: { id: 2 } });
+    await bring(handler);
+    const { body } = Object(written(`${path}/70/replies`)[0]?.body);
+    gitHub().on(`GET ${path}`, { body: [{ id: 3, body, user: { login: 'other[bot]', type: 'Bot' } }] });
+    gitHub().on('POST /api/graphql', { body: { data: { viewer: null } } });
+    expect(await bring(handler)).not.toBe('settled');
+    expect(written(`${path}/70/replies`)).toHaveLength(1);
+
+    gitHub().on('POST /api/graphql', { body: { data: { viewer: { login: 'greeter[bot]' } } } });
+    expect(await bring(handler)).toBe('settled');
+    expect(written(`${path}/70/replies`)).toHaveLength(2);
   });
 
   it('adds labels again, which adds nothing', async () => {

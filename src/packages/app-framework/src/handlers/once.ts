@@ -73,9 +73,14 @@ export function createOnce({ context, isRepeated, makeOctokit }: OnceSettings): 
       field(field(one, 'performed_via_github_app'), 'id') === app && String(field(one, 'body')).includes(hidden(mark));
     const isOurCheck = (one: unknown) => field(field(one, 'app'), 'id') === app && field(one, 'external_id') === mark;
     const { iterator } = octokit.paginate;
-    // GitHub does not say through which App these were made: nobody knows a mark before the App has shown it, so the first bot is the App's.
-    const isOfBot = (one: unknown) =>
-      field(field(one, 'user'), 'type') === 'Bot' && String(field(one, 'body')).includes(hidden(mark));
+    // GitHub does not say through which App these were made, only whose account wrote them. Whoever gets the same delivery can make its marks.
+    const isMarked = (one: unknown) => String(field(one, 'body')).includes(hidden(mark));
+    let login: Promise<string> | undefined;
+    const isOfBot = async (one: unknown) => {
+      if (!isMarked(one) || field(field(one, 'user'), 'type') !== 'Bot') return false;
+      login ??= ownLogin(octokit);
+      return field(field(one, 'user'), 'login') === (await login);
+    };
     if (kind === 'replies') {
       const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments';
       return first(iterator(route, { ...common, pull_number: Number(at), since }), isOfBot);
@@ -132,11 +137,17 @@ function placeOf(path: string): Place | undefined {
 
 async function first(
   pages: AsyncIterable<{ readonly data: readonly unknown[] }>,
-  is: (one: unknown) => boolean,
+  is: (one: unknown) => boolean | Promise<boolean>,
 ): Promise<unknown> {
   for await (const { data } of pages) {
-    const found = data.find(is);
-    if (found !== undefined) return found;
+    for (const one of data) if (await is(one)) return one;
   }
   return undefined;
+}
+
+/** Of the App's bot, which REST tells the holder of an installation token nowhere. Both logins are those of now. @throws Error where GitHub does not say */
+async function ownLogin(octokit: HandlerOctokit): Promise<string> {
+  const login = field(field(await octokit.graphql<unknown>('query { viewer { login } }'), 'viewer'), 'login');
+  if (typeof login === 'string') return login;
+  throw new Error('GitHub was asked for the account of this App’s bot and did not tell it: a mark cannot be believed.');
 }

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { refuseLocked } from '../issues/locks';
 import { createAdmitTo } from '../repositories/access';
 import { requiredText } from '../server/body-members';
-import { type ApiContext, type ApiEnvironment, jsonObject, refuseBadCredentials } from '../server/call';
+import { type ApiContext, type ApiEnvironment, callingToken, jsonObject, refuseBadCredentials } from '../server/call';
 import { GitHubError, requiresAuthentication } from '../server/github-error';
 import { gitHubTime } from '../world/clock';
 import type { World } from '../world/world';
@@ -27,7 +27,7 @@ const typeNames: Readonly<Record<Subject['kind'], string>> = {
   review: 'PullRequestReview',
 };
 
-/** `POST /graphql`, for the two mutations without which nobody can react to a review. */
+/** `POST /graphql`, for the two mutations without which nobody can react to a review, and for who asks. */
 export function graphqlRoutes(world: World) {
   const { reactions } = world;
   const admitTo = createAdmitTo(world);
@@ -59,7 +59,13 @@ export function graphqlRoutes(world: World) {
     },
   });
 
-  const mutations = {
+  const roots = {
+    /** Whoever asks: the App's bot, or the person that it acts as. */
+    viewer(_asked: unknown, c: ApiContext) {
+      const { identity } = c.var.call;
+      const { nodeId, login } = identity.kind === 'user' ? identity.token.user : callingToken(c).installation.app.bot;
+      return { id: nodeId, login };
+    },
     addReaction(asked: Asked, c: ApiContext) {
       const { subject, person } = subjectOf(c, asked.input.subjectId);
       const { reaction } = reactions.add(subject.reactable, { person, content: contentNames[asked.input.content] });
@@ -82,7 +88,7 @@ export function graphqlRoutes(world: World) {
     const { data, errors } = await graphql({
       schema,
       source: requiredText(body, 'query'),
-      rootValue: mutations,
+      rootValue: roots,
       contextValue: c,
       variableValues: variables,
     });

@@ -16,7 +16,7 @@ export const schema = buildSchema(`
   input RemoveReactionInput { clientMutationId: String content: ReactionContent! subjectId: ID! }
   type AddReactionPayload { clientMutationId: String reaction: Reaction subject: Reactable }
   type RemoveReactionPayload { clientMutationId: String reaction: Reaction subject: Reactable }
-  type Query { id: ID! }
+  type Query { id: ID! viewer: User! }
   type Mutation {
     addReaction(input: AddReactionInput!): AddReactionPayload
     removeReaction(input: RemoveReactionInput!): RemoveReactionPayload

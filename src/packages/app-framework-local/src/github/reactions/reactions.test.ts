@@ -136,6 +136,10 @@ describe('reactions', () => {
       expect(invented.status).toBe(401);
     });
 
+    it('tell a bot who it is', async () => {
+      expect(await bot().octokit.graphql('{ viewer { login } }')).toEqual({ viewer: { login: 'robot[bot]' } });
+    });
+
     it('are at /api/graphql of an Enterprise Server', async () => {
       const answer = await fetch(`${place().gitHub.url}/api/graphql`, { method: 'POST', body: '{}' });
       expect(answer.status).toBe(401);
