@@ -130,7 +130,6 @@ function detailOf(record: DeliveryRecord) {
     ...record,
     payload,
     body: new Uint8Array(),
-    secretVersion: 0,
     receivedAt: new Date(record.receivedAt),
   };
   return describeEvent({ delivery, own: record.own, reference: { bucket: key, key: archiveKey } });

@@ -29,8 +29,7 @@ export function createRepeatedEvents({ table, bucketName, readPayload }: Repeate
     const payload = parsedJson(payloadText);
     if (!isRecord(payload)) throw new Error(`What is kept at ${record.archiveKey} is no JSON object.`);
     const receivedAt = new Date(record.receivedAt);
-    const secretVersion = record.secretVersion ?? 0;
-    const delivery = { ...record, body: new Uint8Array(), payload, secretVersion, receivedAt };
+    const delivery = { ...record, body: new Uint8Array(), payload, receivedAt };
     const reference = { bucket: bucketName, key: record.archiveKey };
     const detail = describeEvent({ delivery, own: record.own, reference, replayId });
     return { kind: 'event', event: record.event, detail, payloadText, receivedAt };

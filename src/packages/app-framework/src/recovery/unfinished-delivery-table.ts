@@ -9,7 +9,8 @@ export interface UnfinishedDelivery extends DeliveryIdentity {
   readonly event: string;
   readonly receivedAt: Date;
   readonly archiveKey: string;
-  readonly secretVersion: number;
+  /** Absent where no signature was checked. */
+  readonly secretVersion?: number | undefined;
   /** How often the recovery has tried in vain. */
   readonly attempts: number;
   /** Not to be tried before this time; absent where it was never tried. */
@@ -95,7 +96,7 @@ function deliveryOf(item: unknown): UnfinishedDelivery | undefined {
     event,
     receivedAt,
     archiveKey,
-    secretVersion: numberOf(item, 'SecretVersion') ?? 0,
+    secretVersion: numberOf(item, 'SecretVersion'),
     attempts: numberOf(item, 'RecoveryAttempts') ?? 0,
     ...(postponedUntil && { postponedUntil }),
   };

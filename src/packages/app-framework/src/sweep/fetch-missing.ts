@@ -98,7 +98,7 @@ export function createFetchMissing({ listed, table, publish, now }: FetchCollabo
     const fetched = await listed.fetch(app, missing.attemptId, remainingMilliseconds);
     if (fetched.kind === 'fetched') {
       const { text, payload } = fetched;
-      const delivery = { ...missing, body: Buffer.from(text), payload, secretVersion: 0, receivedAt: now() };
+      const delivery = { ...missing, body: Buffer.from(text), payload, receivedAt: now() };
       await publish({ delivery, payloadText: text, source: 'recovered', remainingMilliseconds });
       await table.close(missing, 'recovered', remainingMilliseconds);
       figures.recovered += 1;

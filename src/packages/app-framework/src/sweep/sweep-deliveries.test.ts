@@ -25,6 +25,8 @@ describe('createSweepDeliveries', () => {
       Status: { S: 'published' },
       Source: { S: 'recovered' },
     });
+    // Its signature was never checked.
+    expect(world().aws.rows.get(`api.github.com#42#${guidOf(1)}|delivery`)).not.toHaveProperty('SecretVersion');
     world().clock += minutes(5);
     expect(await world().sweep()).toEqual(nothing);
     expect(world().published()).toHaveLength(16);

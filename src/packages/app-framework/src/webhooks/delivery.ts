@@ -7,14 +7,14 @@ export interface DeliveryIdentity {
   readonly deliveryId: string;
 }
 
-/** A delivery whose signature held. */
+/** A delivery whose signature held, or that GitHub itself handed out from its list. */
 export interface VerifiedDelivery extends DeliveryIdentity {
   readonly event: string;
   /** The payload as JSON text, in the bytes that arrived. */
   readonly body: Uint8Array;
   readonly payload: Readonly<Record<string, unknown>>;
-  /** Which of the App's secrets verified it, from 0. */
-  readonly secretVersion: number;
+  /** Which of the App's secrets verified it, from 0; absent where no signature was to be checked. */
+  readonly secretVersion?: number | undefined;
   readonly receivedAt: Date;
 }
 

@@ -47,7 +47,7 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
   const keptBots = new Set<number>();
 
   return async function publish({ delivery, payloadText, source, remainingMilliseconds }: Publication) {
-    const { event, body, payload } = delivery;
+    const { event, body, payload, secretVersion } = delivery;
     const routing = await routes.current(remainingMilliseconds);
     const app = appOf(delivery, routing.apps);
     const own = isOwn(app, { event, payload });
@@ -81,7 +81,8 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
       return 'other body';
     }
     if (known?.status === 'published') {
-      if (source === 'posted') await ledger.noteVerified(delivery, remainingMilliseconds);
+      if (source === 'posted' && secretVersion !== undefined)
+        await ledger.noteVerified({ ...delivery, secretVersion }, remainingMilliseconds);
       return 'duplicate';
     }
     const before = seenBefore(arrival.bodyHash, deliveryKey(delivery));
