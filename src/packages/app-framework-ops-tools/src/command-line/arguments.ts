@@ -131,6 +131,14 @@ export function parseTime(text: string): Date {
   throw new InvalidArgumentError('It must be so long ago, such as 90m, 3h or 2d, or a time such as 2026-11-01T07:00Z.');
 }
 
+/** The beginning of an hour of UTC. What names minutes is no hour: to list those of another would be wrong, too. */
+export function parseHour(text: string): Date {
+  if (/^\d{4}-\d\d-\d\dT\d\d$/.test(text)) return parseTime(`${text}:00Z`);
+  throw new InvalidArgumentError(
+    'It must be an hour of UTC, such as 2026-11-01T07; for less give --since and --until.',
+  );
+}
+
 /** The 30th of February is read as a day of March otherwise. */
 function isDay(text: string): boolean {
   return new Date(`${text}T00:00Z`).toISOString().startsWith(text);

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { parseId, parseLimit, parseRepositoryFilter, parseTime } from '../command-line/arguments';
+import { parseHour, parseId, parseLimit, parseRepositoryFilter, parseTime } from '../command-line/arguments';
 import { consentOf, formatOf, type Registration } from '../command-line/registration';
 import { load } from '../lazy-commands';
 import { deliveryStates, handlerStates } from './delivery-filter';
@@ -117,7 +117,7 @@ function withFilter(command: Command): Command {
     .addOption(new Option('--until <time>', 'until then, in the same forms').argParser(parseTime))
     .addOption(
       new Option('--hour <time>', 'that hour only, such as 2026-11-01T07')
-        .argParser((text) => parseTime(`${text}:00Z`))
+        .argParser(parseHour)
         .conflicts(['since', 'until']),
     )
     .addOption(new Option('--event <name>', 'only this event, such as issues'))

@@ -120,6 +120,8 @@ describe('deliveries list', () => {
     [['--limit', '0'], /1 to 10000/],
     [['--repository', 'web'], /OWNER\/NAME/],
     [['--hour', '2026-11-01T07', '--since', '3h'], /cannot be used with/],
+    [['--hour', '2026-11-01T07:30'], /hour of UTC, such as 2026-11-01T07/],
+    [['--hour', '2026-11-31T07'], /a time such as/],
   ])('refuses %p', async (options, message) => {
     const { exitCode, stderr } = await runTool(['deliveries', 'list', ...options]);
     expect(exitCode).toBe(2);
