@@ -8,6 +8,15 @@ describe('exactJson', () => {
     );
   });
 
+  it.each([
+    ['lists', '['.repeat(100_000) + ']'.repeat(100_000)],
+    ['objects', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
+  ])('writes %s at any depth, and long ones', (_what, text) => {
+    expect(exactJson(JSON.parse(text)) === text).toBe(true);
+    const long = JSON.stringify(Array.from({ length: 500_000 }, (_none, index) => index));
+    expect(exactJson(JSON.parse(long)) === long).toBe(true);
+  });
+
   it('writes all else as JSON.stringify does', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => expect(exactJson(value)).toBe(JSON.stringify(value))));
   });
