@@ -1,94 +1,24 @@
-import { createHash } from 'node:crypto';
-import { startFakeAws } from '../recovery/fake-aws.test.support';
-import { createDeliveryLedger } from '../webhooks/delivery-ledger-table';
-import { hourShard, shardOf } from '../webhooks/ledger-keys';
-import { createBalanceDeliveries } from './balance-deliveries';
-import type { BalanceFigures } from './balance-metric';
-import { openBalance } from './open-balance';
+import { hourShard } from '../webhooks/ledger-keys';
+import {
+  at,
+  aws,
+  balance,
+  closing,
+  delivered,
+  deployed,
+  idOf,
+  keyOf,
+  killed,
+  laneUrl,
+  minutesLater,
+  nothing,
+  queueUrl,
+  setClock,
+  useBalanceWorld,
+  worked,
+} from './balance-world.test.support';
 
-const variables = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
-const environment = { ...process.env };
-const tableName = 'ledger';
-const queueUrl = 'https://sqs.example.com/1/greet';
-const laneUrl = 'https://sqs.example.com/1/greet.fifo';
-const at = new Date('2026-11-01T12:30:00Z');
-/** The hour of `at` ended 15 minutes ago. */
-const closing = Date.parse('2026-11-01T13:15:00Z');
-const nothing: BalanceFigures = {
-  missing: 0,
-  sentAgain: 0,
-  waiting: 0,
-  unpublished: 0,
-  openHours: 0,
-  repeatedBodies: 0,
-};
-
-let aws: Awaited<ReturnType<typeof startFakeAws>>;
-let clock: number;
-beforeEach(async () => {
-  aws = await startFakeAws();
-  Object.assign(process.env, variables, { AWS_ENDPOINT_URL: aws.url });
-  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-  clock = closing;
-  deployed({ queues: { greet: queueUrl } });
-});
-afterEach(async () => {
-  jest.restoreAllMocks();
-  process.env = { ...environment };
-  await aws.stop();
-});
-
-function deployed(parts: { queues: Record<string, string>; lanes?: Record<string, string> }): void {
-  const names = ['repeatFunction', 'recoveryFunction', 'webhookUrl', 'webhookSecretArn'];
-  const Operations = { S: JSON.stringify({ ...Object.fromEntries(names.map((name) => [name, name])), ...parts }) };
-  aws.rows.set('deployment|operations', { Delivery: { S: 'deployment' }, Part: { S: 'operations' }, Operations });
-}
-
-const idOf = (number: number) => `${number.toString(16).padStart(4, '0')}0000-0000-4000-8000-000000000000`;
-const keyOf = (number: number) => `api.github.com#42#${idOf(number)}`;
-
-/** A delivery that was published for these handlers; or one that was taken, where there are none. */
-async function delivered(number: number, handlers?: readonly string[], body = number): Promise<void> {
-  const ledger = createDeliveryLedger({ tableName });
-  const deliveryId = idOf(number);
-  const archiveKey = `webhooks/${deliveryId}.json`;
-  const identity = { host: 'api.github.com', appId: 42, deliveryId };
-  const told = {
-    event: 'issues',
-    receivedAt: at,
-    archiveKey,
-    bytes: 2,
-    bodyHash: createHash('sha256').update(`${body}`).digest('hex'),
-    own: false,
-  };
-  await ledger.begin({ ...identity, ...told, source: 'posted' }, () => 5_000);
-  aws.objects.set(`/payloads/${archiveKey}`, '{"action":"opened"}');
-  if (handlers) await ledger.markPublished(identity, { handlers, at }, () => 5_000);
-}
-
-function worked(number: number, status: string, more: Record<string, { S?: string; N?: string }> = {}): void {
-  const key = keyOf(number);
-  const Hour = { S: hourShard(at, shardOf(idOf(number))) };
-  const row = { Delivery: { S: key }, Part: { S: 'handler#greet' }, Status: { S: status }, Hour, ...more };
-  aws.rows.set(`${key}|handler#greet`, { ...row, ReceivedAt: { S: at.toISOString() } });
-}
-
-/** A row of work whose function was killed, with a minute to work. */
-const killed = (at: number) => ({
-  LastSeenAt: { S: new Date(at).toISOString() },
-  LeaseUntil: { N: String(at + 65_000) },
-});
-
-async function balance(): Promise<BalanceFigures> {
-  return createBalanceDeliveries({
-    ...openBalance({ tableName, bucketName: 'payloads', now: () => new Date(clock) }),
-    report: () => {},
-  })(() => 200_000);
-}
-const minutesLater = (minutes: number) => {
-  clock += minutes * 60_000;
-};
-
+useBalanceWorld();
 jest.setTimeout(30_000);
 
 describe('createBalanceDeliveries', () => {
@@ -102,7 +32,7 @@ describe('createBalanceDeliveries', () => {
     expect(await balance()).toEqual(nothing);
     await delivered(5, ['greet']);
     expect(await balance()).toEqual(nothing);
-    expect(aws.sent).toEqual([]);
+    expect(aws().sent).toEqual([]);
   });
 
   it('counts once what came under several delivery ids, whichever receivers took it, when the hour is closed', async () => {
@@ -120,16 +50,16 @@ describe('createBalanceDeliveries', () => {
 
   it('leaves an hour alone until it ended 15 minutes ago', async () => {
     await delivered(1, ['greet']);
-    clock = closing - 1;
+    setClock(closing - 1);
     expect(await balance()).toEqual(nothing);
-    clock = closing;
+    setClock(closing);
     expect(await balance()).toEqual({ ...nothing, missing: 1, sentAgain: 1, openHours: 1 });
   });
 
   it('sends what is in no queue to its handler again, under its original identity, and closes the hour when it is done', async () => {
     await delivered(1, ['greet']);
     expect(await balance()).toMatchObject({ missing: 1, sentAgain: 1, openHours: 1 });
-    expect(aws.sent).toEqual([
+    expect(aws().sent).toEqual([
       {
         queueUrl,
         body: {
@@ -139,7 +69,7 @@ describe('createBalanceDeliveries', () => {
         },
       },
     ]);
-    expect(aws.sent[0]?.body.detail).not.toHaveProperty('replay_id');
+    expect(aws().sent[0]?.body.detail).not.toHaveProperty('replay_id');
     worked(1, 'done');
     minutesLater(5);
     expect(await balance()).toEqual(nothing);
@@ -152,32 +82,32 @@ describe('createBalanceDeliveries', () => {
     ['its oldest message is older', 9_000, 0],
   ])('takes it for missing only where nothing waits: %s', async (_what, oldestSeconds, missing) => {
     await delivered(1, ['greet']);
-    if (oldestSeconds !== undefined) aws.queues.set(queueUrl, { messages: 3, oldestSeconds });
+    if (oldestSeconds !== undefined) aws().queues.set(queueUrl, { messages: 3, oldestSeconds });
     expect(await balance()).toMatchObject({ missing, sentAgain: missing, waiting: 1 - missing, openHours: 1 });
   });
 
   it('takes it for waiting where nobody knows how old the oldest message is', async () => {
     await delivered(1, ['greet']);
-    aws.queues.set(queueUrl, { messages: 1 });
+    aws().queues.set(queueUrl, { messages: 1 });
     expect(await balance()).toMatchObject({ missing: 0, waiting: 1 });
   });
 
   it('looks into the lanes of a handler, too', async () => {
     deployed({ queues: { greet: queueUrl }, lanes: { greet: laneUrl } });
     await delivered(1, ['greet']);
-    aws.queues.set(laneUrl, { messages: 1, oldestSeconds: 9_000 });
+    aws().queues.set(laneUrl, { messages: 1, oldestSeconds: 9_000 });
     expect(await balance()).toMatchObject({ missing: 0, waiting: 1 });
   });
 
   it('does not send it once more while what it sent may wait', async () => {
     await delivered(1, ['greet']);
     await balance();
-    aws.queues.set(queueUrl, { messages: 1, oldestSeconds: 1_200 });
+    aws().queues.set(queueUrl, { messages: 1, oldestSeconds: 1_200 });
     minutesLater(20);
     expect(await balance()).toMatchObject({ missing: 0, waiting: 1 });
-    aws.queues.clear();
+    aws().queues.clear();
     expect(await balance()).toMatchObject({ missing: 1 });
-    expect(aws.sent).toHaveLength(2);
+    expect(aws().sent).toHaveLength(2);
   });
 
   it('waits for whoever is at it, and sends what was left in the middle', async () => {
@@ -202,7 +132,7 @@ describe('createBalanceDeliveries', () => {
       await delivered(1, ['greet']);
       worked(1, status, row);
       // SQS leaves out what it gave out more than three times.
-      aws.queues.set(queueUrl, { messages: 1, oldestSeconds: 0 });
+      aws().queues.set(queueUrl, { messages: 1, oldestSeconds: 0 });
       expect(await balance()).toMatchObject({ missing, sentAgain: missing, waiting: 1 - missing });
     },
   );
@@ -213,19 +143,21 @@ describe('createBalanceDeliveries', () => {
       deployed({ queues: { greet: queueUrl, other: `${queueUrl}-other` } });
       await delivered(1, ['greet', 'other']);
       for (const number of [2, 3, 4, 5]) await delivered(number, ['greet', 'other']);
-      aws.fail(({ operation, input }) => (operation === broken && input.QueueUrl === queueUrl ? 'refused' : undefined));
+      aws().fail(({ operation, input }) =>
+        operation === broken && input.QueueUrl === queueUrl ? 'refused' : undefined,
+      );
       await expect(balance()).rejects.toThrow('Events of greet could not be looked after');
-      expect(aws.sent.map(({ queueUrl: to }) => to)).toEqual(Array(5).fill(`${queueUrl}-other`));
-      expect(aws.calls.filter(({ operation }) => operation === broken).length).toBeLessThanOrEqual(11);
+      expect(aws().sent.map(({ queueUrl: to }) => to)).toEqual(Array(5).fill(`${queueUrl}-other`));
+      expect(aws().calls.filter(({ operation }) => operation === broken).length).toBeLessThanOrEqual(11);
     },
   );
 
   it('goes on with other events where one cannot be made again', async () => {
     await delivered(1, ['greet']);
     await delivered(2, ['greet']);
-    aws.objects.set(`/payloads/webhooks/${idOf(1)}.json`, 'no JSON');
+    aws().objects.set(`/payloads/webhooks/${idOf(1)}.json`, 'no JSON');
     await expect(balance()).rejects.toThrow('Events of greet could not be looked after');
-    expect(aws.sent).toHaveLength(1);
+    expect(aws().sent).toHaveLength(1);
   });
 
   it('sends more and more seldom what nobody takes', async () => {
@@ -234,8 +166,8 @@ describe('createBalanceDeliveries', () => {
       expect((await balance()).missing + (await balance()).waiting).toBeGreaterThan(0);
       minutesLater(5);
     }
-    expect(aws.sent.length).toBeLessThan(12);
-    expect(aws.sent.length).toBeGreaterThan(6);
+    expect(aws().sent.length).toBeLessThan(12);
+    expect(aws().sent.length).toBeGreaterThan(6);
   });
 
   it('keeps an hour open while something of it is not published', async () => {
@@ -249,27 +181,27 @@ describe('createBalanceDeliveries', () => {
   it('goes on with the other hours where one cannot be read, and fails at the end', async () => {
     await delivered(1, ['greet']);
     const broken = hourShard(new Date('2026-11-01T10:00:00Z'), 0);
-    aws.fail(({ input }) => (JSON.stringify(input).includes(broken) ? 'refused' : undefined));
+    aws().fail(({ input }) => (JSON.stringify(input).includes(broken) ? 'refused' : undefined));
     await expect(balance()).rejects.toThrow('1 hours of the ledger could not be looked at');
-    expect(aws.sent).toHaveLength(1);
-    aws.fail(() => undefined);
+    expect(aws().sent).toHaveLength(1);
+    aws().fail(() => undefined);
     worked(1, 'done');
     expect(await balance()).toEqual(nothing);
   });
 
   it('reads an hour to its end, and sends 200 in a run at most', async () => {
-    aws.readPagesOf(7);
+    aws().readPagesOf(7);
     for (let number = 0; number < 201; number += 1) await delivered(number, ['greet']);
     expect(await balance()).toMatchObject({ missing: 201, sentAgain: 200 });
     expect(await balance()).toMatchObject({ missing: 201, sentAgain: 1 });
-    expect(new Set(aws.sent.map(({ body }) => Object(body.detail).delivery_key)).size).toBe(201);
+    expect(new Set(aws().sent.map(({ body }) => Object(body.detail).delivery_key)).size).toBe(201);
   });
 
   it('asks for messages of every kind, and for the age in the queue of that name', async () => {
     await delivered(1, ['greet']);
-    aws.queues.set(queueUrl, { messages: 1, oldestSeconds: 600 });
+    aws().queues.set(queueUrl, { messages: 1, oldestSeconds: 600 });
     await balance();
-    const asked = (name: string) => aws.calls.find(({ operation }) => operation === name)?.input;
+    const asked = (name: string) => aws().calls.find(({ operation }) => operation === name)?.input;
     expect(asked('GetQueueAttributes')).toEqual({
       QueueUrl: queueUrl,
       AttributeNames: ['', 'NotVisible', 'Delayed'].map((kind) => `ApproximateNumberOfMessages${kind}`),

@@ -1,6 +1,7 @@
 import { logError, logInfo, logWarning } from '../lambda/logger';
+import { ledgerShards } from '../webhooks/ledger-keys';
 import type { BalanceFigures } from './balance-metric';
-import { nothingSeen, type OpenWork, seeWork } from './expected-work';
+import { nothingSeen, type OpenWork, seeWork, type WorkSeen } from './expected-work';
 import type { HoursProgress, HourTable } from './hour-table';
 
 export interface BalanceCollaborators {
@@ -45,15 +46,21 @@ export function createBalanceDeliveries(collaborators: BalanceCollaborators) {
   return async function balance(remainingMilliseconds: () => number): Promise<BalanceFigures> {
     const figures: BalanceFigures = { ...nothingFigured };
     const queues = await openQueues(remainingMilliseconds);
-    let progress = opened(await table.progress(remainingMilliseconds), now());
-    await table.saveProgress(progress, remainingMilliseconds);
+    const known = await table.progress(remainingMilliseconds);
+    let progress = opened(known.progress, known.reopened, now());
+    await table.saveProgress(progress, remainingMilliseconds, known.reopened);
     const unread: string[] = [];
     const failures = new Map<string, number>();
     for (const hour of rotated(progress.open, now())) {
       if (remainingMilliseconds() < reserveMilliseconds) break;
       try {
-        if (!(await walk(hour))) continue;
-        progress = { ...progress, open: progress.open.filter((one) => one !== hour) };
+        const end = await walk(hour);
+        if (end.kind === 'open') continue;
+        const { [hour]: _ended, ...settled } = progress.settled ?? {};
+        progress =
+          end.kind === 'closed'
+            ? { ...progress, settled, open: progress.open.filter((one) => one !== hour) }
+            : { ...progress, settled: { ...settled, [hour]: end.settled } };
         await table.saveProgress(progress, remainingMilliseconds);
       } catch (error) {
         logError('an hour of the ledger could not be looked at', error, { hour });
@@ -67,21 +74,29 @@ export function createBalanceDeliveries(collaborators: BalanceCollaborators) {
       throw new Error(`Events of ${[...failures.keys()].join(', ')} could not be looked after: see above.`);
     return final;
 
-    /** True where the hour is closed. */
-    async function walk(hour: string): Promise<boolean> {
+    /** An hour that is too large for one run is closed over several: what was found settled is not read again. */
+    async function walk(hour: string): Promise<HourEnd> {
       const seen = nothingSeen();
-      for await (const rows of table.shards(new Date(hour), remainingMilliseconds)) {
+      const settled = new Set(progress.settled?.[hour]);
+      let isWhole = true;
+      for (let shard = 0; shard < ledgerShards && isWhole; shard += 1) {
+        if (settled.has(shard)) continue;
+        isWhole = remainingMilliseconds() >= reserveMilliseconds;
+        if (!isWhole) break;
+        const before = leftOf(seen);
+        const rows = await table.shard(new Date(hour), shard, remainingMilliseconds);
         seeWork(rows, { now: now(), isThere: queues.isThere }, seen);
+        if (leftOf(seen) === before) settled.add(shard);
       }
       figures.unpublished += seen.unpublished;
       figures.waiting += seen.leased;
       for (const work of seen.open) await look(work);
-      const { unpublished, done, parked, leased, open } = seen;
-      const isClosed = unpublished + leased + open.length === 0;
-      if (!isClosed) return false;
+      if (!isWhole) return { kind: 'cut short', settled: [...settled] };
+      if (leftOf(seen) > 0) return { kind: 'open' };
+      const { done, parked } = seen;
       logInfo('hour of the ledger is closed', { hour, done, parked });
       tellRepeated(hour, seen.repeated);
-      return true;
+      return { kind: 'closed' };
     }
 
     /** Once for an hour, when no more comes to it. */
@@ -128,15 +143,28 @@ function resendAt({ sentAt, times }: OpenWork): number {
   return times === 0 ? 0 : sentAt.getTime() + Math.min(resend.last, resend.first * 2 ** (times - 1));
 }
 
-function opened(progress: HoursProgress | undefined, now: Date): HoursProgress {
-  const open = [...(progress?.open ?? [])];
+type HourEnd =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'cut short'; readonly settled: readonly number[] };
+
+/** What keeps an hour open. */
+function leftOf({ unpublished, leased, open }: WorkSeen): number {
+  return unpublished + leased + open.length;
+}
+
+function opened(progress: HoursProgress | undefined, reopened: readonly string[], now: Date): HoursProgress {
+  // Those to come are opened in their turn.
+  const again = reopened.filter((hour) => progress !== undefined && hour < progress.next);
+  const open = [...new Set([...(progress?.open ?? []), ...again])];
+  const settled = Object.fromEntries(Object.entries(progress?.settled ?? {}).filter(([hour]) => !again.includes(hour)));
   const hourOf = (time: number) => Math.floor(time / hourMilliseconds) * hourMilliseconds;
   let next = progress ? Date.parse(progress.next) : hourOf(now.getTime()) - firstHours * hourMilliseconds;
   while (next + hourMilliseconds + settlingMilliseconds <= now.getTime()) {
     open.push(new Date(next).toISOString());
     next += hourMilliseconds;
   }
-  return { open, next: new Date(next).toISOString() };
+  return { open, next: new Date(next).toISOString(), settled };
 }
 
 /** Not always the same one first, so that one with much in it does not take the time of the others for good. */

@@ -38,7 +38,6 @@ describe('DeliveryBalance', () => {
     expect([...new Set(statements().flatMap(({ Action }) => Action))].sort()).toEqual([
       'cloudwatch:GetMetricStatistics',
       'dynamodb:GetItem',
-      'dynamodb:PutItem',
       'dynamodb:Query',
       'dynamodb:UpdateItem',
       'logs:CreateLogStream',

@@ -46,8 +46,7 @@ export class DeliveryBalance extends Construct {
       of: ['deliveries', 'deployment', 'balance'],
       indexes: ['Hour'],
     });
-    ledger.grantUse(this.handler, { rows: ['PutItem'], of: ['balance'] });
-    ledger.grantUse(this.handler, { rows: ['UpdateItem'], of: ['deliveries'] });
+    ledger.grantUse(this.handler, { rows: ['UpdateItem'], of: ['deliveries', 'balance'] });
     payloads.grantFind(this.handler);
     payloads.explainObjects(this.handler.executionRole);
     Grant.addToPrincipal({ grantee: this.handler, actions: ['cloudwatch:GetMetricStatistics'], resourceArns: ['*'] });

@@ -1,18 +1,18 @@
 import { createTableCall } from '../aws/table-call';
 import { numberOf, textOf, textsOf } from '../aws/table-item';
 import { field, parsedJson } from '../lambda/parsed-json';
-import { hourShard, ledgerShards, retentionSeconds } from '../webhooks/ledger-keys';
+import { hourShard, hoursKey, reopenedName, retentionSeconds } from '../webhooks/ledger-keys';
 import type { LedgerRow } from './expected-work';
 
 /** How far hours were looked at: those that are open, and the one that is opened next, as ISO 8601. */
 export interface HoursProgress {
   readonly open: readonly string[];
   readonly next: string;
+  /** Shards of open hours that were found settled by a run which had no time for the others. */
+  readonly settled?: Readonly<Record<string, readonly number[]>>;
 }
 
 export type HourTable = ReturnType<typeof createHourTable>;
-
-const progressKey = { Delivery: { S: 'balance' }, Part: { S: 'hours' } };
 
 /** The ledger as the balance reads it: all rows of an hour, by the shards of its index. Each method throws AwsCallError. */
 export function createHourTable({ tableName }: { readonly tableName: string }) {
@@ -38,26 +38,39 @@ export function createHourTable({ tableName }: { readonly tableName: string }) {
   }
 
   return {
-    async progress(remainingMilliseconds: () => number): Promise<HoursProgress | undefined> {
-      const input = { Key: progressKey, ConsistentRead: true };
-      const answer = await call({ operation: 'GetItem', input, remainingMilliseconds });
-      const saved = parsedJson(textOf(field(answer, 'Item'), 'Progress') ?? '');
-      const open = field(saved, 'open');
-      const next = field(saved, 'next');
-      if (typeof next !== 'string' || !Array.isArray(open)) return undefined;
-      return { next, open: open.filter((hour) => typeof hour === 'string') };
+    /** How far it is, and which closed hours have work again since it was saved. */
+    async progress(
+      remainingMilliseconds: () => number,
+    ): Promise<{ readonly progress: HoursProgress | undefined; readonly reopened: readonly string[] }> {
+      const input = { Key: hoursKey, ConsistentRead: true };
+      const item = field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
+      const noted = Object.keys(Object(item)).filter((name) => name.startsWith(reopenedName('')));
+      return {
+        progress: progressIn(parsedJson(textOf(item, 'Progress') ?? '')),
+        reopened: noted.map((name) => name.slice(reopenedName('').length)),
+      };
     },
 
-    async saveProgress(progress: HoursProgress, remainingMilliseconds: () => number): Promise<void> {
-      const Item = { ...progressKey, Progress: { S: JSON.stringify(progress) } };
-      await call({ operation: 'PutItem', input: { Item }, remainingMilliseconds });
+    /** Those of `reopened` are in it: only what was reopened meanwhile stays noted. */
+    async saveProgress(
+      progress: HoursProgress,
+      remainingMilliseconds: () => number,
+      reopened: readonly string[] = [],
+    ): Promise<void> {
+      const names = Object.fromEntries(reopened.map((hour, index) => [`#reopened${index}`, reopenedName(hour)]));
+      const remove = reopened.length > 0 && { ExpressionAttributeNames: names };
+      const input = {
+        Key: hoursKey,
+        UpdateExpression: `SET Progress = :progress${remove ? ` REMOVE ${Object.keys(names).join(', ')}` : ''}`,
+        ...remove,
+        ExpressionAttributeValues: { ':progress': { S: JSON.stringify(progress) } },
+      };
+      await call({ operation: 'UpdateItem', input, remainingMilliseconds });
     },
 
-    /** All rows of an hour, those of one delivery together, shard by shard. */
-    async *shards(hour: Date, remainingMilliseconds: () => number): AsyncGenerator<readonly LedgerRow[], void> {
-      for (let shard = 0; shard < ledgerShards; shard += 1) {
-        yield await readShard(hourShard(hour, shard), remainingMilliseconds);
-      }
+    /** All rows of one shard of an hour; those of one delivery are together. */
+    async shard(hour: Date, shard: number, remainingMilliseconds: () => number): Promise<readonly LedgerRow[]> {
+      return readShard(hourShard(hour, shard), remainingMilliseconds);
     },
 
     /** Keeps that an event was sent to a handler again, where the next look at its hour finds it. */
@@ -90,6 +103,17 @@ export interface SentAgain {
   /** Key of the index. */
   readonly hour: string;
   readonly receivedAt: string;
+}
+
+function progressIn(saved: unknown): HoursProgress | undefined {
+  const [open, next, settled] = ['open', 'next', 'settled'].map((name) => field(saved, name));
+  if (typeof next !== 'string' || !Array.isArray(open)) return undefined;
+  const hours = open.filter((hour) => typeof hour === 'string');
+  const shardsOf = (hour: string) => {
+    const shards = field(settled, hour);
+    return Array.isArray(shards) ? shards.filter((shard) => typeof shard === 'number') : [];
+  };
+  return { next, open: hours, settled: Object.fromEntries(hours.map((hour) => [hour, shardsOf(hour)])) };
 }
 
 function rowIn(item: unknown): LedgerRow {

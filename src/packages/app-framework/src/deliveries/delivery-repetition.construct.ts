@@ -28,7 +28,7 @@ export class DeliveryRepetition extends Construct {
     });
     ledger.grantUse(this.handler, { rows: ['GetItem'], of: ['deliveries', 'deployment'] });
     ledger.grantUse(this.handler, { rows: ['PutItem'], of: ['replays'] });
-    ledger.grantUse(this.handler, { rows: ['UpdateItem'], of: ['deliveries'] });
+    ledger.grantUse(this.handler, { rows: ['UpdateItem'], of: ['deliveries', 'balance'] });
     payloads.grantFind(this.handler);
     payloads.explainObjects(this.handler.executionRole);
     grantPublish(this.handler, eventBus);

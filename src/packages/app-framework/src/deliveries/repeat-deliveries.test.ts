@@ -104,6 +104,12 @@ const handle = (work: () => Promise<void>, what: HandlerTask = task) =>
     remainingMilliseconds: patience,
     work,
   });
+/** What has the balance look at an hour again. */
+const isReopening = (row: object) => Object.keys(row).some((name) => name.startsWith('reopened#'));
+const works = () =>
+  aws()
+    .rows()
+    .filter((row) => !isReopening(row));
 const giveUp = async () => {
   throw new DoNotRetryError('no such label');
 };
@@ -137,11 +143,11 @@ describe('createRepeatDeliveries', () => {
         },
       },
     ]);
-    const [row] = aws().rows();
+    const [row] = works();
     expect(row).toMatchObject({ Status: { S: 'retry' }, Attempts: { N: '0' }, Reason: { S: expect.any(String) } });
     expect(row).not.toHaveProperty('Open');
     expect(await handle(done)).toEqual({ kind: 'settled', as: 'done' });
-    expect(aws().rows()).toMatchObject([{ Status: { S: 'done' }, Attempts: { N: '1' } }]);
+    expect(works()).toMatchObject([{ Status: { S: 'done' }, Attempts: { N: '1' } }]);
   });
 
   it('sends again what was reopened and not sent, since it is still among what is parked', async () => {
@@ -151,10 +157,10 @@ describe('createRepeatDeliveries', () => {
     expect(failed.repetitions).toMatchObject([
       { outcome: 'failed', reason: expect.stringContaining('sqs SendMessage') },
     ]);
-    expect(aws().rows()).toMatchObject([{ Status: { S: 'retry' }, Open: { S: expect.stringMatching(/^parked#/) } }]);
+    expect(works()).toMatchObject([{ Status: { S: 'retry' }, Open: { S: expect.stringMatching(/^parked#/) } }]);
     afterSend = () => 200;
     expect(await outcomes(repeat({}))).toEqual(['sent']);
-    expect(aws().rows()[0]).not.toHaveProperty('Open');
+    expect(works()[0]).not.toHaveProperty('Open');
   });
 
   it('leaves among what is parked what was parked anew meanwhile', async () => {
@@ -170,7 +176,7 @@ describe('createRepeatDeliveries', () => {
       await whileSending;
     });
     await run({ works: [{ key, handler: 'greet' }] }, patience);
-    expect(aws().rows()).toMatchObject([{ Status: { S: 'parked' }, Open: { S: expect.stringMatching(/^parked#/) } }]);
+    expect(works()).toMatchObject([{ Status: { S: 'parked' }, Open: { S: expect.stringMatching(/^parked#/) } }]);
   });
 
   it('does not send what is done, nor what a handler is at', async () => {
@@ -180,7 +186,7 @@ describe('createRepeatDeliveries', () => {
     known.operations = { Operations: { S: JSON.stringify(operationsWith('label')) } };
     void handle(() => new Promise(() => undefined), other);
     await new Promise((resolve) => setImmediate(resolve));
-    while (aws().rows().length < 2) await new Promise((resolve) => setImmediate(resolve));
+    while (works().length < 2) await new Promise((resolve) => setImmediate(resolve));
     expect(await outcomes(repeat({ handler: 'label' }))).toEqual(['working']);
     expect(sent).toEqual([]);
   });
@@ -188,6 +194,13 @@ describe('createRepeatDeliveries', () => {
   it('sends what never came to the handler, though nothing of it lies in a queue any more', async () => {
     expect(await outcomes(repeat({}))).toEqual(['sent']);
     expect(await handle(done)).toEqual({ kind: 'settled', as: 'done' });
+  });
+
+  it('has the balance look at the hour again, which may be closed', async () => {
+    await handle(giveUp);
+    await repeat({});
+    const hour = `${task.detail.received_at.slice(0, 13)}:00:00.000Z`;
+    expect(aws().rows().filter(isReopening)).toEqual([{ [`reopened#${hour}`]: { S: expect.any(String) } }]);
   });
 
   it('redrives a replay as that replay', async () => {
@@ -247,13 +260,13 @@ describe('createRepeatDeliveries', () => {
 
   it('tells of each on its own what cannot be sent, and changes nothing of it', async () => {
     await handle(giveUp);
-    const parked = aws().rows();
+    const parked = works();
     aws().objects.clear();
     expect(await outcomes(repeat({ handler: 'gone' }))).toEqual(['no handler']);
     expect(await outcomes(repeat({}))).toEqual(['no payload']);
     known.delivery = {};
     expect(await outcomes(repeat({ key: 'api.github.com#1#x' }))).toEqual(['no delivery']);
-    expect(aws().rows()).toEqual(parked);
+    expect(works()).toEqual(parked);
     expect(sent).toEqual([]);
   });
 });

@@ -47,7 +47,11 @@ export function createRepeatDeliveries(collaborators: RepeatCollaborators) {
       if (event.kind === 'absent') return event.outcome;
       const reopening = await table.reopen(work, now(), remainingMilliseconds);
       if (reopening === 'working') return reopening;
-      if (reopening === 'again') await sendToQueue({ queueUrl, ...event }, remainingMilliseconds);
+      if (reopening === 'again') {
+        // Before it is sent: an end in between leaves an hour that is looked at in vain, and no message that nobody looks for.
+        if (work.replayId === undefined) await table.reopenHour(event.receivedAt, now(), remainingMilliseconds);
+        await sendToQueue({ queueUrl, ...event }, remainingMilliseconds);
+      }
       await table.sent(work, now(), remainingMilliseconds);
       return reopening === 'done' ? 'done' : 'sent';
     }

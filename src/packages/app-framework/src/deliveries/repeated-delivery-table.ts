@@ -1,7 +1,7 @@
 import { createTableCall, isUnmetCondition } from '../aws/table-call';
 import { textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
-import { retentionSeconds } from '../webhooks/ledger-keys';
+import { hoursKey, reopenedName, retentionSeconds } from '../webhooks/ledger-keys';
 import { operationsKey } from '../webhooks/route-source';
 import { type DeliveryRecord, recordOf } from './delivery-record';
 import { type DeploymentOperations, parseOperations } from './deployment-operations';
@@ -12,6 +12,8 @@ export interface WorkIdentity {
   readonly handler: string;
   readonly replayId?: string | undefined;
 }
+
+const hourMilliseconds = 3_600_000;
 
 /** Key of the row of a replay. */
 export const replayKey = (replayId: string) => ({ Delivery: { S: `replay#${replayId}` }, Part: { S: 'replay' } });
@@ -95,6 +97,18 @@ export function createRepeatedDeliveries({ tableName }: { readonly tableName: st
         // Without a row nobody ever began: its message was lost, or is still on its way, which its lease absorbs.
         return status === undefined ? 'again' : status === 'done' ? 'done' : 'working';
       }
+    },
+
+    /** Has the balance look again at the hour in which something arrived, which it may have closed: what is sent now can be lost as any other message. */
+    async reopenHour(arrived: Date, now: Date, remainingMilliseconds: () => number): Promise<void> {
+      const hour = new Date(Math.floor(arrived.getTime() / hourMilliseconds) * hourMilliseconds);
+      const input = {
+        Key: hoursKey,
+        UpdateExpression: 'SET #reopened = :at',
+        ExpressionAttributeNames: { '#reopened': reopenedName(hour.toISOString()) },
+        ExpressionAttributeValues: { ':at': { S: now.toISOString() } },
+      };
+      await call({ operation: 'UpdateItem', input, remainingMilliseconds });
     },
 
     /** It is no longer to be looked for among what is parked; what was parked anew meanwhile stays there. */

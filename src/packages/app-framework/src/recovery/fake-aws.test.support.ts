@@ -164,6 +164,7 @@ function updated(input: Record<string, unknown>, row: Item): Item {
   for (const [, name = '', value = ''] of expression.matchAll(/ADD (\w+) (:\w+)/g)) {
     next[name] = { N: String(Number(next[name]?.N ?? 0) + Number(values[value]?.N)) };
   }
-  for (const [, name = ''] of expression.matchAll(/REMOVE ([#\w]+)/g)) delete next[named(input, name)];
+  const [, removed = ''] = /REMOVE ([#\w, ]+)$/.exec(expression) ?? [];
+  for (const name of removed.split(', ')) delete next[named(input, name)];
   return next;
 }

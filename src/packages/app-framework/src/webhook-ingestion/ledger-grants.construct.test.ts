@@ -62,7 +62,7 @@ describe('grants to the ledger', () => {
       /WebhooksRepetition/,
       {
         'dynamodb:PutItem': ['replay#*'],
-        'dynamodb:UpdateItem': deliveries,
+        'dynamodb:UpdateItem': [...deliveries, 'balance'],
         'dynamodb:GetItem': [...deliveries, 'deployment'],
       },
     ],

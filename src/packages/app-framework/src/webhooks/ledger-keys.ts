@@ -6,6 +6,11 @@ export const ledgerShards = 16;
 /** So long rows are kept after their delivery arrived. */
 export const retentionSeconds = 90 * 24 * 3_600;
 
+/** Row of the balance: how far the hours were looked at. */
+export const hoursKey = { Delivery: { S: 'balance' }, Part: { S: 'hours' } };
+/** Its attribute for an hour, in ISO 8601, that may have been closed and has work again. */
+export const reopenedName = (hour: string) => `reopened#${hour}`;
+
 /** Key of a row: `delivery` is that of the delivery itself. */
 export function ledgerKey(delivery: DeliveryIdentity, part = 'delivery') {
   return { Delivery: { S: deliveryKey(delivery) }, Part: { S: part } };
