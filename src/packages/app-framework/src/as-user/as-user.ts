@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Octokit } from '@octokit/core';
+import { isMutation, mutationsOf } from '../github/graphql-mutation';
 import { logRecord } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
+import { speakerFor } from '../runtime/app-routes';
 import type { GitHubEventDetail } from '../webhooks/github-event';
+import { withMark } from './marked-text';
 import { SignInNeeded } from './sign-in-needed';
 import { explained } from './user-forbidden';
 import type { AskComment, UserTokenRequest } from './user-token-request';
@@ -30,9 +33,6 @@ export interface AsUserSettings<Octokit> {
   /** One without a token. */
   readonly makeOctokit: () => Octokit;
 }
-
-/** Ends what was written as a person, so that no bot takes it for a command of theirs. */
-export const asUserMark = '<!-- app-framework as-user -->';
 
 /** Makes Octokits that act as the person whose event it is. */
 export function createAsUser<O extends Octokit>({ context, userToken, makeOctokit }: AsUserSettings<O>): AsUserOf<O> {
@@ -69,15 +69,25 @@ export function createAsUser<O extends Octokit>({ context, userToken, makeOctoki
     const said = { apiUrl: octokit.request.endpoint.DEFAULTS.baseUrl, login: sender.login };
     octokit.hook.wrap('request', async (send, options) => {
       const { method, url } = octokit.request.endpoint.parse(options);
-      const isWrite = method !== 'GET' && method !== 'HEAD';
-      if (isWrite && typeof options.body === 'string' && !options.body.includes(asUserMark)) {
-        Object.assign(options, { body: `${options.body}\n\n${asUserMark}` });
-      }
+      // A request can name any address, such as one of a comment or a file: the token goes to the GitHub that it is of.
+      if (speakerFor(url, said.apiUrl) === 'nobody') return send(options);
+      const document = typeof options.query === 'string' ? options.query : '';
+      const isWrite = method !== 'GET' && method !== 'HEAD' && (document === '' || isMutation(document));
+      if (isWrite) Object.assign(options, withMark(options));
+      const action = [method, new URL(url).pathname, ...mutationsOf(document)].join(' ');
       const attempt = async () => {
         options.headers.authorization = `token ${current.token}`;
-        const response = await send(options);
-        if (isWrite) audit(method, url, response.status);
-        return response;
+        let status: unknown = 'no answer';
+        try {
+          const response = await send(options);
+          status = response.status;
+          return response;
+        } catch (error) {
+          status = field(error, 'status') ?? status;
+          throw error;
+        } finally {
+          if (isWrite) audit(action, status);
+        }
       };
       try {
         return await attempt();
@@ -91,7 +101,7 @@ export function createAsUser<O extends Octokit>({ context, userToken, makeOctoki
     });
     return octokit;
 
-    function audit(method: string, url: string, status: number): void {
+    function audit(what: string, status: unknown): void {
       logRecord('acted as a person', {
         userId: sender?.id,
         login: sender?.login,
@@ -101,7 +111,7 @@ export function createAsUser<O extends Octokit>({ context, userToken, makeOctoki
         handler,
         deliveryKey,
         command,
-        action: `${method} ${new URL(url).pathname}`,
+        action: what,
         status,
         hashedToken: createHash('sha256').update(current.token).digest('base64'),
       });

@@ -1,8 +1,8 @@
 import { DoNotRetryError } from '../event-context/do-not-retry';
+import { isMutation } from '../github/graphql-mutation';
 import { field } from '../lambda/parsed-json';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import type { CountEffect } from './effects-table';
-import { isMutation } from './graphql-mutation';
 import type { HandlerOctokit } from './handler-octokit';
 
 export interface BreakerSettings {

@@ -1,4 +1,4 @@
-import { isMutation } from './graphql-mutation';
+import { isMutation, mutationsOf } from './graphql-mutation';
 
 describe('isMutation', () => {
   it.each<[string, boolean]>([
@@ -18,5 +18,19 @@ describe('isMutation', () => {
     ['}}}} mutation', false],
   ])('of %s is %s', (document, expected) => {
     expect(isMutation(document)).toBe(expected);
+  });
+});
+
+describe('mutationsOf', () => {
+  it.each([
+    ['mutation { addComment(input: $input) { clientMutationId } }', ['addComment']],
+    [
+      'mutation Both($a: ID!) { one: addComment(input: {subjectId: $a}) { id } closeIssue(input: {id: $a}) @skip(if: $b) { id } }',
+      ['addComment', 'closeIssue'],
+    ],
+    ['query Q { viewer { login } } mutation { a } fragment F on Issue { id }', ['a']],
+    ['query { viewer { login } }', []],
+  ])('of %s', (document, names) => {
+    expect(mutationsOf(document)).toEqual(names);
   });
 });
