@@ -2,7 +2,7 @@ import { useCommentedRepository } from './commented.test.support';
 import { createCommands } from './create-commands';
 
 const world = useCommentedRepository();
-const { say, answers, reactions, lines, gitHub, aws, grant, pullHasHead, paths } = world;
+const { say, answers, reactions, lines, gitHub, aws, grant, pullHasHead, paths, saysNow } = world;
 const link = 'https://api.example.com/prod/auth/login?ask=one';
 const resumed = { delivery: { replay_id: 'ask:one' } };
 const onPull = { payload: { issue: { number: 5, pull_request: {} } } };
@@ -18,12 +18,6 @@ afterEach(() => {
 
 function signIn(): void {
   gitHub().on('POST /user-token/', { body: { token: 'ghu_1', version: 'v1' } });
-}
-
-/** The comment as GitHub shows it by now. */
-function saysNow(body: string | undefined): void {
-  const reply = body === undefined ? { status: 404, body: { message: 'Not Found' } } : { body: { id: 71, body } };
-  gitHub().on(`GET ${paths.repository}/issues/comments/71`, reply);
 }
 
 /** A command that labels as the person. */
@@ -57,7 +51,7 @@ describe('a command as its author', () => {
 
     expect(labelled()).toEqual([]);
     expect(answers()).toEqual([
-      expect.stringContaining(`[sign in](${link}). Then it runs by itself. What stands behind`),
+      expect.stringContaining(`[sign in](${link}). Then it runs by itself, and what stands behind it.`),
     ]);
     expect(reactions()).toEqual(['eyes']);
     expect(lines('command executed')).toEqual([expect.objectContaining({ Command: 'ship', outcome: 'sign-in' })]);
@@ -68,14 +62,14 @@ describe('a command as its author', () => {
     });
   });
 
-  it('runs that command alone after the sign-in, in the same comment', async () => {
+  it('runs that command after the sign-in, in the same comment, and those behind it', async () => {
     const handler = shipping();
     await say(handler, body);
     signIn();
 
     expect(await say(handler, { body, ...resumed })).toBe('settled');
     expect(labelled()).toEqual(['token ghu_1']);
-    expect(answers().slice(1)).toEqual(['Shipped undefined.']);
+    expect(answers().slice(1)).toEqual(['Shipped undefined.', '```text\nhi\n```']);
     const [edit] = gitHub().requests.filter(({ method }) => method === 'PATCH');
     expect(edit?.path).toBe(`${paths.repository}/issues/comments/901`);
     expect(reactions()).toEqual(['eyes', 'eyes', 'rocket']);

@@ -25,8 +25,8 @@ describe('createCommands', () => {
         .requests.map(({ body }) => Object.keys(Object(body)))
         .slice(-2),
     ).toEqual([['body'], ['content']]);
-    // The lease, what counts for the breaker, and the end.
-    expect(aws().history).toHaveLength(3);
+    // The lease, what counts for the breaker, that it is done, and the end.
+    expect(aws().history).toHaveLength(4);
   });
 
   it('costs three requests while the rights are remembered', async () => {

@@ -56,10 +56,17 @@ export function useCommentedRepository() {
     gitHub().on(`GET ${repository}/pulls/5`, { body: { number: 5, head: { sha, ref: 'work', repo } } });
   }
 
+  /** The comment as GitHub shows it by now; absent where it is gone. */
+  function saysNow(body: string | undefined): void {
+    const reply = body === undefined ? { status: 404, body: { message: 'Not Found' } } : { body: { id: 71, body } };
+    gitHub().on(`GET ${repository}/issues/comments/71`, reply);
+  }
+
   return {
     aws,
     gitHub,
     grant,
+    saysNow,
     pullHasHead,
     paths: { repository, permission: permissionPath, member: memberPath },
 

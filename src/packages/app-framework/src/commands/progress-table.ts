@@ -19,8 +19,9 @@ export interface WaitingCommand {
   readonly answerId?: number | undefined;
 }
 
+/** A replay goes on with what the delivery itself left undone: they share what is known. */
 export interface ProgressOf {
-  readonly delivery: Pick<GitHubEventDetail, 'delivery_key' | 'replay_id'>;
+  readonly delivery: Pick<GitHubEventDetail, 'delivery_key'>;
   readonly handler: string;
 }
 
@@ -32,12 +33,16 @@ export type ProgressTable = ReturnType<typeof createProgressTable>;
 export function createProgressTable({ tableName, now = () => new Date() }: { tableName: string; now?: () => Date }) {
   const call = createTableCall(tableName);
 
-  const update = (of: ProgressOf, { set, values }: Change, remainingMilliseconds: () => number): Promise<unknown> =>
+  const update = (
+    of: ProgressOf,
+    { set, remove, values }: Change,
+    remainingMilliseconds: () => number,
+  ): Promise<unknown> =>
     call({
       operation: 'UpdateItem',
       input: {
         Key: keyOf(of),
-        UpdateExpression: `SET ExpiresAt = :expires${set}`,
+        UpdateExpression: `SET ExpiresAt = :expires${set}${remove}`,
         ExpressionAttributeValues: {
           ':expires': { N: String(Math.floor(now().getTime() / 1_000) + keptSeconds) },
           ...values,
@@ -50,7 +55,7 @@ export function createProgressTable({ tableName, now = () => new Date() }: { tab
   return {
     /** @throws AwsCallError */
     async read(of: ProgressOf, remainingMilliseconds: () => number): Promise<CommandProgress> {
-      const answer = await update(of, { set: '', values: {} }, remainingMilliseconds);
+      const answer = await update(of, { set: '', remove: '', values: {} }, remainingMilliseconds);
       const row = field(answer, 'Attributes');
       const text = (name: string, type: string) => {
         const value = field(field(row, name), type);
@@ -66,34 +71,38 @@ export function createProgressTable({ tableName, now = () => new Date() }: { tab
       };
     },
 
-    /** @throws AwsCallError */
+    /** Puts it in place of what was kept before. @throws AwsCallError */
     async write(
       of: ProgressOf,
       { finished, headSha, waiting }: CommandProgress,
       remainingMilliseconds: () => number,
     ): Promise<void> {
-      const attributes = [
-        ['FinishedCommands', { N: String(finished) }],
-        ...(headSha === undefined ? [] : [['HeadSha', { S: headSha }] as const]),
-        ...(waiting === undefined ? [] : [['WaitingCommand', { S: waiting.hash }] as const]),
-        ...(waiting?.answerId === undefined ? [] : [['AnswerId', { N: String(waiting.answerId) }] as const]),
-      ] as const;
-      const set = attributes.map(([name], index) => `, ${name} = :value${index}`).join('');
-      const values = Object.fromEntries(attributes.map(([, value], index) => [`:value${index}`, value]));
-      await update(of, { set, values }, remainingMilliseconds);
+      const attributes: Readonly<Record<string, Readonly<Record<string, string>> | undefined>> = {
+        FinishedCommands: { N: String(finished) },
+        HeadSha: headSha === undefined ? undefined : { S: headSha },
+        WaitingCommand: waiting && { S: waiting.hash },
+        AnswerId: waiting?.answerId === undefined ? undefined : { N: String(waiting.answerId) },
+      };
+      const kept = Object.entries(attributes).filter(([, value]) => value !== undefined);
+      const set = kept.map(([name], index) => `, ${name} = :value${index}`).join('');
+      const gone = Object.keys(attributes).filter((name) => attributes[name] === undefined);
+      const remove = gone.length === 0 ? '' : ` REMOVE ${gone.join(', ')}`;
+      const values = Object.fromEntries(kept.map(([, value], index) => [`:value${index}`, value]));
+      await update(of, { set, remove, values }, remainingMilliseconds);
     },
   };
 }
 
 interface Change {
   readonly set: string;
+  readonly remove: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** Beside what handlers count of their effects, where their role lets them write. */
 function keyOf({ delivery, handler }: ProgressOf) {
   return {
-    Delivery: { S: `effects#${delivery.delivery_key}#commands#${delivery.replay_id ?? ''}` },
+    Delivery: { S: `effects#${delivery.delivery_key}#commands#` },
     Part: { S: handler },
   };
 }

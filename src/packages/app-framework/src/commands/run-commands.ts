@@ -32,16 +32,14 @@ export function createRunCommands(collaborators: CommandCollaborators) {
     const table = createProgressTable(inside);
     // Somebody has signed in, and one command of the comment waited for it.
     const isResumed = delivery.replay_id?.startsWith('ask:') === true;
-    const waitingOf = { delivery: { delivery_key: delivery.delivery_key }, handler };
+    const isReplayed = delivery.replay_id !== undefined;
     const of = { delivery, handler };
     const progress: { -readonly [Name in keyof CommandProgress]: CommandProgress[Name] } = {
-      ...(isResumed || inside.isRepeated
-        ? await table.read(isResumed ? waitingOf : of, inside.remainingMilliseconds)
-        : { finished: 0 }),
+      ...(isReplayed || inside.isRepeated ? await table.read(of, inside.remainingMilliseconds) : { finished: 0 }),
     };
+    if (!mayGoOn()) return;
     const feedback = createFeedback({
-      octokit: where.octokit,
-      once: where.once,
+      ...inside.aside(),
       repository: where.repository,
       comment,
       warn: (what, error) => logger.warn('feedback was not given', { what, reason: String(error) }),
@@ -61,23 +59,32 @@ export function createRunCommands(collaborators: CommandCollaborators) {
         return now.commands.some((command) => hashOf(command) === hashOf(line));
       },
       keep,
-      wait: (waiting) => table.write(waitingOf, { ...progress, waiting }, inside.remainingMilliseconds),
+      wait: (waiting) => table.write(of, { ...progress, waiting }, inside.remainingMilliseconds),
     });
     const outcomes: TurnOutcome[] = [];
     for (const [index, line] of commands.entries()) {
-      if (isResumed ? hashOf(line) !== progress.waiting?.hash : index < progress.finished) continue;
+      if (index < progress.finished) continue;
       const outcome = await take({ line, index, isSeen: outcomes.includes('done') });
       outcomes.push(outcome);
-      if (outcome !== 'done' || isResumed) break;
-      progress.finished = index + 1;
-      // The last one need not be kept: what follows throws nothing.
-      if (index < commands.length - 1) await keep();
+      if (outcome === 'refused' || outcome === 'waiting') break;
+      // Behind one that failed, nothing is run.
+      progress.finished = outcome === 'done' ? index + 1 : commands.length;
+      progress.waiting = undefined;
+      await keep();
     }
     if (left > 0 && outcomes.length > 0 && outcomes.every((outcome) => outcome === 'done')) {
       await feedback.answer('left').say(`Five commands of a comment are run: ${left} more were left out.`);
     }
     if (outcomes.includes('failed')) await feedback.react('failed');
     else if (outcomes.includes('done') && !outcomes.includes('waiting')) await feedback.react('done');
+
+    /** What waits for a sign-in goes on with the replay that the sign-in brings, and that replay with nothing else. */
+    function mayGoOn(): boolean {
+      const next = commands[progress.finished];
+      if (next === undefined) return false;
+      if (!progress.waiting) return !isResumed || inside.isRepeated;
+      return isResumed && hashOf(next) === progress.waiting.hash;
+    }
 
     /** Whatever fails now was worth keeping, and is no reason to do once more what is done. */
     async function keep(): Promise<void> {

@@ -58,11 +58,12 @@ export function createTurn(settings: TurnSettings) {
 
   /** @throws what is tried again */
   return async function take({ line, index, isSeen }: Turn): Promise<TurnOutcome> {
+    const isLast = index === settings.count - 1;
     const resolved = registry.resolve(line);
     const command = resolved.kind === 'known' ? resolved.command : undefined;
     if (!(await isAllowed(command))) return 'refused';
     if (!isSeen) await feedback.react('seen');
-    const waited = progress.waiting?.hash === hashOf(line) ? progress.waiting.answerId : undefined;
+    const waited = progress.waiting?.answerId;
     const answer = feedback.answer(`command ${index + 1}`, waited);
     try {
       const text = await execute();
@@ -97,11 +98,11 @@ export function createTurn(settings: TurnSettings) {
 
     async function end(error: unknown): Promise<TurnOutcome> {
       if (error instanceof SignInNeeded) return waitForSignIn(answer, error);
-      const told = toldOf(error);
-      const isFinal = told !== undefined || error instanceof DoNotRetryError || inside.isLastAttempt;
+      const reason = toldOf(error);
+      const isFinal = reason !== undefined || error instanceof DoNotRetryError || inside.isLastAttempt;
       record(isFinal ? 'failed' : 'again');
-      await answer.say(problem(told ?? (isFinal ? unexpected : 'It did not work, and is tried again by itself.')));
-      if (told !== undefined) return 'failed';
+      await answer.say(problem(reason ?? (isFinal ? unexpected : 'It did not work, and is tried again by itself.')));
+      if (reason !== undefined) return 'failed';
       if (isFinal) await feedback.react('failed');
       else await settings.keep();
       throw error;
@@ -109,7 +110,8 @@ export function createTurn(settings: TurnSettings) {
 
     async function waitForSignIn({ say, id }: Answer, { signInUrl }: SignInNeeded): Promise<TurnOutcome> {
       record('sign-in');
-      await say(problem(`Sign in, so that it is done in your name: [sign in](${signInUrl}). Then it runs by itself.`));
+      const then = isLast ? 'Then it runs by itself.' : 'Then it runs by itself, and what stands behind it.';
+      await say(told(`Sign in, so that it is done in your name: [sign in](${signInUrl}). ${then}`));
       const answerId = id();
       await settings.wait({ hash: hashOf(line), ...(answerId !== undefined && { answerId }) });
       return 'waiting';
@@ -123,9 +125,12 @@ export function createTurn(settings: TurnSettings) {
     }
 
     function problem(text: string): string {
+      return told(isLast ? text : `${text} What stands behind it was not run.`);
+    }
+
+    function told(text: string): string {
       const what = command ? `\`${command.name}\`: ` : '';
-      const rest = index < settings.count - 1 ? ' What stands behind it was not run.' : '';
-      return `${what}${text}${rest}\n\n<sub>Delivery ${delivery.delivery_id}</sub>`;
+      return `${what}${text}\n\n<sub>Delivery ${delivery.delivery_id}</sub>`;
     }
   };
 

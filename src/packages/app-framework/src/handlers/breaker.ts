@@ -27,25 +27,34 @@ export function createBreaker({ delivery, mostEffects, count, remainingMilliseco
     return repository && subject ? `${repository.full_name}#${subject.number}`.toLowerCase() : undefined;
   }
 
+  function counted(octokit: HandlerOctokit, note: (refused: DoNotRetryError) => void): HandlerOctokit {
+    octokit.hook.before('request', async (options) => {
+      const { method, url, body } = octokit.request.endpoint.parse(options);
+      const path = new URL(url).pathname;
+      const subject = method === 'GET' || method === 'HEAD' ? undefined : (subjectOf(path) ?? mutated(path, body));
+      if (subject === undefined) return;
+      const { host, app_id: appId } = delivery;
+      const effects = await count({ host, appId, subject }, remainingMilliseconds);
+      if (effects <= mostEffects) return;
+      const refused = new DoNotRetryError(
+        `App ${appId} wrote to ${subject} more than ${mostEffects} times within a minute: it may be answering itself. ` +
+          'Look at what starts this handler before you redrive it.',
+      );
+      note(refused);
+      throw refused;
+    });
+    return octokit;
+  }
+
   return {
     /** Has the writes of an Octokit counted. */
-    watch(octokit: HandlerOctokit): HandlerOctokit {
-      octokit.hook.before('request', async (options) => {
-        const { method, url, body } = octokit.request.endpoint.parse(options);
-        const path = new URL(url).pathname;
-        const subject = method === 'GET' || method === 'HEAD' ? undefined : (subjectOf(path) ?? mutated(path, body));
-        if (subject === undefined) return;
-        const { host, app_id: appId } = delivery;
-        const effects = await count({ host, appId, subject }, remainingMilliseconds);
-        if (effects <= mostEffects) return;
-        broken = new DoNotRetryError(
-          `App ${appId} wrote to ${subject} more than ${mostEffects} times within a minute: it may be answering itself. ` +
-            'Look at what starts this handler before you redrive it.',
-        );
-        throw broken;
-      });
-      return octokit;
-    },
+    watch: (octokit: HandlerOctokit) =>
+      counted(octokit, (refused) => {
+        broken = refused;
+      }),
+
+    /** The same for writes that the work can do without: where one is refused, the work goes on and is not parked. */
+    watchAside: (octokit: HandlerOctokit) => counted(octokit, () => undefined),
 
     /** @throws DoNotRetryError where a write was refused, also where the handler's code made light of it */
     check(): void {

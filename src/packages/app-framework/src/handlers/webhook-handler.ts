@@ -50,6 +50,8 @@ export interface HandlerInside extends TryContext {
   readonly tableName: string;
   /** Acts for the installation with a token that reaches no further. */
   readonly limited: (limits: TokenLimits) => HandlerOctokit;
+  /** Writes as the installation what the work can do without: a refusal of the breaker throws there, and parks nothing. */
+  readonly aside: () => { readonly octokit: HandlerOctokit; readonly once: Once };
 }
 
 export type TokenLimits = Pick<AppFrameworkAuthOptions, 'repositoryIds' | 'permissions'>;
@@ -90,14 +92,19 @@ export function insideHandler<const Name extends WebhookName>(
     }
     const { installation } = delivery;
     const breaker = createBreaker({ delivery, mostEffects, count, remainingMilliseconds });
-    const watched = (options: HandlerOctokitOptions = {}) => {
+    const made = (options: HandlerOctokitOptions = {}) => {
       const [baseUrl, userAgent] = [apiOf(delivery), `delivery/${delivery.delivery_id}`];
-      return breaker.watch(createHandlerOctokit({ ...options, baseUrl, userAgent }));
+      return createHandlerOctokit({ ...options, baseUrl, userAgent });
     };
-    const limited = (limits: TokenLimits) =>
-      watched({ authStrategy, auth: { appId: delivery.app_id, installationId: installation?.id, ...limits } });
-    const makeOctokit = () => limited({});
-    const octokit = installation && makeOctokit();
+    const as = (limits: TokenLimits) => ({
+      authStrategy,
+      auth: { appId: delivery.app_id, installationId: installation?.id, ...limits },
+    });
+    const limited = (limits: TokenLimits) => breaker.watch(made(as(limits)));
+    const onceWith = (makeOctokit: () => HandlerOctokit) =>
+      createOnce({ context, isRepeated, makeOctokit: installation && makeOctokit });
+    const makeAside = () => breaker.watchAside(made(as({})));
+    const octokit = installation && limited({});
     const given = createEventArguments(context);
     await work(
       {
@@ -106,10 +113,17 @@ export function insideHandler<const Name extends WebhookName>(
         payload,
         ...(octokit && { octokit }),
         config: createReadConfig({ context, octokit, repo: given.repo }),
-        once: createOnce({ context, isRepeated, makeOctokit: installation && makeOctokit }),
-        asUser: createAsUser({ context: whole, userToken, makeOctokit: watched }),
+        once: onceWith(() => limited({})),
+        asUser: createAsUser({ context: whole, userToken, makeOctokit: () => breaker.watch(made()) }),
       },
-      { tableName, remainingMilliseconds, isRepeated, isLastAttempt, limited },
+      {
+        tableName,
+        remainingMilliseconds,
+        isRepeated,
+        isLastAttempt,
+        limited,
+        aside: () => ({ octokit: makeAside(), once: onceWith(makeAside) }),
+      },
     );
     breaker.check();
   });
