@@ -9,12 +9,13 @@ import { type RoleName, sessionOf } from './harness/identities';
 import { listAt, textAt } from './harness/json';
 import { gitHub } from './harness/local-github';
 import { expectExit, givenPemFile, operationsTool } from './harness/operations-tool';
+import { otherAccount, sessionElsewhere } from './harness/other-account';
 import { describeWith } from './harness/requires';
 import { tagsOf } from './harness/signing-keys';
 import type { StackOutputs } from './harness/target';
 
 describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the same account', () => {
-  const context = (gitHubApiUrl: string) => ({ removalPolicy: 'destroy', gitHubApiUrl });
+  const context = (gitHubApiUrl: string) => ({ removalPolicy: 'destroy', gitHubApiUrl, otherAccount });
   let second: StackOutputs;
 
   beforeAll(async () => {
@@ -113,6 +114,58 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
       return requests.some(({ path }) => path.startsWith('/api/v3/')) ? requests.map(({ path }) => path) : undefined;
     });
     for (const path of paths) expect(path).toMatch(/^\/api\/v3\//);
+  });
+
+  describe('for roles of another account', () => {
+    const both = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'];
+    const as = async (role: string, actions = both) =>
+      clientOf(await sessionElsewhere(role, actions), { stack: second });
+    /** Not by the product, whose error has a name of its own. */
+    const byIam = { name: expect.not.stringMatching('AccessDeniedError'), status: 403 };
+    let appId: number;
+    let owner: string;
+
+    beforeAll(async () => {
+      const app = await gitHub.createApp();
+      appId = app.appId;
+      forgetAfterwards(appId);
+      owner = (await gitHub.createAccount(`partner-${appId}`)).login;
+      await gitHub.install({ appId, account: owner, permissions: { contents: 'write' } });
+      const key = ['import-private-key', givenPemFile(app.pem), `${appId}`, second.AppTableName];
+      const how = ['--github-api-url', gitHub.url, '--yes', '--no-verify'];
+      expectExit(await operationsTool([...key, ...how], await operatorThere()), 0);
+    });
+
+    it('answers App tokens where both accounts allow that, and nothing else', async () => {
+      const partner = await as('partner-app');
+      await expect(partner.getAppToken({ appId })).resolves.toMatchObject({ appId });
+      for (const call of [partner.getInstallations({}), partner.getInstallationToken({ appId, owner })]) {
+        expect(await refusalOf(call)).toMatchObject(byIam);
+      }
+    });
+
+    it('answers installation tokens, with whatever the installation has', async () => {
+      const { actualScopeDown } = await (await as('partner-installation')).getInstallationToken({ appId, owner });
+      expect(actualScopeDown.permissions).toMatchObject({ contents: 'write' });
+    });
+
+    it('holds one with a ceiling to it', async () => {
+      const partner = await as('partner-limited');
+      const { actualScopeDown } = await partner.getInstallationToken({ appId, owner });
+      expect(actualScopeDown.permissions).toEqual({ contents: 'read', metadata: 'read' });
+      const scopeDown = { permissions: { contents: 'write' as const } };
+      expect(await refusalOf(partner.getInstallationToken({ appId, owner, scopeDown }))).toMatchObject({
+        name: 'AccessDeniedError',
+        message: expect.stringContaining('contents: write (at most read)'),
+      });
+    });
+
+    it('refuses a role that the function’s policy does not name, whatever its account allows', async () => {
+      const stranger = await as('stranger', ['*']);
+      for (const call of [stranger.getAppToken({ appId }), stranger.getInstallationToken({ appId, owner })]) {
+        expect(await refusalOf(call)).toMatchObject(byIam);
+      }
+    });
   });
 
   async function installationToken(appId: number, owner: string) {

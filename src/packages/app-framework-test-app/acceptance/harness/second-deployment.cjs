@@ -1,5 +1,15 @@
-// The test app once more in the same account, as a CDK app of its own: what two deployments must not do to each other is proven on it.
+// The test app once more in the same account, as a CDK app of its own: what two deployments must not do to each other is proven on it,
+// and so is what it grants to roles of another account, for which its own must be known.
 const { App } = require('aws-cdk-lib');
+const { Role } = require('aws-cdk-lib/aws-iam');
 const { TheAppFrameworkTestStack } = require('../../lib/the-app-framework-test-stack.construct');
 
-new TheAppFrameworkTestStack(new App(), 'the-app-framework-second-stack');
+const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+const stack = new TheAppFrameworkTestStack(new App(), 'the-app-framework-second-stack', { env: { account, region } });
+const { credentialManager } = stack;
+
+const partner = (name) =>
+  Role.fromRoleArn(stack, name, `arn:aws:iam::${stack.node.tryGetContext('otherAccount')}:role/${name}`);
+credentialManager.grantGetAppToken(partner('partner-app'));
+credentialManager.grantGetInstallationAccessToken(partner('partner-installation'));
+credentialManager.grantGetInstallationAccessToken(partner('partner-limited'), { permissions: { contents: 'read' } });
