@@ -64,6 +64,8 @@ const attempts = {
     dynamoDb.send(new QueryCommand({ TableName: InstallationTableName, ...byIndex })),
   'write an installation': ({ dynamoDb }) =>
     dynamoDb.send(new PutItemCommand({ TableName: InstallationTableName, Item: rowKey })),
+  'change an installation': ({ dynamoDb }) =>
+    dynamoDb.send(new UpdateItemCommand({ TableName: InstallationTableName, Key: rowKey })),
   'delete an installation': ({ dynamoDb }) =>
     dynamoDb.send(new DeleteItemCommand({ TableName: InstallationTableName, Key: rowKey })),
   'read a token': ({ dynamoDb }) => dynamoDb.send(new GetItemCommand({ TableName: TokenTableName, Key: tokenKey })),
@@ -91,7 +93,8 @@ const minting = [
   'sign',
   'read an installation',
   'list installations of an App',
-  'write an installation',
+  'change an installation',
+  'delete an installation',
   'read a token',
 ] as const;
 const syncing = [
@@ -99,7 +102,7 @@ const syncing = [
   'list the Apps',
   'sign',
   'list installations',
-  'write an installation',
+  'change an installation',
   'delete an installation',
 ] as const;
 

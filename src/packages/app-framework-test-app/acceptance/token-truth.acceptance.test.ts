@@ -61,6 +61,37 @@ describeWith(['the local GitHub', 'the local AWS'], 'a kept installation token',
     },
   );
 
+  /** What another caller's request, by login, has the deployment see at GitHub. */
+  const lookUp = async (login: string) => {
+    const outcome = await ask({ owner: login, fresh: true }).catch(({ name }) => name);
+    await pause(1_000);
+    return outcome;
+  };
+
+  it('is not answered any more once a look-up has found the App gone', async () => {
+    const { login, nodeId, installationId } = await givenInstallation();
+    await ask({ nodeId });
+    await gitHub.uninstall(installationId);
+    expect(await lookUp(login)).toBe('NotFoundError');
+    expect(await refusalOf(ask({ nodeId }))).toMatchObject({ name: 'NotFoundError', status: 404 });
+    const record = (await clientAs('RecordCallerRole')).getInstallationData({ nodeId });
+    expect(await refusalOf(record)).toMatchObject({ name: 'NotFoundError' });
+  });
+
+  it.each([
+    ['the sync', refresh],
+    ['a look-up', lookUp],
+  ])('makes place for another once %s has seen that repositories were selected', async (_way, learn) => {
+    const { login, nodeId, installationId } = await givenInstallation();
+    await gitHub.createRepository(login, 'web');
+    const { installationToken } = await ask({ nodeId });
+    await gitHub.changeInstallation(installationId, { repositories: ['web'] });
+    await learn(login);
+    const next = await ask({ nodeId });
+    expect(next.installationToken).not.toBe(installationToken);
+    expect(await ask({ nodeId })).toMatchObject({ installationToken: next.installationToken });
+  });
+
   it('makes place for one with a permission that was accepted', async () => {
     const { nodeId, installationId } = await givenInstallation();
     expect((await ask({ nodeId })).actualScopeDown.permissions).not.toHaveProperty('issues');

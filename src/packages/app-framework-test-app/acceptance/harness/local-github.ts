@@ -146,8 +146,10 @@ export const gitHub = {
   installInBulk: (bulk: { appId: number; installations: number; loginPrefix: string }) =>
     control('POST', '/bulk', bulk),
 
-  changeInstallation: (id: number, change: { suspended?: boolean; permissions?: Permissions }) =>
-    control('PATCH', `/installations/${id}`, change),
+  changeInstallation: (
+    id: number,
+    change: { suspended?: boolean; permissions?: Permissions; repositories?: readonly string[] },
+  ) => control('PATCH', `/installations/${id}`, change),
 
   changeRepository: (change: InRepository & { name?: string; private?: boolean }) =>
     control('PATCH', '/repositories', change),

@@ -71,14 +71,21 @@ describe('CredentialManager', () => {
     ]);
   });
 
+  const findingInstallations = [
+    allow(
+      ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
+      '<AppInstallationTable.Arn>',
+    ),
+    allow(['dynamodb:Query'], otherIndexes),
+  ];
+
   it('lets the installation token function look an App up, sign, and find and note installations', () => {
     expect(statementsOf('InstallationAccessTokenGenerator')).toEqual([
       logs('InstallationAccessTokenGenerator'),
       traces,
       allow(['dynamodb:GetItem'], '<AppTable.Arn>'),
       sign,
-      allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], '<AppInstallationTable.Arn>'),
-      allow(['dynamodb:Query'], otherIndexes),
+      ...findingInstallations,
       allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], '<TokenTable.Arn>'),
       dataKeys(['kms:GenerateDataKey', 'kms:Decrypt']),
       allow(['ssm:GetParameter', 'ssm:PutParameter'], unrecordedTokens),
@@ -92,8 +99,7 @@ describe('CredentialManager', () => {
       traces,
       allow(['dynamodb:GetItem'], '<AppTable.Arn>'),
       sign,
-      allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], '<AppInstallationTable.Arn>'),
-      allow(['dynamodb:Query'], otherIndexes),
+      ...findingInstallations,
       allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], '<TokenTable.Arn>'),
       allow(
         ['dynamodb:Query'],
@@ -134,7 +140,7 @@ describe('CredentialManager', () => {
         traces,
         allow(['dynamodb:GetItem', 'dynamodb:Scan'], '<AppTable.Arn>'),
         sign,
-        allow(['dynamodb:Scan', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], '<AppInstallationTable.Arn>'),
+        allow(['dynamodb:Scan', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], '<AppInstallationTable.Arn>'),
         allow(['ssm:GetParameter', 'ssm:PutParameter'], syncPlace),
       ]);
     },

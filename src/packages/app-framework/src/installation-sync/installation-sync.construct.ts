@@ -77,6 +77,6 @@ export function grantSync(handler: BundledFunction, { appTable, installationTabl
     resourceArns: [appTable.tableArn],
   });
   grantSign(handler, appTable);
-  installationTable.grantUse(handler, { table: ['Scan', 'PutItem', 'DeleteItem'] });
+  installationTable.grantUse(handler, { table: ['Scan', 'UpdateItem', 'DeleteItem'] });
   syncPlace.grantUse(handler);
 }

@@ -127,7 +127,9 @@ async function otherThan(
   { app, target, installation, failure }: Refused,
 ): Promise<Installation | undefined> {
   if (failure.kind === 'not-found' && !isAboutTheApp(failure)) {
-    return target.by === 'installationId' ? undefined : finder.findSuccessor(app, installation);
+    if (target.by !== 'installationId') return finder.findSuccessor(app, installation);
+    await finder.noteGone(installation);
+    return undefined;
   }
   if (failure.kind !== 'unprocessable' && failure.kind !== 'forbidden') return undefined;
   const now = await finder.readAgain(app, installation);

@@ -89,7 +89,7 @@ function grantFinding(handler: BundledFunction, { appTable, installationTable }:
   grantAppLookup(handler, appTable);
   grantSign(handler, appTable);
   installationTable.grantUse(handler, {
-    table: ['GetItem', 'PutItem', 'Query'],
+    table: ['GetItem', 'UpdateItem', 'DeleteItem', 'Query'],
     indexes: ['InstallationID', 'Login'],
   });
 }

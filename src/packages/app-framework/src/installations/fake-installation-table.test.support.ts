@@ -33,7 +33,9 @@ export function createFakeInstallationTable(...rows: InstallationRow[]) {
       const lastRefreshed = askedAt.toISOString();
       const known = kept.get(keyOf(installation));
       if (known?.lastRefreshed && known.lastRefreshed > lastRefreshed) return 'stale';
-      kept.set(keyOf(installation), { ...installation, lastRefreshed });
+      const changedAt = installation.repositoriesChangedAt ?? known?.repositoriesChangedAt;
+      const stays = changedAt === undefined ? {} : { repositoriesChangedAt: changedAt };
+      kept.set(keyOf(installation), { ...installation, ...stays, lastRefreshed });
       writes.push(`put ${keyOf(installation)} ${installation.installationId}`);
       return 'written';
     },

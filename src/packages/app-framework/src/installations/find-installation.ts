@@ -9,7 +9,10 @@ import type { InstallationTable } from './installation-table';
 import { describeTarget, type Target } from './target';
 
 export interface InstallationFinderCollaborators {
-  readonly table: Pick<InstallationTable, 'get' | 'put' | 'findByApp' | 'findByInstallationId' | 'findByLogin'>;
+  readonly table: Pick<
+    InstallationTable,
+    'get' | 'put' | 'remove' | 'findByApp' | 'findByInstallationId' | 'findByLogin'
+  >;
   readonly atGitHub: GitHubInstallations;
 }
 
@@ -99,7 +102,7 @@ export function createInstallationFinder({ table, atGitHub }: InstallationFinder
 
     /**
      * Looks at GitHub for the installation that has taken the place of one that is gone, on the same account, and mends the row.
-     * Absent where there is none.
+     * Absent where there is none; then the row goes.
      */
     async findSuccessor(app: AskingApp, gone: Installation): Promise<Installation | undefined> {
       forget(gone);
@@ -108,12 +111,19 @@ export function createInstallationFinder({ table, atGitHub }: InstallationFinder
       const askedAt = now();
       const named = await lookUpAtGitHub.byName(app, gone);
       const found = named?.nodeId === gone.nodeId ? named : await lookUpAtGitHub.byNodeId(app, gone.nodeId);
+      if (!found) await lookUpAtGitHub.drop(gone);
       if (!found || found.installationId === gone.installationId) {
         misses.remember(key, true);
         return undefined;
       }
       if (found === named) await lookUpAtGitHub.keep([found], askedAt);
       return found;
+    },
+
+    /** Takes away the row of an installation that GitHub has just said not to know. */
+    async noteGone(gone: Installation): Promise<void> {
+      forget(gone);
+      await lookUpAtGitHub.drop(gone);
     },
 
     /**
@@ -126,6 +136,7 @@ export function createInstallationFinder({ table, atGitHub }: InstallationFinder
       reread.remember(key, true);
       const askedAt = now();
       const found = await atGitHub.findById(app, installation.installationId);
+      if (!found) await lookUpAtGitHub.drop(installation);
       if (!found || isSame(found, installation)) return found;
       forget(installation);
       await lookUpAtGitHub.keep([found], askedAt);

@@ -8,6 +8,7 @@ export interface DescribedInstallation {
   readonly type?: 'Organization' | 'User' | 'Enterprise';
   readonly suspendedAt?: string;
   readonly permissions?: Readonly<Record<string, string>>;
+  readonly repositories?: 'all' | 'selected';
 }
 
 /** An installation in GitHub's words. */
@@ -19,7 +20,7 @@ export function gitHubInstallation({ id, login, type = 'Organization', ...more }
     account,
     target_type: type,
     permissions: more.permissions ?? { metadata: 'read' },
-    repository_selection: 'all',
+    repository_selection: more.repositories ?? 'all',
     suspended_at: more.suspendedAt ?? null,
   };
 }

@@ -7,7 +7,7 @@ import type { InstallationTable } from './installation-table';
 import type { Target } from './target';
 
 export interface GitHubLookUpCollaborators {
-  readonly table: Pick<InstallationTable, 'put' | 'findByApp' | 'findByLogin'>;
+  readonly table: Pick<InstallationTable, 'put' | 'remove' | 'findByApp' | 'findByLogin'>;
   readonly atGitHub: GitHubInstallations;
 }
 
@@ -36,6 +36,18 @@ export function createGitHubLookUp({ table, atGitHub }: GitHubLookUpCollaborator
       });
     } catch (error) {
       logError('installations were not kept', error, { appId: found[0]?.appId });
+    }
+  };
+
+  /** Takes away the row of an installation that GitHub knows no more, so that no process hands out a token of it. Ids never come back. */
+  const drop = async (gone: Installation): Promise<void> => {
+    try {
+      await table.remove(gone, now());
+    } catch (error) {
+      logError('row of an installation that is gone was not removed', error, {
+        appId: gone.appId,
+        nodeId: gone.nodeId,
+      });
     }
   };
 
@@ -71,11 +83,19 @@ export function createGitHubLookUp({ table, atGitHub }: GitHubLookUpCollaborator
     const rows = await table.findByLogin(login);
     const row = rows.find((each) => each.appId === app.appId && isMeant(each, target));
     if (!row && list) return list.find((installation) => isMeant(installation, target));
-    return keptIfNews(row, () =>
+    const found = await keptIfNews(row, () =>
       target.by === 'owner'
         ? byName(app, { name: login, targetType: row?.targetType })
         : atGitHub.findOnEnterprise(app, login),
     );
+    if (!found && row) await mend(app, row);
+    return found;
+  };
+
+  /** A row whose account GitHub knows no more by that name: renamed, or the App was removed there. */
+  const mend = async (app: AskingApp, row: Installation): Promise<void> => {
+    const present = await byInstallationId(app, row.installationId);
+    if (!present) await drop(row);
   };
 
   const keptIfNews = async (row: Installation | undefined, ask: () => Promise<Installation | undefined>) => {
@@ -98,6 +118,7 @@ export function createGitHubLookUp({ table, atGitHub }: GitHubLookUpCollaborator
 
   return {
     keep,
+    drop,
     byName,
     byNodeId,
     byInstallationId,

@@ -69,6 +69,20 @@ export function installationTableContract(given: () => GivenInstallations): void
     expect(await given().table.get(row)).toEqual(outcome === 'written' ? rowOf(next, minutes) : row);
   });
 
+  it('keeps when repositories came or went, and nothing else that GitHub no longer says', async () => {
+    const { appId } = await givenRow('changed');
+    const before = installationOf(appId, 'changed', {
+      repositorySelection: 'selected',
+      suspendedAt: '2026-11-01T11:00:00Z',
+      repositoriesChangedAt: '2026-11-01T11:30:00Z',
+    });
+    await given().table.put(before, at(1));
+    const after = installationOf(appId, 'changed');
+    await given().table.put(after, at(2));
+    const { repositoriesChangedAt } = before;
+    expect(await given().table.get(after)).toEqual(rowOf({ ...after, repositoriesChangedAt }, 2));
+  });
+
   it.each([
     ['that installation, and older', {}, 1, 'removed'],
     ['as young', {}, 0, 'kept'],

@@ -18,7 +18,7 @@ const indexes = {
 
 /** What a function does with the table; every action is named, and an index is a resource of its own. */
 export interface InstallationTableUse {
-  readonly table?: readonly ('GetItem' | 'PutItem' | 'DeleteItem' | 'Query' | 'Scan')[];
+  readonly table?: readonly ('GetItem' | 'UpdateItem' | 'DeleteItem' | 'Query' | 'Scan')[];
   /** The indexes that it queries. */
   readonly indexes?: readonly (keyof typeof indexes)[];
 }

@@ -3,9 +3,9 @@ import {
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
-  PutItemCommand,
   QueryCommand,
   ScanCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { itemOf } from './installation-item';
@@ -99,16 +99,18 @@ describe('createInstallationTable', () => {
   });
 
   it('writes unless the row is newer', async () => {
-    dynamoDb.on(PutItemCommand).resolvesOnce({}).rejectsOnce(conditionFailed);
+    dynamoDb.on(UpdateItemCommand).resolvesOnce({}).rejectsOnce(conditionFailed);
 
     expect(await table.put(installation, askedAt)).toBe('written');
     expect(await table.put(installation, askedAt)).toBe('stale');
-    expect(dynamoDb.call(0).args[0].input).toEqual({
+    const input = dynamoDb.commandCalls(UpdateItemCommand)[0]?.args[0].input;
+    expect(input).toMatchObject({
       TableName: 'Installations',
-      Item: item,
-      ConditionExpression: 'attribute_not_exists(LastRefreshed) OR LastRefreshed <= :askedAt',
-      ExpressionAttributeValues: { ':askedAt': { S: '2026-11-01T12:00:00.000Z' } },
+      Key: { AppId: { N: '4294967297' }, NodeId: { S: 'O_1' } },
+      ConditionExpression: 'attribute_not_exists(LastRefreshed) OR LastRefreshed <= :LastRefreshed',
+      ExpressionAttributeValues: { ':LastRefreshed': { S: '2026-11-01T12:00:00.000Z' }, ':Login': { S: 'octo-org' } },
     });
+    expect(input?.UpdateExpression).not.toContain('REMOVE');
   });
 
   it('removes only the same installation, older than asked', async () => {
@@ -129,7 +131,7 @@ describe('createInstallationTable', () => {
   });
 
   it('fails on other errors', async () => {
-    dynamoDb.on(PutItemCommand).rejects(new Error('throttled'));
+    dynamoDb.on(UpdateItemCommand).rejects(new Error('throttled'));
 
     await expect(table.put(installation, askedAt)).rejects.toThrow('throttled');
   });

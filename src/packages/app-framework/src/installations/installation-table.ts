@@ -3,10 +3,10 @@ import {
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
-  PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
   ScanCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { unmetCondition } from '../aws/conditional-write';
 import { logWarning } from '../lambda/logger';
@@ -109,14 +109,16 @@ export function createInstallationTable(client: DynamoDBClient, tableName: strin
       return { rows: rowsOf(Items), ...(next && { next }) };
     },
 
-    /** Writes what GitHub said to a question asked at `askedAt`; answers `stale`, and writes nothing, where the row is newer than that. */
+    /**
+     * Writes what GitHub said to a question asked at `askedAt`; answers `stale`, and writes nothing, where the row is newer than that. When
+     * repositories came or went stays in the row, for only events tell it.
+     */
     async put(installation: Installation, askedAt: Date): Promise<'written' | 'stale'> {
-      const askedAtText = askedAt.toISOString();
-      const command = new PutItemCommand({
+      const command = new UpdateItemCommand({
         TableName: tableName,
-        Item: itemOf(installation, askedAtText),
-        ConditionExpression: 'attribute_not_exists(LastRefreshed) OR LastRefreshed <= :askedAt',
-        ExpressionAttributeValues: { ':askedAt': { S: askedAtText } },
+        Key: keyOf(installation),
+        ...changeTo(itemOf(installation, askedAt.toISOString())),
+        ConditionExpression: 'attribute_not_exists(LastRefreshed) OR LastRefreshed <= :LastRefreshed',
       });
       return (await unmetCondition(() => client.send(command))) ? 'stale' : 'written';
     },
@@ -140,6 +142,22 @@ export function createInstallationTable(client: DynamoDBClient, tableName: strin
 
 function keyOf({ appId, nodeId }: InstallationKey): Record<string, AttributeValue> {
   return { AppId: { N: String(appId) }, NodeId: { S: nodeId } };
+}
+
+/** What GitHub leaves out where it does not hold. */
+const fleeting = ['RepositorySelection', 'SuspendedAt'];
+
+function changeTo({ AppId: _appId, NodeId: _nodeId, ...attributes }: Record<string, AttributeValue>) {
+  const present = Object.keys(attributes);
+  const absent = fleeting.filter((name) => !present.includes(name));
+  const set = `SET ${present.map((name) => `#${name} = :${name}`).join(', ')}`;
+  return {
+    UpdateExpression: absent.length === 0 ? set : `${set} REMOVE ${absent.map((name) => `#${name}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries([...present, ...absent].map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [`:${name}`, value]),
+    ),
+  };
 }
 
 interface Part {
