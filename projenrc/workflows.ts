@@ -38,7 +38,7 @@ function addBuild(gh: github.GitHub): void {
       runsOn: ['ubuntu-latest'],
       permissions: readOnly,
       timeoutMinutes: 45,
-      strategy: { failFast: false, matrix: { domain: { node: ['22', '24'] } } },
+      strategy: { failFast: false, matrix: { domain: { node: ['20.19', '22', '24'] } } },
       // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's.
       steps: [checkOut, setUpNode('${{ matrix.node }}'), setUpPython, { name: 'Test', run: 'npm test' }],
     },
