@@ -45,10 +45,14 @@ export async function checkPackages(report = () => {}) {
         : [[`${packed.folder} has types that resolve in ${resolutions.join(', ')}`, () => checkTypes(packed)]]),
     ]),
   ];
-  checks.push(['they install, with strict engines on every Node that they promise', () => checkInstall(packages)]);
+  checks.push([installedStrictly(packages), () => checkInstall(packages)]);
   const failures = [];
   for (const [name, check] of checks) {
     const faults = await check();
+    if (faults === unreachable) {
+      report(`skip ${name}: no registry could be reached`);
+      continue;
+    }
     report(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${name}`);
     failures.push(...faults.map((fault) => `${name}: ${fault}`));
   }
@@ -137,27 +141,51 @@ async function lint({ unpacked }) {
   return messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code);
 }
 
+/** What a check answers that needs the registry and does not reach it. */
+const unreachable = Symbol('unreachable');
+
+const promisesThisNode = ({ manifest }) => satisfies(process.versions.node, manifest.engines.node);
+
+/** What `checkInstall` does here: which packages npm takes with `engine-strict`, and which ask for a later Node than this one. */
+function installedStrictly(packages) {
+  const names = (some) => some.map(({ folder }) => folder).join(', ');
+  const others = packages.filter((packed) => !promisesThisNode(packed));
+  const more = others.length === 0 ? '' : `, and without strictness, for they want a later one: ${names(others)}`;
+  return `they install on Node ${process.versions.node} with strict engines: ${names(packages.filter(promisesThisNode))}${more}`;
+}
+
 /**
- * As npm installs the tarballs for somebody, strict about engines where this Node is what they promise. Beyond this Node, all that came with a
- * package is held against the least Node that its own `engines` promises. Needs the registry; without it nothing is said.
+ * As npm installs the tarballs for somebody: strict about engines for those packages that promise this Node, then all of them together. Beyond
+ * this Node, all that came with a package is held against the least Node that its own `engines` promises.
  */
 async function checkInstall(packages) {
-  const folder = join(root, '.cache/packages/installed');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-  const isPromised = packages.every(({ manifest }) => satisfies(process.versions.node, manifest.engines.node));
-  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', `--engine-strict=${isPromised}`];
-  const tarballs = packages.map(({ tarball }) => tarball);
-  const { code, output } = await capture('npm', ['install', ...options, ...tarballs], { cwd: folder });
-  if (/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENOTCACHED)\b/.test(output)) return [];
-  if (code !== 0) return [output.trim()];
+  const strict = packages.filter(promisesThisNode);
+  const outcome = await install(strict, { folder: 'installed-strictly', isStrict: true });
+  if (outcome.faults !== undefined) return outcome.faults;
+  const { faults, folder } = await install(packages, {
+    folder: 'installed',
+    isStrict: strict.length === packages.length,
+  });
+  if (faults !== undefined) return faults;
   return packages.flatMap(({ manifest: { name, engines } }) => {
     const least = minVersion(engines.node);
     return withDependencies(join(folder, 'node_modules', name), folder)
       .filter((found) => found.engines?.node && !satisfies(least, found.engines.node))
       .map((found) => `${name} promises Node ${least}, but ${found.name}@${found.version} wants ${found.engines.node}`);
   });
+}
+
+async function install(packages, { folder: name, isStrict }) {
+  const folder = join(root, '.cache/packages', name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', `--engine-strict=${isStrict}`];
+  const { code, output } = await capture('npm', ['install', ...options, ...packages.map(({ tarball }) => tarball)], {
+    cwd: folder,
+  });
+  if (/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENOTCACHED)\b/.test(output)) return { faults: unreachable };
+  return code === 0 ? { folder } : { faults: [output.trim()] };
 }
 
 /** Manifests of an installed package and of all that it needs, found as Node finds them. */
