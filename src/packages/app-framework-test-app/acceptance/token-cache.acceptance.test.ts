@@ -88,11 +88,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'live installation tokens', 
     const { installationId } = await givenInstallation();
     const { installationToken } = await ask(installationId);
     const rows = await tokenRows();
-    const slot = rows.find(({ TokenHash, LeaseOwner, Key }) =>
-      Boolean(TokenHash?.S === hashOf(installationToken) && !LeaseOwner && Key?.S?.startsWith('token#')),
-    );
-
-    expect(slot?.Key).toBeDefined();
+    const Key = slotIn(rows, installationToken);
     for (const row of rows) {
       expect(Buffer.from(row.Ciphertext?.B ?? []).includes(installationToken)).toBe(false);
       expect(JSON.stringify({ ...row, Ciphertext: undefined })).not.toContain(installationToken);
@@ -100,7 +96,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'live installation tokens', 
     await administrator.dynamoDb.send(
       new UpdateItemCommand({
         TableName: outputs.TokenTableName,
-        Key: { Key: slot?.Key ?? { S: '' } },
+        Key,
         UpdateExpression: 'ADD Expiry :hour',
         ExpressionAttributeValues: { ':hour': { N: '3600000' } },
       }),
@@ -109,6 +105,23 @@ describeWith(['the local GitHub', 'the local AWS'], 'live installation tokens', 
       const { mints, result } = await mintsDuring(() => ask(installationId));
       expect(mints).toBe(1);
       expect(result.installationToken).not.toBe(installationToken);
+    });
+  });
+
+  // The next lease would otherwise have been waited for, for 16 s, in each process.
+  it('keep nobody waiting where a hand took away what a slot held', async () => {
+    const { installationId } = await givenInstallation();
+    const { installationToken } = await ask(installationId);
+    const Key = slotIn(await tokenRows(), installationToken);
+    const UpdateExpression = 'REMOVE Ciphertext';
+    await administrator.dynamoDb.send(
+      new UpdateItemCommand({ TableName: outputs.TokenTableName, Key, UpdateExpression }),
+    );
+    await changed('InstallationAccessTokenEndpoint', { variables: { STARTED_ANEW: 'damaged' } }, async () => {
+      const begun = Date.now();
+      const { mints, result } = await mintsDuring(() => ask(installationId));
+      expect({ mints, inTime: Date.now() - begun < 8_000 }).toEqual({ mints: 1, inTime: true });
+      expect(await ask(installationId)).toMatchObject({ installationToken: result.installationToken });
     });
   });
 
@@ -169,6 +182,17 @@ describeWith(['the local GitHub', 'the local AWS'], 'live installation tokens', 
     });
   });
 });
+
+type Row = Awaited<ReturnType<typeof tokenRows>>[number];
+
+/** Key of the slot that holds a token. */
+function slotIn(rows: readonly Row[], token: string) {
+  const slot = rows.find(({ TokenHash, LeaseOwner, Key }) =>
+    Boolean(TokenHash?.S === hashOf(token) && !LeaseOwner && Key?.S?.startsWith('token#')),
+  );
+  if (!slot?.Key) throw new Error('No slot holds the token.');
+  return { Key: slot.Key };
+}
 
 async function tokenRows() {
   const { Items = [] } = await administrator.dynamoDb.send(new ScanCommand({ TableName: outputs.TokenTableName }));
