@@ -74,13 +74,18 @@ function reasonOf({ handler, state, reason }: HandlerWork): string | undefined {
   return reason === undefined || state === 'done' ? undefined : formatFields({ [`${handler}:`]: reason });
 }
 
-function adviceOnDelivery({ state, deliveryId }: DeliveryRecord): string[] {
+function adviceOnDelivery(record: DeliveryRecord): string[] {
+  const { state, deliveryId } = record;
   if (state === 'received') {
     return ['It is published within two minutes by itself; "deliveries recover" tries at once and says what fails.'];
   }
   if (state === 'missing')
     return ['It is fetched within 5 minutes by itself; "deliveries recover" fetches it at once.'];
   if (state !== 'unrecoverable') return [];
+  if (record.source !== undefined)
+    return [
+      'It came, and neither the archive nor GitHub has its payload any more. Its handlers may have had it: see their own logs.',
+    ];
   return [`GitHub keeps deliveries for three days. While it still lists ${deliveryId}, redeliver it there by hand.`];
 }
 

@@ -178,6 +178,13 @@ describe('createBalanceDeliveries', () => {
     expect(await balance()).toEqual({ ...nothing, unpublished: 1, openHours: 1 });
   });
 
+  it('closes an hour with what the recovery gave up', async () => {
+    await delivered(1);
+    const row = aws().rows.get(`${keyOf(1)}|delivery`);
+    aws().rows.set(`${keyOf(1)}|delivery`, { ...row, Status: { S: 'unrecoverable' } });
+    expect(await balance()).toEqual(nothing);
+  });
+
   it('goes on with the other hours where one cannot be read, and fails at the end', async () => {
     await delivered(1, ['greet']);
     const broken = hourShard(new Date('2026-11-01T10:00:00Z'), 0);

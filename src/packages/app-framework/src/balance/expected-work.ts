@@ -73,6 +73,7 @@ export function seeWork(
   const byPlace = new Map(rows.map((row) => [`${row.key} ${row.part}`, row]));
   for (const delivery of rows.filter(({ part }) => part === 'delivery')) {
     lookAtBody(delivery, seen);
+    if (delivery.status === 'unrecoverable') continue;
     if (delivery.status !== 'published') {
       seen.unpublished += 1;
       continue;

@@ -101,7 +101,9 @@ export function recordOf(key: string, rows: readonly unknown[]): DeliveryRecord 
 
 function stateOf(row: unknown, sweep: SweepRecord | undefined): DeliveryState {
   if (row === undefined) return sweep?.state ?? 'missing';
-  if (textOf(row, 'Status') !== 'published') return 'received';
+  const status = textOf(row, 'Status');
+  if (status === 'unrecoverable') return status;
+  if (status !== 'published') return 'received';
   return textOf(row, 'Source') === 'recovered' ? 'recovered' : 'published';
 }
 

@@ -101,7 +101,7 @@ async function recover(now: Date, remainingMilliseconds = () => 50_000): Promise
 
 const rowOf = (number: number) => aws.rows.get(`api.github.com#42#${idOf(number)}|delivery`);
 const publishedIds = () => aws.events.map(({ detail }) => detail.delivery_id);
-const nothing = { recovered: 0, withoutPayload: 0, failed: 0, oldestUnpublishedSeconds: 0 };
+const nothing = { recovered: 0, withoutPayload: 0, lost: 0, failed: 0, oldestUnpublishedSeconds: 0 };
 
 // Many runs one after the other, over HTTP.
 jest.setTimeout(30_000);
@@ -152,6 +152,19 @@ describe('createRecoverDeliveries', () => {
     expect(first.oldestUnpublishedSeconds).toBe(120 - first.recovered);
     expect(await recover(minutesLater(2))).toEqual({ ...nothing, recovered: 20 - first.recovered });
     expect(publishedIds().sort()).toEqual(numbers.map(idOf).sort());
+  });
+
+  it('gives up what is not in the archive when GitHub has forgotten it, too, and takes it still where it comes again', async () => {
+    aws.fail(({ operation }) => (operation === 'PutObject' ? 'refused' : undefined));
+    await receive(1);
+    aws.fail(() => undefined);
+    const days = (count: number) => minutesLater(count * 24 * 60);
+    expect(await recover(days(7.9))).toMatchObject({ withoutPayload: 1, lost: 0 });
+    expect(await recover(days(8.1))).toEqual({ ...nothing, lost: 1 });
+    expect(rowOf(1)).toMatchObject({ Status: { S: 'unrecoverable' } });
+    expect(await recover(days(8.2))).toEqual(nothing);
+    await receive(1, days(9));
+    expect(rowOf(1)).toMatchObject({ Status: { S: 'published' } });
   });
 
   it('counts what is not in the archive, leaves it for GitHub and tells its age', async () => {

@@ -23,11 +23,13 @@ const atOnce = 16;
 /** Nothing is begun with less time than this: time-outs and repetitions of a delivery fit. */
 const reserveMilliseconds = 8_000;
 const longestPause = 10;
+/** GitHub keeps its list for 7 days at the most: a payload that is not here by then is nowhere. */
+const hopeMilliseconds = 8 * 86_400_000;
 
 /**
  * Publishes what arrived more than a minute ago and is not marked as published, oldest first, from the archive and under its original
  * identity: handlers that have done it do not do it again. What cannot be published is postponed, longer each time, so that it takes
- * nobody's turn; what is not in the archive waits for what GitHub keeps.
+ * nobody's turn; what is not in the archive waits for what GitHub keeps, and is given up when that is gone.
  *
  * Answers the figures that it reported.
  * @throws Error after all that could be done, where a part of the ledger could not be read
@@ -50,7 +52,9 @@ export function createRecoverDeliveries(collaborators: RecoveryCollaborators) {
 
     const count = (outcome: Outcome) => [...ended.values()].filter((one) => one === outcome).length;
     const left = [
-      ...seen.filter((delivery) => ended.get(delivery) !== 'recovered').map(({ receivedAt }) => receivedAt),
+      ...seen
+        .filter((delivery) => !['recovered', 'lost'].includes(ended.get(delivery) ?? ''))
+        .map(({ receivedAt }) => receivedAt),
       ...shards.flatMap(({ unreadFrom }) => unreadFrom ?? []),
     ];
     // Not as arguments of one call, of which there may be too many.
@@ -58,6 +62,7 @@ export function createRecoverDeliveries(collaborators: RecoveryCollaborators) {
     const figures: RecoveryFigures = {
       recovered: count('recovered'),
       withoutPayload: count('without payload'),
+      lost: count('lost'),
       failed: count('failed') + shards.reduce((sum, { unreadable }) => sum + unreadable, 0),
       oldestUnpublishedSeconds: left.length === 0 ? 0 : Math.floor((now().getTime() - oldest) / 1_000),
     };
@@ -99,6 +104,11 @@ export function createRecoverDeliveries(collaborators: RecoveryCollaborators) {
     try {
       const payloadText = await readPayload(archiveKey, remainingMilliseconds);
       if (payloadText === undefined) {
+        if (now().getTime() - delivery.receivedAt.getTime() > hopeMilliseconds) {
+          await unfinished.giveUp(delivery, remainingMilliseconds);
+          logWarning('delivery has no payload here, and GitHub has forgotten it: it is given up', fields);
+          return 'lost';
+        }
         logWarning('delivery has no payload here: GitHub is to be asked for it', fields);
         await postpone(delivery, remainingMilliseconds);
         return 'without payload';
@@ -133,7 +143,7 @@ export function createRecoverDeliveries(collaborators: RecoveryCollaborators) {
   }
 }
 
-type Outcome = 'recovered' | 'without payload' | 'failed';
+type Outcome = 'recovered' | 'without payload' | 'lost' | 'failed';
 
 interface Shard {
   readonly deliveries: readonly UnfinishedDelivery[];

@@ -25,6 +25,7 @@ function withBacklog(count: number) {
       async *pages({ shard }) {
         if (shard === 0) for (let from = 0; from < count; from += 1_000) yield pageOf(from);
       },
+      giveUp: async () => {},
       postpone: async () => {},
     },
     readPayload: async () => undefined,

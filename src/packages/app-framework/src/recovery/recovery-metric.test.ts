@@ -9,12 +9,17 @@ describe('reportRecovery', () => {
     const lines: string[] = [];
     jest.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
     const now = new Date('2026-11-01T12:00:00Z');
-    reportRecovery('ledger', { recovered: 3, withoutPayload: 2, failed: 1, oldestUnpublishedSeconds: 90 }, now);
+    reportRecovery(
+      'ledger',
+      { recovered: 3, withoutPayload: 2, lost: 4, failed: 1, oldestUnpublishedSeconds: 90 },
+      now,
+    );
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       expect.objectContaining({
         Ledger: 'ledger',
         RecoveredDeliveries: 3,
         DeliveriesWithoutPayload: 2,
+        LostDeliveries: 4,
         FailedRecoveries: 1,
         OldestUnpublished: 90,
         _aws: {
@@ -26,6 +31,7 @@ describe('reportRecovery', () => {
               Metrics: [
                 { Name: 'RecoveredDeliveries', Unit: 'Count' },
                 { Name: 'DeliveriesWithoutPayload', Unit: 'Count' },
+                { Name: 'LostDeliveries', Unit: 'Count' },
                 { Name: 'FailedRecoveries', Unit: 'Count' },
                 { Name: 'OldestUnpublished', Unit: 'Seconds' },
               ],

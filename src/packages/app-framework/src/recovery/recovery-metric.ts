@@ -6,6 +6,8 @@ export interface RecoveryFigures {
   readonly recovered: number;
   /** Deliveries whose payload is not in the archive. */
   readonly withoutPayload: number;
+  /** Deliveries that it gave up: their payload is not in the archive, and GitHub has forgotten them. */
+  readonly lost: number;
   /** Deliveries that could not be published. */
   readonly failed: number;
   /** Age of the oldest delivery that arrived and is not published; 0 where there is none. */
@@ -15,6 +17,7 @@ export interface RecoveryFigures {
 export type RecoveryMetric =
   | 'RecoveredDeliveries'
   | 'DeliveriesWithoutPayload'
+  | 'LostDeliveries'
   | 'FailedRecoveries'
   | 'OldestUnpublished';
 
@@ -23,6 +26,7 @@ export function reportRecovery(ledger: string, figures: RecoveryFigures, now = n
   const counts = {
     RecoveredDeliveries: figures.recovered,
     DeliveriesWithoutPayload: figures.withoutPayload,
+    LostDeliveries: figures.lost,
     FailedRecoveries: figures.failed,
   } satisfies Partial<Record<RecoveryMetric, number>>;
   const seconds = { OldestUnpublished: figures.oldestUnpublishedSeconds } satisfies Partial<

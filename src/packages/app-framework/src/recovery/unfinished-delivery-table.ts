@@ -56,6 +56,18 @@ export function createUnfinishedDeliveries({ tableName }: { readonly tableName: 
       } while (start !== undefined);
     },
 
+    /** Nobody has its payload any more: it is looked for no longer, and its hour can be closed. @throws AwsCallError */
+    async giveUp(delivery: DeliveryIdentity, remainingMilliseconds: () => number): Promise<void> {
+      const input = {
+        Key: ledgerKey(delivery),
+        UpdateExpression: 'SET #status = :lost REMOVE #open',
+        ConditionExpression: 'attribute_exists(#open)',
+        ExpressionAttributeNames: { '#status': 'Status', '#open': 'Open' },
+        ExpressionAttributeValues: { ':lost': { S: 'unrecoverable' } },
+      };
+      await call({ operation: 'UpdateItem', input, remainingMilliseconds });
+    },
+
     /** Has later runs leave it alone for a while. A delivery that was published meanwhile stays as it is. @throws AwsCallError */
     async postpone(delivery: DeliveryIdentity, until: Date, remainingMilliseconds: () => number): Promise<void> {
       await call({
