@@ -88,6 +88,19 @@ describe('patientObjectCall', () => {
     expect(server().requests.map((request) => request.headers['if-none-match'])).toEqual(['*', '*']);
   });
 
+  it('waits longer for a large object, and reads so that there is time for another try', async () => {
+    const waited = async (more: Partial<Parameters<typeof patientObjectCall>[0]>) => {
+      server().onInTurn('PUT /payloads/webhooks/a%20b/%C3%A4.json', { silent: true }, { body: '' });
+      server().onInTurn('GET /payloads/webhooks/a%20b/%C3%A4.json', { silent: true }, { body: '' });
+      const began = performance.now();
+      await patientObjectCall({ ...object, method: 'PUT', ...more });
+      return performance.now() - began;
+    };
+    expect(await waited({ body: Buffer.from('{}') })).toBeLessThan(2_100);
+    expect(await waited({ body: Buffer.from(`"${'x'.repeat(1_600_000)}"`) })).toBeGreaterThan(2_200);
+    expect(await waited({ method: 'GET', remainingMilliseconds: () => 4_400 })).toBeGreaterThan(2_100);
+  }, 20_000);
+
   it.each(['NoSuchKey', 'KMS.DisabledException'])('names the error of S3: %s', async (code) => {
     const body = `<?xml version="1.0"?><Error><Code>${code}</Code><Message>not there</Message></Error>`;
     server().on('GET /payloads/webhooks/a%20b/%C3%A4.json', { status: 404, body });

@@ -38,8 +38,11 @@ export class AwsCallError extends Error {
   }
 }
 
-/** One try takes no longer: a connection that hangs is given up while there is time for another. */
+/** One try takes no longer, where what goes over the line is small: a connection that hangs is given up while there is time for another. */
 const patienceMilliseconds = 1_500;
+/** Objects may be as large as what GitHub sends, 25 MB: so much goes through in a second at least. */
+const slowestBytesPerSecond = 2_000_000;
+const longestReadMilliseconds = 15_000;
 /** Less time than this is left for whoever must answer. */
 const reserveMilliseconds = 100;
 const longestMessage = 300;
@@ -48,7 +51,8 @@ const longestMessage = 300;
 export async function patientCall(call: PatientCall): Promise<unknown> {
   const { service, target, input, remainingMilliseconds } = call;
   const name = `${service} ${target.replace(/^.*\./, '')}`;
-  const answer = await patiently({ name, remainingMilliseconds }, (timeoutMilliseconds) =>
+  const patience = { name, remainingMilliseconds, tryMilliseconds: patienceMilliseconds };
+  const answer = await patiently(patience, (timeoutMilliseconds) =>
     jsonCall({ service, target, input, timeoutMilliseconds }),
   );
   return answer.output;
@@ -58,7 +62,12 @@ export async function patientCall(call: PatientCall): Promise<unknown> {
 export async function patientObjectCall(call: ObjectCall): Promise<string> {
   const { method, bucket, key, headers, body, remainingMilliseconds } = call;
   const name = method === 'PUT' ? 's3 PutObject' : 's3 GetObject';
-  const answer = await patiently({ name, remainingMilliseconds }, async (timeoutMilliseconds) => {
+  // How large it is tells only who writes it; who reads it leaves time for another try.
+  const extra = body
+    ? (body.byteLength / slowestBytesPerSecond) * 1_000
+    : Math.min(longestReadMilliseconds, remainingMilliseconds() / 2 - patienceMilliseconds);
+  const tryMilliseconds = patienceMilliseconds + Math.max(0, extra);
+  const answer = await patiently({ name, remainingMilliseconds, tryMilliseconds }, async (timeoutMilliseconds) => {
     const said = await signedRequest({
       service: 's3',
       method,
@@ -75,6 +84,7 @@ export async function patientObjectCall(call: ObjectCall): Promise<string> {
 interface Patience {
   readonly name: string;
   readonly remainingMilliseconds: () => number;
+  readonly tryMilliseconds: number;
 }
 
 type Attempt = (timeoutMilliseconds: number) => Promise<JsonAnswer>;
@@ -98,7 +108,7 @@ async function tried(patience: Patience, attempt: Attempt): Promise<Tried> {
   const { name } = patience;
   let answer: JsonAnswer;
   try {
-    answer = await attempt(Math.max(1, Math.min(patienceMilliseconds, timeFor(patience))));
+    answer = await attempt(Math.max(1, Math.min(patience.tryMilliseconds, timeFor(patience))));
   } catch (cause) {
     return {
       kind: 'failed',
