@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { awsJsonCall } from './harness/aws-json-call';
 import { eventually } from './harness/eventually';
 import { type Identity, roleSession, sessionLike } from './harness/identities';
-import { at, listAt } from './harness/json';
+import { at } from './harness/json';
 import { handlerRow, ledgerRow } from './harness/ledger-rows';
 import { gitHub } from './harness/local-github';
 import { describeWith } from './harness/requires';
@@ -38,7 +38,7 @@ async function putEvent(as?: Identity) {
     input: { Entries: [entry] },
     ...(as && { as }),
   });
-  expect(at(listAt(answer, 'Entries', 0), 'EventId')).toEqual(expect.any(String));
+  expect(at(answer, 'Entries', 0, 'EventId')).toEqual(expect.any(String));
   return delivery;
 }
 
