@@ -146,6 +146,40 @@ describe('createFreshPair', () => {
     expect(await pairs.kept()).toBe('ghu_2');
   });
 
+  it.each(['Encrypt', 'UpdateItem', 'PutItem'])(
+    'keeps what GitHub gave it though %s fails for seconds',
+    async (failing) => {
+      const gitHub = createRotatingGitHub();
+      const pauses: number[] = [];
+      const pairs = createPairs(gitHub, { pause: async (milliseconds) => pauses.push(milliseconds) });
+      await pairs.signIn();
+      pairs.pass(9 * hour);
+      let failures = 6;
+      vault().intercept((operation) => {
+        const isAfterGitHub = gitHub.asked.length > 0;
+        if (operation !== failing || !isAfterGitHub || failures-- <= 0) return undefined;
+        return { status: 500, body: {}, when: 'instead' };
+      });
+      expect(await pairs.freshPair(wanted)).toMatchObject({ kind: 'pair' });
+      expect(await pairs.kept()).toBe('ghu_2');
+      expect(gitHub.revoked).toEqual([]);
+    },
+  );
+
+  it('gives up in time where nothing can be kept, and does not hide it', async () => {
+    const gitHub = createRotatingGitHub();
+    const pauses: number[] = [];
+    const pairs = createPairs(gitHub, { pause: async (milliseconds) => pauses.push(milliseconds) });
+    await pairs.signIn();
+    pairs.pass(9 * hour);
+    vault().intercept((operation) =>
+      operation === 'Encrypt' ? { status: 500, body: {}, when: 'instead' } : undefined,
+    );
+    await expect(pairs.freshPair(wanted)).rejects.toThrow(/kms Encrypt/);
+    expect(pauses.reduce((sum, one) => sum + one, 0)).toBeLessThan(10_000);
+    expect(pauses.length).toBeGreaterThan(3);
+  });
+
   it('lets a slow holder store what GitHub gave it, after another has said that the pair ended', async () => {
     const gitHub = createRotatingGitHub();
     const pairs = createPairs(gitHub);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as timer } from 'node:timers/promises';
 import type { GitHubOAuth, OAuthClient } from '../github/oauth';
-import { logWarning } from '../lambda/logger';
+import { logError, logWarning } from '../lambda/logger';
 import { grantedPair } from './granted-pair';
 import type { PairCipher } from './pair-keys';
 import type { SealPair } from './seal-pair';
@@ -43,6 +43,11 @@ const earlyMilliseconds = 5 * 60_000;
 const leaseMilliseconds = 30_000;
 const firstPauseMilliseconds = 100;
 const longestPauseMilliseconds = 1_000;
+/** Eight seconds together, within the lease. */
+const firstRetryMilliseconds = 250;
+const lastRetryMilliseconds = 4_000;
+/** Less time is not enough for KMS or the table. */
+const reserveMilliseconds = 3_000;
 
 /**
  * Gives a pair that lives, refreshed by one of many: who takes the lease asks GitHub, the others wait and read what became of it. A refresh
@@ -102,8 +107,9 @@ export function createFreshPair(collaborators: FreshPairCollaborators) {
     const outcome = await oauth.refresh(client, token, wanted);
     if (outcome.kind === 'granted') {
       const next = grantedPair(outcome.grant, { login: old.login, flow: old.flow, now: now() });
-      const toStore = await sealPair({ app, userId, pair: next }, remainingMilliseconds);
-      if (await table.replace(of, toStore, wanted)) return { kind: 'pair', pair: toStore.pair };
+      const toStore = await persistently(() => sealPair({ app, userId, pair: next }, remainingMilliseconds), wanted);
+      const isKept = await persistently(() => table.replace(of, toStore, wanted), wanted);
+      if (isKept) return { kind: 'pair', pair: toStore.pair };
       await revokeHomeless(await clientOf(app, remainingMilliseconds), next.accessToken, wanted);
       return afterAnother(whose, wanted);
     }
@@ -115,6 +121,24 @@ export function createFreshPair(collaborators: FreshPairCollaborators) {
     const said =
       outcome.kind === 'refused' ? `GitHub refused: ${outcome.error} ${outcome.description}` : outcome.message;
     return lastResort(old, said);
+  }
+
+  /** GitHub takes the pair before no more: what it gave in its place is kept for as long as the lease lasts, or lost. */
+  async function persistently<Done>(work: () => Promise<Done>, wanted: WantedPair): Promise<Done> {
+    for (let wait = firstRetryMilliseconds; ; wait *= 2) {
+      try {
+        return await work();
+      } catch (error) {
+        const { app, userId, remainingMilliseconds } = wanted;
+        const isOver = wait > lastRetryMilliseconds || remainingMilliseconds() < wait + reserveMilliseconds;
+        const told = { userId, host: app.host, clientId: app.clientId };
+        if (isOver) {
+          logError('a refreshed pair was lost: the person signs in again', error, told);
+          throw error;
+        }
+        await pause(wait);
+      }
+    }
   }
 
   /** What is kept by now is newer than what was tried, or says that it ended. */
