@@ -43,6 +43,8 @@ const root = new Monorepo({
     'publint@^0.3.25',
     'puppeteer-core@^24.8.0',
     'semver@^7.7.3',
+    // What bots are tested by, besides jest.
+    'vitest@^3.2.7',
     // Stand-ins that bench/ measures against.
     '@octokit/auth-app@8.3.1',
     '@octokit/rest@^22.0.1',
@@ -256,6 +258,8 @@ new WorkspacePackage(root, {
     '@aws-sdk/client-sts': awsSdk,
     '@hono/node-server': '^2.1.8',
     '@octokit/openapi-types': '^29.0.1',
+    // Real events of GitHub, which handlers are tested with.
+    '@octokit/webhooks-examples': '7.6.1',
     commander: '^14.0.3',
     commonmark: '^0.31.2',
     graphql: '^16.11.0',
@@ -268,8 +272,6 @@ new WorkspacePackage(root, {
     '@aws-sdk/client-resource-groups-tagging-api': '^3.1142.0',
     '@octokit/auth-app': '^8.3.1',
     '@octokit/core': octokit['@octokit/core'],
-    // Real events of GitHub.
-    '@octokit/webhooks-examples': '7.6.1',
     '@smithy/signature-v4': '^5.7.5',
     '@types/commonmark': '^0.27.10',
   },
@@ -278,8 +280,13 @@ new WorkspacePackage(root, {
     main: 'lib/index.js',
     types: 'lib/index.d.ts',
     bin: { 'app-framework-local': 'lib/cli.js' },
-    exports: { '.': './lib/index.js', './jest': './lib/jest.js', './package.json': './package.json' },
-    typesVersions: { '*': { jest: ['lib/jest.d.ts'] } },
+    exports: {
+      '.': './lib/index.js',
+      './jest': './lib/jest.js',
+      './testing': './lib/testing.js',
+      './package.json': './package.json',
+    },
+    typesVersions: { '*': { jest: ['lib/jest.d.ts'], testing: ['lib/testing.d.ts'] } },
     files: ['lib/**/*.js', 'lib/**/*.d.ts', 'emulator/**/*.py', 'emulator/*.cjs', 'emulator/*.txt', '!**/*.test.*'],
   },
 });

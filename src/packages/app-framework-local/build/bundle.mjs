@@ -10,20 +10,20 @@ import { build } from 'esbuild';
 import { pruneLib } from '../../app-framework/build/prune-lib.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const doors = ['index', 'jest'];
+const doors = ['index', 'jest', 'testing'];
 
 pruneLib({ lib: join(root, 'lib'), code: [], types: doors });
 await build({
   absWorkingDir: root,
-  entryPoints: ['cli', ...doors].map((name) => `src/${name}.ts`),
+  entryPoints: ['cli', 'github-server', ...doors].map((name) => `src/${name}.ts`),
   outdir: 'lib',
   bundle: true,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
   packages: 'external',
-  // The door of jest stands on the other one.
-  external: ['./index'],
+  // The door of jest stands on the first one, and all of them on the local GitHub.
+  external: ['./index', './github-server'],
   // Errors are told apart by their names.
   keepNames: true,
   minify: true,

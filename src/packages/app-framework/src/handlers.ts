@@ -16,11 +16,14 @@ export {
 } from './commands/arguments';
 export type { CommandContext, CommandDeclaration, RunCommand } from './commands/command';
 export { type Commands, type CommandsSettings, createCommands } from './commands/create-commands';
+export { InvalidConfig } from './event-context/do-not-retry';
 export type { EventArguments } from './event-context/event-arguments';
 export type { ReadConfig, RepositoryConfig } from './event-context/event-config';
-export { InvalidConfig } from './event-context/invalid-config';
-export { type RepositoryConfigSettings, repositoryConfig } from './event-context/repository-config';
-export type { StandardSchema } from './event-context/standard-schema';
+export {
+  type RepositoryConfigSettings,
+  repositoryConfig,
+  type StandardSchema,
+} from './event-context/repository-config';
 export type { HandlerOctokit } from './handlers/handler-octokit';
 export type { Once } from './handlers/once';
 export type { HandlerLogger, WebhookFunction } from './handlers/serve-events';

@@ -2,8 +2,8 @@ import { failureOf } from '../github/outcome';
 import { field } from '../lambda/parsed-json';
 import { createShortMemory } from '../lambda/short-memory';
 import { mostConfigBytes } from './config-text';
+import { fewProblems, InvalidConfig } from './do-not-retry';
 import type { ConfigPlace } from './event-config';
-import { fewProblems, InvalidConfig } from './invalid-config';
 
 export interface ConfigFile {
   /** `owner/repository/path`. */

@@ -1,8 +1,28 @@
 import { createConfigSource } from './config-source';
 import { parsedConfig } from './config-text';
+import { fewProblems, InvalidConfig } from './do-not-retry';
 import type { RepositoryConfig } from './event-config';
-import { fewProblems, InvalidConfig } from './invalid-config';
-import { checkedBy, type StandardSchema } from './standard-schema';
+import { checkedBy } from './standard-schema';
+
+/**
+ * What zod, valibot and others make by themselves (https://standardschema.dev): the part of it that checking a value takes.
+ */
+export interface StandardSchema<Output> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => Checked<Output> | Promise<Checked<Output>>;
+  };
+}
+
+export type Checked<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] };
+
+export interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
 
 export interface RepositoryConfigSettings<Config> {
   /** Name of the file in `.github`, such as `my-bot.yml`; JSON where it ends in `.json`. */

@@ -3,7 +3,7 @@ import { type AsUserOf, createAsUser } from '../as-user/as-user';
 import { createUserTokenSource } from '../as-user/user-token-source';
 import { createEventArguments, type EventArguments } from '../event-context/event-arguments';
 import { createReadConfig, type ReadConfig } from '../event-context/event-config';
-import { readWebhookConnection } from '../lambda/webhook-connection';
+import { onceConnected, readWebhookConnection } from '../lambda/webhook-connection';
 import { type AppFrameworkAuthOptions, createAppFrameworkAuth } from '../runtime/app-framework-auth';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import { createBreaker } from './breaker';
@@ -76,6 +76,13 @@ export function insideHandler<const Name extends WebhookName>(
   work: (context: WebhookContext<Name>, inside: HandlerInside) => Promise<void>,
 ): WebhookFunction {
   const expected: readonly WebhookName[] = [names].flat();
+  return onceConnected(() => servingEvents(expected, work));
+}
+
+function servingEvents<const Name extends WebhookName>(
+  expected: readonly WebhookName[],
+  work: (context: WebhookContext<Name>, inside: HandlerInside) => Promise<void>,
+): WebhookFunction {
   const { gitHubApiUrls, tableName, mostEffects, userTokenEndpoint } = readWebhookConnection();
   const userToken =
     userTokenEndpoint === undefined ? undefined : createUserTokenSource({ endpoint: userTokenEndpoint });

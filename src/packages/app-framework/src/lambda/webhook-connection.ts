@@ -17,6 +17,21 @@ export interface WebhookConnectionEnvironment extends HouseEnvironment {
   readonly APP_FRAMEWORK_USER_TOKEN_ENDPOINT?: string;
 }
 
+/**
+ * Makes what serves at once in a connected function, which has all its processor time while it starts, and otherwise with the first call: tests
+ * take handlers as values, and say later what they are connected to.
+ */
+export function onceConnected<Given extends readonly unknown[], Answer>(
+  make: () => (...given: Given) => Promise<Answer>,
+): (...given: Given) => Promise<Answer> {
+  const name: keyof WebhookConnectionEnvironment = 'APP_FRAMEWORK_WEBHOOK_HANDLER';
+  let made = optionalVariable(name) === undefined ? undefined : make();
+  return async (...given) => {
+    made ??= make();
+    return made(...given);
+  };
+}
+
 const mostEffectsByDefault = 30;
 
 /** @throws Error that names the variable which is not set */

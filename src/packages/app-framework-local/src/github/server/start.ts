@@ -12,6 +12,8 @@ export interface GitHubOptions {
   readonly host?: string;
   /** Milliseconds since 1970; the machine's time when absent. */
   readonly machineTime?: () => number;
+  /** Sees each request to the API, before it is answered. */
+  readonly observe?: (request: Request) => Promise<void>;
 }
 
 export interface LocalGitHub {
@@ -23,7 +25,7 @@ export interface LocalGitHub {
 
 /** Starts a local GitHub: empty, in memory, on loopback. @throws Error when the host is not loopback or the port is taken. */
 export async function startGitHub(options: GitHubOptions = {}): Promise<LocalGitHub> {
-  const { port = 0, host = '127.0.0.1', machineTime = Date.now } = options;
+  const { port = 0, host = '127.0.0.1', machineTime = Date.now, observe } = options;
   if (!isLoopback(host)) {
     throw new Error(`The local GitHub hands out private keys, so it listens on loopback only, not on "${host}".`);
   }
@@ -41,10 +43,12 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<LocalGit
 
   const server = createServer(
     getRequestListener(
-      (request, env) => {
+      async (request, env) => {
         const { pathname } = new URL(request.url);
         const isControl = pathname === '/_control' || pathname.startsWith('/_control/');
-        return isControl ? current.control.fetch(request) : current.api.fetch(request, { outgoing: env.outgoing });
+        if (isControl) return current.control.fetch(request);
+        await observe?.(request.clone());
+        return current.api.fetch(request, { outgoing: env.outgoing });
       },
       // A test may run this server in its own process: its globals are not ours to replace.
       { overrideGlobalObjects: false },

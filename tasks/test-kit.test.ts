@@ -1,0 +1,158 @@
+/// <reference path="../src/packages/app-framework/src/github/bottleneck-light.d.ts" />
+import examples from '@octokit/webhooks-examples';
+import { z } from 'zod';
+import { createCommands, oneOf, repositoryConfig, webhookHandler } from '../src/packages/app-framework/src/handlers';
+import { describeEvent } from '../src/packages/app-framework/src/webhooks/github-event';
+import { startTestBot, type TestBot } from '../src/packages/app-framework-local/src/testing';
+import { detailOf } from '../src/packages/app-framework-local/src/testing/bus-event';
+
+const settings = repositoryConfig({
+  file: 'my-bot.yml',
+  schema: z.object({ label: z.string().default('triage') }),
+});
+
+/** Made before there is any bot, as a test's imports are. */
+const triage = webhookHandler('issues.opened', async ({ config, issue, once, attempt, payload }) => {
+  const { label } = await config(settings);
+  await once('label', (octokit) => octokit.rest.issues.addLabels(issue({ labels: [label] })));
+  if (payload.issue.title === 'fail') throw new Error(`no success at attempt ${attempt}`);
+});
+
+const commands = createCommands({ bot: 'my-bot' });
+commands.add(
+  'deploy',
+  { description: 'Deploys.', arguments: { environment: oneOf('staging', 'production') }, as: 'user' },
+  async ({ arguments: { environment }, octokit, repository }) => {
+    await octokit.rest.repos.createCommitStatus; // its types are there
+    await octokit.request('GET /repos/{owner}/{repo}', repository);
+    return `Deployed to ${environment}.`;
+  },
+);
+const commented = commands.handler();
+
+let bot: TestBot;
+beforeAll(async () => {
+  bot = await startTestBot();
+});
+afterAll(() => bot.stop());
+
+describe('the test kit', () => {
+  beforeEach(() => bot.reset());
+
+  it('brings a recorded delivery to a handler, and tells what GitHub got', async () => {
+    expect(await bot.deliver(triage, 'issues.opened')).toEqual({ status: 'done' });
+
+    expect(bot.writes()).toEqual([
+      {
+        method: 'POST',
+        path: '/repos/Codertocat/Hello-World/issues/1/labels',
+        query: {},
+        body: { labels: ['triage'] },
+      },
+    ]);
+    expect(bot.received().map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /repos/Codertocat/Hello-World/contents/.github%2Fmy-bot.yml',
+      'GET /repos/Codertocat/.github/contents/.github%2Fmy-bot.yml',
+      'POST /repos/Codertocat/Hello-World/issues/1/labels',
+    ]);
+  });
+
+  it("reads the repository's configuration from its default branch", async () => {
+    const { gitHub, repository } = bot;
+    await gitHub.push({ repository, files: { '.github/my-bot.yml': 'label: bug' } });
+    await gitHub.push({ repository, branch: 'topic', files: { '.github/my-bot.yml': 'label: theirs' } });
+    const [owner, name] = repository.split('/');
+    const opened = { repository: { full_name: repository, name, owner: { login: owner } } };
+
+    await bot.deliver(triage, 'issues.opened', opened);
+    await bot.deliver(triage, 'issues.opened', { ...opened, issue: { number: 2 } });
+
+    expect(bot.writes().map(({ body }) => body)).toEqual([{ labels: ['bug'] }, { labels: ['bug'] }]);
+  });
+
+  it('tells what is tried again and what is parked, and why', async () => {
+    expect(await bot.deliver(triage, 'issues.opened', { issue: { title: 'fail' } })).toEqual({
+      status: 'retry',
+      reason: 'Error: no success at attempt 1',
+    });
+    expect(await bot.deliver(triage, 'issues.reopened')).toMatchObject({
+      status: 'parked',
+      reason: expect.stringContaining('got issues.reopened'),
+    });
+  });
+
+  it("takes faults of GitHub's", async () => {
+    await bot.gitHub.addFault({ path: '/repos/*', status: 502 });
+
+    expect(await bot.deliver(triage, 'issues.opened')).toMatchObject({ status: 'retry' });
+  });
+
+  it('has somebody write a command, who signs in first where they must', async () => {
+    expect(await bot.comment(commented, '@my-bot deploy staging')).toEqual({ status: 'done' });
+    expect(bot.writes().at(-1)).toMatchObject({
+      path: '/repos/octo-org/web/issues/1/comments',
+      body: { body: expect.stringContaining('[sign in](https://my-bot.example/auth/login?ask=1)') },
+    });
+
+    bot.signIn('mona');
+    await bot.comment(commented, '@my-bot deploy staging', { number: 1 });
+    expect(bot.writes().map(({ body }) => body)).toContainEqual({
+      body: expect.stringContaining('Deployed to staging.'),
+    });
+  });
+
+  it('answers a stranger nothing', async () => {
+    expect(await bot.comment(commented, '@my-bot deploy staging', { sender: 'stranger' })).toEqual({ status: 'done' });
+    expect(bot.writes()).toEqual([]);
+  });
+
+  it('takes any event, and makes what it speaks of', async () => {
+    const seen: unknown[] = [];
+    const push = webhookHandler('push', async ({ octokit, repo, payload }) => {
+      const { data } = (await octokit?.rest.repos.get(repo())) ?? {};
+      seen.push(data?.full_name, payload.ref);
+    });
+    const repository = { id: 7, name: 'shop', full_name: 'acme/shop', owner: { login: 'acme', type: 'Organization' } };
+
+    expect(await bot.deliver(push, { event: 'push', payload: { ref: 'refs/heads/main', repository } })).toEqual({
+      status: 'done',
+    });
+    expect(seen).toEqual(['acme/shop', 'refs/heads/main']);
+  });
+
+  it('says what there is where nothing was recorded', async () => {
+    await expect(bot.deliver(triage, 'issues.broken')).rejects.toThrow('There are: issues.edited');
+    await expect(bot.deliver(triage, 'isues')).rejects.toThrow(/No delivery of isues .* issues, /);
+  });
+
+  it('refuses what is no handler of events', async () => {
+    await expect(bot.deliver(async () => undefined, 'issues.opened')).rejects.toThrow('did no work on it');
+  });
+});
+
+describe('startTestBot', () => {
+  it('starts again, for the same handlers', async () => {
+    const before = process.env.AWS_ACCESS_KEY_ID;
+    await bot.stop();
+    bot = await startTestBot({ permissions: { metadata: 'read', issues: 'write', contents: 'read' } });
+
+    expect(await bot.deliver(triage, 'issues.opened')).toEqual({ status: 'done' });
+    expect(process.env.AWS_ACCESS_KEY_ID).toBe(before);
+  });
+});
+
+describe('what the kit puts on the bus', () => {
+  it('is what a deployment puts there, for each recorded delivery', () => {
+    const receivedAt = new Date('2026-11-01T12:00:00Z');
+    const identity = { deliveryId: '7a3f5c1e-0000-4000-8000-000000000001', appId: 1234, host: 'api.github.com' };
+    const payloads = examples.flatMap(({ name, examples: recorded }) => recorded.map((payload) => ({ name, payload })));
+    expect(payloads.length).toBeGreaterThan(300);
+    for (const { name, payload } of payloads) {
+      const delivery = { ...identity, event: name, payload: Object(payload), receivedAt, body: '' };
+      const reference = { bucket: 'payloads', key: `webhooks/${identity.deliveryId}.json` };
+      const made = describeEvent({ delivery: Object(delivery), own: false, reference });
+      const kits = detailOf({ ...identity, event: name, payload, receivedAt });
+      expect(kits).toEqual({ ...made, payload_complete: true, payload });
+    }
+  });
+});
