@@ -199,6 +199,44 @@ export function storageContract(given: () => GivenEmulator): void {
       expect(await outcomes('min')).toEqual(Array(9).fill('AccessDeniedException'));
     });
 
+    it('keeps an attribute from those who may write all others, however it is named (dynamodb_attributes)', async () => {
+      const condition = { 'ForAllValues:StringNotEquals': { 'dynamodb:Attributes': ['kept'] } };
+      const credentials = await given().identities.createUser(allow(['dynamodb:UpdateItem'], condition));
+      const outsider = new DynamoDBClient({ endpoint: given().endpoint, region: 'us-east-1', credentials });
+      const Key = { id: { S: 'attributes#1' } };
+      const values = { ':v': { S: 'x' } };
+      const outcomes = (name: string) =>
+        Promise.all(
+          [
+            { UpdateExpression: `SET ${name} = :v`, ExpressionAttributeValues: values },
+            {
+              UpdateExpression: 'SET noted = if_not_exists(noted, :v), #n = :v',
+              ExpressionAttributeNames: { '#n': name },
+              ExpressionAttributeValues: values,
+            },
+            { UpdateExpression: `SET noted = :v REMOVE ${name}`, ExpressionAttributeValues: values },
+            {
+              UpdateExpression: 'SET noted = :v',
+              ConditionExpression: `attribute_not_exists(${name})`,
+              ExpressionAttributeValues: values,
+            },
+            { AttributeUpdates: { [name]: { Value: { S: 'x' }, Action: 'PUT' as const } } },
+          ].map((change) =>
+            outsider.send(new UpdateItemCommand({ TableName, Key, ...change })).then(
+              () => 'done',
+              (error: Error) => (error.name === 'ConditionalCheckFailedException' ? 'done' : error.name),
+            ),
+          ),
+        );
+
+      expect(await outcomes('loose')).toEqual(Array(5).fill('done'));
+      expect(await outcomes('kept')).toEqual(Array(5).fill('AccessDeniedException'));
+      const moved = {
+        Update: { TableName, Key, UpdateExpression: 'SET kept = :v', ExpressionAttributeValues: values },
+      };
+      await expect(outsider.send(new TransactWriteItemsCommand({ TransactItems: [moved] }))).rejects.toThrow();
+    });
+
     it('asks for the actions of every item of a transaction', async () => {
       const credentials = await given().identities.createUser(allow('dynamodb:UpdateItem'));
       const outsider = new DynamoDBClient({

@@ -12,6 +12,7 @@ PATCHES = (
     "alarm_dimensions",
     "alarm_evaluation",
     "assume_tls",
+    "dynamodb_attributes",
     "dynamodb_leading_keys",
     "dynamodb_table_deletion",
     "dynamodb_table_properties",
