@@ -19,13 +19,13 @@ const onlyThere = { ConditionExpression: 'attribute_exists(Delivery)' };
 function attemptsWith(dynamoDb: DynamoDBClient, host: string) {
   const keyOf = (delivery: string, part = 'none') => ({ Delivery: { S: delivery }, Part: { S: part } });
   const read = (delivery: string) => dynamoDb.send(new GetItemCommand({ TableName, Key: keyOf(delivery) }));
-  const update = (delivery: string, part?: string) =>
+  const update = (delivery: string, part?: string, attribute = 'Reason') =>
     dynamoDb.send(
       new UpdateItemCommand({
         TableName,
         Key: keyOf(delivery, part),
-        UpdateExpression: 'SET Reason = :reason',
-        ExpressionAttributeValues: { ':reason': { S: 'tried' } },
+        UpdateExpression: `SET ${attribute} = :tried`,
+        ExpressionAttributeValues: { ':tried': { S: 'tried' } },
         ...onlyThere,
       }),
     );
@@ -34,6 +34,7 @@ function attemptsWith(dynamoDb: DynamoDBClient, host: string) {
   return {
     'say what became of a delivery': () => update(`${host}#1#none`, 'handler#none'),
     'say it of a delivery of another host': () => update('elsewhere.example.com#1#none', 'handler#none'),
+    'say who sent a delivery': () => update(`${host}#1#none`, 'delivery', 'SenderId'),
     'read a delivery': () => read(`${host}#1#none`),
     'make a delivery': () => put(`${host}#1#none`),
     'read the routes': () => read('deployment'),
@@ -73,7 +74,13 @@ describeWith(['the local GitHub'], 'the role of a function of webhooks', () => {
       'the receiver',
       'receiver',
       // The row of bodies and bots is beside the routes: the key of a statement is that of the partition.
-      ['make a delivery', 'say what became of a delivery', 'read the routes', 'change the routes'],
+      [
+        'make a delivery',
+        'say what became of a delivery',
+        'say who sent a delivery',
+        'read the routes',
+        'change the routes',
+      ],
     ],
   ] as const)('%s uses its own rows of the ledger and no others', async (_who, name, needs) => {
     const handlerOf = await webhookFunctionOf({ handler: 'greet' });

@@ -4,10 +4,13 @@ import { eventually } from './harness/eventually';
 import { clientAs } from './harness/framework-client';
 import { type GivenSignInApp, givenSignInApp, signInOutput } from './harness/given-sign-in-app';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
+import { sessionLike } from './harness/identities';
 import { control, gitHub } from './harness/local-github';
 import { expectExit, operationsToolOn } from './harness/operations-tool';
 import { commentsOf, openBrowser, pagesUrl, signIn, throughGitHub } from './harness/person';
 import { describeWith } from './harness/requires';
+import { sendRaw } from './harness/signed-request';
+import { webhookFunctionOf } from './harness/webhook-functions';
 
 describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => {
   let app: GivenSignInApp;
@@ -108,6 +111,30 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     expect(tokens.filter(({ login }: { login: string }) => login === mallory.login)).toEqual([
       expect.objectContaining({ works: false }),
     ]);
+  });
+
+  it('are safe from a handler that names them, and are not the sender of its delivery', async () => {
+    const [ada, mallory] = [await person(), await person()];
+    for (const { login } of [ada, mallory]) {
+      expect((await signIn(openBrowser(), `${pagesUrl()}auth/login`, login)).status).toBe(200);
+    }
+    await closed(mallory.login);
+    await gitHub.webhooksSettled();
+    const [told] = (await gitHub.deliveries(app.appId)).filter(({ event }) => event === 'issues');
+    const { environment, roleArn } = await webhookFunctionOf({ handler: 'note-closing' });
+    const handler = await sessionLike(roleArn);
+    const host = new URL(gitHub.url).host;
+    const ask = (userId: number, deliveryId = told?.deliveryId) =>
+      sendRaw({
+        as: handler,
+        url: environment.APP_FRAMEWORK_USER_TOKEN_ENDPOINT ?? '',
+        body: JSON.stringify({ host, appId: app.appId, userId, deliveryKey: `${host}#${app.appId}#${deliveryId}` }),
+      });
+
+    expect(Object.keys(JSON.parse((await ask(mallory.id)).text))).toContain('token');
+    for (const refused of [await ask(ada.id), await ask(ada.id, 'invented'), await ask(mallory.id, 'invented')]) {
+      expect([refused.status, refused.message]).toEqual([400, expect.stringContaining('is not the sender')]);
+    }
   });
 
   it('use a state once and in one browser, and may say no', async () => {

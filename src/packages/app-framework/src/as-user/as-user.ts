@@ -48,10 +48,10 @@ export function createAsUser<O extends Octokit>({ context, userToken, makeOctoki
     const request: UserTokenRequest = {
       host,
       appId,
+      deliveryKey,
       userId: sender.id,
       login: sender.login,
       ask: {
-        deliveryKey,
         handler,
         ...(command !== undefined && { command }),
         ...(comment && { comment }),

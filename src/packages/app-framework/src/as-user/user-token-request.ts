@@ -14,9 +14,8 @@ export interface AskComment {
   readonly id: number;
 }
 
-/** What waits until a person has signed in: work of a handler on a delivery. */
-export interface AskOfHandler {
-  readonly deliveryKey: string;
+/** What a handler asks for. */
+export interface WaitingWork {
   readonly handler: string;
   /** SHA-256 of the command that it is for, where it is for one of several. */
   readonly command?: string;
@@ -24,15 +23,22 @@ export interface AskOfHandler {
   readonly place?: AskPlace;
 }
 
+/** What waits until a person has signed in: work of a handler on a delivery. */
+export interface AskOfHandler extends WaitingWork {
+  readonly deliveryKey: string;
+}
+
 /** What a handler's process asks `get-user-token` for. */
 export interface UserTokenRequest {
   readonly host: string;
   readonly appId: number;
+  /** The delivery that the person is the sender of: nobody gets the token of anybody else. */
+  readonly deliveryKey: string;
   readonly userId: number;
   readonly login?: string;
   /** Version of a pair that GitHub answered 401 to. */
   readonly version?: string;
-  readonly ask?: AskOfHandler;
+  readonly ask?: WaitingWork;
 }
 
 /** A token that acts as the person, or where to sign in. */
@@ -61,8 +67,9 @@ export function parseUserTokenRequest(input: unknown): UserTokenRequest {
   const host = textAt(input, 'host');
   const appId = idAt(input, 'appId');
   const userId = idAt(input, 'userId');
-  if (host === undefined || appId === undefined || userId === undefined) {
-    throw new Error('The request needs host, appId and userId: ids are whole numbers above 0.');
+  const deliveryKey = textAt(input, 'deliveryKey');
+  if (host === undefined || appId === undefined || userId === undefined || deliveryKey === undefined) {
+    throw new Error('The request needs host, appId, deliveryKey and userId: ids are whole numbers above 0.');
   }
   const login = textAt(input, 'login');
   const version = textAt(input, 'version');
@@ -70,6 +77,7 @@ export function parseUserTokenRequest(input: unknown): UserTokenRequest {
   return {
     host,
     appId,
+    deliveryKey,
     userId,
     ...(login !== undefined && { login }),
     ...(version !== undefined && { version }),
@@ -77,16 +85,14 @@ export function parseUserTokenRequest(input: unknown): UserTokenRequest {
   };
 }
 
-function askIn(value: unknown): AskOfHandler | undefined {
+function askIn(value: unknown): WaitingWork | undefined {
   if (value === undefined) return undefined;
-  const deliveryKey = textAt(value, 'deliveryKey');
   const handler = textAt(value, 'handler');
-  if (deliveryKey === undefined || handler === undefined) throw new Error('An ask needs deliveryKey and handler.');
+  if (handler === undefined) throw new Error('An ask needs its handler.');
   const command = textAt(value, 'command');
   const comment = commentIn(field(value, 'comment'));
   const place = placeIn(field(value, 'place'));
   return {
-    deliveryKey,
     handler,
     ...(command !== undefined && { command }),
     ...(comment && { comment }),

@@ -37,12 +37,12 @@ export function createUserTokenSource({
     request: UserTokenRequest,
     remainingMilliseconds: () => number,
   ): Promise<UserToken | SignInLink> {
-    const { host, appId, userId, version, ask } = request;
+    const { host, appId, deliveryKey, userId, version, ask } = request;
     const person = `${host}#${appId}#${userId}`;
     const kept = known.get(person);
     if (kept && kept.until > now().getTime() && kept.token.version !== version) return kept.token;
     known.delete(person);
-    const asking = JSON.stringify([person, version, ask?.deliveryKey, ask?.handler, ask?.command]);
+    const asking = JSON.stringify([person, version, deliveryKey, ask?.handler, ask?.command]);
     return share(asking, async () => {
       const parsed = await call(request, remainingMilliseconds);
       if ('signInUrl' in parsed) return parsed;

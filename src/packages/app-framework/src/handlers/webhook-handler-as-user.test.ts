@@ -43,8 +43,8 @@ describe('asUser of a handler', () => {
       appId: 7,
       userId: 4_000_000_001,
       login: 'ada',
+      deliveryKey: 'ghe.example.com#7#d1',
       ask: {
-        deliveryKey: 'ghe.example.com#7#d1',
         handler: 'greet',
         place: { repository: 'acme/website', number: 5 },
       },

@@ -15,7 +15,7 @@ export type Interception = (
   input: unknown,
 ) => (Said & { readonly when: 'instead' | 'done' }) | undefined;
 
-const keyNames = ['GitHubUserId', 'Client', 'StateNonce'];
+const keyNames = ['GitHubUserId', 'Client', 'StateNonce', 'Delivery', 'Part'];
 
 /**
  * Tables of DynamoDB, a key of KMS that binds ciphertexts to their context, secrets, and functions that can be called, on 127.0.0.1. All

@@ -17,7 +17,7 @@ export interface FollowRevocationCollaborators {
  */
 export function createFollowRevocation({ apps, table, ask }: FollowRevocationCollaborators) {
   return async function follow({ payload, delivery, logger, remainingMilliseconds }: EventContext): Promise<void> {
-    const { sender, host, app_id: appId, received_at: receivedAt, action } = delivery;
+    const { sender, host, app_id: appId, delivery_key: deliveryKey, received_at: receivedAt, action } = delivery;
     const app = apps.find((one) => one.appId === appId && one.host === host);
     const userId = sender?.id ?? field(field(payload, 'sender'), 'id');
     if (action !== 'revoked' || !app || typeof userId !== 'number') return;
@@ -29,7 +29,7 @@ export function createFollowRevocation({ apps, table, ask }: FollowRevocationCol
     if (pair.storedAt > Date.parse(receivedAt)) {
       return logger.info('a person revoked the App, and signed in again since', noted);
     }
-    const answer = await ask({ host, appId, userId, version: pair.version }, remainingMilliseconds);
+    const answer = await ask({ host, appId, deliveryKey, userId, version: pair.version }, remainingMilliseconds);
     if ('token' in answer) return logger.info('a revocation was told of a pair that GitHub takes: it stays', noted);
     const removed = await table.remove({ whose, version: pair.version }, timed);
     logger.info('a person revoked the App: their pair is gone', { ...noted, removed });

@@ -7,21 +7,22 @@ import { createGetUserToken } from './get-user-token';
 import { app, createPairs, createRotatingGitHub, tables, userId } from './pairs-world.test.support';
 import { serveUserToken } from './serve-user-token';
 
+const deliveryKey = 'ghe.example.com#7#d1';
 const ask = {
-  deliveryKey: 'ghe.example.com#7#d1',
   handler: 'deploy',
   place: { repository: 'acme/website', number: 5 },
 };
-const request = { host: app.host, appId: app.appId, userId };
+const request = { host: app.host, appId: app.appId, deliveryKey, userId };
 
 describe('createGetUserToken', () => {
   const vault = useVault();
   const gitHub = useFakeGitHub();
   const lines = givenLoggedLines();
 
-  function given() {
+  async function given() {
     const rotating = createRotatingGitHub();
     const pairs = createPairs(rotating);
+    await pairs.delivered(deliveryKey, userId);
     const apps = [{ ...app, apiUrl: gitHub().url }];
     const baseUrl = 'https://api.example.com/prod/';
     const collaborators = { ...pairs, apps, baseUrl, gitHub: createGitHub({ retryMilliseconds: 1 }) };
@@ -41,7 +42,7 @@ describe('createGetUserToken', () => {
   }
 
   it('hands out the token with its end and version, and writes one audit line without it', async () => {
-    const { pairs, call } = given();
+    const { pairs, call } = await given();
     const { version, expiresAt = 0 } = await pairs.signIn();
     expect(await call({ ...request, ask })).toEqual({
       statusCode: 200,
@@ -64,7 +65,7 @@ describe('createGetUserToken', () => {
   });
 
   it('answers the plain link, and for an ask the same link however often it is asked', async () => {
-    const { call } = given();
+    const { call } = await given();
     expect(await call(request)).toEqual({
       statusCode: 200,
       signInUrl: 'https://api.example.com/prod/auth/login?app=7',
@@ -79,14 +80,14 @@ describe('createGetUserToken', () => {
   });
 
   it('makes a new ask where the old one is over by the clock', async () => {
-    const { pairs, call } = given();
+    const { pairs, call } = await given();
     const first = await call({ ...request, ask });
     pairs.pass(24 * 3_600_000 + 1);
     expect((await call({ ...request, ask })).signInUrl).not.toBe(first.signInUrl);
   });
 
   it('gives the newer token to who reports an older one', async () => {
-    const { pairs, call } = given();
+    const { pairs, call } = await given();
     const old = await pairs.signIn();
     const { version } = await pairs.signIn();
     expect(await call({ ...request, version: old.version })).toMatchObject({ token: 'ghu_2', version });
@@ -94,7 +95,7 @@ describe('createGetUserToken', () => {
   });
 
   it('sends to sign in who reports the current token, where GitHub refuses it', async () => {
-    const { pairs, call } = given();
+    const { pairs, call } = await given();
     const { version } = await pairs.signIn();
     gitHub().on('GET /user', { status: 401, body: {} });
     expect(await call({ ...request, version })).toMatchObject({ signInUrl: expect.any(String) });
@@ -103,7 +104,7 @@ describe('createGetUserToken', () => {
   });
 
   it('keeps the current token where the report is wrong, and where GitHub does not say', async () => {
-    const { pairs, call } = given();
+    const { pairs, call } = await given();
     const { version } = await pairs.signIn();
     gitHub().on('GET /user', { body: { id: userId } });
     expect(await call({ ...request, version })).toMatchObject({ token: 'ghu_1', version });
@@ -116,14 +117,14 @@ describe('createGetUserToken', () => {
     ['in plain text', { EncryptedAccessToken: { S: 'ghu_plain' } }],
     ['sealed for somebody else', { GitHubUserId: { N: String(userId) }, EncryptedAccessToken: { S: 'c29tZXRoaW5n' } }],
   ])('sends the owner of a row %s to sign in', async (_, change) => {
-    const { pairs, call } = given();
+    const { pairs, call } = await given();
     await pairs.signIn();
     vault().change(tables.userTokens, (row) => ({ ...row, ...change }));
     expect(await call(request)).toMatchObject({ statusCode: 200, signInUrl: expect.any(String) });
   });
 
   it('fails, and sends nobody to sign in, where KMS fails', async () => {
-    const { pairs, call } = given();
+    const { pairs, call } = await given();
     await pairs.signIn();
     vault().intercept((operation) =>
       operation === 'Decrypt'
@@ -134,7 +135,7 @@ describe('createGetUserToken', () => {
   });
 
   it('keeps when a token was used, every five minutes at most', async () => {
-    const { pairs, call } = given();
+    const { pairs, call } = await given();
     await pairs.signIn();
     pairs.pass(6 * 60_000);
     for (const _ of [1, 2, 3]) await call(request);
@@ -143,17 +144,36 @@ describe('createGetUserToken', () => {
   });
 
   it.each([
+    ['somebody else than the sender', { userId: userId + 1 }],
+    ['the sender of a delivery that never arrived', { deliveryKey: 'ghe.example.com#7#d2' }],
+    ['somebody, of a delivery that nobody sent', { deliveryKey: 'ghe.example.com#7#nobody' }],
+    ['the sender of a delivery to another App', { deliveryKey: 'ghe.example.com#77#d1' }],
+    ['the sender of a delivery of another host', { deliveryKey: 'elsewhere.example.com#7#d1' }],
+  ])('refuses a token of %s', async (_, change) => {
+    const { pairs, call } = await given();
+    await pairs.signIn();
+    await pairs.delivered('ghe.example.com#7#nobody');
+    for (const other of ['ghe.example.com#77#d1', 'elsewhere.example.com#7#d1']) await pairs.delivered(other, userId);
+    const { statusCode, message } = await call({ ...request, ...change, ask });
+    expect([statusCode, message]).toEqual([400, expect.stringContaining('is not the sender of the delivery')]);
+    expect(vault().asked).not.toContain('Decrypt');
+    expect(vault().rows(tables.authState)).toEqual([]);
+    expect(lines.filter((line) => line.includes('request refused'))).toHaveLength(1);
+  });
+
+  it.each([
     ['an App that nobody signs in to', { ...request, appId: 8 }, 'App 8'],
     ['an App of another host', { ...request, host: 'github.com' }, 'github.com'],
-    ['a request without a person', { host: app.host, appId: 7 }, 'userId'],
+    ['a request without a person', { host: app.host, appId: 7, deliveryKey }, 'userId'],
+    ['a request without a delivery', { host: app.host, appId: 7, userId }, 'deliveryKey'],
     ['what is no JSON object', undefined, 'host'],
   ])('refuses %s', async (_, input, said) => {
-    const { call } = given();
+    const { call } = await given();
     expect(await call(input)).toMatchObject({ statusCode: 400, message: expect.stringContaining(said) });
   });
 
   it('refuses who is not known by their signature', async () => {
-    const { pairs, call } = given();
+    const { pairs, call } = await given();
     await pairs.signIn();
     expect(await call(request, '')).toMatchObject({ statusCode: 403 });
     expect(vault().asked.filter((operation) => operation === 'Decrypt')).toEqual([]);

@@ -5,6 +5,7 @@ import { logInfo, logRecord } from '../lambda/logger';
 import type { Asks } from './asks-table';
 import { type createFreshPair, PairUnavailableError } from './fresh-pair';
 import type { PairCipher } from './pair-keys';
+import type { SenderOf } from './senders-table';
 import type { SignInApp } from './sign-in-apps';
 import type { StoredPair } from './user-pair';
 import type { UserTokens } from './user-tokens-table';
@@ -18,6 +19,7 @@ export interface GetUserTokenCollaborators {
   readonly cipher: PairCipher;
   readonly asks: Asks;
   readonly gitHub: GitHub;
+  readonly senderOf: SenderOf;
   readonly now?: () => Date;
 }
 
@@ -38,7 +40,7 @@ const usedEveryMilliseconds = 5 * 60_000;
 
 /** A token that acts as a person, or the link to sign in with, with one audit line. */
 export function createGetUserToken(collaborators: GetUserTokenCollaborators) {
-  const { apps, baseUrl, freshPair, table, cipher, asks, gitHub, now = () => new Date() } = collaborators;
+  const { apps, baseUrl, freshPair, table, cipher, asks, gitHub, senderOf, now = () => new Date() } = collaborators;
 
   /** @throws UserTokenRefusal, PairUnavailableError, AwsCallError */
   return async function getUserToken(input: unknown, call: UserTokenCall): Promise<UserTokenAnswer> {
@@ -50,6 +52,15 @@ export function createGetUserToken(collaborators: GetUserTokenCollaborators) {
       );
     }
     const { remainingMilliseconds } = call;
+    const { deliveryKey } = request;
+    // A handler acts as whoever caused its event, and as nobody else that it names.
+    const isOfApp = deliveryKey.startsWith(`${app.host}#${app.appId}#`);
+    const sender = isOfApp ? await senderOf(deliveryKey, remainingMilliseconds) : undefined;
+    if (sender !== request.userId) {
+      throw new UserTokenRefusal(
+        `User ${request.userId} is not the sender of the delivery ${deliveryKey}: a handler acts as nobody else.`,
+      );
+    }
     const wanted = { app, userId: request.userId, remainingMilliseconds };
     const whose = { host: app.host, clientId: app.clientId, userId: request.userId };
     const fresh = await freshPair(wanted);
@@ -95,7 +106,7 @@ export function createGetUserToken(collaborators: GetUserTokenCollaborators) {
         login,
         version,
         handler: ask?.handler,
-        deliveryKey: ask?.deliveryKey,
+        deliveryKey,
         repository: ask?.place?.repository,
         command: ask?.command,
         hashedToken: createHash('sha256').update(accessToken).digest('base64'),
@@ -104,14 +115,17 @@ export function createGetUserToken(collaborators: GetUserTokenCollaborators) {
   };
 
   async function signIn(
-    { userId, ask }: UserTokenRequest,
+    { userId, deliveryKey, ask }: UserTokenRequest,
     app: SignInApp,
     { caller, reason, remainingMilliseconds }: UserTokenCall & { readonly reason: string },
   ): Promise<UserTokenAnswer> {
     const { appId, host, clientId } = app;
     logInfo('a person must sign in', { caller, host, appId, userId, reason, handler: ask?.handler });
     if (!ask) return { signInUrl: `${baseUrl}auth/login?app=${appId}` };
-    const { id } = await asks.ask({ userId, appId, host, clientId, of: ask }, remainingMilliseconds);
+    const { id } = await asks.ask(
+      { userId, appId, host, clientId, of: { ...ask, deliveryKey } },
+      remainingMilliseconds,
+    );
     return { signInUrl: `${baseUrl}auth/login?ask=${id}` };
   }
 }

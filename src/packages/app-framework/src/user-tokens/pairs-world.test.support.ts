@@ -6,6 +6,7 @@ import { grantedPair } from './granted-pair';
 import { pairItem } from './pair-item';
 import { createPairCipher } from './pair-keys';
 import { createSealPair } from './seal-pair';
+import { createSenderOf } from './senders-table';
 import type { SignInApp } from './sign-in-apps';
 import type { SignInFlow } from './user-pair';
 import { createUserTokens } from './user-tokens-table';
@@ -20,7 +21,7 @@ export const app: SignInApp = {
 export const userId = 4_000_000_001;
 export const whose = { host: app.host, clientId: app.clientId, userId };
 export const ample = { remainingMilliseconds: () => 55_000 };
-export const tables = { userTokens: 'UserTokens', authState: 'AuthState' };
+export const tables = { userTokens: 'UserTokens', authState: 'AuthState', ledger: 'Ledger' };
 
 /** GitHub as it hands out pairs: a refresh token works once. */
 export function createRotatingGitHub() {
@@ -89,9 +90,16 @@ export function createPairs(gitHub: RotatingGitHub, given: Partial<FreshPairColl
     sealPair,
     now,
     asks: createAsks({ tableName: tables.authState, now }),
+    senderOf: createSenderOf({ ledgerName: tables.ledger }),
     freshPair: createFreshPair(collaborators),
     pass: (milliseconds: number) => {
       time += milliseconds;
+    },
+    /** Has a delivery arrive; of nobody where no sender is named. */
+    async delivered(deliveryKey: string, senderId?: number): Promise<void> {
+      const SenderId = senderId === undefined ? {} : { SenderId: { N: String(senderId) } };
+      const input = { Item: { Delivery: { S: deliveryKey }, Part: { S: 'delivery' }, ...SenderId } };
+      await createTableCall(tables.ledger)({ operation: 'PutItem', input, ...ample });
     },
     /** Has the person sign in: what is kept then. */
     async signIn({ flow = 'web' }: { readonly flow?: SignInFlow } = {}) {

@@ -111,7 +111,8 @@ describe('createFollowRevocation', () => {
       },
     });
     const received_at = new Date(receivedAt).toISOString();
-    const delivery = { sender: { id: userId, login: 'ada' }, host: app.host, app_id: appId, received_at, action };
+    const whom = { sender: { id: userId, login: 'ada' }, host: app.host, app_id: appId };
+    const delivery = { ...whom, delivery_key: 'd1', received_at, action };
     await run({ delivery, payload: {}, logger: { info: () => {} }, ...ample } as unknown as EventContext);
     return { asked, kept: (await pairs.table.read(whose, ample)) !== undefined, version };
   }
@@ -119,7 +120,7 @@ describe('createFollowRevocation', () => {
   it('takes the pair away that GitHub takes no more', async () => {
     const { asked, kept, version } = await follow({});
     expect(kept).toBe(false);
-    expect(asked).toEqual([{ host: app.host, appId: 7, userId, version }]);
+    expect(asked).toEqual([{ host: app.host, appId: 7, deliveryKey: 'd1', userId, version }]);
   });
 
   it('leaves a pair alone that was kept after the event came', async () => {

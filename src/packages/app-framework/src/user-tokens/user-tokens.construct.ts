@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { UrlFunction } from '../api/url-function.construct';
 import { grantByManagedPolicy } from '../aws/managed-policy-grant.construct';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
+import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 import type { FollowRevocationEnvironment } from './follow-revocation.lambda';
 import type { GetUserTokenEnvironment } from './get-user-token.lambda';
 import type { UserTokensEnvironment } from './open-user-tokens';
@@ -24,6 +25,8 @@ export interface UserTokensProps {
   readonly clients: readonly SignInClient[];
   /** Base URL that browsers reach the pages under, with a slash at its end. */
   readonly baseUrl: string;
+  /** Says who sent a delivery: a handler acts as nobody else. */
+  readonly ledger: DeliveryLedgerTable;
   readonly removalPolicy: RemovalPolicy;
   readonly settings: FunctionSettings;
 }
@@ -50,7 +53,7 @@ export class UserTokens extends Construct {
 
   constructor(scope: Construct, id: string, props: UserTokensProps) {
     super(scope, id);
-    const { removalPolicy, settings } = props;
+    const { ledger, removalPolicy, settings } = props;
     this.clients = props.clients;
     this.baseUrl = props.baseUrl;
     this.settings = settings;
@@ -84,10 +87,11 @@ export class UserTokens extends Construct {
       sortKey: { name: 'AnsweredAt', type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
     });
+    const environment = { ...this.environment, LEDGER_TABLE_NAME: ledger.tableName };
     this.getUserToken = new UrlFunction(this, 'GetUserToken', {
       handlerName: 'get-user-token',
       description: 'Hands out tokens that act as people who signed in, to handlers',
-      environment: this.environment satisfies GetUserTokenEnvironment,
+      environment: environment satisfies GetUserTokenEnvironment,
       timeout: Duration.seconds(60),
       memorySize: 512,
       settings,
@@ -95,11 +99,12 @@ export class UserTokens extends Construct {
     this.handler = this.getUserToken.handler;
     this.endpoint = this.getUserToken.endpoint;
     this.letOpenPairs(this.handler);
+    ledger.grantUse(this.handler, { rows: ['GetItem'], of: ['deliveries'] });
     this.revocation = new BundledFunction(this, 'RevokeUser', {
       handlerName: 'get-user-token',
       exportName: 'revoke',
       description: 'Ends the sign-in of a person, at GitHub and here, when an operator asks for it',
-      environment: this.environment satisfies GetUserTokenEnvironment,
+      environment: environment satisfies GetUserTokenEnvironment,
       timeout: Duration.minutes(2),
       memorySize: 512,
       settings,

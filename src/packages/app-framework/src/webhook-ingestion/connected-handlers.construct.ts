@@ -88,7 +88,8 @@ export class ConnectedHandlers {
       ...(mostEffects !== undefined && { APP_FRAMEWORK_WEBHOOK_MOST_EFFECTS: String(mostEffects) }),
     };
     for (const [name, value] of Object.entries(environment)) fn.addEnvironment(name, value);
-    ledger.grantUse(fn, { rows: ['UpdateItem'], of: ['deliveries', 'effects'] });
+    // By who sent a delivery the tokens of people are handed out.
+    ledger.grantUse(fn, { rows: ['UpdateItem'], of: ['deliveries', 'effects'], not: ['SenderId'] });
     payloads.grantRead(fn);
     payloads.explainObjects(fn);
     handlerQueue.queue.grant(fn, 'sqs:ChangeMessageVisibility');

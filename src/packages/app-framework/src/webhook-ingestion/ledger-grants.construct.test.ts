@@ -78,4 +78,11 @@ describe('grants to the ledger', () => {
   ])('let %s use its rows and no others', (_who, role, keys) => {
     expect(keysOf(role)).toEqual(keys);
   });
+
+  it('let no handler say who sent a delivery, by which tokens of people are handed out', () => {
+    const limits = statementsOf(template, /^.*"Greeter/)
+      .filter(({ Action }) => [Action].flat().includes('dynamodb:UpdateItem'))
+      .map(({ Condition }) => Condition['ForAllValues:StringNotEquals']);
+    expect(limits).toEqual([{ 'dynamodb:Attributes': ['SenderId'] }]);
+  });
 });

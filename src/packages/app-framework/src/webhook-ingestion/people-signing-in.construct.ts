@@ -10,6 +10,7 @@ import { alarmPeriod } from '../metrics/hour-long-alarm.construct';
 import { SignIn } from '../sign-in/sign-in.construct';
 import { type SignInClient, UserTokens } from '../user-tokens/user-tokens.construct';
 import type { WebhookApi } from '../webhook-endpoint/webhook-api.construct';
+import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 import { deliveryMetric } from './alarms.construct';
 import {
   apiUrls,
@@ -31,6 +32,7 @@ export const revocations: HandlerOptions = { name: 'revocations', event: 'github
 /** What of a `WebhookIngestion` it stands on. */
 export interface SigningInProps extends WebhookIngestionProps {
   readonly api: WebhookApi;
+  readonly ledger: DeliveryLedgerTable;
   readonly repetition: DeliveryRepetition;
   readonly settings: FunctionSettings;
   readonly removalPolicy: UserTokensRemoval;
@@ -40,13 +42,13 @@ type UserTokensRemoval = NonNullable<WebhookIngestionProps['removalPolicy']>;
 
 /** Absent where nobody is to sign in. @throws Error for clients that do not fit the Apps and hosts */
 export function peopleSigningIn(scope: Construct, props: SigningInProps): PeopleSigningIn | undefined {
-  const { api, repetition, settings, removalPolicy } = props;
+  const { api, ledger, repetition, settings, removalPolicy } = props;
   const clients = signInOf(scope, props).map((one) => clientOf(one, props));
   if (clients.length === 0) return undefined;
   const twice = clients.find(({ appId }, index) => clients.slice(0, index).some((other) => other.appId === appId));
   if (twice) throw new Error(`signIn names App ${twice.appId} twice: an App has one client and one host here.`);
   const baseUrl = props.signInUrl === undefined ? api.pagesUrl : props.signInUrl.replace(/\/*$/, '/');
-  const userTokens = new UserTokens(scope, 'UserTokens', { clients, baseUrl, removalPolicy, settings });
+  const userTokens = new UserTokens(scope, 'UserTokens', { clients, baseUrl, ledger, removalPolicy, settings });
   const deployment = deploymentName(scope);
   const signIn = new SignIn(scope, 'SignIn', {
     userTokens,

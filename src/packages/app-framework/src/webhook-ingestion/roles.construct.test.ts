@@ -27,8 +27,16 @@ function rolesIn(template: Template): Record<string, string[]> {
     for (const { Effect, Action, Resource, Condition } of Properties.PolicyDocument.Statement) {
       const actions = [Action].flat().sort().join(' ');
       if (/^(logs|xray):/.test(actions)) continue;
-      const limits = Object.values(Condition ?? {}).flatMap((one) => Object.entries(Object(one)));
-      const only = limits.map(([key, wanted]) => ` if ${key} is ${[wanted].flat().map(plain).join(' or ')}`).join('');
+      const limits = Object.entries(Condition ?? {}).flatMap(([operator, one]) =>
+        Object.entries(Object(one)).map(([key, wanted]) => ({
+          is: /Not/.test(operator) ? 'is not' : 'is',
+          key,
+          wanted,
+        })),
+      );
+      const only = limits
+        .map(({ key, is, wanted }) => ` if ${key} ${is} ${[wanted].flat().map(plain).join(' or ')}`)
+        .join('');
       roles[role] = [
         ...(roles[role] ?? []),
         `${Effect} ${actions} on ${[Resource].flat().map(plain).join(', ')}${only}`,
@@ -42,7 +50,7 @@ function rolesIn(template: Template): Record<string, string[]> {
 const known = {
   CheckerServiceRole: [
     'Allow dynamodb:GetItem on WebhooksLedger if dynamodb:LeadingKeys is lane#check#*',
-    'Allow dynamodb:UpdateItem on WebhooksLedger if dynamodb:LeadingKeys is api.github.com#* or effects#api.github.com#*',
+    'Allow dynamodb:UpdateItem on WebhooksLedger if dynamodb:LeadingKeys is api.github.com#* or effects#api.github.com#* if dynamodb:Attributes is not SenderId',
     'Allow lambda:InvokeFunction on InstallationAccessTokenGeneratorhandler if lambda:InvokedViaFunctionUrl is true',
     'Allow lambda:InvokeFunctionUrl on InstallationAccessTokenGeneratorhandler if lambda:FunctionUrlAuthType is AWS_IAM',
     'Allow s3:GetObject on WebhooksPayloadsBucket/webhooks/*',
@@ -50,7 +58,7 @@ const known = {
     'Allow sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage on WebhooksHandlercheckLanes',
   ],
   GreeterServiceRole: [
-    'Allow dynamodb:UpdateItem on WebhooksLedger if dynamodb:LeadingKeys is api.github.com#* or effects#api.github.com#*',
+    'Allow dynamodb:UpdateItem on WebhooksLedger if dynamodb:LeadingKeys is api.github.com#* or effects#api.github.com#* if dynamodb:Attributes is not SenderId',
     'Allow lambda:InvokeFunction on InstallationAccessTokenGeneratorhandler if lambda:InvokedViaFunctionUrl is true',
     'Allow lambda:InvokeFunctionUrl on InstallationAccessTokenGeneratorhandler if lambda:FunctionUrlAuthType is AWS_IAM',
     'Allow s3:GetObject on WebhooksPayloadsBucket/webhooks/*',
@@ -89,7 +97,7 @@ const known = {
     'Allow dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem on AppInstallationTable',
     'Allow dynamodb:GetItem on AppTable',
     'Allow dynamodb:Query on AppInstallationTable/index/InstallationID',
-    'Allow dynamodb:UpdateItem on WebhooksLedger if dynamodb:LeadingKeys is api.github.com#* or effects#api.github.com#*',
+    'Allow dynamodb:UpdateItem on WebhooksLedger if dynamodb:LeadingKeys is api.github.com#* or effects#api.github.com#* if dynamodb:Attributes is not SenderId',
     'Allow s3:GetObject on WebhooksPayloadsBucket/webhooks/*',
     'Allow sqs:ChangeMessageVisibility on WebhooksHandlerinstallationsQueue',
     'Allow sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage on WebhooksHandlerinstallationsQueue',

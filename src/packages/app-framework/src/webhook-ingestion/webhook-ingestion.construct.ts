@@ -178,8 +178,8 @@ export class WebhookIngestion extends MeasuredWebhooks {
       this.payloads.explainObjects(this.sweep.handler.executionRole);
       props.credentialManager.connect(this.sweep.handler, { tokens: ['app'] });
     }
-    const { repetition } = this;
-    this.people = peopleSigningIn(this, { ...props, api, repetition, removalPolicy, settings });
+    const { ledger, repetition } = this;
+    this.people = peopleSigningIn(this, { ...props, api, ledger, repetition, removalPolicy, settings });
     this.userTokensTable = this.people?.userTokens.table;
     Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'WebhookIngestion');
 

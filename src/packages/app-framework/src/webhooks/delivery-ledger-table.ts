@@ -13,6 +13,7 @@ export interface Arrival extends DeliveryIdentity {
   readonly repositoryId?: number | undefined;
   /** Its full name. */
   readonly repository?: string | undefined;
+  readonly senderId?: number | undefined;
   readonly receivedAt: Date;
   readonly archiveKey: string;
   readonly bytes: number;
@@ -110,7 +111,7 @@ export function createDeliveryLedger({ tableName }: { readonly tableName: string
 }
 
 function itemOf(arrival: Arrival) {
-  const { action, installationId, repositoryId, repository, secretVersion } = arrival;
+  const { action, installationId, repositoryId, repository, senderId, secretVersion } = arrival;
   const at = arrival.receivedAt.toISOString();
   const shard = shardOf(arrival.deliveryId);
   return {
@@ -124,6 +125,7 @@ function itemOf(arrival: Arrival) {
     ...(installationId !== undefined && { InstallationId: { N: String(installationId) } }),
     ...(repositoryId !== undefined && { RepositoryId: { N: String(repositoryId) } }),
     ...(repository !== undefined && { Repository: { S: repository } }),
+    ...(senderId !== undefined && { SenderId: { N: String(senderId) } }),
     ...(secretVersion !== undefined && { SecretVersion: { N: String(secretVersion) } }),
     Own: { BOOL: arrival.own },
     Source: { S: arrival.source },

@@ -20,6 +20,8 @@ export interface LedgerUse {
   readonly rows?: readonly string[];
   /** Which rows: none where it is absent. */
   readonly of?: readonly LedgerRows[];
+  /** Attributes of them that it neither reads nor writes. */
+  readonly not?: readonly string[];
   readonly indexes?: readonly LedgerIndex[];
 }
 
@@ -54,13 +56,16 @@ export class DeliveryLedgerTable extends Table {
   }
 
   /** Lets `grantee` do these with these rows, and query these indexes. */
-  grantUse(grantee: IGrantable, { rows = [], of = [], indexes = [] }: LedgerUse): void {
+  grantUse(grantee: IGrantable, { rows = [], of = [], not = [], indexes = [] }: LedgerUse): void {
     if (rows.length > 0) {
       Grant.addToPrincipal({
         grantee,
         actions: rows.map((action) => `dynamodb:${action}`),
         resourceArns: [this.tableArn],
-        conditions: keysLike(of.flatMap((about) => this.keysOf(about))),
+        conditions: {
+          ...keysLike(of.flatMap((about) => this.keysOf(about))),
+          ...(not.length > 0 && { 'ForAllValues:StringNotEquals': { 'dynamodb:Attributes': not } }),
+        },
       });
     }
     if (indexes.length > 0) {

@@ -60,6 +60,7 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
       installationId: described.installation?.id,
       repositoryId: described.repository?.id,
       repository: described.repository?.full_name,
+      senderId: described.sender?.id,
       archiveKey: key,
       bytes: body.byteLength,
       bodyHash: createHash('sha256').update(body).digest('hex'),
