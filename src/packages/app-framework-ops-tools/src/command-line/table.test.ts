@@ -5,6 +5,27 @@ describe('formatTable', () => {
     expect(formatTable(['A', 'LONG HEAD'], [['a long cell', 'b']])).toBe('A            LONG HEAD\na long cell  b');
   });
 
+  it('goes on below the last cell where it is long, within 80 columns', () => {
+    const reason = 'word '.repeat(30).trim();
+    const text = formatTable(
+      ['APP', 'REASON'],
+      [
+        ['7', reason],
+        ['123456', 'short'],
+      ],
+    );
+    expect(text).toMatch(/^APP {5}REASON\n7 {7}word word .*\n {8}word/);
+    expect(text).toMatch(/\n123456 {2}short$/);
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(text.match(/word/g)).toHaveLength(30);
+  });
+
+  it('says so where it cannot keep within 80 columns', () => {
+    const wide = formatTable(['ONE', 'TWO'], [['x'.repeat(81), 'y']]);
+    expect(wide).toMatch(/\n\nThis table is wider than 80 columns; --json is not\.$/);
+    expect(formatTable(['ONE'], [['x'.repeat(80)]])).not.toContain('wider');
+  });
+
   it('leaves out a column without a value', () => {
     expect(formatTable(['A', 'EMPTY', 'B'], [['1', '', '2']])).toBe('A  B\n1  2');
   });

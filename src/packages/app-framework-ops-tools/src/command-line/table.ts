@@ -1,18 +1,25 @@
 /** Columns of a terminal that nobody made wider. */
 const WIDTH = 80;
 
-/** Columns side by side for people, with a head. Cells are padded, never cut; a column without a value is left out. */
+/** What is left for the last column at least, where it goes on below itself. */
+const LEAST = 20;
+
+/**
+ * Columns side by side for people, with a head. Cells are padded, never cut; a column without a value is left out. The last column goes on
+ * below itself within 80 columns; a table that is wider all the same says so.
+ */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const columns = head.map((_, column) => column).filter((column) => rows.some((row) => row[column]));
-  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)));
-  return [head, ...rows]
-    .map((line) =>
-      columns
-        .map((column) => (line[column] ?? '').padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const lines = [head, ...rows].map((line) => columns.map((column) => line[column] ?? ''));
+  const widths = columns.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
+  const before = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
+  const table = lines.flatMap((line) => {
+    const start = line.slice(0, -1).map((cell, column) => `${cell.padEnd(widths[column] ?? 0)}  `);
+    const last = wrapped(line.at(-1) ?? '', Math.max(WIDTH - before, LEAST));
+    return last.map((part, index) => `${index === 0 ? start.join('') : ' '.repeat(before)}${part}`.trimEnd());
+  });
+  const isWide = table.some((line) => line.length > WIDTH);
+  return [...table, ...(isWide ? ['', `This table is wider than ${WIDTH} columns; --json is not.`] : [])].join('\n');
 }
 
 /** Names and values one below the other, long values on several lines. A value that is absent is left out. */

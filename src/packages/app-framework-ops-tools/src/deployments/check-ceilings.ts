@@ -20,6 +20,7 @@ import { paginateGetParametersByPath, SSMClient } from '@aws-sdk/client-ssm';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { CommandError } from '../command-line/failures';
+import { formatFields } from '../command-line/table';
 import { createAwsClients } from './aws-clients';
 import { createDirectory } from './directory';
 
@@ -126,7 +127,7 @@ function report(callers: readonly CheckedCaller[]): CommandResult {
   const isWhole = callers.every(({ state }) => state === 'holds' || state === 'would not hold');
   const lines = callers.flatMap(({ account, kind, name, state, findings }) => [
     `${kind} ${name} of ${account}: ${state}`,
-    ...findings.map(({ action, resource, because }) => `  ${action} on ${resource}: ${because}`),
+    ...findings.map(({ action, resource, because }) => formatFields({ [action]: `on ${resource}: ${because}` }, '  ')),
   ]);
   const advice = 'Take these rights away from the callers, or do their other work under roles of its own.';
   return {
