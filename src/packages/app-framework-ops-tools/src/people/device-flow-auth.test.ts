@@ -61,8 +61,19 @@ describe('device-flow-auth', () => {
 
   it('keeps nothing where KMS does not seal it', async () => {
     world().aws.kms.on(EncryptCommand).rejects(new Error('no'));
-    expect((await runTool(['device-flow-auth', '--client-id', clientId])).exitCode).toBe(1);
+    const { exitCode, stderr } = await runTool(['device-flow-auth', '--client-id', clientId]);
+    expect([exitCode, stderr.includes('ada can end it at GitHub')]).toEqual([1, true]);
     expect(world().aws.dynamoDb.commandCalls(PutItemCommand)).toEqual([]);
+  });
+
+  it.each([
+    ['is told', {}, true],
+    ['is no news where GitHub had ended it', { Ended: { S: 'revoked' } }, false],
+  ])('replaces an earlier sign-in, which %s', async (_, more, isTold) => {
+    const Attributes = { StoredAt: { S: '2026-10-01T00:00:00.000Z' }, ...more };
+    world().aws.dynamoDb.on(PutItemCommand).resolves({ Attributes });
+    const { exitCode, stderr } = await runTool(['device-flow-auth', '--client-id', clientId]);
+    expect([exitCode, stderr.includes('revoke-user 583231')]).toEqual([0, isTold]);
   });
 
   it('refuses a client that nobody signs in to, and a table of another deployment', async () => {

@@ -65,22 +65,38 @@ export async function deviceFlowAuth(
     const command = new EncryptCommand({ KeyId: keyArn, Plaintext: Buffer.from(token), EncryptionContext });
     const { CiphertextBlob } = await kms.send(command);
     if (CiphertextBlob) return Buffer.from(CiphertextBlob).toString('base64');
-    throw new CommandError('failed', 'KMS sealed nothing. Nothing was kept.');
+    throw new Error('KMS sealed nothing');
   };
-  const stored = {
-    ...pair,
-    version: randomUUID(),
-    sealedAccess: await seal('access', accessToken),
-    ...(refreshToken !== undefined && { sealedRefresh: await seal('refresh', refreshToken) }),
-    storedAt: Date.now(),
+  const keep = async () => {
+    const stored = {
+      ...pair,
+      version: randomUUID(),
+      sealedAccess: await seal('access', accessToken),
+      ...(refreshToken !== undefined && { sealedRefresh: await seal('refresh', refreshToken) }),
+      storedAt: Date.now(),
+    };
+    const Item = pairItem({ whose, appId, pair: stored, scopes });
+    return dynamoDb.send(new PutItemCommand({ TableName: tableName, Item, ReturnValues: 'ALL_OLD' }));
   };
-  const Item = pairItem({ whose, appId, pair: stored, scopes });
-  await dynamoDb.send(new PutItemCommand({ TableName: tableName, Item }));
+  const { Attributes: before } = await keep().catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(
+      'failed',
+      `GitHub signed ${login} in, and the pair could not be kept: ${reason}. Run this again; what GitHub granted now is in nobody's hands, and ${login} can end it at GitHub, Settings, Applications, Authorized GitHub Apps.`,
+    );
+  });
+  const replaced = before !== undefined && before.Ended === undefined ? before.StoredAt?.S : undefined;
+  if (replaced !== undefined) {
+    progress(
+      `An earlier sign-in, of ${replaced}, was replaced. Its tokens live at GitHub until they end by themselves: where they may have leaked, run revoke-user ${userId}, which ends all, and this command again.`,
+    );
+  }
   const json = {
     userId,
     login,
     clientId,
     table: tableName,
+    ...(replaced !== undefined && { replaced }),
     ...(pair.expiresAt && { expires: new Date(pair.expiresAt).toISOString() }),
   };
   return {
