@@ -41,6 +41,9 @@ export interface UserTokenRequest {
   readonly ask?: WaitingWork;
 }
 
+/** What the replay ids of work begin with that goes on after its person signed in. */
+export const askReplayPrefix = 'ask:';
+
 /** A token that acts as the person, or where to sign in. */
 export type UserTokenAnswer =
   | {

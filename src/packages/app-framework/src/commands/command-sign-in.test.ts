@@ -66,6 +66,7 @@ describe('a command as its author', () => {
     const handler = shipping();
     await say(handler, body);
     signIn();
+    gitHub().on(`GET ${paths.repository}/issues/5/comments`, { body: [] });
 
     expect(await say(handler, { body, ...resumed })).toBe('settled');
     expect(labelled()).toEqual(['token ghu_1']);

@@ -176,6 +176,22 @@ describe('once', () => {
     expect(new Set(written(comments).map(({ body }) => Object(body).body)).size).toBe(9);
   });
 
+  it('goes on after a sign-in where it was: what was written before is found', async () => {
+    gitHub().on(`POST ${comments}`, { status: 201, body: { id: 1 } });
+    const bodies: string[] = [];
+    const handler = webhookHandler('issues', async ({ once }) => {
+      const write = { owner: 'octo-org', repo: 'web', issue_number: 5, body: 'Hi' };
+      const { data } = await once('greeting', (octokit) => octokit.rest.issues.createComment(write));
+      bodies.push(String(data.id));
+    });
+    await bring(handler);
+    const { body } = Object(written(comments)[0]?.body);
+    gitHub().on(`GET ${comments}`, { body: [{ id: 1, body, ...ours }] });
+
+    expect(await bring(handler, { replay_id: 'ask:1' })).toBe('settled');
+    expect([written(comments).length, bodies]).toEqual([1, ['1', '1']]);
+  });
+
   it.each([
     ['a write that cannot be found again', 'POST /repos/{owner}/{repo}/dispatches', 'once does not cover POST'],
     ['GraphQL', 'POST /graphql', 'once does not cover POST'],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { askReplayPrefix } from '../as-user/user-token-request';
 import { DoNotRetryError } from '../event-context/do-not-retry';
 import { field } from '../lambda/parsed-json';
 import type { HandlerOctokit } from './handler-octokit';
@@ -8,6 +9,8 @@ import type { EventContext } from './serve-events';
 /**
  * Does the writes of `work` once for a delivery, however often its handler is tried: a comment, an issue, a check run or a label that an
  * earlier try made at GitHub is found, and answered in place of a second one. `name` tells the uses in one handler apart, and stays the same.
+ *
+ * Work that goes on after a sign-in is the same work: what it wrote before is found. Every other replay writes anew.
  *
  * Made with the Octokit that `work` is given, comments and issues end with a hidden mark and check runs have it as `external_id`. Other
  * POSTs are refused, for they cannot be found again.
@@ -28,6 +31,9 @@ const skewMilliseconds = 5 * 60_000;
 export function createOnce({ context, isRepeated, makeOctokit }: OnceSettings): Once {
   const { delivery, handler } = context;
   const used = new Set<string>();
+  // After a sign-in the same work goes on; every other replay is work of its own.
+  const goesOn = delivery.replay_id?.startsWith(askReplayPrefix) === true;
+  const mayBeThere = isRepeated || goesOn;
 
   return async function once(name, work) {
     if (!makeOctokit) throw new DoNotRetryError('once writes as an installation, and the event belongs to none.');
@@ -49,7 +55,7 @@ export function createOnce({ context, isRepeated, makeOctokit }: OnceSettings): 
       writes += 1;
       const mark = markOf(`${name} ${writes}`);
       // Nothing can be there before the second try that ever began.
-      const made = isRepeated ? await find(looking, { ...place, mark, sent: options }) : undefined;
+      const made = mayBeThere ? await find(looking, { ...place, mark, sent: options }) : undefined;
       if (made !== undefined) return { status: 200 as const, url, headers: {}, data: made };
       const marked =
         place.kind === 'check-runs' ? { external_id: mark } : { body: `${options.body ?? ''}\n\n${hidden(mark)}` };
@@ -60,7 +66,7 @@ export function createOnce({ context, isRepeated, makeOctokit }: OnceSettings): 
   };
 
   function markOf(what: string): string {
-    const whole = [delivery.delivery_key, delivery.replay_id ?? '', handler, what].join('\n');
+    const whole = [delivery.delivery_key, goesOn ? '' : (delivery.replay_id ?? ''), handler, what].join('\n');
     return createHash('sha256').update(whole).digest('hex').slice(0, 32);
   }
 

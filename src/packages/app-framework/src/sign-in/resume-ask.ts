@@ -1,3 +1,4 @@
+import { askReplayPrefix } from '../as-user/user-token-request';
 import { logError, logInfo } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import type { Ask, Asks } from '../user-tokens/asks-table';
@@ -26,7 +27,7 @@ export function createResumeAsk({ asks, repeat, now = () => new Date() }: Resume
     const noted = { handler, deliveryKey, userId: ask.userId };
     try {
       if (!isLive(ask, now())) return await givenUp('too late');
-      const replay = { replayId: `ask:${ask.id}`, handler, keys: [deliveryKey], progress: '{}' };
+      const replay = { replayId: `${askReplayPrefix}${ask.id}`, handler, keys: [deliveryKey], progress: '{}' };
       const answer = await repeat({ replay });
       const outcome = field(field(field(answer, 'repetitions'), '0'), 'outcome');
       if (typeof outcome === 'string' && lost.includes(outcome)) return await givenUp(outcome);
