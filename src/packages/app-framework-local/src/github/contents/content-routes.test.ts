@@ -1,5 +1,30 @@
 import { useHookedGitHub } from '../webhooks/installed-app.test.support';
 
+describe('activityRoutes', () => {
+  const { place, bot } = useHookedGitHub();
+
+  it('tell what was pushed to a branch, newest first, and the repository when that was', async () => {
+    const { control } = place();
+    const repository = 'acme/web';
+    const shas: string[] = [];
+    for (const [index, branch] of ['topic', 'main', 'topic'].entries()) {
+      await control.setClock(60 * (index + 1));
+      shas.push((await control.push({ repository, branch, files: { 'a.txt': `${index}` } })).sha);
+    }
+    const asked = { owner: 'acme', repo: 'web' };
+    const route = 'GET /repos/{owner}/{repo}/activity';
+    const { data } = await bot().octokit.request(route, { ...asked, ref: 'refs/heads/topic' });
+    expect(data).toMatchObject([
+      { before: shas[0], after: shas[2], ref: 'refs/heads/topic', activity_type: 'push' },
+      { before: '0'.repeat(40), after: shas[0], activity_type: 'branch_creation' },
+    ]);
+    expect((await bot().octokit.request(route, { ...asked, per_page: 2 })).data).toHaveLength(2);
+    const pushedAt = (await bot().octokit.request('GET /repos/{owner}/{repo}', asked)).data.pushed_at;
+    expect(pushedAt).toBe(data[0]?.timestamp);
+    expect(Date.parse(String(pushedAt)) - Date.parse(String(data[1]?.timestamp))).toBeGreaterThanOrEqual(119_000);
+  });
+});
+
 describe('contentRoutes', () => {
   const { place, bot } = useHookedGitHub();
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Person } from '../accounts/accounts';
 import type { Repository } from '../repositories/repositories';
 import type { Clock } from '../world/clock';
+import { createIdSequence } from '../world/id-sequence';
 
 export interface Commit {
   readonly sha: string;
@@ -29,22 +30,31 @@ export interface Pushed {
   readonly base: Commit;
 }
 
+/** A push, as the activity of a repository tells it. */
+export interface Push extends Omit<Pushed, 'base'> {
+  readonly id: number;
+  readonly branch: string;
+}
+
 interface History {
   readonly branches: Map<string, Commit>;
   readonly commits: Map<string, Commit>;
+  readonly pushes: Push[];
 }
 
 export type Git = ReturnType<typeof createGit>;
 
 /** Branches and files, as far as the API shows them. A repository begins with one empty commit; branches leave from its head. */
 export function createGit({ clock }: { clock: Clock }) {
+  const ids = createIdSequence(9_100_000_001);
   const histories = new Map<Repository, History>();
 
   function historyOf(repository: Repository): History {
     const present = histories.get(repository);
     if (present !== undefined) return present;
     const first = newCommit({ files: new Map(), message: 'Initial commit', author: repository.owner });
-    const history = { branches: new Map([[repository.defaultBranch, first]]), commits: new Map([[first.sha, first]]) };
+    const branches = new Map([[repository.defaultBranch, first]]);
+    const history: History = { branches, commits: new Map([[first.sha, first]]), pushes: [] };
     histories.set(repository, history);
     return history;
   }
@@ -68,8 +78,13 @@ export function createGit({ clock }: { clock: Clock }) {
       const { branches, commits } = historyOf(repository);
       return branches.get(ref.replace(/^(refs\/)?heads\//, '')) ?? commits.get(ref);
     },
+    /** Newest first, those of one branch where it is named. */
+    pushes: (repository: Repository, branch?: string): readonly Push[] =>
+      historyOf(repository)
+        .pushes.filter((push) => branch === undefined || push.branch === branch)
+        .toReversed(),
     commit(repository: Repository, { branch, files, message, author }: NewCommit): Pushed {
-      const { branches, commits } = historyOf(repository);
+      const { branches, commits, pushes } = historyOf(repository);
       const before = branches.get(branch);
       const base = before ?? head(repository);
       const next = new Map(base.files);
@@ -80,6 +95,8 @@ export function createGit({ clock }: { clock: Clock }) {
       const after = newCommit({ files: next, message, author });
       branches.set(branch, after);
       commits.set(after.sha, after);
+      pushes.push({ id: ids.take(), branch, before, after });
+      repository.pushedAt = after.at;
       return { before, after, base };
     },
   };

@@ -14,6 +14,8 @@ export interface Repository {
   isPrivate: boolean;
   /** Then it can only be read. */
   isArchived: boolean;
+  /** Of the last push to any branch. */
+  pushedAt: number;
 }
 
 export interface NewRepository {
@@ -45,7 +47,17 @@ export function createRepositories({ clock }: { clock: Clock }) {
       const taken = ids.take(id);
       const createdAt = clock.milliseconds();
       const nodeId = makeNodeId('R', taken);
-      const repository = { id: taken, nodeId, owner, name, isPrivate, defaultBranch, createdAt, isArchived: false };
+      const repository = {
+        id: taken,
+        nodeId,
+        owner,
+        name,
+        isPrivate,
+        defaultBranch,
+        createdAt,
+        isArchived: false,
+        pushedAt: createdAt,
+      };
       byOwner.set(owner, ownedBy(owner).set(name.toLowerCase(), repository));
       return repository;
     },

@@ -48,7 +48,7 @@ export function repositoryBody(
     watchers_count: 0,
     open_issues: 0,
     open_issues_count: 0,
-    pushed_at: created,
+    pushed_at: gitHubTime(repository.pushedAt),
     created_at: created,
     updated_at: created,
     permissions: { admin: false, maintain: false, push: false, triage: false, pull: false },

@@ -3,6 +3,7 @@ import { userRoutes } from '../accounts/user-routes';
 import { appRoutes } from '../apps/app-routes';
 import { checkRoutes } from '../checks/check-routes';
 import { commitCommentRoutes } from '../commit-comments/commit-comment-routes';
+import { activityRoutes } from '../contents/activity-routes';
 import { contentRoutes } from '../contents/content-routes';
 import { scriptedFaults } from '../faults/scripted-faults';
 import { installationLookupRoutes } from '../installations/installation-lookup-routes';
@@ -51,7 +52,15 @@ export function createApi(world: World): Hono<ApiEnvironment> {
   api.route('/', tokenRoutes(world));
   api.route('/', repositoryRoutes(world));
   api.route('/', userRoutes(world));
-  for (const routes of [issueRoutes, commentRoutes, labelRoutes, pullRoutes, contentRoutes, checkRoutes]) {
+  for (const routes of [
+    issueRoutes,
+    commentRoutes,
+    labelRoutes,
+    pullRoutes,
+    activityRoutes,
+    contentRoutes,
+    checkRoutes,
+  ]) {
     api.route('/', routes(world));
   }
   for (const routes of [reactionRoutes, commitCommentRoutes, reviewRoutes, reviewCommentRoutes, graphqlRoutes]) {

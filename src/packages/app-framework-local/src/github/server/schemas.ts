@@ -22,6 +22,7 @@ export type AuthorAssociation = Schemas['author-association'];
 export type PullBody = Schemas['pull-request'];
 export type PullMinimal = Schemas['pull-request-minimal'];
 export type DiffEntry = Schemas['diff-entry'];
+export type ActivityBody = Schemas['activity'];
 export type ContentFile = Schemas['content-file'];
 export type ContentDirectory = Schemas['content-directory'];
 export type CheckRunBody = Schemas['check-run'];
