@@ -25,6 +25,7 @@ const serviceSuffixes = [
   { suffix: '-secret.ts', services: ['secretsmanager'] },
   { suffix: '-gauge.ts', services: ['monitoring'] },
   { suffix: '-waf.ts', services: ['wafv2'] },
+  { suffix: '-machine.ts', services: ['states'] },
 ];
 /** Signed requests in place of a client. */
 const signedCalls = /\/aws\/(signed-request|json-call|patient-call)$/;

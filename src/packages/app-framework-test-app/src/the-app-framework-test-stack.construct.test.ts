@@ -18,6 +18,7 @@ describe('TheAppFrameworkTestStack', () => {
       'InstallationTokenCallerRole',
       'InstallationsCallerRole',
       'InstallationsEndpoint',
+      'JobsTableName',
       'KeyAdopterRole',
       'LimitedCallerRole',
       'NoGrantRole',

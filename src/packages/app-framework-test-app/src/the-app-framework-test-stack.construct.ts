@@ -7,6 +7,7 @@ import type { Construct, Node } from 'constructs';
 import { ConnectedSample } from './connected-sample.construct';
 import { SampleBot, type SampleBotProps } from './sample-bot.construct';
 import { SampleCallers } from './sample-callers.construct';
+import { SampleWorkflows } from './sample-workflows.construct';
 
 /**
  * The example deployment: one credential manager, a role for each of its grants, and a function that is connected to it.
@@ -48,6 +49,7 @@ export class TheAppFrameworkTestStack extends Stack {
       ...signInApp(this.node),
     });
     webhooks.alarmOn(alert);
+    const { workflows } = new SampleWorkflows(this, 'SampleWorkflows', { webhooks });
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager, webhooks);
 
     const outputs = {
@@ -60,6 +62,7 @@ export class TheAppFrameworkTestStack extends Stack {
       ...(clientSecret && { OAuthClientSecretArn: clientSecret.secretArn }),
       ...(webhooks.userTokensTable && { UserTokensTableName: webhooks.userTokensTable.tableName }),
       DeliveryLedgerName: webhooks.ledgerTable.tableName,
+      JobsTableName: workflows.jobsTable.tableName,
       ConnectedFunction: handler.functionName,
       Region: this.region,
       ...Object.fromEntries(Object.entries(roles).map(([name, role]) => [name, role.roleArn])),

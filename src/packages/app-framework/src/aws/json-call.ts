@@ -18,7 +18,7 @@ export interface JsonAnswer extends SignedAnswer {
   readonly errorName?: string;
 }
 
-const speakOlder: readonly SignedService[] = ['dynamodb', 'monitoring', 'sqs'];
+const speakOlder: readonly SignedService[] = ['dynamodb', 'monitoring', 'sqs', 'states'];
 
 /**
  * One call of a service that speaks AWS JSON (https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html), as the function's role.

@@ -12,6 +12,7 @@ const services = {
   secretsmanager: 'SECRETS_MANAGER',
   sqs: 'SQS',
   ssm: 'SSM',
+  states: 'SFN',
   wafv2: 'WAFV2',
 } as const;
 

@@ -14,7 +14,7 @@ export interface AwsRequest {
 export type Interception = (request: AwsRequest) => { readonly status: number; readonly body?: string } | undefined;
 
 /**
- * DynamoDB's UpdateItem and GetItem, SQS's SendMessage and ChangeMessageVisibility, and S3's GetObject on 127.0.0.1, and the environment that leads there. Every state that
+ * DynamoDB's UpdateItem, PutItem and GetItem, SQS's SendMessage and ChangeMessageVisibility, and S3's GetObject on 127.0.0.1, and the environment that leads there. Every state that
  * a row had is kept in `history`.
  */
 async function startFakeAws() {
@@ -25,6 +25,17 @@ async function startFakeAws() {
   const objects = new Map<string, string>();
   let intercept: Interception = () => undefined;
   let interceptAfter: Interception = () => undefined;
+
+  const put = (input: unknown) => {
+    const item = rowIn(field(input, 'Item'));
+    const names = 'JobId' in item ? ['JobId'] : ['Delivery', 'Part'];
+    const key = JSON.stringify(Object.fromEntries(names.map((name) => [name, item[name]])));
+    if (!isMet(input, rows.get(key) ?? {}))
+      return { status: 400, body: '{"__type":"x#ConditionalCheckFailedException"}' };
+    rows.set(key, item);
+    history.push(item);
+    return { status: 200, body: '{}' };
+  };
 
   const answer = (request: AwsRequest): { status: number; body: string } => {
     const { operation, input } = request;
@@ -43,6 +54,7 @@ async function startFakeAws() {
     if (operation === 'GetItem') {
       return { status: 200, body: JSON.stringify({ Item: rows.get(JSON.stringify(field(input, 'Key'))) }) };
     }
+    if (operation === 'PutItem') return put(input);
     if (operation !== 'UpdateItem') return { status: 400, body: `{"__type":"UnknownOperationException"}` };
     const key = JSON.stringify(field(input, 'Key'));
     const row = rows.get(key) ?? {};
@@ -107,6 +119,10 @@ async function startFakeAws() {
       return new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function rowIn(item: unknown): Row {
+  return { ...Object(item) };
 }
 
 type FakeAws = Awaited<ReturnType<typeof startFakeAws>>;

@@ -4,7 +4,7 @@ import { field } from '../lambda/parsed-json';
 import { lowered } from '../routes/repository-names';
 import { createAppIdentities } from '../webhooks/app-identity-table';
 import { retentionSeconds } from '../webhooks/ledger-keys';
-import { operationsKey, routingKey } from '../webhooks/route-source';
+import { operationsKey, routingKey, workflowsKey } from '../webhooks/route-source';
 
 export interface HandlerRegistryCollaborators {
   readonly tableName: string;
@@ -16,13 +16,19 @@ const remainingMilliseconds = () => 10_000;
 
 /**
  * Writes into the ledger's table the routing of a deployment, which the receiver and the recovery read, and what it consists of. Handlers that
- * are no more are kept as retired, with the time, as long as deliveries are kept that they should have seen: nobody looks for them.
+ * are no more are kept as retired, with the time, as long as deliveries are kept that they should have seen: nobody looks for them. Asked with
+ * `Workflows`, it writes what the deployment offers of them, and nothing else.
  */
 export function createHandlerRegistry({ tableName, now = () => new Date() }: HandlerRegistryCollaborators) {
   const call = createTableCall(tableName);
   const identities = createAppIdentities({ tableName });
   return async function register(properties: Readonly<Record<string, unknown>>): Promise<void> {
-    const { Routes: routes, Operations: operations } = properties;
+    const { Routes: routes, Operations: operations, Workflows: workflows } = properties;
+    if (typeof workflows === 'string') {
+      const Item = { ...workflowsKey, Workflows: { S: workflows } };
+      await call({ operation: 'PutItem', input: { Item }, remainingMilliseconds });
+      return;
+    }
     if (typeof routes !== 'string' || typeof operations !== 'string')
       throw new Error('Routes and Operations must be texts of JSON.');
     const input = { Key: routingKey, ConsistentRead: true };

@@ -4,7 +4,7 @@ import { field } from '../lambda/parsed-json';
 export type Row = Readonly<Record<string, unknown>>;
 
 /**
- * Whether the condition of an UpdateItem holds for a row: comparisons, `attribute_exists`, `attribute_not_exists`, AND, OR and brackets
+ * Whether the condition of an UpdateItem holds for a row: comparisons, IN, `attribute_exists`, `attribute_not_exists`, AND, OR and brackets
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html).
  */
 export function isMet(input: unknown, row: Row): boolean {
@@ -48,6 +48,10 @@ export function isMet(input: unknown, row: Row): boolean {
     }
     const [operator, operand = ''] = tokens.splice(0, 2);
     const held = plain(row[nameOf(input, token)]);
+    if (operator === 'IN') {
+      const listed = tokens.splice(0, tokens.indexOf(')') + 1);
+      return listed.some((name) => held !== undefined && plain(givenValue(input, name)) === held);
+    }
     const wanted = plain(givenValue(input, operand));
     if (held === undefined || wanted === undefined) return false;
     if (operator === '<>') return held !== wanted;

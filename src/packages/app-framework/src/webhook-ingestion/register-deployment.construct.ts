@@ -1,5 +1,6 @@
-import { CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, Lazy, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import type { DeploymentOperations } from '../deliveries/deployment-operations';
 import type { HandlerQueue } from '../handlers/handler-queue.construct';
 import type { RegisterHandlersEnvironment } from '../handlers/register-handlers.lambda';
@@ -16,8 +17,24 @@ export interface Registration {
   readonly settings: FunctionSettings;
 }
 
+/** What of a `WebhookIngestion` other constructs of the framework stand on. */
+export interface WebhookFoundation {
+  readonly ledger: DeliveryLedgerTable;
+  /** What writes into the ledger at a deployment, as a custom resource. */
+  readonly registrar: BundledFunction;
+  readonly credentials: CredentialManager | undefined;
+  /** Where the API of each host is. */
+  readonly gitHubApiUrls: Readonly<Record<string, string>>;
+  readonly deployment: string;
+  readonly removalPolicy: RemovalPolicy;
+  readonly settings: FunctionSettings;
+}
+
 /** Writes at each deployment into its ledger what no environment has room for: its handlers, which the receiver reads, and its parts. */
-export function registerDeployment(scope: Construct, { ledger, routes, operations, settings }: Registration): void {
+export function registerDeployment(
+  scope: Construct,
+  { ledger, routes, operations, settings }: Registration,
+): BundledFunction {
   const registrar = new BundledFunction(scope, 'Registrar', {
     handlerName: 'register-handlers',
     description: 'Tells the webhook receiver which handlers there are, at each deployment',
@@ -35,6 +52,7 @@ export function registerDeployment(scope: Construct, { ledger, routes, operation
       Operations: Lazy.string({ produce: () => Stack.of(scope).toJsonString(operations()) }),
     },
   }).node.addDependency(registrar);
+  return registrar;
 }
 
 /** URLs by handler: of the queues that events arrive in, and of those behind them where a handler works in lanes. */

@@ -44,7 +44,7 @@ import {
   inlineLimitOf,
   type WebhookIngestionProps,
 } from './props.construct';
-import { queueUrls, registerDeployment } from './register-deployment.construct';
+import { queueUrls, registerDeployment, type WebhookFoundation } from './register-deployment.construct';
 
 /**
  * Takes the webhooks of GitHub Apps, keeps each one, and brings it to its handlers: verified on the bytes that arrived, archived, published on an
@@ -78,6 +78,8 @@ export class WebhookIngestion extends MeasuredWebhooks {
   readonly balance: DeliveryBalance;
   /** Tokens of people who signed in, sealed; there where `signIn` is given. */
   readonly userTokensTable: ITable | undefined;
+  /** What other constructs of the framework stand on. */
+  readonly foundation: WebhookFoundation;
 
   private readonly ledger: DeliveryLedgerTable;
   private readonly webhookSecret: ISecret;
@@ -140,20 +142,14 @@ export class WebhookIngestion extends MeasuredWebhooks {
         settings,
       });
     } else api.explainNoFirewall();
-    registerDeployment(this, {
+    const registrar = registerDeployment(this, {
       ledger: this.ledger,
       routes: () => this.handlers.routes,
       operations: () => this.operations(),
       settings,
     });
-    const publishing = {
-      ledger: this.ledger,
-      payloads: this.payloads,
-      eventBus: this.eventBus,
-      inlineLimit: inlineLimitOf(props),
-      deployment: this.deployment,
-      settings,
-    };
+    const { ledger, payloads, eventBus, deployment } = this;
+    const publishing = { ledger, payloads, eventBus, inlineLimit: inlineLimitOf(props), deployment, settings };
     this.repetition = new DeliveryRepetition(this, 'Repetition', publishing);
     this.recovery = new DeliveryRecovery(this, 'Recovery', publishing);
     this.probe = new BusProbe(this, 'Probe', {
@@ -178,7 +174,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
       this.payloads.explainObjects(this.sweep.handler.executionRole);
       props.credentialManager.connect(this.sweep.handler, { tokens: ['app'] });
     }
-    const { ledger, repetition } = this;
+    const { repetition } = this;
     this.people = peopleSigningIn(this, { ...props, api, ledger, repetition, removalPolicy, settings });
     this.userTokensTable = this.people?.userTokens.table;
     Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'WebhookIngestion');
@@ -191,16 +187,17 @@ export class WebhookIngestion extends MeasuredWebhooks {
     this.receiverFunction = receiver.handler;
     this.handlers = new ConnectedHandlers(this, {
       places: this.places,
-      ledger: this.ledger,
-      payloads: this.payloads,
+      ledger,
+      payloads,
       payloadKey,
-      eventBus: this.eventBus,
-      repetition: this.repetition,
+      eventBus,
+      repetition,
       balance: this.balance,
       gitHubApiUrls,
-      deployment: this.deployment,
+      deployment,
       settings,
     });
+    this.foundation = { ledger, registrar, credentials, gitHubApiUrls, deployment, removalPolicy, settings };
     if (credentials)
       this.handlers.connect(installationEvents, installationEventsFunction(this, { credentials, settings }));
     if (this.people) {

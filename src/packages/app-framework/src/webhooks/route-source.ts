@@ -16,6 +16,9 @@ export const routingKey = { Delivery: { S: 'deployment' }, Part: { S: 'routing' 
 /** Key of the row that tells an operator's commands what the deployment consists of. */
 export const operationsKey = { Delivery: { S: 'deployment' }, Part: { S: 'operations' } };
 
+/** Key of the row that tells which workflows the deployment offers. */
+export const workflowsKey = { Delivery: { S: 'deployment' }, Part: { S: 'workflows' } };
+
 export interface RouteSourceCollaborators {
   readonly read: (remainingMilliseconds: () => number) => Promise<Routing>;
   readonly now?: () => Date;

@@ -1,0 +1,50 @@
+import { pullRequest, push, type WebhookIngestion, Workflows } from '@aws/app-framework-for-github-apps-on-aws';
+import {
+  Choice,
+  Condition,
+  Fail,
+  type IChainable,
+  Map as MapOver,
+  Parallel,
+  Pass,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+
+/** Two checks of a commit: quick ones for each pull request and for main, and all of them for a release. */
+export class SampleWorkflows extends Construct {
+  readonly workflows: Workflows;
+
+  constructor(scope: Construct, id: string, { webhooks }: { readonly webhooks: WebhookIngestion }) {
+    super(scope, id);
+    this.workflows = new Workflows(this, 'Workflows', { webhooks });
+    const branches = ['main', 'release/**'];
+    this.workflows.add('ci', {
+      definition: this.checks('Quick', ['unit', 'types']),
+      type: 'EXPRESS',
+      check: 'ai3-mvp / CI Check',
+      on: [pullRequest({ branches }), push({ branches: ['main', 'broken/**'] })],
+    });
+    this.workflows.add('release', {
+      definition: this.checks('Whole', ['unit', 'types', 'acceptance']),
+      type: 'STANDARD',
+      on: [push({ branches: ['release/**'], tags: ['v[0-9]+.[0-9]+.[0-9]+'] })],
+    });
+  }
+
+  /** Lints while it runs each suite; a branch called broken fails, so that you can see that, too. */
+  private checks(id: string, suites: readonly string[]): IChainable {
+    const name = (of: string) => `${id}: ${of}`;
+    const tests = new MapOver(this, name('each suite'), { itemsPath: '$.suites' }).itemProcessor(
+      new Pass(this, name('run the suite')),
+    );
+    const broken = new Fail(this, name('it is broken'), { error: 'SuiteFailed', cause: 'The branch says so.' });
+    return new Parallel(this, name('all checks'), { resultPath: '$.results' })
+      .branch(new Pass(this, name('lint')))
+      .branch(new Pass(this, name('suites'), { parameters: { suites } }).next(tests))
+      .next(
+        new Choice(this, name('how did it go?'))
+          .when(Condition.stringMatches('$.ref', 'refs/heads/broken/*'), broken)
+          .otherwise(new Pass(this, name('it is well'))),
+      );
+  }
+}

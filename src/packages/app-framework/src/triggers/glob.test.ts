@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { isMeant, parseGlob } from './glob';
+
+const matches = (pattern: string, text: string) => parseGlob(pattern).matches(text);
+
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet
+const documented: readonly (readonly [string, readonly string[], readonly string[]])[] = [
+  ['feature/*', ['feature/my-branch', 'feature/your-branch'], ['feature/a/b', 'feature', 'x/feature/a']],
+  ['feature/**', ['feature/beta-a/my-branch', 'feature/your-branch', 'feature/mona/the/octocat'], ['feature']],
+  ['main', ['main'], ['mains', 'a/main', 'Main']],
+  ['releases/mona-the-octocat', ['releases/mona-the-octocat'], ['releases/mona']],
+  ['*', ['main', 'releases'], ['all/the/branches']],
+  ['**', ['all/the/branches', 'every/tag', ''], []],
+  ['*feature', ['mona-feature', 'feature', 'ver-10-feature'], ['a/feature']],
+  ['v2*', ['v2', 'v2.0', 'v2.9'], ['v1', 'v2/a']],
+  ['v[12].[0-9]+.[0-9]+', ['v1.10.1', 'v2.0.0'], ['v3.0.0', 'v1..1', 'v1.10.']],
+  ['*.js', ['app.js', 'index.js'], ['js/index.js']],
+  ['**.js', ['index.js', 'js/index.js', 'src/js/app.js'], ['index.jsx']],
+  ['docs/*', ['docs/README.md', 'docs/file.txt'], ['docs/a/b', 'docs']],
+  ['docs/**', ['docs/README.md', 'docs/mona/octocat.txt'], ['a/docs/x']],
+  ['docs/**/*.md', ['docs/README.md', 'docs/mona/hello-world.md', 'docs/a/markdown/file.md'], ['docsx.md']],
+  ['**/docs/**', ['docs/hello.md', 'dir/docs/my-file.txt', 'space/docs/plan/space.doc'], ['mydocs/x']],
+  ['**/README.md', ['README.md', 'js/README.md'], ['xREADME.md']],
+  ['**/*src/**', ['a/src/app.js', 'my-src/code/js/app.js'], ['src']],
+  ['**/*-post.md', ['my-post.md', 'path/their-post.md'], ['my-post.mdx']],
+  ['**/migrate-*.sql', ['migrate-10909.sql', 'db/migrate-v1.0.sql', 'db/sept/migrate-v1.sql'], ['migrate-a/b.sql']],
+  ['*.jsx?', ['page.js', 'page.jsx'], ['page.jsxx']],
+  ['Octo*', ['Octocat'], ['octocat']],
+  ['[CB]at', ['Cat', 'Bat'], ['bat', 'CBat']],
+  ['[1-2]00', ['100', '200'], ['300']],
+];
+
+describe('parseGlob', () => {
+  it.each(documented)("means by %s what GitHub's documentation says", (pattern, meant, not) => {
+    expect(meant.filter((text) => !matches(pattern, text))).toEqual([]);
+    expect(not.filter((text) => matches(pattern, text))).toEqual([]);
+  });
+
+  it.each([
+    ['a\\+b', 'a+b', 'aab'],
+    ['a\\*', 'a*', 'ab'],
+    ['\\!a', '!a', 'a'],
+    ['[+-]', '-', 'x'],
+    ['é?x', 'x', 'ééx'],
+    ['\u{1f600}+', '\u{1f600}\u{1f600}', ''],
+  ])('reads %j', (pattern, meant, not) => {
+    expect([matches(pattern, meant), matches(pattern, not)]).toEqual([true, false]);
+  });
+
+  it.each(['', '!', '?', '+a', '*+', '**/?', 'a?+', '[', '[]', '[b-a]', 'a\\', 'a'.repeat(256)])(
+    'refuses %j, and says why',
+    (pattern) => {
+      expect(() => parseGlob(pattern)).toThrow(/^The pattern ".*" (has|ends|matches).*GitHub Actions/);
+    },
+  );
+
+  it('matches as the regular expression does that says the same', () => {
+    const piece = fc.constantFrom('a', 'b', '/', '*', '**', '**/', 'a?', 'b+', '[ab]', '\\*');
+    const text = fc.array(fc.constantFrom('a', 'b', '/', '*'), { maxLength: 8 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 6 }), text, (pieces, subject) => {
+        const pattern = pieces.join('');
+        expect([pattern, subject, matches(pattern, subject)]).toEqual([
+          pattern,
+          subject,
+          reference(pattern).test(subject),
+        ]);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('takes a time that grows with the text, whatever the pattern', () => {
+    const hostile = ['a?'.repeat(100), '**a'.repeat(60), '**/'.repeat(80), '*a'.repeat(120), '[a-z]+'.repeat(40)];
+    for (const pattern of hostile.map((one) => one.slice(0, 240))) {
+      const glob = parseGlob(pattern.replace(/\[[^\]]*$/, '').replace(/^\?/, ''));
+      const started = performance.now();
+      glob.matches(`${'a'.repeat(4_000)}!`);
+      // Trying again what failed would take longer than the universe has lasted.
+      expect(performance.now() - started).toBeLessThan(5_000);
+    }
+  });
+});
+
+describe('isMeant', () => {
+  const globs = (...patterns: string[]) => patterns.map(parseGlob);
+
+  it('goes by the last pattern that matches', () => {
+    expect(isMeant(globs('src/**', '!**/*.md'), 'src/a.ts')).toBe(true);
+    expect(isMeant(globs('src/**', '!**/*.md'), 'src/a.md')).toBe(false);
+    expect(isMeant(globs('src/**', '!**/*.md', 'src/README.md'), 'src/README.md')).toBe(true);
+    expect(isMeant(globs('!**/*.md', 'src/**'), 'src/a.md')).toBe(true);
+    expect(isMeant(globs('!**/*.md'), 'src/a.ts')).toBe(false);
+  });
+});
+
+/** The same in one regular expression: obvious, and slow where somebody means harm. */
+function reference(pattern: string): RegExp {
+  const source = pattern.replace(/(?<=^|\/)\*\*\/|\*\*|\*|\\(.)|\[[^\]]*\]|./g, (part, escaped) => {
+    if (part === '**/') return '(?:.*/)?';
+    if (part === '**') return '.*';
+    if (part === '*') return '[^/]*';
+    if (escaped !== undefined) return `\\${escaped}`;
+    return part;
+  });
+  return new RegExp(`^(?:${source})$`, 's');
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { TriggerSubject } from '../triggers/trigger-subject';
+import type { GitHubEventDetail } from '../webhooks/github-event';
+
+export type OpenStatus = 'QUEUED' | 'RUNNING' | 'WAITING';
+export type FinalStatus = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'SUPERSEDED';
+export type JobStatus = OpenStatus | FinalStatus;
+
+export const openStatuses: readonly JobStatus[] = ['QUEUED', 'RUNNING', 'WAITING'];
+
+/** One start of a workflow: one execution of its state machine, which has the job's id as its name. */
+export interface Job {
+  readonly jobId: string;
+  readonly workflow: string;
+  readonly check: string;
+  readonly machine: string;
+  /** What the execution is started with, to the byte. */
+  readonly input: string;
+  readonly host: string;
+  readonly appId: number;
+  readonly installationId: number;
+  readonly repositoryId: number;
+  readonly repository: string;
+  readonly sha: string;
+  readonly pullRequest?: number;
+  readonly deliveryId: string;
+  /** Whose event it was; absent where GitHub names nobody. */
+  readonly userId?: number;
+}
+
+/** What a job's execution is given: ids and references, no token and no secret. */
+export interface JobInput {
+  readonly job: string;
+  readonly workflow: string;
+  readonly host: string;
+  readonly appId: number;
+  readonly installationId: number;
+  readonly deliveryId: string;
+  readonly event: string;
+  readonly action?: string;
+  readonly repository: { readonly id: number; readonly fullName: string };
+  readonly sha: string;
+  readonly ref?: string;
+  readonly pullRequest?: number;
+  readonly sender?: { readonly id: number; readonly login: string };
+  /** Where the payload of the event lies. */
+  readonly payload: { readonly bucket: string; readonly key: string };
+}
+
+export interface JobToMake {
+  readonly workflow: { readonly name: string; readonly check: string; readonly machine: string };
+  readonly delivery: GitHubEventDetail;
+  readonly subject: TriggerSubject;
+}
+
+/** The job that a delivery starts of a workflow: the same one however often it is asked; absent where the event has no place for it. */
+export function jobOf({ workflow, delivery, subject }: JobToMake): Job | undefined {
+  const { host, app_id: appId, delivery_id: deliveryId, installation, repository, sender } = delivery;
+  const { sha, pullRequest } = subject;
+  if (!installation || !repository || sha === undefined) return undefined;
+  const jobId = jobIdOf([host, appId, deliveryId, delivery.replay_id ?? '', workflow.name]);
+  const common = {
+    workflow: workflow.name,
+    host,
+    appId,
+    installationId: installation.id,
+    deliveryId,
+    sha,
+    ...(pullRequest !== undefined && { pullRequest }),
+  };
+  const input: JobInput = {
+    job: jobId,
+    ...common,
+    event: subject.event,
+    ...(subject.action !== undefined && { action: subject.action }),
+    repository: { id: repository.id, fullName: repository.full_name },
+    ...(subject.ref !== undefined && { ref: subject.ref }),
+    ...(sender && { sender: { id: sender.id, login: sender.login } }),
+    payload: delivery.s3_reference,
+  };
+  return {
+    jobId,
+    ...common,
+    check: workflow.check,
+    machine: workflow.machine,
+    input: JSON.stringify(input),
+    repositoryId: repository.id,
+    repository: repository.full_name,
+    ...(sender && { userId: sender.id }),
+  };
+}
+
+/** A name that an execution may have, and that nobody chooses. */
+function jobIdOf(parts: readonly (string | number)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
+}

@@ -1,0 +1,53 @@
+import type { EventContext } from '../handlers/serve-events';
+import type { Decision } from '../triggers/evaluate-trigger';
+import { triggerSubject } from '../triggers/trigger-subject';
+import { type Job, jobOf } from './job';
+import type { Jobs } from './jobs-table';
+import type { SendReport } from './report-queue';
+import type { OfferedWorkflow } from './workflow-table';
+
+export interface StartCollaborators {
+  readonly offered: (remainingMilliseconds: () => number) => Promise<readonly OfferedWorkflow[]>;
+  readonly jobs: Pick<Jobs, 'queue' | 'read'>;
+  readonly startExecution: (job: Job, remainingMilliseconds: () => number) => Promise<void>;
+  /** Has what became of a job shown at GitHub. */
+  readonly report: SendReport;
+}
+
+/**
+ * Starts the workflows that an event is for: the row first, then the execution, each as good as once however often this is tried. What fails is
+ * tried again with the whole delivery.
+ */
+export function createStartWorkflows({ offered, jobs, startExecution, report }: StartCollaborators) {
+  return async function start(context: EventContext): Promise<void> {
+    const { event, payload, delivery, logger, remainingMilliseconds } = context;
+    const subject = triggerSubject(event, payload);
+    for (const workflow of await offered(remainingMilliseconds)) {
+      const decisions = workflow.triggers.map((evaluate) => evaluate(subject));
+      logger.info('workflow considered', { workflow: workflow.name, decisions });
+      if (!isStarted(decisions)) continue;
+      const job = jobOf({ workflow, delivery, subject });
+      if (!job) {
+        logger.warn('workflow not started: the event names no installation or no repository', {
+          workflow: workflow.name,
+        });
+        continue;
+      }
+      await begin(job, context);
+    }
+  };
+
+  async function begin(made: Job, context: EventContext): Promise<void> {
+    const { logger, remainingMilliseconds } = context;
+    const written = await jobs.queue(made, remainingMilliseconds);
+    // What was written first counts: the machine may have been replaced since.
+    const job = written === 'written' ? made : ((await jobs.read(made.jobId, remainingMilliseconds)) ?? made);
+    await report({ ...job, status: 'QUEUED' }, remainingMilliseconds);
+    await startExecution(job, remainingMilliseconds);
+    logger.info('workflow started', { workflow: job.workflow, job: job.jobId });
+  }
+}
+
+function isStarted(decisions: readonly Decision[]): boolean {
+  return decisions.some(({ kind }) => kind === 'matched');
+}

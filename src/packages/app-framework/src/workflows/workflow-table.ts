@@ -1,0 +1,36 @@
+import { createTableCall } from '../aws/table-call';
+import { textOf } from '../aws/table-item';
+import { field } from '../lambda/parsed-json';
+import { createShortMemory } from '../lambda/short-memory';
+import { compileTrigger } from '../triggers/evaluate-trigger';
+import { workflowsKey } from '../webhooks/route-source';
+import { type DeclaredWorkflow, parseWorkflows } from './workflow';
+
+/** A workflow, with its triggers read. */
+export interface OfferedWorkflow extends Omit<DeclaredWorkflow, 'on'> {
+  readonly triggers: readonly ReturnType<typeof compileTrigger>[];
+}
+
+export interface WorkflowSourceCollaborators {
+  readonly tableName: string;
+  readonly now?: () => Date;
+}
+
+const lifetimeMilliseconds = 60_000;
+
+/** What a deployment offers, read from the ledger's table for a minute at a time. */
+export function createWorkflowSource({ tableName, now = () => new Date() }: WorkflowSourceCollaborators) {
+  const call = createTableCall(tableName);
+  const memory = createShortMemory<readonly OfferedWorkflow[]>({ lifetimeMilliseconds, now });
+
+  /** @throws AwsCallError, and Error for triggers that are none */
+  return async function offered(remainingMilliseconds: () => number): Promise<readonly OfferedWorkflow[]> {
+    const known = memory.recall('workflows');
+    if (known) return known;
+    const answer = await call({ operation: 'GetItem', input: { Key: workflowsKey }, remainingMilliseconds });
+    const declared = parseWorkflows(textOf(field(answer, 'Item'), 'Workflows') ?? '[]');
+    const read = declared.map(({ on, ...workflow }) => ({ ...workflow, triggers: on.map(compileTrigger) }));
+    memory.remember('workflows', read);
+    return read;
+  };
+}

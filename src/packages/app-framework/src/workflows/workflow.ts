@@ -1,0 +1,24 @@
+import { field } from '../lambda/parsed-json';
+import type { Trigger } from '../triggers/trigger';
+
+/** A workflow that a deployment offers, as the stack declares it. */
+export interface DeclaredWorkflow {
+  readonly name: string;
+  /** Name of its check run. */
+  readonly check: string;
+  /** ARN of the Standard state machine that a job is one execution of. */
+  readonly machine: string;
+  readonly on: readonly Trigger[];
+}
+
+/** @throws Error for what this version does not know */
+export function parseWorkflows(text: string): DeclaredWorkflow[] {
+  const list: unknown = JSON.parse(text);
+  if (Array.isArray(list) && list.every(isWorkflow)) return list;
+  throw new Error('The workflows of this deployment are in no form that this version knows: deploy the stack again.');
+}
+
+function isWorkflow(value: unknown): value is DeclaredWorkflow {
+  const isNamed = ['name', 'check', 'machine'].every((name) => typeof field(value, name) === 'string');
+  return isNamed && Array.isArray(field(value, 'on'));
+}

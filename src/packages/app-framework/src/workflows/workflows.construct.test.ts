@@ -1,0 +1,98 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { DefinitionBody, Pass } from 'aws-cdk-lib/aws-stepfunctions';
+import { CredentialManager } from '../credential-manager/credential-manager.construct';
+import { pullRequest, push } from '../triggers/trigger';
+import { made, statementsOf } from '../webhook-ingestion/webhook-stack.test.support';
+import { type WorkflowOptions, Workflows } from './workflows.construct';
+
+function offered() {
+  const app = new App();
+  const credentialManager = new CredentialManager(new Stack(app, 'Credentials'), 'CredentialManager');
+  const { stack, webhooks, template } = made({ credentialManager }, app);
+  const workflows = new Workflows(stack, 'Workflows', { webhooks });
+  const options = (given: Partial<WorkflowOptions> = {}): WorkflowOptions => ({
+    definition: DefinitionBody.fromString('{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}'),
+    type: 'STANDARD',
+    on: [push()],
+    ...given,
+  });
+  return { stack, webhooks, workflows, template, options };
+}
+
+describe('Workflows', () => {
+  it('runs a Standard workflow as it is, and an Express one in a Standard one that may start it and nothing else', () => {
+    const { stack, workflows, template, options } = offered();
+    workflows.add('release', options());
+    const definition = new Pass(stack, 'Check');
+    workflows.add('ci', options({ type: 'EXPRESS', definition, on: [pullRequest({ branches: ['main'] })] }));
+    const machines = Object.values(template().findResources('AWS::StepFunctions::StateMachine'));
+
+    expect(machines.map(({ Properties }) => Properties.StateMachineType).sort()).toEqual([
+      'EXPRESS',
+      undefined,
+      undefined,
+    ]);
+    const around = machines.find(({ Properties }) => JSON.stringify(Properties).includes('startSyncExecution'));
+    const states = JSON.stringify(around?.Properties.DefinitionString);
+    expect(states).toContain('States.JsonToString($)');
+    expect(states).toContain('WorkflowTimedOut');
+    expect(statementsOf(template(), /Workflowci.*MachineRole/)).toEqual([
+      expect.objectContaining({ Action: 'states:StartSyncExecution' }),
+    ]);
+  });
+
+  it('lets its handler start those machines, write new jobs, and neither change one nor speak to GitHub', () => {
+    const { workflows, template, options } = offered();
+    workflows.add('ci', options());
+    const statements = statementsOf(template(), /Starter/);
+    const actions = statements.flatMap(({ Action }) => Action);
+
+    expect(actions).toEqual(expect.arrayContaining(['states:StartExecution', 'dynamodb:PutItem', 'sqs:SendMessage']));
+    const ofJobs = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('JobsTable'));
+    expect(ofJobs.flatMap(({ Action }) => Action)).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
+  });
+
+  it('writes what it offers where its handler reads it, and follows up to ten machines with each rule', () => {
+    const { workflows, template, options } = offered();
+    for (let count = 1; count <= 11; count += 1) workflows.add(`w${count}`, options());
+
+    template().hasResourceProperties('AWS::CloudFormation::CustomResource', {
+      Workflows: Match.anyValue(),
+    });
+    const rules = Object.values(template().findResources('AWS::Events::Rule'))
+      .map(({ Properties }) => Properties.EventPattern)
+      .filter((pattern) => pattern?.source?.[0] === 'aws.states');
+    expect(rules.map(({ detail }) => detail.stateMachineArn.length)).toEqual([10, 1]);
+  });
+
+  it('keeps jobs in a table with its indexes, for as long as each row says', () => {
+    const { template } = offered();
+    template().hasResourceProperties('AWS::DynamoDB::Table', {
+      KeySchema: [{ AttributeName: 'JobId', KeyType: 'HASH' }],
+      TimeToLiveSpecification: { AttributeName: 'ExpiresAt', Enabled: true },
+      GlobalSecondaryIndexes: [
+        Match.objectLike({ IndexName: 'RepoStatusIndex' }),
+        Match.objectLike({ IndexName: 'UserCreatedIndex' }),
+      ],
+    });
+  });
+
+  it('refuses names and checks that are taken, what nothing starts, and a second one', () => {
+    const { stack, webhooks, workflows, options } = offered();
+    workflows.add('ci', options({ check: 'CI' }));
+
+    expect(() => workflows.add('ci', options())).toThrow('There is a workflow called ci already');
+    expect(() => workflows.add('other', options({ check: 'CI' }))).toThrow('would both report as CI');
+    expect(() => workflows.add('CI', options())).toThrow('CI is no name of a workflow');
+    expect(() => workflows.add('none', options({ on: [] }))).toThrow('Nothing starts the workflow none');
+    expect(() => new Workflows(stack, 'Second', { webhooks })).toThrow('workflows already');
+  });
+
+  it('refuses webhooks that get no tokens', () => {
+    const { stack, webhooks } = made();
+    expect(() => new Workflows(stack, 'Workflows', { webhooks })).toThrow(
+      'give the WebhookIngestion a credentialManager',
+    );
+  });
+});

@@ -1,0 +1,218 @@
+import { Aws, CustomResource, Duration, Lazy, Stack, Tags, Validations } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import {
+  DefinitionBody,
+  type IChainable,
+  LogLevel,
+  StateMachine,
+  type StateMachineProps,
+  StateMachineType,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { BundledFunction } from '../lambda/bundled-function.construct';
+import type { Trigger } from '../triggers/trigger';
+import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
+import type { timedOutError } from './execution-status';
+import { Jobs } from './jobs.construct';
+import type { DeclaredWorkflow } from './workflow';
+
+/** Settings of {@link Workflows}. */
+export interface WorkflowsProps {
+  /** What takes the events, with a `credentialManager`. */
+  readonly webhooks: WebhookIngestion;
+}
+
+/** A workflow of Step Functions, and what starts it. */
+export interface WorkflowOptions {
+  /** What it does. Its input holds ids and references: `job`, `repository`, `sha`, `ref`, `pullRequest` and others, and no token. */
+  readonly definition: IChainable | DefinitionBody;
+  /**
+   * `EXPRESS` costs less for what takes seconds, ends after five minutes at most, and may run its states twice where AWS repeats them.
+   * `STANDARD` runs up to a year, each state once.
+   */
+  readonly type: 'STANDARD' | 'EXPRESS';
+  /** What starts it: any of these. */
+  readonly on: readonly Trigger[];
+  /**
+   * Name of its check run, as branch protection names it.
+   * @default the name of the workflow
+   */
+  readonly check?: string;
+  /**
+   * After this time it has failed; for `STANDARD`, where `definition` is a chain.
+   * @default a day
+   */
+  readonly timeout?: Duration;
+}
+
+/** The pattern of a rule holds 2,048 characters, and an ARN has some hundred. */
+const machinesOfARule = 10;
+const endsWhenTimedOut: typeof timedOutError = 'WorkflowTimedOut';
+
+/**
+ * Runs state machines when something happens at GitHub, and shows in a check run how they fare. Each start is a job: one execution of a Standard
+ * state machine, with a row in the Jobs table.
+ *
+ * @example
+ * const workflows = new Workflows(this, 'Workflows', { webhooks });
+ * workflows.add('ci', { definition, type: 'EXPRESS', on: [pullRequest(), push({ branches: ['main'] })] });
+ */
+export class Workflows extends Construct {
+  /** A row for each job, for 90 days. */
+  readonly jobsTable: ITable;
+  private readonly jobs: Jobs;
+  private readonly webhooks: WebhookIngestion;
+  private readonly offered = new Map<string, DeclaredWorkflow>();
+  private readonly starter: BundledFunction;
+  private readonly machinesOfRules: string[][] = [];
+
+  /** @throws Error where `webhooks` has no credentialManager, and where it has workflows already */
+  constructor(scope: Construct, id: string, { webhooks }: WorkflowsProps) {
+    super(scope, id);
+    this.webhooks = webhooks;
+    const { foundation } = webhooks;
+    this.jobs = new Jobs(this, 'Jobs', foundation);
+    this.jobsTable = this.jobs.table;
+    const description = 'Starts the workflows that an event of GitHub is for';
+    const { environment } = this.jobs;
+    this.starter = this.jobs.function('Starter', { description, environment }, ['PutItem']);
+    this.jobs.grantReport(this.starter);
+    foundation.ledger.grantReadRouting(this.starter);
+    // It asks GitHub nothing yet: without a ceiling it would be let ask for everything.
+    const ceiling = { permissions: { metadata: 'read' } } as const;
+    webhooks.on({ name: 'workflows', event: ['pull_request', 'push'], ceiling }, this.starter);
+    new CustomResource(this, 'Offered', {
+      serviceToken: foundation.registrar.functionArn,
+      properties: {
+        Workflows: Lazy.string({ produce: () => Stack.of(this).toJsonString([...this.offered.values()]) }),
+      },
+    }).node.addDependency(foundation.registrar);
+    Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'Workflows');
+  }
+
+  /**
+   * Has a workflow start when one of its triggers matches, once for each delivery.
+   * @returns the state machine that jobs are executions of; for `EXPRESS` the one around it
+   * @throws Error for a name that is none, or is taken
+   */
+  add(name: string, { definition, type, on, check = name, timeout = Duration.days(1) }: WorkflowOptions): StateMachine {
+    this.refuseOdd(name, check, on);
+    const definitionBody = definition instanceof DefinitionBody ? definition : DefinitionBody.fromChainable(definition);
+    const place = new Construct(this, `Workflow-${name}`);
+    const machine =
+      type === 'STANDARD'
+        ? this.machine(place, 'Machine', { definitionBody, timeout })
+        : this.around(this.machine(place, 'Express', { definitionBody, stateMachineType: StateMachineType.EXPRESS }));
+    this.offered.set(name, { name, check, machine: machine.stateMachineArn, on });
+    machine.grantStartExecution(this.starter);
+    this.tellOf(machine);
+    return machine;
+  }
+
+  private refuseOdd(name: string, check: string, on: readonly Trigger[]): void {
+    if (!/^[a-z][a-z0-9-]{0,63}$/.test(name))
+      throw new Error(
+        `${name} is no name of a workflow: give lower-case letters, digits and hyphens, 64 at most, a letter first.`,
+      );
+    if (this.offered.has(name)) throw new Error(`There is a workflow called ${name} already: give each its own name.`);
+    const same = [...this.offered.values()].find((one) => one.check === check);
+    if (same)
+      throw new Error(
+        `The workflows ${same.name} and ${name} would both report as ${check}, and nobody could tell whose result it is: give one another check.`,
+      );
+    if (on.length === 0)
+      throw new Error(`Nothing starts the workflow ${name}: name triggers, such as on: [pullRequest()].`);
+  }
+
+  /** A machine that logs what it does, and none of the data. */
+  private machine(scope: Construct, id: string, props: Partial<StateMachineProps>): StateMachine {
+    const { logRetention: retention, removalPolicy } = this.webhooks.foundation.settings;
+    const destination = new LogGroup(scope, `${id}Logs`, { retention, removalPolicy });
+    const machine = new StateMachine(scope, id, {
+      ...props,
+      logs: { destination, level: LogLevel.ALL, includeExecutionData: false },
+      tracingEnabled: true,
+    });
+    Validations.of(machine.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray and the delivery of logs have no resources to name: their actions work on * only.',
+    });
+    return machine;
+  }
+
+  /** Runs an Express machine, and ends as it ended: by itself it tells nobody, cannot be stopped, and starts at least once. */
+  private around(express: StateMachine): StateMachine {
+    const definition = {
+      Comment: 'Runs an Express state machine, and ends as it ended',
+      StartAt: 'Run',
+      States: {
+        Run: {
+          Type: 'Task',
+          Resource: `arn:${Aws.PARTITION}:states:::aws-sdk:sfn:startSyncExecution`,
+          Parameters: {
+            StateMachineArn: express.stateMachineArn,
+            'Name.$': '$$.Execution.Name',
+            'Input.$': 'States.JsonToString($)',
+          },
+          TimeoutSeconds: 330,
+          Next: 'Ended',
+        },
+        // It is answered, whatever became of the child.
+        Ended: {
+          Type: 'Choice',
+          Choices: [
+            { Variable: '$.Status', StringEquals: 'SUCCEEDED', Next: 'Succeeded' },
+            { Variable: '$.Status', StringEquals: 'TIMED_OUT', Next: 'TimedOut' },
+            {
+              And: ['$.Error', '$.Cause'].map((Variable) => ({ Variable, IsPresent: true })),
+              Next: 'Failed',
+            },
+          ],
+          Default: 'FailedUntold',
+        },
+        Succeeded: {
+          Type: 'Pass',
+          Parameters: { 'output.$': 'States.StringToJson($.Output)' },
+          OutputPath: '$.output',
+          End: true,
+        },
+        TimedOut: {
+          Type: 'Fail',
+          Error: endsWhenTimedOut,
+          Cause: 'It was not done after five minutes, or its own time-out.',
+        },
+        Failed: { Type: 'Fail', ErrorPath: '$.Error', CausePath: '$.Cause' },
+        FailedUntold: { Type: 'Fail', Error: 'WorkflowFailed', Cause: 'It failed, and does not say by what.' },
+      },
+    };
+    const { node } = express;
+    const scope = node.scope instanceof Construct ? node.scope : this;
+    const definitionBody = DefinitionBody.fromString(Stack.of(this).toJsonString(definition));
+    const parent = this.machine(scope, 'Machine', { definitionBody });
+    express.grantStartSyncExecution(parent);
+    return parent;
+  }
+
+  /** Step Functions tells of executions on the default bus. */
+  private tellOf({ stateMachineArn }: StateMachine): void {
+    const last = this.machinesOfRules.at(-1);
+    if (last && last.length < machinesOfARule) {
+      last.push(stateMachineArn);
+      return;
+    }
+    const machines = [stateMachineArn];
+    this.machinesOfRules.push(machines);
+    new Rule(this, `Statuses${this.machinesOfRules.length}`, {
+      description: 'What becomes of the executions of workflows',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: Lazy.list({ produce: () => machines }) },
+      },
+      targets: [new SqsQueue(this.jobs.statuses, { deadLetterQueue: this.jobs.undelivered })],
+    });
+  }
+}
