@@ -1,10 +1,19 @@
-import { InvokeCommand, paginateListFunctions, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import {
+  DeleteFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  PutFunctionConcurrencyCommand,
+  paginateListFunctions,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
 import { alarmIn, alarmOf, alarms, givenListener, putBadFigure } from './harness/alarms';
 import { changed } from './harness/changed-function';
 import { administrator, outputs } from './harness/deployment';
 import { clientAs, refusalOf } from './harness/framework-client';
 import { functionOf } from './harness/functions';
 import { givenApp } from './harness/given-app';
+import { gitHub } from './harness/local-github';
 import { describeWith } from './harness/requires';
 import { keysOfApp, tagKey } from './harness/signing-keys';
 
@@ -30,6 +39,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'the alarms of the deploymen
 
   it('include the negative canary’s, which begins when an ask is not refused by the ceiling', async () => {
     const { arn, environment } = await theCanary();
+    // A deployment that is young enough for it has not run yet: it has no data, and nobody was told of anything.
+    expect((await alarmOf('NegativeCanary')).StateValue).not.toBe('ALARM');
     const run = () => lambda.send(new InvokeCommand({ FunctionName: arn, Payload: '{}' }));
     expect((await run()).FunctionError).toBeUndefined();
     await alarmIn('OK', await alarmOf('NegativeCanary'));
@@ -64,6 +75,65 @@ describeWith(['the local GitHub', 'the local AWS'], 'the alarms of the deploymen
     await begins('SyncFailures');
   });
 
+  it('begin when tokens are minted that nobody will find', async () => {
+    const { appId } = await givenApp();
+    const { login } = await gitHub.createAccount(`alarm-${appId}`);
+    await gitHub.install({ appId, account: login });
+    const ask = async () =>
+      (await clientAs('InstallationTokenCallerRole')).getInstallationToken({ appId, owner: login });
+    const TOKEN_KEY_ARN = 'arn:aws:kms:us-east-1:000000000000:key/00000000-0000-4000-8000-000000000000';
+    await changed('InstallationAccessTokenEndpoint', { variables: { TOKEN_KEY_ARN } }, async () => void (await ask()));
+    await begins('UnrevocableTokens');
+  });
+
+  it('begin when GitHub leaves an installation few requests', async () => {
+    const { appId } = await givenApp();
+    const { login } = await gitHub.createAccount(`few-${appId}`);
+    const installationId = await gitHub.install({ appId, account: login });
+    await (await clientAs('InstallationTokenCallerRole')).getInstallationToken({ appId, installationId });
+    await gitHub.setRateLimit({ installationId, remaining: 100 });
+    await lambda.send(new InvokeCommand({ FunctionName: (await functionOf('rate limits')).arn, Payload: '{}' }));
+    await begins('NearingRateLimit');
+  });
+
+  it.each([
+    'RateLimitTrackingFailures',
+    'RecoveryFailures',
+    'BalanceFailures',
+    'SweepAlarmsFailures',
+    'ReceiverErrors',
+  ])('begin when a function crashes: %s', async (part) => {
+    const FunctionName = functionOfAlarm(await alarmOf(part));
+    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const update = (Variables: Readonly<Record<string, string>>) =>
+      lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+    await update({ NOTHING: 'of what it needs' });
+    try {
+      expect((await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }))).FunctionError).toBeDefined();
+    } finally {
+      await update(Environment?.Variables ?? {});
+    }
+    await begins(part);
+  });
+
+  it('begin when Lambda turns requests away, for each function that is called', async () => {
+    const throttled = (await alarms()).filter(({ MetricName }) => MetricName === 'Throttles');
+    expect(throttled).toHaveLength(7);
+    for (const alarm of throttled) {
+      const FunctionName = functionOfAlarm(alarm);
+      await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
+      try {
+        for (let count = 0; count < (alarm.Threshold ?? 1); count += 1) {
+          const invoked = lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }));
+          await expect(invoked).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+        }
+      } finally {
+        await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+      }
+    }
+    for (const { AlarmName = '' } of throttled) await begins(AlarmName);
+  });
+
   it('begin, every other one, with a figure of its own metric', async () => {
     const telling = (await alarms()).filter(({ AlarmActions }) => AlarmActions?.includes(topic));
     const others = telling.filter(({ AlarmName = '' }) => !seen.has(AlarmName));
@@ -77,6 +147,12 @@ describeWith(['the local GitHub', 'the local AWS'], 'the alarms of the deploymen
     }
   }, 400_000);
 });
+
+function functionOfAlarm({ Dimensions = [], AlarmName }: MetricAlarm): string {
+  const name = Dimensions.find(({ Name }) => Name === 'FunctionName')?.Value;
+  if (name !== undefined) return name;
+  throw new Error(`${AlarmName} is not about a function.`);
+}
 
 /** The canary has no tag and no table: it is the function that knows nothing but where to ask. */
 async function theCanary() {
