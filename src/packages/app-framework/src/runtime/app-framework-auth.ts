@@ -137,7 +137,8 @@ export function createAppFrameworkAuth(settings: AppFrameworkAuthSettings = {}) 
     const hook = createAuthHook({
       tokens,
       appId: () => options.appId,
-      baseUrl: () => options.request?.endpoint.DEFAULTS.baseUrl,
+      // Probot puts a `request` of its own there, which knows no address.
+      baseUrl: () => (options.octokit ?? options).request?.endpoint.DEFAULTS.baseUrl,
       installation: () => (hasTarget(options) ? installation({}) : undefined),
       onResponse,
       ...(pause && { pause }),

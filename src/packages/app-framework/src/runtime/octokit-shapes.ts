@@ -29,6 +29,7 @@ export interface OctokitResponse {
 /** An instance; what else it can do is nobody's business here. */
 export interface OctokitInstance {
   readonly constructor: (...args: never) => unknown;
+  readonly request?: { readonly endpoint: Pick<OctokitEndpoints, 'DEFAULTS'> };
 }
 
 /** What Octokit's constructor takes, or a part of it. */
