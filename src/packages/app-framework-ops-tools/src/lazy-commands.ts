@@ -3,6 +3,7 @@
  * a dynamic `import` would want file extensions.
  */
 export const load = {
+  init: (): typeof import('./scaffold/init') => require('./scaffold/init'),
   importPrivateKey: (): typeof import('./keys/import-private-key') => require('./keys/import-private-key'),
   retireKeys: (): typeof import('./keys/retire-keys') => require('./keys/retire-keys'),
   listKeys: (): typeof import('./keys/list-keys') => require('./keys/list-keys'),

@@ -7,6 +7,7 @@ import { addGitCredentialCommand } from './git-credential/git-credential-command
 import { addKeyCommands } from './keys/key-commands';
 import { load } from './lazy-commands';
 import { addPeopleCommands } from './people/people-commands';
+import { addScaffoldCommands } from './scaffold/scaffold-commands';
 import { addRevokeCommand, addTokenCommands } from './tokens/token-commands';
 import { addWebhookCommands } from './webhook-settings/webhook-commands';
 
@@ -71,6 +72,7 @@ Every command takes --json and --help; its help has an example.${exitCodesHelp}`
   addDeliveryCommands(registration);
   addWebhookCommands(registration);
   addPeopleCommands(registration);
+  addScaffoldCommands(registration, version);
   return program;
 }
 

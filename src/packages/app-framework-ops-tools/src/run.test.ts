@@ -40,6 +40,7 @@ describe('run', () => {
       'show-user',
       'revoke-user',
       'device-flow-auth',
+      'init',
     ]);
   });
 
@@ -72,7 +73,7 @@ describe('run', () => {
 
   it.each(
     commands.filter(
-      (name) => !/^(get-table-name|redrive|deliveries .*|.*-webhook-.*|.*-user|device-flow-auth)$/.test(name),
+      (name) => !/^(init|get-table-name|redrive|deliveries .*|.*-webhook-.*|.*-user|device-flow-auth)$/.test(name),
     ),
   )('takes the table in both spellings: %s', async (name) => {
     const own: Record<string, string[]> = {

@@ -1,0 +1,173 @@
+const framework = '@aws/app-framework-for-github-apps-on-aws';
+
+/** What a bot needs besides the packages of this one's version. */
+export const neededByBots = {
+  dependencies: { 'aws-cdk-lib': '^2.270.0', constructs: '^10.5.0' },
+  devDependencies: {
+    '@types/node': '^20.0.0',
+    'aws-cdk': '^2.1148.1',
+    esbuild: '^0.28.2',
+    tsx: '^4.20.0',
+    typescript: '^5.9.3',
+    vitest: '^3.2.7',
+  },
+};
+
+/** The files of a bot by their paths: a stack, a handler with a command, their test. */
+export function botFiles({ name, version }: { readonly name: string; readonly version: string }) {
+  return {
+    'package.json': json({
+      name,
+      version: '0.1.0',
+      private: true,
+      scripts: { test: 'tsc && vitest run' },
+      dependencies: { [framework]: `^${version}`, ...neededByBots.dependencies },
+      devDependencies: {
+        [`${framework}-local`]: `^${version}`,
+        [`${framework}-ops-tools`]: `^${version}`,
+        ...neededByBots.devDependencies,
+      },
+    }),
+    'tsconfig.json': json({
+      compilerOptions: {
+        target: 'ES2023',
+        module: 'ESNext',
+        moduleResolution: 'Bundler',
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        types: ['node'],
+      },
+      include: ['src', 'test'],
+    }),
+    'cdk.json': json({ app: 'npx tsx src/app.ts' }),
+    '.gitignore': 'node_modules\ncdk.out\n.cache\n*.pem\n',
+    'src/app.ts': appFile(name),
+    'src/bot.ts': botFile(name),
+    'test/bot.test.ts': testFile(name),
+    'README.md': readme(name),
+  };
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+const appFile = (name: string) => `import { CredentialManager, WebhookIngestion } from '${framework}';
+import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+
+const stack = new Stack(new App(), '${name}');
+// Set while a local deployment is worked on; otherwise it is github.com.
+const local = process.env.APP_FRAMEWORK_LOCAL_GITHUB;
+const gitHub = local === undefined ? {} : { gitHubApiUrl: local };
+
+const credentialManager = new CredentialManager(stack, 'CredentialManager', gitHub);
+const webhookSecret = new Secret(stack, 'WebhookSecret', {
+  generateSecretString: { excludePunctuation: true, passwordLength: 64 },
+});
+const webhooks = new WebhookIngestion(stack, 'Webhooks', { credentialManager, webhookSecret, ...gitHub });
+
+const bot = (handler: string) =>
+  new NodejsFunction(stack, handler, {
+    entry: 'src/bot.ts',
+    handler,
+    runtime: Runtime.NODEJS_24_X,
+    timeout: Duration.seconds(30),
+    memorySize: 512,
+    bundling: { minify: true, mainFields: ['module', 'main'] },
+  });
+
+webhooks.on({ name: 'welcome', event: 'issues', action: 'opened' }, bot('welcome'));
+webhooks.onCommands({ name: 'commands' }, bot('commands'));
+
+new CfnOutput(stack, 'WebhookEndpoint', { value: webhooks.webhookUrl });
+new CfnOutput(stack, 'WebhookSecretArn', { value: webhookSecret.secretArn });
+`;
+
+const botFile = (name: string) => `import { createCommands, oneOf, webhookHandler } from '${framework}/handlers';
+
+/** Labels and greets each new issue: once, however often it is tried. */
+export const welcome = webhookHandler('issues.opened', async ({ payload, issue, once }) => {
+  await once('label', (octokit) => octokit.rest.issues.addLabels(issue({ labels: ['triage'] })));
+  const body = \`Thank you, @\${payload.issue.user?.login}. Somebody will look at it.\`;
+  await once('greeting', (octokit) => octokit.rest.issues.createComment(issue({ body })));
+});
+
+const bot = createCommands({ bot: '${name}' });
+
+bot.add(
+  'deploy',
+  { description: 'Deploys.', arguments: { environment: oneOf('staging', 'production') }, head: 'any' },
+  async ({ arguments: { environment }, sender }) => {
+    // Your work begins here.
+    return \`Deployed to \${environment}, for @\${sender.login}.\`;
+  },
+);
+
+/** What people have the bot do: \`@${name} deploy staging\`, \`@${name} help\`. */
+export const commands = bot.handler();
+`;
+
+const testFile = (name: string) => `import { startTestBot, type TestBot } from '${framework}-local/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { commands, welcome } from '../src/bot';
+
+describe('${name}', () => {
+  let bot: TestBot;
+  beforeAll(async () => {
+    bot = await startTestBot({ slug: '${name}' });
+  }, 30_000);
+  beforeEach(() => bot.reset(), 30_000);
+  afterAll(() => bot.stop());
+
+  it('labels and greets', async () => {
+    expect(await bot.deliver(welcome, 'issues.opened')).toEqual({ status: 'done' });
+    expect(bot.writes().map(({ body }) => body)).toEqual([
+      { labels: ['triage'] },
+      { body: expect.stringContaining('Thank you, @Codertocat.') },
+    ]);
+  });
+
+  it('deploys for who may write', async () => {
+    expect(await bot.comment(commands, '@${name} deploy staging')).toEqual({ status: 'done' });
+    expect(bot.writes()).toContainEqual(
+      expect.objectContaining({ body: { body: expect.stringContaining('Deployed to staging, for @mona.') } }),
+    );
+  });
+
+  it('does nothing for a stranger', async () => {
+    await bot.comment(commands, '@${name} deploy staging', { sender: 'stranger' });
+    expect(bot.writes()).toEqual([]);
+  });
+});
+`;
+
+const readme = (name: string) => `# ${name}
+
+A GitHub App: labels and greets whoever opens an issue, and deploys on \`@${name} deploy staging\`.
+
+| file | what |
+| --- | --- |
+| \`src/bot.ts\` | what it does |
+| \`src/app.ts\` | what it runs on: a CDK stack |
+| \`test/bot.test.ts\` | \`npm test\`: with a local GitHub, in one process |
+
+## Deploy
+
+To this machine, without an account; it needs Python 3.10 or newer:
+
+    eval "$(npx app-framework-local start)"
+    npx cdk deploy --require-approval never
+
+\`npx app-framework-local stop\` ends it. To an account, the second command alone, with your AWS credentials.
+
+## Connect it with GitHub
+
+1. Register a GitHub App named \`${name}\`: webhook URL \`WebhookEndpoint\` of the deployment's outputs, permissions Issues
+   and Pull requests (write), Contents (write) and Members (read), events Issues and Issue comment. Make a private key.
+2. \`npx ${framework}-ops-tools import-private-key KEY.pem APP_ID\`
+3. \`npx ${framework}-ops-tools update-webhook-config --app-id APP_ID --webhook-url WEBHOOK_ENDPOINT --webhook-secret-arn WEBHOOK_SECRET_ARN\`
+`;

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { satisfies } from 'semver';
+import { neededByBots } from '../src/packages/app-framework-ops-tools/src/scaffold/bot-files';
+
+const run = promisify(execFile);
+const root = join(__dirname, '..');
+const cli = join(root, 'src/packages/app-framework-ops-tools/lib/app-framework-cli.js');
+
+// With the packages of this repository, as they are built, in place of those that `npm install` would bring. It is synthesized, not deployed:
+// what the acceptance tests deploy is made of the same constructs.
+describe('init', () => {
+  let folder = '';
+  const bot = () => join(folder, 'my-bot');
+  const env = () => ({ PATH: process.env.PATH, HOME: folder, TMPDIR: folder, CI: 'true', NO_COLOR: '1' });
+  const node = (...args: readonly string[]) =>
+    run(process.execPath, args, { cwd: bot(), env: env() }).catch((error) => error);
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'scaffold-'));
+    await run(process.execPath, [cli, 'init', 'my-bot'], { cwd: folder });
+    symlinkSync(join(root, 'node_modules'), join(bot(), 'node_modules'));
+    writeFileSync(join(bot(), 'package-lock.json'), '{}');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('writes a bot whose types fit and whose tests pass', async () => {
+    const types = await node('node_modules/typescript/bin/tsc');
+    expect(types.stdout).toBe('');
+    const tests = await node('node_modules/vitest/vitest.mjs', 'run', '--no-cache');
+    expect(`${tests.stdout}${tests.stderr}`).toMatch(/Tests {2,}3 passed/);
+  }, 120_000);
+
+  it('writes a stack that synthesizes, with both functions bundled', async () => {
+    const out = join(folder, 'cdk.out');
+    const made = await run(process.execPath, ['--import', 'tsx', 'src/app.ts'], {
+      cwd: bot(),
+      env: { ...env(), CDK_OUTDIR: out },
+    });
+    expect(made).toBeDefined();
+    const template = JSON.parse(readFileSync(join(out, 'my-bot.template.json'), 'utf8'));
+    expect(Object.keys(template.Outputs)).toEqual(expect.arrayContaining(['WebhookEndpoint', 'WebhookSecretArn']));
+    const code = readdirSync(out).filter((name) => name.startsWith('asset.'));
+    const bundles = code.filter((name) => {
+      const isFolder = !name.includes('.', 'asset.'.length);
+      return isFolder && readdirSync(join(out, name)).includes('index.js') && read(out, name).includes('Thank you, @');
+    });
+    expect(bundles.length).toBeGreaterThan(0);
+  }, 120_000);
+
+  it('asks for versions that the repository is tested with', () => {
+    const needed = Object.entries({ ...neededByBots.dependencies, ...neededByBots.devDependencies });
+    const found = needed.map(([name, range]) => {
+      const { version } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'));
+      return satisfies(version, range) ? 'fits' : `${name} ${range} does not take ${version}`;
+    });
+    expect(new Set(found)).toEqual(new Set(['fits']));
+  });
+
+  it.each([
+    ['a folder that is there', 'my-bot', 4, 'is there already, and nothing was written'],
+    ['what cannot be a name', 'My_Bot', 2, 'cannot be the name of a bot'],
+  ])('refuses %s', async (_what, name, exitCode, told) => {
+    const refused = await run(process.execPath, [cli, 'init', name], { cwd: folder }).catch((error) => error);
+    expect([refused.code, refused.stderr]).toEqual([exitCode, expect.stringContaining(told)]);
+  });
+});
+
+function read(out: string, name: string): string {
+  return readFileSync(join(out, name, 'index.js'), 'utf8');
+}
