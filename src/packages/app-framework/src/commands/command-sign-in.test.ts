@@ -76,6 +76,19 @@ describe('a command as its author', () => {
     expect(reactions()).toEqual(['eyes', 'eyes', 'rocket']);
   });
 
+  it('does not leave the link there where the command itself says nothing', async () => {
+    const commands = createCommands({ bot: 'my-bot' });
+    commands.add('ship', { description: 'Ships.', as: 'user' }, async () => undefined);
+    const handler = commands.handler();
+    await say(handler, '@my-bot ship');
+    signIn();
+
+    await say(handler, { body: '@my-bot ship', ...resumed });
+    expect(answers()).toEqual([expect.stringContaining('[sign in]'), 'Done.']);
+    const [edit] = gitHub().requests.filter(({ method }) => method === 'PATCH');
+    expect(edit?.path).toBe(`${paths.repository}/issues/comments/901`);
+  });
+
   it.each([
     ['says something else', '@my-bot echo hi'],
     ['says it in code', '```\n@my-bot ship\n```'],

@@ -97,6 +97,23 @@ describe('commands in the threads of GitHub', () => {
     expect(asked().filter((one) => one === 'POST issues/5/comments')).toHaveLength(1);
   });
 
+  it('does not leave there that it tries again where the command itself says nothing', async () => {
+    let tries = 0;
+    const commands = createCommands({ bot: 'my-bot' });
+    commands.add('one', { description: 'x' }, async () => {
+      tries += 1;
+      if (tries === 1) throw new Error('broken');
+    });
+    const handler = commands.handler();
+    expect(await say(handler, '@my-bot one')).toBe('again');
+    const [said] = gitHub().requests.filter(({ path, method }) => path.endsWith('5/comments') && method === 'POST');
+    const listed = { id: 901, ...Object(said?.body), performed_via_github_app: { id: 1234 } };
+    gitHub().on(`GET ${paths.repository}/issues/5/comments`, { body: [listed] });
+
+    expect(await say(handler, '@my-bot one')).toBe('settled');
+    expect(answers()).toEqual([expect.stringContaining('is tried again by itself'), 'Done.']);
+  });
+
   it('tries again what throws, says so, edits that comment, and runs what was done before no second time', async () => {
     const ran: string[] = [];
     const commands = createCommands({ bot: 'my-bot' });

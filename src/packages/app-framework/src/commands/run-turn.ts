@@ -65,8 +65,10 @@ export function createTurn(settings: TurnSettings) {
     if (!isSeen) await feedback.react('seen');
     const waited = progress.waiting?.answerId;
     const answer = feedback.answer(`command ${index + 1}`, waited);
+    // What was said then, of a sign-in or another try, is not so any more.
+    const mayHaveSpoken = waited !== undefined || (inside.isRepeated && !isSeen);
     try {
-      const text = await execute();
+      const text = (await execute()) ?? (mayHaveSpoken ? 'Done.' : undefined);
       if (text !== undefined) await answer.say(text);
       record('done');
       return 'done';
