@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import examples from '@octokit/webhooks-examples';
+import { eventually } from './harness/eventually';
+import { givenApp } from './harness/given-app';
 import { untilReceiversKnow } from './harness/given-webhook';
-import { type LedgerRow, ledgerRow, openDeliveries } from './harness/ledger-rows';
+import { at } from './harness/json';
+import { type HandlerRow, handlerRow, type LedgerRow, ledgerRow, openDeliveries } from './harness/ledger-rows';
 import { type GitHubApp, gitHub } from './harness/local-github';
 import { describeWith } from './harness/requires';
 import { storedWebhookSecret, storeWebhookSecret } from './harness/webhook-secret';
@@ -9,42 +12,68 @@ import { webhookUrl } from './harness/webhook-url';
 
 /** All payloads that Octokit collected of GitHub, with the name of their event. */
 const payloads = examples.flatMap(({ name, examples: each }) =>
-  each.map((payload) => ({ event: String(name), payload })),
+  each.map((payload) => ({ event: String(name), payload, installation: at(payload, 'installation') })),
 );
+/** Handlers for these get no Octokit: GitHub names an installation only to Apps, and most of these were sent to webhooks of repositories. */
+const nameless = payloads.filter(({ installation }) => installation === undefined);
 
 /** So many deliveries are on their way at once. */
 const concurrency = 4;
 
 describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
-  const secrets = { first: randomUUID(), second: randomUUID() };
+  const secrets = { first: randomUUID(), second: randomUUID(), keyless: randomUUID() };
   let first: GitHubApp;
   let second: GitHubApp;
+  let keyless: GitHubApp;
+  let installationId: number;
   let before: string;
 
   beforeAll(async () => {
-    first = await gitHub.createApp();
+    first = await givenApp();
+    const { login } = await gitHub.createAccount(`examples-${first.appId}`);
+    installationId = await gitHub.install({ appId: first.appId, account: login, permissions: { checks: 'write' } });
+    keyless = await gitHub.createApp();
     second = await gitHub.createApp();
     before = await storedWebhookSecret();
     await storeWebhookSecret(
-      JSON.stringify({ [first.appId]: secrets.first, [second.appId]: [randomUUID(), secrets.second] }),
+      JSON.stringify({
+        [first.appId]: secrets.first,
+        [keyless.appId]: secrets.keyless,
+        [second.appId]: [randomUUID(), secrets.second],
+      }),
     );
     const url = webhookUrl();
     await gitHub.setWebhook(first.appId, { url, secret: secrets.first });
     await gitHub.setWebhook(second.appId, { url, secret: secrets.second, contentType: 'form' });
+    await gitHub.setWebhook(keyless.appId, { url, secret: secrets.keyless });
     await untilReceiversKnow(first.appId);
   });
   afterAll(async () => {
+    await gitHub.clearFaults();
     await storeWebhookSecret(before);
   });
 
-  it(`takes all ${payloads.length} payloads of Octokit, and each is in the ledger`, async () => {
+  /** Of an App without a key, since they would change what the deployment knows of installations. All others name one that is there. */
+  const asOurs = ({ event, payload, installation }: (typeof payloads)[number]) =>
+    installation === undefined || event.startsWith('installation')
+      ? { app: event.startsWith('installation') ? keyless : first, posting: { event, payload } }
+      : { app: first, posting: { event, payload: { ...payload, installation: { id: installationId } } } };
+
+  it(`takes all ${payloads.length} payloads of Octokit, and each is in the ledger and at its handlers`, async () => {
     expect(payloads.length).toBeGreaterThan(300);
+    expect(nameless.length).toBeGreaterThan(150);
+    // The repository of the examples is not at the local GitHub.
+    const checks = { method: 'POST', path: '/repos/Codertocat/Hello-World/check-runs$' };
+    await gitHub.addFault({ ...checks, status: 201, body: { id: 1 }, times: 1_000 });
     const queue = [...payloads];
-    const taken: { event: string; statusCode: number; row: LedgerRow | undefined }[] = [];
+    const taken: Taken[] = [];
     const worker = async () => {
       for (let next = queue.shift(); next; next = queue.shift()) {
-        const { statusCode, deliveryId } = await post(first.appId, next);
-        taken.push({ event: next.event, statusCode, row: await rowOf(first.appId, deliveryId) });
+        const { app, posting } = asOurs(next);
+        const { statusCode, deliveryId } = await post(app.appId, posting);
+        const isNameless = next.installation === undefined;
+        const identity = { appId: app.appId, deliveryId };
+        taken.push({ ...identity, event: next.event, isNameless, statusCode, row: await rowOf(app.appId, deliveryId) });
       }
     };
     await Promise.all(Array.from({ length: concurrency }, worker));
@@ -59,7 +88,20 @@ describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
     expect(greeted).toHaveLength(opened.length);
     expect(new Set(greeted.map(({ event }) => event))).toEqual(new Set(['issues']));
     expect(await openDeliveries()).toBe(0);
-  }, 400_000);
+
+    const host = new URL(gitHub.url).host;
+    const expected = taken.flatMap((one) => (one.row?.handlers ?? []).map((handler) => ({ ...one, handler })));
+    expect(new Set(expected.map(({ handler }) => handler))).toEqual(
+      new Set(['greet', 'check-head', 'commands', 'installations', 'revocations']),
+    );
+    const works = await eventually({ what: 'each to be done or parked at its handlers', seconds: 180 }, async () => {
+      const rows = expected.map(async (one) => ({ ...one, work: await handlerRow({ host, ...one }, one.handler) }));
+      const seen = await Promise.all(rows);
+      return seen.every(({ work }) => work?.status === 'done' || work?.status === 'parked') ? seen : undefined;
+    });
+    const odder = works.filter((each) => !isAsExpected(each));
+    expect(odder).toEqual([]);
+  }, 500_000);
 
   it('refuses a wrong signature, and keeps nothing of it', async () => {
     const { statusCode, deliveryId } = await post(first.appId, { event: 'ping', payload: {}, secret: 'wrong' });
@@ -95,6 +137,29 @@ describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
     expect((await fetch(webhookUrl())).status).toBe(403);
   });
 });
+
+interface Taken {
+  readonly appId: number;
+  readonly deliveryId: string;
+  readonly event: string;
+  readonly isNameless: boolean;
+  readonly statusCode: number;
+  readonly row: LedgerRow | undefined;
+}
+
+interface Seen extends Taken {
+  readonly handler: string;
+  readonly work: HandlerRow | undefined;
+}
+
+/** What writes for an installation gives up at once where there is none, and says so; all else is done. */
+function isAsExpected({ isNameless, handler, work }: Seen) {
+  if (isNameless && (handler === 'greet' || handler === 'check-head')) {
+    return work?.status === 'parked' && work.attempts === 1 && /belongs to none/.test(work.reason ?? '');
+  }
+  if (handler === 'installations' && work?.status === 'parked') return /is about App/.test(work.reason ?? '');
+  return work?.status === 'done';
+}
 
 async function post(appId: number, posting: Parameters<typeof gitHub.postWebhookAndWait>[1]) {
   const listed = await gitHub.postWebhookAndWait(appId, posting);
