@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   type CredentialManager,
+  type FirewallOptions,
   type SignInOptions,
   WebhookIngestion,
 } from '@aws/app-framework-for-github-apps-on-aws';
@@ -19,6 +20,9 @@ export interface SampleBotProps {
   /** Where browsers reach a local AWS: an API's own address leads nowhere there. */
   readonly localHttpsUrl?: string;
 }
+
+/** Of a GitHub on this machine. It costs nothing here, and shows that the firewall deploys. */
+const localFirewall: FirewallOptions = { hookRanges: 'generous', addresses: ['127.0.0.0/8'] };
 
 /** A bot that greets whoever opens an issue, checks the heads of pull requests, and has commands. */
 export class SampleBot extends Construct {
@@ -41,7 +45,7 @@ export class SampleBot extends Construct {
       ...rest,
       webhookSecret: this.webhookSecret,
       signIn,
-      ...(localHttpsUrl && { signInUrl: this.localPages(localHttpsUrl) }),
+      ...(localHttpsUrl && { signInUrl: this.localPages(localHttpsUrl), firewall: localFirewall }),
     });
     this.webhooks.on({ name: 'greet', event: 'issues', action: 'opened' }, this.handler('greet'));
     const action = ['opened', 'synchronize'];

@@ -74,5 +74,24 @@ export function iamContract(given: () => GivenEmulator): void {
       expect((await read('/mine')).status).toBe(200);
       expect((await read('/theirs')).status).toBe(400);
     });
+
+    it('lets those use sets of addresses who may use the sets of that name (waf_names)', async () => {
+      const credentials = await given().identities.createUser(
+        allow(
+          ['Create', 'Get', 'Update', 'Delete'].map((verb) => `wafv2:${verb}IPSet`),
+          undefined,
+          'arn:aws:wafv2:us-east-1:000000000000:regional/ipset/mine/*',
+        ),
+      );
+      const ask = async (operation: string, input: object) =>
+        jsonCall(given(), { credentials, service: 'wafv2', operation, input: { Scope: 'REGIONAL', ...input } });
+      const made = (Name: string) => ask('CreateIPSet', { Name, IPAddressVersion: 'IPV4', Addresses: [] });
+      const { status, body } = await made('mine');
+      expect(status).toBe(200);
+      const { Id } = body.Summary;
+      expect((await ask('GetIPSet', { Name: 'mine', Id })).status).toBe(200);
+      expect((await made('theirs')).body.__type).toContain('AccessDenied');
+      expect((await ask('CreateWebACL', { Name: 'mine' })).body.__type).toContain('AccessDenied');
+    });
   });
 }

@@ -62,6 +62,7 @@ PATCHES = (
     "signed_service",
     "state_machine_role",
     "waf_is_not_enforced",
+    "waf_names",
     "unread_properties",
 )
 
