@@ -12,13 +12,14 @@ export function addBuiltIns(registry: Registry, bot: string): void {
       description: 'Shows what this bot can do, or how one command is used.',
       arguments: { command: optional(word('command')) },
       head: 'any',
+      repeatable: true,
     },
     run: async ({ arguments: { command } }) => helpText(registry, { bot, command }),
   });
   registry.add({
     origin: 'built-in',
     name: 'echo',
-    declaration: { description: 'Says it again.', arguments: { text: rest('text') }, head: 'any' },
+    declaration: { description: 'Says it again.', arguments: { text: rest('text') }, head: 'any', repeatable: true },
     run: async ({ arguments: { text }, comment }) => foreignText(text, { link: comment.url }),
   });
   const unregistered = async ({ fail }: CommandPlace) =>

@@ -126,3 +126,87 @@ describe('commands that are tried again', () => {
     expect(ran).toEqual(['ship', 'two', 'two']);
   });
 });
+
+describe('commands that are interrupted', () => {
+  const interrupted =
+    /^`one`: It began before, was interrupted, and may have done a part .* What stands behind it was not run\./;
+
+  /** A bot whose command ends never in its first tries, as if a time-out killed the function there. */
+  function dying({ tries, ...declaration }: { readonly tries: number; readonly repeatable?: true }) {
+    const { commands, ran } = counting('two');
+    commands.add('one', { description: 'x', ...declaration }, () => {
+      ran.push('one');
+      return ran.length > tries ? Promise.resolve('Did it.') : new Promise<never>(() => undefined);
+    });
+    return { handler: commands.handler(), ran };
+  }
+
+  /** Brings the comment, and gives the function up once the command runs. */
+  async function dies({ handler, ran }: ReturnType<typeof dying>): Promise<void> {
+    const before = ran.length;
+    void say(handler, '@my-bot one\n@my-bot two');
+    while (ran.length === before) await new Promise((resolve) => setImmediate(resolve));
+    later();
+  }
+
+  it('are not run again, and people are told', async () => {
+    const bot = dying({ tries: 1 });
+    await dies(bot);
+
+    expect(await say(bot.handler, '@my-bot one\n@my-bot two')).toBe('settled');
+    expect(bot.ran).toEqual(['one']);
+    expect(answers()).toEqual([expect.stringMatching(interrupted)]);
+    expect(reactions().at(-1)).toBe('confused');
+    expect(lines('command interrupted')).toHaveLength(1);
+    await say(bot.handler, { body: '@my-bot one\n@my-bot two', delivery: { replay_id: 'again' } });
+    expect(bot.ran).toEqual(['one']);
+  });
+
+  it('are begun by one of two tries', async () => {
+    const bot = dying({ tries: 1 });
+    // What the second one reads is from before the first one began.
+    aws().interceptAfter(({ input }) =>
+      !JSON.stringify(input).includes('FinishedCommands') && JSON.stringify(input).includes('#commands#')
+        ? { status: 200, body: '{}' }
+        : undefined,
+    );
+    await dies(bot);
+
+    await say(bot.handler, { body: '@my-bot one\n@my-bot two', delivery: { replay_id: 'again' } });
+    expect(bot.ran).toEqual(['one']);
+    expect(answers()).toEqual([expect.stringMatching(interrupted)]);
+  });
+
+  it('run again where they are declared to be repeatable', async () => {
+    const bot = dying({ tries: 2, repeatable: true });
+    await dies(bot);
+    await dies(bot);
+
+    expect(await say(bot.handler, '@my-bot one\n@my-bot two')).toBe('settled');
+    expect(bot.ran).toEqual(['one', 'one', 'one', 'two']);
+    expect(answers()).toEqual(['Did it.']);
+  });
+
+  it('are given up in their last try, in which people are told of those that are repeatable, too', async () => {
+    const bot = dying({ tries: 8, repeatable: true });
+    for (let tried = 1; tried < 8; tried += 1) await dies(bot);
+
+    expect(await say(bot.handler, '@my-bot one\n@my-bot two')).toBe('settled');
+    expect(bot.ran).toHaveLength(7);
+    expect(answers()).toEqual([expect.stringMatching(interrupted)]);
+  });
+
+  it('begin anew where an earlier try ended by itself, if badly', async () => {
+    const { commands, ran } = counting();
+    gitHub().on(`GET ${paths.repository}/issues/5/comments`, { body: [] });
+    commands.add('one', { description: 'x' }, async () => {
+      ran.push('one');
+      if (ran.length === 1) throw new Error('GitHub answered 502');
+    });
+    expect(await say(commands.handler(), '@my-bot one')).toBe('again');
+    later();
+
+    expect(await say(commands.handler(), '@my-bot one')).toBe('settled');
+    expect(ran).toEqual(['one', 'one']);
+  });
+});

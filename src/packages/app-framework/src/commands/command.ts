@@ -21,6 +21,11 @@ export interface CommandDeclaration<Given extends Arguments, Flags extends Argum
   readonly permission?: Permission;
   /** Whom its `octokit` acts as: the App's installation, when absent, or who said it, which asks them to sign in once where they must. */
   readonly as?: 'app' | 'user';
+  /**
+   * May run again where a time-out or a crash ended it in between, because all that it writes it writes once: by `once`, or where twice is as
+   * good as once. Otherwise people are told that it was interrupted.
+   */
+  readonly repeatable?: true;
   /** Rights are asked of GitHub anew each time, and not remembered for a minute. */
   readonly fresh?: true;
   /**

@@ -41,6 +41,7 @@ export function useCommentedRepository() {
       }
     }
     gitHub().on('POST /api/graphql', { body: { data: {} } });
+    gitHub().on(`GET ${repository}/issues/5/comments`, { body: [] });
     pullHasHead('head-1');
   });
   afterEach(() => jest.restoreAllMocks());

@@ -1,4 +1,4 @@
-import { createTableCall } from '../aws/table-call';
+import { createTableCall, isUnmetCondition } from '../aws/table-call';
 import { field } from '../lambda/parsed-json';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 
@@ -6,10 +6,18 @@ import type { GitHubEventDetail } from '../webhooks/github-event';
 export interface CommandProgress {
   /** So many need not be run again. */
   readonly finished: number;
+  /** The one that began, and of which nobody knows whether it ended. */
+  readonly begun?: BegunCommand | undefined;
   /** Head of the pull request that they are for. */
   readonly headSha?: string | undefined;
   /** What waits until its author has signed in. */
   readonly waiting?: WaitingCommand | undefined;
+}
+
+export interface BegunCommand {
+  readonly index: number;
+  /** The try that began it. */
+  readonly by: string;
 }
 
 export interface WaitingCommand {
@@ -35,7 +43,7 @@ export function createProgressTable({ tableName, now = () => new Date() }: { tab
 
   const update = (
     of: ProgressOf,
-    { set, remove, values }: Change,
+    { set, remove, values, condition }: Change,
     remainingMilliseconds: () => number,
   ): Promise<unknown> =>
     call({
@@ -47,6 +55,7 @@ export function createProgressTable({ tableName, now = () => new Date() }: { tab
           ':expires': { N: String(Math.floor(now().getTime() / 1_000) + keptSeconds) },
           ...values,
         },
+        ...(condition !== undefined && { ConditionExpression: condition }),
         ReturnValues: 'ALL_NEW',
       },
       remainingMilliseconds,
@@ -62,8 +71,10 @@ export function createProgressTable({ tableName, now = () => new Date() }: { tab
         return typeof value === 'string' ? value : undefined;
       };
       const [headSha, hash, answerId] = [text('HeadSha', 'S'), text('WaitingCommand', 'S'), text('AnswerId', 'N')];
+      const [index, by] = [text('BegunCommand', 'N'), text('BegunBy', 'S')];
       return {
         finished: Number(text('FinishedCommands', 'N') ?? 0),
+        ...(index !== undefined && by !== undefined && { begun: { index: Number(index), by } }),
         ...(headSha !== undefined && { headSha }),
         ...(hash !== undefined && {
           waiting: { hash, ...(answerId !== undefined && { answerId: Number(answerId) }) },
@@ -72,30 +83,50 @@ export function createProgressTable({ tableName, now = () => new Date() }: { tab
     },
 
     /** Puts it in place of what was kept before. @throws AwsCallError */
-    async write(
-      of: ProgressOf,
-      { finished, headSha, waiting }: CommandProgress,
-      remainingMilliseconds: () => number,
-    ): Promise<void> {
-      const attributes: Readonly<Record<string, Readonly<Record<string, string>> | undefined>> = {
-        FinishedCommands: { N: String(finished) },
-        HeadSha: headSha === undefined ? undefined : { S: headSha },
-        WaitingCommand: waiting && { S: waiting.hash },
-        AnswerId: waiting?.answerId === undefined ? undefined : { N: String(waiting.answerId) },
-      };
-      const kept = Object.entries(attributes).filter(([, value]) => value !== undefined);
-      const set = kept.map(([name], index) => `, ${name} = :value${index}`).join('');
-      const gone = Object.keys(attributes).filter((name) => attributes[name] === undefined);
-      const remove = gone.length === 0 ? '' : ` REMOVE ${gone.join(', ')}`;
-      const values = Object.fromEntries(kept.map(([, value], index) => [`:value${index}`, value]));
-      await update(of, { set, remove, values }, remainingMilliseconds);
+    async write(of: ProgressOf, progress: CommandProgress, remainingMilliseconds: () => number): Promise<void> {
+      await update(of, changeTo(progress), remainingMilliseconds);
+    },
+
+    /**
+     * The same for a command that begins; false where another try began one of which nobody has seen the end, or is further.
+     * @throws AwsCallError
+     */
+    async begin(of: ProgressOf, progress: CommandProgress, remainingMilliseconds: () => number): Promise<boolean> {
+      try {
+        const isAsRead = 'attribute_not_exists(FinishedCommands) OR FinishedCommands = :FinishedCommands';
+        // A call that is repeated finds its own mark.
+        const condition = `(attribute_not_exists(BegunBy) AND (${isAsRead})) OR BegunBy = :BegunBy`;
+        await update(of, { ...changeTo(progress), condition }, remainingMilliseconds);
+        return true;
+      } catch (error) {
+        if (isUnmetCondition(error)) return false;
+        throw error;
+      }
     },
   };
+}
+
+function changeTo({ finished, begun, headSha, waiting }: CommandProgress): Change {
+  const attributes: Readonly<Record<string, Readonly<Record<string, string>> | undefined>> = {
+    FinishedCommands: { N: String(finished) },
+    BegunCommand: begun && { N: String(begun.index) },
+    BegunBy: begun && { S: begun.by },
+    HeadSha: headSha === undefined ? undefined : { S: headSha },
+    WaitingCommand: waiting && { S: waiting.hash },
+    AnswerId: waiting?.answerId === undefined ? undefined : { N: String(waiting.answerId) },
+  };
+  const kept = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  const set = kept.map(([name]) => `, ${name} = :${name}`).join('');
+  const gone = Object.keys(attributes).filter((name) => attributes[name] === undefined);
+  const remove = gone.length === 0 ? '' : ` REMOVE ${gone.join(', ')}`;
+  const values = Object.fromEntries(kept.map(([name, value]) => [`:${name}`, value]));
+  return { set, remove, values };
 }
 
 interface Change {
   readonly set: string;
   readonly remove: string;
+  readonly condition?: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
 

@@ -16,6 +16,8 @@ export interface RegisteredCommand {
   readonly age: 'fresh' | 'remembered';
   readonly head: 'bound' | 'any';
   readonly as: 'app' | 'user';
+  /** What becomes of it where an earlier try of it never ended. */
+  readonly afterCrash: 'ended' | 'repeated';
   readonly isBuiltIn: boolean;
   /** Reads what stands behind its name: what to run, or what is wrong with it. */
   readonly prepare: (text: string) => Prepared;
@@ -97,6 +99,7 @@ function registered<Given extends Arguments, Flags extends Arguments>({
     age: declaration.fresh === true ? 'fresh' : 'remembered',
     head: declaration.head ?? 'bound',
     as: declaration.as ?? 'app',
+    afterCrash: declaration.repeatable === true ? 'repeated' : 'ended',
     isBuiltIn: origin === 'built-in',
     prepare(text) {
       const read = readArguments(text, shapes);

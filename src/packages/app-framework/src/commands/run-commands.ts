@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FoundCommands } from '../command-text/find-commands';
 import type { HandlerInside } from '../handlers/webhook-handler';
 import type { JudgeRights, Permission } from '../rights/rights';
@@ -37,6 +38,9 @@ export function createRunCommands(collaborators: CommandCollaborators) {
     const progress: { -readonly [Name in keyof CommandProgress]: CommandProgress[Name] } = {
       ...(isReplayed || inside.isRepeated ? await table.read(of, inside.remainingMilliseconds) : { finished: 0 }),
     };
+    const by = randomUUID();
+    const begun = progress.begun?.index;
+    progress.begun = undefined;
     if (!mayGoOn()) return;
     const feedback = createFeedback({
       ...inside.aside(),
@@ -52,6 +56,7 @@ export function createRunCommands(collaborators: CommandCollaborators) {
       comment,
       feedback,
       progress,
+      begun,
       count: commands.length,
       isStillSaid: async (line) => {
         if (!isResumed) return true;
@@ -59,6 +64,13 @@ export function createRunCommands(collaborators: CommandCollaborators) {
         return now.commands.some((command) => hashOf(command) === hashOf(line));
       },
       keep,
+      begin: async (index, afterCrash) => {
+        const begun = { ...progress, begun: { index, by } };
+        if (afterCrash === 'ended') return table.begin(of, begun, inside.remainingMilliseconds);
+        // One that may run again is noted from its second try on, so that its last one can tell.
+        if (inside.isRepeated) await table.write(of, begun, inside.remainingMilliseconds);
+        return true;
+      },
       wait: (waiting) => table.write(of, { ...progress, waiting }, inside.remainingMilliseconds),
     });
     const outcomes: TurnOutcome[] = [];

@@ -30,6 +30,10 @@ export interface TurnSettings {
   readonly feedback: Feedback;
   /** Told the head that the commands are for. */
   readonly progress: { -readonly [Name in keyof CommandProgress]: CommandProgress[Name] };
+  /** Index of the command that an earlier try began, where nobody has seen its end. */
+  readonly begun: number | undefined;
+  /** Notes that it begins; false where an earlier one of the comment did, of which nobody has seen the end. @throws AwsCallError */
+  readonly begin: (index: number, afterCrash: RegisteredCommand['afterCrash']) => Promise<boolean>;
   /** How many commands the comment has. */
   readonly count: number;
   readonly isStillSaid: (line: string) => Promise<boolean>;
@@ -86,12 +90,23 @@ export function createTurn(settings: TurnSettings) {
       if (prepared.kind === 'wrong') {
         throw new CommandFailure(`${sentence(prepared.hint)} It is written \`@${bot} ${resolved.command.usage}\`.`);
       }
+      const { afterCrash } = resolved.command;
+      const isLastWord = afterCrash === 'ended' || inside.isLastAttempt;
+      if (isLastWord && settings.begun === index) return interrupted();
       if (!(await settings.isStillSaid(line))) {
         throw new CommandFailure('It was not run after the sign-in, for the comment does not say it any more.');
       }
       const sha = resolved.command.head === 'bound' ? await headOf() : comment.commitSha;
       const octokit = resolved.command.as === 'user' ? await asUser() : where.octokit;
+      if (!(await settings.begin(index, afterCrash))) return interrupted();
       return prepared.run({ ...where, octokit, ...(sha !== undefined && { sha }), answer: answer.say, fail });
+    }
+
+    function interrupted(): never {
+      logger.warn('command interrupted', { command: command?.name, comment: comment.url });
+      throw new CommandFailure(
+        'It began before, was interrupted, and may have done a part of its work. See what is there before you say it again.',
+      );
     }
 
     function asUser() {
@@ -106,7 +121,8 @@ export function createTurn(settings: TurnSettings) {
       await answer.say(problem(reason ?? (isFinal ? unexpected : 'It did not work, and is tried again by itself.')));
       if (reason !== undefined) return 'failed';
       if (isFinal) await feedback.react('failed');
-      else await settings.keep();
+      // It ended, if badly: a later try may begin it.
+      await settings.keep();
       throw error;
     }
 
