@@ -35,6 +35,24 @@ export function nextWord(command: string, from: number): NextWord {
   return { kind: 'word', text: isQuoted ? text : withPlainDashes(text), isQuoted, end: at };
 }
 
+/** The same for two commands that mean the same: however many spaces are in them, and whichever quotes and dashes. */
+export function meaningOf(command: string): string {
+  const words: string[] = [];
+  for (let at = 0; ; ) {
+    const next = nextWord(command, at);
+    if (next.kind === 'end') break;
+    if (next.kind === 'unclosed') {
+      words.push(command.slice(at).trim());
+      break;
+    }
+    // A flag in quotes is none.
+    words.push(next.isQuoted && next.text.startsWith('-') ? `"${next.text}` : next.text);
+    at = next.end;
+  }
+  const [name = '', ...rest] = words;
+  return JSON.stringify([name.toLowerCase(), ...rest]);
+}
+
 /** What stands behind a place, as it was written. */
 export function restOfCommand(command: string, from: number): string {
   return command.slice(from).trim();

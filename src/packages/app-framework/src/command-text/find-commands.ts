@@ -4,16 +4,11 @@ import { readParagraphs } from './paragraphs';
 
 /** What a comment asks of a bot. */
 export interface FoundCommands {
-  /** What stands behind the bot's name, in order. */
+  /** What stands behind the bot's name, in order, however many there are. */
   readonly commands: readonly string[];
-  /** How many more there are than are taken. */
-  readonly left: number;
   /** What finding them cost, in characters looked at; 0 where nothing mentions the bot. */
   readonly steps: number;
 }
-
-/** So many commands of a comment are taken. */
-const mostCommands = 5;
 
 /**
  * Finds `@bot …` and `/bot …` at the beginnings of lines: not in code, quotes, HTML, links or an answered mail, and not names that only begin
@@ -31,7 +26,7 @@ export function createFindCommands(bot: string): (comment: string) => FoundComma
   const trigger = new RegExp(`^[@/]${bot}(?:[,:]?[ \\t\\u00a0]+|[,:]?$)`, 'i');
 
   return function findCommands(comment) {
-    if (!mention.test(comment)) return { commands: [], left: 0, steps: 0 };
+    if (!mention.test(comment)) return { commands: [], steps: 0 };
     const { paragraphs, steps } = readParagraphs(comment.split(/\r\n|\n|\r/));
     const found: string[] = [];
     let looked = 0;
@@ -48,11 +43,7 @@ export function createFindCommands(bot: string): (comment: string) => FoundComma
     return answer();
 
     function answer(): FoundCommands {
-      return {
-        commands: found.slice(0, mostCommands),
-        left: Math.max(0, found.length - mostCommands),
-        steps: steps + looked,
-      };
+      return { commands: found, steps: steps + looked };
     }
   };
 }

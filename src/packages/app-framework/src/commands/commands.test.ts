@@ -178,17 +178,6 @@ describe('createCommands', () => {
     ]);
   });
 
-  it('runs what an edit adds, as the editor', async () => {
-    const edited = {
-      body: '@my-bot echo old\n\n@my-bot echo new',
-      action: 'edited',
-      payload: { changes: { body: { from: '@my-bot echo old' } } },
-    };
-
-    expect(await say(echo(), edited)).toBe('settled');
-    expect(answers()).toEqual(['```text\nnew\n```']);
-  });
-
   it('parks an event that nobody can be answered for', async () => {
     await say(echo(), { body: '@my-bot help', delivery: { installation: undefined } });
 

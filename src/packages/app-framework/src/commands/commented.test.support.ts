@@ -57,8 +57,18 @@ export function useCommentedRepository() {
     gitHub().on(`GET ${repository}/pulls/5`, { body: { number: 5, head: { sha, ref: 'work', repo } } });
   }
 
-  /** The comment as GitHub shows it by now; absent where it is gone. */
+  let isAsSaid = true;
+  beforeEach(() => {
+    isAsSaid = true;
+  });
+
+  /** Has GitHub show another text of the comment from now on; absent where it is gone. */
   function saysNow(body: string | undefined): void {
+    isAsSaid = false;
+    shows(body);
+  }
+
+  function shows(body: string | undefined): void {
     const reply = body === undefined ? { status: 404, body: { message: 'Not Found' } } : { body: { id: 71, body } };
     gitHub().on(`GET ${repository}/issues/comments/71`, reply);
   }
@@ -79,6 +89,7 @@ export function useCommentedRepository() {
         action = 'created',
         ...more
       } = typeof said === 'string' ? { body: said } : said;
+      if (isAsSaid) shows(body);
       const sender = { id: 7, login: 'mona', type: 'User', ...more.sender };
       const comment = {
         id: 71,

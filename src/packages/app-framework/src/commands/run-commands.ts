@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { meaningOf } from '../command-text/command-words';
 import type { FoundCommands } from '../command-text/find-commands';
 import type { HandlerInside } from '../handlers/webhook-handler';
 import type { JudgeRights, Permission } from '../rights/rights';
@@ -8,7 +9,7 @@ import { createFeedback } from './feedback';
 import { type CommandProgress, createProgressTable } from './progress-table';
 import type { Registry } from './registry';
 import { createTurn, hashOf, type TurnOutcome } from './run-turn';
-import { textSaidNow } from './said-now';
+import { createIsStillSaid } from './said-now';
 
 export interface CommandCollaborators {
   readonly bot: string;
@@ -18,6 +19,9 @@ export interface CommandCollaborators {
   /** Of commands that name none, and of what is no command. */
   readonly permission: Permission;
 }
+
+/** So many commands of a comment are run. */
+const mostCommands = 5;
 
 /** Runs the commands of a comment in their order, up to the first that fails or that its author may not run. */
 export function createRunCommands(collaborators: CommandCollaborators) {
@@ -33,10 +37,11 @@ export function createRunCommands(collaborators: CommandCollaborators) {
     const table = createProgressTable(inside);
     // Somebody has signed in, and one command of the comment waited for it.
     const isResumed = delivery.replay_id?.startsWith('ask:') === true;
-    const isReplayed = delivery.replay_id !== undefined;
+    // Somebody may have edited or deleted the comment since.
+    const isAgain = delivery.replay_id !== undefined || inside.isRepeated;
     const of = { delivery, handler };
     const progress: { -readonly [Name in keyof CommandProgress]: CommandProgress[Name] } = {
-      ...(isReplayed || inside.isRepeated ? await table.read(of, inside.remainingMilliseconds) : { finished: 0 }),
+      ...(isAgain ? await table.read(of, inside.remainingMilliseconds) : { finished: 0 }),
     };
     const by = randomUUID();
     const begun = progress.begun?.index;
@@ -58,11 +63,7 @@ export function createRunCommands(collaborators: CommandCollaborators) {
       progress,
       begun,
       count: commands.length,
-      isStillSaid: async (line) => {
-        if (!isResumed) return true;
-        const now = findCommands(await textSaidNow({ octokit: where.octokit, repository: where.repository, comment }));
-        return now.commands.some((command) => hashOf(command) === hashOf(line));
-      },
+      isStillSaid: isAgain ? createIsStillSaid({ ...where, comment }, findCommands) : async () => true,
       keep,
       begin: async (index, afterCrash) => {
         const begun = { ...progress, begun: { index, by } };
@@ -107,15 +108,21 @@ export function createRunCommands(collaborators: CommandCollaborators) {
   };
 
   /** All commands of a new comment; those of an edited one that it did not have before. */
-  function commandsOf({ body, bodyBefore }: CommandComment): Pick<FoundCommands, 'commands' | 'left'> {
-    const now = findCommands(body);
-    if (bodyBefore === undefined || now.commands.length === 0) return now;
-    const before = [...findCommands(bodyBefore).commands];
-    const commands = now.commands.filter((command) => {
-      const known = before.indexOf(command);
-      if (known >= 0) before.splice(known, 1);
-      return known < 0;
-    });
-    return { commands, left: commands.length === 0 ? 0 : now.left };
+  function commandsOf({ body, bodyBefore }: CommandComment) {
+    const said = findCommands(body).commands;
+    const added =
+      bodyBefore === undefined || said.length === 0 ? said : addedTo(findCommands(bodyBefore).commands, said);
+    return { commands: added.slice(0, mostCommands), left: Math.max(0, added.length - mostCommands) };
   }
+}
+
+/** What is said more often than before: spaces and quotes are no difference. */
+function addedTo(before: readonly string[], now: readonly string[]): readonly string[] {
+  const known = new Map<string, number>();
+  for (const line of before) known.set(meaningOf(line), (known.get(meaningOf(line)) ?? 0) + 1);
+  return now.filter((line) => {
+    const left = known.get(meaningOf(line)) ?? 0;
+    known.set(meaningOf(line), left - 1);
+    return left <= 0;
+  });
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SignInNeeded } from '../as-user/sign-in-needed';
 import { UserForbidden } from '../as-user/user-forbidden';
-import { hasUnseen } from '../command-text/command-words';
+import { hasUnseen, meaningOf } from '../command-text/command-words';
 import { DoNotRetryError } from '../event-context/do-not-retry';
 import type { HandlerInside } from '../handlers/webhook-handler';
 import type { JudgeRights, Permission } from '../rights/rights';
@@ -49,9 +49,9 @@ interface Turn {
   readonly isSeen: boolean;
 }
 
-/** SHA-256 of a command, however many spaces are in it. */
+/** SHA-256 of what a command means. */
 export function hashOf(line: string): string {
-  return createHash('sha256').update(line.trim().replace(/\s+/g, ' ')).digest('hex');
+  return createHash('sha256').update(meaningOf(line)).digest('hex');
 }
 
 /** Takes one command of a comment from the rights to its answer. */
@@ -94,7 +94,7 @@ export function createTurn(settings: TurnSettings) {
       const isLastWord = afterCrash === 'ended' || inside.isLastAttempt;
       if (isLastWord && settings.begun === index) return interrupted();
       if (!(await settings.isStillSaid(line))) {
-        throw new CommandFailure('It was not run after the sign-in, for the comment does not say it any more.');
+        throw new CommandFailure('It was not run, for the comment does not say it any more.');
       }
       const sha = resolved.command.head === 'bound' ? await headOf() : comment.commitSha;
       const octokit = resolved.command.as === 'user' ? await asUser() : where.octokit;

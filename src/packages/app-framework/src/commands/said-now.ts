@@ -1,3 +1,5 @@
+import { meaningOf } from '../command-text/command-words';
+import type { FoundCommands } from '../command-text/find-commands';
 import type { HandlerOctokit } from '../handlers/handler-octokit';
 import { field } from '../lambda/parsed-json';
 import type { CommandComment } from './comment-event';
@@ -8,8 +10,17 @@ export interface SaidNow {
   readonly comment: CommandComment;
 }
 
-/** The text that a comment has by now; empty where it is gone. */
-export async function textSaidNow({ octokit, repository, comment }: SaidNow): Promise<string> {
+/** Tells whether a comment says a command by now, from one look at it. */
+export function createIsStillSaid(place: SaidNow, findCommands: (comment: string) => FoundCommands) {
+  let meanings: Promise<readonly string[]> | undefined;
+  return async function isStillSaid(line: string): Promise<boolean> {
+    meanings ??= textSaidNow(place).then((text) => findCommands(text).commands.map(meaningOf));
+    return (await meanings).includes(meaningOf(line));
+  };
+}
+
+/** Empty where it is gone. */
+async function textSaidNow({ octokit, repository, comment }: SaidNow): Promise<string> {
   const { id: comment_id, kind, number: pull_number = 0 } = comment;
   const { repos, pulls, issues } = octokit.rest;
   try {
