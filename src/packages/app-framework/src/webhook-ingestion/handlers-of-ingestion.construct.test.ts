@@ -5,13 +5,15 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { WebhookIngestion } from './webhook-ingestion.construct';
 
-function arrange({ withCredentials = true } = {}) {
+const onGitHub = (appId: number) => ({ appId, gitHubApiUrl: 'https://api.github.com' });
+
+function arrange({ withCredentials = true, apps = [onGitHub(5)] } = {}) {
   const stack = new Stack();
   const credentialManager = withCredentials ? new CredentialManager(stack, 'Credentials') : undefined;
   const webhooks = new WebhookIngestion(stack, 'Webhooks', {
     webhookSecret: new Secret(stack, 'Secret'),
     gitHubApiUrl: 'https://ghe.example.com/api/v3/',
-    apps: [{ appId: 5, gitHubApiUrl: 'https://api.github.com' }],
+    apps,
     ...(credentialManager && { credentialManager }),
   });
   const fn = new LambdaFunction(stack, 'Greeter', {
@@ -48,6 +50,31 @@ describe('handlers of WebhookIngestion', () => {
         detail: Match.objectLike({ action }),
       },
     });
+  });
+
+  it.each([
+    ['all', [onGitHub(5), onGitHub(6)], undefined],
+    ['those that are named', [onGitHub(5), onGitHub(6), onGitHub(7)], [5, 7]],
+  ])('refuses commands from two Apps of one host, of %s, for each would run twice', (_which, apps, app) => {
+    const { webhooks, fn } = arrange({ withCredentials: false, apps });
+    const add = () => webhooks.onCommands({ name: 'bot', ...(app && { app }) }, fn);
+
+    expect(add).toThrow(
+      /The commands of bot would come from the Apps 5 and [67], and run twice .* give onCommands one/,
+    );
+  });
+
+  it.each([
+    ['of one App of several', [onGitHub(5), onGitHub(6)], 6],
+    [
+      'of an App for each host',
+      [onGitHub(5), { appId: 6, gitHubApiUrl: 'https://ghe.example.com/api/v3/' }],
+      undefined,
+    ],
+  ])('takes commands %s', (_which, apps, app) => {
+    const { webhooks, fn } = arrange({ withCredentials: false, apps });
+
+    expect(() => webhooks.onCommands({ name: 'bot', ...(app && { app }) }, fn)).not.toThrow();
   });
 
   it('refuses a name that is taken, that of its own handler too', () => {

@@ -85,6 +85,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
   private readonly webhookSecret: ISecret;
   private readonly repetition: DeliveryRepetition;
   private readonly payloads: PayloadBucket;
+  private readonly appHosts: Readonly<Record<string, string>>;
   private readonly places: HandlerPlaces;
   private readonly handlers: ConnectedHandlers;
   private readonly credentials: CredentialManager | undefined;
@@ -103,6 +104,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
     this.credentials = props.credentialManager;
     this.places = new HandlerPlaces(this, props.handlerStacks ?? 0);
     this.webhookSecret = props.webhookSecret;
+    this.appHosts = appHosts(props);
     const gitHubApiUrls = apiUrls(props);
     this.eventBus =
       props.eventBus ??
@@ -123,7 +125,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
       eventBus: this.eventBus,
       webhookSecret: props.webhookSecret,
       inlineLimit: inlineLimitOf(props),
-      appHosts: appHosts(props),
+      appHosts: this.appHosts,
       deployment: this.deployment,
       reservedConcurrency: props.reservedConcurrency,
       settings,
@@ -231,7 +233,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
    * webhooks.onCommands({ name: 'bot' }, bot);
    */
   onCommands(options: CommandHandlerOptions, handler: HandlerFunction): HandlerQueue {
-    return this.on(commandEvents(options), handler);
+    return this.on(commandEvents(options, this.appHosts), handler);
   }
 
   /** Lets `grantee` read the payloads that are kept. They hold what people wrote in private repositories. */
