@@ -247,7 +247,7 @@ describe('a command on a pull request', () => {
   it('is run where what was pushed since is another branch', async () => {
     pullHasHead('head-1', '2026-11-01T12:00:03Z');
     gitHub().on(`GET ${paths.repository}/activity`, {
-      body: [{ timestamp: '2026-11-01T11:00:00Z', before: 'head-0' }],
+      body: [{ timestamp: '2026-11-01T11:00:00Z', before: 'head-0', after: 'head-1' }],
     });
 
     await say(building(), onPull);

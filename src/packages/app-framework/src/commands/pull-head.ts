@@ -7,7 +7,7 @@ import type { CommandComment } from './comment-event';
 export type BoundHead =
   | { readonly kind: 'bound'; readonly sha: string }
   /** A sentence that names both heads, where both are known. */
-  | { readonly kind: 'moved'; readonly hint: string };
+  | { readonly kind: 'refused'; readonly hint: string };
 
 export interface HeadQuestion {
   readonly octokit: HandlerOctokit;
@@ -27,18 +27,28 @@ export async function bindHead({ octokit, repository, comment, known }: HeadQues
   const { sha, ref, repo } = data.head;
   const asked = known ?? comment.headSha;
   if (asked !== undefined) return asked === sha ? { kind: 'bound', sha } : moved(asked, sha);
-  const pushedAt = new Date(textAt(repo, 'pushed_at') ?? 0);
+  const at = comment.writtenAt;
+  // No date is before or after any other.
+  if (Number.isNaN(at.getTime())) return unknown(sha);
+  const pushedAt = new Date(textAt(repo, 'pushed_at') ?? Number.NaN);
   // GitHub counts in seconds: a push in the same one may have come later.
-  if (pushedAt < comment.writtenAt) return { kind: 'bound', sha };
-  const before = await headBefore({ octokit, fullName: textAt(repo, 'full_name') ?? '', ref, at: comment.writtenAt });
-  if (before.kind === 'unmoved') return { kind: 'bound', sha };
-  return moved(before.sha, sha);
+  if (pushedAt < at) return { kind: 'bound', sha };
+  const then = await headThen({ octokit, fullName: textAt(repo, 'full_name') ?? '', ref, sha, at });
+  if (then.kind === 'moved') return moved(then.sha, sha);
+  return then.kind === 'unmoved' ? { kind: 'bound', sha } : unknown(sha);
+}
+
+function unknown(sha: string): BoundHead {
+  return {
+    kind: 'refused',
+    hint: `GitHub does not show whether something was pushed after the comment, and the head is ${inlineCode(sha)} now. Look at it, and say it again`,
+  };
 }
 
 function moved(asked: string | undefined, sha: string): BoundHead {
   const was = asked === undefined ? '' : ` It was ${inlineCode(asked)} then.`;
   return {
-    kind: 'moved',
+    kind: 'refused',
     hint: `something was pushed after the comment, and the head is ${inlineCode(sha)} now.${was} Look at it, and say it again`,
   };
 }
@@ -47,13 +57,17 @@ interface BranchQuestion {
   readonly octokit: HandlerOctokit;
   readonly fullName: string;
   readonly ref: string;
+  /** What GitHub says is the head now. */
+  readonly sha: string;
   readonly at: Date;
 }
 
-type BranchThen = { readonly kind: 'unmoved' } | { readonly kind: 'moved'; readonly sha: string | undefined };
+type BranchThen =
+  | { readonly kind: 'unmoved' | 'unknown' }
+  | { readonly kind: 'moved'; readonly sha: string | undefined };
 
 /** Other branches are pushed to all the time: what became of this one since (https://docs.github.com/en/rest/repos/repos#list-repository-activities). */
-async function headBefore({ octokit, fullName, ref, at }: BranchQuestion): Promise<BranchThen> {
+async function headThen({ octokit, fullName, ref, sha, at }: BranchQuestion): Promise<BranchThen> {
   const [owner = '', repo = ''] = fullName.split('/');
   try {
     const { data } = await octokit.request('GET /repos/{owner}/{repo}/activity', {
@@ -62,13 +76,14 @@ async function headBefore({ octokit, fullName, ref, at }: BranchQuestion): Promi
       ref: `refs/heads/${ref}`,
       per_page: 100,
     });
-    const later = data.filter(({ timestamp }) => new Date(timestamp) >= at);
+    const later = data.filter(({ timestamp }) => !(new Date(timestamp) < at));
     const oldest = later.at(-1);
-    if (!oldest && data.length > 0) return { kind: 'unmoved' };
-    return { kind: 'moved', sha: later.length < 100 ? oldest?.before : undefined };
+    if (oldest) return { kind: 'moved', sha: later.length < 100 ? oldest.before : undefined };
+    // The list may lag behind: it tells nothing of a head that is not in it.
+    return { kind: data[0]?.after === sha ? 'unmoved' : 'unknown' };
   } catch {
     // GitHub does not show it, of a fork for example. Then nothing proves that it is the same head.
-    return { kind: 'moved', sha: undefined };
+    return { kind: 'unknown' };
   }
 }
 

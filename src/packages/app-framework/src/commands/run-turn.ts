@@ -163,12 +163,12 @@ export function createTurn(settings: TurnSettings) {
     return false;
   }
 
-  /** @throws CommandFailure where something was pushed since */
+  /** @throws CommandFailure where something was pushed since, or may have been */
   async function headOf(): Promise<string | undefined> {
     if (!comment.isOnPullRequest) return comment.commitSha;
     const { octokit, repository } = where;
     const head = await bindHead({ octokit, repository, comment, known: progress.headSha });
-    if (head.kind === 'moved') throw new CommandFailure(sentence(head.hint));
+    if (head.kind === 'refused') throw new CommandFailure(sentence(head.hint));
     progress.headSha = head.sha;
     return head.sha;
   }
