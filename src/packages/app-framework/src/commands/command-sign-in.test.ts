@@ -145,24 +145,24 @@ describe('a command as its author', () => {
     expect(await say(shipping(), body)).toBe('again');
   });
 
-  it('gives a person the link to a single sign-on, and says it is not their doing otherwise', async () => {
+  it('tells in public neither why GitHub refuses a person, nor where they belong, and the operator the reason', async () => {
     signIn();
     const handler = shipping();
-    const sso = `${gitHub().url}/orgs/octo-org/sso?x=1`;
-    gitHub().on(`POST ${paths.repository}/issues/5/labels`, {
+    const path = `POST ${paths.repository}/issues/5/labels`;
+    gitHub().on(path, {
       status: 403,
-      headers: { 'x-github-sso': `required; url=${sso}` },
+      headers: { 'x-github-sso': `required; url=${gitHub().url}/orgs/octo-org/sso?authorization_request=x` },
       body: { message: 'Resource protected by organization SAML enforcement.' },
     });
     await say(handler, body);
-    expect(answers()[0]).toContain(`[sign on](${sso})`);
-
-    gitHub().on(`POST ${paths.repository}/issues/5/labels`, {
-      status: 403,
-      body: { message: 'Must have admin rights' },
-    });
+    gitHub().on(path, { status: 403, body: { message: 'Must have admin rights' } });
     await say(handler, { body, delivery: { delivery_key: 'other' } });
-    expect(answers().at(-1)).toContain('GitHub does not let it be done in your name.');
-    expect(answers().at(-1)).not.toContain('admin rights');
+
+    const [first, second] = answers();
+    expect(first).toBe(second);
+    expect(first).toContain('GitHub does not let it be done in your name.');
+    expect(first).not.toMatch(/authorization_request|octo-org|admin rights|https?:/);
+    expect(lines('command refused to the person').map(({ reason }) => reason)).toEqual(['sso', 'permission']);
+    expect(JSON.stringify(lines('command refused to the person'))).not.toContain('authorization_request');
   });
 });

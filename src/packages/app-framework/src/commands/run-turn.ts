@@ -116,6 +116,13 @@ export function createTurn(settings: TurnSettings) {
     async function end(error: unknown): Promise<TurnOutcome> {
       if (error instanceof SignInNeeded) return waitForSignIn(answer, error);
       const reason = toldOf(error);
+      if (error instanceof UserForbidden) {
+        logger.warn('command refused to the person', {
+          command: command?.name,
+          actor: where.sender,
+          reason: error.reason,
+        });
+      }
       const isFinal = reason !== undefined || error instanceof DoNotRetryError || inside.isLastAttempt;
       record(isFinal ? 'failed' : 'again');
       await answer.say(problem(reason ?? (isFinal ? unexpected : 'It did not work, and is tried again by itself.')));
@@ -184,12 +191,13 @@ const unexpected =
 /** What people are told of what no other try would mend; absent for everything else. */
 function toldOf(error: unknown): string | undefined {
   if (error instanceof CommandFailure) return error.message;
-  if (!(error instanceof UserForbidden) || error.reason === 'rate-limit') return undefined;
-  const { ssoUrl } = error.details;
-  if (ssoUrl === undefined)
-    return 'GitHub does not let it be done in your name. Whoever runs this bot finds the reason in its log.';
-  return `Your organization wants a single sign-on for it first: [sign on](${ssoUrl}), and say it again.`;
+  return error instanceof UserForbidden && error.reason !== 'rate-limit' ? forbidden : undefined;
 }
+
+/** The same for every reason: all can read it, and who belongs where is nobody's business. */
+const forbidden =
+  'GitHub does not let it be done in your name. Where a single sign-on guards this repository, sign on at GitHub and say it again; ' +
+  'whoever runs this bot finds the reason in its log.';
 
 function sentence(hint: string): string {
   const text = `${hint.charAt(0).toUpperCase()}${hint.slice(1)}`;
