@@ -16,7 +16,15 @@ export function createAskGitHub(limited: HandlerInside['limited']): AskGitHub {
       const failure = failureOf({ request: `GET ${path}`, error, secrets: [], now: new Date() });
       const { kind, status } = failure;
       if (status === undefined || kind === 'throttled' || kind === 'unavailable') throw error;
-      return { kind: 'answered', status, body: undefined };
+      if (status !== 404) return { kind: 'answered', status, body: undefined };
+      const { repositorySelection } = Object(await octokit.auth({ type: 'installation' }));
+      const isCut = repositorySelection === 'selected' && repositoryIds === undefined;
+      return {
+        kind: 'answered',
+        status,
+        body: undefined,
+        reach: isCut ? 'some repositories' : 'all that is installed',
+      };
     }
   };
 }

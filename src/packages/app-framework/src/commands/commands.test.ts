@@ -89,6 +89,25 @@ describe('createCommands', () => {
     expect(lines('command not run: GitHub does not tell the rights')).toHaveLength(1);
   });
 
+  it('takes no 404 for a no from a token that a ceiling cuts to repositories, and tells the operator', async () => {
+    gitHub().on(`GET ${paths.member}`, { status: 404, body: { message: 'Not Found' } });
+    const actualScopeDown = { repositoryIds: [42], repositoryNames: ['web'], permissions: { members: 'read' } };
+    gitHub().on('POST /tokens/installation', ({ body }) => ({ body: { ...tokenFor(body).body, actualScopeDown } }));
+
+    expect(await say(echo(), '@my-bot echo hi')).toBe('settled');
+    expect(answers()).toEqual([]);
+    expect(lines('command refused')).toEqual([]);
+    const [line] = lines('command not run: GitHub does not tell the rights');
+    expect(JSON.stringify(line)).toContain('give the function a ceiling without repositories');
+  });
+
+  it('takes it for one from a token that is not cut', async () => {
+    gitHub().on(`GET ${paths.member}`, { status: 404, body: { message: 'Not Found' } });
+
+    expect(await say(echo(), '@my-bot echo hi')).toBe('settled');
+    expect(lines('command refused')).toHaveLength(1);
+  });
+
   it.each([
     ['a token without it is refused by the deployment', 400, 'ClientSideError'],
     ['its ceiling has no members', 403, 'AccessDeniedError'],

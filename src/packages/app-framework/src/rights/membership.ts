@@ -16,6 +16,11 @@ export async function askMembership({ person, owner, ask }: MembershipQuestion):
     case 204:
       return { kind: 'known', value: true };
     case 404:
+      if (reply.reach === 'some repositories') {
+        return unknown(
+          `GET ${path} was answered with 404 to a token that is cut down to repositories, which does not see private members: give the function a ceiling without repositories`,
+        );
+      }
       return { kind: 'known', value: false };
     case 302:
     case 403:

@@ -22,7 +22,13 @@ export interface GitHubQuestion {
  * GitHub's answer; `no-token` where no token of that scope is to be had. What may succeed later, such as a rate limit or a 5xx, is thrown.
  */
 export type GitHubReply =
-  | { readonly kind: 'answered'; readonly status: number; readonly body: unknown }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly body: unknown;
+      /** Of a 404: whether the token was cut down to repositories that the question did not name. */
+      readonly reach?: 'some repositories' | 'all that is installed';
+    }
   | { readonly kind: 'no-token'; readonly reason: string };
 
 export type AskGitHub = (question: GitHubQuestion) => Promise<GitHubReply>;
