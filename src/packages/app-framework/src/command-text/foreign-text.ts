@@ -14,7 +14,7 @@ const longestOpen = { lines: 20, characters: 2_000 };
  * issue and is no command; folded where it is long, and cut where it is very long, with a link to the whole.
  */
 export function foreignText(text: string, { link }: WholeText): string {
-  const kept = cut(text, longestForeign);
+  const kept = cutText(text, longestForeign);
   const block = fenced(kept);
   const left = text.length - kept.length;
   const rest = left === 0 ? '' : `\n\n${left} more characters are [here](${link}).`;
@@ -32,7 +32,7 @@ export function fenced(text: string): string {
 
 /** A few words of somebody else within a line. */
 export function inlineCode(text: string): string {
-  const line = cut(text, longestInline).replace(/\s+/g, ' ').replaceAll('`', '\u02cb').trim();
+  const line = cutText(text, longestInline).replace(/\s+/g, ' ').replaceAll('`', '\u02cb').trim();
   const shown = line === '' ? ' ' : line;
   return `\`${shown}${text.length > longestInline ? '\u2026' : ''}\``;
 }
@@ -41,8 +41,8 @@ export function folded(summary: string, text: string): string {
   return `<details><summary>${summary}</summary>\n\n${text}\n\n</details>`;
 }
 
-/** Not within a character of two units. */
-function cut(text: string, most: number): string {
+/** The beginning of a text; not within a character of two units. */
+export function cutText(text: string, most: number): string {
   if (text.length <= most) return text;
   const last = text.charCodeAt(most - 1);
   const isHalf = last >= 0xd800 && last < 0xdc00;

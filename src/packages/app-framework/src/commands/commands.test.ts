@@ -56,6 +56,7 @@ describe('createCommands', () => {
     ['without a mention', { body: 'Nice work' }],
     ['of a bot', { body: '@my-bot echo hi', sender: { type: 'Bot', login: 'other[bot]' } }],
     ['through the App', { body: '@my-bot echo hi', comment: { performed_via_github_app: { id: 1234 } } }],
+    ['through another App', { body: '@my-bot echo hi', comment: { performed_via_github_app: { id: 5 } } }],
     ['that a handler wrote as a person', { body: '@my-bot echo hi\n\n<!-- app-framework as-user -->' }],
     [
       'that is edited without another command',

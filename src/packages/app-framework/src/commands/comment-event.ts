@@ -36,17 +36,13 @@ export const commentEvents = [
   'pull_request_review.edited',
 ] as const;
 
-/** The comment of an event; absent where a person did not write it: a bot, or a handler, whoever it acted as. */
-export function readComment(
-  event: string,
-  payload: unknown,
-  { appId }: { readonly appId: number },
-): CommandComment | undefined {
+/** The comment of an event; absent where a person did not write it: a bot, or an App, whoever it acted as. */
+export function readComment(event: string, payload: unknown): CommandComment | undefined {
   const comment = field(payload, event === 'pull_request_review' ? 'review' : 'comment');
   const [id, body] = [numberAt(comment, 'id'), textAt(comment, 'body')];
   if (id === undefined || body === undefined || isWrittenByHandler(body)) return undefined;
   if (textAt(field(payload, 'sender'), 'type') === 'Bot') return undefined;
-  if (field(field(comment, 'performed_via_github_app'), 'id') === appId) return undefined;
+  if (field(field(comment, 'performed_via_github_app'), 'id') !== undefined) return undefined;
   const [pull, issue] = [field(payload, 'pull_request'), field(payload, 'issue')];
   const number = numberAt(pull ?? issue, 'number');
   const headSha = textAt(field(pull, 'head'), 'sha');

@@ -1,3 +1,4 @@
+import { cutText, fenced } from '../command-text/foreign-text';
 import type { HandlerOctokit } from '../handlers/handler-octokit';
 import { hidden, markOfText } from '../handlers/hidden-mark';
 import type { Once } from '../handlers/once';
@@ -23,6 +24,7 @@ const addReaction =
 
 /** GitHub takes no more in a comment; ours leave room for the mark. */
 const longestBody = 65_000;
+const longestShown = 64_000;
 
 export type Feedback = ReturnType<typeof createFeedback>;
 
@@ -120,6 +122,11 @@ function withoutMark(body: string): string {
   return body.slice(0, body.length - markOfText(body).length);
 }
 
+/** What is cut may end within a fence or what is folded: it is shown as it was written, so that nothing of it stays open. */
 function cut(text: string): string {
-  return text.length <= longestBody ? text : `${text.slice(0, longestBody)}\n\n… the rest was left out.`;
+  if (text.length <= longestBody) return text;
+  const shown = fenced(cutText(text, longestShown));
+  // A fence is longer than any in it.
+  const whole = shown.length <= longestBody ? shown : fenced(cutText(text, longestBody / 4));
+  return `${whole}\n\n… the rest was left out.`;
 }

@@ -29,7 +29,7 @@ export function createRunCommands(collaborators: CommandCollaborators) {
 
   return async function runCommands(context: CommentContext, inside: HandlerInside): Promise<void> {
     const { delivery, payload, logger, handler } = context;
-    const comment = readComment(context.event, payload, { appId: delivery.app_id });
+    const comment = readComment(context.event, payload);
     if (!comment) return;
     const { commands, left } = commandsOf(comment);
     if (commands.length === 0) return;

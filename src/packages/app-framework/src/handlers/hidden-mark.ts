@@ -10,5 +10,6 @@ export function isWrittenByHandler(text: string): boolean {
 
 /** The mark at the end of what was written, with what stands before it; empty where there is none. */
 export function markOfText(text: string): string {
-  return /\s*<!-- app-framework [0-9a-f]{32} -->$/.exec(text)?.[0] ?? '';
+  const mark = /<!-- app-framework [0-9a-f]{32} -->$/.exec(text)?.[0] ?? '';
+  return mark === '' ? '' : text.slice(text.slice(0, -mark.length).trimEnd().length);
 }

@@ -1,0 +1,21 @@
+import { useCommentedRepository } from './commented.test.support';
+import { createCommands } from './create-commands';
+
+const { say, answers } = useCommentedRepository();
+
+describe('the answer of a command', () => {
+  it.each([
+    ['within a fence', `\`\`\`\`sh\n${'x'.repeat(70_000)}\n\`\`\`\``],
+    ['within what is folded', `<details><summary>x</summary>\n\n${'\u{1f600}'.repeat(40_000)}\n\n</details>`],
+    ['among backticks', '`'.repeat(70_000)],
+  ])('cuts a long answer %s, and leaves nothing of it open', async (_where, text) => {
+    const commands = createCommands({ bot: 'my-bot' });
+    commands.add('one', { description: 'x' }, async () => text);
+    await say(commands.handler(), '@my-bot one');
+
+    const [answer = ''] = answers();
+    expect(answer.length).toBeLessThan(65_500);
+    expect(answer).toMatch(/^(`{3,})text\n.*\n\1\n\n… the rest was left out\.$/s);
+    expect(answer.isWellFormed()).toBe(true);
+  });
+});
