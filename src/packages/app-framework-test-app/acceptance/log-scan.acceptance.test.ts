@@ -4,6 +4,7 @@ import { eventually } from './harness/eventually';
 import { findSecrets, type Scanned } from './harness/find-secrets';
 import { clientAs, refusalOf } from './harness/framework-client';
 import { functionOf, functions, logLines } from './harness/functions';
+import { leftBehind } from './harness/left-behind';
 import { gitHub } from './harness/local-github';
 import { unknownApp } from './harness/operations';
 import { type Entry, forgetRecord, readRecord } from './harness/record';
@@ -22,6 +23,8 @@ describe('what was logged and printed during the run', () => {
       deployed.map(async ([where, { logGroup }]) => ({ where, lines: await logLines(logGroup) })),
     );
     scanned.push({ where: 'operations tool', lines: textsOf('output') });
+    scanned.push({ where: 'pages', lines: textsOf('page') });
+    if (target.place === 'local AWS') scanned.push(...(await leftBehind()));
     const atGitHub = target.localGitHub ? await gitHub.secrets() : { pems: [], jwts: [], tokens: [] };
     const own = process.env.AWS_SECRET_ACCESS_KEY;
     secrets = [...textsOf('secret'), ...atGitHub.pems, ...atGitHub.jwts, ...atGitHub.tokens, ...(own ? [own] : [])];
@@ -31,11 +34,13 @@ describe('what was logged and printed during the run', () => {
   it('is all there: every other file has run before, every function has logged, every kind of secret went through', () => {
     const files = readdirSync(__dirname).filter((name) => name.endsWith('.acceptance.test.ts'));
     expect(new Set(textsOf('file'))).toEqual(new Set(process.env.ACCEPTANCE_FILES?.split(',') ?? files));
+    const kept = (kind: RegExp) => scanned.some(({ where, lines }) => kind.test(where) && lines.length > 0);
+    if (target.place === 'local AWS') expect([kept(/^log /), kept(/^table /)]).toEqual([true, true]);
     const { ACCEPTANCE_PART: part = 'most' } = process.env;
     // What runs beside the others uses less of the deployment than they do.
     if (part !== 'most') return;
-    for (const { where, lines } of scanned)
-      expect({ where, empty: lines.length === 0 }).toEqual({ where, empty: false });
+    const ours = scanned.filter(({ where }) => !/^(log|table|queue) /.test(where));
+    for (const { where, lines } of ours) expect({ where, empty: lines.length === 0 }).toEqual({ where, empty: false });
     const kinds = [/-----BEGIN RSA PRIVATE KEY/, /^eyJ/, /^ghs_\w{36}$/, /^ghs_.+\..+\./, /^[0-9a-f]{64}$/];
     const missing = kinds.filter((kind) => !secrets.some((secret) => kind.test(secret)));
     expect(target.localGitHub ? missing : []).toEqual([]);

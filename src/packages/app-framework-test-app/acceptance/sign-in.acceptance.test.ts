@@ -113,28 +113,55 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     ]);
   });
 
+  /** The newest delivery of an issue of the App. */
+  async function lastDelivery(): Promise<string> {
+    await gitHub.webhooksSettled();
+    const [told] = (await gitHub.deliveries(app.appId)).filter(({ event }) => event === 'issues');
+    return String(told?.deliveryId);
+  }
+  /** Asks for a token as the role of a handler may. */
+  async function asHandler() {
+    const { environment, roleArn } = await webhookFunctionOf({ handler: 'note-closing' });
+    const [as, host] = [await sessionLike(roleArn), new URL(gitHub.url).host];
+    const url = environment.APP_FRAMEWORK_USER_TOKEN_ENDPOINT ?? '';
+    return (userId: number, deliveryId: string) => {
+      const deliveryKey = `${host}#${app.appId}#${deliveryId}`;
+      return sendRaw({ as, url, body: JSON.stringify({ host, appId: app.appId, userId, deliveryKey }) });
+    };
+  }
+
   it('are safe from a handler that names them, and are not the sender of its delivery', async () => {
     const [ada, mallory] = [await person(), await person()];
     for (const { login } of [ada, mallory]) {
       expect((await signIn(openBrowser(), `${pagesUrl()}auth/login`, login)).status).toBe(200);
     }
     await closed(mallory.login);
-    await gitHub.webhooksSettled();
-    const [told] = (await gitHub.deliveries(app.appId)).filter(({ event }) => event === 'issues');
-    const { environment, roleArn } = await webhookFunctionOf({ handler: 'note-closing' });
-    const handler = await sessionLike(roleArn);
-    const host = new URL(gitHub.url).host;
-    const ask = (userId: number, deliveryId = told?.deliveryId) =>
-      sendRaw({
-        as: handler,
-        url: environment.APP_FRAMEWORK_USER_TOKEN_ENDPOINT ?? '',
-        body: JSON.stringify({ host, appId: app.appId, userId, deliveryKey: `${host}#${app.appId}#${deliveryId}` }),
-      });
+    const [ask, theirs] = [await asHandler(), await lastDelivery()];
 
-    expect(Object.keys(JSON.parse((await ask(mallory.id)).text))).toContain('token');
-    for (const refused of [await ask(ada.id), await ask(ada.id, 'invented'), await ask(mallory.id, 'invented')]) {
-      expect([refused.status, refused.message]).toEqual([400, expect.stringContaining('is not the sender')]);
+    expect(Object.keys(JSON.parse((await ask(mallory.id, theirs)).text))).toContain('token');
+    for (const [id, delivery] of [
+      [ada.id, theirs] as const,
+      [ada.id, 'invented'] as const,
+      [mallory.id, 'x'] as const,
+    ]) {
+      const { status, message } = await ask(id, delivery);
+      expect([status, message]).toEqual([400, expect.stringContaining('is not the sender')]);
     }
+  });
+
+  it('stay who they are when they are renamed, and somebody else takes their login', async () => {
+    const ada = await person();
+    expect((await signIn(openBrowser(), `${pagesUrl()}auth/login`, ada.login)).status).toBe(200);
+    const renamed = `${ada.login}-new`;
+    await control('PATCH', `/accounts/${ada.login}`, { login: renamed });
+    await control('POST', '/accounts', { login: ada.login, type: 'User' });
+    await control('PUT', '/collaborators', { repository, user: ada.login, permission: 'write' });
+
+    const number = await closed(ada.login);
+    expect(await linkOn(number)).toContain('/auth/login?ask=');
+    expect((await comments(number)).filter(({ by }) => by === ada.login)).toEqual([]);
+    const own = await closed(renamed);
+    expect((await firstComment(own, ({ by }) => by === renamed)).body).toContain('I have closed this.');
   });
 
   it('use a state once and in one browser, and may say no', async () => {
@@ -172,6 +199,27 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     for (const number of numbers) await firstComment(number, ({ by }) => by === ada.login);
     expect((await refreshes()) - before).toBe(1);
     expect((await rowOf(ada.id))?.Version?.S).not.toBe(version);
+  }, 240_000);
+
+  it('are refreshed once where fifty ask at the same time', async () => {
+    const ada = await person();
+    expect((await signIn(openBrowser(), `${pagesUrl()}auth/login`, ada.login)).status).toBe(200);
+    await firstComment(await closed(ada.login), ({ by }) => by === ada.login);
+    const [ask, delivery] = [await asHandler(), await lastDelivery()];
+    const { version } = await overdue(ada.id);
+    const before = await refreshes();
+    const versions = await Promise.all(
+      Array.from({ length: 50 }, () =>
+        // Lambda runs so many of a function at once and no more: the others come again.
+        eventually({ what: 'a token', seconds: 120 }, async () => {
+          const { status, text } = await ask(ada.id, delivery);
+          return status === 200 ? String(JSON.parse(text).version) : undefined;
+        }),
+      ),
+    );
+    expect([...new Set(versions)]).toEqual([(await rowOf(ada.id))?.Version?.S]);
+    expect(versions).not.toContain(version);
+    expect((await refreshes()) - before).toBe(1);
   }, 240_000);
 
   it('sign in on another device, and their pair is refreshed without a client secret', async () => {

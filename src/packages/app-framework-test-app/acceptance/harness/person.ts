@@ -1,5 +1,6 @@
 import { textAt } from './json';
 import { control, gitHub } from './local-github';
+import { record } from './record';
 import { webhookUrl } from './webhook-url';
 
 /** Whoever asks for the pages of the deployment with this browser: cookies are kept by hand, and nothing is followed by itself. */
@@ -14,7 +15,9 @@ export function openBrowser() {
         if (/Max-Age=0/.test(line)) cookies.delete(name);
         else cookies.set(name, value);
       }
-      return { status: answer.status, location: answer.headers.get('location') ?? '', body: await answer.text() };
+      const body = await answer.text();
+      record({ kind: 'page', text: `${url}\n${JSON.stringify([...answer.headers])}\n${body}` });
+      return { status: answer.status, location: answer.headers.get('location') ?? '', body };
     },
   };
 }

@@ -5,10 +5,12 @@ import { textAt } from './json';
 
 /** Something the log scan needs at the end of the run. */
 export interface Entry {
-  /** `secret`: must be in no output and no log. `output`: what the operations tool printed. `file`: a test file that ran. */
-  readonly kind: 'secret' | 'output' | 'file';
+  /** `secret`: must be in no output and no log. `output`: what the operations tool printed. `page`: what a browser got of ours. `file`: a test file that ran. */
+  readonly kind: 'secret' | 'output' | 'page' | 'file';
   readonly text: string;
 }
+
+const kinds: readonly Entry['kind'][] = ['secret', 'output', 'page', 'file'];
 
 // Test files share no memory, so what the last one needs lies in a folder that only its owner can read; the scan removes it.
 const folder = join(dirname(target.outputsFile), 'acceptance-record');
@@ -36,8 +38,9 @@ export function readRecord(): Entry[] {
     .map((line) => {
       const entry: unknown = JSON.parse(line);
       const kind = textAt(entry, 'kind');
-      if (kind !== 'secret' && kind !== 'output' && kind !== 'file') throw new Error(`Unknown entry ${kind}.`);
-      return { kind, text: textAt(entry, 'text') };
+      const known = kinds.find((one) => one === kind);
+      if (!known) throw new Error(`Unknown entry ${kind}.`);
+      return { kind: known, text: textAt(entry, 'text') };
     });
 }
 
