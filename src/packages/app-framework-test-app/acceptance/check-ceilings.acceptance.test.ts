@@ -39,7 +39,9 @@ describe('check-ceilings', () => {
       const ended = await operationsTool(['check-ceilings']);
       expectExit(ended, 4);
       expect(ended.stdout).toMatch(
-        new RegExp(`role ${RoleName} of \\d+: would not hold\\n {2}lambda:InvokeFunction {2}on\\s+arn:\\S+:\\s+who invokes`),
+        new RegExp(
+          `role ${RoleName} of \\d+: would not hold\\n {2}lambda:InvokeFunction {2}on\\s+arn:\\S+:\\s+who invokes`,
+        ),
       );
     });
 

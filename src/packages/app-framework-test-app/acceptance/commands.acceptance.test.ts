@@ -115,6 +115,24 @@ describeWith(['the local GitHub', 'the local AWS'], 'commands in comments', () =
     expect(answer).toContain(`the head is \`${after}\` now. It was \`${before}\` then.`);
   }, 120_000);
 
+  it('refuses what was said under a pull request before a push, by what GitHub tells of the branch', async () => {
+    const clock = 10;
+    const before = await gitHub.push({ repository, branch: 'talked', files: { 'a.txt': 'five\n' }, sender: member });
+    const { number } = await gitHub.openPull({ repository, title: 'Talked', head: 'talked', sender: member });
+    await gitHub.webhooksSettled();
+    await gitHub.addDeliveryFault({ effect: 'delayed', event: 'issue_comment', milliseconds: 2_000 });
+    // GitHub tells seconds: what is pushed in the same one may have come later.
+    await gitHub.setClock(clock);
+    await handled('issue_comment', async () => {
+      const remark = await people.comment({ repository, number, body: '@ai3-mvp build', sender: member });
+      await gitHub.setClock(2 * clock);
+      await gitHub.push({ repository, branch: 'talked', files: { 'a.txt': 'six\n' }, sender: member });
+      return remark;
+    }).finally(() => gitHub.setClock(0));
+
+    expect((await bodies(`issues/${number}/comments`)).at(-1)).toContain(`It was \`${before}\` then.`);
+  }, 120_000);
+
   it('has one request and no word for a stranger', async () => {
     const before = await bodies(`issues/${issue}/comments`);
     const { requests, result } = await gitHub.requestsDuring(() => said('@ai3-mvp echo hi', stranger));
