@@ -45,6 +45,19 @@ describe('import-private-key', () => {
     expect(world().askedOf('/installations/refresh')).toEqual([{ appId: 7 }]);
   });
 
+  it('takes no answer of the deployment for a proof in which it failed at GitHub', async () => {
+    const reason = 'GitHub answered 401: Bad credentials';
+    let answers = 0;
+    world().on('/installations/refresh', () => {
+      answers += 1;
+      const failures = answers === 1 ? [{ appId: 7, reason }] : [];
+      return { status: 200, body: { refreshedDate: '2026-11-01T12:00:00Z', failures } };
+    });
+    const { exitCode, stderr } = await runTool(importing('--yes'));
+    expect([exitCode, answers, existsSync(pem)]).toEqual([0, 2, false]);
+    expect(stderr).toContain(reason);
+  });
+
   it('keeps the file where the deployment may not be asked to', async () => {
     world().on('/installations/refresh', refusing);
     expect((await runTool(importing('--yes'))).exitCode).toBe(6);

@@ -76,8 +76,8 @@ export async function importPrivateKey(request: ImportRequest, context: CommandC
   };
   const askGitHub = async (id: number): Promise<string | undefined> => {
     const client = await connectTo({ endpoint: 'RefreshCachedDataEndpoint', table: tableName });
-    const { failures } = await client.send(new RefreshCachedDataCommand({ appId: id }));
-    return failures?.map(({ reason }) => reason).join(' ');
+    const { failures = [] } = await client.send(new RefreshCachedDataCommand({ appId: id }));
+    return failures.length > 0 ? failures.map(({ reason }) => reason).join(' ') : undefined;
   };
   let phase: 'import' | 'wait' = 'import';
   const signal = context.takeOverInterrupt(() =>

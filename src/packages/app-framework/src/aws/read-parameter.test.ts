@@ -1,5 +1,5 @@
 import { useFakeAws } from './aws-environment.test.support';
-import { createParameterReader } from './read-parameter';
+import { createParameterReader, isAnyParameterBelow } from './read-parameter';
 
 const server = useFakeAws();
 
@@ -89,5 +89,25 @@ describe('createParameterReader', () => {
     clearInterval(refill);
     expect(values).toEqual(Array.from({ length: 100 }, () => 'text'));
     expect(server().requests.length).toBeGreaterThan(100);
+  });
+});
+
+describe('isAnyParameterBelow', () => {
+  it.each([
+    ['one', { Parameters: [{ Name: '/a/b' }] }, true],
+    ['none', { Parameters: [] }, false],
+    ['an empty page before another', { Parameters: [], NextToken: 'next' }, true],
+  ])('tells of %s', async (_what, body, isThere) => {
+    server().on('POST /', { body });
+    expect(await isAnyParameterBelow('/a')).toBe(isThere);
+    expect(server().requests[0]).toMatchObject({
+      body: { Path: '/a', Recursive: true },
+      headers: { 'x-amz-target': 'AmazonSSM.GetParametersByPath' },
+    });
+  });
+
+  it('fails where the store does not say', async () => {
+    server().on('POST /', refused(400, 'AccessDeniedException'));
+    await expect(isAnyParameterBelow('/a')).rejects.toThrow('400 AccessDeniedException');
   });
 });

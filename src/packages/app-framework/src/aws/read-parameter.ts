@@ -67,6 +67,25 @@ export function createVersionedReader(
   };
 }
 
+/**
+ * Whether there is a parameter below a path (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html).
+ * @throws Error where Parameter Store does not say
+ */
+export async function isAnyParameterBelow(path: string): Promise<boolean> {
+  const { status, output, errorName } = await jsonCall({
+    service: 'ssm',
+    target: 'AmazonSSM.GetParametersByPath',
+    input: { Path: path, Recursive: true, MaxResults: 1 },
+    timeoutMilliseconds: 3_000,
+  });
+  const found = field(output, 'Parameters');
+  if (status !== 200 || !Array.isArray(found)) {
+    throw new Error(`Parameter Store did not list what is below ${path}: ${status} ${errorName ?? ''}`.trim());
+  }
+  // A page may be empty though there is another.
+  return found.length > 0 || typeof field(output, 'NextToken') === 'string';
+}
+
 /** The version that Parameter Store tells of a parameter, read or written. */
 export function versionIn(answer: unknown): number | undefined {
   const version = field(answer, 'Version');

@@ -91,6 +91,10 @@ describe('grantGetInstallationAccessToken with a ceiling', () => {
           },
         },
       },
+      {
+        id: expect.stringMatching(/^InstallationAccessTokenGenerator/),
+        statement: expect.objectContaining({ Action: 'ssm:GetParametersByPath' }),
+      },
     ]);
     Template.fromStack(credentials).hasResourceProperties('AWS::Lambda::Function', {
       Environment: {

@@ -96,13 +96,12 @@ export class CeilingGrants {
       id: `AwsSolutions-IAM5[Resource::${place}:parameter${this.path}/*]`,
       reason: 'Grants add records of their grantees in other stacks; the path is of this deployment only.',
     });
-    Grant.addToPrincipal({
-      grantee: handler,
-      actions: ['ssm:GetParameter'],
-      resourceArns: [
-        this.deployment.formatArn({ service: 'ssm', resource: `parameter${this.path}`, resourceName: '*' }),
-      ],
-    });
+    const parameter = { service: 'ssm', resource: `parameter${this.path}` };
+    const records = this.deployment.formatArn({ ...parameter, resourceName: '*' });
+    Grant.addToPrincipal({ grantee: handler, actions: ['ssm:GetParameter'], resourceArns: [records] });
+    // Whether there is any, once for a new table.
+    const all = [this.deployment.formatArn(parameter), records];
+    Grant.addToPrincipal({ grantee: handler, actions: ['ssm:GetParametersByPath'], resourceArns: all });
   }
 
   /** Notes a grant of `method` that no ceiling holds. */

@@ -62,19 +62,28 @@ describe('openCallerCeilings', () => {
   const caller = 'arn:aws:sts::111122223333:assumed-role/any/session';
   const logged = givenLoggedLines();
 
+  interface Given {
+    readonly isBroken?: boolean;
+    /** How many there are in Parameter Store. */
+    readonly records?: number;
+  }
+
   /** A process of a deployment whose table is `rows`, and what it asks Parameter Store for. */
-  function start(rows: Set<string>, variables: Record<string, string>, isBroken?: 'broken') {
+  function start(rows: Map<string, unknown>, variables: Record<string, string>, given: Given = {}) {
+    const { isBroken = false, records = 0 } = given;
     const asked: string[] = [];
-    let writes = 0;
+    let [writes, lists] = [0, 0];
     const send = async (command: unknown) => {
       if (isBroken) throw new Error('the table is throttled');
       if (command instanceof GetItemCommand) {
         const key = command.input.Key?.Key;
-        return rows.has(key?.S ?? '') ? { Item: { Key: key } } : {};
+        return { Item: rows.get(key?.S ?? '') };
       }
       if (command instanceof PutItemCommand) {
+        const { Item, ConditionExpression } = command.input;
         writes += 1;
-        rows.add(command.input.Item?.Key?.S ?? '');
+        const name = Item?.Key?.S ?? '';
+        if (!ConditionExpression || !rows.has(name)) rows.set(name, Item);
       }
       return {};
     };
@@ -88,12 +97,16 @@ describe('openCallerCeilings', () => {
       tableName: 'tokens',
       variable: (name) => settings[name] ?? '',
       readParameter: async (name) => void asked.push(name),
+      anyParameterBelow: async (path) => {
+        lists += 1;
+        return path === '/path' && records > 0;
+      },
     });
-    return { admit: (arn = caller) => ceilings.admit(arn, request), asked, writes: () => writes };
+    return { admit: (arn = caller) => ceilings.admit(arn, request), asked, writes: () => writes, lists: () => lists };
   }
 
   it('refuses a setting that it does not know, for it might have been meant to refuse', () => {
-    expect(() => start(new Set(), { CALLERS_WITHOUT_CEILING: 'Refused' })).toThrow(
+    expect(() => start(new Map(), { CALLERS_WITHOUT_CEILING: 'Refused' })).toThrow(
       'CALLERS_WITHOUT_CEILING is Refused',
     );
   });
@@ -102,10 +115,30 @@ describe('openCallerCeilings', () => {
     ['has no callers with one', { CALLERS_WITHOUT_CEILING: 'only', CEILINGS: 'none' }],
     ['has granted none', { CEILINGS: 'none' }],
   ])('asks nobody for a record where the deployment %s', async (_what, variables) => {
-    const { admit, asked, writes } = start(new Set(), variables);
+    const rows = new Map();
+    const { admit, asked } = start(rows, variables);
     expect((await admit()).sharing).toBe('as configured');
     await admit(caller.replace('any', 'other'));
-    expect({ asked, writes: writes() }).toEqual({ asked: [], writes: 0 });
+    const later = start(rows, variables);
+    await later.admit();
+    expect([asked, later.asked, later.lists()]).toEqual([[], [], 0]);
+  });
+
+  it('asks where a record is there though no process ever knew of ceilings: its grantee may still call', async () => {
+    const rows = new Map();
+    for (const { admit, asked } of [1, 2].map(() => start(rows, { CEILINGS: 'none' }, { records: 1 }))) {
+      await admit();
+      expect(asked).toEqual(['/path/111122223333/role/any']);
+    }
+  });
+
+  it('asks from the first grant on, whatever was noted before', async () => {
+    const rows = new Map();
+    await start(rows, { CEILINGS: 'none' }).admit();
+    await start(rows, { CEILINGS: 'granted' }).admit();
+    const after = start(rows, { CEILINGS: 'none' });
+    await after.admit();
+    expect(after.asked).toEqual(['/path/111122223333/role/any']);
   });
 
   it.each([
@@ -113,14 +146,14 @@ describe('openCallerCeilings', () => {
     ['all that there is', { CALLERS_WITHOUT_CEILING: 'refused', CEILINGS: 'none' }],
     ['not told of, by an older deployment', {}],
   ])('asks for them where ceilings are %s', async (_what, variables) => {
-    const { admit, asked } = start(new Set(), variables);
+    const { admit, asked } = start(new Map(), variables);
     await admit().catch(() => undefined);
     expect(asked).toEqual(['/path/111122223333/role/any']);
   });
 
   // The grantee's stack, with its record and its right to call, goes after that of the functions, or stays.
   it('goes on asking where ceilings were granted once', async () => {
-    const rows = new Set<string>();
+    const rows = new Map();
     const before = start(rows, { CEILINGS: 'granted' });
     await before.admit();
     await before.admit(caller.replace('any', 'other'));
@@ -132,7 +165,7 @@ describe('openCallerCeilings', () => {
   });
 
   it('asks where it cannot tell whether there are some, and tells the log', async () => {
-    const { admit, asked } = start(new Set(), { CEILINGS: 'none' }, 'broken');
+    const { admit, asked } = start(new Map(), { CEILINGS: 'none' }, { isBroken: true });
     await admit();
     expect(asked).toHaveLength(1);
     expect(logged.join()).toContain('whether there are ceilings was not read');

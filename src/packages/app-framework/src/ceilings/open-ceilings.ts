@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createParameterReader, type ParameterReader } from '../aws/read-parameter';
+import { createParameterReader, isAnyParameterBelow, type ParameterReader } from '../aws/read-parameter';
 import { createInFlight } from '../lambda/in-flight';
 import { createShortMemory } from '../lambda/short-memory';
 import { type CallerCeilings, createCallerCeilings } from './caller-ceilings';
@@ -50,6 +50,7 @@ export interface CeilingSettings {
   readonly tableName: string;
   readonly variable: (name: keyof CeilingEnvironment) => string;
   readonly readParameter?: ParameterReader;
+  readonly anyParameterBelow?: (path: string) => Promise<boolean>;
 }
 
 /**
@@ -58,6 +59,7 @@ export interface CeilingSettings {
  */
 export function openCallerCeilings(settings: CeilingSettings): CallerCeilings {
   const { dynamoDb, tableName, variable, readParameter = createParameterReader() } = settings;
+  const { anyParameterBelow = isAnyParameterBelow } = settings;
   const callersWithoutCeiling = variable('CALLERS_WITHOUT_CEILING');
   if (callersWithoutCeiling !== 'allowed' && callersWithoutCeiling !== 'refused' && callersWithoutCeiling !== 'only') {
     throw new Error(
@@ -68,7 +70,12 @@ export function openCallerCeilings(settings: CeilingSettings): CallerCeilings {
   const hasCeilings = callersWithoutCeiling !== 'only';
   // Who refuses callers without a ceiling has others.
   const granted = callersWithoutCeiling === 'refused' || variable('CEILINGS') !== 'none';
-  const areGranted = createGrantedCeilings({ dynamoDb, tableName, granted });
+  const areGranted = createGrantedCeilings({
+    dynamoDb,
+    tableName,
+    granted,
+    anyRecord: () => anyParameterBelow(path),
+  });
   const readWhereGranted: ParameterReader = async (name) => ((await areGranted()) ? readParameter(name) : undefined);
   return createCallerCeilings({
     readRecord: hasCeilings ? createCeilingRecords({ readParameter: readWhereGranted, path }) : noRecord,

@@ -90,6 +90,7 @@ describe('CredentialManager', () => {
       dataKeys(['kms:GenerateDataKey', 'kms:Decrypt']),
       allow(['ssm:GetParameter', 'ssm:PutParameter'], unrecordedTokens),
       allow(['ssm:GetParameter'], ceilingRecords),
+      allow(['ssm:GetParametersByPath'], [expect.stringMatching(/\/ceilings$/), ceilingRecords]),
     ]);
   });
 
