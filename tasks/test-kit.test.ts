@@ -23,11 +23,11 @@ commands.add(
   'deploy',
   { description: 'Deploys.', arguments: { environment: oneOf('staging', 'production') }, as: 'user' },
   async ({ arguments: { environment }, octokit, repository }) => {
-    await octokit.rest.repos.createCommitStatus; // its types are there
     await octokit.request('GET /repos/{owner}/{repo}', repository);
     return `Deployed to ${environment}.`;
   },
 );
+commands.add('labels', { description: 'Names the label.' }, async ({ config }) => (await config(settings)).label);
 const commented = commands.handler();
 
 let bot: TestBot;
@@ -99,6 +99,12 @@ describe('the test kit', () => {
     expect(bot.writes().map(({ body }) => body)).toContainEqual({
       body: expect.stringContaining('Deployed to staging.'),
     });
+  });
+
+  it("lets a command read the repository's configuration", async () => {
+    await bot.gitHub.push({ repository: bot.repository, files: { '.github/my-bot.yml': 'label: bug' } });
+    await bot.comment(commented, '@my-bot labels');
+    expect(bot.writes().map(({ body }) => body)).toContainEqual({ body: expect.stringMatching(/^bug/) });
   });
 
   it('answers a stranger nothing', async () => {
