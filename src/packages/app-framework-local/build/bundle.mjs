@@ -15,15 +15,15 @@ const doors = ['index', 'jest', 'testing'];
 pruneLib({ lib: join(root, 'lib'), code: [], types: doors });
 await build({
   absWorkingDir: root,
-  entryPoints: ['cli', 'github-server', ...doors].map((name) => `src/${name}.ts`),
+  entryPoints: ['cli', ...doors].map((name) => `src/${name}.ts`),
   outdir: 'lib',
   bundle: true,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
   packages: 'external',
-  // The door of jest stands on the first one, and all of them on the local GitHub.
-  external: ['./index', './github-server'],
+  // The other doors stand on the first one.
+  external: ['./index'],
   // Errors are told apart by their names.
   keepNames: true,
   minify: true,

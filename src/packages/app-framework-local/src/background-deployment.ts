@@ -6,7 +6,7 @@ import { createEmulatorControl } from './aws/emulator-control';
 import { isHealthy, startEmulator } from './aws/emulator-process';
 import { freePort, requireFreePort } from './aws/free-port';
 import { isRunning, stopGroup } from './aws/process-group';
-import { createGitHubControl } from './github-server';
+import { createGitHubControl } from './github/control/control-client';
 import { prepareForDeploying } from './local-deployment';
 import type { LocalState, RunningProcess } from './local-state';
 import { makeWritable } from './writable-folder';

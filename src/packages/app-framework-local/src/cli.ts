@@ -9,7 +9,7 @@ import { createIdentities, type Identity, type PolicyDocument } from './aws/iden
 import { preparePython } from './aws/python-environment';
 import { resetInBackground, startInBackground, stopInBackground } from './background-deployment';
 import { runAws, runGitHub } from './foreground';
-import { createGitHubControl } from './github-server';
+import { createGitHubControl } from './github/control/control-client';
 import { gitHubLines } from './github-status';
 import { createLocalState, exportLines, type LocalState, projectDirectory } from './local-state';
 import { printProgress, printResult, tellLostOutput } from './output';

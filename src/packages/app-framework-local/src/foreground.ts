@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createEmulatorControl } from './aws/emulator-control';
 import { startEmulator } from './aws/emulator-process';
 import { requireFreePort } from './aws/free-port';
-import { startGitHub } from './github-server';
+import { startGitHub } from './github/server/start';
 import { printProgress } from './output';
 import { makeWritable } from './writable-folder';
 

@@ -17,8 +17,7 @@ export {
 export type { CommandContext, CommandDeclaration, RunCommand } from './commands/command';
 export { type Commands, type CommandsSettings, createCommands } from './commands/create-commands';
 export { InvalidConfig } from './event-context/do-not-retry';
-export type { EventArguments } from './event-context/event-arguments';
-export type { ReadConfig, RepositoryConfig } from './event-context/event-config';
+export type { EventArguments, ReadConfig, RepositoryConfig } from './event-context/given';
 export {
   type RepositoryConfigSettings,
   repositoryConfig,

@@ -1,4 +1,4 @@
-import type { ReceivedRequest } from './kit';
+import type { ReceivedRequest } from '../testing';
 
 /** What the kit asks for itself is told by this name, and kept out. */
 export const kitAgent = 'app-framework-test-kit';

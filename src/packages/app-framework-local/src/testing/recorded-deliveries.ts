@@ -1,6 +1,6 @@
 import examples from '@octokit/webhooks-examples';
+import type { RecordedDelivery } from '../testing';
 import { textMember } from './json-members';
-import type { RecordedDelivery } from './kit';
 
 /** A real delivery of GitHub with this name, such as `issues.opened` or `push`. @throws Error that lists what there is */
 export function recordedDelivery(name: string): RecordedDelivery {

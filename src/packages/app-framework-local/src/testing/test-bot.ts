@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { GitHubControl } from '../github/control/control-client';
 import type { GitHubOptions, LocalGitHub } from '../github/server/start';
+import type { CommentOptions, Handled, RecordedDelivery, TestBot, TestBotOptions, TestedHandler } from '../testing';
 import { detailOf } from './bus-event';
 import { mintedToken, type TokenMint } from './installation-token';
 import { changed, textMember } from './json-members';
-import type { CommentOptions, Handled, RecordedDelivery, TestBot, TestBotOptions, TestedHandler } from './kit';
 import { createLedgerRows } from './ledger-rows';
 import { createPlaces } from './places';
 import { createReceived, kitAgent } from './received';

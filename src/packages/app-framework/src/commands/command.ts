@@ -1,4 +1,4 @@
-import type { ReadConfig } from '../event-context/event-config';
+import type { ReadConfig } from '../event-context/given';
 import type { HandlerOctokit } from '../handlers/handler-octokit';
 import type { Once } from '../handlers/once';
 import type { HandlerLogger } from '../handlers/serve-events';

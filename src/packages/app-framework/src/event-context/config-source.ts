@@ -3,7 +3,7 @@ import { field } from '../lambda/parsed-json';
 import { createShortMemory } from '../lambda/short-memory';
 import { mostConfigBytes } from './config-text';
 import { fewProblems, InvalidConfig } from './do-not-retry';
-import type { ConfigPlace } from './event-config';
+import type { ConfigPlace } from './given';
 
 export interface ConfigFile {
   /** `owner/repository/path`. */

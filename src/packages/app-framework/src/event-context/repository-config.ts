@@ -1,7 +1,7 @@
 import { createConfigSource } from './config-source';
 import { parsedConfig } from './config-text';
 import { fewProblems, InvalidConfig } from './do-not-retry';
-import type { RepositoryConfig } from './event-config';
+import type { RepositoryConfig } from './given';
 import { checkedBy } from './standard-schema';
 
 /**

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { z } from 'zod';
 import { InvalidConfig } from '../event-context/do-not-retry';
-import type { RepositoryConfig } from '../event-context/event-config';
+import type { RepositoryConfig } from '../event-context/given';
 import { repositoryConfig } from '../event-context/repository-config';
 import type { Reply } from '../github/fake-github.test.support';
 import { bring, useConnectedHandler } from './connected-handler.test.support';

@@ -1,8 +1,7 @@
 import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webhooks';
 import { type AsUserOf, createAsUser } from '../as-user/as-user';
 import { createUserTokenSource } from '../as-user/user-token-source';
-import { createEventArguments, type EventArguments } from '../event-context/event-arguments';
-import { createReadConfig, type ReadConfig } from '../event-context/event-config';
+import { createEventArguments, createReadConfig, type EventArguments, type ReadConfig } from '../event-context/given';
 import { onceConnected, readWebhookConnection } from '../lambda/webhook-connection';
 import { type AppFrameworkAuthOptions, createAppFrameworkAuth } from '../runtime/app-framework-auth';
 import type { GitHubEventDetail } from '../webhooks/github-event';

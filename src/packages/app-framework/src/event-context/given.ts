@@ -1,3 +1,4 @@
+import type { Octokit } from '@octokit/core';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 
 /** A type and no interface, whose members Octokit would not take for parameters. */
@@ -62,4 +63,40 @@ export function createEventArguments({ event, delivery, doNotRetry }: GivenEvent
 function joined<Place extends object, More extends object>(place: Place, more?: More): Place & Writable<More>;
 function joined(place: object, more?: object): object {
   return { ...place, ...more };
+}
+
+/** Where a configuration is looked for. */
+export interface ConfigPlace {
+  readonly octokit: Octokit;
+  readonly installationId: number;
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** What `repositoryConfig` makes. */
+export interface RepositoryConfig<Config> {
+  readonly readAt: (place: ConfigPlace) => Promise<Config>;
+}
+
+/**
+ * The configuration of the event's repository: its own file on the default branch, else that of its owner's repository `.github`, else what
+ * the schema makes of nothing.
+ * @throws InvalidConfig
+ */
+export type ReadConfig = <Config>(config: RepositoryConfig<Config>) => Promise<Config>;
+
+export interface EventConfigSettings {
+  readonly context: Pick<GivenEvent, 'delivery' | 'doNotRetry'>;
+  readonly octokit: Octokit | undefined;
+  readonly repo: EventArguments['repo'];
+}
+
+export function createReadConfig({ context, octokit, repo }: EventConfigSettings): ReadConfig {
+  return async function config({ readAt }) {
+    const { installation } = context.delivery;
+    if (!octokit || !installation) {
+      return context.doNotRetry('config() reads as an installation, and this event belongs to none.');
+    }
+    return readAt({ ...repo(), octokit, installationId: installation.id });
+  };
 }
