@@ -123,12 +123,16 @@ describeWith(['the local GitHub', 'the local AWS'], 'commands in comments', () =
     await gitHub.addDeliveryFault({ effect: 'delayed', event: 'issue_comment', milliseconds: 2_000 });
     // GitHub tells seconds: what is pushed in the same one may have come later.
     await gitHub.setClock(clock);
-    await handled('issue_comment', async () => {
-      const remark = await people.comment({ repository, number, body: '@ai3-mvp build', sender: member });
-      await gitHub.setClock(2 * clock);
-      await gitHub.push({ repository, branch: 'talked', files: { 'a.txt': 'six\n' }, sender: member });
-      return remark;
-    }).finally(() => gitHub.setClock(0));
+    try {
+      await handled('issue_comment', async () => {
+        const remark = await people.comment({ repository, number, body: '@ai3-mvp build', sender: member });
+        await gitHub.setClock(2 * clock);
+        await gitHub.push({ repository, branch: 'talked', files: { 'a.txt': 'six\n' }, sender: member });
+        return remark;
+      });
+    } finally {
+      await gitHub.setClock(0);
+    }
 
     expect((await bodies(`issues/${number}/comments`)).at(-1)).toContain(`It was \`${before}\` then.`);
   }, 120_000);
