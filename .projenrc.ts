@@ -159,7 +159,7 @@ new WorkspacePackage(root, {
   prunesOutput: true,
   scripts: {
     compile:
-      'tsc -p tsconfig.build.json && node build/prune-lib.mjs && node build/bundle-doors.mjs && node build/bundle-handlers.mjs',
+      'tsc -p tsconfig.build.json && node build/bundle-constructs.mjs && node build/prune-lib.mjs && node build/bundle-doors.mjs && node build/bundle-handlers.mjs',
   },
   manifest: {
     main: 'lib/index.js',

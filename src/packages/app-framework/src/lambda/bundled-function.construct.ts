@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Aws, type Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -16,8 +16,8 @@ import type { Construct } from 'constructs';
 import type { CertificateAuthorities } from './certificate-authorities.construct';
 import type { HouseEnvironment } from './environment';
 
-// The same depth from src/lambda (tests) and from lib/lambda (the published package).
-const assets = join(__dirname, '..', '..', 'assets');
+// From src/lambda (tests), and from the one file that lib/ has of all constructs (the published package).
+const assets = join(__dirname, basename(__dirname) === 'lib' ? '..' : join('..', '..'), 'assets');
 
 const house: HouseEnvironment & Record<string, string> = { APP_FRAMEWORK_URL_SUFFIX: Aws.URL_SUFFIX };
 
