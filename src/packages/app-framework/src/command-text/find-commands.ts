@@ -1,4 +1,4 @@
-import { beginsAnsweredMail } from './email-reply';
+import { aboveDivider, beginsAnsweredMail, beginsHeaders, holdsGitHubMail } from './email-reply';
 import { hiddenLines } from './hidden-lines';
 import { readParagraphs } from './paragraphs';
 
@@ -27,18 +27,23 @@ export function createFindCommands(bot: string): (comment: string) => FoundComma
 
   return function findCommands(comment) {
     if (!mention.test(comment)) return { commands: [], steps: 0 };
-    const { paragraphs, steps } = readParagraphs(comment.split(/\r\n|\n|\r/));
+    const { paragraphs, steps } = readParagraphs(aboveDivider(comment.split(/\r\n|\n|\r/)));
+    const all = paragraphs.flatMap((paragraph) => paragraph.lines.map(({ text }) => text));
+    // What stands above such a mail for sure is its first paragraph alone.
+    const sure = holdsGitHubMail(comment) ? paragraphs.slice(0, 1) : paragraphs;
+    let passed = 0;
     const found: string[] = [];
     let looked = 0;
-    for (const paragraph of paragraphs) {
+    for (const paragraph of sure) {
       const lines = paragraph.lines.map(({ text }) => text);
       const isHidden = paragraph.isQuoted ? () => true : hiddenLines(paragraph);
       looked += lines.reduce((sum, { length }) => sum + length + 1, 0);
       for (const [index, { text, isBare, isInTags }] of paragraph.lines.entries()) {
-        if (beginsAnsweredMail(lines, index)) return answer();
+        if (beginsAnsweredMail(lines, index) || beginsHeaders(all, passed + index)) return answer();
         const [name] = trigger.exec(text) ?? [];
         if (name !== undefined && isBare && !isInTags && !isHidden(index)) found.push(text.slice(name.length).trim());
       }
+      passed += lines.length;
     }
     return answer();
 
