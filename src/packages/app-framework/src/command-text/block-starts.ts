@@ -1,4 +1,5 @@
-/** What opens and closes the blocks of Markdown, as CommonMark 0.31 says (https://spec.commonmark.org/0.31.2/). A line begins at its first character that is no space. */
+/** What opens and closes the blocks of Markdown, as CommonMark 0.31 says (https://spec.commonmark.org/0.31.2/). A line begins at its first character that is no space; spaces are
+ * U+0020 and tabs here, and no other white space of Unicode. */
 
 export interface Fence {
   readonly letter: string;
@@ -7,7 +8,7 @@ export interface Fence {
 
 /** Three backticks or tildes, or more. Backticks may not come again in the line. */
 export function fenceAt(text: string): Fence | undefined {
-  const [marks = ''] = /^(?:`{3,}(?!.*`)|~{3,})/.exec(text) ?? [];
+  const [marks = ''] = /^(?:`{3,}(?!.*`)|~{3,})/s.exec(text) ?? [];
   return marks === '' ? undefined : { letter: marks.charAt(0), length: marks.length };
 }
 
@@ -20,7 +21,7 @@ export function closesFence(text: string, { letter, length }: Fence): boolean {
 export function listMarkerAt(text: string, place: 'in a paragraph' | 'elsewhere'): number | undefined {
   const [marker, number] = /^(?:[*+-]|(\d{1,9})[.)])(?=[ \t]|$)/.exec(text) ?? [];
   if (marker === undefined) return undefined;
-  const isEmpty = text.slice(marker.length).trim() === '';
+  const isEmpty = /^[ \t]*$/.test(text.slice(marker.length));
   const interrupts = !isEmpty && (number === undefined || Number(number) === 1);
   return place === 'in a paragraph' && !interrupts ? undefined : marker.length;
 }
@@ -42,19 +43,22 @@ export type HtmlEnd = RegExp | 'blank line';
 
 const blockTags =
   'address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul';
-const attribute = '(?:\\s+[a-zA-Z_:][a-zA-Z0-9:._-]*(?:\\s*=\\s*(?:[^"\'=<>`\\x00-\\x20]+|\'[^\']*\'|"[^"]*"))?)';
-const wholeTag = new RegExp(`^(?:<[A-Za-z][A-Za-z0-9-]*${attribute}*\\s*/?>|</[A-Za-z][A-Za-z0-9-]*\\s*[>])\\s*$`);
+const attribute =
+  '(?:[ \\t]+[a-zA-Z_:][a-zA-Z0-9:._-]*(?:[ \\t]*=[ \\t]*(?:[^"\'=<>`\\x00-\\x20]+|\'[^\']*\'|"[^"]*"))?)';
+const wholeTag = new RegExp(
+  `^(?:<[A-Za-z][A-Za-z0-9-]*${attribute}*[ \\t]*/?>|</[A-Za-z][A-Za-z0-9-]*[ \\t]*[>])[ \\t]*$`,
+);
 
 const htmlBlocks: readonly { readonly start: RegExp; readonly end: HtmlEnd }[] = [
   {
-    start: /^<(?:script|pre|textarea|style)(?:\s|>|$)/i,
+    start: /^<(?:script|pre|textarea|style)(?:[ \t]|>|$)/i,
     end: /<\/(?:script|pre|textarea|style)>/i,
   },
   { start: /^<!--/, end: /-->/ },
   { start: /^<[?]/, end: /\?>/ },
   { start: /^<![A-Za-z]/, end: />/ },
   { start: /^<!\[CDATA\[/, end: /\]\]>/ },
-  { start: new RegExp(`^</?(?:${blockTags})(?:\\s|/?>|$)`, 'i'), end: 'blank line' },
+  { start: new RegExp(`^</?(?:${blockTags})(?:[ \\t]|/?>|$)`, 'i'), end: 'blank line' },
 ];
 
 /** A tag of no known name begins a block only where it is alone in its line and no paragraph goes on. */

@@ -44,7 +44,21 @@ describe('nextWord', () => {
 });
 
 describe('hasUnseen', () => {
-  it.each(['deploy\u200b', 'de\u202eploy', '\u2066x', 'a\u00adb', 'x\ufeff', 'a\u0007'])('sees %j', (command) => {
+  it.each([
+    'deploy\u200b',
+    'de\u202eploy',
+    '\u2066x',
+    'a\u00adb',
+    'x\ufeff',
+    'a\u0007',
+    'a\u2028b',
+    'a \u2029',
+    'a\u3164',
+    '\u115fa',
+    'a\uffa0b',
+    'a\u2800b',
+    'a\u034fb',
+  ])('sees %j', (command) => {
     expect(hasUnseen(command)).toBe(true);
   });
 

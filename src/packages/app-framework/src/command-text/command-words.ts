@@ -42,7 +42,7 @@ export function meaningOf(command: string): string {
     const next = nextWord(command, at);
     if (next.kind === 'end') break;
     if (next.kind === 'unclosed') {
-      words.push(command.slice(at).trim());
+      words.push(restOfCommand(command, at));
       break;
     }
     // A flag in quotes is none.
@@ -55,7 +55,15 @@ export function meaningOf(command: string): string {
 
 /** What stands behind a place, as it was written. */
 export function restOfCommand(command: string, from: number): string {
-  return command.slice(from).trim();
+  return withoutSpaces(command.slice(from));
+}
+
+/** Without the spaces around it; what is white space to Unicode alone is a letter that somebody may not see. */
+export function withoutSpaces(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && space.test(text.charAt(start))) start += 1;
+  while (end > start && space.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
 }
 
 function closingOf(letter: string): RegExp | undefined {
@@ -86,7 +94,10 @@ function withPlainDashes(word: string): string {
 /** Scripts and emoji need the joiners. */
 const seenThrough = ['\t', '\u200c', '\u200d'];
 
+/** Controls, formats, separators of lines and paragraphs, and letters without a shape: the joiner U+034F, fillers of Hangul, empty Braille. */
+const unseen = /\u034f|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0]/gu;
+
 /** True with characters that nobody sees, or that show the text in another order than it has: what is read would not be what is shown. */
 export function hasUnseen(command: string): boolean {
-  return [...command.matchAll(/[\p{Cc}\p{Cf}]/gu)].some(([letter]) => !seenThrough.includes(letter));
+  return [...command.matchAll(unseen)].some(([letter]) => !seenThrough.includes(letter));
 }

@@ -1,3 +1,4 @@
+import { withoutSpaces } from './command-words';
 import { aboveDivider, beginsAnsweredMail, beginsHeaders, holdsGitHubMail } from './email-reply';
 import { hiddenLines } from './hidden-lines';
 import { readParagraphs } from './paragraphs';
@@ -41,7 +42,8 @@ export function createFindCommands(bot: string): (comment: string) => FoundComma
       for (const [index, { text, isBare, isInTags }] of paragraph.lines.entries()) {
         if (beginsAnsweredMail(lines, index) || beginsHeaders(all, passed + index)) return answer();
         const [name] = trigger.exec(text) ?? [];
-        if (name !== undefined && isBare && !isInTags && !isHidden(index)) found.push(text.slice(name.length).trim());
+        if (name !== undefined && isBare && !isInTags && !isHidden(index))
+          found.push(withoutSpaces(text.slice(name.length)));
       }
       passed += lines.length;
     }

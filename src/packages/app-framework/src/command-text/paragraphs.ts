@@ -173,9 +173,12 @@ export function readParagraphs(lines: readonly string[]): {
 
   function noteTags(text: string): void {
     if (!text.includes('<')) return;
-    for (const [, slash] of text.replace(/`[^`]*`/g, '').matchAll(/<(\/?)(?:blockquote|code|pre|q)\b/gi)) {
+    const shown = text.replace(/`[^`]*`/g, '');
+    for (const [, slash] of shown.matchAll(/<(\/?)(?:blockquote|code|del|kbd|pre|q|s|samp|strike|tt|var)\b/gi)) {
       openTags = Math.max(0, openTags + (slash === '' ? 1 : -1));
     }
+    // Where it ends is not looked for.
+    if (/<[a-z][^<>]*[\s"']hidden\b/i.test(shown)) openTags = Number.POSITIVE_INFINITY;
   }
 }
 
