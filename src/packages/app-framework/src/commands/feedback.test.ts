@@ -16,6 +16,6 @@ describe('the answer of a command', () => {
     const [answer = ''] = answers();
     expect(answer.length).toBeLessThan(65_500);
     expect(answer).toMatch(/^(`{3,})text\n.*\n\1\n\n… the rest was left out\.$/s);
-    expect(answer.isWellFormed()).toBe(true);
+    expect(Buffer.from(answer).toString()).toBe(answer);
   });
 });
