@@ -42,6 +42,7 @@ const root = new Monorepo({
     'jest@^30.5',
     'publint@^0.3.25',
     'puppeteer-core@^24.8.0',
+    '@types/semver@^7.7.1',
     'semver@^7.7.3',
     // What bots are tested by, besides jest.
     'vitest@^3.2.7',
