@@ -52,7 +52,9 @@ describe('parseInput', () => {
     expect(refusalOf('GetInstallationToken', { ...token, scopeDown: { repos: 1 } }).message).toContain(
       'where repositoryIds, repositoryNames, permissions may stand',
     );
-    expect(refusalOf('RefreshCachedData', { now: 1 }).message).toBe('1 member is invalid: /now is not known here');
+    expect(refusalOf('RefreshCachedData', { now: 1 }).message).toBe(
+      '1 member is invalid: /now is not known here, where appId may stand',
+    );
   });
 
   it('does not look into what is too long', () => {
