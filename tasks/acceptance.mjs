@@ -10,7 +10,10 @@ import useTemporaryFolder from './temporary-folder.cjs';
 
 const folder = 'src/packages/app-framework-test-app/acceptance';
 // Each of these takes minutes, most of them waiting. They go on deployments of their own, beside that of all the others.
-const apart = { waits: ['crashes', 'deployments', 'lanes'], documents: ['documents', 'parked-deliveries'] };
+const apart = {
+  waits: ['crashes', 'crashes-in-lanes', 'deployments', 'lanes'],
+  documents: ['documents', 'parked-deliveries'],
+};
 // Reads what the others of its deployment left.
 const scan = 'log-scan';
 

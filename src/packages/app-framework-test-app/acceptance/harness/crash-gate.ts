@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 /** Where a function is killed: just before a call of it reaches AWS, or when AWS has done it and the function does not know yet. */
 export interface Crash {
   readonly functionName: string;
-  /** An operation such as `PutEvents`, or `PutObject` and `GetObject` for those of S3. */
+  /** An operation such as `PutEvents`, `PutObject` and `GetObject` for those of S3, or `InvokeFunctionUrl` for any of ours. */
   readonly operation: string;
   /** Which of its calls of this operation it is, from 1. */
   readonly call?: number;
@@ -67,7 +67,8 @@ export async function kill(functionName: string): Promise<void> {
   if (!answer.ok || JSON.parse(text).ended < 1) throw new Error(`${functionName} was not killed: ${text}`);
 }
 
-function operationOf({ headers, method }: IncomingMessage): string {
+function operationOf({ headers, method, url }: IncomingMessage): string {
+  if (url?.startsWith('/_aws/lambda-url/')) return 'InvokeFunctionUrl';
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return target.replace(/^.*\./, '');
   return method === 'PUT' ? 'PutObject' : 'GetObject';

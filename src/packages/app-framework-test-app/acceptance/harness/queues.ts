@@ -1,4 +1,6 @@
+import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { awsJsonCall } from './aws-json-call';
+import { administrator } from './deployment';
 import { textAt } from './json';
 
 const sqs = (operation: string, input: object) =>
@@ -13,4 +15,14 @@ export async function queueWait(QueueUrl: string, seconds: number): Promise<{ re
   };
   await set(`${seconds}`);
   return { restore: () => set(before) };
+}
+
+/** URL of the one queue that a function is called for. */
+export async function queueOf(FunctionName: string): Promise<string> {
+  const { EventSourceMappings = [] } = await administrator.lambda.send(
+    new ListEventSourceMappingsCommand({ FunctionName }),
+  );
+  const [mapping] = EventSourceMappings;
+  const QueueName = mapping?.EventSourceArn?.split(':').at(-1);
+  return textAt(await sqs('GetQueueUrl', { QueueName }), 'QueueUrl');
 }

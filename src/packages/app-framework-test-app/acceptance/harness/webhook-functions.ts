@@ -21,15 +21,17 @@ export async function runNow(name: WebhookFunctionName): Promise<void> {
   if (FunctionError) throw new Error(`The function ${name} failed: ${Payload?.transformToString()}`);
 }
 
-/** A function of the construct, or the handler that `WebhookIngestion.on` knows by this name. @throws Error when the deployment has none */
+/** A function of the construct, the handler that `WebhookIngestion.on` knows by this name, or what brings events into its lanes. @throws Error when the deployment has none */
 export async function webhookFunctionOf(
-  name: WebhookFunctionName | { readonly handler: string },
+  name: WebhookFunctionName | { readonly handler: string } | { readonly feederOf: string },
 ): Promise<DeployedFunction> {
   for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
     for (const configuration of Functions) {
       const variables = configuration.Environment?.Variables ?? {};
-      const isHandler = typeof name === 'object' && variables.APP_FRAMEWORK_WEBHOOK_HANDLER === name.handler;
-      const isMeant = isHandler || (typeof name === 'string' && tellTale[name](variables));
+      const isHandler =
+        typeof name === 'object' && 'handler' in name && variables.APP_FRAMEWORK_WEBHOOK_HANDLER === name.handler;
+      const isFeeder = typeof name === 'object' && 'feederOf' in name && variables.LANE_HANDLER === name.feederOf;
+      const isMeant = isHandler || isFeeder || (typeof name === 'string' && tellTale[name](variables));
       const ledger = isHandler ? variables.APP_FRAMEWORK_WEBHOOK_LEDGER : variables.LEDGER_TABLE_NAME;
       if (isMeant && ledger === outputs.DeliveryLedgerName) return describeFunction(configuration);
     }
