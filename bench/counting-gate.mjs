@@ -12,11 +12,11 @@ export async function openGate(upstream) {
   let calls = [];
   let mintMilliseconds = 0;
   const aws = await startProxy(upstream.aws, async (headers, body) => {
-    calls.push(awsCall(headers, body));
+    calls.push({ ...awsCall(headers, body), at: performance.now() });
   });
   const gitHub = await startProxy(upstream.gitHub, async (_headers, _body, { method, url }) => {
     const isMint = method === 'POST' && /\/access_tokens$/.test(url);
-    calls.push({ service: 'GitHub', action: isMint ? 'mint' : `${method} ${url}` });
+    calls.push({ service: 'GitHub', action: isMint ? 'mint' : `${method} ${url}`, at: performance.now() });
     if (isMint) await pause(mintMilliseconds);
   });
   return {

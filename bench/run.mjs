@@ -7,6 +7,7 @@ import { root } from '../tasks/processes.mjs';
 import useTemporaryFolder from '../tasks/temporary-folder.cjs';
 import { coldAsks } from './cold-asks.mjs';
 import { coldCeilings } from './cold-ceilings.mjs';
+import { commandLatency } from './command-latency.mjs';
 import { deployForBench } from './deployment.mjs';
 import { handlerStarts } from './handlers.mjs';
 import { isolated } from './isolated.mjs';
@@ -52,7 +53,7 @@ async function onDeployment() {
   try {
     const given = { deployment, startProcess: await tokenProcesses(deployment), quick };
     const figures = [];
-    for (const measure of [remoteCalls, coldAsks, warmVend, urlLatency, webhookLoad])
+    for (const measure of [remoteCalls, coldAsks, warmVend, urlLatency, commandLatency, webhookLoad])
       figures.push(shown(await measure(given)));
     return figures;
   } finally {
