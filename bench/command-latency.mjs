@@ -54,10 +54,10 @@ async function one({ gate, gitHub }, comment) {
   const began = performance.now();
   await gitHub.comment(comment);
   const timeOf = (form) => gate.calls().find(({ service, action }) => service === 'GitHub' && form.test(action))?.at;
-  await until(
-    'the second reaction',
-    () => gate.calls().filter(({ action }) => reaction.test(action)).length > 1 || undefined,
-  );
+  await until('the answer and the second reaction', () => {
+    const reactions = gate.calls().filter(({ action }) => reaction.test(action));
+    return (reactions.length > 1 && timeOf(answer) !== undefined) || undefined;
+  });
   await settled(gate);
   const calls = gate.calls();
   return {
