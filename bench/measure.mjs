@@ -12,6 +12,7 @@ const environment = {
   INSTALLATION_TABLE_NAME: 'bench-installations',
   GITHUB_API_URL: 'http://127.0.0.1:9',
   RATE_LIMIT_METRICS: 'app',
+  CEILINGS: 'none',
   TOKEN_TABLE_NAME: 'bench-tokens',
   TOKEN_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/bench',
   TOKEN_SHARING: 'caller',
