@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { askReplayPrefix } from '../as-user/user-token-request';
 import { meaningOf } from '../command-text/command-words';
 import type { FoundCommands } from '../command-text/find-commands';
 import type { HandlerInside } from '../handlers/webhook-handler';
@@ -36,7 +37,7 @@ export function createRunCommands(collaborators: CommandCollaborators) {
     const where = placeOf(context, comment);
     const table = createProgressTable(inside);
     // Somebody has signed in, and one command of the comment waited for it.
-    const isResumed = delivery.replay_id?.startsWith('ask:') === true;
+    const isResumed = delivery.replay_id?.startsWith(askReplayPrefix) === true;
     // Somebody may have edited or deleted the comment since.
     const isAgain = delivery.replay_id !== undefined || inside.isRepeated;
     const of = { delivery, handler };

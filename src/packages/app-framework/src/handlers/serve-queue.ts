@@ -1,4 +1,4 @@
-import { patientCall } from '../aws/patient-call';
+import { createPostpone } from '../aws/postponed-queue';
 import { logError } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import type { GitHubEventDetail } from '../webhooks/github-event';
@@ -32,6 +32,8 @@ export interface QueueServing {
 
 /** The function behind a queue of events: one after the other, each on its own; one that fails holds up none. */
 export function serveQueue({ handler, queueUrl, run }: QueueServing) {
+  const postpone = createPostpone({ queueUrl });
+
   return async (batch: QueueBatch, context: QueueContext): Promise<BatchAnswer> => {
     const remainingMilliseconds = () => context.getRemainingTimeInMillis();
     const failures: string[] = [];
@@ -39,7 +41,9 @@ export function serveQueue({ handler, queueUrl, run }: QueueServing) {
       const outcome = await outcomeOf(message, remainingMilliseconds);
       if (outcome.kind === 'settled') continue;
       failures.push(message.messageId);
-      await postpone(message, outcome.afterSeconds, remainingMilliseconds);
+      const { messageId, receiptHandle } = message;
+      const { afterSeconds } = outcome;
+      await postpone({ receiptHandle, afterSeconds, told: { handler, messageId } }, remainingMilliseconds);
     }
     return { batchItemFailures: failures.map((itemIdentifier) => ({ itemIdentifier })) };
   };
@@ -51,24 +55,6 @@ export function serveQueue({ handler, queueUrl, run }: QueueServing) {
       // The ledger did not answer: nothing is known of the work, so it comes again.
       logError('event was not judged: it comes again', error, { handler, messageId: message.messageId });
       return { kind: 'again', afterSeconds: 30 };
-    }
-  }
-
-  /** By visibility, never by sending it anew: Lambda takes a function that feeds its own queue for a loop, and cuts it off. */
-  async function postpone(
-    { receiptHandle, messageId }: QueueMessage,
-    afterSeconds: number,
-    remainingMilliseconds: () => number,
-  ): Promise<void> {
-    try {
-      await patientCall({
-        service: 'sqs',
-        target: 'AmazonSQS.ChangeMessageVisibility',
-        input: { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: afterSeconds },
-        remainingMilliseconds,
-      });
-    } catch (error) {
-      logError('message was not postponed: it comes when its visibility ends', error, { handler, messageId });
     }
   }
 }

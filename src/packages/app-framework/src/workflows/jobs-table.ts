@@ -1,5 +1,4 @@
-import { AwsCallError } from '../aws/patient-call';
-import { createTableCall } from '../aws/table-call';
+import { createTableCall, isUnmetCondition } from '../aws/table-call';
 import { numberOf, textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
@@ -136,7 +135,7 @@ async function unlessRefused(write: Promise<unknown>): Promise<'written' | 'refu
     await write;
     return 'written';
   } catch (error) {
-    if (error instanceof AwsCallError && error.code === 'ConditionalCheckFailedException') return 'refused';
+    if (isUnmetCondition(error)) return 'refused';
     throw error;
   }
 }

@@ -1,6 +1,6 @@
+import { createPostpone } from '../aws/postponed-queue';
 import { logError } from '../lambda/logger';
 import { parsedJson } from '../lambda/parsed-json';
-import { createPostpone } from './postponed-queue';
 
 /** A batch of SQS, as far as it is used (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). */
 export interface MessageBatch {
@@ -51,7 +51,7 @@ export function serveBatch({ queueUrl, run }: BatchServing) {
       if (afterSeconds === undefined) continue;
       if (group !== undefined) held.set(group, afterSeconds);
       failures.push({ itemIdentifier: messageId });
-      await postpone({ receiptHandle, afterSeconds }, remainingMilliseconds);
+      await postpone({ receiptHandle, afterSeconds, told: { queueUrl } }, remainingMilliseconds);
     }
     return { batchItemFailures: failures };
   };
