@@ -45,6 +45,7 @@ const sources = (folder: string): string[] =>
 
 const isTest = (file: string) => /\.test(\.support)?\.ts$/.test(file);
 const product = sources(framework).filter((file) => !isTest(file));
+const entries = product.filter((file) => file.endsWith('.lambda.ts'));
 const everything = Object.keys(mayDependOn)
   .filter((name) => name !== 'app-framework-client')
   .flatMap((name) => sources(join(packages, name, 'src')));
@@ -119,8 +120,6 @@ describe('the rooms of the framework', () => {
   });
 
   it('export from an entry what starts it and its environment, and decide nothing there', () => {
-    const entries = product.filter((file) => file.endsWith('.lambda.ts'));
-    expect(entries.length).toBeGreaterThan(0);
     const startedByName = new Set(
       product.flatMap((file) => [...read(file).matchAll(/exportName: '(\w+)'/g)].map(([, name = '']) => name)),
     );
@@ -138,18 +137,24 @@ describe('the rooms of the framework', () => {
     expect(faults).toEqual([]);
   });
 
-  it('build their collaborators from the environment in one place a room', () => {
+  it('have one open… each, where their functions read the environment, and entries make no client', () => {
     const opened = new Map<string, string[]>();
-    for (const file of product) {
+    for (const file of product.filter((each) => roomOf(each) !== 'aws')) {
       const room = roomOf(file) ?? '';
-      // Clients are nobody's collaborators alone.
-      if (room === 'aws') continue;
-      for (const [, name = ''] of read(file).matchAll(/^export function (open[A-Z]\w*)/gm)) {
-        opened.set(room, [...(opened.get(room) ?? []), name]);
-      }
+      const names = [...read(file).matchAll(/^export (?:async )?function (open[A-Z]\w*)/gm)].map(([, name]) => name);
+      opened.set(room, [...(opened.get(room) ?? []), ...names.map((name) => `${name} in ${basename(file)}`)]);
     }
-    expect(opened.size).toBeGreaterThan(5);
-    expect([...opened].filter(([, names]) => names.length > 1)).toEqual([]);
+    const readers = new Set(
+      product
+        .filter((file) => importsOf(file).some(({ target }) => target.endsWith('/lambda/environment')))
+        .map(roomOf),
+    );
+    const started = [...new Set(entries.map(roomOf))].filter((room) => readers.has(room));
+    expect(started.length).toBeGreaterThan(10);
+    const ofStarted = started.map((room) => [room, opened.get(room ?? '')]);
+    expect(ofStarted.filter(([, places]) => !/^\w+ in open-[a-z-]+\.ts$/.test(String(places)))).toEqual([]);
+    expect([...opened].filter(([, places]) => places.length > 1)).toEqual([]);
+    expect(importers(entries, /\/aws\/aws-clients$/)).toEqual([]);
   });
 
   it('read the environment only in lambda/', () => {

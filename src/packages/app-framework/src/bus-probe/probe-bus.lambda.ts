@@ -1,18 +1,6 @@
-import { requiredVariable } from '../lambda/environment';
-import type { DeliveryMetricsEnvironment } from '../webhooks/delivery-metrics';
-import { createProbeSender } from './probe-event-bus';
-import { createProbeTable } from './probe-table';
+import { openBusProbe } from './open-bus-probe';
 import { createServeProbe } from './serve-probe';
 
-/** Environment that the function needs. */
-export interface ProbeBusEnvironment extends DeliveryMetricsEnvironment {
-  readonly LEDGER_TABLE_NAME: string;
-  readonly EVENT_BUS_NAME: string;
-}
+export type { ProbeBusEnvironment } from './open-bus-probe';
 
-const variable = requiredVariable<keyof ProbeBusEnvironment>;
-
-export const handler = createServeProbe({
-  put: createProbeSender({ busName: variable('EVENT_BUS_NAME'), deployment: variable('WEBHOOK_DEPLOYMENT') }),
-  table: createProbeTable({ tableName: variable('LEDGER_TABLE_NAME') }),
-});
+export const handler = createServeProbe(openBusProbe());

@@ -1,33 +1,10 @@
-import { requiredVariable } from '../lambda/environment';
-import { createKeptPayloads } from '../recovery/kept-payload-archive';
-import { createEventBus } from '../webhooks/event-bus';
-import { createRouteSource } from '../webhooks/route-source';
-import { createRoutingReader } from '../webhooks/routing-table';
-import { sendToQueue } from './event-queue';
+import { openRepetition } from './open-repetition';
 import { createRepeatDeliveries } from './repeat-deliveries';
 import { parseRepeatRequest } from './repeat-request';
-import { createRepeatedDeliveries } from './repeated-delivery-table';
-import { createRepeatedEvents } from './repeated-event';
 
-/** Environment that the function needs. */
-export interface RepeatDeliveriesEnvironment {
-  readonly LEDGER_TABLE_NAME: string;
-  readonly PAYLOAD_BUCKET_NAME: string;
-  readonly EVENT_BUS_NAME: string;
-  readonly INLINE_LIMIT: string;
-}
+export type { RepeatDeliveriesEnvironment } from './open-repetition';
 
-const variable = requiredVariable<keyof RepeatDeliveriesEnvironment>;
-const bucketName = variable('PAYLOAD_BUCKET_NAME');
-const tableName = variable('LEDGER_TABLE_NAME');
-const table = createRepeatedDeliveries({ tableName });
-const repeat = createRepeatDeliveries({
-  table,
-  events: createRepeatedEvents({ table, bucketName, readPayload: createKeptPayloads({ bucketName }) }),
-  routes: createRouteSource({ read: createRoutingReader({ tableName }) }),
-  bus: createEventBus({ busName: variable('EVENT_BUS_NAME'), inlineLimit: Number(variable('INLINE_LIMIT')) }),
-  sendToQueue,
-});
+const repeat = createRepeatDeliveries(openRepetition());
 
 export const handler = (event: unknown, context: { getRemainingTimeInMillis(): number }) =>
   repeat(parseRepeatRequest(event), () => context.getRemainingTimeInMillis());

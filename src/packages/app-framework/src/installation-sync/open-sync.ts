@@ -1,8 +1,5 @@
-import { createAppTable } from '../app-tokens/app-table';
-import { createAppTokens } from '../app-tokens/app-token';
-import { createKmsSigner } from '../app-tokens/kms-signer';
 import { createMeteredGitHub } from '../app-tokens/metered-github';
-import { openDynamoDb, openKms } from '../aws/aws-clients';
+import { type AppTokensEnvironment, openAppTokens } from '../app-tokens/open-app-tokens';
 import { createGitHubInstallations } from '../installations/github-installations';
 import { createInstallationTable } from '../installations/installation-table';
 import { requiredVariable } from '../lambda/environment';
@@ -10,8 +7,7 @@ import { createSync, type SyncInstallations } from './sync';
 import { createSyncPlaceParameter } from './sync-place-parameter';
 
 /** Environment of a function that syncs. */
-export interface SyncEnvironment {
-  readonly APP_TABLE_NAME: string;
+export interface SyncEnvironment extends AppTokensEnvironment {
   readonly INSTALLATION_TABLE_NAME: string;
   readonly GITHUB_API_URL: string;
   readonly SYNC_PLACE_PARAMETER: string;
@@ -20,13 +16,12 @@ export interface SyncEnvironment {
 /** The sync over what the environment names: the same for the schedule and for `RefreshCachedData`. */
 export function openSync(): SyncInstallations {
   const variable = requiredVariable<keyof SyncEnvironment>;
-  const dynamoDb = openDynamoDb();
-  const appTable = createAppTable(dynamoDb, variable('APP_TABLE_NAME'));
+  const { dynamoDb, appTableName, appTable, appTokens } = openAppTokens();
   return createSync({
     appTable,
-    appTokens: createAppTokens({ appTable, sign: createKmsSigner(openKms()) }),
+    appTokens,
     atGitHub: createGitHubInstallations({
-      gitHub: createMeteredGitHub(variable('APP_TABLE_NAME')),
+      gitHub: createMeteredGitHub(appTableName),
       gitHubApiUrl: variable('GITHUB_API_URL'),
     }),
     table: createInstallationTable(dynamoDb, variable('INSTALLATION_TABLE_NAME')),

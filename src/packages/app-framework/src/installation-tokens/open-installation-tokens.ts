@@ -1,8 +1,5 @@
-import { createAppTable } from '../app-tokens/app-table';
-import { createAppTokens } from '../app-tokens/app-token';
-import { createKmsSigner } from '../app-tokens/kms-signer';
 import { createMeteredGitHub } from '../app-tokens/metered-github';
-import { openDynamoDb, openKms } from '../aws/aws-clients';
+import { type AppTokensEnvironment, openAppTokens } from '../app-tokens/open-app-tokens';
 import { createInstallationFinder } from '../installations/find-installation';
 import { createGitHubInstallations } from '../installations/github-installations';
 import { createInstallationTable } from '../installations/installation-table';
@@ -11,8 +8,7 @@ import { createTokenTables } from './token-tables';
 import { createUnrecordedTokens } from './unrecorded-tokens-parameter';
 
 /** Environment of a function that mints installation tokens or revokes them. */
-export interface InstallationTokensEnvironment {
-  readonly APP_TABLE_NAME: string;
+export interface InstallationTokensEnvironment extends AppTokensEnvironment {
   readonly INSTALLATION_TABLE_NAME: string;
   readonly GITHUB_API_URL: string;
   readonly TOKEN_TABLE_NAME: string;
@@ -23,17 +19,15 @@ export interface InstallationTokensEnvironment {
 /** What such a function stands on, over what the environment names. */
 export function openInstallationTokens() {
   const variable = requiredVariable<keyof InstallationTokensEnvironment>;
-  const dynamoDb = openDynamoDb();
-  const kms = openKms();
-  const appTable = createAppTable(dynamoDb, variable('APP_TABLE_NAME'));
-  const gitHub = createMeteredGitHub(variable('APP_TABLE_NAME'));
+  const { dynamoDb, kms, appTableName, appTokens } = openAppTokens();
+  const gitHub = createMeteredGitHub(appTableName);
   const atGitHub = createGitHubInstallations({ gitHub, gitHubApiUrl: variable('GITHUB_API_URL') });
   const table = createInstallationTable(dynamoDb, variable('INSTALLATION_TABLE_NAME'));
   const tokenTable = { tableName: variable('TOKEN_TABLE_NAME'), wrappingKeyArn: variable('TOKEN_KEY_ARN') };
   return {
     dynamoDb,
     tokenTableName: tokenTable.tableName,
-    appTokens: createAppTokens({ appTable, sign: createKmsSigner(kms) }),
+    appTokens,
     atGitHub,
     finder: createInstallationFinder({ table, atGitHub }),
     store: createTokenTables({ dynamoDb, kms, ...tokenTable }),

@@ -1,17 +1,11 @@
 import { serveOperation } from '../api/serve-operation';
-import { openDynamoDb } from '../aws/aws-clients';
-import { requiredVariable } from '../lambda/environment';
 import { createGetInstallationData } from './get-installation-data';
 import { createGetInstallations } from './get-installations';
-import { createInstallationTable } from './installation-table';
+import { openInstallations } from './open-installations';
 
-/** Environment that both functions need. */
-export interface ReadInstallationsEnvironment {
-  readonly INSTALLATION_TABLE_NAME: string;
-}
+export type { InstallationsEnvironment as ReadInstallationsEnvironment } from './open-installations';
 
-const tableName = requiredVariable<keyof ReadInstallationsEnvironment>('INSTALLATION_TABLE_NAME');
-const table = createInstallationTable(openDynamoDb(), tableName);
+const { table } = openInstallations();
 
 export const handler = serveOperation('GetInstallations', createGetInstallations({ table }));
 

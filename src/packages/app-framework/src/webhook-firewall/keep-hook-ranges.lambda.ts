@@ -1,27 +1,6 @@
-import { createGitHub } from '../github/github';
-import { optionalVariable, requiredVariable } from '../lambda/environment';
-import { createAddressSets } from './address-set-waf';
-import { blocksIn } from './hook-ranges';
 import { createKeepHookRanges } from './keep-hook-ranges';
+import { openFirewall } from './open-firewall';
 
-/** Environment that the function needs. */
-export interface KeepHookRangesEnvironment {
-  readonly WEBHOOK_DEPLOYMENT: string;
-  readonly IPV4_SET_NAME: string;
-  readonly IPV6_SET_NAME: string;
-  /** Addresses that no API tells of, with commas between them; absent where there are none. */
-  readonly GIVEN_ADDRESSES?: string;
-  /** API that tells GitHub's addresses; absent where all are given. */
-  readonly HOOK_RANGES_API_URL?: string;
-}
+export type { KeepHookRangesEnvironment } from './open-firewall';
 
-const variable = requiredVariable<keyof KeepHookRangesEnvironment>;
-const names = { IPV4: variable('IPV4_SET_NAME'), IPV6: variable('IPV6_SET_NAME') };
-const given = optionalVariable('GIVEN_ADDRESSES' satisfies keyof KeepHookRangesEnvironment);
-
-export const handler = createKeepHookRanges({
-  github: createGitHub(),
-  gitHubApiUrl: optionalVariable('HOOK_RANGES_API_URL' satisfies keyof KeepHookRangesEnvironment),
-  given: blocksIn(given),
-  openSets: (remainingMilliseconds) => createAddressSets({ names, remainingMilliseconds }),
-});
+export const handler = createKeepHookRanges(openFirewall());

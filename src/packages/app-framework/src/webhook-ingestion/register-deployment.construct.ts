@@ -3,8 +3,8 @@ import type { Construct } from 'constructs';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import type { DeploymentOperations } from '../deliveries/deployment-operations';
 import type { HandlerQueue } from '../handlers/handler-queue.construct';
-import type { RegisterHandlersEnvironment } from '../handlers/register-handlers.lambda';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
+import type { RegistrarEnvironment } from '../registrar/open-registrar';
 import type { EventRoute } from '../routes/event-route';
 import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 
@@ -38,7 +38,7 @@ export function registerDeployment(
   const registrar = new BundledFunction(scope, 'Registrar', {
     handlerName: 'register-handlers',
     description: 'Tells the webhook receiver which handlers there are, at each deployment',
-    environment: { LEDGER_TABLE_NAME: ledger.tableName } satisfies RegisterHandlersEnvironment,
+    environment: { LEDGER_TABLE_NAME: ledger.tableName } satisfies RegistrarEnvironment,
     timeout: Duration.seconds(60),
     memorySize: 512,
     settings,

@@ -1,6 +1,6 @@
 import { bring, useConnectedHandler } from '../handlers/connected-handler.test.support';
-import { createHandlerRegistry } from '../handlers/handler-registry-table';
 import { field, parsedJson } from '../lambda/parsed-json';
+import { createHandlerRegistry } from '../registrar/handler-registry-table';
 import { push } from '../triggers/trigger';
 import { follow, show, handler as start } from './run-workflows.lambda';
 
