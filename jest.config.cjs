@@ -33,12 +33,18 @@ const project = (name, patterns, ignored) => ({
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`, '\\.yarn/'],
 });
 
+const harness = '<rootDir>/src/packages/app-framework-test-app/acceptance/harness';
+
 module.exports = {
   // Some start processes, which takes seconds on a busy machine.
   testTimeout: 30_000,
   projects: [
     project('unit', ['*.test.ts'], ['\\.contract\\.test\\.ts$', '\\.acceptance\\.test\\.ts$']),
     project('contract', ['*.contract.test.ts'], []),
-    project('acceptance', ['*.acceptance.test.ts'], []),
+    {
+      ...project('acceptance', ['*.acceptance.test.ts'], []),
+      testEnvironment: `${harness}/telling-environment.cjs`,
+      setupFilesAfterEnv: [`${harness}/tell-failures.ts`],
+    },
   ],
 };

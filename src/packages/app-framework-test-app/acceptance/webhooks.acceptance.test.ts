@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import examples from '@octokit/webhooks-examples';
 import { eventually } from './harness/eventually';
 import { givenApp } from './harness/given-app';
-import { untilReceiversKnow } from './harness/given-webhook';
 import { at } from './harness/json';
 import { type HandlerRow, handlerRow, type LedgerRow, ledgerRow, openDeliveries } from './harness/ledger-rows';
 import { type GitHubApp, gitHub } from './harness/local-github';
@@ -46,7 +45,6 @@ describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
     await gitHub.setWebhook(first.appId, { url, secret: secrets.first });
     await gitHub.setWebhook(second.appId, { url, secret: secrets.second, contentType: 'form' });
     await gitHub.setWebhook(keyless.appId, { url, secret: secrets.keyless });
-    await untilReceiversKnow(first.appId);
   });
   afterAll(async () => {
     await gitHub.clearFaults();

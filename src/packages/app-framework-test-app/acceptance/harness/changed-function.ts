@@ -27,6 +27,11 @@ export async function changed(
   }
 }
 
+/** Has the next call of it begin in a new process: those that run know what was true before. */
+export function inNewProcesses({ arn, timeoutSeconds, environment }: DeployedFunction): Promise<void> {
+  return update({ FunctionName: arn, Timeout: timeoutSeconds, Variables: environment });
+}
+
 async function update(to: { FunctionName: string; Timeout: number; Variables: Record<string, string> }): Promise<void> {
   const { FunctionName, Timeout, Variables } = to;
   await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout, Environment: { Variables } }));

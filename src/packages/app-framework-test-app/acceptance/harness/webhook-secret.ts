@@ -1,7 +1,9 @@
 import { awsJsonCall } from './aws-json-call';
+import { inNewProcesses } from './changed-function';
 import { outputs } from './deployment';
 import { textAt } from './json';
 import { recordSecret } from './record';
+import { webhookFunctionOf } from './webhook-functions';
 
 /** What is stored as webhook secret of the deployment. */
 export async function storedWebhookSecret(): Promise<string> {
@@ -10,8 +12,10 @@ export async function storedWebhookSecret(): Promise<string> {
   return stored;
 }
 
+/** From now on the receiver knows this secret only: a process that read another a moment ago would refuse what GitHub sends once. */
 export async function storeWebhookSecret(text: string): Promise<void> {
   await secretsManager('PutSecretValue', { SecretString: text });
+  await inNewProcesses(await webhookFunctionOf('receiver'));
 }
 
 function secretsManager(operation: string, input: object): Promise<unknown> {
