@@ -24,7 +24,7 @@ export interface SampleBotProps {
 /** Of a GitHub on this machine. It costs nothing here, and shows that the firewall deploys. */
 const localFirewall: FirewallOptions = { hookRanges: 'generous', addresses: ['127.0.0.0/8'] };
 
-/** A bot that greets whoever opens an issue, checks the heads of pull requests, and has commands. */
+/** The example bot, and some commands more: it greets whoever opens an issue, labels bugs, checks the heads of pull requests, and has commands. */
 export class SampleBot extends Construct {
   readonly webhooks: WebhookIngestion;
   readonly webhookSecret: Secret;
@@ -47,7 +47,7 @@ export class SampleBot extends Construct {
       signIn,
       ...(localHttpsUrl && { signInUrl: this.localPages(localHttpsUrl), firewall: localFirewall }),
     });
-    this.webhooks.on({ name: 'greet', event: 'issues', action: 'opened' }, this.handler('greet'));
+    this.webhooks.on({ name: 'greet', event: 'issues', action: 'opened' }, this.handler('greet', 'example-bot'));
     const action = ['opened', 'synchronize'];
     const inLine = { lane: 'pull-request', newestWins: true } as const;
     this.webhooks.on({ name: 'check-head', event: 'pull_request', action, ...inLine }, this.handler('check-head'));
@@ -73,9 +73,11 @@ export class SampleBot extends Construct {
     return new Secret(this, 'ClientSecret', { description, removalPolicy });
   }
 
-  private handler(name: string): NodejsFunction {
+  /** A function of what its file exports as `handler`, or under its own name from a file with several. */
+  private handler(name: string, file?: string): NodejsFunction {
     return new NodejsFunction(this, name, {
-      entry: join(__dirname, '../src/handlers', `${name}.ts`),
+      entry: join(__dirname, '../src/handlers', `${file ?? name}.ts`),
+      handler: file === undefined ? 'handler' : name,
       runtime: Runtime.NODEJS_24_X,
       timeout: Duration.seconds(30),
       memorySize: 512,
