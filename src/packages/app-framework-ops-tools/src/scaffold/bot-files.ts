@@ -99,7 +99,7 @@ const botFile = (name: string) =>
 |/** Labels and greets each new issue: once, however often it is tried. */
 |export const welcome = webhookHandler('issues.opened', async ({ payload, issue, once }) => {
 |  await once('label', (octokit) => octokit.rest.issues.addLabels(issue({ labels: ['triage'] })));
-|  const body = \`Thank you, @\${payload.issue.user?.login}. Somebody will look at it.\`;
+|  const body = \`Thank you, @\${payload.sender.login}. Somebody will look at it.\`;
 |  await once('greeting', (octokit) => octokit.rest.issues.createComment(issue({ body })));
 |});
 |
