@@ -10,8 +10,8 @@ const run = promisify(execFile);
 const root = join(__dirname, '..');
 const cli = join(root, 'src/packages/app-framework-ops-tools/lib/app-framework-cli.js');
 
-// With the packages of this repository, as they are built, in place of those that `npm install` would bring. It is synthesized, not deployed:
-// what the acceptance tests deploy is made of the same constructs.
+// With the packages of this repository, as they are built, in place of those that `npm install` would bring. It is synthesized here, and
+// deployed by scaffold.acceptance.test.ts.
 describe('init', () => {
   let folder = '';
   const bot = () => join(folder, 'my-bot');

@@ -6,6 +6,9 @@ import { region, target } from './deployment';
 import { type Identity, roleSession } from './identities';
 import { record } from './record';
 
+/** What a principal signs with. */
+type Credentials = Omit<Identity, 'arn'>;
+
 /** How a run of the operations tool ended. */
 export interface Ended {
   readonly exitCode: number;
@@ -21,14 +24,14 @@ let files = 0;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the tool as its own process under the operator role, or as somebody else. It has no terminal to ask at. */
-export function operationsTool(args: readonly string[], as?: Identity): Promise<Ended> {
+export function operationsTool(args: readonly string[], as?: Credentials): Promise<Ended> {
   return operationsToolOn({ args, ...(as && { as }) });
 }
 
 /** A run of the tool with something in its standard input: text through a pipe, or a file as the shell opens it for `< file`. */
 export interface ToolOnInput {
   readonly args: readonly string[];
-  readonly as?: Identity;
+  readonly as?: Credentials;
   readonly input?: string | { readonly file: string };
   /** Sees what the tool says while it runs. */
   readonly onError?: (text: string) => Promise<void>;
@@ -80,7 +83,7 @@ export function expectExit(ended: Ended, exitCode: number): void {
 }
 
 /** The environment of a process that is to act as this principal and knows nothing else of the caller's own. */
-export function environmentFor({ accessKeyId, secretAccessKey, sessionToken }: Identity): NodeJS.ProcessEnv {
+export function environmentFor({ accessKeyId, secretAccessKey, sessionToken }: Credentials): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(AWS_(PROFILE|ACCESS|SECRET|SESSION)|NODE_OPTIONS)/.test(name),
   );
