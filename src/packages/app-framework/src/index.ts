@@ -6,7 +6,14 @@ export type { ConnectOptions } from './credential-manager/function-connection.co
 export type { CredentialManagerOperation, CredentialManagerProps } from './credential-manager/props.construct';
 export type { RateLimitDetail } from './github/rate-limit-line';
 export type { RateLimitDashboard, RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';
-export { type PullRequestOptions, type PushOptions, pullRequest, push, type Trigger } from './triggers/trigger';
+export {
+  type AuthorOptions,
+  type PullRequestOptions,
+  type PushOptions,
+  pullRequest,
+  push,
+  type Trigger,
+} from './triggers/trigger';
 export type { WebhookDomain } from './webhook-endpoint/webhook-domain.construct';
 export type { FirewallOptions, WebhookFirewall } from './webhook-firewall/webhook-firewall.construct';
 export type { AlarmOptions, WebhookAlarms } from './webhook-ingestion/alarms.construct';

@@ -2,19 +2,42 @@ import { compileTrigger } from './evaluate-trigger';
 import { pullRequest, push, type Trigger } from './trigger';
 import { triggerSubject } from './trigger-subject';
 
-const pull = (change: { action?: string; base?: string; head?: object; user?: object } = {}) =>
-  triggerSubject('pull_request', {
-    action: change.action ?? 'opened',
+interface Change {
+  readonly action?: string;
+  readonly base?: string;
+  readonly head?: object;
+  readonly user?: object;
+  readonly pull?: object;
+  readonly more?: object;
+  readonly own?: boolean;
+}
+
+const pull = ({ action = 'opened', base = 'main', head, user, pull, more, own = false }: Change = {}) => {
+  const payload = {
+    action,
     repository: { id: 1 },
     pull_request: {
       number: 5,
-      head: { sha: 'a'.repeat(40), ref: 'work', repo: { id: 1 }, ...change.head },
-      base: { ref: change.base ?? 'main' },
-      user: change.user ?? { login: 'octocat', type: 'User' },
+      title: 'docs: more of them',
+      draft: false,
+      labels: [{ name: 'Ready' }, { name: 'big' }],
+      head: { sha: 'a'.repeat(40), ref: 'work', repo: { id: 1 }, ...head },
+      base: { ref: base },
+      user: user ?? { login: 'octocat', type: 'User' },
+      ...pull,
     },
-  });
-const pushed = (ref: string, more: object = {}) =>
-  triggerSubject('push', { ref, after: 'b'.repeat(40), deleted: false, sender: { login: 'octocat' }, ...more });
+    ...more,
+  };
+  return triggerSubject({ event: 'pull_request', payload, own });
+};
+const pushed = (ref: string, more: object = {}, own = false) => {
+  const payload = { ref, after: 'b'.repeat(40), deleted: false, sender: { login: 'octocat' }, ...more };
+  return triggerSubject({ event: 'push', payload, own });
+};
+const labeled = (action: string, name: string) => pull({ action, more: { label: { name } } });
+const newBase = pull({ action: 'edited', more: { changes: { base: { ref: { from: 'old' } } } } });
+const draft = pull({ pull: { draft: true } });
+const dependabot = { login: 'dependabot[bot]', type: 'Bot' };
 const decided = (trigger: Trigger, subject: ReturnType<typeof triggerSubject>) => compileTrigger(trigger)(subject);
 const matched = { kind: 'matched' };
 
@@ -26,6 +49,22 @@ describe('compileTrigger', () => {
     ['a branch that is meant', pullRequest({ branches: ['release/**'] }), pull({ base: 'release/1/2' })],
     ['a bot that is let', pullRequest({ ignoreBots: false }), pull({ user: { login: 'b[bot]', type: 'Bot' } })],
     ['a fork that is let', pullRequest({ forks: 'run' }), pull({ head: { repo: { id: 2 } } })],
+    ['a branch that it comes from', pullRequest({ heads: ['work', 'fix/**'] }), pull()],
+    ['another base, as a new head', pullRequest(), newBase],
+    ['an author in any case', pullRequest({ authors: ['OctoCat'] }), pull()],
+    [
+      'a bot that is named',
+      pullRequest({ authors: ['dependabot[bot]'], ignoreBots: false }),
+      pull({ user: dependabot }),
+    ],
+    ['a label that is there', pullRequest({ labels: ['other', 'ready'] }), pull()],
+    ['a label that was put there', pullRequest({ actions: ['labeled'], labels: ['go'] }), labeled('labeled', 'go')],
+    ['a title', pullRequest({ titles: ['docs: **'] }), pull()],
+    ['a draft', pullRequest(), draft],
+    ['a draft where only those are meant', pullRequest({ drafts: 'only' }), draft],
+    ['what is no draft any more', pullRequest({ drafts: 'skip' }), pull({ action: 'ready_for_review' })],
+    ['what the App did, where it is let', push({ ignoreOwn: false }), pushed('refs/heads/main', {}, true)],
+    ['who pushed', push({ authors: ['octocat'] }), pushed('refs/heads/main')],
     ['a push of a branch', push(), pushed('refs/heads/main')],
     ['a push of a tag', push(), pushed('refs/tags/v1')],
     ['a tag that is meant', push({ branches: ['main'], tags: ['v*'] }), pushed('refs/tags/v1')],
@@ -35,7 +74,13 @@ describe('compileTrigger', () => {
 
   it.each<[string, Trigger, ReturnType<typeof triggerSubject>, string, string]>([
     ['another event', push(), pull(), 'event', 'pull_request'],
-    ['an event that it never gets', push(), triggerSubject('issues', {}), 'event', 'issues'],
+    [
+      'an event that it never gets',
+      push(),
+      triggerSubject({ event: 'issues', payload: {}, own: false }),
+      'event',
+      'issues',
+    ],
     ['another action', pullRequest(), pull({ action: 'closed' }), 'action', 'closed'],
     ['another branch', pullRequest({ branches: ['main'] }), pull({ base: 'old' }), 'branches', 'old'],
     [
@@ -51,6 +96,45 @@ describe('compileTrigger', () => {
     ['a bot', pullRequest(), pull({ user: { login: 'b[bot]', type: 'Bot' } }), 'bots', 'b[bot]'],
     ['a fork', pullRequest(), pull({ head: { repo: { id: 2 } } }), 'forks', 'refs/heads/work'],
     ['a fork that is gone', pullRequest(), pull({ head: { repo: null } }), 'forks', 'refs/heads/work'],
+    ['another head', pullRequest({ heads: ['fix/**'] }), pull(), 'heads', 'work'],
+    [
+      'an edit of something else',
+      pullRequest(),
+      pull({ action: 'edited', more: { changes: { title: {} } } }),
+      'action',
+      'edited',
+    ],
+    ['another base that is not meant', pullRequest({ branches: ['old'] }), newBase, 'branches', 'main'],
+    ['another author', pullRequest({ authors: ['hubot'] }), pull(), 'authors', 'octocat'],
+    ['somebody else who pushed', push({ authors: ['hubot'] }), pushed('refs/heads/main'), 'authors', 'octocat'],
+    ['other labels', pullRequest({ labels: ['go'] }), pull(), 'labels', 'Ready, big'],
+    ['no label', pullRequest({ labels: ['go'] }), pull({ pull: { labels: [] } }), 'labels', 'none'],
+    [
+      'another label that was put there, whatever else is',
+      pullRequest({ actions: ['labeled'], labels: ['ready'] }),
+      labeled('labeled', 'go'),
+      'labels',
+      'go',
+    ],
+    [
+      'another label that was taken away',
+      pullRequest({ actions: ['unlabeled'], labels: ['ready'] }),
+      labeled('unlabeled', 'go'),
+      'labels',
+      'go',
+    ],
+    ['another title', pullRequest({ titles: ['fix: **'] }), pull(), 'titles', 'docs: more of them'],
+    [
+      'a long title, told in part',
+      pullRequest({ titles: ['x'] }),
+      pull({ pull: { title: 'y'.repeat(256) } }),
+      'titles',
+      'y'.repeat(200),
+    ],
+    ['a draft where those are skipped', pullRequest({ drafts: 'skip' }), draft, 'drafts', 'draft'],
+    ['what is ready where drafts are meant', pullRequest({ drafts: 'only' }), pull(), 'drafts', 'ready'],
+    ['what the App itself did', pullRequest(), pull({ own: true }), 'own', 'this App'],
+    ['what the App itself pushed', push(), pushed('refs/heads/main', {}, true), 'own', 'this App'],
     ['a branch that is deleted', push(), pushed('refs/heads/main', { deleted: true }), 'commit', 'deleted'],
   ])('refuses %s, and says by what', (_what, trigger, subject, by, value) => {
     expect(decided(trigger, subject)).toEqual({ kind: 'refused', by, value });
@@ -63,8 +147,11 @@ describe('compileTrigger', () => {
 
 describe('pullRequest and push', () => {
   it('refuse what would never match', () => {
-    expect(() => pullRequest({ actions: [] })).toThrow('names no actions');
+    expect(() => pullRequest({ actions: [] })).toThrow('actions of a trigger is empty');
     expect(() => push({ branches: ['!old'] })).toThrow('branches holds no pattern without !');
+    expect(() => pullRequest({ authors: ['dependabot[bot]'] })).toThrow('bots are ignored');
+    expect(() => pullRequest({ heads: ['!a'] })).toThrow('heads holds no pattern without !');
+    expect(() => pullRequest({ titles: ['?'] })).toThrow('The pattern "?" has a ?');
     expect(() => push({ tags: ['['] })).toThrow('The pattern "[" has a [ that nothing closes');
   });
 });

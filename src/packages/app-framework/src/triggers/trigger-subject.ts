@@ -4,47 +4,71 @@ import { field } from '../lambda/parsed-json';
 export interface TriggerSubject {
   readonly event: string;
   readonly action?: string;
+  /** True where a pull request is to be merged into another branch now: as good as a new head. */
+  readonly hasNewBase: boolean;
   /** The commit that a check is put on; absent where the event leaves none. */
   readonly sha?: string;
   /** Such as `refs/heads/main`: what was pushed, or the branch of a pull request's head. */
   readonly ref?: string;
   /** The branch that was pushed, or that a pull request is to be merged into. */
   readonly branch?: string;
+  /** The branch that a pull request comes from. */
+  readonly head?: string;
   readonly tag?: string;
   readonly pullRequest?: number;
   /** Who opened the pull request, or pushed. */
   readonly author?: { readonly login?: string; readonly isBot: boolean };
+  /** The one that was put there or taken away, where the event is about that; otherwise all that are there. */
+  readonly labels: readonly string[];
+  readonly title?: string;
+  readonly isDraft: boolean;
   readonly isFork: boolean;
+  /** True where the App itself did it. */
+  readonly isOwn: boolean;
+}
+
+export interface DeliveredEvent {
+  readonly event: string;
+  readonly payload: unknown;
+  /** True where the App itself caused it. */
+  readonly own: boolean;
 }
 
 /** What a payload of GitHub says of it. */
-export function triggerSubject(event: string, payload: unknown): TriggerSubject {
-  if (event === 'push') return pushed(payload);
+export function triggerSubject({ event, payload, own }: DeliveredEvent): TriggerSubject {
+  const bare = { event, hasNewBase: false, labels: [], isDraft: false, isFork: false, isOwn: own };
+  if (event === 'push') return { ...bare, ...pushed(payload) };
   const pull = field(payload, 'pull_request');
-  if (event !== 'pull_request' || pull === undefined) return { event, isFork: false };
+  return event === 'pull_request' && pull !== undefined ? { ...bare, ...pulled(payload, pull) } : bare;
+}
+
+function pulled(payload: unknown, pull: unknown) {
   const [head, base] = [field(pull, 'head'), field(pull, 'base')];
   const [repository, source] = [field(field(payload, 'repository'), 'id'), field(field(head, 'repo'), 'id')];
-  const number = field(pull, 'number');
+  const [number, action] = [field(pull, 'number'), field(payload, 'action')];
   return {
-    event,
     ...texts({
-      action: field(payload, 'action'),
+      action,
       sha: field(head, 'sha'),
       branch: field(base, 'ref'),
+      head: field(head, 'ref'),
       ref: prefixed('refs/heads/', field(head, 'ref')),
+      title: field(pull, 'title'),
     }),
     ...(typeof number === 'number' && { pullRequest: number }),
+    hasNewBase: action === 'edited' && field(field(payload, 'changes'), 'base') !== undefined,
     author: authorOf(field(pull, 'user')),
+    labels: namesOf(isAboutLabel(action) ? [field(payload, 'label')] : field(pull, 'labels')),
+    isDraft: field(pull, 'draft') === true,
     // The repository of a head may be gone: then it is not this one.
     isFork: source !== repository,
   };
 }
 
-function pushed(payload: unknown): TriggerSubject {
+function pushed(payload: unknown) {
   const ref = field(payload, 'ref');
   const isDeleted = field(payload, 'deleted') === true;
   return {
-    event: 'push',
     ...texts({
       ref,
       sha: isDeleted ? undefined : field(payload, 'after'),
@@ -52,8 +76,16 @@ function pushed(payload: unknown): TriggerSubject {
       tag: without('refs/tags/', ref),
     }),
     author: authorOf(field(payload, 'sender')),
-    isFork: false,
   };
+}
+
+function isAboutLabel(action: unknown): boolean {
+  return action === 'labeled' || action === 'unlabeled';
+}
+
+function namesOf(labels: unknown): string[] {
+  if (!Array.isArray(labels)) return [];
+  return labels.map((label) => field(label, 'name')).filter((name) => typeof name === 'string');
 }
 
 function authorOf(user: unknown): NonNullable<TriggerSubject['author']> {

@@ -4,17 +4,49 @@ import { parseGlob } from './glob';
 export interface Trigger {
   readonly event: 'pull_request' | 'push';
   readonly actions?: readonly string[];
+  /** Patterns of the branch that was pushed, or that it is to be merged into. */
   readonly branches?: readonly string[];
+  /** Patterns of the branch that it comes from. */
+  readonly heads?: readonly string[];
   readonly tags?: readonly string[];
+  /** Logins, in any case. */
+  readonly authors?: readonly string[];
+  /** Names, in any case: one of them is enough. */
+  readonly labels?: readonly string[];
+  /** Patterns, without folders: `**` is any text. */
+  readonly titles?: readonly string[];
+  readonly drafts?: 'run' | 'skip' | 'only';
   readonly bots: 'ignored' | 'run';
+  /** What the App itself did. */
+  readonly own: 'ignored' | 'run';
   readonly forks: 'run' | 'skip';
 }
 
-/** Which pull requests start a workflow. */
-export interface PullRequestOptions {
+/** Whose doings start a workflow. */
+export interface AuthorOptions {
   /**
-   * What happened to it, in GitHub's words.
-   * @default opened, synchronize and reopened: each new head once
+   * Logins of who opened the pull request, or pushed, in any case.
+   * @default all
+   */
+  readonly authors?: readonly string[];
+  /**
+   * False to let those start it that a bot opened or pushed.
+   * @default true
+   */
+  readonly ignoreBots?: boolean;
+  /**
+   * False to let what the App itself does start it. A workflow that pushes, or opens pull requests, then starts itself: let its filters keep it
+   * from that.
+   * @default true
+   */
+  readonly ignoreOwn?: boolean;
+}
+
+/** Which pull requests start a workflow. */
+export interface PullRequestOptions extends AuthorOptions {
+  /**
+   * What happened to it, in GitHub's words. A change of the branch that it is to be merged into counts as `synchronize`.
+   * @default opened, synchronize and reopened: each new head once; where drafts are skipped ready_for_review, too
    */
   readonly actions?: readonly string[];
   /**
@@ -23,10 +55,25 @@ export interface PullRequestOptions {
    */
   readonly branches?: readonly string[];
   /**
-   * False to let those start it that a bot opened.
-   * @default true
+   * Patterns of the branch that it comes from.
+   * @default all
    */
-  readonly ignoreBots?: boolean;
+  readonly heads?: readonly string[];
+  /**
+   * Labels, in any case, of which one must be there. On `labeled` and `unlabeled` it is the label that was put there, or taken away, that counts.
+   * @default all
+   */
+  readonly labels?: readonly string[];
+  /**
+   * Patterns of the title, such as `release: **`.
+   * @default all
+   */
+  readonly titles?: readonly string[];
+  /**
+   * Whether drafts start it, or nothing else does.
+   * @default run
+   */
+  readonly drafts?: 'run' | 'skip' | 'only';
   /**
    * Whether those of forks start it: their code is that of anybody.
    * @default skip
@@ -35,7 +82,7 @@ export interface PullRequestOptions {
 }
 
 /** Which pushes start a workflow. One that deletes a branch or a tag never does. */
-export interface PushOptions {
+export interface PushOptions extends AuthorOptions {
   /**
    * Patterns of the branch. Where only `tags` is given, pushes of branches start nothing.
    * @default all
@@ -46,53 +93,67 @@ export interface PushOptions {
    * @default all
    */
   readonly tags?: readonly string[];
-  /**
-   * False to let those start it that a bot made.
-   * @default true
-   */
-  readonly ignoreBots?: boolean;
 }
 
 /**
  * Starts a workflow for pull requests; its check is on the head.
- * @throws Error for a pattern that is none
+ * @throws Error for what is no pattern, and for what nothing could match
  */
 export function pullRequest(options: PullRequestOptions = {}): Trigger {
-  const { actions = ['opened', 'synchronize', 'reopened'], branches, ignoreBots = true, forks = 'skip' } = options;
-  if (actions.length === 0)
-    throw new Error('pullRequest() names no actions: nothing would start it. Leave actions out.');
-  return {
+  const { branches, heads, labels, titles, drafts, forks = 'skip', ...whose } = options;
+  const heedful = drafts === 'skip' ? ['ready_for_review'] : [];
+  const { actions = ['opened', 'synchronize', 'reopened', ...heedful] } = options;
+  return checkedTrigger({
     event: 'pull_request',
     actions,
-    ...(branches && { branches: checked('branches', branches) }),
-    bots: botsBy(ignoreBots),
+    ...given({ branches, heads, labels, titles, drafts }),
+    ...authorFilters(whose),
     forks,
-  };
+  });
 }
 
 /**
  * Starts a workflow for pushes; its check is on the newest commit.
- * @throws Error for a pattern that is none
+ * @throws Error for what is no pattern, and for what nothing could match
  */
-export function push({ branches, tags, ignoreBots = true }: PushOptions = {}): Trigger {
-  return {
-    event: 'push',
-    ...(branches && { branches: checked('branches', branches) }),
-    ...(tags && { tags: checked('tags', tags) }),
-    bots: botsBy(ignoreBots),
-    forks: 'run',
-  };
+export function push({ branches, tags, ...whose }: PushOptions = {}): Trigger {
+  return checkedTrigger({ event: 'push', ...given({ branches, tags }), ...authorFilters(whose), forks: 'run' });
 }
 
-function botsBy(ignored: unknown): Trigger['bots'] {
-  return ignored === false ? 'run' : 'ignored';
+function authorFilters({ authors, ignoreBots = true, ignoreOwn = true }: AuthorOptions) {
+  const ignored = (isIgnored: unknown) => (isIgnored === false ? 'run' : 'ignored');
+  return { ...given({ authors }), bots: ignored(ignoreBots), own: ignored(ignoreOwn) } as const;
+}
+
+/** Lists that are patterns of GitHub Actions. */
+const patternMembers = ['branches', 'heads', 'tags', 'titles'] as const;
+const wordMembers = ['actions', 'authors', 'labels'] as const;
+
+/** The same trigger. @throws Error for what is no pattern, and for what nothing could match */
+export function checkedTrigger(trigger: Trigger): Trigger {
+  for (const member of patternMembers) checkPatterns(member, trigger[member]);
+  for (const member of wordMembers) {
+    if (trigger[member]?.length !== 0) continue;
+    throw new Error(`${member} of a trigger is empty: nothing would ever match. Leave it out, or name some.`);
+  }
+  const bot = trigger.bots === 'ignored' ? trigger.authors?.find((login) => login.endsWith('[bot]')) : undefined;
+  if (bot === undefined) return trigger;
+  throw new Error(
+    `authors of a trigger names ${bot}, and bots are ignored: nothing of it would match. Say ignoreBots: false.`,
+  );
 }
 
 /** GitHub refuses a list that only takes away: it would mean nothing. */
-function checked(member: string, patterns: readonly string[]): readonly string[] {
-  const globs = patterns.map(parseGlob);
-  if (globs.some(({ isNegated }) => !isNegated)) return patterns;
+function checkPatterns(member: string, patterns: readonly string[] | undefined): void {
+  const globs = patterns?.map(parseGlob);
+  if (!globs || globs.some(({ isNegated }) => !isNegated)) return;
   throw new Error(
     `${member} holds no pattern without !, and so means nothing: name what is meant first, such as '**'.`,
   );
+}
+
+/** Members without a value are left out. */
+function given<Members extends object>(members: Members): { [Name in keyof Members]?: NonNullable<Members[Name]> };
+function given(members: object): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }

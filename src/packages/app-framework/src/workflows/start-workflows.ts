@@ -21,7 +21,7 @@ export interface StartCollaborators {
 export function createStartWorkflows({ offered, jobs, startExecution, report }: StartCollaborators) {
   return async function start(context: EventContext): Promise<void> {
     const { event, payload, delivery, logger, remainingMilliseconds } = context;
-    const subject = triggerSubject(event, payload);
+    const subject = triggerSubject({ event, payload, own: delivery.own });
     for (const workflow of await offered(remainingMilliseconds)) {
       const decisions = workflow.triggers.map((evaluate) => evaluate(subject));
       logger.info('workflow considered', { workflow: workflow.name, decisions });
