@@ -7,7 +7,7 @@ export type { CredentialManagerOperation, CredentialManagerProps } from './crede
 export type { RateLimitDetail } from './github/rate-limit-line';
 export type { RateLimitDashboard, RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';
 export {
-  type AuthorOptions,
+  type CommonOptions,
   type PullRequestOptions,
   type PushOptions,
   pullRequest,

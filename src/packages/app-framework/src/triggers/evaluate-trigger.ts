@@ -1,11 +1,15 @@
+import type { ChangedFiles } from './changed-files';
 import { isMeant, parseGlob } from './glob';
 import type { Trigger } from './trigger';
 import type { TriggerSubject } from './trigger-subject';
 
 /** Whether an event starts what a trigger is of, or which filter refused it on what value. */
 export type Decision =
-  | { readonly kind: 'matched' }
-  | { readonly kind: 'refused'; readonly by: Filter; readonly value: string };
+  /** With `unknown` it matches though nobody can tell which files changed, and says why not. */
+  | { readonly kind: 'matched'; readonly unknown?: string }
+  | { readonly kind: 'refused'; readonly by: Filter; readonly value: string }
+  /** All but the changed files let it through. */
+  | { readonly kind: 'files wanted' };
 
 export type Filter =
   | 'event'
@@ -20,23 +24,41 @@ export type Filter =
   | 'labels'
   | 'titles'
   | 'drafts'
-  | 'forks';
+  | 'forks'
+  | 'paths';
 
-type Evaluate = (subject: TriggerSubject) => Decision;
+export type CompiledTrigger = (subject: TriggerSubject, files?: ChangedFiles) => Decision;
 
 /** Which filter refuses a subject on what; absent where none does. */
 type Refuse = (subject: TriggerSubject) => Decision | undefined;
 
 /** Reads a trigger once, for all the events that it is asked about. */
-export function compileTrigger(trigger: Trigger): Evaluate {
+export function compileTrigger(trigger: Trigger): CompiledTrigger {
   const refusals = refusalsOf(trigger);
-  return (subject) => {
+  const byFiles = pathFilter(trigger);
+  return (subject, files) => {
     for (const refuse of refusals) {
       const decision = refuse(subject);
       if (decision) return decision;
     }
-    return { kind: 'matched' };
+    if (!byFiles) return { kind: 'matched' };
+    return files ? byFiles(files) : { kind: 'files wanted' };
   };
+}
+
+function pathFilter({ paths, whenUnknown }: Trigger): ((files: ChangedFiles) => Decision) | undefined {
+  const globs = paths?.map(parseGlob);
+  return (
+    globs &&
+    ((files) => {
+      if (files.kind === 'unknown')
+        return whenUnknown === 'skip'
+          ? refused('paths', `unknown: ${files.reason}`)
+          : { kind: 'matched', unknown: files.reason };
+      if (files.paths.some((path) => isMeant(globs, path))) return { kind: 'matched' };
+      return refused('paths', files.paths.slice(0, mostPaths).join(', ') || undefined);
+    })
+  );
 }
 
 /** The cheap and the telling ones first: the first that refuses is what is told. */
@@ -104,6 +126,7 @@ function wordFilter(
 }
 
 const longestValue = 200;
+const mostPaths = 5;
 
 /** Strangers choose the value: it is told in part. */
 function refused(by: Filter, value = 'none'): Decision {

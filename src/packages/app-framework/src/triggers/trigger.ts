@@ -20,10 +20,13 @@ export interface Trigger {
   /** What the App itself did. */
   readonly own: 'ignored' | 'run';
   readonly forks: 'run' | 'skip';
+  /** Patterns of changed files, of which one must be meant. */
+  readonly paths?: readonly string[];
+  readonly whenUnknown?: 'run' | 'skip';
 }
 
-/** Whose doings start a workflow. */
-export interface AuthorOptions {
+/** Whose doings start a workflow, and on which files. */
+export interface CommonOptions {
   /**
    * Logins of who opened the pull request, or pushed, in any case.
    * @default all
@@ -40,10 +43,20 @@ export interface AuthorOptions {
    * @default true
    */
   readonly ignoreOwn?: boolean;
+  /**
+   * Patterns of the files that changed, such as `src/**`, `!**\/*.md`: one file must be meant. A renamed one counts under both names.
+   * @default all
+   */
+  readonly paths?: readonly string[];
+  /**
+   * What happens where nobody can tell which files changed: a new branch, a forced push, more files than GitHub lists.
+   * @default run
+   */
+  readonly whenUnknown?: 'run' | 'skip';
 }
 
 /** Which pull requests start a workflow. */
-export interface PullRequestOptions extends AuthorOptions {
+export interface PullRequestOptions extends CommonOptions {
   /**
    * What happened to it, in GitHub's words. A change of the branch that it is to be merged into counts as `synchronize`.
    * @default opened, synchronize and reopened: each new head once; where drafts are skipped ready_for_review, too
@@ -82,7 +95,7 @@ export interface PullRequestOptions extends AuthorOptions {
 }
 
 /** Which pushes start a workflow. One that deletes a branch or a tag never does. */
-export interface PushOptions extends AuthorOptions {
+export interface PushOptions extends CommonOptions {
   /**
    * Patterns of the branch. Where only `tags` is given, pushes of branches start nothing.
    * @default all
@@ -107,7 +120,7 @@ export function pullRequest(options: PullRequestOptions = {}): Trigger {
     event: 'pull_request',
     actions,
     ...given({ branches, heads, labels, titles, drafts }),
-    ...authorFilters(whose),
+    ...commonFilters(whose),
     forks,
   });
 }
@@ -117,16 +130,16 @@ export function pullRequest(options: PullRequestOptions = {}): Trigger {
  * @throws Error for what is no pattern, and for what nothing could match
  */
 export function push({ branches, tags, ...whose }: PushOptions = {}): Trigger {
-  return checkedTrigger({ event: 'push', ...given({ branches, tags }), ...authorFilters(whose), forks: 'run' });
+  return checkedTrigger({ event: 'push', ...given({ branches, tags }), ...commonFilters(whose), forks: 'run' });
 }
 
-function authorFilters({ authors, ignoreBots = true, ignoreOwn = true }: AuthorOptions) {
+function commonFilters({ authors, ignoreBots = true, ignoreOwn = true, paths, whenUnknown }: CommonOptions) {
   const ignored = (isIgnored: unknown) => (isIgnored === false ? 'run' : 'ignored');
-  return { ...given({ authors }), bots: ignored(ignoreBots), own: ignored(ignoreOwn) } as const;
+  return { ...given({ authors, paths, whenUnknown }), bots: ignored(ignoreBots), own: ignored(ignoreOwn) } as const;
 }
 
 /** Lists that are patterns of GitHub Actions. */
-const patternMembers = ['branches', 'heads', 'tags', 'titles'] as const;
+const patternMembers = ['branches', 'heads', 'tags', 'titles', 'paths'] as const;
 const wordMembers = ['actions', 'authors', 'labels'] as const;
 
 /** The same trigger. @throws Error for what is no pattern, and for what nothing could match */

@@ -6,12 +6,13 @@ import { readMeasuredDeployment } from '../lambda/connection';
 import { requiredVariable } from '../lambda/environment';
 import { logRecord } from '../lambda/logger';
 import { readWebhookConnection } from '../lambda/webhook-connection';
+import { type AskRepository, createAskRepository } from './ask-repository';
 import { startExecution } from './execution-machine';
 import { createFollowExecutions } from './follow-executions';
 import { createJobs } from './jobs-table';
 import { createReportJobs } from './report-jobs';
 import { createReportQueue, reportedJob } from './report-queue';
-import { createRepositoryTokens } from './repository-token';
+import { createRepositoryTokens, type RepositoryPermissions } from './repository-token';
 import { serveBatch } from './serve-batch';
 import { createStartWorkflows } from './start-workflows';
 import { createWorkflowSource } from './workflow-table';
@@ -65,6 +66,10 @@ function startFromEnvironment() {
       jobs: jobsFromEnvironment(),
       startExecution,
       report: send,
+      ask: {
+        contents: askFromEnvironment({ contents: 'read' }),
+        pull_requests: askFromEnvironment({ pull_requests: 'read' }),
+      },
     }),
   );
 }
@@ -74,21 +79,25 @@ function followFromEnvironment() {
   return serveBatch({ queueUrl: ofJobs('STATUS_QUEUE_URL'), run });
 }
 
-function showFromEnvironment() {
+/** Asks GitHub about repositories with tokens that have these permissions, and no others. */
+function askFromEnvironment(permissions: RepositoryPermissions): AskRepository {
   const measured = readMeasuredDeployment();
   const meter =
     measured && createRateLimitMeter({ ...measured, detail: readRateLimitDetail(measured.metrics), write: logRecord });
-  const report = createReportJobs({
-    jobs: jobsFromEnvironment(),
+  return createAskRepository({
     github: createGitHub({
       onRateLimit: (limit, { spends }) => spends && meter?.see(spends, limit),
     }),
     tokens: createRepositoryTokens({
       endpoint: ofReports('APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT'),
-      permissions: { checks: 'write' },
+      permissions,
     }),
     gitHubApiUrls: JSON.parse(ofReports('APP_FRAMEWORK_GITHUB_API_URLS')),
   });
+}
+
+function showFromEnvironment() {
+  const report = createReportJobs({ jobs: jobsFromEnvironment(), ask: askFromEnvironment({ checks: 'write' }) });
   return serveBatch({
     queueUrl: ofReports('REPORT_QUEUE_URL'),
     run: (message, remainingMilliseconds) => report(reportedJob(message), remainingMilliseconds),

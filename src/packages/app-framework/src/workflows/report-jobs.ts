@@ -1,18 +1,15 @@
-import type { GitHub, GitHubRoute } from '../github/github';
+import type { GitHubRoute } from '../github/github';
 import type { GitHubOutcome } from '../github/outcome';
 import { logInfo, logWarning } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
+import type { AskRepository } from './ask-repository';
 import { checkRunOf } from './check-run';
 import type { Jobs, KeptJob } from './jobs-table';
-import type { RepositoryTokens } from './repository-token';
 import { ComeAgainError } from './serve-batch';
 
 export interface ReportCollaborators {
   readonly jobs: Pick<Jobs, 'read' | 'beginCheckRun' | 'shown'>;
-  readonly github: Pick<GitHub, 'request'>;
-  readonly tokens: RepositoryTokens;
-  /** Base URLs of GitHub's REST API by their hosts. */
-  readonly gitHubApiUrls: Readonly<Record<string, string>>;
+  readonly ask: AskRepository;
 }
 
 /** What GitHub does not take however often it is asked. */
@@ -22,7 +19,7 @@ const refusals: readonly GitHubOutcome['kind'][] = ['forbidden', 'not-found', 'u
  * Shows what a job has come to in its check run: always the newest, so that being asked twice or late does no harm. One at a time for each
  * installation: whoever asks sees to that.
  */
-export function createReportJobs({ jobs, github, tokens, gitHubApiUrls }: ReportCollaborators) {
+export function createReportJobs({ jobs, ask }: ReportCollaborators) {
   return async function report(jobId: string, remainingMilliseconds: () => number): Promise<void> {
     const job = await jobs.read(jobId, remainingMilliseconds);
     if (!job || job.shown === job.status) return;
@@ -34,7 +31,6 @@ export function createReportJobs({ jobs, github, tokens, gitHubApiUrls }: Report
       await jobs.shown(jobId, { status, checkRunId }, remainingMilliseconds);
       return logInfo('job shown', { ...noted, checkRunId });
     }
-    if (outcome.kind === 'unauthorized') tokens.forget(job);
     if (!refusals.includes(outcome.kind)) {
       const message = `${outcome.request} for job ${jobId} was not served: ${outcome.kind}, ${outcome.message}`;
       if (outcome.kind === 'throttled') throw new ComeAgainError(message, outcome.retryAfterSeconds);
@@ -45,24 +41,8 @@ export function createReportJobs({ jobs, github, tokens, gitHubApiUrls }: Report
   };
 
   async function show(job: KeptJob, remainingMilliseconds: () => number): Promise<GitHubOutcome> {
-    const asked = async (route: GitHubRoute, parameters: object): Promise<GitHubOutcome> => {
-      const baseUrl = gitHubApiUrls[job.host];
-      if (baseUrl === undefined)
-        throw new Error(`Nothing says where the API of ${job.host} is: name it in the apps of WebhookIngestion.`);
-      const given = await tokens.tokenFor(job, remainingMilliseconds);
-      if (given.kind === 'refused') return { kind: 'forbidden', request: route, message: given.message };
-      const { token } = given;
-      const [owner = '', repo = ''] = job.repository.split('/');
-      const spends = { appId: job.appId, installationId: job.installationId };
-      return github.request({
-        baseUrl,
-        route,
-        token,
-        parameters: { owner, repo, ...parameters },
-        spends,
-        remainingMilliseconds,
-      });
-    };
+    const asked = (route: GitHubRoute, parameters: Readonly<Record<string, unknown>>) =>
+      ask(job, { route, parameters }, remainingMilliseconds);
     const shown = checkRunOf(job);
     const change = (id: number) =>
       asked('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', { check_run_id: id, ...shown });

@@ -6,9 +6,11 @@ import type { Job } from './job';
 export interface RepositoryTokenCollaborators {
   /** URL of `GetInstallationToken`. */
   readonly endpoint: string;
-  readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
+  readonly permissions: RepositoryPermissions;
   readonly now?: () => Date;
 }
+
+export type RepositoryPermissions = Readonly<Record<string, 'read' | 'write'>>;
 
 /** Answered tokens live a quarter of an hour at least. */
 const lifetimeMilliseconds = 10 * 60_000;

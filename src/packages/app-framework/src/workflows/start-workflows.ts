@@ -1,6 +1,8 @@
 import type { EventContext } from '../handlers/serve-events';
-import type { Decision } from '../triggers/evaluate-trigger';
+import { type ChangedFiles, type FilesQuestion, findChangedFiles } from '../triggers/changed-files';
+import { decide } from '../triggers/decide';
 import { triggerSubject } from '../triggers/trigger-subject';
+import type { AskRepository } from './ask-repository';
 import { type Job, jobOf } from './job';
 import type { Jobs } from './jobs-table';
 import type { SendReport } from './report-queue';
@@ -12,20 +14,22 @@ export interface StartCollaborators {
   readonly startExecution: (job: Job, remainingMilliseconds: () => number) => Promise<void>;
   /** Has what became of a job shown at GitHub. */
   readonly report: SendReport;
+  /** Asks GitHub for the files that an event changed, with a token that may read no more than those. */
+  readonly ask: Readonly<Record<FilesQuestion['permission'], AskRepository>>;
 }
 
 /**
  * Starts the workflows that an event is for: the row first, then the execution, each as good as once however often this is tried. What fails is
  * tried again with the whole delivery.
  */
-export function createStartWorkflows({ offered, jobs, startExecution, report }: StartCollaborators) {
+export function createStartWorkflows({ offered, jobs, startExecution, report, ask }: StartCollaborators) {
   return async function start(context: EventContext): Promise<void> {
     const { event, payload, delivery, logger, remainingMilliseconds } = context;
     const subject = triggerSubject({ event, payload, own: delivery.own });
-    for (const workflow of await offered(remainingMilliseconds)) {
-      const decisions = workflow.triggers.map((evaluate) => evaluate(subject));
+    const decided = await decide(await offered(remainingMilliseconds), subject, () => filesOf(context));
+    for (const { one: workflow, decisions, isStarted } of decided) {
       logger.info('workflow considered', { workflow: workflow.name, decisions });
-      if (!isStarted(decisions)) continue;
+      if (!isStarted) continue;
       const job = jobOf({ workflow, delivery, subject });
       if (!job) {
         logger.warn('workflow not started: the event names no installation or no repository', {
@@ -37,6 +41,20 @@ export function createStartWorkflows({ offered, jobs, startExecution, report }: 
     }
   };
 
+  async function filesOf(context: EventContext): Promise<ChangedFiles> {
+    const { event, payload, delivery, isLastAttempt, remainingMilliseconds } = context;
+    const { host, app_id: appId, installation, repository } = delivery;
+    if (!installation || !repository) return { kind: 'unknown', reason: 'the event names no installation' };
+    const names = { repositoryId: repository.id, repository: repository.full_name };
+    const target = { host, appId, installationId: installation.id, ...names };
+    return findChangedFiles({
+      event,
+      payload,
+      isLastAttempt,
+      ask: ({ permission, ...request }) => ask[permission](target, request, remainingMilliseconds),
+    });
+  }
+
   async function begin(made: Job, context: EventContext): Promise<void> {
     const { logger, remainingMilliseconds } = context;
     const written = await jobs.queue(made, remainingMilliseconds);
@@ -46,8 +64,4 @@ export function createStartWorkflows({ offered, jobs, startExecution, report }: 
     await startExecution(job, remainingMilliseconds);
     logger.info('workflow started', { workflow: job.workflow, job: job.jobId });
   }
-}
-
-function isStarted(decisions: readonly Decision[]): boolean {
-  return decisions.some(({ kind }) => kind === 'matched');
 }

@@ -2,13 +2,13 @@ import { createTableCall } from '../aws/table-call';
 import { textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import { createShortMemory } from '../lambda/short-memory';
-import { compileTrigger } from '../triggers/evaluate-trigger';
+import { type CompiledTrigger, compileTrigger } from '../triggers/evaluate-trigger';
 import { workflowsKey } from '../webhooks/route-source';
 import { type DeclaredWorkflow, parseWorkflows } from './workflow';
 
 /** A workflow, with its triggers read. */
 export interface OfferedWorkflow extends Omit<DeclaredWorkflow, 'on'> {
-  readonly triggers: readonly ReturnType<typeof compileTrigger>[];
+  readonly triggers: readonly CompiledTrigger[];
 }
 
 export interface WorkflowSourceCollaborators {

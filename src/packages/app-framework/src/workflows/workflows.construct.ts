@@ -81,8 +81,9 @@ export class Workflows extends Construct {
     this.starter = this.jobs.function('Starter', { description, environment }, ['PutItem']);
     this.jobs.grantReport(this.starter);
     foundation.ledger.grantReadRouting(this.starter);
-    // It asks GitHub nothing yet: without a ceiling it would be let ask for everything. What the App did itself is for the triggers to judge.
-    const ceiling = { permissions: { metadata: 'read' } } as const;
+    // It asks which files changed, and nothing else.
+    const ceiling = { permissions: { contents: 'read', pull_requests: 'read' } } as const;
+    // What the App did itself is for the triggers to judge.
     webhooks.on({ name: 'workflows', event: ['pull_request', 'push'], own: true, ceiling }, this.starter);
     new CustomResource(this, 'Offered', {
       serviceToken: foundation.registrar.functionArn,

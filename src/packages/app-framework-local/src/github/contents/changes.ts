@@ -7,6 +7,12 @@ export interface FileChange {
   readonly after: string;
 }
 
+/** A change as lists of files tell it: what went and came with the same text was renamed. */
+export interface ListedChange extends Omit<FileChange, 'status'> {
+  readonly status: FileChange['status'] | 'renamed';
+  readonly previousPath?: string;
+}
+
 /** What is different between two commits, by path. */
 export function changesBetween(base: Commit, head: Commit): readonly FileChange[] {
   const paths = [...new Set([...base.files.keys(), ...head.files.keys()])].sort();
@@ -16,6 +22,20 @@ export function changesBetween(base: Commit, head: Commit): readonly FileChange[
     if (before === after) return [];
     const status = before === undefined ? 'added' : after === undefined ? 'removed' : 'modified';
     return [{ path, status, before: before ?? '', after: after ?? '' }];
+  });
+}
+
+export function listedChanges(changes: readonly FileChange[]): readonly ListedChange[] {
+  const left = new Map(changes.map((change) => [change.path, change]));
+  return changes.flatMap((change): ListedChange[] => {
+    if (!left.has(change.path)) return [];
+    if (change.status !== 'added' || change.after === '') return change.status === 'removed' ? [] : [change];
+    const source = changes.find(
+      ({ path, status, before }) => status === 'removed' && before === change.after && left.has(path),
+    );
+    if (!source) return [change];
+    left.delete(source.path);
+    return [{ ...change, before: source.before, status: 'renamed', previousPath: source.path }];
   });
 }
 

@@ -69,3 +69,34 @@ describe('contentRoutes', () => {
     expect((await read(headers.etag)).status).toBe(200);
   });
 });
+
+describe('compareRoutes', () => {
+  const { place, bot } = useHookedGitHub();
+  const repository = 'acme/web';
+  const compare = (basehead: string) =>
+    bot().octokit.request('GET /repos/{owner}/{repo}/compare/{basehead}', { owner: 'acme', repo: 'web', basehead });
+
+  it('tell which files a branch changed since it left the other one, a renamed one with its name before', async () => {
+    const { control } = place();
+    const { sha: before } = await control.push({ repository, files: { 'old.txt': 'text', 'same.txt': 'same' } });
+    await control.push({ repository, branch: 'topic/one', files: { 'old.txt': null, 'new.txt': 'text' } });
+    const { sha } = await control.push({ repository, branch: 'topic/one', files: { 'more.txt': 'more' } });
+    await control.push({ repository, files: { 'elsewhere.txt': 'text' } });
+
+    const { data } = await compare('main...topic/one');
+    expect(data).toMatchObject({ status: 'diverged', ahead_by: 2, behind_by: 1 });
+    expect(data.files?.map(({ filename, status }) => [filename, status])).toEqual([
+      ['more.txt', 'added'],
+      ['new.txt', 'renamed'],
+    ]);
+    expect(data.files?.[1]).toMatchObject({ previous_filename: 'old.txt', changes: 0 });
+    expect((await compare(`${sha}...${before}`)).data).toMatchObject({ status: 'behind', files: [] });
+    await expect(compare(`main...${'0'.repeat(40)}`)).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('name 300 files, and say nothing of the others', async () => {
+    const files = Object.fromEntries(Array.from({ length: 301 }, (_, index) => [`${index}.txt`, `${index}`]));
+    await place().control.push({ repository, branch: 'many', files });
+    expect((await compare('main...many')).data.files).toHaveLength(300);
+  });
+});

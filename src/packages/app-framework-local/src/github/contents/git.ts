@@ -12,6 +12,8 @@ export interface Commit {
   readonly at: number;
   /** Text by path. */
   readonly files: ReadonlyMap<string, string>;
+  /** Absent for the first one of a repository. */
+  readonly parent?: Commit;
 }
 
 export interface NewCommit {
@@ -59,7 +61,7 @@ export function createGit({ clock }: { clock: Clock }) {
     return history;
   }
 
-  function newCommit(given: Pick<Commit, 'files' | 'message' | 'author'>): Commit {
+  function newCommit(given: Pick<Commit, 'files' | 'message' | 'author' | 'parent'>): Commit {
     return { ...given, sha: randomSha(), treeSha: randomSha(), at: clock.milliseconds() };
   }
 
@@ -92,7 +94,7 @@ export function createGit({ clock }: { clock: Clock }) {
         if (text === null) next.delete(path);
         else next.set(path, text);
       }
-      const after = newCommit({ files: next, message, author });
+      const after = newCommit({ files: next, message, author, parent: base });
       branches.set(branch, after);
       commits.set(after.sha, after);
       pushes.push({ id: ids.take(), branch, before, after });
@@ -100,6 +102,13 @@ export function createGit({ clock }: { clock: Clock }) {
       return { before, after, base };
     },
   };
+}
+
+/** A commit and all that it stands on, the newest first. */
+export function historyTo(commit: Commit): readonly Commit[] {
+  const all: Commit[] = [];
+  for (let one: Commit | undefined = commit; one; one = one.parent) all.push(one);
+  return all;
 }
 
 export const noCommit = '0'.repeat(40);

@@ -1,11 +1,11 @@
 import { simpleUser } from '../accounts/account-body';
-import { changesBetween, type FileChange, linesOf, patchOf } from '../contents/changes';
-import { blobSha, type Git } from '../contents/git';
+import { changesBetween, type FileChange, linesOf } from '../contents/changes';
+import type { Git } from '../contents/git';
 import { repositoryUrl, webUrl } from '../issues/issue-body';
 import type { Issue } from '../issues/issues';
 import { labelBody } from '../issues/labels';
 import { repositoryBody } from '../repositories/repository-body';
-import type { DiffEntry, PullBody, PullMinimal } from '../server/schemas';
+import type { PullBody, PullMinimal } from '../server/schemas';
 import { gitHubTime } from '../world/clock';
 import type { PullPart } from './pulls';
 
@@ -109,24 +109,6 @@ export function pullMinimal(issue: Issue, pull: PullPart, base: string): PullMin
     url: `${repo.url}/pulls/${issue.number}`,
     head: { ref: pull.headRef, sha: pull.headSha, repo },
     base: { ref: pull.baseRef, sha: pull.baseSha, repo },
-  };
-}
-
-export function diffEntry(change: FileChange, { issue, pull }: Pull, base: string): DiffEntry {
-  const { path, status, before, after } = change;
-  const web = webUrl(issue.repository);
-  const [additions, deletions] = [linesOf(after).length, linesOf(before).length];
-  return {
-    sha: blobSha(status === 'removed' ? before : after),
-    filename: path,
-    status,
-    additions,
-    deletions,
-    changes: additions + deletions,
-    blob_url: `${web}/blob/${pull.headSha}/${path}`,
-    raw_url: `${web}/raw/${pull.headSha}/${path}`,
-    contents_url: `${repositoryUrl(issue.repository, base)}/contents/${path}?ref=${pull.headSha}`,
-    patch: patchOf(change),
   };
 }
 

@@ -1,4 +1,6 @@
 import { Hono } from 'hono';
+import { listedChanges } from '../contents/changes';
+import { diffEntry } from '../contents/diff-entry';
 import { createIssueActs } from '../issues/issue-acts';
 import { createIssueFinder } from '../issues/issue-finder';
 import type { Issue } from '../issues/issues';
@@ -12,7 +14,7 @@ import { sendPage } from '../server/pages';
 import type { DiffEntry, PullBody } from '../server/schemas';
 import type { World } from '../world/world';
 import { createPullActs } from './pull-acts';
-import { diffEntry, type Pull, pullBody, pullChanges } from './pull-body';
+import { type Pull, pullBody, pullChanges } from './pull-body';
 
 /** Reading pull requests, opening and editing them. */
 export function pullRoutes(world: World) {
@@ -66,7 +68,8 @@ export function pullRoutes(world: World) {
     .get('/repos/:owner/:repo/pulls/:number/files', (c) => {
       const { repository, act } = admit(c, { pull_requests: 'read' });
       const pull = pullIn(repository, c.req.param('number'));
-      return sendPage(c, pullChanges(pull), (change): DiffEntry => diffEntry(change, pull, act.base));
+      const place = { repository, sha: pull.pull.headSha, base: act.base };
+      return sendPage(c, listedChanges(pullChanges(pull)), (change): DiffEntry => diffEntry(change, place));
     });
 }
 

@@ -4,6 +4,7 @@ import { appRoutes } from '../apps/app-routes';
 import { checkRoutes } from '../checks/check-routes';
 import { commitCommentRoutes } from '../commit-comments/commit-comment-routes';
 import { activityRoutes } from '../contents/activity-routes';
+import { compareRoutes } from '../contents/compare-routes';
 import { contentRoutes } from '../contents/content-routes';
 import { scriptedFaults } from '../faults/scripted-faults';
 import { installationLookupRoutes } from '../installations/installation-lookup-routes';
@@ -59,6 +60,7 @@ export function createApi(world: World): Hono<ApiEnvironment> {
     pullRoutes,
     activityRoutes,
     contentRoutes,
+    compareRoutes,
     checkRoutes,
   ]) {
     api.route('/', routes(world));

@@ -22,6 +22,8 @@ export type AuthorAssociation = Schemas['author-association'];
 export type PullBody = Schemas['pull-request'];
 export type PullMinimal = Schemas['pull-request-minimal'];
 export type DiffEntry = Schemas['diff-entry'];
+/** Without its commits. */
+export type ComparedFiles = Omit<Schemas['commit-comparison'], 'base_commit' | 'merge_base_commit' | 'commits'>;
 export type ActivityBody = Schemas['activity'];
 export type ContentFile = Schemas['content-file'];
 export type ContentDirectory = Schemas['content-directory'];

@@ -1,0 +1,121 @@
+import type { GitHubRoute } from '../github/github';
+import type { GitHubOutcome } from '../github/outcome';
+import { field } from '../lambda/parsed-json';
+
+/** Which files an event changed, a renamed one under both of its names; or why nobody can tell. */
+export type ChangedFiles =
+  | { readonly kind: 'known'; readonly paths: readonly string[] }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** What is asked of the event's repository. */
+export interface FilesQuestion {
+  readonly route: GitHubRoute;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** What the token must be let read. */
+  readonly permission: 'contents' | 'pull_requests';
+}
+
+export interface FilesWanted {
+  readonly event: string;
+  readonly payload: unknown;
+  readonly ask: (question: FilesQuestion) => Promise<GitHubOutcome>;
+  /** True where nobody asks again: then what GitHub does not say now is unknown. */
+  readonly isLastAttempt: boolean;
+}
+
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads#push */
+const mostCommitsOfAPush = 2_048;
+const mostFilesOfACommit = 3_000;
+/** https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files */
+const mostFilesOfAPull = 3_000;
+/** https://docs.github.com/en/rest/commits/commits#compare-two-commits */
+const mostFilesOfACompare = 300;
+
+/**
+ * The files of a push as its payload tells them, where it tells all; otherwise as GitHub does, from where the branch was to where it is. Those of a
+ * pull request against what it has in common with its base.
+ * @throws Error for what GitHub may say later
+ */
+export async function findChangedFiles(wanted: FilesWanted): Promise<ChangedFiles> {
+  const { event, payload } = wanted;
+  if (event === 'push') return filesOfPush(wanted);
+  const number = field(field(payload, 'pull_request'), 'number');
+  if (typeof number === 'number') return filesOfPull(wanted, number);
+  return { kind: 'unknown', reason: `${event} names no files` };
+}
+
+async function filesOfPush(wanted: FilesWanted): Promise<ChangedFiles> {
+  const { payload } = wanted;
+  if (field(payload, 'forced') === true) return { kind: 'unknown', reason: 'the push was forced' };
+  const before = field(payload, 'before');
+  if (field(payload, 'created') === true || typeof before !== 'string' || /^0*$/.test(before))
+    return { kind: 'unknown', reason: 'the branch or tag is new' };
+  return (
+    filesInCommits(field(payload, 'commits')) ?? compared(wanted, `${before}...${String(field(payload, 'after'))}`)
+  );
+}
+
+/** Absent where the payload does not tell all. */
+function filesInCommits(commits: unknown): ChangedFiles | undefined {
+  if (!Array.isArray(commits) || commits.length === 0 || commits.length >= mostCommitsOfAPush) return undefined;
+  const paths = new Set<string>();
+  for (const commit of commits) {
+    const lists = ['added', 'removed', 'modified'].map((name) => field(commit, name));
+    const files = lists.flatMap((list) => (Array.isArray(list) ? list : []));
+    if (lists.some((list) => !Array.isArray(list)) || files.length >= mostFilesOfACommit) return undefined;
+    for (const file of files) paths.add(String(file));
+  }
+  return { kind: 'known', paths: [...paths] };
+}
+
+async function filesOfPull(wanted: FilesWanted, pull_number: number): Promise<ChangedFiles> {
+  const files: unknown[] = [];
+  let page: Readonly<Record<string, string>> | undefined = { per_page: '100' };
+  while (page) {
+    const outcome: GitHubOutcome = await wanted.ask({
+      route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
+      parameters: { pull_number, ...page },
+      permission: 'pull_requests',
+    });
+    if (outcome.kind !== 'answered' || !Array.isArray(outcome.data)) return untold(outcome, wanted);
+    files.push(...outcome.data);
+    if (files.length >= mostFilesOfAPull) return tooMany(mostFilesOfAPull);
+    page = outcome.nextPage;
+  }
+  return { kind: 'known', paths: namesOf(files) };
+}
+
+async function compared(wanted: FilesWanted, basehead: string): Promise<ChangedFiles> {
+  // Files are on the first page, whatever its size: that is of commits.
+  const outcome = await wanted.ask({
+    route: 'GET /repos/{owner}/{repo}/compare/{basehead}',
+    parameters: { basehead, per_page: 1 },
+    permission: 'contents',
+  });
+  const files = outcome.kind === 'answered' ? field(outcome.data, 'files') : undefined;
+  if (!Array.isArray(files)) return untold(outcome, wanted);
+  return files.length >= mostFilesOfACompare ? tooMany(mostFilesOfACompare) : { kind: 'known', paths: namesOf(files) };
+}
+
+function tooMany(most: number): ChangedFiles {
+  return { kind: 'unknown', reason: `there are ${most} files or more` };
+}
+
+/** A refusal stays one. What may be answered the next time is asked for then, as long as there is one. */
+function untold(outcome: GitHubOutcome, { isLastAttempt }: FilesWanted): ChangedFiles {
+  if (outcome.kind === 'answered') return { kind: 'unknown', reason: 'GitHub answered without files' };
+  const said = `${outcome.request}: ${outcome.kind}, ${outcome.message}`;
+  const isForGood = ['not-found', 'forbidden', 'unprocessable'].includes(outcome.kind);
+  if (isForGood || isLastAttempt) return { kind: 'unknown', reason: said };
+  throw new Error(
+    `The changed files were asked for, and GitHub did not say which they are: ${said}. It is asked again.`,
+  );
+}
+
+function namesOf(files: readonly unknown[]): string[] {
+  const names = files.flatMap((file) => [
+    field(file, 'filename'),
+    ...(field(file, 'status') === 'renamed' ? [field(file, 'previous_filename')] : []),
+  ]);
+  return names.filter((name) => typeof name === 'string');
+}

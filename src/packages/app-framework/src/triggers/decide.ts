@@ -1,0 +1,30 @@
+import type { ChangedFiles } from './changed-files';
+import type { CompiledTrigger, Decision } from './evaluate-trigger';
+import type { TriggerSubject } from './trigger-subject';
+
+/** Something that triggers start. */
+export interface Triggered {
+  readonly triggers: readonly CompiledTrigger[];
+}
+
+export interface Decided<One extends Triggered> {
+  readonly one: One;
+  /** One a trigger, in their order. */
+  readonly decisions: readonly Decision[];
+  readonly isStarted: boolean;
+}
+
+/** What each trigger says of an event. The files are found once for all of them, and only where everything else lets the event through. */
+export async function decide<One extends Triggered>(
+  all: readonly One[],
+  subject: TriggerSubject,
+  findFiles: () => Promise<ChangedFiles>,
+): Promise<Decided<One>[]> {
+  const first = all.map(({ triggers }) => triggers.map((trigger) => trigger(subject)));
+  const isOpen = first.some((decisions) => decisions.some(({ kind }) => kind === 'files wanted'));
+  const files = isOpen ? await findFiles() : undefined;
+  return all.map((one) => {
+    const decisions = one.triggers.map((trigger) => trigger(subject, files));
+    return { one, decisions, isStarted: decisions.some(({ kind }) => kind === 'matched') };
+  });
+}

@@ -1,0 +1,59 @@
+import { bring, useConnectedHandler } from '../handlers/connected-handler.test.support';
+import { createHandlerRegistry } from '../registrar/handler-registry-table';
+import { pullRequest } from '../triggers/trigger';
+import { handler as start } from './run-workflows.lambda';
+
+const action = 'opened';
+const pull_request = {
+  number: 5,
+  user: { login: 'octocat', type: 'User' },
+  head: { ref: 'work', sha: 'b'.repeat(40), repo: { id: 6 } },
+  base: { ref: 'main' },
+};
+const repository = { id: 6, full_name: 'octo-org/docs' };
+const listed = 'GET /api/v3/repos/octo-org/docs/pulls/5/files';
+
+describe('a workflow for some files', () => {
+  const { aws, gitHub } = useConnectedHandler();
+
+  beforeAll(() => {
+    const queues = { REPORT_QUEUE_URL: 'reports.fifo', STATUS_QUEUE_URL: 'statuses' };
+    Object.assign(process.env, { JOBS_TABLE_NAME: 'jobs', ...queues });
+  });
+  beforeEach(async () => {
+    const offered = [
+      { name: 'docs', check: 'docs', machine: 'arn:docs', on: [pullRequest({ paths: ['docs/**'] })] },
+      { name: 'code', check: 'code', machine: 'arn:code', on: [pullRequest({ paths: ['src/**'] })] },
+    ];
+    await createHandlerRegistry({ tableName: 'ledger' })({ Workflows: JSON.stringify(offered) });
+    aws().intercept(({ operation }) => (operation === 'StartExecution' ? { status: 200 } : undefined));
+  });
+  const opened = () =>
+    bring(start, {
+      event: 'pull_request',
+      action,
+      payload: { action, repository, pull_request },
+      repository,
+      installation: { id: 300 },
+    });
+  const jobs = () =>
+    aws()
+      .rows()
+      .flatMap((row) => row.Workflow ?? []);
+
+  it('starts where one of them changed, and GitHub is asked once for all, with a token that reads pull requests', async () => {
+    gitHub().on(listed, { body: [{ filename: 'docs/new.md', previous_filename: 'old.md', status: 'renamed' }] });
+    expect(await opened()).toBe('settled');
+
+    expect(jobs()).toEqual([{ S: 'docs' }]);
+    expect(gitHub().asked()).toEqual(['POST /tokens/installation', listed]);
+    expect(gitHub().requests[0]?.body).toMatchObject({
+      scopeDown: { repositoryIds: [6], permissions: { pull_requests: 'read' } },
+    });
+  });
+
+  it('waits for files that GitHub does not tell now', async () => {
+    gitHub().on(listed, { status: 403, headers: { 'retry-after': '900' }, body: { message: 'secondary rate limit' } });
+    expect([await opened(), jobs()]).toEqual(['again', []]);
+  });
+});
