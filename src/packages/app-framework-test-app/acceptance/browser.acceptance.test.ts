@@ -99,7 +99,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     await picture(page, 'sign-in-4-come-back');
     const issue = await issueAt(number);
     expect([at(issue, 'state'), at(issue, 'closed_by', 'login')]).toEqual(['closed', login]);
-  }, 180_000);
+  }, 300_000);
 
   it('signs in in two tabs, each for its own command, whichever is first', async () => {
     const first = await asking();
@@ -119,7 +119,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     await isClosed(second);
     await first.page.goto(threadOf(first.number));
     await isClosed(first.page);
-  }, 240_000);
+  }, 400_000);
 
   it('sees the first result when the callback is loaded twice at once, again, and by the back button', async () => {
     const { page, context, login, number } = await asking();
@@ -140,7 +140,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     await isClosed(page);
     const answers = (await textOf(page)).match(/Closed\./g);
     expect(answers).toHaveLength(1);
-  }, 180_000);
+  }, 300_000);
 
   it('is refused in another browser, with a fresh link for the same command', async () => {
     const { page, login, number } = await asking();
@@ -158,7 +158,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     expect(await other.page.title()).toBe(`You are signed in as ${login}`);
     await other.page.goto(threadOf(number));
     await isClosed(other.page);
-  }, 180_000);
+  }, 300_000);
 
   it('cannot sign in for somebody else who asked', async () => {
     const { page, number, login } = await asking();
@@ -175,7 +175,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     expect(await page.title()).toBe(`You are signed in as ${login}`);
     await page.goto(threadOf(number));
     await isClosed(page);
-  }, 180_000);
+  }, 300_000);
 
   it('gets nothing done that the comment does not say any more', async () => {
     const { page, login, number } = await asking();
@@ -191,7 +191,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     await shows(page, '::-p-text(the comment does not say it any more)');
     expect(at(await issueAt(number), 'state')).toBe('open');
     expect(await people.reactions(await nodeIdOf(number, id))).toContain('confused');
-  }, 180_000);
+  }, 300_000);
 
   async function nodeIdOf(number: number, id: number): Promise<string> {
     const client = await clientAs('InstallationTokenCallerRole');

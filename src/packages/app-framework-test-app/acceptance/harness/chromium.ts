@@ -58,7 +58,7 @@ export async function press(page: Page, selector: string): Promise<number | unde
 
 /** Looks at the page again until it has this. */
 export async function shows(page: Page, selector: string): Promise<void> {
-  await eventually({ what: `${selector} on ${page.url()}`, seconds: 60 }, async () => {
+  await eventually({ what: `${selector} on ${page.url()}`, seconds: 120 }, async () => {
     await page.reload();
     return (await page.$(selector)) ?? undefined;
   });
