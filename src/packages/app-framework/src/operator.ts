@@ -46,4 +46,5 @@ export { AppNotProvenError, createAppProof } from './key-import/prove-app';
 export type { FollowUp, LiveKey } from './key-import/settle-import';
 export { grantedPair } from './user-tokens/granted-pair';
 export { pairContext, pairItem } from './user-tokens/pair-item';
+export { createAskOfPair } from './user-tokens/young-pair';
 export { parseWebhookSecrets } from './webhook-secrets/webhook-secrets';

@@ -59,6 +59,13 @@ describe('device-flow-auth', () => {
     expect(aws.kms.commandCalls(EncryptCommand)[0]?.args[0].input.KeyId).toBe('arn:key');
   });
 
+  it('waits for GitHub to know the token that it granted a moment ago', async () => {
+    const answers = [{ status: 401, body: { message: 'Bad credentials' } }];
+    world().on('/user', () => answers.pop() ?? { status: 200, body: { id: 583_231, login: 'ada' } });
+    expect((await runTool(['device-flow-auth', '--client-id', clientId])).exitCode).toBe(0);
+    expect(world().aws.dynamoDb.commandCalls(PutItemCommand)).toHaveLength(1);
+  });
+
   it('keeps nothing where KMS does not seal it', async () => {
     world().aws.kms.on(EncryptCommand).rejects(new Error('no'));
     const { exitCode, stderr } = await runTool(['device-flow-auth', '--client-id', clientId]);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as timer } from 'node:timers/promises';
 import {
+  createAskOfPair,
   createGitHub,
   createGitHubOAuth,
   grantedPair,
@@ -53,7 +54,13 @@ export async function deviceFlowAuth(
       tell: (seconds) => redraw?.(`Waiting, ${seconds} seconds left`),
     },
   ).finally(() => redraw?.(undefined));
-  const outcome = await createGitHub().request({ baseUrl: apiUrl, route: 'GET /user', token: grant.accessToken });
+  const gitHub = createGitHub();
+  const outcome = await createAskOfPair({ pause })({
+    pair: { storedAt: Date.now() },
+    ask: () => gitHub.request({ baseUrl: apiUrl, route: 'GET /user', token: grant.accessToken }),
+    isNo: ({ kind }) => kind === 'unauthorized',
+    remainingMilliseconds: () => 60_000,
+  });
   const { id: userId, login } = Object(outcome.kind === 'answered' ? outcome.data : undefined);
   if (typeof userId !== 'number' || typeof login !== 'string') {
     throw new CommandError('failed', 'GitHub did not say whose token it is. Nothing was kept: run this again.');

@@ -33,7 +33,8 @@ export interface OAuthSilence {
 }
 
 export type OAuthOutcome = { readonly kind: 'granted'; readonly grant: OAuthGrant } | OAuthRefusal | OAuthSilence;
-export type Revocation = { readonly kind: 'revoked' } | OAuthRefusal | OAuthSilence;
+/** `unknown`: GitHub knows no such token, any more or yet. */
+export type Revocation = { readonly kind: 'revoked' } | { readonly kind: 'unknown' } | OAuthRefusal | OAuthSilence;
 export type DeviceOutcome = { readonly kind: 'started'; readonly device: DeviceCode } | OAuthRefusal | OAuthSilence;
 
 /** What a person enters on another device. */
@@ -113,7 +114,7 @@ export function createGitHubOAuth(options: OAuthOptions = {}) {
       return token(client, { grant_type, device_code: deviceCode }, timed);
     },
 
-    /** Ends this one token; others of the same person and App go on. One that is unknown counts as revoked. */
+    /** Ends this one token; others of the same person and App go on. */
     revokeToken: (client: OAuthClient, accessToken: string, timed: Timed): Promise<Revocation> =>
       revoke(client, 'token', accessToken, timed),
 
@@ -190,8 +191,8 @@ function started(answer: Answer): DeviceOutcome {
 }
 
 function revoked(answer: Answer): Revocation {
-  // 404 and 422: GitHub knows no such token (any more).
-  if (answer.status < 300 || answer.status === 404 || answer.status === 422) return { kind: 'revoked' };
+  if (answer.status < 300) return { kind: 'revoked' };
+  if (answer.status === 404 || answer.status === 422) return { kind: 'unknown' };
   return (
     refusalIn(answer) ?? {
       kind: 'refused',

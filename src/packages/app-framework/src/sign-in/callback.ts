@@ -13,6 +13,7 @@ import type { SealPair } from '../user-tokens/seal-pair';
 import type { SignInApp } from '../user-tokens/sign-in-apps';
 import type { StoredPair } from '../user-tokens/user-pair';
 import type { UserTokens } from '../user-tokens/user-tokens-table';
+import { createAskOfPair } from '../user-tokens/young-pair';
 import { counted } from '../webhooks/delivery-metrics';
 import {
   type Attempt,
@@ -60,6 +61,7 @@ const mostTries = 3;
 export function createCallback(collaborators: CallbackCollaborators) {
   const { table, cipher, sealPair, oauth, secretOf, gitHub, signIns, resume, asks, now } = collaborators;
   const { pause = (milliseconds) => timer(milliseconds) } = collaborators;
+  const askOfPair = createAskOfPair(collaborators);
   const addresses = createAddresses(collaborators);
 
   return async function callback({ request, remainingMilliseconds }: BrowserRequest): Promise<HttpResponse> {
@@ -191,7 +193,12 @@ export function createCallback(collaborators: CallbackCollaborators) {
 
   async function personOf(app: SignInApp, { accessToken }: OAuthGrant, remainingMilliseconds: () => number) {
     const asking = { baseUrl: app.apiUrl, route: 'GET /user', token: accessToken, remainingMilliseconds } as const;
-    const outcome = await gitHub.request(asking);
+    const outcome = await askOfPair({
+      pair: { storedAt: now().getTime() },
+      ask: () => gitHub.request(asking),
+      isNo: ({ kind }) => kind === 'unauthorized',
+      remainingMilliseconds,
+    });
     if (outcome.kind === 'answered') return parsePerson(outcome.data);
     logWarning('GitHub did not say whose token it is', { appId: app.appId, reason: outcome.message });
     return undefined;
@@ -214,7 +221,7 @@ export function createCallback(collaborators: CallbackCollaborators) {
       await pause(pauseMilliseconds);
       outcome = await oauth.revokeToken(client, token, timed);
     }
-    if (outcome.kind === 'revoked') return;
+    if (outcome.kind === 'revoked' || outcome.kind === 'unknown') return;
     const hashedToken = createHash('sha256').update(token).digest('base64');
     const message = outcome.kind === 'refused' ? `${outcome.error}: ${outcome.description}` : outcome.message;
     logError('a token that nobody keeps lives on at GitHub until it ends', new Error(message), { hashedToken });

@@ -1,5 +1,5 @@
 import { givenLoggedLines } from '../lambda/logged-lines.test.support';
-import { ample, askOfAda, baseUrl, createBrowser, grantCodes, tables, useSignIn } from './browser.test.support';
+import { ada, ample, askOfAda, baseUrl, createBrowser, grantCodes, tables, useSignIn } from './browser.test.support';
 import { createResumeAsks } from './resume-asks';
 
 const day = 24 * 3_600_000;
@@ -56,6 +56,14 @@ describe('a sign-in whose failure is ours', () => {
     const browser = createBrowser(handler);
     await browser.back(await browser.begin());
     expect(revoked()).toHaveLength(3);
+  });
+
+  it('goes on where GitHub knows the token only seconds after it granted it', async () => {
+    const { handler } = world();
+    gitHub().onInTurn('GET /user', { status: 401, body: {} }, { body: ada });
+    const browser = createBrowser(handler);
+    expect((await browser.back(await browser.begin())).statusCode).toBe(303);
+    expect([vault().rows(tables.userTokens).length, revoked()]).toEqual([1, []]);
   });
 
   it('goes on, though the pair that was there cannot be opened to be ended', async () => {

@@ -19,7 +19,7 @@ describe('createGetUserToken', () => {
   const gitHub = useFakeGitHub();
   const lines = givenLoggedLines();
 
-  async function given() {
+  async function given({ milliseconds = 60_000 } = {}) {
     const rotating = createRotatingGitHub();
     const pairs = createPairs(rotating);
     await pairs.delivered(deliveryKey, userId);
@@ -34,7 +34,7 @@ describe('createGetUserToken', () => {
           body: JSON.stringify(input),
           requestContext: { http: { method: 'POST' }, authorizer: { iam: { userArn: caller } } },
         },
-        { getRemainingTimeInMillis: () => 60_000 },
+        { getRemainingTimeInMillis: () => milliseconds },
       );
       return { statusCode, ...JSON.parse(body) };
     };
@@ -97,10 +97,35 @@ describe('createGetUserToken', () => {
   it('sends to sign in who reports the current token, where GitHub refuses it', async () => {
     const { pairs, call } = await given();
     const { version } = await pairs.signIn();
+    pairs.pass(10_000);
     gitHub().on('GET /user', { status: 401, body: {} });
     expect(await call({ ...request, version })).toMatchObject({ signInUrl: expect.any(String) });
     expect(await call(request)).toMatchObject({ signInUrl: expect.any(String) });
     expect(gitHub().asked()).toEqual(['GET /user']);
+  });
+
+  it('keeps a token that all of GitHub knows only seconds after it was made', async () => {
+    const { pairs, call } = await given();
+    const { version } = await pairs.signIn();
+    gitHub().onInTurn('GET /user', { status: 401, body: {} }, { status: 401, body: {} }, { body: { id: userId } });
+    expect(await call({ ...request, version })).toMatchObject({ token: 'ghu_1', version });
+  });
+
+  it('sends to sign in within seconds where a token that GitHub made a moment ago was revoked', async () => {
+    const { pairs, call } = await given();
+    const { version, storedAt } = await pairs.signIn();
+    gitHub().on('GET /user', { status: 401, body: {} });
+    expect(await call({ ...request, version })).toMatchObject({ signInUrl: expect.any(String) });
+    expect(pairs.now().getTime() - storedAt).toBe(10_000);
+    expect(gitHub().asked()).toHaveLength(5);
+  });
+
+  it('fails, and keeps the pair, where no time is left to tell one from the other', async () => {
+    const { pairs, call } = await given({ milliseconds: 6_000 });
+    const { version } = await pairs.signIn();
+    gitHub().on('GET /user', { status: 401, body: {} });
+    expect(await call({ ...request, version })).toMatchObject({ statusCode: 503 });
+    expect(await call(request)).toMatchObject({ token: 'ghu_1' });
   });
 
   it('keeps the current token where the report is wrong, and where GitHub does not say', async () => {

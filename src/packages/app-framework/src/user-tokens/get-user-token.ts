@@ -9,8 +9,9 @@ import type { SenderOf } from './senders-table';
 import type { SignInApp } from './sign-in-apps';
 import type { StoredPair } from './user-pair';
 import type { UserTokens } from './user-tokens-table';
+import { createAskOfPair, type YoungPairCollaborators } from './young-pair';
 
-export interface GetUserTokenCollaborators {
+export interface GetUserTokenCollaborators extends YoungPairCollaborators {
   readonly apps: readonly SignInApp[];
   /** Base URL of the pages, with a slash at its end. */
   readonly baseUrl: string;
@@ -20,7 +21,6 @@ export interface GetUserTokenCollaborators {
   readonly asks: Asks;
   readonly gitHub: GitHub;
   readonly senderOf: SenderOf;
-  readonly now?: () => Date;
 }
 
 /** Who asks, and how much time is left. */
@@ -41,6 +41,7 @@ const usedEveryMilliseconds = 5 * 60_000;
 /** A token that acts as a person, or the link to sign in with, with one audit line. */
 export function createGetUserToken(collaborators: GetUserTokenCollaborators) {
   const { apps, baseUrl, freshPair, table, cipher, asks, gitHub, senderOf, now = () => new Date() } = collaborators;
+  const askOfPair = createAskOfPair(collaborators);
 
   /** @throws UserTokenRefusal, PairUnavailableError, AwsCallError */
   return async function getUserToken(input: unknown, call: UserTokenCall): Promise<UserTokenAnswer> {
@@ -68,7 +69,7 @@ export function createGetUserToken(collaborators: GetUserTokenCollaborators) {
     const { pair } = fresh;
     const token = await cipher.open(whose, 'access', pair.sealedAccess, remainingMilliseconds);
     if (token === undefined) return signIn(request, app, { ...call, reason: 'cannot be opened' });
-    if (request.version === pair.version && (await isRefused(token))) {
+    if (request.version === pair.version && (await isRefused(pair, token))) {
       await table.end({ whose, version: pair.version }, 'refused by GitHub', call);
       const again = await freshPair(wanted);
       if (again.kind === 'sign-in') return signIn(request, app, { ...call, reason: again.reason });
@@ -82,10 +83,15 @@ export function createGetUserToken(collaborators: GetUserTokenCollaborators) {
       ...(pair.expiresAt !== undefined && { expirationTime: new Date(pair.expiresAt).toISOString() }),
     };
 
-    /** Whoever got a 401 may be wrong, and a token may be known to all of GitHub only seconds after it was made. */
-    async function isRefused(accessToken: string): Promise<boolean> {
+    /** Whoever got a 401 may be wrong. */
+    async function isRefused(of: StoredPair, accessToken: string): Promise<boolean> {
       const { apiUrl: baseUrl } = app ?? { apiUrl: '' };
-      const outcome = await gitHub.request({ baseUrl, route: 'GET /user', token: accessToken, remainingMilliseconds });
+      const outcome = await askOfPair({
+        pair: of,
+        ask: () => gitHub.request({ baseUrl, route: 'GET /user', token: accessToken, remainingMilliseconds }),
+        isNo: ({ kind }) => kind === 'unauthorized',
+        remainingMilliseconds,
+      });
       if (outcome.kind === 'answered') return false;
       if (outcome.kind === 'unauthorized') return true;
       throw new PairUnavailableError(`Whether the token lives is not known: ${outcome.message}`);

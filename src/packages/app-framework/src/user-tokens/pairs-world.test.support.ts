@@ -95,6 +95,10 @@ export function createPairs(gitHub: RotatingGitHub, given: Partial<FreshPairColl
     pass: (milliseconds: number) => {
       time += milliseconds;
     },
+    /** For those who wait by this clock. */
+    pause: async (milliseconds: number) => {
+      time += milliseconds;
+    },
     /** Has a delivery arrive; of nobody where no sender is named. */
     async delivered(deliveryKey: string, senderId?: number): Promise<void> {
       const SenderId = senderId === undefined ? {} : { SenderId: { N: String(senderId) } };

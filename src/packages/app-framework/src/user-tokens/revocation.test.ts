@@ -11,7 +11,7 @@ function given() {
   const gitHub = createRotatingGitHub();
   const pairs = createPairs(gitHub);
   const ended: string[] = [];
-  let answer: Revocation = { kind: 'revoked' };
+  let answers: Revocation[] = [];
   const revokeUser = createRevokeUser({
     ...pairs,
     apps: [app],
@@ -19,7 +19,7 @@ function given() {
     oauth: {
       async revokeGrant({ clientSecret }, token) {
         ended.push(`${token} by ${clientSecret}`);
-        return answer;
+        return answers.shift() ?? { kind: 'revoked' };
       },
     },
   });
@@ -27,8 +27,9 @@ function given() {
     gitHub,
     pairs,
     ended,
-    answer: (by: Revocation) => {
-      answer = by;
+    /** What GitHub answers in turn. */
+    answer: (...by: Revocation[]) => {
+      answers = by;
     },
     revoke: async (input: object = { userId }) => (await revokeUser(input, ample.remainingMilliseconds)).revocations,
   };
@@ -63,6 +64,23 @@ describe('createRevokeUser', () => {
     answer(said);
     expect(await revoke()).toMatchObject([{ outcome: 'failed', reason: expect.any(String) }]);
     expect(rows()).toHaveLength(1);
+  });
+
+  it('asks again where GitHub does not know yet what it made a moment ago', async () => {
+    const { pairs, ended, answer, revoke } = given();
+    await pairs.signIn();
+    answer({ kind: 'unknown' }, { kind: 'unknown' }, { kind: 'revoked' });
+    expect(await revoke()).toMatchObject([{ outcome: 'revoked' }]);
+    expect([ended.length, rows()]).toEqual([3, []]);
+  });
+
+  it('takes away a pair that GitHub knows no more', async () => {
+    const { pairs, ended, answer, revoke } = given();
+    await pairs.signIn();
+    pairs.pass(10_000);
+    answer({ kind: 'unknown' });
+    expect(await revoke()).toMatchObject([{ outcome: 'ended' }]);
+    expect([ended.length, rows()]).toEqual([1, []]);
   });
 
   it('takes away a pair that GitHub takes no more', async () => {

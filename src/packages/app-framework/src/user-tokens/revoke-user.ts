@@ -5,8 +5,9 @@ import type { FreshPair, WantedPair } from './fresh-pair';
 import type { PairCipher } from './pair-keys';
 import type { SignInApp } from './sign-in-apps';
 import type { UserTokens } from './user-tokens-table';
+import { createAskOfPair, type YoungPairCollaborators } from './young-pair';
 
-export interface RevokeUserCollaborators {
+export interface RevokeUserCollaborators extends YoungPairCollaborators {
   readonly apps: readonly SignInApp[];
   readonly table: UserTokens;
   readonly cipher: PairCipher;
@@ -31,6 +32,7 @@ export interface UserRevocation {
  */
 export function createRevokeUser(collaborators: RevokeUserCollaborators) {
   const { apps, table, cipher, freshPair, oauth, secretOf } = collaborators;
+  const askOfPair = createAskOfPair(collaborators);
 
   /** @throws Error for a request without a person */
   return async function revokeUser(
@@ -77,11 +79,16 @@ export function createRevokeUser(collaborators: RevokeUserCollaborators) {
       }
       const { apiUrl, clientId: client } = app;
       const clientSecret = await secretOf(app, remainingMilliseconds);
-      const outcome = await oauth.revokeGrant({ apiUrl, clientId: client, clientSecret }, token, timed);
+      const outcome = await askOfPair({
+        pair,
+        ask: () => oauth.revokeGrant({ apiUrl, clientId: client, clientSecret }, token, timed),
+        isNo: ({ kind }) => kind === 'unknown',
+        ...timed,
+      });
       if (outcome.kind === 'unavailable') throw new Error(outcome.message);
       if (outcome.kind === 'refused') throw new Error(`GitHub refused: ${outcome.error} ${outcome.description}`);
       await table.remove(of, timed);
-      return 'revoked';
+      return outcome.kind === 'unknown' ? 'ended' : 'revoked';
     }
   };
 }
