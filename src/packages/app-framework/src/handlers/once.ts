@@ -19,6 +19,8 @@ export type Once = <Result>(name: string, work: (octokit: HandlerOctokit) => Pro
 
 export interface OnceSettings {
   readonly context: Pick<EventContext, 'delivery' | 'handler'>;
+  /** Whose writes they are: no name that an author gives makes a mark of ours. */
+  readonly of: 'the author' | 'the framework';
   /** Whether a try began before that may have written. */
   readonly isRepeated: boolean;
   /** Absent where the event has no installation. */
@@ -28,7 +30,7 @@ export interface OnceSettings {
 /** Clocks of GitHub and AWS differ by less. */
 const skewMilliseconds = 5 * 60_000;
 
-export function createOnce({ context, isRepeated, makeOctokit }: OnceSettings): Once {
+export function createOnce({ context, of, isRepeated, makeOctokit }: OnceSettings): Once {
   const { delivery, handler } = context;
   const used = new Set<string>();
   // After a sign-in the same work goes on; every other replay is work of its own.
@@ -66,7 +68,8 @@ export function createOnce({ context, isRepeated, makeOctokit }: OnceSettings): 
   };
 
   function markOf(what: string): string {
-    const whole = [delivery.delivery_key, goesOn ? '' : (delivery.replay_id ?? ''), handler, what].join('\n');
+    const parts = [delivery.delivery_key, goesOn ? '' : (delivery.replay_id ?? ''), handler, what];
+    const whole = of === 'the author' ? parts.join('\n') : JSON.stringify(parts);
     return createHash('sha256').update(whole).digest('hex').slice(0, 32);
   }
 

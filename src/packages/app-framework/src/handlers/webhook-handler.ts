@@ -8,7 +8,7 @@ import type { GitHubEventDetail } from '../webhooks/github-event';
 import { createBreaker } from './breaker';
 import { createEffectCount } from './effects-table';
 import { createHandlerOctokit, type HandlerOctokit, type HandlerOctokitOptions } from './handler-octokit';
-import { createOnce, type Once } from './once';
+import { createOnce, type Once, type OnceSettings } from './once';
 import { type EventContext, serveEvents, type WebhookFunction } from './serve-events';
 
 /** `issues`, `issues.opened`, …, as Octokit names them; `*` for every event. */
@@ -107,8 +107,8 @@ function servingEvents<const Name extends WebhookName>(
       auth: { appId: delivery.app_id, installationId: installation?.id, ...limits },
     });
     const limited = (limits: TokenLimits) => breaker.watch(made(as(limits)));
-    const onceWith = (makeOctokit: () => HandlerOctokit) =>
-      createOnce({ context, isRepeated, makeOctokit: installation && makeOctokit });
+    const onceOf = (of: OnceSettings['of'], makeOctokit: () => HandlerOctokit) =>
+      createOnce({ context, of, isRepeated, makeOctokit: installation && makeOctokit });
     const makeAside = () => breaker.watchAside(made(as({})));
     const octokit = installation && limited({});
     const given = createEventArguments(context);
@@ -119,7 +119,7 @@ function servingEvents<const Name extends WebhookName>(
         payload,
         ...(octokit && { octokit }),
         config: createReadConfig({ context, octokit, repo: given.repo }),
-        once: onceWith(() => limited({})),
+        once: onceOf('the author', () => limited({})),
         asUser: createAsUser({ context: whole, userToken, makeOctokit: () => breaker.watch(made()) }),
       },
       {
@@ -128,7 +128,7 @@ function servingEvents<const Name extends WebhookName>(
         isRepeated,
         isLastAttempt,
         limited,
-        aside: () => ({ octokit: makeAside(), once: onceWith(makeAside) }),
+        aside: () => ({ octokit: makeAside(), once: onceOf('the framework', makeAside) }),
       },
     );
     breaker.check();
