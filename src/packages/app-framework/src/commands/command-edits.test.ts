@@ -70,6 +70,21 @@ describe('commands of which GitHub is asked whether they are still said', () => 
     expect(answers().at(-1)).toContain('the comment does not say it any more');
   });
 
+  it.each([
+    ['came late', new Date(Date.now() - 61_000).toISOString(), 'Never mind.', 0],
+    ['came late, and the comment says it still', new Date(Date.now() - 61_000).toISOString(), '@my-bot one', 1],
+    ['has no date', 'soon', 'Never mind.', 0],
+    ['came at once', new Date().toISOString(), 'Never mind.', 1],
+  ])('are looked up in the first try where their delivery %s', async (_what, created_at, now, runs) => {
+    const work = jest.fn(async () => undefined);
+    const commands = createCommands({ bot: 'my-bot' });
+    commands.add('one', { description: 'x' }, work);
+    saysNow(now);
+
+    expect(await say(commands.handler(), { body: '@my-bot one', comment: { created_at } })).toBe('settled');
+    expect(work).toHaveBeenCalledTimes(runs);
+  });
+
   it('are run by a replay while the comment says it, however it is written by now', async () => {
     const { handler, work } = failing();
     await say(handler, '@my-bot one');

@@ -16,6 +16,7 @@ function building(work: () => Promise<void> = async () => undefined) {
   return commands.handler();
 }
 
+const noon = '2026-11-01T12:00:00Z';
 const onPull = { body: '@my-bot build', payload: { issue: { number: 5, pull_request: {} } } };
 const kinds = {
   issue_comment: { body: '@my-bot build' },
@@ -32,7 +33,7 @@ const kinds = {
       issue: undefined,
       comment: undefined,
       pull_request: pull,
-      review: { id: 71, node_id: 'PRR_71', body: '@my-bot build', submitted_at: '2026-11-01T12:00:00Z' },
+      review: { id: 71, node_id: 'PRR_71', body: '@my-bot build', submitted_at: new Date().toISOString() },
     },
   },
 };
@@ -238,7 +239,7 @@ describe('a command on a pull request', () => {
     if (activity) gitHub().on(`GET ${paths.repository}/activity`, { body: activity });
     const work = jest.fn(async () => undefined);
 
-    await say(building(work), onPull);
+    await say(building(work), { ...onPull, comment: { created_at: noon } });
 
     expect(work).not.toHaveBeenCalled();
     expect(answers()[0]).toContain(expected);
@@ -250,7 +251,7 @@ describe('a command on a pull request', () => {
       body: [{ timestamp: '2026-11-01T11:00:00Z', before: 'head-0', after: 'head-1' }],
     });
 
-    await say(building(), onPull);
+    await say(building(), { ...onPull, comment: { created_at: noon } });
 
     expect(answers().at(-1)).toBe('Built head-1.');
   });

@@ -24,7 +24,7 @@ describe('a command on a pull request of which GitHub does not tell enough', () 
     await say(commands.handler(), {
       body: '@my-bot build',
       payload: { issue: { number: 5, pull_request: {} } },
-      comment,
+      comment: { created_at: '2026-11-01T12:00:00Z', ...comment },
     });
 
     expect(work).not.toHaveBeenCalled();

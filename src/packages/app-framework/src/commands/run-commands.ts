@@ -23,6 +23,8 @@ export interface CommandCollaborators {
 
 /** So many commands of a comment are run. */
 const mostCommands = 5;
+/** What comes to a handler later is looked at again: its delivery waited, or was brought by the sweep. */
+const lateMilliseconds = 60_000;
 
 /** Runs the commands of a comment in their order, up to the first that fails or that its author may not run. */
 export function createRunCommands(collaborators: CommandCollaborators) {
@@ -38,7 +40,6 @@ export function createRunCommands(collaborators: CommandCollaborators) {
     const table = createProgressTable(inside);
     // Somebody has signed in, and one command of the comment waited for it.
     const isResumed = delivery.replay_id?.startsWith(askReplayPrefix) === true;
-    // Somebody may have edited or deleted the comment since.
     const isAgain = delivery.replay_id !== undefined || inside.isRepeated;
     const of = { delivery, handler };
     const progress: { -readonly [Name in keyof CommandProgress]: CommandProgress[Name] } = {
@@ -64,7 +65,9 @@ export function createRunCommands(collaborators: CommandCollaborators) {
       progress,
       begun,
       count: commands.length,
-      isStillSaid: isAgain ? createIsStillSaid({ ...where, comment }, findCommands) : async () => true,
+      // Somebody may have edited or deleted the comment since.
+      isStillSaid:
+        isAgain || isLate(comment) ? createIsStillSaid({ ...where, comment }, findCommands) : async () => true,
       keep,
       begin: async (index, afterCrash) => {
         const begun = { ...progress, begun: { index, by } };
@@ -115,6 +118,11 @@ export function createRunCommands(collaborators: CommandCollaborators) {
       bodyBefore === undefined || said.length === 0 ? said : addedTo(findCommands(bodyBefore).commands, said);
     return { commands: added.slice(0, mostCommands), left: Math.max(0, added.length - mostCommands) };
   }
+}
+
+/** No date is late, too. */
+function isLate({ writtenAt }: CommandComment): boolean {
+  return !(Date.now() - writtenAt.getTime() < lateMilliseconds);
 }
 
 /** What is said more often than before: spaces and quotes are no difference. */
