@@ -144,11 +144,8 @@ describe('the rooms of the framework', () => {
       const names = [...read(file).matchAll(/^export (?:async )?function (open[A-Z]\w*)/gm)].map(([, name]) => name);
       opened.set(room, [...(opened.get(room) ?? []), ...names.map((name) => `${name} in ${basename(file)}`)]);
     }
-    const readers = new Set(
-      product
-        .filter((file) => importsOf(file).some(({ target }) => target.endsWith('/lambda/environment')))
-        .map(roomOf),
-    );
+    const reads = ({ target }: Import) => target.endsWith('/lambda/environment');
+    const readers = new Set(product.filter((file) => importsOf(file).some(reads)).map(roomOf));
     const started = [...new Set(entries.map(roomOf))].filter((room) => readers.has(room));
     expect(started.length).toBeGreaterThan(10);
     const ofStarted = started.map((room) => [room, opened.get(room ?? '')]);
@@ -157,10 +154,11 @@ describe('the rooms of the framework', () => {
     expect(importers(entries, /\/aws\/aws-clients$/)).toEqual([]);
   });
 
-  it('read the environment only in lambda/', () => {
-    expect(
-      product.filter((file) => roomOf(file) !== 'lambda' && /process\.env/.test(read(file))).map(inRepository),
-    ).toEqual([]);
+  it.each([
+    ['lambda', 'read the environment', /process\.env/],
+    ['aws', 'name the condition that a write did not meet', /ConditionalCheckFailedException/],
+  ])('only in %s/ %s', (room, _what, pattern) => {
+    expect(product.filter((file) => roomOf(file) !== room && pattern.test(read(file))).map(inRepository)).toEqual([]);
   });
 
   it('write to standard output only in the logger', () => {

@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   DescribeTableCommand,
   type DynamoDBClient,
   DynamoDBServiceException,
@@ -9,6 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type AppRow, parseAppRow } from '../app-tokens/app-table';
+import { isUnmet } from '../aws/conditional-write';
 
 /** The row to write, and the one that its writer has seen before. */
 export interface RegistrationChange {
@@ -118,7 +118,7 @@ export function createAppRegistrations({ dynamoDb, tableName }: AppRegistrations
         if (row?.kmsKeyArn === next.kmsKeyArn) {
           return;
         }
-        if (cause instanceof ConditionalCheckFailedException) {
+        if (isUnmet(cause)) {
           throw new RegistrationChangedError(
             `The row of App ${next.appId} in table ${tableName} was changed by somebody else meanwhile. Look who else imports a key for it, then run the import again.`,
             { cause },

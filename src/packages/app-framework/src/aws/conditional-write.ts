@@ -11,7 +11,12 @@ export async function unmetCondition(write: () => Promise<unknown>): Promise<Unm
     await write();
     return undefined;
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    if (!isUnmet(error)) throw error;
     return error.Item ? { item: error.Item } : {};
   }
+}
+
+/** Whether a client's write was refused by its condition. */
+export function isUnmet(error: unknown): error is ConditionalCheckFailedException {
+  return error instanceof ConditionalCheckFailedException;
 }
