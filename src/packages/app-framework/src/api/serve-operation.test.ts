@@ -19,7 +19,7 @@ function event(overrides: Record<string, unknown> = {}): Record<string, unknown>
 }
 
 const echo = serveOperation('GetAppToken', async (input, call) => ({
-  appToken: `for ${call.caller}`,
+  appToken: `for ${call.caller.arn}`,
   appId: input.appId,
   expirationTime: new Date('2026-11-01T02:03:04Z'),
 }));

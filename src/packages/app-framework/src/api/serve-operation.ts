@@ -1,6 +1,7 @@
 import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse, serveHttp } from '../http/http-edge';
 import { logError, logRecord } from '../lambda/logger';
 import { ApiError, accessDenied } from './api-error';
+import { type Caller, readCaller } from './caller';
 import { headersOf, routeOf, statusOf } from './model';
 import type { OperationInputs, OperationName, OperationOutputs } from './operations';
 import { parseInput } from './parse-input';
@@ -10,8 +11,7 @@ export const largestBodyBytes = 128 * 1024;
 
 /** Who calls, and how much time is left to answer. */
 export interface Call {
-  /** ARN of the principal that signed the request, as Lambda verified it. */
-  readonly caller: string;
+  readonly caller: Caller;
   readonly requestId: string;
   remainingMilliseconds(): number;
 }
@@ -33,7 +33,10 @@ export function serveOperation<Name extends OperationName>(
         throw accessDenied('The request carries no verified caller: call the function URL with a signed request.');
       const input = parseInput(operation, readBody(operation, request));
       const remainingMilliseconds = () => context.getRemainingTimeInMillis();
-      return jsonResponse(route.code, await run(input, { caller, requestId, remainingMilliseconds }));
+      return jsonResponse(
+        route.code,
+        await run(input, { caller: readCaller(caller), requestId, remainingMilliseconds }),
+      );
     } catch (error) {
       return answerError(operation, request, error);
     }

@@ -1,11 +1,12 @@
 import { createHash, createVerify, generateKeyPairSync, sign as signBytes } from 'node:crypto';
+import { readCaller } from '../api/caller';
 import type { AppRow } from './app-table';
 import { createAppTokens } from './app-token';
 import { createGetAppToken } from './get-app-token';
 import type { Signed } from './kms-signer';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const call = { caller: 'arn:aws:iam::1:user/ann', requestId: 'r', remainingMilliseconds: () => 10_000 };
+const call = { caller: readCaller('arn:aws:iam::1:user/ann'), requestId: 'r', remainingMilliseconds: () => 10_000 };
 const row: AppRow = { appId: 7, kmsKeyArn: 'arn:key', gitHubApiUrl: 'https://ghe/api/v3' };
 const refused: Signed = { kind: 'refused', reason: 'it is disabled' };
 
@@ -170,7 +171,7 @@ describe('createGetAppToken', () => {
 
     const answer = await getAppToken({ appId: 7 }, call);
     pass(1);
-    const again = await getAppToken({ appId: 7 }, { ...call, caller: 'arn:aws:iam::1:user/ben' });
+    const again = await getAppToken({ appId: 7 }, { ...call, caller: readCaller('arn:aws:iam::1:user/ben') });
     output.mockRestore();
 
     const expirationTime = new Date('2026-11-01T12:07:50Z');

@@ -14,7 +14,7 @@ export function createGetAppToken({ appTokens }: { appTokens: AppTokens }) {
   ): Promise<OperationOutputs['GetAppToken']> => {
     const { token, expiresAt } = await appTokens.mint(appId);
     const expirationTime = new Date(expiresAt.getTime() - reportedEarlierMilliseconds);
-    auditToken({ caller, appId, expirationTime, token });
+    auditToken({ caller: caller.arn, appId, expirationTime, token });
     return { appToken: token, appId, expirationTime };
   };
 }

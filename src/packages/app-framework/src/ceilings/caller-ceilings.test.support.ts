@@ -1,8 +1,9 @@
+import { readCaller } from '../api/caller';
 import { createCallerCeilings } from './caller-ceilings';
 import type { Spending } from './mint-budget-table';
 
 export const request = { appId: 7, described: 'the account that was sent' };
-export const deployer = 'arn:aws:sts::111122223333:assumed-role/Deployer/session';
+export const deployer = readCaller('arn:aws:sts::111122223333:assumed-role/Deployer/session');
 
 export interface Arranged {
   readonly record?: object | string;

@@ -1,4 +1,5 @@
 import { ApiError } from '../api/api-error';
+import { readCaller } from '../api/caller';
 import { givenLoggedLines } from '../lambda/logged-lines.test.support';
 import { arrange, deployer, request } from './caller-ceilings.test.support';
 
@@ -68,7 +69,7 @@ describe('createCallerCeilings', () => {
 
   it('meters look-ups of callers without a record too, and of those that can have none', async () => {
     const { ceilings, spent } = arrange({ spending: { kind: 'used-up', retryAfterSeconds: 77 } });
-    for (const caller of [deployer, 'arn:aws:iam::111122223333:root']) {
+    for (const caller of [deployer, readCaller('arn:aws:iam::111122223333:root')]) {
       const admitted = await ceilings.admit(caller, request);
       expect(await refusal(() => admitted.spendLookUp())).toMatchObject({
         shape: 'ThrottledError',
@@ -88,14 +89,16 @@ describe('createCallerCeilings', () => {
   it('refuses callers without a record, where they are to have one', async () => {
     const { ceilings } = arrange({ callersWithoutCeiling: 'refused' });
     expect((await refusal(() => ceilings.admit(deployer, request))).shape).toBe('AccessDeniedError');
-    expect((await refusal(() => ceilings.admit('arn:aws:iam::111122223333:root', request))).shape).toBe(
+    expect((await refusal(() => ceilings.admit(readCaller('arn:aws:iam::111122223333:root'), request))).shape).toBe(
       'AccessDeniedError',
     );
   });
 
   it('refuses sessions that do not say which user made them', async () => {
     const { ceilings, reads } = arrange();
-    const refused = await refusal(() => ceilings.admit('arn:aws:sts::111122223333:federated-user/ann', request));
+    const refused = await refusal(() =>
+      ceilings.admit(readCaller('arn:aws:sts::111122223333:federated-user/ann'), request),
+    );
     expect(refused).toMatchObject({
       shape: 'AccessDeniedError',
       message: expect.stringContaining('GetFederationToken'),

@@ -1,6 +1,6 @@
 import { type ApiError, accessDenied, serverSideError, throttled } from '../api/api-error';
+import type { Caller } from '../api/caller';
 import { logError, logWarning } from '../lambda/logger';
-import { type Caller, readCaller, recordName, recordNames } from './caller';
 import { type Ceiling, parseCeiling } from './ceiling';
 import {
   type ActualScope,
@@ -13,6 +13,7 @@ import {
   type Scope,
 } from './judge';
 import type { MintBudgets } from './mint-budget-table';
+import { recordName, recordNames } from './record-name';
 
 export interface CallerCeilingsCollaborators {
   /** The record of a caller by its name below the deployment's path; absent where there is none. Throws where that is not known. */
@@ -91,8 +92,7 @@ export function createCallerCeilings(collaborators: CallerCeilingsCollaborators)
      * @throws ApiError `ServerSideError` where the ceiling cannot be read, `AccessDeniedError` for a caller that must have one and has
      * none, and for a request beyond it
      */
-    async admit(callerArn: string, request: JudgedRequest): Promise<AdmittedRequest> {
-      const caller = readCaller(callerArn);
+    async admit(caller: Caller, request: JudgedRequest): Promise<AdmittedRequest> {
       if (isFederated(caller)) {
         throw accessDenied(
           'Sessions of GetFederationToken cannot be held to the ceiling of the user that made them: assume a role instead.',

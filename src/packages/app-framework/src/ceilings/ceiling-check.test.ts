@@ -1,5 +1,5 @@
-import { recordName } from './caller';
 import { type Allowed, callerOfRecord, createCeilingCheck, type DeploymentParts, type Question } from './ceiling-check';
+import { recordName } from './record-name';
 
 const account = '111122223333';
 const at = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:${account}:${rest}`;

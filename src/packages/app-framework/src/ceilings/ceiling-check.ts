@@ -1,4 +1,5 @@
-import { type Caller, recordNames } from './caller';
+import type { Caller } from '../api/caller';
+import { recordNames } from './record-name';
 
 /** Parts of a deployment that callers with a ceiling must reach through the URLs of its functions only. */
 export interface DeploymentParts {

@@ -13,9 +13,9 @@ import {
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { account, arrangeBare, ceiling, region } from './bare-deployment.test.support';
-import { recordName, recordNames } from './caller';
 import { parseCeiling } from './ceiling';
 import { CeilingGrants } from './ceiling-grants.construct';
+import { recordName, recordNames } from './record-name';
 
 function arrange(env: { account: string; region: string } | undefined = { account, region }) {
   const app = new App();

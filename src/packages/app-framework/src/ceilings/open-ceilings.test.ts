@@ -1,4 +1,5 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { readCaller } from '../api/caller';
 import { givenLoggedLines } from '../lambda/logged-lines.test.support';
 import { createCeilingRecords, openCallerCeilings } from './open-ceilings';
 
@@ -102,7 +103,12 @@ describe('openCallerCeilings', () => {
         return path === '/path' && records > 0;
       },
     });
-    return { admit: (arn = caller) => ceilings.admit(arn, request), asked, writes: () => writes, lists: () => lists };
+    return {
+      admit: (arn = caller) => ceilings.admit(readCaller(arn), request),
+      asked,
+      writes: () => writes,
+      lists: () => lists,
+    };
   }
 
   it('refuses a setting that it does not know, for it might have been meant to refuse', () => {

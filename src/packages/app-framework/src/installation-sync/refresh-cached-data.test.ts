@@ -1,3 +1,4 @@
+import { readCaller } from '../api/caller';
 import { rowOf } from '../installations/github-account.test.support';
 import { createRefreshCachedData } from './refresh-cached-data';
 import { started, useSync } from './sync.test.support';
@@ -5,7 +6,7 @@ import { started, useSync } from './sync.test.support';
 const { arrange } = useSync();
 
 describe('createRefreshCachedData', () => {
-  const call = { caller: 'c', requestId: 'r', remainingMilliseconds: () => 20_000 };
+  const call = { caller: readCaller('arn:aws:iam::1:user/ann'), requestId: 'r', remainingMilliseconds: () => 20_000 };
 
   it('answers counts and a sentence, and no failures when there are none', async () => {
     const { run } = await arrange({ apps: { 1: [{ id: 1, login: 'a' }] } });

@@ -1,10 +1,11 @@
 import type { ApiError } from '../api/api-error';
+import type { Caller } from '../api/caller';
 import type { OperationInputs, OperationOutputs } from '../api/operations';
 import type { Call } from '../api/serve-operation';
 import { auditToken } from '../api/token-audit';
 import type { AppTokens } from '../app-tokens/app-token';
-import { readCaller, recordName } from '../ceilings/caller';
 import type { AdmittedRequest, CallerCeilings } from '../ceilings/caller-ceilings';
+import { recordName } from '../ceilings/record-name';
 import type { GitHubFailure } from '../github/outcome';
 import { type InstallationFinder, noLongerInstalled, notInstalled } from '../installations/find-installation';
 import { type AskingApp, askingApp, type GitHubInstallations } from '../installations/github-installations';
@@ -55,7 +56,7 @@ export function createGetInstallationToken(collaborators: InstallationTokenColla
     const host = atGitHub.hostOf(await appTokens.findApp(appId));
     const { spendLookUp } = admitted;
     const app = askingApp(appTokens, { appId, remainingMilliseconds, spendLookUp });
-    const asking = { app, admitted, input, scopeDown, host, caller: recordName(readCaller(caller)) };
+    const asking = { app, admitted, input, scopeDown, host, caller: recordName(caller) };
 
     const found = await finder.find(app, target);
     if (!found) throw admitted.absent(notInstalled(appId, target));
@@ -144,7 +145,7 @@ function refusalOf(installation: Installation, failure: GitHubFailure): ApiError
 
 interface Vended {
   readonly input: Input;
-  readonly caller: string;
+  readonly caller: Caller;
   readonly host: string;
   readonly installation: Installation;
   readonly token: MintedToken;
@@ -156,7 +157,7 @@ function vended({ input, caller, host, installation, token }: Vended): Output {
   const requested = isScoped ? { requestedScopeDown: input.scopeDown } : {};
   const actualScopeDown = token.scope;
   const expirationTime = token.expiresAt;
-  auditToken({ caller, appId, nodeId, expirationTime, token: token.token, ...requested, actualScopeDown });
+  auditToken({ caller: caller.arn, appId, nodeId, expirationTime, token: token.token, ...requested, actualScopeDown });
   return {
     installationToken: token.token,
     nodeId,

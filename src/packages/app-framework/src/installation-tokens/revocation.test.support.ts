@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readCaller } from '../api/caller';
 import type { OperationInputs } from '../api/operations';
 import { createAppTokens } from '../app-tokens/app-token';
 import { type Reply, useFakeGitHub } from '../github/fake-github.test.support';
@@ -42,7 +43,11 @@ export function useRevocation() {
       seal,
       unrecorded,
     });
-    const call = { caller: 'arn:aws:iam::1:user/ann', requestId: 'r', remainingMilliseconds: () => time.remaining };
+    const call = {
+      caller: readCaller('arn:aws:iam::1:user/ann'),
+      requestId: 'r',
+      remainingMilliseconds: () => time.remaining,
+    };
     const revoke = (input: Partial<OperationInputs['RevokeInstallationTokens']> = {}) => run({ appId, ...input }, call);
 
     /** A live token, minted five minutes ago, in a slot of its own. */

@@ -64,7 +64,15 @@ export function createRevokeInstallationTokens(collaborators: RevokeInstallation
       refuseNone(app, outcome, counts);
     }
     const unknownTokensUntil = await unrecorded.until(appId);
-    logRecord('tokens revoked', { caller, appId, installationId, ...counts, suspend, suspended, unknownTokensUntil });
+    logRecord('tokens revoked', {
+      caller: caller.arn,
+      appId,
+      installationId,
+      ...counts,
+      suspend,
+      suspended,
+      unknownTokensUntil,
+    });
     return {
       message: sentence(counts, { suspended: suspend ? suspended : undefined, unknownTokensUntil }),
       ...counts,

@@ -1,4 +1,5 @@
 import { ApiError } from '../api/api-error';
+import { readCaller } from '../api/caller';
 import type { OperationInputs } from '../api/operations';
 import { createAppTokens } from '../app-tokens/app-token';
 import { createFakeCeilings } from '../ceilings/fake-ceilings.test.support';
@@ -62,7 +63,11 @@ function arrange(
   const ask = (input: Partial<OperationInputs['GetInstallationToken']> = {}, role = 'Limited') =>
     run(
       { appId, nodeId: 'node-of-acme', ...input },
-      { caller: `arn:aws:sts::1:assumed-role/${role}/s`, requestId: 'r', remainingMilliseconds: () => 20_000 },
+      {
+        caller: readCaller(`arn:aws:sts::1:assumed-role/${role}/s`),
+        requestId: 'r',
+        remainingMilliseconds: () => 20_000,
+      },
     );
   const change = (record: object) => {
     records['1/role/Limited'] = record;

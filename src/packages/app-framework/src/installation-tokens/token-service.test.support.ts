@@ -1,4 +1,5 @@
 import { ApiError } from '../api/api-error';
+import { readCaller } from '../api/caller';
 import type { OperationInputs } from '../api/operations';
 import { createAppTokens } from '../app-tokens/app-token';
 import { createFakeCeilings } from '../ceilings/fake-ceilings.test.support';
@@ -59,7 +60,7 @@ export function useTokenService() {
       const ceilings = createFakeCeilings();
       const run = createGetInstallationToken({ appTokens, finder, atGitHub, tokens, sharing: 'caller', ceilings });
       return (input: Asked, caller = 'arn:aws:iam::1:user/ann') =>
-        run({ appId, ...input }, { caller, requestId: 'r', remainingMilliseconds: () => 20_000 });
+        run({ appId, ...input }, { caller: readCaller(caller), requestId: 'r', remainingMilliseconds: () => 20_000 });
     };
     return { ...fake, ask: startProcess(), startProcess, signatures, tokenCalls: fakeTokens.calls, atGitHub };
   }
