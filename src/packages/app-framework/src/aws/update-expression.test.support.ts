@@ -60,15 +60,24 @@ export function isMet(input: unknown, row: Row): boolean {
   }
 }
 
-/** The row after an UpdateItem. */
+/** The row after an UpdateItem of the clauses SET, REMOVE and ADD, the last for numbers. */
 export function updated(input: unknown, row: Row): Row {
-  const [, set = '', remove = ''] = /^SET (.*?)(?: REMOVE (.*))?$/.exec(String(field(input, 'UpdateExpression'))) ?? [];
+  const clauses = String(field(input, 'UpdateExpression')).split(/ (?=(?:SET|REMOVE|ADD) )/);
   const next: Record<string, unknown> = { ...row };
-  for (const assignment of set.split(/, (?=[#\w]+ = )/)) {
-    const [name = '', expression = ''] = assignment.split(' = ');
-    next[nameOf(input, name)] = evaluated(expression);
+  for (const clause of clauses) {
+    const [, kind, actions = ''] = /^(SET|REMOVE|ADD) (.*)$/.exec(clause) ?? [];
+    if (kind === undefined) throw new Error(`The fake does not know this change: ${clause}`);
+    for (const action of actions.split(/, (?=[#\w]+(?: |,|$))/)) {
+      const [name = '', ...rest] = action.split(kind === 'SET' ? ' = ' : ' ');
+      const attribute = nameOf(input, name);
+      if (kind === 'REMOVE') delete next[attribute];
+      else if (kind === 'SET') next[attribute] = evaluated(rest.join(' = '));
+      else
+        next[attribute] = {
+          N: String(Number(plain(row[attribute]) ?? 0) + Number(plain(givenValue(input, rest[0] ?? '')))),
+        };
+    }
   }
-  for (const name of remove.split(', ')) delete next[nameOf(input, name)];
   return next;
 
   function evaluated(expression: string): unknown {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isMet, type Row, updated } from '../aws/update-expression.test.support';
 import { field } from '../lambda/parsed-json';
-import { isMet, type Row, updated } from './update-expression.test.support';
 
 export interface AwsRequest {
   /** Name of the operation, or the method for an object. */

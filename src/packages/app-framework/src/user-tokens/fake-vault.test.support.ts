@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { leadAwsTo } from '../aws/aws-environment.test.support';
-import { isMet, type Row, updated } from '../handlers/update-expression.test.support';
+import { isMet, type Row, updated } from '../aws/update-expression.test.support';
 import { field } from '../lambda/parsed-json';
 
 interface Said {
