@@ -23,7 +23,7 @@ const project = (name, patterns, ignored) => ({
   testEnvironment: 'node',
   cacheDirectory: '<rootDir>/.cache/jest',
   globalSetup: '<rootDir>/tasks/temporary-folder.cjs',
-  setupFiles: ['<rootDir>/tasks/quiet-logs.cjs'],
+  setupFiles: ['<rootDir>/tasks/quiet-logs.cjs', '<rootDir>/tasks/quick-synths.cjs'],
   transform: {
     '^.+\\.[cm]?[jt]s$': [
       '@swc/jest',

@@ -1,6 +1,10 @@
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { TheAppFrameworkTestStack } from './the-app-framework-test-stack.construct';
+
+/** Nothing here is about the code of functions, and each would be bundled for each template. */
+const withoutBundles = { 'aws:cdk:bundling-stacks': [] };
 
 describe('TheAppFrameworkTestStack', () => {
   it('prints endpoints, tables, region and the roles of its sample callers', () => {
@@ -115,14 +119,59 @@ describe('TheAppFrameworkTestStack', () => {
     ]);
   });
 
+  describe('under the rules of CloudFormation that the CDK knows', () => {
+    const strict = { ...withoutBundles, '@aws-cdk/core:validateAgainstDefaultRules': true };
+    const whole = {
+      gitHubAppId: '42',
+      gitHubClientId: 'Iv23liAbCdEfGhIjKlMn',
+      localHttpsUrl: 'https://127.0.0.1:8443',
+    };
+    const before = process.env.CDK_VALIDATION;
+    beforeAll(() => {
+      delete process.env.CDK_VALIDATION;
+    });
+    afterAll(() => {
+      process.env.CDK_VALIDATION = before;
+    });
+
+    it('passes, with all that it can have', () => {
+      const app = new App({ context: { ...strict, ...whole } });
+      stackIn(app);
+      expect(() => app.synth()).not.toThrow();
+    });
+
+    it('fails with functions that may run for a day', () => {
+      const app = new App({ context: strict });
+      const functions = stackIn(app)
+        .node.findAll()
+        .filter((each) => each instanceof CfnFunction);
+      for (const each of functions) each.addPropertyOverride('Timeout', 86_400);
+      expect(() => app.synth()).toThrow('Timeout: 86400');
+    });
+  });
+
   it('refuses a removal policy that it does not know', () => {
     expect(() => deployed({ removalPolicy: 'snapshot' })).toThrow('"snapshot". Give retain (the default) or destroy.');
   });
 });
 
-function deployed(context: Record<string, string> = {}) {
-  const stack = new TheAppFrameworkTestStack(new App({ context }), 'the-app-framework-test-stack');
+function stackIn(app: App) {
+  return new TheAppFrameworkTestStack(app, 'the-app-framework-test-stack');
+}
+
+function synthesize(context: Record<string, string>) {
+  const stack = stackIn(new App({ context: { ...withoutBundles, ...context } }));
   return { template: Template.fromStack(stack), inside: Template.fromStack(stack.credentialManager) };
+}
+
+const synthesized = new Map<string, ReturnType<typeof synthesize>>();
+
+/** What is the same is synthesized once. */
+function deployed(context: Record<string, string> = {}) {
+  const key = JSON.stringify(context);
+  const known = synthesized.get(key) ?? synthesize(context);
+  synthesized.set(key, known);
+  return known;
 }
 
 function policiesOf(template: Template, role: string) {
