@@ -83,11 +83,15 @@ describe('createCommands', () => {
   });
 
   it('tells the operator, and nobody else, that the App may not see members', async () => {
+    process.env.WEBHOOK_DEPLOYMENT = 'Bot';
     gitHub().on(`GET ${paths.member}`, { status: 302, headers: { location: `${gitHub().url}/elsewhere` } });
 
     expect(await say(echo(), '@my-bot echo hi')).toBe('settled');
+    delete process.env.WEBHOOK_DEPLOYMENT;
     expect(asked()).toEqual(['GET collaborators/mona/permission', 'GET orgs/octo-org/members/mona']);
-    expect(lines('command not run: GitHub does not tell the rights')).toHaveLength(1);
+    expect(lines('command not run: GitHub does not tell the rights')).toMatchObject([
+      { RightsNotTold: 1, Deployment: 'Bot', service: 'Webhook Ingestion', level: 'ERROR' },
+    ]);
   });
 
   it('takes no 404 for a no from a token that a ceiling cuts to repositories, and tells the operator', async () => {

@@ -5,6 +5,7 @@ import { hasUnseen, meaningOf } from '../command-text/command-words';
 import { DoNotRetryError } from '../event-context/do-not-retry';
 import type { HandlerInside } from '../handlers/webhook-handler';
 import type { JudgeRights, Permission } from '../rights/rights';
+import { counted } from '../webhooks/delivery-metrics';
 import { createAskGitHub } from './ask-git-hub';
 import { CommandFailure } from './command';
 import { type ExecutedCommand, recordCommand } from './command-metric';
@@ -166,7 +167,10 @@ export function createTurn(settings: TurnSettings) {
     if (verdict.kind === 'allowed') return true;
     const fields = { command: command?.name, actor: where.sender, repository: delivery.repository?.full_name };
     if (verdict.kind === 'refused') logger.info('command refused', { ...fields, reason: verdict.reason });
-    else logger.error('command not run: GitHub does not tell the rights', new Error(verdict.reason), fields);
+    else {
+      const told = { ...fields, ...counted('RightsNotTold') };
+      logger.error('command not run: GitHub does not tell the rights', new Error(verdict.reason), told);
+    }
     return false;
   }
 

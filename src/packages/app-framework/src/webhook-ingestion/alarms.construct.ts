@@ -38,6 +38,8 @@ export class WebhookAlarms extends Construct {
   readonly receiverThrottles: Alarm;
   /** A handler gave up an event: one alarm for all handlers, for hundreds of them cost no more. */
   readonly parked: Alarm;
+  /** A bot was silent: GitHub does not tell the App what somebody may do. */
+  readonly rightsNotTold: Alarm;
 
   constructor(scope: Construct, id: string, props: WebhookAlarmsProps) {
     super(scope, id);
@@ -81,6 +83,13 @@ export class WebhookAlarms extends Construct {
       description:
         'A handler gave up an event, whose effect is missing at GitHub: deliveries list --handler-state parked names it. Runbook: redeliver-and-redrive.',
       metric: counted('DeliveriesParked'),
+      threshold: 1,
+    });
+    this.rightsNotTold = new HourLongAlarm(this, 'RightsNotTold', {
+      ...common,
+      description:
+        'Commands are not run, and their authors get no answer: GitHub does not tell the App what they may do. “command not run” in the log of the handler says which permission it lacks. Runbook: user-authorization.',
+      metric: counted('RightsNotTold'),
       threshold: 1,
     });
   }

@@ -67,6 +67,11 @@ export abstract class MeasuredWebhooks extends Construct {
     return deliveryMetric('AsksNotResumed', this.deployment, options);
   }
 
+  /** How many commands were not run and nobody answered, because GitHub does not tell the App what their author may do. */
+  metricRightsNotTold(options?: MetricOptions): Metric {
+    return deliveryMetric('RightsNotTold', this.deployment, options);
+  }
+
   /** How many times a handler gave up an event, after its last try or by `doNotRetry`. */
   metricParked(options?: MetricOptions): Metric {
     return deliveryMetric('DeliveriesParked', this.deployment, options);

@@ -72,8 +72,8 @@ describe('WebhookIngestion', () => {
 
   it('alarms for failures, for refused signatures and for what handlers gave up, and measures by deployment', () => {
     const { stack, webhooks, template } = made();
-    const { failed, signaturesRefused, parked } = webhooks.alarmOn(new SnsAction(new Topic(stack, 'Topic')));
-    expect([failed, signaturesRefused, parked]).toHaveLength(3);
+    const begun = webhooks.alarmOn(new SnsAction(new Topic(stack, 'Topic')));
+    expect([begun.failed, begun.signaturesRefused, begun.parked, begun.rightsNotTold]).toHaveLength(4);
     const dimensions = [
       { Name: 'Deployment', Value: expect.stringMatching(/^Bot\.Webhooks-\w{8}$/) },
       { Name: 'service', Value: 'Webhook Ingestion' },
@@ -96,6 +96,7 @@ describe('WebhookIngestion', () => {
         alarm('DeliveriesFailed', 1),
         alarm('SignaturesRefused', 10),
         alarm('DeliveriesParked', 1),
+        alarm('RightsNotTold', 1),
       ]),
     );
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Topic/) }]);
@@ -106,6 +107,7 @@ describe('WebhookIngestion', () => {
       webhooks.metricUnrouted(),
       webhooks.metricOvertaken(),
       webhooks.metricParked(),
+      webhooks.metricRightsNotTold(),
       webhooks.metricBodiesRepeated(),
       webhooks.metricBodiesRefused(),
     ];
@@ -116,6 +118,7 @@ describe('WebhookIngestion', () => {
       'DeliveriesUnrouted',
       'DeliveriesOvertaken',
       'DeliveriesParked',
+      'RightsNotTold',
       'BodiesRepeated',
       'BodiesRefused',
     ]);

@@ -15,6 +15,7 @@ export type DeliveryMetric =
   | 'HookRangesNotRefreshed'
   | 'SignInsFailed'
   | 'AsksNotResumed'
+  | 'RightsNotTold'
   | 'SignaturesRefused'
   | 'DeliveriesFailed';
 export type DeliveryNamespace = typeof namespace;
