@@ -16,6 +16,7 @@ import { remoteCalls } from './remote-calls.mjs';
 import { loadNow, machine, pageOf, printFigure } from './report.mjs';
 import { syncFigure } from './sync-figure.mjs';
 import { tokenProcesses } from './token-processes.mjs';
+import { triggersFigure } from './triggers.mjs';
 import { urlLatency } from './url-latency.mjs';
 import { warmVend } from './warm-vend.mjs';
 import { webhookFigures } from './webhook-figures.mjs';
@@ -42,10 +43,12 @@ async function bench() {
   const sync = shown(syncFigure(await isolated('sync.mjs', 'benchSync')));
   report('Rate limits');
   const rateLimits = shown(rateLimitFigure(await isolated('rate-limits.mjs', 'measureRateLimits')));
+  report('Events held against 1,000 triggers');
+  const triggers = shown(triggersFigure(await isolated('triggers.mjs', 'measureTriggers')));
   report('Ceilings of 1,000 processes that start at once');
   const ceilings = shown(await coldCeilings());
   const tokens = await onDeployment();
-  return [...tokens, ...webhooks, ceilings, sync, rateLimits, ...starts];
+  return [...tokens, ...webhooks, triggers, ceilings, sync, rateLimits, ...starts];
 }
 
 async function onDeployment() {

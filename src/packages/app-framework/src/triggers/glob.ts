@@ -13,6 +13,8 @@ type Part =
       readonly kind: 'character';
       readonly fits: Fits;
       readonly times: 'once' | 'once or none' | 'once or more' | 'any';
+      /** There where only this one fits, once. */
+      readonly literal?: string;
     }
   | { readonly kind: 'folders' };
 
@@ -39,13 +41,34 @@ export function parseGlob(pattern: string): Glob {
   const isNegated = pattern.startsWith('!');
   const parts = partsOf(isNegated ? pattern.slice(1) : pattern);
   if (parts.length === 0) throw refused(pattern, 'matches nothing');
-  const places = placesOf(parts);
-  return { isNegated, matches: (text) => leadsToTheEnd(places, text) };
+  return { isNegated, matches: matcherOf(parts) };
 }
 
 /** Whether a list of globs means a text: the last one that matches it says so. */
 export function isMeant(globs: readonly Glob[], text: string): boolean {
   return globs.findLast((glob) => glob.matches(text))?.isNegated === false;
+}
+
+/** What must be at either end is looked at first: most texts are told by it. */
+function matcherOf(parts: readonly Part[]): Glob['matches'] {
+  const places = placesOf(parts);
+  const start = literalsIn(parts);
+  const end = literalsIn(parts.toReversed()).reverse();
+  const [prefix, suffix] = [start.join(''), end.join('')];
+  if (start.length === parts.length) return (text) => text === prefix;
+  const [first] = parts.slice(start.length);
+  if (first?.kind === 'character' && first.fits === anything && start.length + 1 === parts.length)
+    return (text) => text.startsWith(prefix);
+  return (text) => text.startsWith(prefix) && text.endsWith(suffix) && leadsToTheEnd(places, text);
+}
+
+function literalsIn(parts: readonly Part[]): string[] {
+  const literals: string[] = [];
+  for (const part of parts) {
+    if (part.kind !== 'character' || part.literal === undefined) break;
+    literals.push(part.literal);
+  }
+  return literals;
 }
 
 function partsOf(pattern: string): Part[] {
@@ -66,7 +89,8 @@ function partsOf(pattern: string): Part[] {
       const before = parts.pop();
       if (before?.kind !== 'character' || before.times !== 'once')
         throw refused(pattern, `has a ${character} with no single character before it`);
-      parts.push({ ...before, times: character === '?' ? 'once or none' : 'once or more' });
+      const { kind, fits } = before;
+      parts.push({ kind, fits, times: character === '?' ? 'once or none' : 'once or more' });
       at += 1;
     } else if (character === '[') {
       const end = characters.indexOf(']', at);
@@ -76,7 +100,7 @@ function partsOf(pattern: string): Part[] {
     } else {
       const literal = character === '\\' ? next : character;
       if (literal === undefined) throw refused(pattern, 'ends with a backslash');
-      parts.push({ kind: 'character', fits: (one) => one === literal, times: 'once' });
+      parts.push({ kind: 'character', fits: (one) => one === literal, times: 'once', literal });
       at += character === '\\' ? 2 : 1;
     }
   }
