@@ -24,6 +24,7 @@ export const load = {
     require('./webhook-settings/update-webhook-config'),
   rotateWebhookSecret: (): typeof import('./webhook-settings/rotate-webhook-secret') =>
     require('./webhook-settings/rotate-webhook-secret'),
+  explainDelivery: (): typeof import('./deliveries/explain-delivery') => require('./deliveries/explain-delivery'),
   showDelivery: (): typeof import('./deliveries/show-delivery') => require('./deliveries/show-delivery'),
   showUser: (): typeof import('./people/show-user') => require('./people/show-user'),
   revokeUser: (): typeof import('./people/revoke-user') => require('./people/revoke-user'),

@@ -31,6 +31,7 @@ describe('run', () => {
       'list-installations',
       'deliveries list',
       'deliveries show',
+      'deliveries explain',
       'deliveries redrive',
       'deliveries replay',
       'deliveries recover',

@@ -43,6 +43,7 @@ const readers: Record<string, () => Environment | Promise<Environment>> = {
     INSTALLATION_TOKEN_URL: outputs.InstallationAccessTokenEndpoint,
   }),
   'docs/ecosystem.md': operator,
+  'docs/triggers.md': operator,
   'docs/webhooks.md': operator,
   'docs/local.md': () => ({
     ...withoutAws(process.env),
@@ -65,6 +66,7 @@ const shown: readonly (readonly [inBlock: string, inOutput: RegExp])[] = [
   ['rotate-webhook-secret', /rotated: GitHub signs with the new one/],
   ['update-webhook-config', /answered with\s+200/],
   ['deliveries show', /Received +20[\s\S]*Published +20/],
+  ['deliveries explain', /had no\s+workflow for events of its kind/],
   ['--dry-run', /Would replay/],
   ['--aws-sigv4', /"installationToken":"[^"]+".*"actualScopeDown":.*"contents":"read"/],
   ['get-table-name', new RegExp(outputs.AppTableName)],

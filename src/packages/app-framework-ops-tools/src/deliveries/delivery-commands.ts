@@ -11,7 +11,10 @@ const whichDelivery = 'its id, as GitHub shows it, or host#App#id';
 
 /** Adds the commands about deliveries of webhooks. */
 export function addDeliveryCommands({ group, command: commandOfTool }: Registration): void {
-  const { command, invoke } = group('deliveries', 'list, show, redrive, replay and recover deliveries of webhooks');
+  const { command, invoke } = group(
+    'deliveries',
+    'list, show, explain, redrive, replay and recover deliveries of webhooks',
+  );
 
   withFilter(command('list', 'list --since 3h --handler-state parked'))
     .summary('list deliveries, newest first')
@@ -23,20 +26,27 @@ export function addDeliveryCommands({ group, command: commandOfTool }: Registrat
       invoke({ format: formatOf(options), run: async () => load.listDeliveries().listDeliveries(options) }),
     );
 
-  command('show', 'show 72d3162e-cc78-11e3-81ab-4c9367dc0958')
-    .argument('<delivery>', whichDelivery)
+  aboutOne(command('show', 'show 72d3162e-cc78-11e3-81ab-4c9367dc0958'))
     .summary('show the whole path of a delivery')
     .description(
       'Shows the whole path of a delivery: received, archived, published, recovered, what each handler made of it, and what there is to do.',
     )
-    .addOption(appOption())
-    .addOption(ledgerOption())
     .action((delivery, options) =>
       invoke({
         format: formatOf(options),
         run: async () => load.showDelivery().showDelivery({ ...options, delivery }),
       }),
     );
+
+  aboutOne(command('explain', 'explain 72d3162e-cc78-11e3-81ab-4c9367dc0958'))
+    .summary('say why a delivery did or did not start workflows')
+    .description(
+      'Says of each trigger whether it matched, or which of its filters refused the delivery, on what value, and what that filter means.',
+    )
+    .action((delivery, options) => {
+      const run = async () => load.explainDelivery().explainDelivery({ ...options, delivery });
+      return invoke({ format: formatOf(options), run });
+    });
 
   command('redrive', 'redrive --handler greet')
     .argument('[delivery]', whichDelivery)
@@ -108,6 +118,11 @@ export function addDeliveryCommands({ group, command: commandOfTool }: Registrat
         },
       }),
     );
+}
+
+/** Says which delivery is meant. */
+function aboutOne(command: Command): Command {
+  return command.argument('<delivery>', whichDelivery).addOption(appOption()).addOption(ledgerOption());
 }
 
 /** Options that say which deliveries are meant. */

@@ -12,7 +12,7 @@ export interface ReportContext {
 export function deliveryReport(record: DeliveryRecord, context: ReportContext) {
   const advice = [...adviceOnDelivery(record), ...record.works.flatMap((work) => adviceOnWork(record, work, context))];
   const text = [
-    formatFields(headOf(record)),
+    formatFields(deliveryHead(record)),
     formatFields(pathOf(record)),
     ...(record.works.length > 0 ? [formatTable(worksHead, record.works.map(toRow))] : []),
     ...record.works.flatMap((work) => reasonOf(work) ?? []),
@@ -21,7 +21,8 @@ export function deliveryReport(record: DeliveryRecord, context: ReportContext) {
   return { text, advice };
 }
 
-function headOf(record: DeliveryRecord) {
+/** What it is about, without what became of it. */
+export function deliveryHead(record: DeliveryRecord) {
   const { action, event, repository, repositoryId } = record;
   return {
     Delivery: record.deliveryId,

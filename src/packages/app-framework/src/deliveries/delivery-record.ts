@@ -1,5 +1,6 @@
 import { numberOf, textOf, textsOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
+import { type EventDecisions, parseDecisions } from '../triggers/event-decisions';
 import { type DeliveryIdentity, parseDeliveryKey } from '../webhooks/delivery';
 
 /** All that the ledger knows of a delivery. Times are in ISO 8601. */
@@ -28,8 +29,15 @@ export interface DeliveryRecord extends DeliveryIdentity {
   /** Handlers that must see it. */
   readonly handlers: readonly string[];
   readonly works: readonly HandlerWork[];
+  /** What the triggers of workflows said of it, those of a replay apart; there where it was read by itself and they said something. */
+  readonly decided?: readonly RecordedDecisions[];
   /** There where GitHub listed it and it was not here. */
   readonly sweep?: SweepRecord;
+}
+
+/** What all triggers said of a delivery, or of a replay of it. */
+export interface RecordedDecisions extends EventDecisions {
+  readonly replayId?: string;
 }
 
 /** `recovered` is published too, fetched from GitHub's list. */
@@ -73,6 +81,7 @@ export function recordOf(key: string, rows: readonly unknown[]): DeliveryRecord 
   const begun = rows.flatMap((each) => workIn(each) ?? []);
   const waiting = handlers.filter((name) => !begun.some((work) => work.handler === name && !work.replayId));
   const sweep = swept === undefined ? undefined : sweepIn(swept);
+  const decided = rows.flatMap((each) => decisionsIn(each) ?? []);
   return {
     ...parseDeliveryKey(key),
     key,
@@ -95,6 +104,7 @@ export function recordOf(key: string, rows: readonly unknown[]): DeliveryRecord 
     receivedAt: textOf(main, 'ReceivedAt') ?? '',
     handlers,
     works: [...begun, ...waiting.map(notBegun)].sort(byName),
+    ...(decided.length > 0 && { decided }),
     ...(sweep && { sweep }),
   };
 }
@@ -143,6 +153,13 @@ function workIn(row: unknown): HandlerWork | undefined {
     }),
     ...(leaseUntil !== undefined && { leaseUntil: new Date(leaseUntil).toISOString() }),
   };
+}
+
+/** @throws Error for what this version did not write */
+function decisionsIn(row: unknown): RecordedDecisions | undefined {
+  const [kind, replayId] = (textOf(row, 'Part') ?? '').split('#');
+  const text = kind === 'triggers' ? textOf(row, 'Decisions') : undefined;
+  return text === undefined ? undefined : { ...present({ replayId }), ...parseDecisions(text) };
 }
 
 function notBegun(handler: string): HandlerWork {

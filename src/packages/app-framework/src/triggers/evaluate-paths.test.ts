@@ -17,16 +17,16 @@ describe('a filter of paths', () => {
   });
 
   it('refuses where no file is meant, and says which there are', () => {
-    const refused = { kind: 'refused', by: 'paths' };
+    const refused = { kind: 'refused', by: 'paths', meant: 'src/**, !**/*.md' };
     expect(by({ paths }, known('src/a.md', 'b.ts'))).toEqual({ ...refused, value: 'src/a.md, b.ts' });
-    expect(by({ paths: ['**'] }, known())).toEqual({ ...refused, value: 'none' });
+    expect(by({ paths: ['**'] }, known())).toEqual({ ...refused, meant: '**', value: 'none' });
     expect(by({ paths }, known('1', '2', '3', '4', '5', '6'))).toEqual({ ...refused, value: '1, 2, 3, 4, 5' });
   });
 
   it('is matched, or refuses, as is said for files that nobody knows, and tells why', () => {
     const reason = 'the push was forced';
     expect(by({ paths }, unknown)).toEqual({ kind: 'matched', unknown: reason });
-    expect(by({ paths, whenUnknown: 'skip' }, unknown)).toEqual({
+    expect(by({ paths, whenUnknown: 'skip' }, unknown)).toMatchObject({
       kind: 'refused',
       by: 'paths',
       value: `unknown: ${reason}`,

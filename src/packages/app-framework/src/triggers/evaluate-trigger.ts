@@ -3,11 +3,11 @@ import { isMeant, parseGlob } from './glob';
 import type { Trigger } from './trigger';
 import type { TriggerSubject } from './trigger-subject';
 
-/** Whether an event starts what a trigger is of, or which filter refused it on what value. */
+/** Whether an event starts what a trigger is of, or which filter refused it on what value, and which ones it means. */
 export type Decision =
   /** With `unknown` it matches though nobody can tell which files changed, and says why not. */
   | { readonly kind: 'matched'; readonly unknown?: string }
-  | { readonly kind: 'refused'; readonly by: Filter; readonly value: string }
+  | { readonly kind: 'refused'; readonly by: Filter; readonly value: string; readonly meant: string }
   /** All but the changed files let it through. */
   | { readonly kind: 'files wanted' };
 
@@ -48,15 +48,16 @@ export function compileTrigger(trigger: Trigger): CompiledTrigger {
 
 function pathFilter({ paths, whenUnknown }: Trigger): ((files: ChangedFiles) => Decision) | undefined {
   const globs = paths?.map(parseGlob);
+  const meant = paths?.join(', ');
   return (
     globs &&
     ((files) => {
       if (files.kind === 'unknown')
         return whenUnknown === 'skip'
-          ? refused('paths', `unknown: ${files.reason}`)
+          ? refused('paths', `unknown: ${files.reason}`, meant)
           : { kind: 'matched', unknown: files.reason };
       if (files.paths.some((path) => isMeant(globs, path))) return { kind: 'matched' };
-      return refused('paths', files.paths.slice(0, mostPaths).join(', ') || undefined);
+      return refused('paths', files.paths.slice(0, mostPaths).join(', ') || undefined, meant);
     })
   );
 }
@@ -65,33 +66,41 @@ function pathFilter({ paths, whenUnknown }: Trigger): ((files: ChangedFiles) => 
 function refusalsOf(trigger: Trigger): Refuse[] {
   const { event, actions, heads, titles, drafts } = trigger;
   const refusals: (Refuse | false | undefined)[] = [
-    (subject) => (subject.event === event ? undefined : refused('event', subject.event)),
-    actions && ((subject) => (isAction(actions, subject) ? undefined : refused('action', subject.action))),
-    ({ sha }) => (sha === undefined ? refused('commit', 'deleted') : undefined),
-    trigger.own === 'ignored' && (({ isOwn }) => (isOwn ? refused('own', 'this App') : undefined)),
+    (subject) => (subject.event === event ? undefined : refused('event', subject.event, event)),
+    actions && actionFilter(actions),
+    ({ sha }) => (sha === undefined ? refused('commit', 'none', 'a commit') : undefined),
+    trigger.own === 'ignored' && (({ isOwn }) => (isOwn ? refused('own', 'this App', 'others') : undefined)),
     refFilter(trigger),
     heads && patternFilter('heads', heads, ({ head }) => head),
-    trigger.bots === 'ignored' && (({ author }) => (author?.isBot ? refused('bots', author.login) : undefined)),
+    trigger.bots === 'ignored' &&
+      (({ author }) => (author?.isBot ? refused('bots', author.login, 'people') : undefined)),
     wordFilter('authors', trigger.authors, ({ author }) => (author?.login === undefined ? [] : [author.login])),
     wordFilter('labels', trigger.labels, ({ labels }) => labels),
     titles && patternFilter('titles', titles, ({ title }) => title),
-    drafts === 'skip' && (({ isDraft }) => (isDraft ? refused('drafts', 'draft') : undefined)),
-    drafts === 'only' && (({ isDraft }) => (isDraft ? undefined : refused('drafts', 'ready'))),
-    trigger.forks === 'skip' && (({ isFork, ref }) => (isFork ? refused('forks', ref) : undefined)),
+    drafts === 'skip' && (({ isDraft }) => (isDraft ? refused('drafts', 'a draft', 'what is none') : undefined)),
+    drafts === 'only' && (({ isDraft }) => (isDraft ? undefined : refused('drafts', 'no draft', 'drafts'))),
+    trigger.forks === 'skip' &&
+      (({ isFork, ref }) => (isFork ? refused('forks', ref, 'branches of the repository itself') : undefined)),
   ];
   return refusals.filter((one) => typeof one === 'function');
 }
 
-function isAction(actions: readonly string[], { action, hasNewBase }: TriggerSubject): boolean {
-  return actions.includes(action ?? '') || (hasNewBase && actions.includes('synchronize'));
+/** A pull request with another base is as good as one with a new head. */
+function actionFilter(actions: readonly string[]): Refuse {
+  const meant = actions.join(', ');
+  return ({ action, hasNewBase }) => {
+    if (actions.includes(action ?? '') || (hasNewBase && actions.includes('synchronize'))) return undefined;
+    return refused('action', action, meant);
+  };
 }
 
 function refFilter({ branches, tags }: Trigger): Refuse | undefined {
   const [ofBranches, ofTags] = [branches?.map(parseGlob), tags?.map(parseGlob)];
   if (!ofBranches && !ofTags) return undefined;
+  const [meantBranches, meantTags] = [branches, tags].map((patterns) => patterns?.join(', ') ?? 'none');
   return ({ branch, tag }) => {
-    if (tag !== undefined) return ofTags && isMeant(ofTags, tag) ? undefined : refused('tags', tag);
-    return ofBranches && isMeant(ofBranches, branch ?? '') ? undefined : refused('branches', branch);
+    if (tag !== undefined) return ofTags && isMeant(ofTags, tag) ? undefined : refused('tags', tag, meantTags);
+    return ofBranches && isMeant(ofBranches, branch ?? '') ? undefined : refused('branches', branch, meantBranches);
   };
 }
 
@@ -101,9 +110,10 @@ function patternFilter(
   textOf: (subject: TriggerSubject) => string | undefined,
 ): Refuse {
   const globs = patterns.map(parseGlob);
+  const meant = patterns.join(', ');
   return (subject) => {
     const text = textOf(subject);
-    return text !== undefined && isMeant(globs, text) ? undefined : refused(by, text);
+    return text !== undefined && isMeant(globs, text) ? undefined : refused(by, text, meant);
   };
 }
 
@@ -113,14 +123,14 @@ function wordFilter(
   words: readonly string[] | undefined,
   present: (subject: TriggerSubject) => readonly string[],
 ): Refuse | undefined {
-  const meant = words && new Set(words.map((word) => word.toLowerCase()));
+  const known = words && new Set(words.map((word) => word.toLowerCase()));
+  const meant = words?.join(', ');
   return (
-    meant &&
+    known &&
     ((subject) => {
       const found = present(subject);
-      return found.some((word) => meant.has(word.toLowerCase()))
-        ? undefined
-        : refused(by, found.join(', ') || undefined);
+      if (found.some((word) => known.has(word.toLowerCase()))) return undefined;
+      return refused(by, found.join(', ') || undefined, meant);
     })
   );
 }
@@ -129,6 +139,6 @@ const longestValue = 200;
 const mostPaths = 5;
 
 /** Strangers choose the value: it is told in part. */
-function refused(by: Filter, value = 'none'): Decision {
-  return { kind: 'refused', by, value: value.slice(0, longestValue) };
+function refused(by: Filter, value = 'none', meant = 'none'): Decision {
+  return { kind: 'refused', by, value: value.slice(0, longestValue), meant: meant.slice(0, longestValue) };
 }

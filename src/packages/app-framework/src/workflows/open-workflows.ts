@@ -6,6 +6,7 @@ import { readMeasuredDeployment } from '../lambda/connection';
 import { requiredVariable } from '../lambda/environment';
 import { logRecord } from '../lambda/logger';
 import { readWebhookConnection } from '../lambda/webhook-connection';
+import { createDecisionRecords } from '../triggers/decisions-table';
 import { type AskRepository, createAskRepository } from './ask-repository';
 import { startExecution } from './execution-machine';
 import { createFollowExecutions } from './follow-executions';
@@ -60,9 +61,11 @@ function opened<Event, Context, Answer>(open: () => (event: Event, context: Cont
 /** The handler that all events for triggers go to. */
 function startFromEnvironment() {
   const send = reportFromEnvironment();
+  const { tableName } = readWebhookConnection();
   return serveEvents(
     createStartWorkflows({
-      offered: createWorkflowSource({ tableName: readWebhookConnection().tableName }),
+      offered: createWorkflowSource({ tableName }),
+      record: createDecisionRecords({ tableName }),
       jobs: jobsFromEnvironment(),
       startExecution,
       report: send,

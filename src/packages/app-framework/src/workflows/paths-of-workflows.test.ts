@@ -1,5 +1,7 @@
 import { bring, useConnectedHandler } from '../handlers/connected-handler.test.support';
+import { field } from '../lambda/parsed-json';
 import { createHandlerRegistry } from '../registrar/handler-registry-table';
+import { parseDecisions } from '../triggers/event-decisions';
 import { pullRequest } from '../triggers/trigger';
 import { handler as start } from './run-workflows.lambda';
 
@@ -28,13 +30,14 @@ describe('a workflow for some files', () => {
     await createHandlerRegistry({ tableName: 'ledger' })({ Workflows: JSON.stringify(offered) });
     aws().intercept(({ operation }) => (operation === 'StartExecution' ? { status: 200 } : undefined));
   });
-  const opened = () =>
+  const opened = (more: object = {}) =>
     bring(start, {
       event: 'pull_request',
       action,
       payload: { action, repository, pull_request },
       repository,
       installation: { id: 300 },
+      ...more,
     });
   const jobs = () =>
     aws()
@@ -50,6 +53,25 @@ describe('a workflow for some files', () => {
     expect(gitHub().requests[0]?.body).toMatchObject({
       scopeDown: { repositoryIds: [6], permissions: { pull_requests: 'read' } },
     });
+  });
+
+  it('keeps with the delivery what each trigger decided, a replay apart, and which job was started', async () => {
+    gitHub().on(listed, { body: [{ filename: 'docs/new.md' }] });
+    await opened();
+    await opened({ replay_id: 'r-1' });
+
+    const refused = { kind: 'refused', by: 'paths', value: 'docs/new.md', meant: 'src/**' };
+    const workflows = [
+      { workflow: 'docs', decisions: [{ kind: 'matched' }], job: expect.stringMatching(/^[0-9a-f]{40}$/) },
+      { workflow: 'code', decisions: [refused] },
+    ];
+    const kept = aws()
+      .rows()
+      .flatMap(({ Decisions }) => field(Decisions, 'S') ?? []);
+    expect(kept.map((text) => parseDecisions(String(text)))).toEqual([
+      { workflows, leftOut: 0 },
+      { workflows, leftOut: 0 },
+    ]);
   });
 
   it('waits for files that GitHub does not tell now', async () => {

@@ -1,6 +1,7 @@
 import type { EventContext } from '../handlers/serve-events';
 import { type ChangedFiles, type FilesQuestion, findChangedFiles } from '../triggers/changed-files';
 import { decide } from '../triggers/decide';
+import type { RecordDecisions } from '../triggers/decisions-table';
 import { triggerSubject } from '../triggers/trigger-subject';
 import type { AskRepository } from './ask-repository';
 import { type Job, jobOf } from './job';
@@ -14,6 +15,8 @@ export interface StartCollaborators {
   readonly startExecution: (job: Job, remainingMilliseconds: () => number) => Promise<void>;
   /** Has what became of a job shown at GitHub. */
   readonly report: SendReport;
+  /** Keeps what was decided with the delivery. */
+  readonly record: RecordDecisions;
   /** Asks GitHub for the files that an event changed, with a token that may read no more than those. */
   readonly ask: Readonly<Record<FilesQuestion['permission'], AskRepository>>;
 }
@@ -22,22 +25,20 @@ export interface StartCollaborators {
  * Starts the workflows that an event is for: the row first, then the execution, each as good as once however often this is tried. What fails is
  * tried again with the whole delivery.
  */
-export function createStartWorkflows({ offered, jobs, startExecution, report, ask }: StartCollaborators) {
+export function createStartWorkflows({ offered, jobs, startExecution, report, ask, record }: StartCollaborators) {
   return async function start(context: EventContext): Promise<void> {
     const { event, payload, delivery, logger, remainingMilliseconds } = context;
     const subject = triggerSubject({ event, payload, own: delivery.own });
     const decided = await decide(await offered(remainingMilliseconds), subject, () => filesOf(context));
-    for (const { one: workflow, decisions, isStarted } of decided) {
-      logger.info('workflow considered', { workflow: workflow.name, decisions });
-      if (!isStarted) continue;
-      const job = jobOf({ workflow, delivery, subject });
-      if (!job) {
-        logger.warn('workflow not started: the event names no installation or no repository', {
-          workflow: workflow.name,
-        });
-        continue;
-      }
-      await begin(job, context);
+    const judged = decided.map(({ one, decisions, isStarted }) => {
+      const job = isStarted ? jobOf({ workflow: one, delivery, subject }) : undefined;
+      return { isStarted, job, told: { workflow: one.name, decisions, ...(job && { job: job.jobId }) } };
+    });
+    await record(delivery, { workflows: judged.map(({ told }) => told), leftOut: 0 }, remainingMilliseconds);
+    for (const { isStarted, job, told } of judged) {
+      logger.info('workflow considered', told);
+      if (job) await begin(job, context);
+      else if (isStarted) logger.warn('workflow not started: the event names no installation or no repository', told);
     }
   };
 

@@ -1,0 +1,47 @@
+import type { Decision, DeliveryRecord } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import type { CommandResult } from '../command-line/command';
+import { exitCodes } from '../command-line/exit-codes';
+import { formatFields, formatTable } from '../command-line/table';
+import { deliveryHead } from './delivery-report';
+import { namedDeliveries, openLedger } from './open-ledger';
+import type { ShowRequest } from './show-delivery';
+
+/** Says of each trigger why a delivery did or did not start its workflow; of each App's delivery, where two got the same id. */
+export async function explainDelivery(request: ShowRequest): Promise<CommandResult> {
+  const found = await namedDeliveries(await openLedger(request), request);
+  return {
+    exitCode: exitCodes.ok,
+    json: { deliveries: found.map(({ key, event, action, decided = [] }) => ({ key, event, action, decided })) },
+    text: found.map(explanation).join('\n\n'),
+  };
+}
+
+function explanation(record: DeliveryRecord): string {
+  const told = (record.decided ?? []).map(({ replayId, workflows, leftOut }) => {
+    const rows = workflows.flatMap(({ workflow, decisions }) =>
+      decisions.map((decision, index) => [workflow, String(index + 1), wordsOf(decision)]),
+    );
+    const started = workflows.flatMap(({ workflow, job }) => (job === undefined ? [] : [`${workflow}, job ${job}`]));
+    const fields = {
+      Replay: replayId,
+      Started: started.join('; ') || 'nothing',
+      'Left out': leftOut === 0 ? undefined : `${leftOut} workflows more, for want of room`,
+    };
+    return [formatTable(['WORKFLOW', 'TRIGGER', 'DECISION'], rows), formatFields(fields)].join('\n\n');
+  });
+  return [formatFields(deliveryHead(record)), ...(told.length > 0 ? told : [silence(record)])].join('\n\n');
+}
+
+function wordsOf(decision: Decision): string {
+  if (decision.kind === 'refused')
+    return `refused by ${decision.by}: it was ${decision.value}, and what is meant is ${decision.meant}`;
+  const unknown = decision.kind === 'matched' ? decision.unknown : undefined;
+  return unknown === undefined ? 'matched' : `matched, though nobody can tell which files changed: ${unknown}`;
+}
+
+function silence({ works, deliveryId }: DeliveryRecord): string {
+  const work = works.find(({ handler }) => handler === 'workflows');
+  if (work)
+    return `No trigger has said anything yet: the handler workflows is at ${work.state}. See deliveries show ${deliveryId}.`;
+  return 'No trigger looked at it: the deployment had no workflow for events of its kind.';
+}

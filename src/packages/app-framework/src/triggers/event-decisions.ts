@@ -1,0 +1,86 @@
+import { field } from '../lambda/parsed-json';
+import type { Decision, Filter } from './evaluate-trigger';
+
+/** What the triggers of a workflow said of an event. */
+export interface WorkflowDecisions {
+  readonly workflow: string;
+  /** One a trigger, in their order. */
+  readonly decisions: readonly Decision[];
+  /** There where it was started. */
+  readonly job?: string;
+}
+
+/** What all triggers said of an event. */
+export interface EventDecisions {
+  readonly workflows: readonly WorkflowDecisions[];
+  /** Workflows that are not told, because there are too many. */
+  readonly leftOut: number;
+}
+
+/** An item of DynamoDB has 400 KB, and a character up to three bytes. */
+const longestText = 100_000;
+
+/** Those that were started are told first where not all can be. */
+export function textOfDecisions({ workflows, leftOut }: EventDecisions): string {
+  const inOrder = workflows.toSorted((one, other) => Number(other.job !== undefined) - Number(one.job !== undefined));
+  const told: WorkflowDecisions[] = [];
+  let length = 0;
+  for (const one of inOrder) {
+    length += JSON.stringify(one).length;
+    if (length > longestText) break;
+    told.push(one);
+  }
+  return JSON.stringify({
+    workflows: told,
+    leftOut: leftOut + workflows.length - told.length,
+  } satisfies EventDecisions);
+}
+
+/** @throws Error for what this version did not write */
+export function parseDecisions(text: string): EventDecisions {
+  const read: unknown = JSON.parse(text);
+  const [workflows, leftOut] = [field(read, 'workflows'), field(read, 'leftOut')];
+  if (!Array.isArray(workflows) || typeof leftOut !== 'number') throw unreadable();
+  return { workflows: workflows.map(workflowIn), leftOut };
+}
+
+function workflowIn(value: unknown): WorkflowDecisions {
+  const [workflow, decisions, job] = ['workflow', 'decisions', 'job'].map((name) => field(value, name));
+  if (typeof workflow !== 'string' || !Array.isArray(decisions)) throw unreadable();
+  return { workflow, decisions: decisions.map(decisionIn), ...(typeof job === 'string' && { job }) };
+}
+
+function decisionIn(value: unknown): Decision {
+  const [kind, unknown, by, was, meant] = ['kind', 'unknown', 'by', 'value', 'meant'].map((name) => field(value, name));
+  if (kind === 'matched') return { kind, ...(typeof unknown === 'string' && { unknown }) };
+  if (kind === 'refused' && isFilter(by) && typeof was === 'string' && typeof meant === 'string')
+    return { kind, by, value: was, meant };
+  throw unreadable();
+}
+
+const filters: Readonly<Record<Filter, true>> = {
+  event: true,
+  action: true,
+  commit: true,
+  branches: true,
+  heads: true,
+  tags: true,
+  own: true,
+  bots: true,
+  authors: true,
+  labels: true,
+  titles: true,
+  drafts: true,
+  forks: true,
+  paths: true,
+};
+
+function isFilter(value: unknown): value is Filter {
+  return typeof value === 'string' && Object.hasOwn(filters, value);
+}
+
+function unreadable(): Error {
+  return new Error(
+    'The decisions of a delivery are in no form that this version knows: read them with the one that wrote them.',
+  );
+}
