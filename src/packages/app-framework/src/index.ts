@@ -8,6 +8,9 @@ export type { RateLimitDetail } from './github/rate-limit-line';
 export type { RateLimitDashboard, RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';
 export {
   type CommonOptions,
+  type FileOptions,
+  type MergeGroupOptions,
+  mergeGroup,
   type PullRequestOptions,
   type PushOptions,
   pullRequest,

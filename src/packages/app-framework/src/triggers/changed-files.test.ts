@@ -92,6 +92,13 @@ describe('findChangedFiles', () => {
     expect(gitHub().requests).toHaveLength(30);
   });
 
+  it('compares a merge group with the branch that it is to be merged into', async () => {
+    gitHub().on(`GET /repos/o/r/compare/release%2F1...${after}`, { body: { files: files(2) } });
+    const merge_group = { base_ref: 'refs/heads/release/1', base_sha: before, head_sha: after };
+    expect(await found('merge_group', { merge_group })).toEqual({ kind: 'known', paths: ['0.ts', '1.ts'] });
+    expect(permissions).toEqual(['contents']);
+  });
+
   it('takes a refusal for an answer, and asks again for what may be told later, as long as somebody asks', async () => {
     gitHub().on(listed, { status: 403, body: { message: 'Resource not accessible by integration' } });
     expect(await pulled()).toEqual(unknown(expect.stringContaining('Resource not accessible')));

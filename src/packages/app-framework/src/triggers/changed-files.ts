@@ -33,12 +33,14 @@ const mostFilesOfACompare = 300;
 
 /**
  * The files of a push as its payload tells them, where it tells all; otherwise as GitHub does, from where the branch was to where it is. Those of a
- * pull request against what it has in common with its base.
+ * pull request, and of a merge group, against what it has in common with its base.
  * @throws Error for what GitHub may say later
  */
 export async function findChangedFiles(wanted: FilesWanted): Promise<ChangedFiles> {
   const { event, payload } = wanted;
   if (event === 'push') return filesOfPush(wanted);
+  const group = field(payload, 'merge_group');
+  if (event === 'merge_group') return compared(wanted, `${branchOf(group)}...${String(field(group, 'head_sha'))}`);
   const number = field(field(payload, 'pull_request'), 'number');
   if (typeof number === 'number') return filesOfPull(wanted, number);
   return { kind: 'unknown', reason: `${event} names no files` };
@@ -95,6 +97,11 @@ async function compared(wanted: FilesWanted, basehead: string): Promise<ChangedF
   const files = outcome.kind === 'answered' ? field(outcome.data, 'files') : undefined;
   if (!Array.isArray(files)) return untold(outcome, wanted);
   return files.length >= mostFilesOfACompare ? tooMany(mostFilesOfACompare) : { kind: 'known', paths: namesOf(files) };
+}
+
+/** Groups stand on one another: what all of them change is what the branch does not have. */
+function branchOf(group: unknown): string {
+  return String(field(group, 'base_ref')).replace(/^refs\/heads\//, '');
 }
 
 function tooMany(most: number): ChangedFiles {

@@ -1,5 +1,5 @@
 import { compileTrigger } from './evaluate-trigger';
-import { pullRequest, push, type Trigger } from './trigger';
+import { mergeGroup, pullRequest, push, type Trigger } from './trigger';
 import { triggerSubject } from './trigger-subject';
 
 interface Change {
@@ -35,6 +35,15 @@ const pushed = (ref: string, more: object = {}, own = false) => {
   return triggerSubject({ event: 'push', payload, own });
 };
 const labeled = (action: string, name: string) => pull({ action, more: { label: { name } } });
+const grouped = (action = 'checks_requested') => {
+  const merge_group = {
+    head_sha: 'c'.repeat(40),
+    head_ref: 'refs/heads/gh-readonly-queue/main/pr-5',
+    base_ref: 'refs/heads/main',
+  };
+  const sender = { login: 'github-merge-queue[bot]', type: 'Bot' };
+  return triggerSubject({ event: 'merge_group', payload: { action, merge_group, sender }, own: true });
+};
 const newBase = pull({ action: 'edited', more: { changes: { base: { ref: { from: 'old' } } } } });
 const draft = pull({ pull: { draft: true } });
 const dependabot = { login: 'dependabot[bot]', type: 'Bot' };
@@ -64,6 +73,7 @@ describe('compileTrigger', () => {
     ['a draft where only those are meant', pullRequest({ drafts: 'only' }), draft],
     ['what is no draft any more', pullRequest({ drafts: 'skip' }), pull({ action: 'ready_for_review' })],
     ['what the App did, where it is let', push({ ignoreOwn: false }), pushed('refs/heads/main', {}, true)],
+    ['a merge group, whoever asked for it', mergeGroup({ branches: ['main'] }), grouped()],
     ['who pushed', push({ authors: ['octocat'] }), pushed('refs/heads/main')],
     ['a push of a branch', push(), pushed('refs/heads/main')],
     ['a push of a tag', push(), pushed('refs/tags/v1')],
@@ -96,6 +106,8 @@ describe('compileTrigger', () => {
     ['a bot', pullRequest(), pull({ user: { login: 'b[bot]', type: 'Bot' } }), 'bots', 'b[bot]'],
     ['a fork', pullRequest(), pull({ head: { repo: { id: 2 } } }), 'forks', 'refs/heads/work'],
     ['a fork that is gone', pullRequest(), pull({ head: { repo: null } }), 'forks', 'refs/heads/work'],
+    ['a merge group that is gone', mergeGroup(), grouped('destroyed'), 'action', 'destroyed'],
+    ['a merge group of another branch', mergeGroup({ branches: ['old'] }), grouped(), 'branches', 'main'],
     ['another head', pullRequest({ heads: ['fix/**'] }), pull(), 'heads', 'work'],
     [
       'an edit of something else',
@@ -138,6 +150,11 @@ describe('compileTrigger', () => {
     ['a branch that is deleted', push(), pushed('refs/heads/main', { deleted: true }), 'commit', 'none'],
   ])('refuses %s, and says by what', (_what, trigger, subject, by, value) => {
     expect(decided(trigger, subject)).toMatchObject({ kind: 'refused', by, value });
+  });
+
+  it('knows the commit and the ref of a merge group, and nobody whose it is', () => {
+    expect(grouped()).toMatchObject({ sha: 'c'.repeat(40), ref: 'refs/heads/gh-readonly-queue/main/pr-5' });
+    expect(grouped().author).toBeUndefined();
   });
 
   it('looks at who opened a pull request, and not at who pushed to it', () => {

@@ -8,9 +8,9 @@ export interface TriggerSubject {
   readonly hasNewBase: boolean;
   /** The commit that a check is put on; absent where the event leaves none. */
   readonly sha?: string;
-  /** Such as `refs/heads/main`: what was pushed, or the branch of a pull request's head. */
+  /** Such as `refs/heads/main`: what was pushed, or the branch of a pull request's head, or of a merge group. */
   readonly ref?: string;
-  /** The branch that was pushed, or that a pull request is to be merged into. */
+  /** The branch that was pushed, or that a pull request or a group of them is to be merged into. */
   readonly branch?: string;
   /** The branch that a pull request comes from. */
   readonly head?: string;
@@ -38,6 +38,7 @@ export interface DeliveredEvent {
 export function triggerSubject({ event, payload, own }: DeliveredEvent): TriggerSubject {
   const bare = { event, hasNewBase: false, labels: [], isDraft: false, isFork: false, isOwn: own };
   if (event === 'push') return { ...bare, ...pushed(payload) };
+  if (event === 'merge_group') return { ...bare, ...grouped(payload) };
   const pull = field(payload, 'pull_request');
   return event === 'pull_request' && pull !== undefined ? { ...bare, ...pulled(payload, pull) } : bare;
 }
@@ -77,6 +78,17 @@ function pushed(payload: unknown) {
     }),
     author: authorOf(field(payload, 'sender')),
   };
+}
+
+/** Author, labels and title are those of no one: a group may hold several pull requests. */
+function grouped(payload: unknown) {
+  const group = field(payload, 'merge_group');
+  return texts({
+    action: field(payload, 'action'),
+    sha: field(group, 'head_sha'),
+    ref: field(group, 'head_ref'),
+    branch: without('refs/heads/', field(group, 'base_ref')),
+  });
 }
 
 function isAboutLabel(action: unknown): boolean {

@@ -1,8 +1,8 @@
 import { parseGlob } from './glob';
 
-/** When a workflow is started: what is absent is not looked at. Made by `pullRequest` and `push`, kept as data. */
+/** When a workflow is started: what is absent is not looked at. Made by `pullRequest`, `push` and `mergeGroup`, kept as data. */
 export interface Trigger {
-  readonly event: 'pull_request' | 'push';
+  readonly event: 'pull_request' | 'push' | 'merge_group';
   readonly actions?: readonly string[];
   /** Patterns of the branch that was pushed, or that it is to be merged into. */
   readonly branches?: readonly string[];
@@ -25,8 +25,22 @@ export interface Trigger {
   readonly whenUnknown?: 'run' | 'skip';
 }
 
+/** Which files start a workflow. */
+export interface FileOptions {
+  /**
+   * Patterns of the files that changed, such as `src/**`, `!**\/*.md`: one file must be meant. A renamed one counts under both names.
+   * @default all
+   */
+  readonly paths?: readonly string[];
+  /**
+   * What happens where nobody can tell which files changed: a new branch, a forced push, more files than GitHub lists.
+   * @default run
+   */
+  readonly whenUnknown?: 'run' | 'skip';
+}
+
 /** Whose doings start a workflow, and on which files. */
-export interface CommonOptions {
+export interface CommonOptions extends FileOptions {
   /**
    * Logins of who opened the pull request, or pushed, in any case.
    * @default all
@@ -43,16 +57,6 @@ export interface CommonOptions {
    * @default true
    */
   readonly ignoreOwn?: boolean;
-  /**
-   * Patterns of the files that changed, such as `src/**`, `!**\/*.md`: one file must be meant. A renamed one counts under both names.
-   * @default all
-   */
-  readonly paths?: readonly string[];
-  /**
-   * What happens where nobody can tell which files changed: a new branch, a forced push, more files than GitHub lists.
-   * @default run
-   */
-  readonly whenUnknown?: 'run' | 'skip';
 }
 
 /** Which pull requests start a workflow. */
@@ -108,6 +112,15 @@ export interface PushOptions extends CommonOptions {
   readonly tags?: readonly string[];
 }
 
+/** Which groups of a merge queue start a workflow. */
+export interface MergeGroupOptions extends FileOptions {
+  /**
+   * Patterns of the branch that the group is to be merged into.
+   * @default all
+   */
+  readonly branches?: readonly string[];
+}
+
 /**
  * Starts a workflow for pull requests; its check is on the head.
  * @throws Error for what is no pattern, and for what nothing could match
@@ -131,6 +144,23 @@ export function pullRequest(options: PullRequestOptions = {}): Trigger {
  */
 export function push({ branches, tags, ...whose }: PushOptions = {}): Trigger {
   return checkedTrigger({ event: 'push', ...given({ branches, tags }), ...commonFilters(whose), forks: 'run' });
+}
+
+/**
+ * Starts a workflow for the groups that a merge queue makes of pull requests; its check is on the group's head, where the queue waits for it. A group
+ * may hold several pull requests: nobody is its author, and it has neither labels nor a title.
+ * @throws Error for what is no pattern
+ */
+export function mergeGroup({ branches, paths, whenUnknown }: MergeGroupOptions = {}): Trigger {
+  return checkedTrigger({
+    event: 'merge_group',
+    actions: ['checks_requested'],
+    ...given({ branches, paths, whenUnknown }),
+    // The queue is the sender, or who put a pull request into it: that says nothing of who wrote what is in it.
+    bots: 'run',
+    own: 'run',
+    forks: 'run',
+  });
 }
 
 function commonFilters({ authors, ignoreBots = true, ignoreOwn = true, paths, whenUnknown }: CommonOptions) {

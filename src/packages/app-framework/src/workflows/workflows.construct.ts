@@ -84,7 +84,10 @@ export class Workflows extends Construct {
     // It asks which files changed, and nothing else.
     const ceiling = { permissions: { contents: 'read', pull_requests: 'read' } } as const;
     // What the App did itself is for the triggers to judge.
-    webhooks.on({ name: 'workflows', event: ['pull_request', 'push'], own: true, ceiling }, this.starter);
+    webhooks.on(
+      { name: 'workflows', event: ['pull_request', 'push', 'merge_group'], own: true, ceiling },
+      this.starter,
+    );
     new CustomResource(this, 'Offered', {
       serviceToken: foundation.registrar.functionArn,
       properties: {
