@@ -16,6 +16,8 @@ export {
   pullRequest,
   push,
   type Trigger,
+  type WorkflowRunOptions,
+  workflowRun,
 } from './triggers/trigger';
 export type { WebhookDomain } from './webhook-endpoint/webhook-domain.construct';
 export type { FirewallOptions, WebhookFirewall } from './webhook-firewall/webhook-firewall.construct';

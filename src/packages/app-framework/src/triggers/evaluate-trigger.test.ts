@@ -1,5 +1,5 @@
 import { compileTrigger } from './evaluate-trigger';
-import { mergeGroup, pullRequest, push, type Trigger } from './trigger';
+import { mergeGroup, pullRequest, push, type Trigger, workflowRun } from './trigger';
 import { triggerSubject } from './trigger-subject';
 
 interface Change {
@@ -44,6 +44,22 @@ const grouped = (action = 'checks_requested') => {
   const sender = { login: 'github-merge-queue[bot]', type: 'Bot' };
   return triggerSubject({ event: 'merge_group', payload: { action, merge_group, sender }, own: true });
 };
+const ran = (change: object = {}, action = 'completed') => {
+  const workflow_run = {
+    name: 'Build',
+    head_sha: 'd'.repeat(40),
+    head_branch: 'main',
+    conclusion: 'success',
+    actor: { login: 'octocat', type: 'User' },
+    head_repository: { id: 1 },
+    ...change,
+  };
+  return triggerSubject({
+    event: 'workflow_run',
+    payload: { action, repository: { id: 1 }, workflow_run },
+    own: false,
+  });
+};
 const newBase = pull({ action: 'edited', more: { changes: { base: { ref: { from: 'old' } } } } });
 const draft = pull({ pull: { draft: true } });
 const dependabot = { login: 'dependabot[bot]', type: 'Bot' };
@@ -74,6 +90,8 @@ describe('compileTrigger', () => {
     ['what is no draft any more', pullRequest({ drafts: 'skip' }), pull({ action: 'ready_for_review' })],
     ['what the App did, where it is let', push({ ignoreOwn: false }), pushed('refs/heads/main', {}, true)],
     ['a merge group, whoever asked for it', mergeGroup({ branches: ['main'] }), grouped()],
+    ['a run of GitHub Actions', workflowRun({ workflows: ['build'], branches: ['main'] }), ran()],
+    ['a run that failed', workflowRun({ conclusions: ['failure'] }), ran({ conclusion: 'failure' })],
     ['who pushed', push({ authors: ['octocat'] }), pushed('refs/heads/main')],
     ['a push of a branch', push(), pushed('refs/heads/main')],
     ['a push of a tag', push(), pushed('refs/tags/v1')],
@@ -108,6 +126,11 @@ describe('compileTrigger', () => {
     ['a fork that is gone', pullRequest(), pull({ head: { repo: null } }), 'forks', 'refs/heads/work'],
     ['a merge group that is gone', mergeGroup(), grouped('destroyed'), 'action', 'destroyed'],
     ['a merge group of another branch', mergeGroup({ branches: ['old'] }), grouped(), 'branches', 'main'],
+    ['a run that goes on', workflowRun(), ran({}, 'in_progress'), 'action', 'in_progress'],
+    ['a run that failed', workflowRun(), ran({ conclusion: 'failure' }), 'conclusions', 'failure'],
+    ['a run of another workflow', workflowRun({ workflows: ['Test'] }), ran(), 'workflows', 'Build'],
+    ['a run for a fork', workflowRun(), ran({ head_repository: { id: 2 } }), 'forks', 'refs/heads/main'],
+    ['a run for another branch', workflowRun({ branches: ['old'] }), ran(), 'branches', 'main'],
     ['another head', pullRequest({ heads: ['fix/**'] }), pull(), 'heads', 'work'],
     [
       'an edit of something else',

@@ -23,6 +23,8 @@ export type Filter =
   | 'authors'
   | 'labels'
   | 'titles'
+  | 'workflows'
+  | 'conclusions'
   | 'drafts'
   | 'forks'
   | 'paths';
@@ -74,8 +76,10 @@ function refusalsOf(trigger: Trigger): Refuse[] {
     heads && patternFilter('heads', heads, ({ head }) => head),
     trigger.bots === 'ignored' &&
       (({ author }) => (author?.isBot ? refused('bots', author.login, 'people') : undefined)),
-    wordFilter('authors', trigger.authors, ({ author }) => (author?.login === undefined ? [] : [author.login])),
+    wordFilter('authors', trigger.authors, ({ author }) => given(author?.login)),
     wordFilter('labels', trigger.labels, ({ labels }) => labels),
+    wordFilter('workflows', trigger.workflows, ({ workflow }) => given(workflow)),
+    wordFilter('conclusions', trigger.conclusions, ({ conclusion }) => given(conclusion)),
     titles && patternFilter('titles', titles, ({ title }) => title),
     drafts === 'skip' && (({ isDraft }) => (isDraft ? refused('drafts', 'a draft', 'what is none') : undefined)),
     drafts === 'only' && (({ isDraft }) => (isDraft ? undefined : refused('drafts', 'no draft', 'drafts'))),
@@ -133,6 +137,10 @@ function wordFilter(
       return refused(by, found.join(', ') || undefined, meant);
     })
   );
+}
+
+function given(word: string | undefined): string[] {
+  return word === undefined ? [] : [word];
 }
 
 const longestValue = 200;

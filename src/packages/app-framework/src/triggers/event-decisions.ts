@@ -70,6 +70,8 @@ const filters: Readonly<Record<Filter, true>> = {
   authors: true,
   labels: true,
   titles: true,
+  workflows: true,
+  conclusions: true,
   drafts: true,
   forks: true,
   paths: true,

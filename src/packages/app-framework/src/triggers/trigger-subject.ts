@@ -21,6 +21,9 @@ export interface TriggerSubject {
   /** The one that was put there or taken away, where the event is about that; otherwise all that are there. */
   readonly labels: readonly string[];
   readonly title?: string;
+  /** The workflow of GitHub Actions that ran, and how it ended. */
+  readonly workflow?: string;
+  readonly conclusion?: string;
   readonly isDraft: boolean;
   readonly isFork: boolean;
   /** True where the App itself did it. */
@@ -39,6 +42,7 @@ export function triggerSubject({ event, payload, own }: DeliveredEvent): Trigger
   const bare = { event, hasNewBase: false, labels: [], isDraft: false, isFork: false, isOwn: own };
   if (event === 'push') return { ...bare, ...pushed(payload) };
   if (event === 'merge_group') return { ...bare, ...grouped(payload) };
+  if (event === 'workflow_run') return { ...bare, ...ran(payload) };
   const pull = field(payload, 'pull_request');
   return event === 'pull_request' && pull !== undefined ? { ...bare, ...pulled(payload, pull) } : bare;
 }
@@ -89,6 +93,23 @@ function grouped(payload: unknown) {
     ref: field(group, 'head_ref'),
     branch: without('refs/heads/', field(group, 'base_ref')),
   });
+}
+
+function ran(payload: unknown) {
+  const run = field(payload, 'workflow_run');
+  const branch = field(run, 'head_branch');
+  return {
+    ...texts({
+      action: field(payload, 'action'),
+      sha: field(run, 'head_sha'),
+      ref: prefixed('refs/heads/', branch),
+      branch,
+      workflow: field(run, 'name'),
+      conclusion: field(run, 'conclusion'),
+    }),
+    author: authorOf(field(run, 'actor')),
+    isFork: field(field(run, 'head_repository'), 'id') !== field(field(payload, 'repository'), 'id'),
+  };
 }
 
 function isAboutLabel(action: unknown): boolean {

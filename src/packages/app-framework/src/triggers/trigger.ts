@@ -1,8 +1,8 @@
 import { parseGlob } from './glob';
 
-/** When a workflow is started: what is absent is not looked at. Made by `pullRequest`, `push` and `mergeGroup`, kept as data. */
+/** When a workflow is started: what is absent is not looked at. Made by `pullRequest`, `push`, `mergeGroup` and `workflowRun`, kept as data. */
 export interface Trigger {
-  readonly event: 'pull_request' | 'push' | 'merge_group';
+  readonly event: 'pull_request' | 'push' | 'merge_group' | 'workflow_run';
   readonly actions?: readonly string[];
   /** Patterns of the branch that was pushed, or that it is to be merged into. */
   readonly branches?: readonly string[];
@@ -13,6 +13,10 @@ export interface Trigger {
   readonly authors?: readonly string[];
   /** Names, in any case: one of them is enough. */
   readonly labels?: readonly string[];
+  /** Names of workflows of GitHub Actions. */
+  readonly workflows?: readonly string[];
+  /** How they ended, in GitHub's words. */
+  readonly conclusions?: readonly string[];
   /** Patterns, without folders: `**` is any text. */
   readonly titles?: readonly string[];
   readonly drafts?: 'run' | 'skip' | 'only';
@@ -163,6 +167,46 @@ export function mergeGroup({ branches, paths, whenUnknown }: MergeGroupOptions =
   });
 }
 
+/** Which runs of GitHub Actions start a workflow. */
+export interface WorkflowRunOptions extends Pick<CommonOptions, 'ignoreBots' | 'authors'> {
+  /**
+   * Names of the workflows of GitHub Actions, in any case.
+   * @default all
+   */
+  readonly workflows?: readonly string[];
+  /**
+   * How the run ended, in GitHub's words.
+   * @default success
+   */
+  readonly conclusions?: readonly string[];
+  /**
+   * Patterns of the branch that it ran for.
+   * @default all
+   */
+  readonly branches?: readonly string[];
+  /**
+   * Whether runs for forks start it.
+   * @default skip
+   */
+  readonly forks?: 'run' | 'skip';
+}
+
+/**
+ * Starts a workflow when one of GitHub Actions has ended; its check is on the commit that this one ran for.
+ * @throws Error for what is no pattern, and for what nothing could match
+ */
+export function workflowRun(options: WorkflowRunOptions = {}): Trigger {
+  const { workflows, conclusions = ['success'], branches, forks = 'skip', ...whose } = options;
+  return checkedTrigger({
+    event: 'workflow_run',
+    actions: ['completed'],
+    ...given({ workflows, branches }),
+    conclusions,
+    ...commonFilters(whose),
+    forks,
+  });
+}
+
 function commonFilters({ authors, ignoreBots = true, ignoreOwn = true, paths, whenUnknown }: CommonOptions) {
   const ignored = (isIgnored: unknown) => (isIgnored === false ? 'run' : 'ignored');
   return { ...given({ authors, paths, whenUnknown }), bots: ignored(ignoreBots), own: ignored(ignoreOwn) } as const;
@@ -170,7 +214,7 @@ function commonFilters({ authors, ignoreBots = true, ignoreOwn = true, paths, wh
 
 /** Lists that are patterns of GitHub Actions. */
 const patternMembers = ['branches', 'heads', 'tags', 'titles', 'paths'] as const;
-const wordMembers = ['actions', 'authors', 'labels'] as const;
+const wordMembers = ['actions', 'authors', 'labels', 'workflows', 'conclusions'] as const;
 
 /** The same trigger. @throws Error for what is no pattern, and for what nothing could match */
 export function checkedTrigger(trigger: Trigger): Trigger {

@@ -85,7 +85,7 @@ export class Workflows extends Construct {
     const ceiling = { permissions: { contents: 'read', pull_requests: 'read' } } as const;
     // What the App did itself is for the triggers to judge.
     webhooks.on(
-      { name: 'workflows', event: ['pull_request', 'push', 'merge_group'], own: true, ceiling },
+      { name: 'workflows', event: ['pull_request', 'push', 'merge_group', 'workflow_run'], own: true, ceiling },
       this.starter,
     );
     new CustomResource(this, 'Offered', {
