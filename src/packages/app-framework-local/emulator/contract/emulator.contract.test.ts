@@ -3,6 +3,7 @@ import { deletionContract } from './deletion';
 import { eventBusContract } from './event-bus';
 import { eventSourceContract } from './event-sources';
 import { eventTargetContract } from './event-targets';
+import { executionContract } from './executions';
 import { functionUrlContract } from './function-urls';
 import { functionContract } from './functions';
 import { type GivenEmulator, givenEmulator } from './given-emulator';
@@ -41,6 +42,7 @@ describe('the emulator', () => {
   eventTargetContract(given);
   eventSourceContract(given);
   functionContract(given);
+  executionContract(given);
   functionUrlContract(given);
   iamContract(given);
   kmsContract(given);

@@ -1,0 +1,70 @@
+import type { GivenEmulator } from './given-emulator';
+import { functionWithUrl } from './stack';
+import { arnOf, calling, machine, pass, stateMachineCalls } from './state-machine-calls';
+import { until } from './until';
+
+export function executionContract(given: () => GivenEmulator): void {
+  describe('executions', () => {
+    const { call, ended, deployed, told, statuses } = stateMachineCalls(given);
+
+    it('go on where they ended when they are redriven, and tell of that (execution_redrive)', async () => {
+      const twoWaits = {
+        StartAt: 'First',
+        States: {
+          First: { Type: 'Wait', Seconds: 1, Next: 'Second' },
+          Second: { Type: 'Wait', Seconds: 2, Next: 'Done' },
+          Done: { Type: 'Succeed' },
+        },
+      };
+      const { Machine: stateMachineArn, Told = '' } = await deployed('redrive', {
+        ...machine('Machine', { definition: twoWaits }),
+        ...told,
+      });
+      const { executionArn } = (await call('StartExecution', { stateMachineArn, input: '{"a":1}' })).body;
+      const refused = { status: 400, body: { __type: 'ExecutionNotRedrivable' } };
+      expect(await call('RedriveExecution', { executionArn })).toMatchObject(refused);
+      await until(
+        async () => (await call('GetExecutionHistory', { executionArn })).body.events,
+        (events) => events.filter(({ type }: { type: string }) => type === 'WaitStateEntered').length === 2,
+      );
+      await call('StopExecution', { executionArn });
+
+      expect(await call('RedriveExecution', { executionArn })).toMatchObject({ status: 200 });
+      expect(await ended(executionArn)).toMatchObject({ status: 'SUCCEEDED', redriveCount: 1, output: '{"a": 1}' });
+      expect(await statuses(Told, 4, ({ status, redriveCount }) => `${status} ${redriveCount}`)).toEqual([
+        'RUNNING 0',
+        'ABORTED 0',
+        'RUNNING 1',
+        'SUCCEEDED 1',
+      ]);
+      expect(await call('RedriveExecution', { executionArn })).toMatchObject(refused);
+      const unknown = { executionArn: `${executionArn}-not` };
+      expect(await call('RedriveExecution', unknown)).toMatchObject({ body: { __type: 'ExecutionDoesNotExist' } });
+    });
+
+    it('take 256 KiB, and fail where a task answers with more (execution_input_limit)', async () => {
+      const mayCall = { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: arnOf('Called') };
+      const { Machine: stateMachineArn, Calling } = await deployed('input-limit', {
+        ...machine('Machine', { definition: pass }),
+        ...functionWithUrl('Called', "exports.handler = async ({ bytes }) => 'x'.repeat(bytes)"),
+        ...machine('Calling', {
+          definition: calling,
+          substitutions: { Called: arnOf('Called') },
+          statements: [mayCall],
+        }),
+      });
+      const start = (input: string) => call('StartExecution', { stateMachineArn, input });
+      const text = (bytes: number) => JSON.stringify('é'.repeat((bytes - 2) / 2));
+
+      expect(await start(text(262_144))).toMatchObject({ status: 200 });
+      expect(await start(text(262_146))).toMatchObject({ status: 400, body: { __type: 'ValidationException' } });
+      const outcome = async (bytes: number) => {
+        const asked = { stateMachineArn: Calling, input: JSON.stringify({ bytes }) };
+        const { status, error } = await ended((await call('StartExecution', asked)).body.executionArn);
+        return [status, error];
+      };
+      expect(await outcome(262_142)).toEqual(['SUCCEEDED', undefined]);
+      expect(await outcome(262_143)).toEqual(['FAILED', 'States.DataLimitExceeded']);
+    });
+  });
+}
