@@ -11,7 +11,7 @@ export interface Resettable {
 
 /** The part of the control API that decides how GitHub behaves and tells what it saw. */
 export function controlBehaviour({ world, reset }: Resettable) {
-  const { clock, faults, rateLimits, requests, secrets, tokenWriter } = world;
+  const { clock, faults, rateLimits, requests, secrets, tokenWriter, writeLimits } = world;
   return new Hono()
     .get('/health', (c) => c.json({}))
     .post('/reset', (c) => {
@@ -27,7 +27,7 @@ export function controlBehaviour({ world, reset }: Resettable) {
       return c.json({});
     })
     .post('/rate-limits', async (c) => {
-      const { appId, installationId, userId, ...wanted } = await readBody(c, newRateLimit);
+      const { appId, installationId, userId, writeLimits: isWatched, ...wanted } = await readBody(c, newRateLimit);
       const owners: RateLimitOwner[] = [
         ...(appId === undefined ? [] : [`app:${appId}` as const]),
         ...(installationId === undefined ? [] : [`installation:${installationId}` as const]),
@@ -35,6 +35,7 @@ export function controlBehaviour({ world, reset }: Resettable) {
       ];
       if (owners.length !== 1) throw new ControlError(400, 'Give one of appId, installationId and userId.');
       rateLimits.set(owners[0], wanted);
+      if (isWatched && installationId !== undefined) writeLimits.watch(installationId);
       return c.json({});
     })
     .post('/faults', async (c) => {

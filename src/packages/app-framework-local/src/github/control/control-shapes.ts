@@ -118,6 +118,7 @@ export const newRateLimit = object({
   userId: optional(wholeNumber),
   limit: optional(wholeNumber),
   remaining: optional(wholeNumber),
+  writeLimits: optional(flag),
 });
 export const clockChange = object({ offsetSeconds: wholeNumber });
 export const tokenFormChange = object({ form: oneOf('short', 'stateless', 'alternate') });

@@ -17,6 +17,7 @@ import { newOAuthServer } from '../oauth/oauth-settings';
 import { createTokenRequests } from '../oauth/token-requests';
 import { createUserTokens } from '../oauth/user-tokens';
 import { createRateLimits } from '../rate-limits/rate-limits';
+import { createWriteLimits } from '../rate-limits/write-limits';
 import { createReactions } from '../reactions/reactions';
 import { createRepositories } from '../repositories/repositories';
 import { createReviews } from '../reviews/reviews';
@@ -51,6 +52,7 @@ export function createWorld({ machineTime }: { machineTime: () => number }) {
     installations,
     tokenWriter: createTokenWriter(),
     rateLimits: createRateLimits({ clock }),
+    writeLimits: createWriteLimits({ clock }),
     faults: createFaults(),
     requests: createRequestLog(),
     secrets,
