@@ -26,6 +26,8 @@ export const load = {
     require('./webhook-settings/rotate-webhook-secret'),
   explainDelivery: (): typeof import('./deliveries/explain-delivery') => require('./deliveries/explain-delivery'),
   showDelivery: (): typeof import('./deliveries/show-delivery') => require('./deliveries/show-delivery'),
+  listJobs: (): typeof import('./jobs/list-jobs') => require('./jobs/list-jobs'),
+  changeJob: (): typeof import('./jobs/change-job') => require('./jobs/change-job'),
   showUser: (): typeof import('./people/show-user') => require('./people/show-user'),
   revokeUser: (): typeof import('./people/revoke-user') => require('./people/revoke-user'),
   deviceFlowAuth: (): typeof import('./people/device-flow-auth') => require('./people/device-flow-auth'),

@@ -4,6 +4,7 @@ import { exitCodesHelp } from './command-line/exit-codes';
 import { formatOf, type Invocation, type Registration, tableOf, withTable } from './command-line/registration';
 import { addDeliveryCommands } from './deliveries/delivery-commands';
 import { addGitCredentialCommand } from './git-credential/git-credential-command';
+import { addJobCommands } from './jobs/job-commands';
 import { addKeyCommands } from './keys/key-commands';
 import { load } from './lazy-commands';
 import { addPeopleCommands } from './people/people-commands';
@@ -70,6 +71,7 @@ Every command takes --json and --help; its help has an example.${exitCodesHelp}`
   addRevokeCommand(registration);
   addListInstallationsCommand(registration);
   addDeliveryCommands(registration);
+  addJobCommands(registration);
   addWebhookCommands(registration);
   addPeopleCommands(registration);
   addScaffoldCommands(registration, version);

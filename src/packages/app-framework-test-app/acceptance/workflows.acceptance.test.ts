@@ -1,43 +1,24 @@
-import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type CheckRun, checkRunsOf, completedCheckRuns } from './harness/check-runs';
 import { administrator, outputs } from './harness/deployment';
-import { clientAs } from './harness/framework-client';
-import { givenApp, type ImportedApp } from './harness/given-app';
-import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
+import { type GivenWorkflows, givenWorkflows } from './harness/given-jobs';
 import { gitHub } from './harness/local-github';
 import { describeWith } from './harness/requires';
 
 describeWith(['the local GitHub', 'the local AWS'], 'a workflow', () => {
-  let app: ImportedApp;
-  let webhook: GivenWebhook;
-  let owner: string;
-  let repository: string;
-  let token: string;
-
+  let given: GivenWorkflows;
   beforeAll(async () => {
-    app = await givenApp();
-    owner = (await gitHub.createAccount(`workflows-${app.appId}`)).login;
-    repository = `${owner}/web`;
-    await gitHub.createRepository(owner, 'web');
-    const permissions = { checks: 'write', contents: 'read', pull_requests: 'read' } as const;
-    await gitHub.install({ appId: app.appId, account: owner, permissions });
-    webhook = await givenWebhook(app.appId);
-    const tokens = await clientAs('InstallationTokenCallerRole');
-    token = (await tokens.getInstallationToken({ appId: app.appId, owner })).installationToken ?? '';
+    given = await givenWorkflows();
   });
-  afterAll(() => webhook.takeAway());
+  afterAll(() => given.takeAway());
 
-  const commit = (sha: string) => ({ gitHubApiUrl: app.gitHubApiUrl, repository, sha, token });
+  const commit = (sha: string) => given.commit(sha);
+  const pushTo = (branch: string) => given.pushTo(branch);
   /** The row of the one job that a commit's check run shows. */
   const jobOf = async ({ summary }: CheckRun) => {
     const JobId = { S: /job `([0-9a-f]{40})`/.exec(String(summary))?.[1] ?? '' };
     const asked = new GetItemCommand({ TableName: outputs.JobsTableName, Key: { JobId }, ConsistentRead: true });
     return (await administrator.dynamoDb.send(asked)).Item;
-  };
-  let file = 0;
-  const pushTo = (branch: string) => {
-    file += 1;
-    return gitHub.push({ repository, branch, files: { [`${file}.txt`]: 'text' }, sender: owner });
   };
 
   it('starts at a push, and its check run gets the conclusion that the state machine earned', async () => {
@@ -49,7 +30,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a workflow', () => {
     const job = run && (await jobOf(run));
     expect(job).toMatchObject({
       Status: { S: 'SUCCEEDED' },
-      RepoFullName: { S: repository },
+      RepoFullName: { S: given.repository },
       HeadSha: { S: sha },
       ExecutionArn: { S: expect.stringContaining(':execution:') },
       CheckRunId: { N: String(run?.id) },
@@ -68,7 +49,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a workflow', () => {
 
   it('starts for a pull request into a branch that is meant, on its head', async () => {
     const sha = await pushTo('work');
-    await gitHub.openPull({ repository, title: 'Work', head: 'work', sender: owner });
+    await gitHub.openPull({ repository: given.repository, title: 'Work', head: 'work', sender: given.owner });
 
     // The other one is of the handler check-head.
     const runs = await completedCheckRuns(commit(sha), 2);
@@ -85,7 +66,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a workflow', () => {
   }, 180_000);
 
   it('starts once for a delivery that comes twice, and not for what no trigger means', async () => {
-    await gitHub.addDeliveryFault({ effect: 'repeated', event: 'push', appId: app.appId, copies: 2 });
+    await gitHub.addDeliveryFault({ effect: 'repeated', event: 'push', appId: given.app.appId, copies: 2 });
     const sha = await pushTo('main');
     const elsewhere = await pushTo('elsewhere');
     const later = await pushTo('main');
@@ -93,19 +74,12 @@ describeWith(['the local GitHub', 'the local AWS'], 'a workflow', () => {
 
     expect(await completedCheckRuns(commit(sha))).toHaveLength(1);
     expect(await checkRunsOf(commit(elsewhere))).toEqual([]);
-    const asked = new QueryCommand({
-      TableName: outputs.JobsTableName,
-      IndexName: 'RepoStatusIndex',
-      KeyConditionExpression: 'RepoFullName = :repository',
-      FilterExpression: 'HeadSha = :sha',
-      ExpressionAttributeValues: { ':repository': { S: repository }, ':sha': { S: sha } },
-    });
-    expect((await administrator.dynamoDb.send(asked)).Items).toHaveLength(1);
+    expect(await given.jobsOf(sha)).toHaveLength(1);
   }, 180_000);
 
   it('shows what was queued, though GitHub answered nothing when the check run was made', async () => {
     const { requests, result: runs } = await gitHub.requestsDuring(async () => {
-      const path = `^/repos/${repository}/check-runs$`;
+      const path = `^/repos/${given.repository}/check-runs$`;
       await gitHub.addFault({ path, method: 'POST', status: 502, body: { message: 'Server Error' } });
       return completedCheckRuns(commit(await pushTo('main')));
     });

@@ -30,6 +30,8 @@ export class SampleBot extends Construct {
   readonly webhookSecret: Secret;
   /** Holds the client secret of the App that people sign in to. */
   readonly clientSecret: ISecret | undefined;
+  /** Runs the commands of comments. */
+  readonly commands: NodejsFunction;
 
   constructor(scope: Construct, id: string, props: SampleBotProps) {
     super(scope, id);
@@ -51,7 +53,8 @@ export class SampleBot extends Construct {
     const action = ['opened', 'synchronize'];
     const inLine = { lane: 'pull-request', newestWins: true } as const;
     this.webhooks.on({ name: 'check-head', event: 'pull_request', action, ...inLine }, this.handler('check-head'));
-    this.webhooks.onCommands({ name: 'commands', asUser: signIn.length > 0 }, this.handler('commands'));
+    this.commands = this.handler('commands');
+    this.webhooks.onCommands({ name: 'commands', asUser: signIn.length > 0 }, this.commands);
     if (signIn.length > 0) {
       const asUser = true;
       this.webhooks.on(

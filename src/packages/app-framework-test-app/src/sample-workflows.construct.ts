@@ -1,4 +1,5 @@
 import { pullRequest, push, type WebhookIngestion, Workflows } from '@aws/app-framework-for-github-apps-on-aws';
+import { Duration } from 'aws-cdk-lib';
 import {
   Choice,
   Condition,
@@ -7,10 +8,12 @@ import {
   Map as MapOver,
   Parallel,
   Pass,
+  Wait,
+  WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 
-/** Two checks of a commit: quick ones for each pull request and for main, and all of them for a release. */
+/** Checks of a commit: quick ones for each pull request and for main, all of them for a release, and one that takes its time. */
 export class SampleWorkflows extends Construct {
   readonly workflows: Workflows;
 
@@ -28,6 +31,16 @@ export class SampleWorkflows extends Construct {
       definition: this.checks('Whole', ['unit', 'types', 'acceptance']),
       type: 'STANDARD',
       on: [push({ branches: ['release/**'], tags: ['v[0-9]+.[0-9]+.[0-9]+'] })],
+    });
+    this.addSoak();
+  }
+
+  private addSoak(): void {
+    const wait = new Wait(this, 'Soak: for a while', { time: WaitTime.duration(Duration.seconds(20)) });
+    this.workflows.add('soak', {
+      definition: wait.next(new Pass(this, 'Soak: it held')),
+      type: 'STANDARD',
+      on: [push({ branches: ['soak/**'] })],
     });
   }
 

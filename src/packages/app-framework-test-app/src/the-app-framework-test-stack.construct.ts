@@ -41,7 +41,7 @@ export class TheAppFrameworkTestStack extends Stack {
       credentials: this.credentialManager,
       gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
     });
-    const { webhooks, webhookSecret, clientSecret } = new SampleBot(this, 'SampleBot', {
+    const { webhooks, webhookSecret, clientSecret, commands } = new SampleBot(this, 'SampleBot', {
       credentialManager: this.credentialManager,
       gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
       removalPolicy: removalPolicy(this.node.tryGetContext('removalPolicy')),
@@ -50,7 +50,10 @@ export class TheAppFrameworkTestStack extends Stack {
     });
     webhooks.alarmOn(alert);
     const { workflows } = new SampleWorkflows(this, 'SampleWorkflows', { webhooks });
+    workflows.alarmOn(alert);
+    workflows.answerCommands(commands);
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager, webhooks);
+    workflows.grantOperate(roles.OperatorRole);
 
     const outputs = {
       ...this.credentialManager.endpoints,

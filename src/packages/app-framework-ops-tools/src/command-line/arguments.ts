@@ -157,6 +157,12 @@ export function parseRepositoryFilter(text: string): string {
   throw new InvalidArgumentError('It must be OWNER/NAME, or the id of the repository.');
 }
 
+/** One repository by its full name. */
+export function parseRepositoryName(text: string): string {
+  if (/^[\w-]+\/[\w.-]+$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be OWNER/NAME.');
+}
+
 /** How many minutes a token must still live. */
 export function parseLifetime(text: string): number {
   const minutes = Number(text);

@@ -4,7 +4,7 @@ import { administrator, region } from './deployment';
 import type { Identity } from './identities';
 
 interface AwsJsonCall {
-  readonly service: 'events' | 'secretsmanager' | 'sqs' | 'wafv2';
+  readonly service: 'events' | 'secretsmanager' | 'sqs' | 'states' | 'wafv2';
   /** Such as `AmazonSQS.SetQueueAttributes`. */
   readonly target: string;
   /** Of AWS's JSON protocol. */

@@ -1,16 +1,28 @@
-import { createPostpone } from '../aws/postponed-queue';
 import { logError } from '../lambda/logger';
-import { parsedJson } from '../lambda/parsed-json';
+import { createPostpone } from './postponed-queue';
 
 /** A batch of SQS, as far as it is used (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). */
-export interface MessageBatch {
-  readonly Records: readonly {
-    readonly messageId: string;
-    readonly receiptHandle: string;
-    readonly body: string;
-    readonly attributes?: { readonly MessageGroupId?: string; readonly ApproximateReceiveCount?: string };
-  }[];
+export interface QueueBatch {
+  readonly Records: readonly QueueMessage[];
 }
+
+export interface QueueMessage {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly attributes?: { readonly MessageGroupId?: string; readonly ApproximateReceiveCount?: string };
+}
+
+export interface BatchAnswer {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+export interface QueueContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/** What becomes of a message: it is done with, or comes again after so long. */
+export type MessageOutcome = { readonly kind: 'settled' } | { readonly kind: 'again'; readonly afterSeconds: number };
 
 /** Thrown by work that must wait: it comes again after so long. */
 export class ComeAgainError extends Error {
@@ -26,37 +38,53 @@ export class ComeAgainError extends Error {
 
 export interface BatchServing {
   readonly queueUrl: string;
-  readonly run: (message: unknown, remainingMilliseconds: () => number) => Promise<void>;
+  readonly run: (body: string, remainingMilliseconds: () => number) => Promise<MessageOutcome>;
+  /** After how many seconds a message comes again that was received so often and failed with another error. */
+  readonly backOffSeconds?: (receives: number) => number;
+  /** For the log. */
+  readonly told?: Readonly<Record<string, unknown>>;
 }
 
 const longestBackOffSeconds = 300;
 
 /** The function behind a queue: one message after the other. One that fails comes again, and in its group nothing goes before it. */
-export function serveBatch({ queueUrl, run }: BatchServing) {
+export function serveBatch({ queueUrl, run, backOffSeconds = doubled, told = { queueUrl } }: BatchServing) {
   const postpone = createPostpone({ queueUrl });
 
-  return async ({ Records }: MessageBatch, context: { getRemainingTimeInMillis(): number }) => {
+  return async ({ Records }: QueueBatch, context: QueueContext): Promise<BatchAnswer> => {
     const remainingMilliseconds = () => context.getRemainingTimeInMillis();
     const failures: { readonly itemIdentifier: string }[] = [];
     const held = new Map<string, number>();
-    for (const { messageId, receiptHandle, body, attributes = {} } of Records) {
-      const { MessageGroupId: group, ApproximateReceiveCount: receives = '1' } = attributes;
-      let afterSeconds = group === undefined ? undefined : held.get(group);
-      try {
-        if (afterSeconds === undefined) await run(parsedJson(body), remainingMilliseconds);
-      } catch (error) {
-        logError('message failed: it comes again', error, { messageId });
-        afterSeconds = error instanceof ComeAgainError ? error.afterSeconds : backOffSeconds(Number(receives));
-      }
+    for (const message of Records) {
+      const group = message.attributes?.MessageGroupId;
+      const afterSeconds =
+        (group === undefined ? undefined : held.get(group)) ?? (await waitOf(message, remainingMilliseconds));
       if (afterSeconds === undefined) continue;
       if (group !== undefined) held.set(group, afterSeconds);
+      const { messageId, receiptHandle } = message;
       failures.push({ itemIdentifier: messageId });
-      await postpone({ receiptHandle, afterSeconds, told: { queueUrl } }, remainingMilliseconds);
+      await postpone({ receiptHandle, afterSeconds, told: { ...told, messageId } }, remainingMilliseconds);
     }
     return { batchItemFailures: failures };
   };
+
+  /** After how many seconds it comes again, if it does. */
+  async function waitOf(
+    { messageId, body, attributes = {} }: QueueMessage,
+    remainingMilliseconds: () => number,
+  ): Promise<number | undefined> {
+    try {
+      const outcome = await run(body, remainingMilliseconds);
+      return outcome.kind === 'again' ? outcome.afterSeconds : undefined;
+    } catch (error) {
+      logError('message was not worked on: it comes again', error, { ...told, messageId });
+      return error instanceof ComeAgainError
+        ? error.afterSeconds
+        : backOffSeconds(Number(attributes.ApproximateReceiveCount ?? '1'));
+    }
+  }
 }
 
-function backOffSeconds(receives: number): number {
+function doubled(receives: number): number {
   return Math.min(longestBackOffSeconds, 2 ** Math.min(receives, 10));
 }

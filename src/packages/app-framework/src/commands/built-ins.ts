@@ -1,6 +1,7 @@
 import { foreignText, inlineCode } from '../command-text/foreign-text';
 import { optional, rest, word } from './arguments';
 import type { CommandPlace } from './command';
+import { addJobCommands } from './job-commands';
 import type { RegisteredCommand, Registry } from './registry';
 
 /** Commands that every bot has; each gives way to one of the author's with its name. */
@@ -24,12 +25,7 @@ export function addBuiltIns(registry: Registry, bot: string): void {
   });
   const unregistered = async ({ fail }: CommandPlace) =>
     fail('No workflow is registered for it. Whoever runs this bot can add a command of this name.');
-  registry.add({
-    origin: 'built-in',
-    name: 'status',
-    declaration: { description: 'Shows what is running.', head: 'any' },
-    run: unregistered,
-  });
+  addJobCommands(registry);
   registry.add({
     origin: 'built-in',
     name: 'check',

@@ -1,8 +1,8 @@
 import { jsonCall } from '../aws/json-call';
 import { callLocalAws } from '../aws/local-aws.test.support';
+import type { QueueMessage } from '../aws/serve-batch';
 import { createFeedLane } from '../handlers/feed-lane';
 import { createLaneQueue } from '../handlers/lane-queue';
-import type { QueueMessage } from '../handlers/serve-queue';
 import { taskOf } from '../handlers/task.test.support';
 import { field } from '../lambda/parsed-json';
 import { sendToQueue } from './event-queue';

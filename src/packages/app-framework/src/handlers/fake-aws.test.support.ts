@@ -4,7 +4,7 @@ import { isMet, type Row, updated } from '../aws/update-expression.test.support'
 import { field } from '../lambda/parsed-json';
 
 export interface AwsRequest {
-  /** Name of the operation, or the method for an object. */
+  /** Name of the operation, or the method for an object; `Invoke` for a function. */
   readonly operation: string;
   /** The parsed input, or the path of an object. */
   readonly input: unknown;
@@ -14,7 +14,7 @@ export interface AwsRequest {
 export type Interception = (request: AwsRequest) => { readonly status: number; readonly body?: string } | undefined;
 
 /**
- * DynamoDB's UpdateItem, PutItem and GetItem, SQS's SendMessage and ChangeMessageVisibility, and S3's GetObject on 127.0.0.1, and the environment that leads there. Every state that
+ * DynamoDB's UpdateItem, PutItem, GetItem, Query and Scan, SQS's SendMessage and ChangeMessageVisibility, and S3's GetObject on 127.0.0.1, and the environment that leads there. Every state that
  * a row had is kept in `history`.
  */
 async function startFakeAws() {
@@ -37,6 +37,18 @@ async function startFakeAws() {
     return { status: 200, body: '{}' };
   };
 
+  /** The rows in an index of jobs: all, or those of one key. */
+  const indexed = (input: unknown) => {
+    const values = field(input, 'ExpressionAttributeValues');
+    const [place, repository, sha] = [':in', ':repository', ':sha'].map((name) => field(field(values, name), 'S'));
+    const wanted = repository ?? place;
+    return [...rows.values()].filter((row) => {
+      const key = field(repository === undefined ? row.UnsettledIn : row.RepoFullName, 'S');
+      const isMeant = sha === undefined || field(row.HeadSha, 'S') === sha;
+      return key !== undefined && (wanted === undefined || key === wanted) && isMeant;
+    });
+  };
+
   const answer = (request: AwsRequest): { status: number; body: string } => {
     const { operation, input } = request;
     if (operation === 'ChangeMessageVisibility') {
@@ -55,6 +67,8 @@ async function startFakeAws() {
       return { status: 200, body: JSON.stringify({ Item: rows.get(JSON.stringify(field(input, 'Key'))) }) };
     }
     if (operation === 'PutItem') return put(input);
+    if (operation === 'Query' || operation === 'Scan')
+      return { status: 200, body: JSON.stringify({ Items: indexed(input) }) };
     if (operation !== 'UpdateItem') return { status: 400, body: `{"__type":"UnknownOperationException"}` };
     const key = JSON.stringify(field(input, 'Key'));
     const row = rows.get(key) ?? {};
@@ -74,10 +88,14 @@ async function startFakeAws() {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
     const target = incoming.headers['x-amz-target'];
+    const called = /\/functions\/([^/]+)\/invocations$/.exec(incoming.url ?? '')?.[1];
+    const sent = (): unknown => JSON.parse(Buffer.concat(chunks).toString());
     const request =
       typeof target === 'string'
-        ? { operation: target.replace(/^.*\./, ''), input: JSON.parse(Buffer.concat(chunks).toString()) }
-        : { operation: incoming.method ?? '', input: incoming.url };
+        ? { operation: target.replace(/^.*\./, ''), input: sent() }
+        : called === undefined
+          ? { operation: incoming.method ?? '', input: incoming.url }
+          : { operation: 'Invoke', input: { functionName: called, input: sent() } };
     const said = intercept(request) ?? lost(request, answer(request));
     response.writeHead(said.status);
     response.end(said.body ?? '{}');

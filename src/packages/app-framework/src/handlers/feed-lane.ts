@@ -1,9 +1,10 @@
+import type { BatchAnswer, QueueBatch, QueueContext, QueueMessage } from '../aws/serve-batch';
 import { logError } from '../lambda/logger';
 import type { HandlerTask } from './handler-ledger-table';
 import { deduplicationId, groupOf, type Lane, laneKey } from './lane';
 import type { createLaneQueue } from './lane-queue';
 import type { LaneTable } from './lane-table';
-import { type BatchAnswer, type QueueBatch, type QueueContext, type QueueMessage, taskOf } from './serve-queue';
+import { taskOf } from './serve-queue';
 
 export interface FeedingCollaborators {
   readonly handler: string;

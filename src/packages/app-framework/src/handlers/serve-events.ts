@@ -1,3 +1,4 @@
+import type { BatchAnswer, QueueBatch, QueueContext } from '../aws/serve-batch';
 import { DoNotRetryError } from '../event-context/do-not-retry';
 import { logError, logInfo, logRecord, logWarning } from '../lambda/logger';
 import { readWebhookConnection } from '../lambda/webhook-connection';
@@ -9,7 +10,7 @@ import { createHandlerLedger, type HandlerTask } from './handler-ledger-table';
 import { mostAttemptsInLane, parseLane } from './lane';
 import { createLaneTable } from './lane-table';
 import { roundedNumbers } from './rounded-numbers';
-import { type BatchAnswer, type QueueBatch, type QueueContext, serveQueue } from './serve-queue';
+import { serveQueue } from './serve-queue';
 
 /** An event of GitHub, and what its handler can do about it. */
 export interface EventContext {

@@ -1,62 +1,25 @@
-import { createPostpone } from '../aws/postponed-queue';
-import { logError } from '../lambda/logger';
+import { type BatchServing, serveBatch } from '../aws/serve-batch';
 import { field } from '../lambda/parsed-json';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import type { TaskOutcome } from './handle-delivery';
 import type { HandlerTask } from './handler-ledger-table';
 
-/** A batch of SQS, as far as it is used (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). */
-export interface QueueBatch {
-  readonly Records: readonly QueueMessage[];
-}
-
-export interface QueueMessage {
-  readonly messageId: string;
-  readonly receiptHandle: string;
-  readonly body: string;
-}
-
-export interface BatchAnswer {
-  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
-}
-
-export interface QueueContext {
-  getRemainingTimeInMillis(): number;
-}
-
-export interface QueueServing {
+export interface QueueServing extends Pick<BatchServing, 'queueUrl'> {
   readonly handler: string;
-  readonly queueUrl: string;
   readonly run: (task: HandlerTask, remainingMilliseconds: () => number) => Promise<TaskOutcome>;
 }
 
-/** The function behind a queue of events: one after the other, each on its own; one that fails holds up none. */
+/** Where the ledger did not answer, nothing is known of the work. */
+const unansweredSeconds = 30;
+
+/** The function behind a queue of events. What becomes of an event is in the ledger; the message only brings it. */
 export function serveQueue({ handler, queueUrl, run }: QueueServing) {
-  const postpone = createPostpone({ queueUrl });
-
-  return async (batch: QueueBatch, context: QueueContext): Promise<BatchAnswer> => {
-    const remainingMilliseconds = () => context.getRemainingTimeInMillis();
-    const failures: string[] = [];
-    for (const message of batch.Records) {
-      const outcome = await outcomeOf(message, remainingMilliseconds);
-      if (outcome.kind === 'settled') continue;
-      failures.push(message.messageId);
-      const { messageId, receiptHandle } = message;
-      const { afterSeconds } = outcome;
-      await postpone({ receiptHandle, afterSeconds, told: { handler, messageId } }, remainingMilliseconds);
-    }
-    return { batchItemFailures: failures.map((itemIdentifier) => ({ itemIdentifier })) };
-  };
-
-  async function outcomeOf(message: QueueMessage, remainingMilliseconds: () => number): Promise<TaskOutcome> {
-    try {
-      return await run(taskOf(handler, message.body), remainingMilliseconds);
-    } catch (error) {
-      // The ledger did not answer: nothing is known of the work, so it comes again.
-      logError('event was not judged: it comes again', error, { handler, messageId: message.messageId });
-      return { kind: 'again', afterSeconds: 30 };
-    }
-  }
+  return serveBatch({
+    queueUrl,
+    run: async (body, remainingMilliseconds) => run(taskOf(handler, body), remainingMilliseconds),
+    backOffSeconds: () => unansweredSeconds,
+    told: { handler },
+  });
 }
 
 /** @throws Error for a message that the bus did not make */

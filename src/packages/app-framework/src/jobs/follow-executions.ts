@@ -1,26 +1,50 @@
 import { logInfo } from '../lambda/logger';
-import { executionStatus } from './execution-status';
+import { field } from '../lambda/parsed-json';
+import type { Executions } from './execution-machine';
+import { type ExecutionStatus, executionStatus } from './execution-status';
+import { openStatuses } from './job';
+import type { KeptJob } from './job-row';
 import type { Jobs } from './jobs-table';
 import type { SendReport } from './report-queue';
 
 export interface FollowCollaborators {
   readonly jobs: Pick<Jobs, 'read' | 'run' | 'end'>;
+  readonly executions: Pick<Executions, 'stop'>;
   readonly report: SendReport;
 }
 
 /** Brings the row of a job up to date with what Step Functions tells, and has it shown. Told twice or late, it changes nothing. */
-export function createFollowExecutions({ jobs, report }: FollowCollaborators) {
+export function createFollowExecutions(collaborators: FollowCollaborators) {
+  const { jobs, executions, report } = collaborators;
+  const note = createNoteStatus(collaborators);
+
   return async function follow(event: unknown, remainingMilliseconds: () => number): Promise<void> {
-    const told = executionStatus(event);
+    const told = executionStatus(field(event, 'detail'));
     if (!told) return;
-    const { jobId, executionArn, status, error, cause } = told;
-    const outcome =
-      status === 'RUNNING'
-        ? await jobs.run(jobId, executionArn, remainingMilliseconds)
-        : await jobs.end(jobId, { status, error, cause, executionArn }, remainingMilliseconds);
-    const job = await jobs.read(jobId, remainingMilliseconds);
-    logInfo('execution followed', { job: jobId, status, outcome: job ? outcome : 'no job' });
+    const { jobId, status, redrives } = told;
+    const known = await jobs.read(jobId, remainingMilliseconds);
+    const outcome = known ? await note(known, told, remainingMilliseconds) : 'no job';
+    const job = known && (await jobs.read(jobId, remainingMilliseconds));
+    logInfo('execution followed', { job: jobId, status, redrives, outcome });
+    if (!job) return;
+    if (outcome === 'refused' && status === 'RUNNING' && isUnbegun(job))
+      await executions.stop(job, job.stop?.reason ?? 'Its job had ended before it began.', remainingMilliseconds);
     // Where the row was brought up to date before, showing it may have failed.
-    if (job) await report(job, remainingMilliseconds);
+    await report(job, remainingMilliseconds);
   };
+}
+
+/** Writes what is told of an execution into the row of its job; one that was stopped ended as who stopped it wants. */
+export function createNoteStatus({ jobs }: { readonly jobs: Pick<Jobs, 'run' | 'end'> }) {
+  return function note(job: KeptJob, told: ExecutionStatus, remainingMilliseconds: () => number) {
+    const { status, executionArn, redrives } = told;
+    if (status === 'RUNNING') return jobs.run(job, { executionArn, redrives }, remainingMilliseconds);
+    const ended = status === 'ABORTED' && job.stop ? job.stop.as : status;
+    return jobs.end(job, { ...told, status: ended }, remainingMilliseconds);
+  };
+}
+
+/** Whether it was ended while nobody knew of its execution: somebody started that at the same time. */
+function isUnbegun({ status, executionArn }: KeptJob): boolean {
+  return executionArn === undefined && !openStatuses.includes(status);
 }

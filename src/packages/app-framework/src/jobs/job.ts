@@ -7,10 +7,22 @@ export type FinalStatus = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'SU
 export type JobStatus = OpenStatus | FinalStatus;
 
 export const openStatuses: readonly JobStatus[] = ['QUEUED', 'RUNNING', 'WAITING'];
+export const finalStatuses: readonly FinalStatus[] = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'SUPERSEDED'];
+export const stoppedStatuses = ['ABORTED', 'SUPERSEDED'] as const;
+
+/** That somebody wants a job to end, what it has come to then, and why, in words for people. */
+export interface StopReason {
+  readonly as: (typeof stoppedStatuses)[number];
+  readonly reason: string;
+}
 
 /** One start of a workflow: one execution of its state machine, which has the job's id as its name. */
 export interface Job {
   readonly jobId: string;
+  /** The job whose attempt this is: itself where it is the first. */
+  readonly firstJob: string;
+  /** From 1. */
+  readonly attempt: number;
   readonly workflow: string;
   readonly check: string;
   readonly machine: string;
@@ -24,13 +36,16 @@ export interface Job {
   readonly sha: string;
   readonly pullRequest?: number;
   readonly deliveryId: string;
-  /** Whose event it was; absent where GitHub names nobody. */
+  /** Whose event it was, or who ran it again; absent where GitHub names nobody. */
   readonly userId?: number;
+  /** Their login by then. */
+  readonly startedBy?: string;
 }
 
 /** What a job's execution is given: ids and references, no token and no secret. */
 export interface JobInput {
   readonly job: string;
+  readonly attempt: number;
   readonly workflow: string;
   readonly host: string;
   readonly appId: number;
@@ -70,6 +85,7 @@ export function jobOf({ workflow, delivery, subject }: JobToMake): Job | undefin
   };
   const input: JobInput = {
     job: jobId,
+    attempt: 1,
     ...common,
     event: subject.event,
     ...(subject.action !== undefined && { action: subject.action }),
@@ -80,17 +96,23 @@ export function jobOf({ workflow, delivery, subject }: JobToMake): Job | undefin
   };
   return {
     jobId,
+    firstJob: jobId,
+    attempt: 1,
     ...common,
     check: workflow.check,
     machine: workflow.machine,
     input: JSON.stringify(input),
     repositoryId: repository.id,
     repository: repository.full_name,
-    ...(sender && { userId: sender.id }),
+    ...(sender && { userId: sender.id, startedBy: sender.login }),
   };
 }
 
 /** A name that an execution may have, and that nobody chooses. */
-function jobIdOf(parts: readonly (string | number)[]): string {
+export function jobIdOf(parts: readonly (string | number)[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
+}
+
+export function isJobId(text: unknown): text is string {
+  return typeof text === 'string' && /^[0-9a-f]{40}$/.test(text);
 }

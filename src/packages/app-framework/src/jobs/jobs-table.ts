@@ -1,49 +1,48 @@
 import { createTableCall, isUnmetCondition } from '../aws/table-call';
-import { numberOf, textOf } from '../aws/table-item';
+import { cutBytes } from '../lambda/cut-bytes';
 import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
-import { type FinalStatus, type Job, type JobStatus, openStatuses } from './job';
-
-/** A job as its row tells it. */
-export interface KeptJob extends Job {
-  readonly status: JobStatus;
-  /** Name of the error that it ended with. */
-  readonly error?: string;
-  readonly cause?: string;
-  readonly checkRunId?: number;
-  /** Whether a check run may be there that the row does not know. */
-  readonly isCheckRunBegun: boolean;
-  /** Status that its check run shows. */
-  readonly shown?: string;
-}
+import { type FinalStatus, type Job, openStatuses, type StopReason } from './job';
+import { type KeptJob, keptJob, rowOf, unsettledPlace } from './job-row';
 
 export interface JobsCollaborators {
   readonly tableName: string;
   readonly now?: () => Date;
 }
 
-export interface JobEnd {
+/** What an execution is in, and in which of its runs: a redrive begins another. */
+interface Told {
+  readonly executionArn: string;
+  readonly redrives: number;
+}
+
+export interface JobEnd extends Partial<Pick<Told, 'executionArn'>> {
+  readonly redrives: number;
   readonly status: FinalStatus;
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
 }
 
 type Timed = () => number;
+type Written = Promise<'written' | 'refused'>;
 
 export type Jobs = ReturnType<typeof createJobs>;
 
-const longestCause = 2_000;
+const longestCauseBytes = 8_000;
+const status = { '#status': 'Status' };
+const isOpen = `#status IN (${openStatuses.map((one) => `:${one.toLowerCase()}`).join(', ')})`;
+const openValues = Object.fromEntries(openStatuses.map((one) => [`:${one.toLowerCase()}`, { S: one }]));
 
 /** The Jobs table: a row for each job, for 90 days. All throw AwsCallError. */
 export function createJobs({ tableName, now = () => new Date() }: JobsCollaborators) {
   const call = createTableCall(tableName);
 
   /** Whether the row was as the condition wants it. */
-  async function update(jobId: string, change: Change, remainingMilliseconds: Timed): Promise<'written' | 'refused'> {
-    const { set, condition, values, names = {} } = change;
+  async function update(jobId: string, change: Change, remainingMilliseconds: Timed): Written {
+    const { set, remove = [], condition, values = {}, names = {} } = change;
     const input = {
       Key: { JobId: { S: jobId } },
-      UpdateExpression: `SET ${set}, UpdatedAt = :at`,
+      UpdateExpression: `SET ${[...set, 'UpdatedAt = :at'].join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
       ConditionExpression: `attribute_exists(JobId) AND ${condition}`,
       ExpressionAttributeValues: { ':at': { S: now().toISOString() }, ...values },
       ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
@@ -53,11 +52,13 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
 
   return {
     /** Writes the row, unless it is there: then nothing is changed. */
-    async queue(job: Job, remainingMilliseconds: Timed): Promise<'written' | 'refused'> {
+    async queue(job: Job, remainingMilliseconds: Timed): Written {
       const at = now();
       const Item = {
         ...rowOf(job),
+        ...unsettledPlace({ ...job, createdAt: at }),
         Status: { S: 'QUEUED' },
+        Redrives: { N: '0' },
         CreatedAt: { S: at.toISOString() },
         UpdatedAt: { S: at.toISOString() },
         ExpiresAt: { N: String(Math.floor(at.getTime() / 1_000) + retentionSeconds) },
@@ -72,65 +73,115 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
       return keptJob(field(answer, 'Item'));
     },
 
-    /** Notes that the execution runs; refused where it is known to, or has ended. */
-    run(jobId: string, executionArn: string, remainingMilliseconds: Timed): Promise<'written' | 'refused'> {
+    /** Notes that the execution runs, once more after a redrive; refused where it is known to, or has ended. */
+    run(job: KeptJob, { executionArn, redrives }: Told, remainingMilliseconds: Timed): Written {
+      const isRedriven = redrives > job.redrives;
       const change = {
-        set: '#status = :running, ExecutionArn = :arn',
-        condition: '#status = :queued',
-        names: { '#status': 'Status' },
-        values: { ':running': { S: 'RUNNING' }, ':queued': { S: 'QUEUED' }, ':arn': { S: executionArn } },
+        set: ['#status = :running', 'ExecutionArn = :arn', 'Redrives = :redrives', ...settledAgain],
+        // What it ended with before is no longer so, and what is shown of it neither.
+        ...(isRedriven && { remove: ['#error', 'Cause', 'Shown', 'StopAs', 'StopReason'] }),
+        condition: '(Redrives < :redrives OR (Redrives = :redrives AND #status = :queued))',
+        names: { ...status, ...(isRedriven && { '#error': 'Error' }) },
+        values: {
+          ':running': { S: 'RUNNING' },
+          ':queued': { S: 'QUEUED' },
+          ':arn': { S: executionArn },
+          ...placeValues(job, redrives),
+        },
+      };
+      return update(job.jobId, change, remainingMilliseconds);
+    },
+
+    /** Notes how the execution ended; refused where that is known, or where it has been redriven since. */
+    end(job: KeptJob, end: JobEnd, remainingMilliseconds: Timed): Written {
+      const { status: ended, error, cause, executionArn, redrives } = end;
+      const change = {
+        set: [
+          '#status = :ended',
+          '#error = :error',
+          'Cause = :cause',
+          'Redrives = :redrives',
+          ...settledAgain,
+          ...(executionArn === undefined ? [] : ['ExecutionArn = :arn']),
+        ],
+        condition: `(Redrives < :redrives OR (Redrives = :redrives AND ${isOpen}))`,
+        names: { ...status, '#error': 'Error' },
+        values: {
+          ':ended': { S: ended },
+          ':error': { S: error ?? '' },
+          ':cause': { S: cutBytes(cause ?? '', longestCauseBytes) },
+          ...(executionArn !== undefined && { ':arn': { S: executionArn } }),
+          ...placeValues(job, redrives),
+          ...openValues,
+        },
+      };
+      return update(job.jobId, change, remainingMilliseconds);
+    },
+
+    /** Notes that somebody wants it to end, and why; refused where it has ended, or somebody did before. */
+    askStop(jobId: string, { as, reason }: StopReason, remainingMilliseconds: Timed): Written {
+      const change = {
+        set: ['StopAs = :as', 'StopReason = :reason'],
+        condition: `attribute_not_exists(StopReason) AND ${isOpen}`,
+        names: status,
+        values: { ':as': { S: as }, ':reason': { S: reason }, ...openValues },
       };
       return update(jobId, change, remainingMilliseconds);
     },
 
-    /** Notes how the execution ended; refused where it has ended before. */
-    end(jobId: string, end: JobEnd & { readonly executionArn: string }, remainingMilliseconds: Timed) {
-      const { status, error, cause, executionArn } = end;
-      const change = {
-        set: '#status = :status, ExecutionArn = :arn, #error = :error, Cause = :cause',
-        condition: '#status IN (:queued, :running, :waiting)',
-        names: { '#status': 'Status', '#error': 'Error' },
-        values: {
-          ':status': { S: status },
-          ':arn': { S: executionArn },
-          ':error': { S: error ?? '' },
-          ':cause': { S: (cause ?? '').slice(0, longestCause) },
-          ...Object.fromEntries(openStatuses.map((one) => [`:${one.toLowerCase()}`, { S: one }])),
-        },
-      };
-      return update(jobId, change, remainingMilliseconds);
+    /** Whoever looks after jobs takes this one up; refused where something happened to it since it was read. */
+    takeUp({ jobId, updatedAt }: KeptJob, remainingMilliseconds: Timed): Written {
+      const values = { ':seen': { S: updatedAt.toISOString() } };
+      return update(jobId, { set: [], condition: 'UpdatedAt = :seen', values }, remainingMilliseconds);
     },
 
     /** Notes that a check run is about to be made. */
     async beginCheckRun(jobId: string, remainingMilliseconds: Timed): Promise<void> {
-      const change = { set: 'CheckRunBegunAt = :at', condition: 'attribute_not_exists(CheckRunId)', values: {} };
+      const change = { set: ['CheckRunBegunAt = :at'], condition: 'attribute_not_exists(CheckRunId)' };
       await update(jobId, change, remainingMilliseconds);
     },
 
-    /** Notes which check run shows which status; without one, that GitHub takes none. */
+    /** Notes which check run shows which status; without one, that GitHub takes none. A job that has ended is settled by it. */
     async shown(
       jobId: string,
-      { status, checkRunId }: { readonly status: JobStatus; readonly checkRunId?: number | undefined },
+      { status: shown, checkRunId }: Pick<KeptJob, 'status' | 'checkRunId'>,
       remainingMilliseconds: Timed,
     ): Promise<void> {
+      const isFinal = !openStatuses.some((one) => one === shown);
       const change = {
-        set: `Shown = :status${checkRunId === undefined ? '' : ', CheckRunId = :run'}`,
-        condition: 'attribute_exists(JobId)',
-        values: { ':status': { S: status }, ...(checkRunId !== undefined && { ':run': { N: String(checkRunId) } }) },
+        set: ['Shown = :shown', ...(checkRunId === undefined ? [] : ['CheckRunId = :id'])],
+        condition: '#status = :shown',
+        names: status,
+        values: {
+          ':shown': { S: shown },
+          ...(checkRunId !== undefined && { ':id': { N: String(checkRunId) } }),
+        },
+        ...(isFinal && { remove: ['UnsettledIn', 'UnsettledAs'] }),
       };
-      await update(jobId, change, remainingMilliseconds);
+      if ((await update(jobId, change, remainingMilliseconds)) === 'written') return;
+      // It has gone on since: what is shown is old, but the check run is its own.
+      const { names: _names, remove: _remove, ...late } = change;
+      await update(jobId, { ...late, condition: 'attribute_exists(Workflow)' }, remainingMilliseconds);
     },
   };
 }
 
+const settledAgain = ['UnsettledIn = :in', 'UnsettledAs = :as'];
+
+function placeValues(job: KeptJob, redrives: number) {
+  const { UnsettledIn, UnsettledAs } = unsettledPlace(job);
+  return { ':redrives': { N: String(redrives) }, ':in': UnsettledIn, ':as': UnsettledAs };
+}
+
 interface Change {
-  readonly set: string;
+  readonly set: readonly string[];
+  readonly remove?: readonly string[];
   readonly condition: string;
-  readonly values: object;
+  readonly values?: object;
   readonly names?: Readonly<Record<string, string>>;
 }
 
-async function unlessRefused(write: Promise<unknown>): Promise<'written' | 'refused'> {
+async function unlessRefused(write: Promise<unknown>): Written {
   try {
     await write;
     return 'written';
@@ -138,76 +189,4 @@ async function unlessRefused(write: Promise<unknown>): Promise<'written' | 'refu
     if (isUnmetCondition(error)) return 'refused';
     throw error;
   }
-}
-
-const texts = {
-  JobId: 'jobId',
-  Workflow: 'workflow',
-  CheckName: 'check',
-  StateMachineArn: 'machine',
-  Input: 'input',
-  Host: 'host',
-  RepoFullName: 'repository',
-  HeadSha: 'sha',
-  DeliveryId: 'deliveryId',
-} as const;
-const numbers = {
-  AppId: 'appId',
-  InstallationId: 'installationId',
-  RepositoryId: 'repositoryId',
-  PullRequest: 'pullRequest',
-  UserId: 'userId',
-} as const;
-
-function rowOf(job: Job) {
-  const entries = [
-    ...Object.entries(texts).map(([attribute, member]) => [attribute, { S: job[member] }]),
-    ...Object.entries(numbers)
-      .filter(([, member]) => job[member] !== undefined)
-      .map(([attribute, member]) => [attribute, { N: String(job[member]) }]),
-  ];
-  return Object.fromEntries(entries);
-}
-
-/** @throws Error for a row that lacks what every job has */
-function keptJob(item: unknown): KeptJob | undefined {
-  if (item === undefined) return undefined;
-  const text = (name: keyof typeof texts | 'Status') => needed(name, textOf(item, name));
-  const number = (name: keyof typeof numbers) => needed(name, numberOf(item, name));
-  const [pullRequest, userId, checkRunId] = ['PullRequest', 'UserId', 'CheckRunId'].map((name) => numberOf(item, name));
-  const [error, cause, shown] = ['Error', 'Cause', 'Shown'].map((name) => textOf(item, name));
-  return {
-    jobId: text('JobId'),
-    workflow: text('Workflow'),
-    check: text('CheckName'),
-    machine: text('StateMachineArn'),
-    input: text('Input'),
-    host: text('Host'),
-    repository: text('RepoFullName'),
-    sha: text('HeadSha'),
-    deliveryId: text('DeliveryId'),
-    appId: number('AppId'),
-    installationId: number('InstallationId'),
-    repositoryId: number('RepositoryId'),
-    status: statusOf(text('Status')),
-    isCheckRunBegun: textOf(item, 'CheckRunBegunAt') !== undefined,
-    ...(pullRequest !== undefined && { pullRequest }),
-    ...(userId !== undefined && { userId }),
-    ...(checkRunId !== undefined && { checkRunId }),
-    ...(error !== undefined && { error }),
-    ...(cause !== undefined && { cause }),
-    ...(shown !== undefined && { shown }),
-  };
-}
-
-function needed<Value>(name: string, value: Value | undefined): Value {
-  if (value !== undefined) return value;
-  throw new Error(`A row of the Jobs table has no ${name}: it was not written by this version.`);
-}
-
-const finalStatuses: readonly JobStatus[] = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'SUPERSEDED'];
-
-function statusOf(text: string): JobStatus {
-  const known = [...openStatuses, ...finalStatuses].find((status) => status === text);
-  return needed('Status that is known', known);
 }

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { patientCall } from '../aws/patient-call';
 import { field } from '../lambda/parsed-json';
 import type { Job, JobStatus } from './job';
+import { installationKey } from './job-row';
 
 export interface JobReport extends Pick<Job, 'jobId' | 'host' | 'appId' | 'installationId'> {
+  readonly redrives: number;
   /** What it has come to, as far as is known here: what is shown is what the row says then. */
   readonly status: JobStatus;
 }
@@ -14,12 +16,12 @@ export type SendReport = ReturnType<typeof createReportQueue>;
 export function createReportQueue({ queueUrl }: { readonly queueUrl: string }) {
   /** @throws AwsCallError */
   return async function send(report: JobReport, remainingMilliseconds: () => number): Promise<void> {
-    const { jobId, host, appId, installationId, status } = report;
+    const { jobId, status, redrives } = report;
     const input = {
       QueueUrl: queueUrl,
       MessageBody: JSON.stringify({ job: jobId }),
-      MessageGroupId: createHash('sha256').update(`${host}#${appId}#${installationId}`).digest('hex'),
-      MessageDeduplicationId: `${jobId}-${status}`,
+      MessageGroupId: createHash('sha256').update(installationKey(report)).digest('hex'),
+      MessageDeduplicationId: `${jobId}-${redrives}-${status}`,
     };
     await patientCall({ service: 'sqs', target: 'AmazonSQS.SendMessage', input, remainingMilliseconds });
   };

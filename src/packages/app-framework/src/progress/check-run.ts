@@ -1,7 +1,8 @@
 import { fenced, inlineCode } from '../command-text/foreign-text';
+import type { JobStatus } from '../jobs/job';
+import type { KeptJob } from '../jobs/job-row';
+import { cutBytes } from '../lambda/cut-bytes';
 import { maskSecrets } from '../lambda/mask-secrets';
-import type { JobStatus } from './job';
-import type { KeptJob } from './jobs-table';
 
 type Conclusion = 'success' | 'failure' | 'timed_out' | 'cancelled';
 
@@ -25,26 +26,41 @@ const words: Readonly<Record<JobStatus, string>> = {
   SUPERSEDED: 'Overtaken by a newer commit',
 };
 
-const longestCause = 1_000;
+/** GitHub takes 65,535 bytes; nobody reads as many here. */
+const longestCauseBytes = 4_000;
 
 /** What a check run says of a job (https://docs.github.com/en/rest/checks/runs). */
-export function checkRunOf({ status, workflow, jobId, error, cause }: KeptJob) {
+export function checkRunOf({ status, workflow, jobId, error, cause, stop }: KeptJob) {
   const conclusion = conclusions[status];
-  const failure = conclusion === undefined || conclusion === 'success' ? undefined : error;
+  const stopped = conclusion === 'cancelled' && stop ? `\n\n${stop.reason}` : '';
+  const isFailure = conclusion !== undefined && conclusion !== 'success' && stopped === '';
+  const failure = isFailure ? error : undefined;
   const reason = failure === undefined ? '' : `\n\nIt ended with ${inlineCode(maskSecrets(failure))}.`;
   const detail = failure === undefined || cause === undefined ? '' : `\n\n${fenced(causeOf(cause))}`;
   return {
-    status: conclusion ? 'completed' : status === 'QUEUED' ? 'queued' : 'in_progress',
-    ...(conclusion && { conclusion }),
+    ...stateOf(status),
     output: {
       title: words[status],
-      summary: `Workflow ${inlineCode(workflow)}, job ${inlineCode(jobId)}.${reason}${detail}`,
+      summary: `Workflow ${inlineCode(workflow)}, job ${inlineCode(jobId)}.${stopped}${reason}${detail}`,
     },
+  };
+}
+
+/** The same without any text of somebody else. */
+export function bareCheckRunOf({ status, jobId }: KeptJob) {
+  return { ...stateOf(status), output: { title: words[status], summary: `Job ${jobId}. GitHub did not take more.` } };
+}
+
+function stateOf(status: JobStatus) {
+  const conclusion = conclusions[status];
+  return {
+    status: conclusion ? 'completed' : status === 'QUEUED' ? 'queued' : 'in_progress',
+    ...(conclusion && { conclusion }),
   };
 }
 
 /** A function's failure as Step Functions hands it on is JSON with a trace: what it says is enough. */
 function causeOf(cause: string): string {
   const said = /"errorMessage"\s*:\s*"((?:[^"\\]|\\.){0,2000})"/.exec(cause)?.[1] ?? cause;
-  return maskSecrets(said).slice(0, longestCause);
+  return cutBytes(maskSecrets(said), longestCauseBytes);
 }

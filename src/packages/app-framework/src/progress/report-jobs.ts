@@ -1,29 +1,49 @@
-import type { GitHubRoute } from '../github/github';
+import { ComeAgainError } from '../aws/serve-batch';
 import type { GitHubOutcome } from '../github/outcome';
+import { openStatuses } from '../jobs/job';
+import type { KeptJob } from '../jobs/job-row';
+import type { Jobs } from '../jobs/jobs-table';
+import type { UnsettledJobs } from '../jobs/unsettled-table';
 import { logInfo, logWarning } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
-import type { AskRepository } from './ask-repository';
-import { checkRunOf } from './check-run';
-import type { Jobs, KeptJob } from './jobs-table';
-import { ComeAgainError } from './serve-batch';
+import type { ShowCheckRun } from './show-check-run';
 
 export interface ReportCollaborators {
-  readonly jobs: Pick<Jobs, 'read' | 'beginCheckRun' | 'shown'>;
-  readonly ask: AskRepository;
+  readonly jobs: Pick<Jobs, 'read' | 'shown'>;
+  readonly unsettled: Pick<UnsettledJobs, 'ofInstallation'>;
+  readonly show: ShowCheckRun;
 }
 
 /** What GitHub does not take however often it is asked. */
 const refusals: readonly GitHubOutcome['kind'][] = ['forbidden', 'not-found', 'unprocessable'];
 
 /**
- * Shows what a job has come to in its check run: always the newest, so that being asked twice or late does no harm. One at a time for each
- * installation: whoever asks sees to that.
+ * Shows what a job has come to in its check run: always the newest, so that being asked twice or late does no harm, and before one that goes on
+ * those of its installation that have ended. One at a time for each installation: whoever asks sees to that.
  */
-export function createReportJobs({ jobs, ask }: ReportCollaborators) {
+export function createReportJobs({ jobs, unsettled, show }: ReportCollaborators) {
   return async function report(jobId: string, remainingMilliseconds: () => number): Promise<void> {
+    const job = await toShow(jobId, remainingMilliseconds);
+    if (!job) return;
+    if (isOpen(job)) {
+      for await (const other of unsettled.ofInstallation(job, remainingMilliseconds)) {
+        // The index is behind.
+        const ended = isOpen(other) ? undefined : await toShow(other.jobId, remainingMilliseconds);
+        if (ended) await reportOne(ended, remainingMilliseconds);
+      }
+    }
+    const current = isOpen(job) ? await toShow(jobId, remainingMilliseconds) : job;
+    if (current) await reportOne(current, remainingMilliseconds);
+  };
+
+  /** The job, unless it is shown as it is. */
+  async function toShow(jobId: string, remainingMilliseconds: () => number): Promise<KeptJob | undefined> {
     const job = await jobs.read(jobId, remainingMilliseconds);
-    if (!job || job.shown === job.status) return;
-    const { status } = job;
+    return job?.shown === job?.status ? undefined : job;
+  }
+
+  async function reportOne(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
+    const { jobId, status } = job;
     const noted = { job: jobId, status };
     const outcome = await show(job, remainingMilliseconds);
     if (outcome.kind === 'answered') {
@@ -31,49 +51,18 @@ export function createReportJobs({ jobs, ask }: ReportCollaborators) {
       await jobs.shown(jobId, { status, checkRunId }, remainingMilliseconds);
       return logInfo('job shown', { ...noted, checkRunId });
     }
-    if (!refusals.includes(outcome.kind)) {
+    if (outcome.kind !== 'overtaken' && !refusals.includes(outcome.kind)) {
       const message = `${outcome.request} for job ${jobId} was not served: ${outcome.kind}, ${outcome.message}`;
       if (outcome.kind === 'throttled') throw new ComeAgainError(message, outcome.retryAfterSeconds);
       throw new Error(message);
     }
-    logWarning('GitHub does not take the check run of a job', { ...noted, ...outcome });
+    logWarning('the check run of a job is not shown', { ...noted, ...outcome });
     await jobs.shown(jobId, { status }, remainingMilliseconds);
-  };
-
-  async function show(job: KeptJob, remainingMilliseconds: () => number): Promise<GitHubOutcome> {
-    const asked = (route: GitHubRoute, parameters: Readonly<Record<string, unknown>>) =>
-      ask(job, { route, parameters }, remainingMilliseconds);
-    const shown = checkRunOf(job);
-    const change = (id: number) =>
-      asked('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', { check_run_id: id, ...shown });
-    if (job.checkRunId !== undefined) return change(job.checkRunId);
-    if (job.isCheckRunBegun) {
-      const found = await asked('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
-        ref: job.sha,
-        check_name: job.check,
-        filter: 'all',
-        app_id: job.appId,
-        per_page: 100,
-      });
-      if (found.kind !== 'answered') return found;
-      const id = ownIn(found.data, job.jobId);
-      if (id !== undefined) return change(id);
-    }
-    await jobs.beginCheckRun(job.jobId, remainingMilliseconds);
-    return asked('POST /repos/{owner}/{repo}/check-runs', {
-      name: job.check,
-      head_sha: job.sha,
-      external_id: job.jobId,
-      ...shown,
-    });
   }
 }
 
-/** A check run that was made for this job, by a try whose answer nobody kept. */
-function ownIn(data: unknown, jobId: string): number | undefined {
-  const runs = field(data, 'check_runs');
-  const own = Array.isArray(runs) ? runs.find((run) => field(run, 'external_id') === jobId) : undefined;
-  return idIn(own);
+function isOpen({ status }: KeptJob): boolean {
+  return openStatuses.includes(status);
 }
 
 function idIn(run: unknown): number | undefined {

@@ -1,7 +1,7 @@
 import { callFunctionUrl } from '../aws/call-function-url';
+import type { Job } from '../jobs/job';
 import { field } from '../lambda/parsed-json';
 import { createShortMemory } from '../lambda/short-memory';
-import type { Job } from './job';
 
 export interface RepositoryTokenCollaborators {
   /** URL of `GetInstallationToken`. */

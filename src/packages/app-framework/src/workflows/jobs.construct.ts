@@ -1,10 +1,16 @@
-import { Duration, Tags, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { type Alarm, ComparisonOperator, type IAlarmAction, type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { DeduplicationScope, FifoThroughputLimit, Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { unsettledIndex } from '../jobs/unsettled-table';
 import { BundledFunction, type BundledFunctionProps } from '../lambda/bundled-function.construct';
+import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
 import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
 import type { JobsEnvironment, ReportEnvironment } from './run-workflows.lambda';
 
@@ -16,10 +22,12 @@ const visibilityTimeout = Duration.seconds(6 * timeout.toSeconds());
 /** GitHub may be away for hours: so long what is to be shown waits. */
 const longestRetention = Duration.days(14);
 const mostReceives = 100;
+const indexName: typeof unsettledIndex = 'UnsettledIndex';
 
 /**
- * The jobs of workflows: their table, and two functions. One brings a job up to date with what Step Functions tells of its execution, the other
- * shows at GitHub what has become of it, one at a time for each installation.
+ * The jobs of workflows: their table, and functions. One brings a job up to date with what Step Functions tells of its execution, one shows at
+ * GitHub what has become of it, one at a time for each installation, one looks after those that nobody told of, and two end jobs and run
+ * them again: when GitHub tells so, and for operators.
  */
 export class Jobs extends Construct {
   readonly table: Table;
@@ -27,8 +35,15 @@ export class Jobs extends Construct {
   readonly statuses: Queue;
   /** Where the bus puts what it could not bring. */
   readonly undelivered: Queue;
+  /** Ends jobs and runs them again, as GitHub tells. */
+  readonly changer: BundledFunction;
+  /** The same for operators and commands. */
+  readonly operator: BundledFunction;
   private readonly reports: Queue;
   private readonly foundation: WebhookFoundation;
+  private readonly follower: BundledFunction;
+  private readonly tender: BundledFunction;
+  private readonly alarms: readonly Alarm[];
 
   constructor(scope: Construct, id: string, foundation: WebhookFoundation) {
     super(scope, id);
@@ -40,10 +55,12 @@ export class Jobs extends Construct {
       id: 'AwsSolutions-SQS3',
       reason: 'It is itself a dead-letter queue: that of the rule, which the check does not look at.',
     });
+    const parkedStatuses = new Queue(this, 'ParkedStatuses', queue);
+    const parkedReports = new Queue(this, 'ParkedReports', { ...queue, fifo: true });
     this.statuses = new Queue(this, 'Statuses', {
       ...queue,
       visibilityTimeout,
-      deadLetterQueue: { queue: new Queue(this, 'ParkedStatuses', queue), maxReceiveCount: mostReceives },
+      deadLetterQueue: { queue: parkedStatuses, maxReceiveCount: mostReceives },
     });
     this.reports = new Queue(this, 'Reports', {
       ...queue,
@@ -51,13 +68,51 @@ export class Jobs extends Construct {
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
       visibilityTimeout,
-      deadLetterQueue: {
-        queue: new Queue(this, 'ParkedReports', { ...queue, fifo: true }),
-        maxReceiveCount: mostReceives,
-      },
+      deadLetterQueue: { queue: parkedReports, maxReceiveCount: mostReceives },
     });
-    this.follow();
+    this.follower = this.follow();
+    this.tender = this.tend();
+    this.changer = this.change('Changer', {
+      exportName: 'change',
+      description: 'Ends jobs that lose their App, and runs again those that people want again',
+    });
+    this.operator = this.change('Operator', {
+      exportName: 'operate',
+      description: 'Tells of jobs, stops them and runs them again',
+    });
+    this.grantUnsettled(this.operator, 'dynamodb:Scan');
+    Tags.of(this.operator).add('WebhookIngestion', 'JobOperations');
     this.show();
+    this.alarms = [
+      this.alarmOnLying('UndeliveredStatuses', this.undelivered, 'The bus could not bring them to their queue'),
+      this.alarmOnLying('LyingStatuses', parkedStatuses, 'The function Follower failed on them, or does not start'),
+      this.alarmOnLying('LyingReports', parkedReports, 'The function Shower failed on them, or does not start'),
+      this.alarmOn(
+        'NotTended',
+        this.tender.metricErrors({ period: alarmPeriod, statistic: 'Sum' }),
+        'Jobs are not looked after whose end nobody told of: the log of the function Tender says why.',
+      ),
+    ];
+  }
+
+  /** Does this when an alarm on jobs begins. */
+  act(action: IAlarmAction): void {
+    for (const alarm of this.alarms) alarm.addAlarmAction(action);
+  }
+
+  /** Lets those who look after jobs, end them and run them again do so with executions of this machine. */
+  letEnd(machine: StateMachine): void {
+    for (const one of [this.tender, this.changer, this.operator]) {
+      machine.grantStartExecution(one);
+      machine.grantExecution(one, 'states:DescribeExecution', 'states:StopExecution');
+    }
+    machine.grantExecution(this.follower, 'states:StopExecution');
+    const { 'Fn::GetAtt': [id = ''] = [] } = Stack.of(this).resolve(machine.stateMachineName);
+    for (const { executionRole } of [this.tender, this.changer, this.operator, this.follower])
+      Validations.of(executionRole).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${id}"}]}]}:*]`,
+        reason: 'Executions are named after jobs, which are not known when the stack is deployed.',
+      });
   }
 
   /** A function of the workflows' code, that writes jobs and asks for them to be shown. */
@@ -86,12 +141,50 @@ export class Jobs extends Construct {
     Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.reports.queueArn] });
   }
 
-  private follow(): void {
+  private follow(): BundledFunction {
     const description = 'Brings jobs up to date with their executions';
     const { environment } = this;
     const follower = this.function('Follower', { exportName: 'follow', description, environment }, ['UpdateItem']);
     this.grantReport(follower);
     follower.addEventSource(new SqsEventSource(this.statuses, { batchSize: 10, reportBatchItemFailures: true }));
+    return follower;
+  }
+
+  /** The next run is the retry. */
+  private tend(): BundledFunction {
+    const description = 'Looks after jobs that nobody told of for a while';
+    const { environment } = this;
+    const tender = this.function('Tender', { exportName: 'tend', description, environment }, ['UpdateItem']);
+    this.grantUnsettled(tender, 'dynamodb:Scan');
+    this.grantReport(tender);
+    tender.configureAsyncInvoke({ retryAttempts: 0 });
+    new Rule(this, 'Schedule', {
+      description: 'Starts the look after jobs of workflows',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaTarget(tender)],
+    });
+    return tender;
+  }
+
+  private change(id: string, given: Pick<WorkflowFunction, 'exportName' | 'description'>): BundledFunction {
+    const { environment } = this;
+    const changer = this.function(id, { ...given, environment }, ['PutItem', 'UpdateItem']);
+    this.grantUnsettled(changer, 'dynamodb:Query');
+    const resourceArns = [`${this.table.tableArn}/index/RepoStatusIndex`];
+    Grant.addToPrincipal({ grantee: changer, actions: ['dynamodb:Query'], resourceArns });
+    this.grantReport(changer);
+    return changer;
+  }
+
+  private alarmOnLying(id: string, queue: Queue, why: string): Alarm {
+    const metric = queue.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod, statistic: Stats.MAXIMUM });
+    const what = 'What became of jobs lies where nobody comes to it: their check runs may not be concluded.';
+    return this.alarmOn(id, metric, `${what} ${why}; its log has the reason. They are kept for 14 days.`);
+  }
+
+  private alarmOn(id: string, metric: IMetric, description: string): Alarm {
+    const comparisonOperator = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD;
+    return new HourLongAlarm(this, id, { metric, description, threshold: 1, comparisonOperator });
   }
 
   private show(): void {
@@ -108,6 +201,16 @@ export class Jobs extends Construct {
       { exportName: 'show', description: 'Shows jobs at GitHub', environment: { ...environment } },
       ['UpdateItem'],
     );
+    this.grantUnsettled(shower, 'dynamodb:Query');
+    // What it notes for itself, and no job.
+    const { grantPrincipal } = shower;
+    grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:PutItem'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['writer#*', 'check#*'] } },
+      }),
+    );
     credentials.connect(shower, { ceiling: { permissions: { checks: 'write' } } });
     shower.addEventSource(new SqsEventSource(this.reports, { batchSize: 10, reportBatchItemFailures: true }));
   }
@@ -115,6 +218,11 @@ export class Jobs extends Construct {
   private grant(grantee: IGrantable, actions: readonly string[]): void {
     const resourceArns = [this.table.tableArn];
     Grant.addToPrincipal({ grantee, actions: actions.map((action) => `dynamodb:${action}`), resourceArns });
+  }
+
+  private grantUnsettled(grantee: IGrantable, action: string): void {
+    const resourceArns = [`${this.table.tableArn}/index/${indexName}`];
+    Grant.addToPrincipal({ grantee, actions: [action], resourceArns });
   }
 
   private jobsTable(): Table {
@@ -135,6 +243,12 @@ export class Jobs extends Construct {
       indexName: 'UserCreatedIndex',
       partitionKey: { name: 'UserId', type: AttributeType.NUMBER },
       sortKey: { name: 'CreatedAt', type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+    table.addGlobalSecondaryIndex({
+      indexName,
+      partitionKey: { name: 'UnsettledIn', type: AttributeType.STRING },
+      sortKey: { name: 'UnsettledAs', type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
     });
     Tags.of(table).add('WebhookIngestion', 'Jobs');

@@ -1,24 +1,37 @@
+import { type QueueContext, serveBatch } from '../aws/serve-batch';
 import { createGitHub } from '../github/github';
 import { readRateLimitDetail } from '../github/rate-limit-line';
 import { createRateLimitMeter } from '../github/rate-limit-meter';
 import { serveEvents } from '../handlers/serve-events';
+import { createBeginJob } from '../jobs/begin-job';
+import { executions } from '../jobs/execution-machine';
+import { createFollowExecutions } from '../jobs/follow-executions';
+import { createJobs } from '../jobs/jobs-table';
+import { createOperateJobs } from '../jobs/operate-jobs';
+import { createReportQueue, reportedJob } from '../jobs/report-queue';
+import { createRepositoryJobs } from '../jobs/repository-jobs-table';
+import { createRerunJob } from '../jobs/rerun-job';
+import { createStopJob } from '../jobs/stop-jobs';
+import { createTendJobs } from '../jobs/tend-jobs';
+import { createUnsettledJobs } from '../jobs/unsettled-table';
 import { readMeasuredDeployment } from '../lambda/connection';
 import { requiredVariable } from '../lambda/environment';
 import { logRecord } from '../lambda/logger';
+import { parsedJson } from '../lambda/parsed-json';
 import { readWebhookConnection } from '../lambda/webhook-connection';
+import { type AskRepository, createAskRepository } from '../progress/ask-repository';
+import { createClaimCheck } from '../progress/check-claim-table';
+import { createPaceTable } from '../progress/pace-table';
+import { createPaced } from '../progress/paced-writes';
+import { createReportJobs } from '../progress/report-jobs';
+import { createRepositoryTokens, type RepositoryPermissions } from '../progress/repository-token';
+import { createShowCheckRun } from '../progress/show-check-run';
 import { createDecisionRecords } from '../triggers/decisions-table';
-import { type AskRepository, createAskRepository } from './ask-repository';
-import { startExecution } from './execution-machine';
-import { createFollowExecutions } from './follow-executions';
-import { createJobs } from './jobs-table';
-import { createReportJobs } from './report-jobs';
-import { createReportQueue, reportedJob } from './report-queue';
-import { createRepositoryTokens, type RepositoryPermissions } from './repository-token';
-import { serveBatch } from './serve-batch';
+import { createChangeJobs } from './change-jobs';
 import { createStartWorkflows } from './start-workflows';
 import { createWorkflowSource } from './workflow-table';
 
-/** Environment of what starts workflows and of what follows their executions; the first has that of every handler besides. */
+/** Environment of what starts and stops workflows, follows their executions and looks after jobs; handlers have theirs besides. */
 export interface JobsEnvironment {
   readonly JOBS_TABLE_NAME: string;
   readonly REPORT_QUEUE_URL: string;
@@ -40,11 +53,18 @@ const ofReports = requiredVariable<keyof ReportEnvironment>;
 const jobsFromEnvironment = () => createJobs({ tableName: ofJobs('JOBS_TABLE_NAME') });
 const reportFromEnvironment = () => createReportQueue({ queueUrl: ofJobs('REPORT_QUEUE_URL') });
 
-/** The three functions of this code. */
+const beginFromEnvironment = () =>
+  createBeginJob({ jobs: jobsFromEnvironment(), executions, report: reportFromEnvironment() });
+const unsettledFromEnvironment = () => createUnsettledJobs({ tableName: ofJobs('JOBS_TABLE_NAME') });
+
+/** The functions of this code. */
 export function openWorkflows() {
   return {
     start: opened(startFromEnvironment),
+    change: opened(() => serveEvents(createChangeJobs(changesFromEnvironment()))),
+    operate: opened(operateFromEnvironment),
     follow: opened(followFromEnvironment),
+    tend: opened(tendFromEnvironment),
     show: opened(showFromEnvironment),
   };
 }
@@ -60,15 +80,12 @@ function opened<Event, Context, Answer>(open: () => (event: Event, context: Cont
 
 /** The handler that all events for triggers go to. */
 function startFromEnvironment() {
-  const send = reportFromEnvironment();
   const { tableName } = readWebhookConnection();
   return serveEvents(
     createStartWorkflows({
       offered: createWorkflowSource({ tableName }),
       record: createDecisionRecords({ tableName }),
-      jobs: jobsFromEnvironment(),
-      startExecution,
-      report: send,
+      begin: beginFromEnvironment(),
       ask: {
         contents: askFromEnvironment({ contents: 'read' }),
         pull_requests: askFromEnvironment({ pull_requests: 'read' }),
@@ -77,9 +94,34 @@ function startFromEnvironment() {
   );
 }
 
+/** What ends jobs and runs them again. */
+function changesFromEnvironment() {
+  const [jobs, tableName] = [jobsFromEnvironment(), ofJobs('JOBS_TABLE_NAME')];
+  return {
+    jobs,
+    ofRepository: createRepositoryJobs({ tableName }),
+    unsettled: createUnsettledJobs({ tableName }),
+    stop: createStopJob({ jobs, executions, report: reportFromEnvironment() }),
+    rerun: createRerunJob(beginFromEnvironment()),
+  };
+}
+
+/** Called by operators, and by the code of commands. */
+function operateFromEnvironment() {
+  const operate = createOperateJobs(changesFromEnvironment());
+  return (asked: unknown, context: QueueContext) => operate(asked, () => context.getRemainingTimeInMillis());
+}
+
 function followFromEnvironment() {
-  const run = createFollowExecutions({ jobs: jobsFromEnvironment(), report: reportFromEnvironment() });
-  return serveBatch({ queueUrl: ofJobs('STATUS_QUEUE_URL'), run });
+  const run = createFollowExecutions({ jobs: jobsFromEnvironment(), executions, report: reportFromEnvironment() });
+  return servedOneByOne(ofJobs('STATUS_QUEUE_URL'), run);
+}
+
+/** On a schedule, or called by an operator. */
+function tendFromEnvironment() {
+  const unsettled = unsettledFromEnvironment();
+  const tend = createTendJobs({ unsettled, jobs: jobsFromEnvironment(), executions, report: reportFromEnvironment() });
+  return (event: unknown, context: QueueContext) => tend(event, () => context.getRemainingTimeInMillis());
 }
 
 /** Asks GitHub about repositories with tokens that have these permissions, and no others. */
@@ -100,9 +142,30 @@ function askFromEnvironment(permissions: RepositoryPermissions): AskRepository {
 }
 
 function showFromEnvironment() {
-  const report = createReportJobs({ jobs: jobsFromEnvironment(), ask: askFromEnvironment({ checks: 'write' }) });
+  const tableName = ofReports('JOBS_TABLE_NAME');
+  const jobs = createJobs({ tableName });
+  const show = createShowCheckRun({
+    jobs,
+    claim: createClaimCheck({ tableName }),
+    paced: createPaced({ table: createPaceTable({ tableName }) }),
+    ask: askFromEnvironment({ checks: 'write' }),
+  });
+  const report = createReportJobs({ jobs, unsettled: createUnsettledJobs({ tableName }), show });
+  return servedOneByOne(ofReports('REPORT_QUEUE_URL'), (message, remainingMilliseconds) =>
+    report(reportedJob(message), remainingMilliseconds),
+  );
+}
+
+/** A message is done with where its work does not throw. */
+function servedOneByOne(
+  queueUrl: string,
+  work: (message: unknown, remainingMilliseconds: () => number) => Promise<void>,
+) {
   return serveBatch({
-    queueUrl: ofReports('REPORT_QUEUE_URL'),
-    run: (message, remainingMilliseconds) => report(reportedJob(message), remainingMilliseconds),
+    queueUrl,
+    run: async (body, remainingMilliseconds) => {
+      await work(parsedJson(body), remainingMilliseconds);
+      return { kind: 'settled' };
+    },
   });
 }

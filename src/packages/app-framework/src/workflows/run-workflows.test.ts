@@ -1,80 +1,20 @@
-import { bring, useConnectedHandler } from '../handlers/connected-handler.test.support';
+import { bring } from '../handlers/connected-handler.test.support';
 import { field, parsedJson } from '../lambda/parsed-json';
-import { createHandlerRegistry } from '../registrar/handler-registry-table';
-import { push } from '../triggers/trigger';
-import { follow, show, handler as start } from './run-workflows.lambda';
-
-const sha = 'b'.repeat(40);
-const payload = {
-  ref: 'refs/heads/main',
-  after: sha,
-  deleted: false,
-  sender: { id: 9, login: 'octocat', type: 'User' },
-};
-const repository = { id: 5, full_name: 'octo-org/web' };
-/** What processes remember is of an installation: each test has its own. */
-let installation = { id: 100 };
-const delivery = () => ({
-  event: 'push',
-  payload,
-  repository,
-  installation,
-  action: undefined,
-  sender: payload.sender,
-});
-const context = { getRemainingTimeInMillis: () => 20_000 };
+import { follow, handler as start } from './run-workflows.lambda';
+import { context, executionOf, payload, sha, useWorkflows } from './workflows.test.support';
 
 describe('a workflow', () => {
-  const { aws, gitHub } = useConnectedHandler();
-  const started: unknown[] = [];
-  let answers: { status: number; body?: string }[];
-
-  beforeAll(() => {
-    process.env.JOBS_TABLE_NAME = 'jobs';
-    process.env.REPORT_QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/111111111111/reports.fifo';
-    process.env.STATUS_QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/111111111111/statuses';
-  });
-  beforeEach(async () => {
-    installation = { id: installation.id + 1 };
-    started.length = 0;
-    answers = [];
-    aws().intercept(({ operation, input }) => {
-      if (operation !== 'StartExecution') return undefined;
-      started.push(input);
-      return answers.shift() ?? { status: 200 };
-    });
-    const offered = { name: 'ci', check: 'ci / all', machine: 'arn:machine', on: [push({ branches: ['main'] })] };
-    await createHandlerRegistry({ tableName: 'ledger' })({ Workflows: JSON.stringify([offered]) });
-  });
-
-  const job = () =>
-    aws()
-      .rows()
-      .find((row) => 'JobId' in row) ?? {};
-  const jobId = () => String(field(job().JobId, 'S'));
-  const attribute = (name: string) => field(job()[name], 'S') ?? field(job()[name], 'N');
-  const tell = (status: string, more: object = {}) => {
-    const detail = { name: jobId(), executionArn: 'arn:execution', status, ...more };
-    const body = JSON.stringify({ source: 'aws.states', detail });
-    return follow({ Records: [{ messageId: 'told', receiptHandle: 'receipt', body }] }, context);
-  };
-  const shown = (bodies: readonly string[] = [JSON.stringify({ job: jobId() })], attributes = {}) =>
-    show(
-      {
-        Records: bodies.map((body, index) => ({ messageId: `${index}`, receiptHandle: `${index}`, body, attributes })),
-      },
-      context,
-    );
-  const checkRuns = () =>
-    gitHub()
-      .requests.filter(({ path }) => path.includes('check-runs'))
-      .map(({ method, body }) => [method, field(body, 'status'), field(body, 'conclusion')]);
+  const { aws, gitHub, offer, job, jobId, attribute, delivery, inputsOf, answerStarts, tell, shown, checkRuns } =
+    useWorkflows();
+  const started = () => inputsOf('StartExecution');
 
   it('starts: the row first, then the execution under its name, and asks to be shown', async () => {
     expect(await bring(start, delivery())).toBe('settled');
 
     expect(job()).toMatchObject({ Status: { S: 'QUEUED' }, RepoFullName: { S: 'octo-org/web' }, HeadSha: { S: sha } });
-    expect(started).toEqual([{ stateMachineArn: 'arn:machine', name: jobId(), input: attribute('Input') }]);
+    expect(started()).toEqual([
+      { stateMachineArn: expect.stringContaining(':stateMachine:ci'), name: jobId(), input: attribute('Input') },
+    ]);
     expect(parsedJson(String(attribute('Input')))).toMatchObject({
       job: jobId(),
       workflow: 'ci',
@@ -86,30 +26,30 @@ describe('a workflow', () => {
     expect(aws().sent).toEqual([
       expect.objectContaining({
         MessageBody: JSON.stringify({ job: jobId() }),
-        MessageDeduplicationId: `${jobId()}-QUEUED`,
+        MessageDeduplicationId: `${jobId()}-0-QUEUED`,
       }),
     ]);
   });
 
   it('is started once more with the same bytes where nobody knows whether it was', async () => {
-    answers = [{ status: 500 }, { status: 500 }];
+    answerStarts({ status: 500 }, { status: 500 });
     expect(await bring(start, delivery())).toBe('again');
-    const first = [...started];
-    await createHandlerRegistry({ tableName: 'ledger' })({ Workflows: '[]' });
+    const first = started();
+    await offer([]);
     await bring(start, delivery());
 
-    expect(new Set(started.map((one) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify(first[0])]));
+    expect(new Set(started().map((one) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify(first[0])]));
     expect(
       aws()
         .rows()
-        .filter((row) => 'JobId' in row),
+        .filter((row) => 'Workflow' in row),
     ).toHaveLength(1);
   });
 
   it('takes an execution that is there for started, and no other refusal', async () => {
-    answers = [{ status: 400, body: '{"__type":"ExecutionAlreadyExists"}' }];
+    answerStarts({ status: 400, body: '{"__type":"ExecutionAlreadyExists"}' });
     expect(await bring(start, delivery())).toBe('settled');
-    answers = [{ status: 400, body: '{"__type":"StateMachineDoesNotExist"}' }];
+    answerStarts({ status: 400, body: '{"__type":"StateMachineDoesNotExist"}' });
     expect(
       await bring(start, { ...delivery(), delivery_id: '7a3f5c1e-0000-4000-8000-000000000002', delivery_key: 'other' }),
     ).toBe('again');
@@ -117,7 +57,7 @@ describe('a workflow', () => {
 
   it('starts nothing for what its triggers do not mean', async () => {
     expect(await bring(start, { ...delivery(), payload: { ...payload, ref: 'refs/heads/old' } })).toBe('settled');
-    expect([started, job()]).toEqual([[], {}]);
+    expect([started(), job()]).toEqual([[], {}]);
   });
 
   it('goes with its execution, and stays as that ended', async () => {
@@ -131,9 +71,9 @@ describe('a workflow', () => {
     expect([attribute('Status'), attribute('Error'), attribute('ExecutionArn')]).toEqual([
       'FAILED',
       'Broken',
-      'arn:execution',
+      executionOf(jobId()),
     ]);
-    expect(aws().sent.map((one) => field(one, 'MessageDeduplicationId'))).toContain(`${jobId()}-FAILED`);
+    expect(aws().sent.map((one) => field(one, 'MessageDeduplicationId'))).toContain(`${jobId()}-0-FAILED`);
   });
 
   it('has run out of time where its Express child has', async () => {

@@ -74,8 +74,30 @@ describe('Workflows', () => {
       GlobalSecondaryIndexes: [
         Match.objectLike({ IndexName: 'RepoStatusIndex' }),
         Match.objectLike({ IndexName: 'UserCreatedIndex' }),
+        Match.objectLike({ IndexName: 'UnsettledIndex' }),
       ],
     });
+  });
+
+  it('looks after jobs each minute, may ask about, start and stop executions for that, and tells alarms when it fails', () => {
+    const { workflows, template, options } = offered();
+    workflows.add('ci', options());
+    workflows.alarmOn({ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:111111111111:alert' }) });
+
+    template().hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [{ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('JobsTender'), 'Arn'] }, Id: Match.anyValue() }],
+    });
+    const actionsOf = (name: RegExp) => statementsOf(template(), name).flatMap(({ Action }) => Action);
+    expect(actionsOf(/Tender/)).toEqual(
+      expect.arrayContaining(['states:StartExecution', 'states:DescribeExecution', 'states:StopExecution']),
+    );
+    expect(actionsOf(/Tender/)).toEqual(expect.arrayContaining(['dynamodb:Scan', 'dynamodb:UpdateItem']));
+    expect(actionsOf(/Stopper/)).not.toContain('states:StartExecution');
+    const alarms = Object.entries(template().findResources('AWS::CloudWatch::Alarm')).filter(([id]) => /Jobs/.test(id));
+    expect(alarms).toHaveLength(4);
+    for (const [, { Properties }] of alarms)
+      expect(Properties.AlarmActions).toEqual(['arn:aws:sns:eu-west-1:111111111111:alert']);
   });
 
   it('refuses names and checks that are taken, what nothing starts, and a second one', () => {

@@ -1,7 +1,10 @@
 import { Aws, CustomResource, Duration, Lazy, Stack, Tags, Validations } from 'aws-cdk-lib';
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   DefinitionBody,
@@ -12,10 +15,12 @@ import {
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { grantByManagedPolicy } from '../aws/managed-policy-grant.construct';
+import type { jobsFunctionVariable } from '../commands/job-commands';
+import type { timedOutError } from '../jobs/execution-status';
 import type { BundledFunction } from '../lambda/bundled-function.construct';
 import type { Trigger } from '../triggers/trigger';
 import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
-import type { timedOutError } from './execution-status';
 import { Jobs } from './jobs.construct';
 import type { DeclaredWorkflow } from './workflow';
 
@@ -88,6 +93,11 @@ export class Workflows extends Construct {
       { name: 'workflows', event: ['pull_request', 'push', 'merge_group', 'workflow_run'], own: true, ceiling },
       this.starter,
     );
+    const event = ['installation', 'check_run', 'check_suite'];
+    const action = ['deleted', 'suspend', 'rerequested'];
+    // It asks GitHub nothing: without a ceiling it would be let ask for everything.
+    const nothing = { permissions: { metadata: 'read' } } as const;
+    webhooks.on({ name: 'jobs', event, action, own: true, ceiling: nothing }, this.jobs.changer);
     new CustomResource(this, 'Offered', {
       serviceToken: foundation.registrar.functionArn,
       properties: {
@@ -112,8 +122,44 @@ export class Workflows extends Construct {
         : this.around(this.machine(place, 'Express', { definitionBody, stateMachineType: StateMachineType.EXPRESS }));
     this.offered.set(name, { name, check, machine: machine.stateMachineArn, on });
     machine.grantStartExecution(this.starter);
+    this.jobs.letEnd(machine);
     this.tellOf(machine);
     return machine;
+  }
+
+  /**
+   * Lets a bot tell of jobs, stop them and run them again in the repository where somebody asks: `status`, `cancel` and `rerun` of its commands.
+   * Its code asks a function of this construct, which does so in the name of whoever asked it.
+   */
+  answerCommands(bot: LambdaFunction): void {
+    const variable: typeof jobsFunctionVariable = 'APP_FRAMEWORK_JOBS_FUNCTION';
+    bot.addEnvironment(variable, this.jobs.operator.functionName);
+    Grant.addToPrincipal({
+      grantee: bot,
+      actions: ['lambda:InvokeFunction'],
+      resourceArns: [this.jobs.operator.functionArn],
+    });
+  }
+
+  /** Lets `grantee` run the commands of the operations tool about jobs: list, show, cancel and rerun. */
+  grantOperate(grantee: IGrantable): Grant {
+    return grantByManagedPolicy({
+      id: 'JobOperator',
+      deployment: this,
+      grantee,
+      statements: [
+        { actions: ['tag:GetResources'], resourceArns: ['*'] },
+        { actions: ['lambda:InvokeFunction'], resourceArns: [this.jobs.operator.functionArn] },
+      ],
+    });
+  }
+
+  /**
+   * Alarms for jobs whose end may not be shown: what Step Functions told, or what was to be shown, lies where nobody comes to it, or jobs are not
+   * looked after. Each with the action.
+   */
+  alarmOn(action: IAlarmAction): void {
+    this.jobs.act(action);
   }
 
   private refuseOdd(name: string, check: string, on: readonly Trigger[]): void {

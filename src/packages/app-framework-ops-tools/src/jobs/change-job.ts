@@ -1,0 +1,45 @@
+import type { CommandResult } from '../command-line/command';
+import { exitCodes } from '../command-line/exit-codes';
+import { CommandError } from '../command-line/failures';
+import { askJobs, type JobsFunction } from './job-function';
+import { jobFields, jobsIn } from './job-view';
+
+export interface ChangeRequest extends JobsFunction {
+  readonly operation: 'show' | 'cancel' | 'rerun';
+  readonly job: string;
+  readonly repository?: string;
+}
+
+/** Shows a job, stops it, or runs it again. */
+export async function changeJob({ operation, job, repository, ...which }: ChangeRequest): Promise<CommandResult> {
+  const answer = await askJobs(which, { operation, job, repository });
+  const { kind, next, attempt } = Object(answer);
+  if (kind === 'not-found')
+    throw new CommandError(
+      'not-found',
+      `There is no job ${job}${repository === undefined ? '' : ` of ${repository}`}. Its id has 40 characters; "jobs list" and check runs name it. Jobs are kept for 90 days.`,
+    );
+  if (kind === 'ambiguous') throw new CommandError('usage', `Several jobs begin with ${job}: give more of the id.`);
+  if (kind === 'open')
+    throw new CommandError('refused', `Job ${job} has not ended: cancel it first, or wait. Nothing was done.`);
+  if (operation === 'show') {
+    const jobs = jobsIn(answer);
+    return { exitCode: exitCodes.ok, json: { jobs }, text: jobs.map(jobFields).join('\n\n') };
+  }
+  return { exitCode: exitCodes.ok, json: answer, text: textOf({ kind, job, next, attempt }) };
+}
+
+interface Done {
+  readonly kind: unknown;
+  readonly job: string;
+  readonly next: unknown;
+  readonly attempt: unknown;
+}
+
+function textOf({ kind, job, next, attempt }: Done): string {
+  if (kind === 'stopped') return `Job ${job} is being stopped.`;
+  if (kind === 'ended') return `Job ${job} has ended already: there is nothing to stop.`;
+  if (kind === 'new') return `Job ${job} runs again as job ${next}, attempt ${attempt}.`;
+  if (kind === 'known') return `Job ${job} was run again before, as job ${next}.`;
+  throw new CommandError('failed', 'The function of the deployment answers in an unknown form: deploy it again.');
+}

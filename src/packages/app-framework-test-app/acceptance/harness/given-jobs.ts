@@ -1,0 +1,121 @@
+import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { awsJsonCall } from './aws-json-call';
+import type { CheckRun } from './check-runs';
+import { administrator, outputs } from './deployment';
+import { eventually } from './eventually';
+import { clientAs } from './framework-client';
+import { givenApp } from './given-app';
+import { givenWebhook } from './given-webhook';
+import { at } from './json';
+import { gitHub } from './local-github';
+
+export type JobRow = Readonly<Record<string, AttributeValue>>;
+
+/** An App that may write checks, a repository that it is installed on, and pushes into it. */
+export async function givenWorkflows() {
+  const app = await givenApp();
+  const owner = (await gitHub.createAccount(`workflows-${app.appId}`)).login;
+  const repository = `${owner}/web`;
+  await gitHub.createRepository(owner, 'web');
+  const permissions = {
+    checks: 'write',
+    contents: 'read',
+    issues: 'write',
+    members: 'read',
+    pull_requests: 'read',
+  } as const;
+  const installationId = await gitHub.install({ appId: app.appId, account: owner, permissions });
+  const webhook = await givenWebhook(app.appId);
+  const tokens = await clientAs('InstallationTokenCallerRole');
+  const token = (await tokens.getInstallationToken({ appId: app.appId, owner })).installationToken ?? '';
+  let file = 0;
+  return {
+    app,
+    owner,
+    repository,
+    installationId,
+    takeAway: () => webhook.takeAway(),
+    token,
+    commit: (sha: string) => ({ gitHubApiUrl: app.gitHubApiUrl, repository, sha, token }),
+    pushTo: (branch: string) => {
+      file += 1;
+      return gitHub.push({ repository, branch, files: { [`${file}.txt`]: 'text' }, sender: owner });
+    },
+    jobsOf: async (sha: string): Promise<JobRow[]> => {
+      const asked = new QueryCommand({
+        TableName: outputs.JobsTableName,
+        IndexName: 'RepoStatusIndex',
+        KeyConditionExpression: 'RepoFullName = :repository',
+        FilterExpression: 'HeadSha = :sha',
+        ExpressionAttributeValues: { ':repository': { S: repository }, ':sha': { S: sha } },
+      });
+      return (await administrator.dynamoDb.send(asked)).Items ?? [];
+    },
+  };
+}
+
+export type GivenWorkflows = Awaited<ReturnType<typeof givenWorkflows>>;
+
+/** The one job of a commit, once it has this status. */
+export function jobWith(status: string, { jobsOf }: GivenWorkflows, sha: string): Promise<JobRow> {
+  return eventually({ what: `a job of ${sha} that is ${status}`, seconds: 90 }, async () =>
+    (await jobsOf(sha)).find(({ Status }) => Status?.S === status),
+  );
+}
+
+/** The check run of a commit, once it is so. */
+export function checkRunWith(wanted: Partial<CheckRun>, runs: () => Promise<readonly CheckRun[]>): Promise<CheckRun> {
+  return eventually({ what: `a check run with ${JSON.stringify(wanted)}`, seconds: 90 }, async () =>
+    (await runs()).find((run) => Object.entries(wanted).every(([name, value]) => Object(run)[name] === value)),
+  );
+}
+
+/** Looks after all jobs now, however short a while ago somebody told of them. */
+export async function tendJobs(): Promise<void> {
+  for await (const { Functions = [] } of paginateListFunctions({ client: administrator.lambda }, {})) {
+    const tender = Functions.find(
+      ({ Handler, Environment }) =>
+        Handler === 'index.tend' && Environment?.Variables?.JOBS_TABLE_NAME === outputs.JobsTableName,
+    );
+    if (!tender) continue;
+    const asked = { FunctionName: tender.FunctionName, Payload: JSON.stringify({ patienceSeconds: 0 }) };
+    const { FunctionError, Payload } = await administrator.lambda.send(new InvokeCommand(asked));
+    if (FunctionError) throw new Error(`Jobs were not looked after: ${Payload?.transformToString()}`);
+    return;
+  }
+  throw new Error('The deployment has no function that looks after jobs.');
+}
+
+export function callStates(operation: 'RedriveExecution' | 'StopExecution', job: JobRow): Promise<unknown> {
+  const input = { executionArn: job.ExecutionArn?.S };
+  return awsJsonCall({ service: 'states', target: `AWSStepFunctions.${operation}`, version: '1.0', input });
+}
+
+/** Waits until the execution of a commit's one job has ended, though its row may not know of it. */
+export async function executionEnds({ jobsOf }: GivenWorkflows, sha: string): Promise<void> {
+  const [{ JobId, StateMachineArn } = {}] = await jobsOf(sha);
+  const executionArn = `${StateMachineArn?.S?.replace(':stateMachine:', ':execution:')}:${JobId?.S}`;
+  const target = 'AWSStepFunctions.DescribeExecution';
+  await eventually({ what: `the end of ${executionArn}`, seconds: 90 }, async () => {
+    const described = await awsJsonCall({ service: 'states', target, version: '1.0', input: { executionArn } });
+    return at(described, 'status') === 'RUNNING' ? undefined : true;
+  });
+}
+
+/** Has Step Functions tell nobody of executions meanwhile. */
+export async function withoutStatusEvents<Result>(run: () => Promise<Result>): Promise<Result> {
+  const events = (operation: string, input: object) =>
+    awsJsonCall({ service: 'events', target: `AWSEvents.${operation}`, version: '1.1', input });
+  const { Rules } = Object(await events('ListRules', {}));
+  const names: string[] = Rules.filter(({ EventPattern = '' }) => EventPattern.includes('aws.states')).map(
+    ({ Name }: { Name: string }) => Name,
+  );
+  if (names.length === 0) throw new Error('No rule hears of executions.');
+  for (const Name of names) await events('DisableRule', { Name });
+  try {
+    return await run();
+  } finally {
+    for (const Name of names) await events('EnableRule', { Name });
+  }
+}

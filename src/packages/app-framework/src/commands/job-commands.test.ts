@@ -1,0 +1,77 @@
+import { field } from '../lambda/parsed-json';
+import { useCommentedRepository } from './commented.test.support';
+import { createCommands } from './create-commands';
+
+const { say, answers, reactions, aws } = useCommentedRepository();
+const bot = () => createCommands({ bot: 'my-bot' }).handler();
+const id = '2cdf7d867e6dc9240a6acbd4dd6c533530ccff2b';
+const job = {
+  job: id,
+  workflow: 'ci',
+  status: 'RUNNING',
+  sha: 'abcdef0123'.repeat(4),
+  checkRunId: 7,
+  startedBy: 'octo`cat',
+  createdAt: '2026-11-28T20:01:02.000Z',
+};
+
+describe('the commands about jobs', () => {
+  let answer: object;
+  let asked: unknown[];
+  beforeEach(() => {
+    process.env.APP_FRAMEWORK_JOBS_FUNCTION = 'jobs-of-mine';
+    asked = [];
+    aws().intercept(({ operation, input }) => {
+      if (operation !== 'Invoke') return undefined;
+      asked.push(input);
+      return { status: 200, body: JSON.stringify(answer) };
+    });
+  });
+  afterEach(() => {
+    delete process.env.APP_FRAMEWORK_JOBS_FUNCTION;
+  });
+  const call = (input: object) => ({
+    functionName: 'jobs-of-mine',
+    input: { ...input, repository: 'octo-org/web', by: 'mona' },
+  });
+
+  it('list what runs here, for whom and since when, with links', async () => {
+    answer = { kind: 'jobs', jobs: [job, { ...job, status: 'SUCCEEDED' }] };
+    await say(bot(), '@my-bot status');
+
+    expect(asked).toEqual([call({ operation: 'list' })]);
+    const base = 'https://ghe.example.com/octo-org/web';
+    expect(answers()).toEqual([
+      `- \`ci\` of [\`abcdef0\`](${base}/commit/${job.sha}): [running](${base}/runs/7) since 2026-11-28 20:01 UTC for \`octo\u02cbcat\`, job \`2cdf7d867e\``,
+    ]);
+    answer = { kind: 'jobs', jobs: [] };
+    await say(bot(), { body: '@my-bot status', delivery: { delivery_key: 'other' } });
+    expect(answers().at(-1)).toBe('Nothing is running here.');
+  });
+
+  it.each([
+    ['cancel', { kind: 'stopped', job }, 'Job `2cdf7d867e` is being stopped.', 'rocket'],
+    ['cancel', { kind: 'ended', job }, 'has ended already', 'rocket'],
+    ['rerun', { kind: 'new', job, next: 'f'.repeat(40), attempt: 2 }, 'as job `ffffffffff`, attempt 2', 'rocket'],
+    ['rerun', { kind: 'known', job, next: 'f'.repeat(40) }, 'was run again before, as job `ffffffffff`', 'rocket'],
+    ['rerun', { kind: 'open', job }, 'has not ended', 'confused'],
+    ['cancel', { kind: 'not-found' }, 'no such job', 'confused'],
+    ['cancel', { kind: 'ambiguous' }, 'give more of the id', 'confused'],
+  ])('%s tells what came of it: %j', async (name, said, text, reaction) => {
+    answer = said;
+    await say(bot(), `@my-bot ${name} 2cdf7d867e`);
+
+    expect(asked).toEqual([call({ operation: name, job: '2cdf7d867e' })]);
+    expect(answers().at(-1)).toContain(text);
+    expect(reactions().at(-1)).toBe(reaction);
+  });
+
+  it('say that there are none where the deployment has none', async () => {
+    delete process.env.APP_FRAMEWORK_JOBS_FUNCTION;
+    await say(bot(), '@my-bot status');
+    expect([field(asked, 'length'), answers().at(-1)]).toEqual([
+      0,
+      expect.stringContaining('No workflow is registered'),
+    ]);
+  });
+});

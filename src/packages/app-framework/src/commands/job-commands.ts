@@ -1,0 +1,109 @@
+import { invokeFunction } from '../aws/invoke-function';
+import { inlineCode } from '../command-text/foreign-text';
+import { optionalVariable } from '../lambda/environment';
+import { field } from '../lambda/parsed-json';
+import { word } from './arguments';
+import type { CommandPlace } from './command';
+import type { Registry } from './registry';
+
+/** Set by `Workflows.answerCommands`: the function that knows of jobs. */
+export const jobsFunctionVariable = 'APP_FRAMEWORK_JOBS_FUNCTION';
+
+const longestCallMilliseconds = 20_000;
+const openStatuses = ['QUEUED', 'RUNNING', 'WAITING'];
+
+/** Commands about the jobs of workflows in the repository where they are said. */
+export function addJobCommands(registry: Registry): void {
+  registry.add({
+    origin: 'built-in',
+    name: 'status',
+    declaration: { description: 'Shows what is running.', head: 'any', repeatable: true },
+    run: async (place) => statusText(place, await askedOf(place, { operation: 'list' })),
+  });
+  registry.add({
+    origin: 'built-in',
+    name: 'cancel',
+    declaration: {
+      description: 'Stops a job.',
+      arguments: { job: word('job') },
+      head: 'any',
+      repeatable: true,
+    },
+    run: async (place) => doneText(place, await askedOf(place, { operation: 'cancel', job: place.arguments.job })),
+  });
+  registry.add({
+    origin: 'built-in',
+    name: 'rerun',
+    declaration: {
+      description: 'Runs a job again that has ended, for the same commit.',
+      arguments: { job: word('job') },
+      head: 'any',
+      repeatable: true,
+    },
+    run: async (place) => doneText(place, await askedOf(place, { operation: 'rerun', job: place.arguments.job })),
+  });
+}
+
+async function askedOf({ repository, sender, fail }: CommandPlace, asked: object): Promise<unknown> {
+  const functionName = optionalVariable(jobsFunctionVariable);
+  if (functionName === undefined)
+    return fail('No workflow is registered for it. Whoever runs this bot can add a command of this name.');
+  const input = { ...asked, repository: `${repository.owner}/${repository.repo}`, by: sender.login };
+  return invokeFunction({ functionName, input, timeoutMilliseconds: longestCallMilliseconds });
+}
+
+/** What runs here, for whom, since when. */
+function statusText(place: CommandPlace, answer: unknown): string {
+  const jobs = listIn(answer).filter((job) => openStatuses.includes(text(job, 'status')));
+  if (jobs.length === 0) return 'Nothing is running here.';
+  return jobs.map((job) => `- ${jobText(place, job)}`).join('\n');
+}
+
+function jobText({ comment, repository }: CommandPlace, job: unknown): string {
+  const base = `${new URL(comment.url).origin}/${repository.owner}/${repository.repo}`;
+  const [sha, checkRun, startedBy] = [text(job, 'sha'), field(job, 'checkRunId'), text(job, 'startedBy')];
+  const commit = `[\`${sha.slice(0, 7)}\`](${base}/commit/${sha})`;
+  const status = text(job, 'status').toLowerCase();
+  const state = typeof checkRun === 'number' ? `[${status}](${base}/runs/${checkRun})` : status;
+  const since = text(job, 'createdAt').slice(0, 16).replace('T', ' ');
+  const whom = startedBy === '' ? '' : ` for ${inlineCode(startedBy)}`;
+  return `${inlineCode(text(job, 'workflow'))} of ${commit}: ${state} since ${since} UTC${whom}, job ${shortId(job)}`;
+}
+
+function doneText(place: CommandPlace, answer: unknown): string {
+  const job = field(answer, 'job');
+  const next = inlineCode(text(answer, 'next').slice(0, shortLength));
+  switch (text(answer, 'kind')) {
+    case 'stopped':
+      return `Job ${shortId(job)} is being stopped.`;
+    case 'ended':
+      return `Job ${shortId(job)} has ended already: there is nothing to stop.`;
+    case 'open':
+      return place.fail(`Job ${shortId(job)} has not ended: stop it first, or wait.`);
+    case 'new':
+      return `Job ${shortId(job)} runs again as job ${next}, attempt ${String(field(answer, 'attempt'))}.`;
+    case 'known':
+      return `Job ${shortId(job)} was run again before, as job ${next}: name that one.`;
+    case 'ambiguous':
+      return place.fail('Several jobs of this repository begin like that: give more of the id.');
+    default:
+      return place.fail('This repository has no such job: `status` lists those that run, and check runs name theirs.');
+  }
+}
+
+const shortLength = 10;
+
+function shortId(job: unknown): string {
+  return inlineCode(text(job, 'job').slice(0, shortLength));
+}
+
+function listIn(answer: unknown): readonly unknown[] {
+  const jobs = field(answer, 'jobs');
+  if (Array.isArray(jobs)) return jobs;
+  throw new Error('The function that knows of jobs answers in a form that is not known: deploy the stack again.');
+}
+
+function text(holder: unknown, name: string): string {
+  const value = field(holder, name);
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,133 @@
+import { numberOf, textOf, timeOf } from '../aws/table-item';
+import { finalStatuses, type Job, type JobStatus, openStatuses, type StopReason, stoppedStatuses } from './job';
+
+/** A job as its row tells it. */
+export interface KeptJob extends Job {
+  readonly status: JobStatus;
+  /** How often its execution was redriven: what is told of an earlier run of it is old. */
+  readonly redrives: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** Absent until Step Functions has told of its execution. */
+  readonly executionArn?: string;
+  /** There where somebody wants it to end. */
+  readonly stop?: StopReason;
+  /** Name of the error that it ended with. */
+  readonly error?: string;
+  readonly cause?: string;
+  readonly checkRunId?: number;
+  /** Whether a check run may be there that the row does not know. */
+  readonly isCheckRunBegun: boolean;
+  /** Status that its check run shows. */
+  readonly shown?: string;
+}
+
+const texts = {
+  JobId: 'jobId',
+  FirstJob: 'firstJob',
+  Workflow: 'workflow',
+  CheckName: 'check',
+  StateMachineArn: 'machine',
+  Input: 'input',
+  Host: 'host',
+  RepoFullName: 'repository',
+  HeadSha: 'sha',
+  DeliveryId: 'deliveryId',
+  StartedBy: 'startedBy',
+} as const;
+const numbers = {
+  Attempt: 'attempt',
+  AppId: 'appId',
+  InstallationId: 'installationId',
+  RepositoryId: 'repositoryId',
+  PullRequest: 'pullRequest',
+  UserId: 'userId',
+} as const;
+
+/** The attributes of a job that never change. */
+export function rowOf(job: Job) {
+  const entries = [
+    ...Object.entries(texts)
+      .filter(([, member]) => job[member] !== undefined)
+      .map(([attribute, member]) => [attribute, { S: job[member] }]),
+    ...Object.entries(numbers)
+      .filter(([, member]) => job[member] !== undefined)
+      .map(([attribute, member]) => [attribute, { N: String(job[member]) }]),
+  ];
+  return Object.fromEntries(entries);
+}
+
+/** Where in the index of those that are not settled a job stands: by its installation, then its workflow, then its age. */
+export function unsettledPlace(job: Job & { readonly createdAt: Date }) {
+  const { workflow, createdAt, jobId } = job;
+  return {
+    UnsettledIn: { S: installationKey(job) },
+    UnsettledAs: { S: `${workflow}#${createdAt.toISOString()}#${jobId}` },
+  };
+}
+
+export function installationKey({ host, appId, installationId }: Pick<Job, 'host' | 'appId' | 'installationId'>) {
+  return `${host}#${appId}#${installationId}`;
+}
+
+/** @throws Error for a row that lacks what every job has */
+export function keptJob(item: unknown): KeptJob | undefined {
+  if (item === undefined) return undefined;
+  const text = (name: keyof typeof texts | 'Status') => needed(name, textOf(item, name));
+  const number = (name: keyof typeof numbers | 'Redrives') => needed(name, numberOf(item, name));
+  const time = (name: string) => needed(name, timeOf(item, name));
+  const [pullRequest, userId, checkRunId] = ['PullRequest', 'UserId', 'CheckRunId'].map((name) => numberOf(item, name));
+  const [error, cause, shown, executionArn, startedBy] = ['Error', 'Cause', 'Shown', 'ExecutionArn', 'StartedBy'].map(
+    (name) => textOf(item, name),
+  );
+  const stop = stopIn(item);
+  return {
+    jobId: text('JobId'),
+    firstJob: text('FirstJob'),
+    attempt: number('Attempt'),
+    workflow: text('Workflow'),
+    check: text('CheckName'),
+    machine: text('StateMachineArn'),
+    input: text('Input'),
+    host: text('Host'),
+    repository: text('RepoFullName'),
+    sha: text('HeadSha'),
+    deliveryId: text('DeliveryId'),
+    appId: number('AppId'),
+    installationId: number('InstallationId'),
+    repositoryId: number('RepositoryId'),
+    status: oneOf('Status', [...openStatuses, ...finalStatuses], text('Status')),
+    redrives: number('Redrives'),
+    createdAt: time('CreatedAt'),
+    updatedAt: time('UpdatedAt'),
+    isCheckRunBegun: textOf(item, 'CheckRunBegunAt') !== undefined,
+    ...(pullRequest !== undefined && { pullRequest }),
+    ...(userId !== undefined && { userId }),
+    ...(checkRunId !== undefined && { checkRunId }),
+    ...(executionArn !== undefined && { executionArn }),
+    ...(startedBy !== undefined && { startedBy }),
+    ...(stop && { stop }),
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+    ...(shown !== undefined && { shown }),
+  };
+}
+
+function stopIn(item: unknown): StopReason | undefined {
+  const reason = textOf(item, 'StopReason');
+  return reason === undefined
+    ? undefined
+    : { as: oneOf('StopAs', stoppedStatuses, needed('StopAs', textOf(item, 'StopAs'))), reason };
+}
+
+function needed<Value>(name: string, value: Value | undefined): Value {
+  if (value !== undefined) return value;
+  throw new Error(`A row of the Jobs table has no ${name}: it was not written by this version.`);
+}
+
+function oneOf<Word extends string>(name: string, words: readonly Word[], text: string): Word {
+  return needed(
+    `${name} that is known`,
+    words.find((word) => word === text),
+  );
+}

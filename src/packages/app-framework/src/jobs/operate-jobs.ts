@@ -1,0 +1,128 @@
+import { field } from '../lambda/parsed-json';
+import { isJobId, openStatuses } from './job';
+import type { KeptJob } from './job-row';
+import type { Jobs } from './jobs-table';
+import type { RepositoryJobs } from './repository-jobs-table';
+import type { RerunJob } from './rerun-job';
+import type { StopJob } from './stop-jobs';
+import type { UnsettledJobs } from './unsettled-table';
+
+/** What an operator, or the code of a command, asks about jobs. `job` is an id or, with `repository`, the beginning of one. */
+export interface JobsRequest {
+  readonly operation: 'list' | 'show' | 'cancel' | 'rerun';
+  /** Full name. Without it, `list` tells of all that have not ended. */
+  readonly repository?: string | undefined;
+  readonly job?: string | undefined;
+  /** Login of who wants it. */
+  readonly by?: string | undefined;
+}
+
+/** What people are shown of a job. */
+export interface JobView {
+  readonly job: string;
+  readonly workflow: string;
+  readonly status: string;
+  readonly repository: string;
+  readonly sha: string;
+  readonly attempt: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly pullRequest?: number | undefined;
+  readonly startedBy?: string | undefined;
+  readonly checkRunId?: number | undefined;
+  readonly executionArn?: string | undefined;
+  readonly deliveryId: string;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+  readonly stopReason?: string | undefined;
+}
+
+export type JobsAnswer =
+  | { readonly kind: 'jobs'; readonly jobs: readonly JobView[] }
+  | { readonly kind: 'stopped' | 'ended' | 'open'; readonly job: JobView }
+  | { readonly kind: 'new' | 'known'; readonly job: JobView; readonly next: string; readonly attempt: number }
+  | { readonly kind: 'not-found' | 'ambiguous' };
+
+export interface OperateCollaborators {
+  readonly jobs: Pick<Jobs, 'read'>;
+  readonly ofRepository: RepositoryJobs;
+  readonly unsettled: Pick<UnsettledJobs, 'all'>;
+  readonly stop: StopJob;
+  readonly rerun: RerunJob;
+}
+
+const mostListed = 100;
+/** Fewer would be met by chance. */
+const leastCharacters = 7;
+
+/** Answers what operators and commands ask about jobs. A job of another repository than that which is named is none. */
+export function createOperateJobs({ jobs, ofRepository, unsettled, stop, rerun }: OperateCollaborators) {
+  /** @throws Error for what is no such request */
+  return async function operate(asked: unknown, remainingMilliseconds: () => number): Promise<JobsAnswer> {
+    const request = parsed(asked);
+    const { operation, by = 'an operator' } = request;
+    if (operation === 'list') return { kind: 'jobs', jobs: (await listed(request, remainingMilliseconds)).map(viewOf) };
+    const [job, ...others] = await named(request, remainingMilliseconds);
+    if (!job) return { kind: 'not-found' };
+    if (others.length > 0) return { kind: 'ambiguous' };
+    if (operation === 'show') return { kind: 'jobs', jobs: [viewOf(job)] };
+    if (operation === 'cancel') {
+      const reason = `Stopped by ${by}.`;
+      return { kind: await stop(job, { as: 'ABORTED', reason }, remainingMilliseconds), job: viewOf(job) };
+    }
+    const outcome = await rerun(job, { login: by }, remainingMilliseconds);
+    if (outcome.kind === 'open') return { kind: 'open', job: viewOf(job) };
+    return { kind: outcome.kind, job: viewOf(job), next: outcome.jobId, attempt: outcome.attempt };
+  };
+
+  async function listed({ repository }: JobsRequest, remainingMilliseconds: () => number): Promise<KeptJob[]> {
+    if (repository !== undefined)
+      return (await ofRepository({ repository }, remainingMilliseconds)).slice(0, mostListed);
+    const found: KeptJob[] = [];
+    for await (const job of unsettled.all(remainingMilliseconds)) {
+      if (openStatuses.includes(job.status)) found.push(job);
+      if (found.length === mostListed) break;
+    }
+    return found;
+  }
+
+  async function named({ job, repository }: JobsRequest, remainingMilliseconds: () => number): Promise<KeptJob[]> {
+    const text = job?.toLowerCase() ?? '';
+    const whole: unknown = text;
+    if (isJobId(whole)) {
+      const found = await jobs.read(whole, remainingMilliseconds);
+      return found && isOf(found, repository) ? [found] : [];
+    }
+    if (repository === undefined || text.length < leastCharacters) return [];
+    return (await ofRepository({ repository }, remainingMilliseconds)).filter(({ jobId }) => jobId.startsWith(text));
+  }
+}
+
+function isOf({ repository }: KeptJob, wanted: string | undefined): boolean {
+  return wanted === undefined || repository.toLowerCase() === wanted.toLowerCase();
+}
+
+const operations = ['list', 'show', 'cancel', 'rerun'] as const;
+
+function parsed(asked: unknown): JobsRequest {
+  const operation = operations.find((one) => one === field(asked, 'operation'));
+  if (!operation) throw new Error('Give an operation: list, show, cancel or rerun.');
+  const text = (name: string) => {
+    const value = field(asked, name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  return { operation, repository: text('repository'), job: text('job'), by: text('by') };
+}
+
+function viewOf(job: KeptJob): JobView {
+  const { jobId, workflow, status, repository, sha, attempt, deliveryId, createdAt, updatedAt, stop } = job;
+  const { pullRequest, startedBy, checkRunId, executionArn, error, cause } = job;
+  return {
+    job: jobId,
+    ...{ workflow, status, repository, sha, attempt, deliveryId },
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+    ...{ pullRequest, startedBy, checkRunId, executionArn, error, cause },
+    stopReason: stop?.reason,
+  };
+}

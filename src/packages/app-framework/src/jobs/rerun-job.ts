@@ -1,0 +1,51 @@
+import { parsedJson } from '../lambda/parsed-json';
+import type { BeginJob } from './begin-job';
+import { type Job, jobIdOf, openStatuses } from './job';
+import type { KeptJob } from './job-row';
+
+/** Who wants something of a job, as the thread or an operator knows them. */
+export interface Wanting {
+  readonly login: string;
+  readonly id?: number;
+}
+
+export type RerunOutcome =
+  /** `known`: somebody did so before. */
+  { readonly kind: 'new' | 'known'; readonly jobId: string; readonly attempt: number } | { readonly kind: 'open' };
+
+export type RerunJob = ReturnType<typeof createRerunJob>;
+
+/** Does once more what a job did that has ended: as another job, for the same commit. The next attempt of a job is one, however often it is asked for. */
+export function createRerunJob(begin: BeginJob) {
+  return async function rerun(job: KeptJob, by: Wanting, remainingMilliseconds: () => number): Promise<RerunOutcome> {
+    if (openStatuses.includes(job.status)) return { kind: 'open' };
+    const next = nextAttempt(job, by);
+    const kind = await begin(next, remainingMilliseconds);
+    return { kind, jobId: next.jobId, attempt: next.attempt };
+  };
+}
+
+function nextAttempt(job: KeptJob, { login, id }: Wanting): Job {
+  const attempt = job.attempt + 1;
+  const jobId = jobIdOf([job.firstJob, attempt]);
+  const { workflow, check, machine, host, appId, installationId, repositoryId, repository, sha, deliveryId } = job;
+  return {
+    jobId,
+    firstJob: job.firstJob,
+    attempt,
+    workflow,
+    check,
+    machine,
+    input: JSON.stringify({ ...Object(parsedJson(job.input)), job: jobId, attempt }),
+    host,
+    appId,
+    installationId,
+    repositoryId,
+    repository,
+    sha,
+    deliveryId,
+    startedBy: login,
+    ...(job.pullRequest !== undefined && { pullRequest: job.pullRequest }),
+    ...(id !== undefined && { userId: id }),
+  };
+}

@@ -1,0 +1,36 @@
+import { logInfo } from '../lambda/logger';
+import type { Executions } from './execution-machine';
+import { openStatuses, type StopReason } from './job';
+import type { KeptJob } from './job-row';
+import type { Jobs } from './jobs-table';
+import type { SendReport } from './report-queue';
+
+export interface StopCollaborators {
+  readonly jobs: Pick<Jobs, 'askStop' | 'end' | 'read'>;
+  readonly executions: Pick<Executions, 'describe' | 'stop'>;
+  readonly report: SendReport;
+}
+
+export type StopJob = ReturnType<typeof createStopJob>;
+
+/** Ends a job: first the reason, then the execution, whose end is told as any other's. Asked again it changes nothing, and goes on where it was. */
+export function createStopJob({ jobs, executions, report }: StopCollaborators) {
+  return async function stop(
+    job: KeptJob,
+    wanted: StopReason,
+    remainingMilliseconds: () => number,
+  ): Promise<'stopped' | 'ended'> {
+    if (!openStatuses.includes(job.status)) return 'ended';
+    await jobs.askStop(job.jobId, wanted, remainingMilliseconds);
+    // Whoever asked first is named.
+    const { as, reason } = (await jobs.read(job.jobId, remainingMilliseconds))?.stop ?? wanted;
+    logInfo('job is stopped', { job: job.jobId, as, reason });
+    await executions.stop(job, reason, remainingMilliseconds);
+    if (!(await executions.describe(job, remainingMilliseconds))) {
+      // Its execution never began: should it now, its first sign stops it.
+      await jobs.end(job, { status: as, redrives: job.redrives }, remainingMilliseconds);
+      await report({ ...job, status: as }, remainingMilliseconds);
+    }
+    return 'stopped';
+  };
+}

@@ -1,0 +1,101 @@
+import { logError, logInfo } from '../lambda/logger';
+import { field } from '../lambda/parsed-json';
+import { type Executions, isMachineGone } from './execution-machine';
+import { createNoteStatus } from './follow-executions';
+import { type FinalStatus, openStatuses } from './job';
+import type { KeptJob } from './job-row';
+import type { Jobs } from './jobs-table';
+import type { SendReport } from './report-queue';
+import type { UnsettledJobs } from './unsettled-table';
+
+export interface TendCollaborators {
+  readonly unsettled: Pick<UnsettledJobs, 'all'>;
+  readonly jobs: Pick<Jobs, 'run' | 'end' | 'read' | 'takeUp'>;
+  readonly executions: Executions;
+  readonly report: SendReport;
+  readonly now?: () => Date;
+}
+
+/** Status events and what brings them take seconds. What was not heard of for longer is asked about. */
+const patienceSeconds: Readonly<Record<'queued' | 'other', number>> = { queued: 120, other: 300 };
+const leastMilliseconds = 5_000;
+
+/**
+ * Looks after the jobs that nobody told of for a while: asks Step Functions about each, starts what was never started, ends what has ended, and
+ * has shown what is not. Twice at once it does each thing once: who takes a job up first has it until the patience is over again.
+ */
+export function createTendJobs({ unsettled, jobs, executions, report, now = () => new Date() }: TendCollaborators) {
+  const note = createNoteStatus({ jobs });
+
+  /** @throws Error where some could not be looked after */
+  return async function tend(
+    event: unknown,
+    remainingMilliseconds: () => number,
+  ): Promise<{ readonly tended: number }> {
+    let [tended, failed] = [0, 0];
+    for await (const job of unsettled.all(remainingMilliseconds)) {
+      if (remainingMilliseconds() < leastMilliseconds) break;
+      if (now().getTime() - job.updatedAt.getTime() < 1_000 * patienceFor(job, event)) continue;
+      try {
+        if ((await jobs.takeUp(job, remainingMilliseconds)) === 'refused') continue;
+        await look(job, remainingMilliseconds);
+        tended += 1;
+      } catch (error) {
+        failed += 1;
+        logError('job was not looked after: the next run does', error, { job: job.jobId });
+      }
+    }
+    if (failed === 0) return { tended };
+    throw new Error(`${failed} jobs could not be looked after, ${tended} were: the lines before this one say why.`);
+  };
+
+  async function look(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
+    const noted = { job: job.jobId, status: job.status };
+    if (openStatuses.includes(job.status)) {
+      const told = await executions.describe(job, remainingMilliseconds);
+      logInfo('execution asked about', { ...noted, told: told?.status ?? 'none' });
+      if (told) await note(job, told, remainingMilliseconds);
+      if (!told) return begin(job, remainingMilliseconds);
+      if (told.status === 'RUNNING' && job.stop) await executions.stop(job, job.stop.reason, remainingMilliseconds);
+    }
+    const current = await jobs.read(job.jobId, remainingMilliseconds);
+    if (current) await report(current, remainingMilliseconds);
+  }
+
+  /** There is no execution: one that was never started is, and one that is gone, or whose machine is, has ended. */
+  async function begin(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
+    if (job.stop) return end(job, { status: job.stop.as }, remainingMilliseconds);
+    if (job.status !== 'QUEUED' || job.executionArn !== undefined) return end(job, gone, remainingMilliseconds);
+    try {
+      await executions.start(job, remainingMilliseconds);
+      logInfo('job is started that was not', { job: job.jobId });
+    } catch (error) {
+      if (!isMachineGone(error)) throw error;
+      await end(job, gone, remainingMilliseconds);
+    }
+  }
+
+  async function end(job: KeptJob, ended: Ended, remainingMilliseconds: () => number): Promise<void> {
+    await jobs.end(job, { ...ended, redrives: job.redrives }, remainingMilliseconds);
+    await report({ ...job, ...ended }, remainingMilliseconds);
+  }
+}
+
+interface Ended {
+  readonly status: FinalStatus;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+const gone: Ended = {
+  status: 'ABORTED',
+  error: 'ExecutionGone',
+  cause: 'Step Functions has no such execution: this deployment offers the workflow no more, or somebody removed it.',
+};
+
+/** An operator may ask for less: `{ "patienceSeconds": 0 }`. */
+function patienceFor({ status }: KeptJob, event: unknown): number {
+  const asked = field(event, 'patienceSeconds');
+  if (typeof asked === 'number' && asked >= 0) return asked;
+  return status === 'QUEUED' ? patienceSeconds.queued : patienceSeconds.other;
+}

@@ -1,0 +1,9 @@
+/** The beginning of a text that has no more bytes in UTF-8, and ends with a whole character. */
+export function cutBytes(text: string, most: number): string {
+  const bytes = Buffer.from(text);
+  if (bytes.byteLength <= most) return text;
+  let end = most;
+  // A byte that goes on with a character is 10xxxxxx.
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return bytes.subarray(0, end).toString();
+}

@@ -1,0 +1,64 @@
+import type { GitHubRoute } from '../github/github';
+import type { GitHubOutcome } from '../github/outcome';
+import type { KeptJob } from '../jobs/job-row';
+import type { Jobs } from '../jobs/jobs-table';
+import { field } from '../lambda/parsed-json';
+import type { AskRepository } from './ask-repository';
+import type { ClaimCheck } from './check-claim-table';
+import { bareCheckRunOf, checkRunOf } from './check-run';
+import type { Paced } from './paced-writes';
+import type { WriteKind } from './write-pace';
+
+export interface ShowCollaborators {
+  readonly jobs: Pick<Jobs, 'beginCheckRun'>;
+  readonly claim: ClaimCheck;
+  readonly paced: Paced;
+  readonly ask: AskRepository;
+}
+
+export type ShowCheckRun = ReturnType<typeof createShowCheckRun>;
+type Shown = GitHubOutcome | { readonly kind: 'overtaken'; readonly message: string };
+type Body = ReturnType<typeof checkRunOf>;
+
+const overtaken: Shown = { kind: 'overtaken', message: 'A newer job has a check run of this name on this commit.' };
+const changing = 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}';
+const making = 'POST /repos/{owner}/{repo}/check-runs';
+const listing = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
+
+/** Makes the check run of a job, or changes it; one whose answer was lost is found. */
+export function createShowCheckRun({ jobs, claim, paced, ask }: ShowCollaborators) {
+  return async function show(job: KeptJob, remainingMilliseconds: () => number): Promise<Shown> {
+    const asked = (route: GitHubRoute, parameters: Readonly<Record<string, unknown>>) =>
+      ask(job, { route, parameters }, remainingMilliseconds);
+    const write = (route: GitHubRoute, kind: WriteKind, more: object) =>
+      withText(job, (body) => paced({ job, kind }, () => asked(route, { ...more, ...body }), remainingMilliseconds));
+    const change = (id: number) => write(changing, 'change', { check_run_id: id });
+
+    if (job.checkRunId !== undefined) return change(job.checkRunId);
+    if (job.isCheckRunBegun) {
+      const { sha: ref, check: check_name, appId: app_id } = job;
+      const found = await asked(listing, { ref, check_name, filter: 'all', app_id, per_page: 100 });
+      if (found.kind !== 'answered') return found;
+      const id = ownIn(found.data, job.jobId);
+      if (id !== undefined) return change(id);
+    }
+    if ((await claim(job, remainingMilliseconds)) === 'overtaken') return overtaken;
+    await jobs.beginCheckRun(job.jobId, remainingMilliseconds);
+    return write(making, 'creation', { name: job.check, head_sha: job.sha, external_id: job.jobId });
+  };
+
+  /** A text that GitHub does not take holds up no conclusion. */
+  async function withText(job: KeptJob, write: (body: Body) => Promise<GitHubOutcome>): Promise<GitHubOutcome> {
+    const body = checkRunOf(job);
+    const outcome = await write(body);
+    return outcome.kind === 'unprocessable' && 'conclusion' in body ? write(bareCheckRunOf(job)) : outcome;
+  }
+}
+
+/** A check run that was made for this job, by a try whose answer nobody kept. */
+function ownIn(data: unknown, jobId: string): number | undefined {
+  const runs = field(data, 'check_runs');
+  const own = Array.isArray(runs) ? runs.find((run) => field(run, 'external_id') === jobId) : undefined;
+  const id = field(own, 'id');
+  return typeof id === 'number' ? id : undefined;
+}

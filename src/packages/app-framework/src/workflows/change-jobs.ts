@@ -1,0 +1,71 @@
+import type { EventContext } from '../handlers/serve-events';
+import { isJobId, openStatuses } from '../jobs/job';
+import type { KeptJob } from '../jobs/job-row';
+import type { Jobs } from '../jobs/jobs-table';
+import type { RepositoryJobs } from '../jobs/repository-jobs-table';
+import type { RerunJob } from '../jobs/rerun-job';
+import type { StopJob } from '../jobs/stop-jobs';
+import type { UnsettledJobs } from '../jobs/unsettled-table';
+import { field } from '../lambda/parsed-json';
+
+export interface ChangeCollaborators {
+  readonly jobs: Pick<Jobs, 'read'>;
+  readonly ofRepository: RepositoryJobs;
+  readonly unsettled: Pick<UnsettledJobs, 'ofInstallation'>;
+  readonly stop: StopJob;
+  readonly rerun: RerunJob;
+}
+
+const lossReasons: Readonly<Record<string, string>> = {
+  deleted: 'The App was uninstalled.',
+  suspend: 'The App was suspended.',
+};
+
+/** Ends all jobs of an installation that the App loses, and runs those again whose button was pressed. What fails is tried again with the delivery. */
+export function createChangeJobs({ jobs, ofRepository, unsettled, stop, rerun }: ChangeCollaborators) {
+  return async function change(context: EventContext): Promise<void> {
+    const { event, delivery } = context;
+    const reason = lossReasons[delivery.action ?? ''];
+    if (event === 'installation' && reason !== undefined) return stopAll(context, reason);
+    if (delivery.action === 'rerequested') return rerunAll(context);
+  };
+
+  async function stopAll({ delivery, logger, remainingMilliseconds }: EventContext, reason: string): Promise<void> {
+    const { host, app_id: appId, installation } = delivery;
+    if (!installation) return;
+    let stopped = 0;
+    const ofInstallation = { host, appId, installationId: installation.id };
+    for await (const job of unsettled.ofInstallation(ofInstallation, remainingMilliseconds)) {
+      const outcome = await stop(job, { as: 'ABORTED', reason }, remainingMilliseconds);
+      if (outcome === 'stopped') stopped += 1;
+    }
+    logger.info('jobs of an installation stopped', { installation: installation.id, reason, stopped });
+  }
+
+  async function rerunAll(context: EventContext): Promise<void> {
+    const { delivery, logger, remainingMilliseconds } = context;
+    const { login = 'somebody', id } = delivery.sender ?? {};
+    for (const job of await wanted(context)) {
+      const outcome = await rerun(job, { login, ...(id !== undefined && { id }) }, remainingMilliseconds);
+      logger.info('job wanted again', { job: job.jobId, ...outcome });
+    }
+  }
+
+  /** A check run is of the job that it names; of a suite, the last attempt of each job of its commit. Neither event need name a pull request. */
+  async function wanted({ event, payload, delivery, remainingMilliseconds }: EventContext): Promise<KeptJob[]> {
+    const { repository } = delivery;
+    const about = field(payload, event);
+    if (!repository || field(field(about, 'app'), 'id') !== delivery.app_id) return [];
+    const isOurs = (job: KeptJob) => job.repositoryId === repository.id && job.appId === delivery.app_id;
+    const [external, sha] = [field(about, 'external_id'), field(about, 'head_sha')];
+    if (event === 'check_run') {
+      const job = isJobId(external) ? await jobs.read(external, remainingMilliseconds) : undefined;
+      return job && isOurs(job) && job.sha === sha ? [job] : [];
+    }
+    if (typeof sha !== 'string') return [];
+    const found = await ofRepository({ repository: repository.full_name, sha }, remainingMilliseconds);
+    const newest = new Map<string, KeptJob>();
+    for (const job of found.filter(isOurs)) if (!newest.has(job.workflow)) newest.set(job.workflow, job);
+    return [...newest.values()].filter(({ status }) => !openStatuses.includes(status));
+  }
+}

@@ -1,0 +1,126 @@
+import { bring } from '../handlers/connected-handler.test.support';
+import { field, parsedJson } from '../lambda/parsed-json';
+import { change, operate } from './run-workflows.lambda';
+import { context, executionOf, sha, useWorkflows } from './workflows.test.support';
+
+const repository = 'octo-org/web';
+
+describe('a job that people ask about', () => {
+  const { aws, jobId, bringPush, tell, execution, inputsOf, reported, ...place } = useWorkflows();
+  let job: string;
+  beforeEach(async () => {
+    await bringPush();
+    job = jobId();
+    aws().sent.length = 0;
+  });
+  const rows = () =>
+    aws()
+      .rows()
+      .filter((row) => 'Workflow' in row);
+
+  it('is listed where it is, with who started it, and among those that have not ended', async () => {
+    const view = { job, workflow: 'ci', status: 'QUEUED', repository, sha, attempt: 1, startedBy: 'octocat' };
+    const all = { kind: 'jobs', jobs: [expect.objectContaining(view)] };
+    expect(await operate({ operation: 'list' }, context)).toEqual(all);
+    expect(await operate({ operation: 'list', repository }, context)).toEqual(all);
+    expect(await operate({ operation: 'list', repository: 'octo-org/other' }, context)).toEqual({
+      kind: 'jobs',
+      jobs: [],
+    });
+    await tell('SUCCEEDED');
+    expect(await operate({ operation: 'list' }, context)).toEqual({ kind: 'jobs', jobs: [] });
+    expect(await operate({ operation: 'list', repository }, context)).toMatchObject({
+      jobs: [{ status: 'SUCCEEDED' }],
+    });
+  });
+
+  it('is found by its id, and in its repository by the beginning of it', async () => {
+    const found = { kind: 'jobs', jobs: [{ job }] };
+    expect(await operate({ operation: 'show', job }, context)).toMatchObject(found);
+    expect(await operate({ operation: 'show', job: job.slice(0, 7).toUpperCase(), repository }, context)).toMatchObject(
+      found,
+    );
+    const none = { kind: 'not-found' };
+    expect(await operate({ operation: 'show', job: job.slice(0, 6), repository }, context)).toEqual(none);
+    expect(await operate({ operation: 'show', job: job.slice(0, 10) }, context)).toEqual(none);
+    expect(await operate({ operation: 'cancel', job, repository: 'octo-org/other', by: 'mallory' }, context)).toEqual(
+      none,
+    );
+    expect(inputsOf('StopExecution')).toEqual([]);
+    await expect(operate({ operation: 'drop', job }, context)).rejects.toThrow('Give an operation');
+  });
+
+  it('is stopped by who asks, who is named, and not once it has ended', async () => {
+    await tell('RUNNING');
+    execution({ status: 'RUNNING' });
+    expect(await operate({ operation: 'cancel', job, repository, by: 'octocat' }, context)).toMatchObject({
+      kind: 'stopped',
+    });
+    expect(inputsOf('StopExecution')).toEqual([
+      { executionArn: executionOf(job), error: 'Stopped', cause: 'Stopped by octocat.' },
+    ]);
+    await tell('ABORTED');
+    expect(await operate({ operation: 'cancel', job, by: 'octocat' }, context)).toMatchObject({ kind: 'ended' });
+  });
+
+  it('runs again when it has ended: one next attempt, however often it is asked for', async () => {
+    expect(await operate({ operation: 'rerun', job, by: 'hubot' }, context)).toMatchObject({ kind: 'open' });
+    await tell('FAILED', { error: 'Broken' });
+    const answer = await operate({ operation: 'rerun', job, by: 'hubot' }, context);
+    const next = String(field(answer, 'next'));
+    expect(answer).toMatchObject({ kind: 'new', attempt: 2 });
+    expect(await operate({ operation: 'rerun', job, by: 'hubot' }, context)).toMatchObject({ kind: 'known', next });
+
+    const [, second] = rows();
+    expect(second).toMatchObject({
+      JobId: { S: next },
+      FirstJob: { S: job },
+      StartedBy: { S: 'hubot' },
+      HeadSha: { S: sha },
+    });
+    const starts = inputsOf('StartExecution').filter((input) => field(input, 'name') === next);
+    expect(new Set(starts.map((input) => String(field(input, 'input')))).size).toBe(1);
+    expect(parsedJson(String(field(starts[0], 'input')))).toMatchObject({ job: next, attempt: 2, sha, workflow: 'ci' });
+  });
+
+  const rerequest = (event: 'check_run' | 'check_suite', more: object = {}, named: object = {}) =>
+    bring(change, {
+      ...place.delivery(),
+      event,
+      action: 'rerequested',
+      payload: { [event]: { app: { id: 1234 }, external_id: job, head_sha: sha, pull_requests: [], ...more } },
+      delivery_key: `again by ${event} ${JSON.stringify([more, named])}`,
+      ...named,
+    });
+
+  it.each(['check_run', 'check_suite'] as const)(
+    'runs again when its %s is wanted again, also where that names no pull request',
+    async (event) => {
+      await tell('FAILED', { error: 'Broken' });
+      expect(await rerequest(event)).toBe('settled');
+      expect(rows().map(({ Attempt }) => Attempt)).toEqual([{ N: '1' }, { N: '2' }]);
+      expect(reported()).toContainEqual(expect.stringMatching(/-0-QUEUED$/));
+    },
+  );
+
+  it.each([
+    ['runs', {}, {}, 'RUNNING'],
+    ['is another App’s', { app: { id: 8 } }, {}, 'FAILED'],
+    ['is of another commit', { head_sha: 'c'.repeat(40) }, {}, 'FAILED'],
+    ['is of another repository', {}, { repository: { id: 6, full_name: 'octo-org/other' } }, 'FAILED'],
+    ['names no job of ours', { external_id: '' }, {}, 'FAILED'],
+  ])('does not run again for a check run that %s', async (_what, more, named, status) => {
+    await tell(status);
+    expect(await rerequest('check_run', more, named)).toBe('settled');
+    expect(rows()).toHaveLength(1);
+  });
+
+  it('of a suite runs again as the attempt after its last', async () => {
+    await tell('FAILED');
+    await rerequest('check_suite');
+    const [, second] = rows();
+    await tell('FAILED', { name: String(field(second?.JobId, 'S')) });
+    await rerequest('check_suite', { again: 1 });
+    expect(rows().map(({ Attempt }) => Attempt)).toEqual([{ N: '1' }, { N: '2' }, { N: '3' }]);
+  });
+});

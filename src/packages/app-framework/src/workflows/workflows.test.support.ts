@@ -1,0 +1,116 @@
+import { bring, useConnectedHandler } from '../handlers/connected-handler.test.support';
+import { field } from '../lambda/parsed-json';
+import { createHandlerRegistry } from '../registrar/handler-registry-table';
+import { push } from '../triggers/trigger';
+import { follow, show, handler as start } from './run-workflows.lambda';
+
+export const sha = 'b'.repeat(40);
+export const context = { getRemainingTimeInMillis: () => 20_000 };
+export const payload = {
+  ref: 'refs/heads/main',
+  after: sha,
+  deleted: false,
+  sender: { id: 9, login: 'octocat', type: 'User' },
+};
+const repository = { id: 5, full_name: 'octo-org/web' };
+const machine = 'arn:aws:states:eu-west-1:111111111111:stateMachine:ci';
+export const executionOf = (jobId: string) => `${machine.replace(':stateMachine:', ':execution:')}:${jobId}`;
+
+/** The functions of workflows, with Step Functions and GitHub faked: a deployment that offers one workflow, `ci`. */
+export function useWorkflows() {
+  const { aws, gitHub } = useConnectedHandler();
+  /** What processes remember is of an installation: each test has its own. */
+  let installation = { id: 100 };
+  const asked: { operation: string; input: unknown }[] = [];
+  const executions = new Map<string, object>();
+  let answers: { status: number; body?: string }[] = [];
+
+  beforeAll(() => {
+    process.env.JOBS_TABLE_NAME = 'jobs';
+    process.env.REPORT_QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/111111111111/reports.fifo';
+    process.env.STATUS_QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/111111111111/statuses';
+  });
+  beforeEach(async () => {
+    installation = { id: installation.id + 1 };
+    asked.length = 0;
+    answers = [];
+    executions.clear();
+    aws().intercept(({ operation, input }) => {
+      if (!['StartExecution', 'DescribeExecution', 'StopExecution'].includes(operation)) return undefined;
+      asked.push({ operation, input });
+      if (operation === 'StartExecution') return answers.shift() ?? { status: 200 };
+      const arn = String(field(input, 'executionArn'));
+      const execution = executions.get(arn);
+      if (!execution) return { status: 400, body: '{"__type":"ExecutionDoesNotExist"}' };
+      return { status: 200, body: JSON.stringify({ executionArn: arn, name: arn.replace(/^.*:/, ''), ...execution }) };
+    });
+    await offer([{ name: 'ci', check: 'ci / all', machine, on: [push({ branches: ['main'] })] }]);
+  });
+
+  const offer = (workflows: readonly object[]) =>
+    createHandlerRegistry({ tableName: 'ledger' })({ Workflows: JSON.stringify(workflows) });
+  const job = () =>
+    aws()
+      .rows()
+      .find((row) => 'Workflow' in row) ?? {};
+  const jobId = () => String(field(job().JobId, 'S'));
+
+  return {
+    aws,
+    gitHub,
+    offer,
+    job,
+    jobId,
+    attribute: (name: string) => field(job()[name], 'S') ?? field(job()[name], 'N'),
+    delivery: () => ({
+      event: 'push',
+      payload,
+      repository,
+      installation,
+      action: undefined,
+      sender: payload.sender,
+    }),
+    bringPush: (more: object = {}) =>
+      bring(start, {
+        event: 'push',
+        payload,
+        repository,
+        installation,
+        action: undefined,
+        sender: payload.sender,
+        ...more,
+      }),
+    installation: () => installation,
+    /** What Step Functions was asked for, by operation. */
+    inputsOf: (operation: string) => asked.filter((one) => one.operation === operation).map(({ input }) => input),
+    /** What it answers to the next starts. */
+    answerStarts: (...next: { status: number; body?: string }[]) => {
+      answers = next;
+    },
+    /** What it says of the execution of the job. */
+    execution: (said: object) => executions.set(executionOf(jobId()), said),
+    tell: (status: string, more: object = {}) => {
+      const detail = { name: jobId(), executionArn: executionOf(jobId()), status, ...more };
+      const body = JSON.stringify({ source: 'aws.states', detail });
+      return follow({ Records: [{ messageId: 'told', receiptHandle: 'receipt', body }] }, context);
+    },
+    shown: (bodies: readonly string[] = [JSON.stringify({ job: jobId() })], attributes = {}) =>
+      show(
+        {
+          Records: bodies.map((body, index) => ({
+            messageId: `${index}`,
+            receiptHandle: `${index}`,
+            body,
+            attributes,
+          })),
+        },
+        context,
+      ),
+    checkRuns: () =>
+      gitHub()
+        .requests.filter(({ path }) => path.includes('check-runs'))
+        .map(({ method, body }) => [method, field(body, 'status'), field(body, 'conclusion')]),
+    /** What was asked to be shown: job, runs, status. */
+    reported: () => aws().sent.map((one) => String(field(one, 'MessageDeduplicationId')).replace(`${jobId()}-`, '')),
+  };
+}
