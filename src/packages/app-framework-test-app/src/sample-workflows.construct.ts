@@ -36,7 +36,7 @@ export class SampleWorkflows extends Construct {
   }
 
   private addSoak(): void {
-    const wait = new Wait(this, 'Soak: for a while', { time: WaitTime.duration(Duration.seconds(20)) });
+    const wait = new Wait(this, 'Soak: for a while', { time: WaitTime.duration(Duration.minutes(10)) });
     this.workflows.add('soak', {
       definition: wait.next(new Pass(this, 'Soak: it held')),
       type: 'STANDARD',

@@ -5,17 +5,19 @@ import { type ExecutionStatus, executionStatus } from './execution-status';
 import { openStatuses } from './job';
 import type { KeptJob } from './job-row';
 import type { Jobs } from './jobs-table';
+import type { Overtake } from './overtake';
 import type { SendReport } from './report-queue';
 
 export interface FollowCollaborators {
   readonly jobs: Pick<Jobs, 'read' | 'run' | 'end'>;
   readonly executions: Pick<Executions, 'stop'>;
   readonly report: SendReport;
+  readonly overtake: Overtake;
 }
 
 /** Brings the row of a job up to date with what Step Functions tells, and has it shown. Told twice or late, it changes nothing. */
 export function createFollowExecutions(collaborators: FollowCollaborators) {
-  const { jobs, executions, report } = collaborators;
+  const { jobs, executions, report, overtake } = collaborators;
   const note = createNoteStatus(collaborators);
 
   return async function follow(event: unknown, remainingMilliseconds: () => number): Promise<void> {
@@ -29,6 +31,7 @@ export function createFollowExecutions(collaborators: FollowCollaborators) {
     if (!job) return;
     if (outcome === 'refused' && status === 'RUNNING' && isUnbegun(job))
       await executions.stop(job, job.stop?.reason ?? 'Its job had ended before it began.', remainingMilliseconds);
+    if (status === 'RUNNING') await overtake(job, remainingMilliseconds);
     // Where the row was brought up to date before, showing it may have failed.
     await report(job, remainingMilliseconds);
   };

@@ -34,6 +34,7 @@ const texts = {
   HeadSha: 'sha',
   DeliveryId: 'deliveryId',
   StartedBy: 'startedBy',
+  ConcurrencyGroup: 'group',
 } as const;
 const numbers = {
   Attempt: 'attempt',
@@ -77,9 +78,14 @@ export function keptJob(item: unknown): KeptJob | undefined {
   const number = (name: keyof typeof numbers | 'Redrives') => needed(name, numberOf(item, name));
   const time = (name: string) => needed(name, timeOf(item, name));
   const [pullRequest, userId, checkRunId] = ['PullRequest', 'UserId', 'CheckRunId'].map((name) => numberOf(item, name));
-  const [error, cause, shown, executionArn, startedBy] = ['Error', 'Cause', 'Shown', 'ExecutionArn', 'StartedBy'].map(
-    (name) => textOf(item, name),
-  );
+  const [error, cause, shown, executionArn, startedBy, group] = [
+    'Error',
+    'Cause',
+    'Shown',
+    'ExecutionArn',
+    'StartedBy',
+    'ConcurrencyGroup',
+  ].map((name) => textOf(item, name));
   const stop = stopIn(item);
   return {
     jobId: text('JobId'),
@@ -106,6 +112,7 @@ export function keptJob(item: unknown): KeptJob | undefined {
     ...(checkRunId !== undefined && { checkRunId }),
     ...(executionArn !== undefined && { executionArn }),
     ...(startedBy !== undefined && { startedBy }),
+    ...(group !== undefined && { group }),
     ...(stop && { stop }),
     ...(error !== undefined && { error }),
     ...(cause !== undefined && { cause }),

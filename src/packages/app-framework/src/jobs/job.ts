@@ -36,6 +36,8 @@ export interface Job {
   readonly sha: string;
   readonly pullRequest?: number;
   readonly deliveryId: string;
+  /** Those that go on one at a time: the newest of a group ends the others. Absent for what nobody pushed just now. */
+  readonly group?: string;
   /** Whose event it was, or who ran it again; absent where GitHub names nobody. */
   readonly userId?: number;
   /** Their login by then. */
@@ -62,8 +64,20 @@ export interface JobInput {
   readonly payload: { readonly bucket: string; readonly key: string };
 }
 
+/** Which jobs of a workflow a newer one ends while they run. */
+export interface Concurrency {
+  /** Those of one pull request, or of one branch where there is none; or those of one branch or tag. */
+  readonly group: 'pull-request' | 'branch';
+  readonly cancelRunning: true;
+}
+
 export interface JobToMake {
-  readonly workflow: { readonly name: string; readonly check: string; readonly machine: string };
+  readonly workflow: {
+    readonly name: string;
+    readonly check: string;
+    readonly machine: string;
+    readonly concurrency?: Concurrency | undefined;
+  };
   readonly delivery: GitHubEventDetail;
   readonly subject: TriggerSubject;
 }
@@ -104,8 +118,15 @@ export function jobOf({ workflow, delivery, subject }: JobToMake): Job | undefin
     input: JSON.stringify(input),
     repositoryId: repository.id,
     repository: repository.full_name,
+    ...(workflow.concurrency &&
+      delivery.replay_id === undefined && { group: groupOf(workflow.concurrency, repository.id, subject) }),
     ...(sender && { userId: sender.id, startedBy: sender.login }),
   };
+}
+
+function groupOf({ group }: Concurrency, repositoryId: number, { pullRequest, ref = '' }: TriggerSubject): string {
+  const isOfPull = group === 'pull-request' && pullRequest !== undefined;
+  return `${repositoryId}#${isOfPull ? pullRequest : ref}`;
 }
 
 /** A name that an execution may have, and that nobody chooses. */

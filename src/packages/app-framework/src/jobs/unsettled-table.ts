@@ -39,5 +39,17 @@ export function createUnsettledJobs({ tableName }: { readonly tableName: string 
       };
       return pages('Query', asked, remainingMilliseconds);
     },
+
+    /** By age. */
+    ofWorkflow(
+      job: Pick<Job, 'host' | 'appId' | 'installationId' | 'workflow'>,
+      remainingMilliseconds: () => number,
+    ): AsyncGenerator<KeptJob> {
+      const asked = {
+        KeyConditionExpression: 'UnsettledIn = :in AND begins_with(UnsettledAs, :of)',
+        ExpressionAttributeValues: { ':in': { S: installationKey(job) }, ':of': { S: `${job.workflow}#` } },
+      };
+      return pages('Query', asked, remainingMilliseconds);
+    },
   };
 }

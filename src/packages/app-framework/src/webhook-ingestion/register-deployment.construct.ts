@@ -7,6 +7,7 @@ import { BundledFunction, type FunctionSettings } from '../lambda/bundled-functi
 import type { RegistrarEnvironment } from '../registrar/open-registrar';
 import type { EventRoute } from '../routes/event-route';
 import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
+import type { PayloadBucket } from '../webhooks/payload-bucket.construct';
 
 export interface Registration {
   readonly ledger: DeliveryLedgerTable;
@@ -23,6 +24,8 @@ export interface WebhookFoundation {
   /** What writes into the ledger at a deployment, as a custom resource. */
   readonly registrar: BundledFunction;
   readonly credentials: CredentialManager | undefined;
+  /** Gives the reason for reading payloads to checks of templates. */
+  readonly payloads: Pick<PayloadBucket, 'explainObjects'>;
   /** Where the API of each host is. */
   readonly gitHubApiUrls: Readonly<Record<string, string>>;
   readonly deployment: string;

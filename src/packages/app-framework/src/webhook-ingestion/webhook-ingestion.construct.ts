@@ -199,7 +199,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
       deployment,
       settings,
     });
-    this.foundation = { ledger, registrar, credentials, gitHubApiUrls, deployment, removalPolicy, settings };
+    this.foundation = { ledger, registrar, credentials, payloads, gitHubApiUrls, deployment, removalPolicy, settings };
     if (credentials)
       this.handlers.connect(installationEvents, installationEventsFunction(this, { credentials, settings }));
     if (this.people) {

@@ -106,7 +106,7 @@ export class Jobs extends Construct {
       machine.grantStartExecution(one);
       machine.grantExecution(one, 'states:DescribeExecution', 'states:StopExecution');
     }
-    machine.grantExecution(this.follower, 'states:StopExecution');
+    machine.grantExecution(this.follower, 'states:DescribeExecution', 'states:StopExecution');
     const { 'Fn::GetAtt': [id = ''] = [] } = Stack.of(this).resolve(machine.stateMachineName);
     for (const { executionRole } of [this.tender, this.changer, this.operator, this.follower])
       Validations.of(executionRole).acknowledge({
@@ -146,6 +146,7 @@ export class Jobs extends Construct {
     const { environment } = this;
     const follower = this.function('Follower', { exportName: 'follow', description, environment }, ['UpdateItem']);
     this.grantReport(follower);
+    this.grantUnsettled(follower, 'dynamodb:Query');
     follower.addEventSource(new SqsEventSource(this.statuses, { batchSize: 10, reportBatchItemFailures: true }));
     return follower;
   }

@@ -8,6 +8,7 @@ import { executions } from '../jobs/execution-machine';
 import { createFollowExecutions } from '../jobs/follow-executions';
 import { createJobs } from '../jobs/jobs-table';
 import { createOperateJobs } from '../jobs/operate-jobs';
+import { createOvertake } from '../jobs/overtake';
 import { createReportQueue, reportedJob } from '../jobs/report-queue';
 import { createRepositoryJobs } from '../jobs/repository-jobs-table';
 import { createRerunJob } from '../jobs/rerun-job';
@@ -113,7 +114,9 @@ function operateFromEnvironment() {
 }
 
 function followFromEnvironment() {
-  const run = createFollowExecutions({ jobs: jobsFromEnvironment(), executions, report: reportFromEnvironment() });
+  const { jobs, unsettled, stop } = changesFromEnvironment();
+  const overtake = createOvertake({ unsettled, stop });
+  const run = createFollowExecutions({ jobs, executions, report: reportFromEnvironment(), overtake });
   return servedOneByOne(ofJobs('STATUS_QUEUE_URL'), run);
 }
 

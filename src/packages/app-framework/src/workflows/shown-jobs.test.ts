@@ -1,20 +1,11 @@
 import { field } from '../lambda/parsed-json';
-import { sha, useWorkflows } from './workflows.test.support';
+import { another, sha, useWorkflows } from './workflows.test.support';
 
 const made = 'POST /api/v3/repos/octo-org/web/check-runs';
 const changed = 'PATCH /api/v3/repos/octo-org/web/check-runs/7';
 
 describe('what of jobs is shown', () => {
-  const { aws, gitHub, jobId, bringPush, tell, shown, checkRuns, attribute } = useWorkflows();
-  const more = (number: number) => ({
-    delivery_id: `7a3f5c1e-0000-4000-8000-00000000000${number}`,
-    delivery_key: `delivery ${number}`,
-  });
-  const ids = () =>
-    aws()
-      .rows()
-      .filter((row) => 'Workflow' in row)
-      .map((row) => String(field(row.JobId, 'S')));
+  const { aws, gitHub, ids, jobId, bringPush, tell, shown, checkRuns, attribute } = useWorkflows();
   const writer = () =>
     aws()
       .rows()
@@ -24,7 +15,7 @@ describe('what of jobs is shown', () => {
     gitHub().on(made, { status: 201, body: { id: 7 } });
     await bringPush();
     const first = jobId();
-    await bringPush(more(2));
+    await bringPush(another(2));
     const [, second = ''] = ids();
     await tell('SUCCEEDED', { name: second });
     await shown([first, second].map((job) => JSON.stringify({ job })));
@@ -55,7 +46,7 @@ describe('what of jobs is shown', () => {
         ? { status: 200, body: JSON.stringify({ Item: used }) }
         : undefined,
     );
-    await bringPush({ ...more(2), payload: { ref: 'refs/heads/main', after: 'c'.repeat(40), deleted: false } });
+    await bringPush({ ...another(2), payload: { ref: 'refs/heads/main', after: 'c'.repeat(40), deleted: false } });
     const [, second = ''] = ids();
     const answer = await shown([JSON.stringify({ job: second })]);
 
@@ -103,7 +94,7 @@ describe('what of jobs is shown', () => {
     await bringPush();
     jest.useRealTimers();
     const older = jobId();
-    await bringPush(more(2));
+    await bringPush(another(2));
     const newer = ids().find((id) => id !== older) ?? '';
     await tell('FAILED', { name: newer });
     await shown([JSON.stringify({ job: newer })]);

@@ -1,3 +1,4 @@
+import type { Concurrency } from '../jobs/job';
 import { field } from '../lambda/parsed-json';
 import type { Trigger } from '../triggers/trigger';
 
@@ -9,6 +10,7 @@ export interface DeclaredWorkflow {
   /** ARN of the Standard state machine that a job is one execution of. */
   readonly machine: string;
   readonly on: readonly Trigger[];
+  readonly concurrency?: Concurrency | undefined;
 }
 
 /** @throws Error for what this version does not know */

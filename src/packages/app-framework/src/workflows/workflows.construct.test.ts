@@ -1,6 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { DefinitionBody, Pass } from 'aws-cdk-lib/aws-stepfunctions';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { pullRequest, push } from '../triggers/trigger';
 import { made, statementsOf } from '../webhook-ingestion/webhook-stack.test.support';
@@ -98,6 +101,35 @@ describe('Workflows', () => {
     expect(alarms).toHaveLength(4);
     for (const [, { Properties }] of alarms)
       expect(Properties.AlarmActions).toEqual(['arn:aws:sns:eu-west-1:111111111111:alert']);
+  });
+
+  it('meets the AwsSolutions rules, with a reason for each exception', () => {
+    const { stack, workflows, options } = offered();
+    workflows.add('ci', options());
+    workflows.add('quick', options({ type: 'EXPRESS', on: [pullRequest()] }));
+    workflows.grantOperate(new Role(stack, 'People', { assumedBy: new AccountRootPrincipal() }));
+    const { violations } = new AwsSolutionsChecks().validateScope(workflows);
+    expect(violations).toEqual([]);
+  });
+
+  it('lets a bot ask about jobs, and operators call the function that knows of them, and nothing else', () => {
+    const { stack, workflows, template, options } = offered();
+    workflows.add('ci', options());
+    const bot = new LambdaFunction(stack, 'Asker', {
+      code: Code.fromInline('exports.handler = async () => {}'),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+    });
+    workflows.answerCommands(bot);
+    template().hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { APP_FRAMEWORK_JOBS_FUNCTION: { Ref: Match.stringLikeRegexp('JobsOperator') } } },
+    });
+    expect(statementsOf(template(), /Asker/)).toEqual([
+      expect.objectContaining({
+        Action: 'lambda:InvokeFunction',
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/JobsOperator/), 'Arn'] },
+      }),
+    ]);
   });
 
   it('refuses names and checks that are taken, what nothing starts, and a second one', () => {

@@ -18,6 +18,7 @@ import { Construct } from 'constructs';
 import { grantByManagedPolicy } from '../aws/managed-policy-grant.construct';
 import type { jobsFunctionVariable } from '../commands/job-commands';
 import type { timedOutError } from '../jobs/execution-status';
+import type { Concurrency } from '../jobs/job';
 import type { BundledFunction } from '../lambda/bundled-function.construct';
 import type { Trigger } from '../triggers/trigger';
 import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
@@ -51,6 +52,11 @@ export interface WorkflowOptions {
    * @default a day
    */
   readonly timeout?: Duration;
+  /**
+   * Which of its jobs are stopped when a newer one of them runs.
+   * @default none: all run to their end
+   */
+  readonly concurrency?: Concurrency;
 }
 
 /** The pattern of a rule holds 2,048 characters, and an ARN has some hundred. */
@@ -98,6 +104,8 @@ export class Workflows extends Construct {
     // It asks GitHub nothing: without a ceiling it would be let ask for everything.
     const nothing = { permissions: { metadata: 'read' } } as const;
     webhooks.on({ name: 'jobs', event, action, own: true, ceiling: nothing }, this.jobs.changer);
+    for (const { executionRole } of [this.starter, this.jobs.changer])
+      foundation.payloads.explainObjects(executionRole);
     new CustomResource(this, 'Offered', {
       serviceToken: foundation.registrar.functionArn,
       properties: {
@@ -112,7 +120,10 @@ export class Workflows extends Construct {
    * @returns the state machine that jobs are executions of; for `EXPRESS` the one around it
    * @throws Error for a name that is none, or is taken
    */
-  add(name: string, { definition, type, on, check = name, timeout = Duration.days(1) }: WorkflowOptions): StateMachine {
+  add(
+    name: string,
+    { definition, type, on, check = name, timeout = Duration.days(1), concurrency }: WorkflowOptions,
+  ): StateMachine {
     this.refuseOdd(name, check, on);
     const definitionBody = definition instanceof DefinitionBody ? definition : DefinitionBody.fromChainable(definition);
     const place = new Construct(this, `Workflow-${name}`);
@@ -120,7 +131,7 @@ export class Workflows extends Construct {
       type === 'STANDARD'
         ? this.machine(place, 'Machine', { definitionBody, timeout })
         : this.around(this.machine(place, 'Express', { definitionBody, stateMachineType: StateMachineType.EXPRESS }));
-    this.offered.set(name, { name, check, machine: machine.stateMachineArn, on });
+    this.offered.set(name, { name, check, machine: machine.stateMachineArn, on, concurrency });
     machine.grantStartExecution(this.starter);
     this.jobs.letEnd(machine);
     this.tellOf(machine);

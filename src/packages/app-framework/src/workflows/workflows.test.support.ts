@@ -13,8 +13,14 @@ export const payload = {
   sender: { id: 9, login: 'octocat', type: 'User' },
 };
 const repository = { id: 5, full_name: 'octo-org/web' };
-const machine = 'arn:aws:states:eu-west-1:111111111111:stateMachine:ci';
+export const machine = 'arn:aws:states:eu-west-1:111111111111:stateMachine:ci';
 export const executionOf = (jobId: string) => `${machine.replace(':stateMachine:', ':execution:')}:${jobId}`;
+
+/** A delivery that is not the usual one. */
+export const another = (number: number) => ({
+  delivery_id: `7a3f5c1e-0000-4000-8000-00000000000${number}`,
+  delivery_key: `delivery ${number}`,
+});
 
 /** The functions of workflows, with Step Functions and GitHub faked: a deployment that offers one workflow, `ci`. */
 export function useWorkflows() {
@@ -49,10 +55,19 @@ export function useWorkflows() {
 
   const offer = (workflows: readonly object[]) =>
     createHandlerRegistry({ tableName: 'ledger' })({ Workflows: JSON.stringify(workflows) });
-  const job = () =>
+  const jobs = () =>
     aws()
       .rows()
-      .find((row) => 'Workflow' in row) ?? {};
+      .filter((row) => 'Workflow' in row);
+  const job = () => jobs()[0] ?? {};
+  const delivery = () => ({
+    event: 'push',
+    payload,
+    repository,
+    installation,
+    action: undefined,
+    sender: payload.sender,
+  });
   const jobId = () => String(field(job().JobId, 'S'));
 
   return {
@@ -62,24 +77,10 @@ export function useWorkflows() {
     job,
     jobId,
     attribute: (name: string) => field(job()[name], 'S') ?? field(job()[name], 'N'),
-    delivery: () => ({
-      event: 'push',
-      payload,
-      repository,
-      installation,
-      action: undefined,
-      sender: payload.sender,
-    }),
-    bringPush: (more: object = {}) =>
-      bring(start, {
-        event: 'push',
-        payload,
-        repository,
-        installation,
-        action: undefined,
-        sender: payload.sender,
-        ...more,
-      }),
+    delivery,
+    bringPush: (more: object = {}) => bring(start, { ...delivery(), ...more }),
+    /** Ids of the jobs that there are, oldest first. */
+    ids: () => jobs().map((row) => String(field(row.JobId, 'S'))),
     installation: () => installation,
     /** What Step Functions was asked for, by operation. */
     inputsOf: (operation: string) => asked.filter((one) => one.operation === operation).map(({ input }) => input),

@@ -1,0 +1,28 @@
+import { openStatuses } from './job';
+import type { KeptJob } from './job-row';
+import type { StopJob } from './stop-jobs';
+import type { UnsettledJobs } from './unsettled-table';
+
+export interface OvertakeCollaborators {
+  readonly unsettled: Pick<UnsettledJobs, 'ofWorkflow'>;
+  readonly stop: StopJob;
+}
+
+export type Overtake = ReturnType<typeof createOvertake>;
+type Grouped = Pick<KeptJob, 'host' | 'appId' | 'installationId' | 'workflow' | 'group'>;
+
+/** Of a group of jobs only the newest goes on: the others are stopped, also one that comes to run after a newer one. */
+export function createOvertake({ unsettled, stop }: OvertakeCollaborators) {
+  return async function overtake(job: Grouped, remainingMilliseconds: () => number): Promise<void> {
+    if (job.group === undefined) return;
+    const open: KeptJob[] = [];
+    for await (const other of unsettled.ofWorkflow(job, remainingMilliseconds)) {
+      if (other.group === job.group && openStatuses.includes(other.status)) open.push(other);
+    }
+    // The index has them by age.
+    const newest = open.pop();
+    if (!newest) return;
+    const reason = `Overtaken by job ${newest.jobId} for ${newest.sha}.`;
+    for (const older of open) await stop(older, { as: 'SUPERSEDED', reason }, remainingMilliseconds);
+  };
+}
