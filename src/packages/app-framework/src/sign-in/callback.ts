@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as timer } from 'node:timers/promises';
 import type { GitHub } from '../github/github';
 import type { GitHubOAuth, OAuthClient, OAuthGrant, Timed } from '../github/oauth';
@@ -11,7 +10,6 @@ import { grantedPair } from '../user-tokens/granted-pair';
 import type { PairCipher } from '../user-tokens/pair-keys';
 import type { SealPair } from '../user-tokens/seal-pair';
 import type { SignInApp } from '../user-tokens/sign-in-apps';
-import type { StoredPair } from '../user-tokens/user-pair';
 import type { UserTokens } from '../user-tokens/user-tokens-table';
 import { createAskOfPair } from '../user-tokens/young-pair';
 import { counted } from '../webhooks/delivery-metrics';
@@ -24,6 +22,7 @@ import {
   parseSignedIn,
   type SignedIn,
 } from './attempt';
+import { createEndTokens } from './end-tokens';
 import { pageResponse, redirectResponse } from './page';
 import type { ResumeAsk } from './resume-ask';
 import { pages } from './sign-in-pages';
@@ -35,7 +34,7 @@ export interface CallbackCollaborators extends SignInSettings {
   readonly table: Pick<UserTokens, 'read'>;
   readonly cipher: PairCipher;
   readonly sealPair: SealPair;
-  readonly oauth: Pick<GitHubOAuth, 'exchange' | 'revokeToken'>;
+  readonly oauth: Pick<GitHubOAuth, 'exchange' | 'refresh' | 'revokeToken'>;
   readonly secretOf: (app: SignInApp, remainingMilliseconds: () => number) => Promise<string>;
   readonly gitHub: GitHub;
   readonly signIns: SignIns;
@@ -59,9 +58,10 @@ const mostTries = 3;
  * are written at once or not at all; nothing is written for anybody whose code GitHub does not take.
  */
 export function createCallback(collaborators: CallbackCollaborators) {
-  const { table, cipher, sealPair, oauth, secretOf, gitHub, signIns, resume, asks, now } = collaborators;
+  const { table, sealPair, oauth, secretOf, gitHub, signIns, resume, asks, now } = collaborators;
   const { pause = (milliseconds) => timer(milliseconds) } = collaborators;
   const askOfPair = createAskOfPair(collaborators);
+  const { endToken, endReplaced } = createEndTokens({ ...collaborators, pause });
   const addresses = createAddresses(collaborators);
 
   return async function callback({ request, remainingMilliseconds }: BrowserRequest): Promise<HttpResponse> {
@@ -113,7 +113,7 @@ export function createCallback(collaborators: CallbackCollaborators) {
     try {
       return await granted(attempt, { ...given, client, grant: outcome.grant });
     } catch (error) {
-      if (!(error instanceof MayBeKeptError)) await revoke(client, outcome.grant.accessToken, given);
+      if (!(error instanceof MayBeKeptError)) await endToken(client, outcome.grant.accessToken, given);
       throw error;
     }
   }
@@ -122,18 +122,18 @@ export function createCallback(collaborators: CallbackCollaborators) {
     const { app, grant, client, again, remainingMilliseconds } = given;
     const person = await personOf(app, grant, remainingMilliseconds);
     if (!person) {
-      await revoke(client, grant.accessToken, given);
+      await endToken(client, grant.accessToken, given);
       return pageResponse(pages.gitHubFailed(again));
     }
     const ask = attempt.ask === undefined ? undefined : await asks.read(attempt.ask, remainingMilliseconds);
     // An id is a person's at one host: at another host its administrator chooses it.
     if (ask && addresses.appOf(ask) !== app) {
-      await revoke(client, grant.accessToken, given);
+      await endToken(client, grant.accessToken, given);
       return pageResponse(pages.otherHost(again), [cookieToForget(attempt)]);
     }
     if (attempt.ask !== undefined && ask?.userId !== person.id) {
       // Its own token only: the person may have a good pair, which ending the grant would take along.
-      await revoke(client, grant.accessToken, given);
+      await endToken(client, grant.accessToken, given);
       if (!ask) return pageResponse(pages.linkOver(addresses.home), [cookieToForget(attempt)]);
       logRecord('somebody else than the asker signed in', { appId: app.appId, userId: person.id, askedBy: ask.userId });
       const back = wayBack(app.apiUrl, { place: ask.of.place, comment: ask.of.comment });
@@ -166,14 +166,14 @@ export function createCallback(collaborators: CallbackCollaborators) {
           clientId,
           answered: ask?.of.deliveryKey,
         });
-        if (old) await revokeReplaced(old, given);
+        if (old) await endReplaced({ client, whose, old, remainingMilliseconds });
         if (ask) await resume(ask, remainingMilliseconds);
         return leadToDone(result);
       }
       if (became === 'used') break;
       if (became === 'ask') ask = undefined;
     }
-    await revoke(client, grant.accessToken, given);
+    await endToken(client, grant.accessToken, given);
     return (await resultOfTwin(attempt, given)) ?? pageResponse(pages.gitHubFailed(again));
   }
 
@@ -202,29 +202,6 @@ export function createCallback(collaborators: CallbackCollaborators) {
     if (outcome.kind === 'answered') return parsePerson(outcome.data);
     logWarning('GitHub did not say whose token it is', { appId: app.appId, reason: outcome.message });
     return undefined;
-  }
-
-  async function revokeReplaced(old: StoredPair, { app, client, person, remainingMilliseconds }: Kept): Promise<void> {
-    const whose = { host: app.host, clientId: app.clientId, userId: person.id };
-    try {
-      const token = await cipher.open(whose, 'access', old.sealedAccess, remainingMilliseconds);
-      if (token !== undefined) await revoke(client, token, { remainingMilliseconds });
-    } catch (error) {
-      // The person is signed in: that goes on.
-      logError('a pair that was replaced could not be ended', error, { userId: person.id, appId: app.appId });
-    }
-  }
-
-  async function revoke(client: OAuthClient, token: string, timed: Timed): Promise<void> {
-    let outcome = await oauth.revokeToken(client, token, timed);
-    for (let tries = 1; tries < mostTries && outcome.kind === 'unavailable' && hasTime(timed); tries += 1) {
-      await pause(pauseMilliseconds);
-      outcome = await oauth.revokeToken(client, token, timed);
-    }
-    if (outcome.kind === 'revoked' || outcome.kind === 'unknown') return;
-    const hashedToken = createHash('sha256').update(token).digest('base64');
-    const message = outcome.kind === 'refused' ? `${outcome.error}: ${outcome.description}` : outcome.message;
-    logError('a token that nobody keeps lives on at GitHub until it ends', new Error(message), { hashedToken });
   }
 
   async function clientOf(app: SignInApp, remainingMilliseconds: () => number): Promise<OAuthClient> {

@@ -6,6 +6,7 @@ const day = 24 * 3_600_000;
 
 describe('a sign-in whose failure is ours', () => {
   const { vault, gitHub, world } = useSignIn();
+  const lines = givenLoggedLines();
   beforeEach(() => grantCodes(gitHub()));
   const failing = (failed: string, when: 'instead' | 'done') =>
     vault().intercept((operation) => (operation === failed ? { status: 500, body: {}, when } : undefined));
@@ -64,6 +65,44 @@ describe('a sign-in whose failure is ours', () => {
     const browser = createBrowser(handler);
     expect((await browser.back(await browser.begin())).statusCode).toBe(303);
     expect([vault().rows(tables.userTokens).length, revoked()]).toEqual([1, []]);
+  });
+
+  it.each([
+    ['is over', { status: 404, body: {} }, ['ghu_c1', 'ghu_next', 'ghu_next']],
+    ['lives', { status: 204, body: '' }, ['ghu_c1']],
+  ])('ends the pair that was there with its refresh token where its access token %s', async (_, first, ended) => {
+    const { handler } = world();
+    const browser = createBrowser(handler);
+    await browser.back(await browser.begin());
+    const asked = await browser.begin();
+    const refreshed: unknown[] = [];
+    gitHub().on('POST /login/oauth/access_token', ({ body }) => {
+      const { grant_type, refresh_token, client_secret } = Object(body);
+      if (grant_type !== 'refresh_token')
+        return { body: { access_token: 'ghu_c2', refresh_token: 'ghr_c2', scope: '' } };
+      refreshed.push([refresh_token, client_secret]);
+      return { body: { access_token: 'ghu_next', refresh_token: 'ghr_next', scope: '' } };
+    });
+    const silence = { status: 502, body: '' };
+    gitHub().onInTurn('DELETE /applications/Iv23li7/token', first, silence, { status: 204, body: '' });
+    expect((await browser.back(asked, { code: 'c2' })).statusCode).toBe(303);
+    expect(revoked()).toEqual(ended.map((access_token) => ({ access_token })));
+    expect(refreshed).toEqual(ended.length > 1 ? [['ghr_c1', 'secret of Iv23li7']] : []);
+  });
+
+  it('signs in though GitHub is silent about the pair that was there', async () => {
+    const { handler } = world();
+    const browser = createBrowser(handler);
+    await browser.back(await browser.begin());
+    const asked = await browser.begin();
+    gitHub().on('POST /login/oauth/access_token', ({ body }) =>
+      Object(body).grant_type === 'refresh_token'
+        ? { status: 502, body: '' }
+        : { body: { access_token: 'ghu_c2', scope: '' } },
+    );
+    gitHub().on('DELETE /applications/Iv23li7/token', { status: 404, body: {} });
+    expect((await browser.back(asked, { code: 'c2' })).statusCode).toBe(303);
+    expect(lines.filter((line) => line.includes('could not be ended'))).toHaveLength(1);
   });
 
   it('goes on, though the pair that was there cannot be opened to be ended', async () => {
