@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Block, blocksOf, documents, root } from '../../../../tasks/documents';
 import { outputs } from './harness/deployment';
+import { eventually } from './harness/eventually';
 import { forgetAfterwards } from './harness/given-app';
 import { givenSignInApp, told } from './harness/given-sign-in-app';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
@@ -18,6 +19,7 @@ import { webhookUrl } from './harness/webhook-url';
 
 // The names that the documents use.
 const app = { appId: 123456, pemFile: 'octo-app.private-key.pem', owner: 'octo-org', repository: 'web' };
+const second = { appId: 234567, pemFile: 'second-app.private-key.pem', owner: 'octo-org-two', repository: 'web' };
 
 const deliveryId = '72d3162e-cc78-11e3-81ab-4c9367dc0958';
 
@@ -33,6 +35,11 @@ const readers: Record<string, () => Environment | Promise<Environment>> = {
   'runbooks/revoke-tokens.md': operator,
   'runbooks/rotate-keys.md': operator,
   'runbooks/rotate-secrets.md': async () => ({
+    ...(await operator()),
+    WEBHOOK_URL: webhookUrl(),
+    WEBHOOK_SECRET_ARN: outputs.WebhookSecretArn,
+  }),
+  'runbooks/second-app.md': async () => ({
     ...(await operator()),
     WEBHOOK_URL: webhookUrl(),
     WEBHOOK_SECRET_ARN: outputs.WebhookSecretArn,
@@ -57,14 +64,16 @@ const shown: readonly (readonly [inBlock: string, inOutput: RegExp])[] = [
   ['retire-keys', /App 123456 signs with arn:/],
   ['revoke-tokens', /Revoked {2}\d+\nFailed {3}0/],
   ['list-keys', /current: the App signs with it/],
-  ['import-private-key', /App 123456 signs with the new key\./],
+  ['import-private-key', /App (123456|234567) signs with the new key\./],
   ['npx tsx', /reaches \[ 'web' \] until [\s\S]*\n200 /],
   ['contents=read', /"?contents"?[:=]\s*"?read/],
   ['list-installations', /octo-org/],
   ['show-user', /Flow +web/],
   ['revoke-user', /revoked/],
   ['rotate-webhook-secret', /rotated: GitHub signs with the new one/],
-  ['update-webhook-config', /answered with\s+200/],
+  ['update-webhook-config --app-id 123456', /answered with\s+200/],
+  ['--new-secret', /set, not yet\s+proven/],
+  ['deliveries list --app-id 234567', /ping/],
   ['deliveries show', /Received +20[\s\S]*Published +20/],
   ['deliveries explain', /had no\s+workflow for events of its kind/],
   ['--dry-run', /Would replay/],
@@ -80,18 +89,20 @@ const runnable = documents()
   .filter(({ blocks }) => blocks.length > 0);
 
 const folders: string[] = [];
-let pem = '';
+const pems = new Map<string, string>();
 let webhook: GivenWebhook | undefined;
 
 describeWith(['the local GitHub', 'the local AWS'], 'the commands in the documents', () => {
   beforeAll(async () => {
     const permissions = { contents: 'write', metadata: 'read', pull_requests: 'write' };
-    const created = await unlessThere(gitHub.createApp(app.appId));
-    ({ pem } = created ?? (await gitHub.addKey(app.appId)));
-    forgetAfterwards(app.appId);
-    await unlessThere(gitHub.createAccount(app.owner));
-    await unlessThere(gitHub.createRepository(app.owner, app.repository));
-    await unlessThere(gitHub.install({ appId: app.appId, account: app.owner, permissions }));
+    for (const { appId, pemFile, owner, repository } of [app, second]) {
+      const created = await unlessThere(gitHub.createApp(appId));
+      pems.set(pemFile, (created ?? (await gitHub.addKey(appId))).pem);
+      forgetAfterwards(appId);
+      await unlessThere(gitHub.createAccount(owner));
+      await unlessThere(gitHub.createRepository(owner, repository));
+      await unlessThere(gitHub.install({ appId, account: owner, permissions }));
+    }
     webhook = await givenWebhook(app.appId);
     await gitHub.postWebhookAndWait(app.appId, { event: 'issues', payload: { action: 'closed' }, deliveryId });
   });
@@ -127,6 +138,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'the commands in the documen
           const { code, output } = await runInShell(folder, block.text);
           expect({ code, ...(code !== 0 && { output }) }).toEqual({ code: 0 });
           for (const [inBlock, inOutput] of shown) if (block.text.includes(inBlock)) expect(output).toMatch(inOutput);
+          // Its first deliveries prove the secret.
+          if (block.text.includes('--new-secret')) await taken(second.appId);
           if (document === 'README.md' && block.text.includes('cdk deploy')) await becomeOperator(folder);
           // The one command that prints a token, as whoever types it wants.
           if (!block.text.startsWith('curl ')) record({ kind: 'output', text: output });
@@ -149,6 +162,14 @@ async function unlessThere<T>(creating: Promise<T>): Promise<T | undefined> {
 
 function isRun({ language, notRun }: Block): boolean {
   return language === 'sh' && !notRun;
+}
+
+/** Until the receiver takes deliveries of an App: at an unknown signature it reads the secret anew, at most once in 10 seconds. */
+function taken(appId: number): Promise<boolean> {
+  return eventually({ what: 'the receiver to know the new secret', seconds: 60 }, async () => {
+    const listed = await gitHub.postWebhookAndWait(appId, { event: 'ping', payload: {} });
+    return listed?.statusCode === 200 || undefined;
+  });
 }
 
 /** The suite asks for Node and Python only; `--json` came with 7.82. */
@@ -233,7 +254,7 @@ function givenProject(document: string): string {
   const own = { app: 'npx tsx app.ts', requireApproval: 'never' };
   write('cdk.json', JSON.stringify(document === 'README.md' ? own : cdk));
   write('package.json', '{}');
-  write(app.pemFile, pem);
+  for (const [name, pem] of pems) write(name, pem);
   const Statement = [{ Effect: 'Allow', Action: 'kms:ListKeys', Resource: '*' }];
   write('caller-policy.json', JSON.stringify({ Version: '2012-10-17', Statement }));
   for (const { file, text } of blocksOf(document)) if (file) write(file, text);

@@ -17,7 +17,7 @@ export function versionsOf(text: string, appId: number): SecretVersions {
   if (found.length > 0) return { values: found.map(({ value }) => value), of: own.length > 0 ? 'this App' : 'all' };
   throw new CommandError(
     'not-found',
-    `The stored webhook secret has none of App ${appId}. Add it: {"${appId}": "the secret"} beside the others.`,
+    `The stored webhook secret has none of App ${appId}. Have one made: update-webhook-config --new-secret.`,
   );
 }
 
@@ -27,6 +27,15 @@ export function withVersions(text: string, appId: number, values: readonly strin
   const { of } = versionsOf(text, appId);
   if (of === 'all') return others.length === 0 ? only : JSON.stringify(values);
   return JSON.stringify({ ...JSON.parse(text), [appId]: others.length === 0 ? only : values });
+}
+
+/** The text with the secret of an App that has none beside those of others. @throws CommandError where it has one, or all share one */
+export function withNewApp(text: string, appId: number, secret: string): string {
+  const known = parsed(text).find(({ appId: of }) => of === appId || of === undefined);
+  if (!known) return JSON.stringify({ ...JSON.parse(text), [appId]: secret });
+  const why =
+    known.appId === undefined ? 'One webhook secret is for all Apps' : `App ${appId} has a webhook secret already`;
+  throw new CommandError('refused', `${why}, and nothing was changed. Run the same without --new-secret.`);
 }
 
 function parsed(text: string) {

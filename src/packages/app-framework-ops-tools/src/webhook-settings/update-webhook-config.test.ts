@@ -73,6 +73,35 @@ describe('update-webhook-config', () => {
     expect(refused).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('url is not valid') });
   });
 
+  it('makes a secret for an App that has none beside those of others, and sets that', async () => {
+    world().secret.SecretString = '{"9":"other"}';
+    world().attempts.splice(0);
+    const made = await update('--new-secret');
+    expect(made.exitCode).toBe(0);
+    const stored = JSON.parse(world().secret.SecretString);
+    expect(stored).toEqual({ 9: 'other', 7: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(world().hook.secret).toBe(stored[7]);
+    expect(made.stdout + made.stderr).not.toContain(stored[7]);
+  });
+
+  it.each([
+    ['that has one', '{"7":"old"}', 'App 7 has a webhook secret already'],
+    ['where all have one', 'shared', 'One webhook secret is for all Apps'],
+  ])('refuses to make a secret for an App %s, and changes nothing', async (_what, text, told) => {
+    world().secret.SecretString = text;
+    const refused = await update('--new-secret');
+    expect(refused).toMatchObject({ exitCode: 4, stderr: expect.stringContaining(told) });
+    expect(world().secret.SecretString).toBe(text);
+    expect(world().hook.secret).toBe('old');
+  });
+
+  it('stores no secret for an App that GitHub does not let be set', async () => {
+    world().secret.SecretString = '{"9":"other"}';
+    world().on('/app/hook/config', { status: 404, body: { message: 'Not Found' } });
+    expect((await update('--new-secret')).exitCode).toBe(4);
+    expect(world().secret.SecretString).toBe('{"9":"other"}');
+  });
+
   it('refuses a URL that is not encrypted', async () => {
     expect(
       (await runTool(['update-webhook-config', '--app-id', '7', '--webhook-url', 'http://a.example.com'])).exitCode,

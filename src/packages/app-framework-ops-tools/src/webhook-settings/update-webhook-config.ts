@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AppReference } from '../command-line/arguments';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
@@ -6,13 +7,15 @@ import { gitHostOf } from '../deployments/app-host';
 import { appIdOf } from '../deployments/app-reference';
 import { createAwsClients } from '../deployments/aws-clients';
 import { type HookAtGitHub, openHook } from './hook-at-github';
-import { versionsOf } from './secret-versions';
+import { versionsOf, withNewApp } from './secret-versions';
 import { createStoredSecret } from './stored-secret';
 
 export interface UpdateRequest {
   readonly app: AppReference;
   readonly webhookUrl: string;
   readonly webhookSecretArn: string;
+  /** Makes a secret for an App that has none. */
+  readonly newSecret?: boolean;
   readonly callbackUrl?: string;
   readonly homepageUrl?: string;
   readonly setupUrl?: string;
@@ -30,9 +33,17 @@ export async function updateWebhookConfig(
   const { app, webhookUrl, webhookSecretArn, table } = request;
   const appId = await appIdOf(app, table);
   const { secrets } = createAwsClients();
-  const { text } = await createStoredSecret({ secrets, secretArn: webhookSecretArn }).read();
-  const [secret = ''] = versionsOf(text, appId).values;
+  const stored = createStoredSecret({ secrets, secretArn: webhookSecretArn });
+  const { text } = await stored.read();
+  const made = request.newSecret ? withNewApp(text, appId, randomBytes(32).toString('hex')) : undefined;
+  const [secret = ''] = versionsOf(made ?? text, appId).values;
   const hook = await openHook({ appId, table });
+  if (made !== undefined) {
+    // An App whose key is not here would leave a secret that nobody uses.
+    await hook.url();
+    await stored.write(made);
+    progress(`A webhook secret of App ${appId} is stored beside the others.`);
+  }
   progress(`Setting the webhook of App ${appId} to ${webhookUrl}, with its secret.`);
   await hook.set({ url: webhookUrl, secret });
   const proof = await proofOf(hook, progress);

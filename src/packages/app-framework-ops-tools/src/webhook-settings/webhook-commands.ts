@@ -19,6 +19,7 @@ export function addWebhookCommands({ command, invoke }: Registration): void {
     .addOption(new Option('--app-id <id>', 'id or client id of the App').argParser(parseApp).makeOptionMandatory())
     .addOption(new Option('--webhook-url <url>', 'where webhooks go').argParser(parseEndpoint).makeOptionMandatory())
     .requiredOption('--webhook-secret-arn <arn>', 'secret in Secrets Manager, as the construct has it')
+    .option('--new-secret', 'make a secret for this App, where they are kept by App id and it has none')
     .option('--callback-url <url>', 'said how to set it by hand: GitHub has no API for it')
     .option('--homepage-url <url>', 'likewise')
     .option('--setup-url <url>', 'likewise')

@@ -23,7 +23,8 @@ describe('createGetUserToken', () => {
     const rotating = createRotatingGitHub();
     const pairs = createPairs(rotating);
     await pairs.delivered(deliveryKey, userId);
-    const apps = [{ ...app, apiUrl: gitHub().url }];
+    const own = { ...app, apiUrl: gitHub().url };
+    const apps = [own, { ...own, appId: 70 }, { ...own, appId: 71, clientId: 'Iv23li71' }];
     const baseUrl = 'https://api.example.com/prod/';
     const collaborators = { ...pairs, apps, baseUrl, gitHub: createGitHub({ retryMilliseconds: 1 }) };
     const serve = serveUserToken(createGetUserToken(collaborators));
@@ -48,6 +49,7 @@ describe('createGetUserToken', () => {
       statusCode: 200,
       token: 'ghu_1',
       version,
+      signInAgainUrl: 'https://api.example.com/prod/auth/login?app=7',
       expirationTime: new Date(expiresAt).toISOString(),
     });
     const audit = lines.filter((line) => line.includes('user token vended'));
@@ -62,6 +64,15 @@ describe('createGetUserToken', () => {
       },
     ]);
     expect(lines.join('')).not.toContain('ghu_');
+  });
+
+  it('serves the Apps that share a client by one sign-in, and one with its own client by another', async () => {
+    const { pairs, call } = await given();
+    await pairs.signIn();
+    for (const appId of [70, 71]) await pairs.delivered(`ghe.example.com#${appId}#d1`, userId);
+    const of = (appId: number) => call({ ...request, appId, deliveryKey: `ghe.example.com#${appId}#d1` });
+    expect(await of(70)).toMatchObject({ statusCode: 200, token: 'ghu_1' });
+    expect(await of(71)).toMatchObject({ signInUrl: 'https://api.example.com/prod/auth/login?app=71' });
   });
 
   it('answers the plain link, and for an ask the same link however often it is asked', async () => {
