@@ -101,6 +101,27 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     expect((await comments(next)).some(({ body: text }) => text.includes('sign in'))).toBe(false);
   });
 
+  it('get the link of their organisation on a page of their own, where it wants a single sign-on, and then go on', async () => {
+    const ada = await person();
+    const number = await closed(ada.login);
+    const link = await linkOn(number);
+    const sso = `${gitHub.url}/orgs/${repository.split('/')[0]}/sso?authorization_request=abc`;
+    await gitHub.addFault({
+      method: 'GET',
+      path: `^/repos/${repository}$`,
+      status: 403,
+      headers: { 'x-github-sso': `required; url=${sso}` },
+      body: { message: 'Resource protected by organization SAML enforcement.' },
+    });
+
+    const first = await signIn(openBrowser(), link, ada.login);
+    expect([first.status, first.body.includes('One step is left')]).toEqual([200, true]);
+    expect(first.body).toContain(`href="${sso}"`);
+    expect(JSON.stringify(await comments(number))).not.toContain('authorization_request');
+    await signIn(openBrowser(), link, ada.login);
+    expect((await firstComment(number, ({ by }) => by === ada.login)).body).toContain('I have closed this.');
+  });
+
   it('cannot answer for somebody else, and lose nothing by trying', async () => {
     const [ada, mallory] = [await person(), await person()];
     const link = await linkOn(await closed(ada.login));

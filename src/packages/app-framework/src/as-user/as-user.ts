@@ -8,7 +8,7 @@ import type { GitHubEventDetail } from '../webhooks/github-event';
 import { withMark } from './marked-text';
 import { SignInNeeded } from './sign-in-needed';
 import { explained } from './user-forbidden';
-import type { AskComment, UserTokenRequest } from './user-token-request';
+import type { AskComment, AskPlace, UserTokenRequest } from './user-token-request';
 import type { UserToken, UserTokenSource } from './user-token-source';
 
 /** What it is for. */
@@ -66,7 +66,11 @@ export function createAsUser<O extends Octokit>({ context, userToken, makeOctoki
     };
     let current = await get();
     const octokit = makeOctokit();
-    const said = { apiUrl: octokit.request.endpoint.DEFAULTS.baseUrl, login: sender.login };
+    const said = {
+      apiUrl: octokit.request.endpoint.DEFAULTS.baseUrl,
+      login: sender.login,
+      signInAgainUrl: againUrl(current, place),
+    };
     octokit.hook.wrap('request', async (send, options) => {
       const { method, url } = octokit.request.endpoint.parse(options);
       // A request can name any address, such as one of a comment or a file: the token goes to the GitHub that it is of.
@@ -117,4 +121,13 @@ export function createAsUser<O extends Octokit>({ context, userToken, makeOctoki
       });
     }
   };
+}
+
+/** With the place that the person comes back to. */
+function againUrl({ signInAgainUrl }: UserToken, place: AskPlace | undefined): string | undefined {
+  if (signInAgainUrl === undefined) return undefined;
+  const url = new URL(signInAgainUrl);
+  if (place) url.searchParams.set('repo', place.repository);
+  if (place?.number !== undefined) url.searchParams.set('issue', String(place.number));
+  return url.href;
 }

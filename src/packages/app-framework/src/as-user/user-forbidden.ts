@@ -1,11 +1,12 @@
 import { isRateLimit } from '../github/outcome';
-import { webUrlOf } from '../github/web-url';
+import { ssoUrlOf } from '../github/single-sign-on';
 import { field } from '../lambda/parsed-json';
 
 /**
  * Why GitHub does not let the App act as the person.
  *
  * - `sso`: their organisation wants a single sign-on for the App: `ssoUrl` is the link, for them alone
+ *   (`signInAgainUrl` leads to a page that shows them such a link, and may be shown to anybody)
  * - `ip-allow-list`: the organisation takes requests from its own addresses only: its owners allow the App's, or leave it
  * - `rate-limit`: `retryAfterSeconds`, where GitHub says
  * - `permission`: the App or the person lacks a right; `accepted` names what GitHub would take, where it says
@@ -23,6 +24,8 @@ export class UserForbidden extends Error {
     message: string,
     readonly details: {
       readonly ssoUrl?: string;
+      /** Where the person signs in once more, and is told what their organisation wants of them. Whoever else opens it signs in as themselves. */
+      readonly signInAgainUrl?: string;
       readonly retryAfterSeconds?: number;
       readonly accepted?: string;
     },
@@ -32,16 +35,24 @@ export class UserForbidden extends Error {
   }
 }
 
+interface Said {
+  readonly apiUrl: string;
+  readonly login: string;
+  readonly signInAgainUrl?: string | undefined;
+}
+
 /** What a 403 means; any other error as it is. */
-export function explained(
-  error: unknown,
-  { apiUrl, login }: { readonly apiUrl: string; readonly login: string },
-): unknown {
+export function explained(error: unknown, { apiUrl, login, signInAgainUrl }: Said): unknown {
   if (!(error instanceof Error) || field(error, 'status') !== 403) return error;
   const headers = field(field(error, 'response'), 'headers');
   const { message } = error;
   const forbidden = (reason: ForbiddenReason, what: string, details: UserForbidden['details'] = {}) =>
-    new UserForbidden(reason, `GitHub does not let the App act as ${login}: ${what}`, details, error);
+    new UserForbidden(
+      reason,
+      `GitHub does not let the App act as ${login}: ${what}`,
+      { ...details, ...(signInAgainUrl !== undefined && { signInAgainUrl }) },
+      error,
+    );
 
   const sso = ssoUrlOf(field(headers, 'x-github-sso'), apiUrl);
   if (field(headers, 'x-github-sso') !== undefined || /SAML enforcement/i.test(message)) {
@@ -67,11 +78,4 @@ export function explained(
     `it or they lack a right (${message.slice(0, 200)}).`,
     typeof accepted === 'string' ? { accepted } : {},
   );
-}
-
-/** The link of `X-GitHub-SSO: required; url=…`, only where it leads to the same GitHub. */
-function ssoUrlOf(header: unknown, apiUrl: string): string | undefined {
-  const url = /^required;\s*url=(\S+)$/.exec(String(header))?.[1];
-  if (url === undefined || !URL.canParse(url)) return undefined;
-  return new URL(url).origin === new URL(webUrlOf(apiUrl)).origin ? url : undefined;
 }

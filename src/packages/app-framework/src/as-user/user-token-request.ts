@@ -12,6 +12,8 @@ export interface AskPlace {
 export interface AskComment {
   readonly kind: string;
   readonly id: number;
+  /** Commit that it is on, where it is on no issue and no pull request. */
+  readonly sha?: string;
 }
 
 /** What a handler asks for. */
@@ -51,18 +53,24 @@ export type UserTokenAnswer =
       /** ISO 8601; absent where the App's tokens do not end. */
       readonly expirationTime?: string;
       readonly version: string;
+      /** Where the person signs in once more. */
+      readonly signInAgainUrl?: string;
     }
   | { readonly signInUrl: string };
 
 /** @throws Error for what the function never answers */
 export function parseUserTokenAnswer(output: unknown): UserTokenAnswer {
-  const [token, version, expirationTime, signInUrl] = ['token', 'version', 'expirationTime', 'signInUrl'].map((name) =>
-    textAt(output, name),
-  );
+  const names = ['token', 'version', 'expirationTime', 'signInUrl', 'signInAgainUrl'];
+  const [token, version, expirationTime, signInUrl, signInAgainUrl] = names.map((name) => textAt(output, name));
   if (signInUrl !== undefined) return { signInUrl };
   if (token === undefined || version === undefined)
     throw new Error('get-user-token answered neither a token nor a link.');
-  return { token, version, ...(expirationTime !== undefined && { expirationTime }) };
+  return {
+    token,
+    version,
+    ...(expirationTime !== undefined && { expirationTime }),
+    ...(signInAgainUrl !== undefined && { signInAgainUrl }),
+  };
 }
 
 /** @throws Error that names what is missing or odd */
@@ -103,10 +111,12 @@ function askIn(value: unknown): WaitingWork | undefined {
   };
 }
 
-function commentIn(value: unknown): AskComment | undefined {
-  const kind = textAt(value, 'kind');
+/** Absent where it is none. */
+export function commentIn(value: unknown): AskComment | undefined {
+  const [kind, sha] = [textAt(value, 'kind'), textAt(value, 'sha')];
   const id = idAt(value, 'id');
-  return kind === undefined || id === undefined ? undefined : { kind, id };
+  if (kind === undefined || id === undefined) return undefined;
+  return { kind, id, ...(sha !== undefined && /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(sha) && { sha }) };
 }
 
 /** The names of an account and a repository as GitHub allows them (https://docs.github.com/en/get-started/learning-about-github/types-of-github-accounts). */

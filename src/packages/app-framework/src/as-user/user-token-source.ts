@@ -7,6 +7,8 @@ import { parseUserTokenAnswer, type UserTokenAnswer, type UserTokenRequest } fro
 export interface UserToken {
   readonly token: string;
   readonly version: string;
+  /** Where its person signs in once more. */
+  readonly signInAgainUrl?: string;
 }
 
 export interface SignInLink {
@@ -46,12 +48,12 @@ export function createUserTokenSource({
     return share(asking, async () => {
       const parsed = await call(request, remainingMilliseconds);
       if ('signInUrl' in parsed) return parsed;
-      const { token, version: got, expirationTime } = parsed;
+      const { expirationTime, ...token } = parsed;
       const end = expirationTime === undefined ? now().getTime() + longestMilliseconds : Date.parse(expirationTime);
-      known.set(person, { token: { token, version: got }, until: end - earlyMilliseconds });
+      known.set(person, { token, until: end - earlyMilliseconds });
       const [oldest] = known.keys();
       if (known.size > capacity && oldest !== undefined) known.delete(oldest);
-      return { token, version: got };
+      return token;
     });
   };
 }

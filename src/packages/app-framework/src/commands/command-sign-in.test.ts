@@ -17,7 +17,8 @@ afterEach(() => {
 });
 
 function signIn(): void {
-  gitHub().on('POST /user-token/', { body: { token: 'ghu_1', version: 'v1' } });
+  const signInAgainUrl = 'https://bot.example.com/auth/login?app=7';
+  gitHub().on('POST /user-token/', { body: { token: 'ghu_1', version: 'v1', signInAgainUrl } });
 }
 
 /** A command that labels as the person. */
@@ -161,7 +162,10 @@ describe('a command as its author', () => {
     const [first, second] = answers();
     expect(first).toBe(second);
     expect(first).toContain('GitHub does not let it be done in your name.');
-    expect(first).not.toMatch(/authorization_request|octo-org|admin rights|https?:/);
+    // A page of ours, where its person signs in: nobody else learns anything there.
+    const page = /\[sign in again\]\((\S+)\)/.exec(first ?? '')?.[1] ?? '';
+    expect(page).toBe(`https://bot.example.com/auth/login?${new URLSearchParams({ app: '7', repo: 'octo-org/web' })}`);
+    expect(first?.replace(page, '')).not.toMatch(/authorization_request|octo-org|admin rights|https?:/);
     expect(lines('command refused to the person').map(({ reason }) => reason)).toEqual(['sso', 'permission']);
     expect(JSON.stringify(lines('command refused to the person'))).not.toContain('authorization_request');
   });

@@ -111,7 +111,9 @@ export function createTurn(settings: TurnSettings) {
     }
 
     function asUser() {
-      return context.asUser({ command: hashOf(line), comment: { kind: context.event, id: comment.id } });
+      const sha = comment.kind === 'commit' ? comment.commitSha : undefined;
+      const said = { kind: context.event, id: comment.id, ...(sha !== undefined && { sha }) };
+      return context.asUser({ command: hashOf(line), comment: said });
     }
 
     async function end(error: unknown): Promise<TurnOutcome> {
@@ -195,13 +197,17 @@ const unexpected =
 /** What people are told of what no other try would mend; absent for everything else. */
 function toldOf(error: unknown): string | undefined {
   if (error instanceof CommandFailure) return error.message;
-  return error instanceof UserForbidden && error.reason !== 'rate-limit' ? forbidden : undefined;
+  return error instanceof UserForbidden && error.reason !== 'rate-limit' ? forbidden(error) : undefined;
 }
 
-/** The same for every reason: all can read it, and who belongs where is nobody's business. */
-const forbidden =
-  'GitHub does not let it be done in your name. Where a single sign-on guards this repository, sign on at GitHub and say it again; ' +
-  'whoever runs this bot finds the reason in its log.';
+/** The same for every reason: all can read it, and who belongs where is nobody's business. Its person sees more on a page of their own. */
+function forbidden({ details: { signInAgainUrl } }: UserForbidden): string {
+  const how =
+    signInAgainUrl === undefined
+      ? 'sign on at GitHub and say it again'
+      : `[sign in again](${signInAgainUrl}), which leads you there, and say it again`;
+  return `GitHub does not let it be done in your name. Where a single sign-on guards this repository, ${how}; whoever runs this bot finds the reason in its log.`;
+}
 
 function sentence(hint: string): string {
   const text = `${hint.charAt(0).toUpperCase()}${hint.slice(1)}`;

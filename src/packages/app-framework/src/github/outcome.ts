@@ -24,6 +24,8 @@ export interface GitHubRefusal {
   readonly message: string;
   /** GitHub's status, where it answered. */
   readonly status?: number;
+  /** What `X-GitHub-SSO` said, where GitHub sent it: for the person alone whose token it was. */
+  readonly singleSignOn?: string;
 }
 
 /** A rate limit, with the seconds to wait. */
@@ -66,7 +68,14 @@ export function failureOf({ request, error, secrets, now }: Thrown): GitHubFailu
     const resource = usedUp(headers);
     return { kind: 'throttled', request, status, message, retryAfterSeconds, ...(resource && { resource }) };
   }
-  return { kind: kindOf(status), request, status, message };
+  const singleSignOn = at(headers, 'x-github-sso');
+  return {
+    kind: kindOf(status),
+    request,
+    status,
+    message,
+    ...(typeof singleSignOn === 'string' && { singleSignOn }),
+  };
 }
 
 function kindOf(status: number): GitHubRefusal['kind'] {

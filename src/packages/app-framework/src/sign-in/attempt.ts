@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { AskPlace } from '../as-user/user-token-request';
-import { placeIn } from '../as-user/user-token-request';
+import type { AskComment, AskPlace } from '../as-user/user-token-request';
+import { commentIn, placeIn } from '../as-user/user-token-request';
 import { field, parsedJson } from '../lambda/parsed-json';
 
 /** One try to sign in, which the browser that began it keeps, and nobody else. */
@@ -75,9 +75,11 @@ export interface SignedIn {
   readonly appId: number;
   readonly login: string;
   readonly place?: AskPlace;
-  readonly comment?: { readonly kind: string; readonly id: number };
+  readonly comment?: AskComment;
   /** Whether work waited for it. */
   readonly goesOn: 'yes' | 'no';
+  /** Where the person signs on at their organisation, before the App can act as them there. */
+  readonly ssoUrl?: string;
 }
 
 const doneName = '__Host-signed-in';
@@ -94,16 +96,17 @@ export function signedInOf(sent: string | undefined): SignedIn | undefined {
 /** Absent for a text that says something else. */
 export function parseSignedIn(text: string): SignedIn | undefined {
   const kept = parsedJson(text);
-  const [appId, login, comment] = ['appId', 'login', 'comment'].map((name) => field(kept, name));
+  const [appId, login, ssoUrl] = ['appId', 'login', 'ssoUrl'].map((name) => field(kept, name));
   if (typeof appId !== 'number' || typeof login !== 'string') return undefined;
-  const [kind, id] = [field(comment, 'kind'), field(comment, 'id')];
+  const comment = commentIn(field(kept, 'comment'));
   const place = placeIn(field(kept, 'place'));
   return {
     appId,
     login,
     ...(place && { place }),
-    ...(typeof kind === 'string' && typeof id === 'number' && { comment: { kind, id } }),
+    ...(comment && { comment }),
     goesOn: field(kept, 'goesOn') === 'yes' ? 'yes' : 'no',
+    ...(typeof ssoUrl === 'string' && { ssoUrl }),
   };
 }
 

@@ -58,6 +58,65 @@ describe('createCallback', () => {
     expect((await browser.get('auth/done')).body).toContain('/acme/website/issues/5#issuecomment-99');
   });
 
+  it.each([
+    ['the commit that the comment is on', 'a'.repeat(40), `/acme/website/commit/${'a'.repeat(40)}#commitcomment-99`],
+    ['the repository where that is no commit', '../../evil', '/acme/website"'],
+  ])('leads back to %s', async (_what, sha, path) => {
+    const { handler, ask } = world();
+    const comment = { kind: 'commit_comment', id: 99, sha };
+    const { id } = await ask({ ...askOfAda, place: { repository: 'acme/website' }, comment });
+    const browser = createBrowser(handler);
+    await browser.back(await browser.begin(`auth/login?ask=${id}`));
+    expect((await browser.get('auth/done')).body).toContain(`href="${gitHub().url}${path}`);
+  });
+
+  describe('where an organisation wants a single sign-on', () => {
+    const refused = (url: string) => ({
+      status: 403,
+      headers: { 'x-github-sso': `required; url=${url}` },
+      body: { message: 'Resource protected by organization SAML enforcement.' },
+    });
+    const atSso = () => `${gitHub().url}/orgs/acme/sso?authorization_request=abc`;
+
+    it('gives its person the link, keeps the pair, and has the ask wait for them', async () => {
+      const { handler, ask, asks } = world();
+      const { id } = await ask();
+      gitHub().on('GET /repos/acme/website', refused(atSso()));
+      const browser = createBrowser(handler);
+      await browser.back(await browser.begin(`auth/login?ask=${id}`));
+      const { body } = await browser.get('auth/done');
+      expect(body).toContain('One step is left');
+      expect(body).toContain(`href="${atSso()}"`);
+      expect(vault().rows(tables.userTokens)).toHaveLength(1);
+      expect(await asks.read(id, ample)).toMatchObject({ state: 'open' });
+      expect(vault().invoked).toEqual([]);
+
+      gitHub().on('GET /repos/acme/website', { body: { id: 1 } });
+      await browser.back(await browser.begin(`auth/login?ask=${id}`), { code: 'c2' });
+      expect((await browser.get('auth/done')).body).toContain('You are signed in as ada');
+      expect(await asks.read(id, ample)).toMatchObject({ state: 'resumed' });
+    });
+
+    it('leads nobody to another place than GitHub', async () => {
+      gitHub().on('GET /repos/acme/website', refused('https://evil.example.com/orgs/acme/sso'));
+      const browser = createBrowser(world().handler);
+      await browser.back(await browser.begin('auth/login?repo=acme/website&issue=5'));
+      expect((await browser.get('auth/done')).body).not.toContain('evil');
+      const forged = { appId: 7, login: 'ada', goesOn: 'no', ssoUrl: 'https://evil.example.com/' };
+      browser.cookies.set('__Host-signed-in', Buffer.from(JSON.stringify(forged)).toString('base64url'));
+      expect((await browser.get('auth/done')).body).not.toContain('evil');
+    });
+
+    it('goes on where GitHub does not say', async () => {
+      gitHub().on('GET /repos/acme/website', { status: 502, body: {} });
+      const { handler, ask, asks } = world();
+      const { id } = await ask();
+      const browser = createBrowser(handler);
+      await browser.back(await browser.begin(`auth/login?ask=${id}`));
+      expect(await asks.read(id, ample)).toMatchObject({ state: 'resumed' });
+    });
+  });
+
   it('shows the browser that comes again what the first led to, and does nothing twice', async () => {
     const { handler, ask } = world();
     const { id } = await ask();

@@ -28,6 +28,7 @@ import type { ResumeAsk } from './resume-ask';
 import { pages } from './sign-in-pages';
 import type { SignIns } from './sign-in-table';
 import { type BrowserRequest, createAddresses, isLive, type SignInSettings } from './sign-in-world';
+import { singleSignOnAt } from './single-sign-on';
 import { wayBack } from './way-back';
 
 export interface CallbackCollaborators extends SignInSettings {
@@ -147,10 +148,14 @@ export function createCallback(collaborators: CallbackCollaborators) {
     const whose = { host: app.host, clientId: app.clientId, userId: person.id };
     const pair = grantedPair(grant, { login: person.login, flow: 'web', now: now() });
     const toStore = await sealPair({ app, userId: person.id, pair }, remainingMilliseconds);
-    let ask = given.ask && given.ask.state === 'open' && isLive(given.ask, now()) ? given.ask : undefined;
+    const place = given.ask?.of.place ?? attempt.place;
+    const ssoUrl = await singleSignOnAt(gitHub, { app, token: grant.accessToken, place, remainingMilliseconds });
+    // What waits would only be refused: it goes on by the same link, once they have signed on.
+    const mayGoOn = ssoUrl === undefined && given.ask?.state === 'open' && isLive(given.ask, now());
+    let ask = mayGoOn ? given.ask : undefined;
     for (let tries = 0; tries < mostTries; tries += 1) {
       const old = await table.read(whose, given);
-      const result = JSON.stringify(signedInOf(attempt, { ...given, ask }));
+      const result = JSON.stringify({ ...signedInOf(attempt, { ...given, ask }), ssoUrl });
       const writing = { state: attempt.state, toStore, replaces: old?.version || undefined, ask, result };
       const became = await signIns.keep(writing, remainingMilliseconds).catch((cause: unknown) => {
         throw new MayBeKeptError('It is not known whether the pair was kept.', { cause });

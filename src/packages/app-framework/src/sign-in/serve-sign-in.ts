@@ -1,3 +1,4 @@
+import { isAtSameGitHub } from '../github/single-sign-on';
 import type { HttpResponse } from '../http/http-edge';
 import { serveHttp } from '../http/http-edge';
 import { logError } from '../lambda/logger';
@@ -20,6 +21,10 @@ export function serveSignIn(collaborators: CallbackCollaborators) {
       const signedIn = signedInOf(request.headers.cookie);
       const app = signedIn && addresses.appById(signedIn.appId);
       if (!signedIn || !app) return pageResponse(pages.notFound(addresses.home));
+      const { ssoUrl } = signedIn;
+      if (ssoUrl !== undefined && isAtSameGitHub(ssoUrl, app.apiUrl)) {
+        return pageResponse(pages.singleSignOn(signedIn.login, ssoUrl));
+      }
       return pageResponse(pages.done(signedIn.login, signedIn.goesOn, wayBack(app.apiUrl, signedIn)));
     },
   };

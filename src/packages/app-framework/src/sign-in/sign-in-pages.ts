@@ -74,6 +74,15 @@ export const pages = {
     ],
     next: { label: 'Go back to GitHub', url },
   }),
+  singleSignOn: (login: string, url: string): Page => ({
+    status: 200,
+    title: 'One step is left',
+    text: [
+      `You are signed in as ${login}, and your organization wants a single sign-on before the App can act as you there.`,
+      'Sign on, go back to your comment, and open the link there once more. Where what you asked for does not go on by itself then, write it again.',
+    ],
+    next: { label: 'Sign on at your organization', url },
+  }),
   notFound: (url: string): Page => ({
     status: 404,
     title: 'There is nothing here',

@@ -12,13 +12,16 @@ export function wayBack(apiUrl: string, { place, comment }: WayBack): string {
   const web = webUrlOf(apiUrl);
   if (!place) return web;
   const { repository, number } = place;
-  if (number === undefined) return `${web}/${repository}`;
+  if (number === undefined) {
+    return comment?.sha ? `${web}/${repository}/commit/${comment.sha}${anchorOf(comment)}` : `${web}/${repository}`;
+  }
   // GitHub leads from an issue's address to that of a pull request.
   return `${web}/${repository}/issues/${number}${comment ? anchorOf(comment) : ''}`;
 }
 
 function anchorOf({ kind, id }: AskComment): string {
   if (kind === 'issue_comment') return `#issuecomment-${id}`;
+  if (kind === 'commit_comment') return `#commitcomment-${id}`;
   if (kind === 'pull_request_review_comment') return `#discussion_r${id}`;
   return kind === 'pull_request_review' ? `#pullrequestreview-${id}` : '';
 }

@@ -80,6 +80,7 @@ export function createGetUserToken(collaborators: GetUserTokenCollaborators) {
     return {
       token,
       version: pair.version,
+      signInAgainUrl: plainSignInUrl(app),
       ...(pair.expiresAt !== undefined && { expirationTime: new Date(pair.expiresAt).toISOString() }),
     };
 
@@ -120,6 +121,10 @@ export function createGetUserToken(collaborators: GetUserTokenCollaborators) {
     }
   };
 
+  function plainSignInUrl({ appId }: SignInApp): string {
+    return `${baseUrl}auth/login?app=${appId}`;
+  }
+
   async function signIn(
     { userId, deliveryKey, ask }: UserTokenRequest,
     app: SignInApp,
@@ -127,7 +132,7 @@ export function createGetUserToken(collaborators: GetUserTokenCollaborators) {
   ): Promise<UserTokenAnswer> {
     const { appId, host, clientId } = app;
     logInfo('a person must sign in', { caller, host, appId, userId, reason, handler: ask?.handler });
-    if (!ask) return { signInUrl: `${baseUrl}auth/login?app=${appId}` };
+    if (!ask) return { signInUrl: plainSignInUrl(app) };
     const { id } = await asks.ask(
       { userId, appId, host, clientId, of: { ...ask, deliveryKey } },
       remainingMilliseconds,
