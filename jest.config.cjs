@@ -38,6 +38,8 @@ const harness = '<rootDir>/src/packages/app-framework-test-app/acceptance/harnes
 module.exports = {
   // Some start processes, which takes seconds on a busy machine.
   testTimeout: 30_000,
+  // What each file loaded stays with its worker: after hundreds of them it would have gigabytes to sweep, again and again.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     project('unit', ['*.test.ts'], ['\\.contract\\.test\\.ts$', '\\.acceptance\\.test\\.ts$']),
     project('contract', ['*.contract.test.ts'], []),
