@@ -7,7 +7,7 @@ import {
   paginateListFunctions,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { alarmIn, alarmOf, alarms, givenListener, putBadFigure } from './harness/alarms';
+import { alarmIn, alarmOf, alarms, givenBeforeAnyRun, givenListener, putBadFigure } from './harness/alarms';
 import { changed } from './harness/changed-function';
 import { administrator, outputs } from './harness/deployment';
 import { clientAs, refusalOf } from './harness/framework-client';
@@ -39,7 +39,6 @@ describeWith(['the local GitHub', 'the local AWS'], 'the alarms of the deploymen
 
   it('include the negative canary’s, which begins when an ask is not refused by the ceiling', async () => {
     const { arn, environment } = await theCanary();
-    // A deployment that is young enough for it has not run yet: it has no data, and nobody was told of anything.
     expect((await alarmOf('NegativeCanary')).StateValue).not.toBe('ALARM');
     const run = () => lambda.send(new InvokeCommand({ FunctionName: arn, Payload: '{}' }));
     expect((await run()).FunctionError).toBeUndefined();
@@ -55,6 +54,21 @@ describeWith(['the local GitHub', 'the local AWS'], 'the alarms of the deploymen
       await update(environment);
     }
     await begins('NegativeCanary');
+  });
+
+  it('leave everybody in peace before the negative canary’s first run', async () => {
+    const canary = await alarmOf('NegativeCanary');
+    const young = await givenBeforeAnyRun(canary);
+    // Of the two this was put later, and has been looked at: so has the other.
+    const impatient = await givenBeforeAnyRun(canary, 'breaching');
+    try {
+      await listener.heard(impatient.alarm);
+      expect(await young.state()).toBe('INSUFFICIENT_DATA');
+      expect(listener.hasHeardOf(young.alarm)).toBe(false);
+    } finally {
+      await impatient.remove();
+      await young.remove();
+    }
   });
 
   it('begin when KMS refuses to sign for an App', async () => {

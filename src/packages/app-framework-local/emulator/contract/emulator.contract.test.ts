@@ -1,3 +1,4 @@
+import { alarmContract } from './alarms';
 import { cloudFormationContract } from './cloudformation';
 import { deletionContract } from './deletion';
 import { eventBusContract } from './event-bus';
@@ -48,6 +49,7 @@ describe('the emulator', () => {
   kmsContract(given);
   kmsKeyContract(given);
   metricContract(given);
+  alarmContract(given);
   otherAccountContract(given);
   payloadCapContract(given);
   queueContract(given);

@@ -1,7 +1,9 @@
 import {
   CloudWatchClient,
+  DeleteAlarmsCommand,
   GetMetricStatisticsCommand,
   type MetricAlarm,
+  PutMetricAlarmCommand,
   PutMetricDataCommand,
   paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
@@ -44,6 +46,25 @@ export async function alarmIn(state: 'ALARM' | 'OK', { AlarmName }: MetricAlarm)
   await eventually({ what: `${AlarmName} to be in ${state}`, seconds: 30 }, async () =>
     (await alarms()).find((one) => one.AlarmName === AlarmName && one.StateValue === state),
   );
+}
+
+/** An alarm like that one, about a function that never ran; to be removed. */
+export async function givenBeforeAnyRun(
+  { AlarmName, Namespace, MetricName, AlarmActions, InsufficientDataActions, ...rest }: MetricAlarm,
+  TreatMissingData = rest.TreatMissingData,
+) {
+  const { Statistic, Period, EvaluationPeriods, Threshold, ComparisonOperator } = rest;
+  const Dimensions = [{ Name: 'FunctionName', Value: 'never-ran' }];
+  const name = `${AlarmName}-before-any-run-${TreatMissingData}`;
+  const metric = { Namespace, MetricName, Dimensions, Statistic, Period };
+  const rule = { EvaluationPeriods, Threshold, ComparisonOperator, TreatMissingData };
+  const actions = { AlarmActions, InsufficientDataActions };
+  await cloudWatch.send(new PutMetricAlarmCommand({ AlarmName: name, ...metric, ...rule, ...actions }));
+  return {
+    alarm: { AlarmName: name },
+    state: async () => (await alarms()).find((one) => one.AlarmName === name)?.StateValue,
+    remove: () => cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: [name] })),
+  };
 }
 
 /** Puts a figure that the alarm is about, as bad as it takes. */
@@ -91,13 +112,17 @@ export async function givenListener(topicArn: string) {
     new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint, Attributes: { RawMessageDelivery: 'true' } }),
   );
   const told = new Set<string>();
+  const named = new Set<string>();
   return {
+    /** Whether, in what was read so far, the topic was told of any state of the alarm. */
+    hasHeardOf: ({ AlarmName = '' }: MetricAlarm) => named.has(AlarmName),
     /** Waits until the topic was told that the alarm began. */
     async heard({ AlarmName = '' }: MetricAlarm): Promise<void> {
       await eventually({ what: `the topic to be told of ${AlarmName}`, seconds: 30 }, async () => {
         const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
         for (const { Body = '{}' } of Messages) {
           const message: unknown = JSON.parse(Body);
+          named.add(textAt(message, 'AlarmName'));
           if (textAt(message, 'NewStateValue') === 'ALARM') told.add(textAt(message, 'AlarmName'));
         }
         return told.has(AlarmName) || undefined;
