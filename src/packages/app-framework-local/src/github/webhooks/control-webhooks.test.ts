@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
 import examples from '@octokit/webhooks-examples';
 import { useLocalGitHub } from '../local-github.test.support';
 import { type Endpoint, hookSecret, isSigned, openEndpoint } from './endpoint.test.support';
@@ -211,10 +210,10 @@ describe('controlWebhooks', () => {
       const began = performance.now();
       await post('a');
       expect(performance.now() - began).toBeGreaterThanOrEqual(119);
-      await control().addDeliveryFault({ effect: 'delayed', milliseconds: 30 });
+      await control().addDeliveryFault({ effect: 'delayed', milliseconds: 10_000 });
       await control().postWebhook(appId, { event: 'issues', payload: { name: 'b' } });
       await control().reset();
-      await setTimeout(60);
+      await control().webhooksSettled();
       expect(names()).toEqual(['a']);
     });
   });
