@@ -45,6 +45,7 @@ PATCHES = (
     "kms_key_states",
     "kms_lockout_check_key",
     "kms_tag_lag",
+    "kms_wrapping_keys",
     "lambda_metrics",
     "lambda_payload_caps",
     "nested_stack_attributes",
