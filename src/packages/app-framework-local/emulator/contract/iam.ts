@@ -93,5 +93,17 @@ export function iamContract(given: () => GivenEmulator): void {
       expect((await made('theirs')).body.__type).toContain('AccessDenied');
       expect((await ask('CreateWebACL', { Name: 'mine' })).body.__type).toContain('AccessDenied');
     });
+
+    it('lets those change a set of addresses who have read its last version (waf_lock_tokens)', async () => {
+      const ask = (operation: string, input: object) =>
+        jsonCall(given(), { service: 'wafv2', operation, input: { Scope: 'REGIONAL', Name: 'kept', ...input } });
+      const { body } = await ask('CreateIPSet', { IPAddressVersion: 'IPV4', Addresses: [] });
+      const { Id, LockToken: first } = body.Summary;
+      const changed = (LockToken: string) => ask('UpdateIPSet', { Id, LockToken, Addresses: ['192.0.2.0/24'] });
+      const { NextLockToken: last } = (await changed(first)).body;
+      expect((await changed(first)).body.__type).toContain('WAFOptimisticLockException');
+      expect((await ask('DeleteIPSet', { Id, LockToken: first })).status).toBe(400);
+      expect((await ask('DeleteIPSet', { Id, LockToken: last })).status).toBe(200);
+    });
   });
 }

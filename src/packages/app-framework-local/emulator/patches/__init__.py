@@ -66,6 +66,7 @@ PATCHES = (
     "signed_service",
     "state_machine_role",
     "waf_is_not_enforced",
+    "waf_lock_tokens",
     "waf_names",
     "unread_properties",
 )
