@@ -94,8 +94,8 @@ function endpointOf({ stderr }: ChildProcess): Promise<string> {
 }
 
 /** Leads all signed requests of this process to a local AWS, as its administrator, for the tests of a file. */
-export function callLocalAws(name: string): void {
-  const aws = useLocalAws(name);
+export function callLocalAws(name: string, prepare?: (aws: LocalAws) => Promise<unknown>): void {
+  const aws = useLocalAws(name, prepare);
   let leadBack: () => void;
   beforeAll(() => {
     leadBack = leadAwsTo(aws().endpoint);

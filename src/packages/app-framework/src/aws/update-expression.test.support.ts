@@ -4,7 +4,8 @@ import { field } from '../lambda/parsed-json';
 export type Row = Readonly<Record<string, unknown>>;
 
 /**
- * Whether the condition of an UpdateItem holds for a row: comparisons, IN, `attribute_exists`, `attribute_not_exists`, AND, OR and brackets
+ * Whether the condition of an UpdateItem holds for a row: comparisons, IN, `begins_with`, `attribute_exists`, `attribute_not_exists`, AND, OR and
+ * brackets
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html).
  */
 export function isMet(input: unknown, row: Row): boolean {
@@ -45,6 +46,11 @@ export function isMet(input: unknown, row: Row): boolean {
     if (token === 'attribute_not_exists' || token === 'attribute_exists') {
       const [, name = ''] = tokens.splice(0, 3);
       return (row[nameOf(input, name)] !== undefined) === (token === 'attribute_exists');
+    }
+    if (token === 'begins_with') {
+      const [, name = '', beginning = ''] = tokens.splice(0, 4);
+      const [text, start] = [row[nameOf(input, name)], givenValue(input, beginning)].map(plain);
+      return typeof text === 'string' && text.startsWith(String(start));
     }
     const [operator, operand = ''] = tokens.splice(0, 2);
     const held = plain(row[nameOf(input, token)]);

@@ -13,6 +13,12 @@ export interface AwsRequest {
 /** What is answered in place of the fake's own answer; absent for its own. */
 export type Interception = (request: AwsRequest) => { readonly status: number; readonly body?: string } | undefined;
 
+/** Partition and order of the indexes that are queried. */
+const indexKeys: Readonly<Record<string, readonly [string, string]>> = {
+  UnsettledIndex: ['UnsettledIn', 'UnsettledAs'],
+  RepoStatusIndex: ['RepoFullName', 'Status'],
+};
+
 /**
  * DynamoDB's UpdateItem, PutItem, GetItem, Query and Scan, SQS's SendMessage and ChangeMessageVisibility, and S3's GetObject on 127.0.0.1, and the environment that leads there. Every state that
  * a row had is kept in `history`.
@@ -39,14 +45,15 @@ async function startFakeAws() {
 
   /** The rows in an index of jobs: all, or those of one key. */
   const indexed = (input: unknown) => {
-    const values = field(input, 'ExpressionAttributeValues');
-    const [place, repository, sha] = [':in', ':repository', ':sha'].map((name) => field(field(values, name), 'S'));
-    const wanted = repository ?? place;
-    return [...rows.values()].filter((row) => {
-      const key = field(repository === undefined ? row.UnsettledIn : row.RepoFullName, 'S');
-      const isMeant = sha === undefined || field(row.HeadSha, 'S') === sha;
-      return key !== undefined && (wanted === undefined || key === wanted) && isMeant;
-    });
+    const [partition = '', order = ''] = indexKeys[String(field(input, 'IndexName'))] ?? [];
+    const conditions = ['KeyConditionExpression', 'FilterExpression'].flatMap((name) => field(input, name) ?? []);
+    const placeOf = (row: Row) => JSON.stringify(row[order]);
+    return [...rows.values()]
+      .filter((row) => row[partition] !== undefined && row[order] !== undefined)
+      .filter((row) =>
+        conditions.every((condition) => isMet({ ...Object(input), ConditionExpression: condition }, row)),
+      )
+      .sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
   };
 
   const answer = (request: AwsRequest): { status: number; body: string } => {

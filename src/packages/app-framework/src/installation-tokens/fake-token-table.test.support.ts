@@ -110,15 +110,19 @@ export function createFakeTokenTable() {
   };
 }
 
-/** The notes of tokens that no table knows, in memory. */
-export function createFakeUnrecordedTokens() {
+/** The notes of tokens that no table knows, in memory; none of them ends while nobody gives a clock. */
+export function createFakeUnrecordedTokens(now: () => Date = () => new Date(0)) {
   const notes: { readonly appId: number; readonly until: Date }[] = [];
   return {
     notes,
     note: async (appId: number, until: Date) => {
       notes.push({ appId, until });
     },
-    until: async (appId: number) => notes.findLast((note) => note.appId === appId)?.until,
+    until: async (appId: number) => {
+      const ends = notes.filter((note) => note.appId === appId).map(({ until }) => until.getTime());
+      const last = Math.max(0, ...ends);
+      return last > now().getTime() ? new Date(last) : undefined;
+    },
   };
 }
 

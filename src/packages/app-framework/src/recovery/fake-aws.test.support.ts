@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { leadAwsTo } from '../aws/aws-environment.test.support';
+import { isMet, updated } from '../aws/update-expression.test.support';
 
 type Item = Record<string, { S?: string; N?: string; L?: unknown[]; BOOL?: boolean }>;
 
@@ -77,12 +79,13 @@ export async function startFakeAws() {
     }
     if (operation === 'GetItem') return json({ Item: rows.get(keyOf(input.Key as Item)) });
     const key = keyOf((operation === 'PutItem' ? input.Item : input.Key) as Item);
-    if (!holds(input, rows.get(key))) {
+    if (!isMet(input, rows.get(key) ?? {})) {
       const Item = input.ReturnValuesOnConditionCheckFailure && rows.get(key);
       return json({ __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException', Item }, 400);
     }
     if (operation === 'PutItem') rows.set(key, input.Item as Item);
-    else if (operation === 'UpdateItem') rows.set(key, updated(input, rows.get(key) ?? (input.Key as Item)));
+    else if (operation === 'UpdateItem')
+      rows.set(key, { ...(input.Key as Item), ...updated(input, rows.get(key) ?? {}) } as Item);
     else throw new Error(`${operation} is not known here`);
     return json({});
   }
@@ -126,6 +129,20 @@ export async function startFakeAws() {
   };
 }
 
+/** Leads all signed requests of this process to such an AWS, for the tests of a file. */
+export function useRecoveryAws(): void {
+  let stop: () => Promise<void>;
+  beforeAll(async () => {
+    const aws = await startFakeAws();
+    const leadBack = leadAwsTo(aws.url);
+    stop = () => {
+      leadBack();
+      return aws.stop();
+    };
+  });
+  afterAll(() => stop());
+}
+
 const json = (value: unknown, status = 200) => ({ status, text: JSON.stringify(value) });
 const unavailable = json({ __type: 'InternalServerError', message: 'try again' }, 500);
 
@@ -140,31 +157,3 @@ function callOf({ method, url = '', headers }: IncomingMessage, body: string): F
 
 const keyOf = ({ Delivery, Part }: Item) => `${Delivery?.S}|${Part?.S}`;
 const placeOf = (row: Item) => `${row.ReceivedAt?.S}|${keyOf(row)}`;
-const named = (input: Record<string, unknown>, name: string) =>
-  (input.ExpressionAttributeNames as Record<string, string> | undefined)?.[name] ?? name;
-
-function holds(input: Record<string, unknown>, row: Item | undefined): boolean {
-  if (input.ConditionExpression === undefined) return true;
-  const [, not, name = ''] = /^attribute_(not_)?exists\(([#\w]+)\)$/.exec(String(input.ConditionExpression)) ?? [];
-  if (name === '') throw new Error(`The condition ${input.ConditionExpression} is not known here`);
-  const isThere = row?.[named(input, name)] !== undefined;
-  return not ? !isThere : isThere;
-}
-
-/** `SET a = :b, c = if_not_exists(c, :d) REMOVE #e`, and `ADD f :one`. */
-function updated(input: Record<string, unknown>, row: Item): Item {
-  const values = input.ExpressionAttributeValues as Item;
-  const next: Item = { ...row };
-  const expression = String(input.UpdateExpression);
-  for (const [, name = '', kept, value = ''] of expression.matchAll(/([#\w]+) = (?:if_not_exists\((\w+), )?(:\w+)/g)) {
-    const attribute = named(input, name);
-    const given = values[value];
-    if (given && !(kept && next[attribute])) next[attribute] = given;
-  }
-  for (const [, name = '', value = ''] of expression.matchAll(/ADD (\w+) (:\w+)/g)) {
-    next[name] = { N: String(Number(next[name]?.N ?? 0) + Number(values[value]?.N)) };
-  }
-  const [, removed = ''] = /REMOVE ([#\w, ]+)$/.exec(expression) ?? [];
-  for (const name of removed.split(', ')) delete next[named(input, name)];
-  return next;
-}

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { leadAwsTo } from '../aws/aws-environment.test.support';
+import { isMet, updated } from '../aws/update-expression.test.support';
 import { field } from '../lambda/parsed-json';
 
 /** What is to happen to calls of an operation, such as `PutEvents`. */
@@ -36,35 +37,18 @@ export async function startFakeAws() {
     PutItem(input) {
       const item = { ...Object(field(input, 'Item')) };
       const old = rows.get(keyOf(item));
-      if (old && field(input, 'ConditionExpression') === 'attribute_not_exists(Delivery)')
-        return refused('ConditionalCheckFailedException', { Item: old });
+      if (!isMet(input, old ?? {})) return refused('ConditionalCheckFailedException', { Item: old });
       rows.set(keyOf(item), item);
       return done({});
     },
     UpdateItem(input) {
-      const old = rows.get(keyOf(field(input, 'Key')));
-      const known = field(field(input, 'ExpressionAttributeNames'), '#known');
-      if (typeof known === 'string') {
-        const isKept = String(field(input, 'UpdateExpression')).includes('if_not_exists(#known');
-        const value = (isKept && old?.[known]) || field(field(input, 'ExpressionAttributeValues'), ':value');
-        rows.set(keyOf(field(input, 'Key')), { ...Object(field(input, 'Key')), ...old, [known]: value });
-        return done({ Attributes: { [known]: value } });
-      }
-      if (!old) return refused('ConditionalCheckFailedException');
-      const values = field(input, 'ExpressionAttributeValues');
-      const version = field(values, ':version');
-      if (version !== undefined) {
-        rows.set(keyOf(old), { ...old, SecretVersion: version, VerifiedAt: field(values, ':at') });
-        return done({});
-      }
-      const { Open: _gone, ...kept } = old;
-      rows.set(keyOf(old), {
-        PublishedAt: field(values, ':at'),
-        Handlers: field(values, ':handlers'),
-        ...kept,
-        Status: field(values, ':published'),
-      });
-      return done({});
+      const key = { ...Object(field(input, 'Key')) };
+      const old = rows.get(keyOf(key)) ?? {};
+      if (!isMet(input, old)) return refused('ConditionalCheckFailedException');
+      const next: Item = { ...key, ...updated(input, old) };
+      rows.set(keyOf(key), next);
+      const named: string[] = Object.values(Object(field(input, 'ExpressionAttributeNames')));
+      return done({ Attributes: Object.fromEntries(named.map((name) => [name, next[name]])) });
     },
     PutEvents(input) {
       const [entry] = [field(input, 'Entries')].flat();

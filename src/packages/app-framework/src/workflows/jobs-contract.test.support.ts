@@ -1,0 +1,150 @@
+import type { Job } from '../jobs/job';
+import type { KeptJob } from '../jobs/job-row';
+import { createJobs } from '../jobs/jobs-table';
+import { createRepositoryJobs } from '../jobs/repository-jobs-table';
+import { createUnsettledJobs, unsettledIndex } from '../jobs/unsettled-table';
+
+const remaining = () => 20_000;
+const executionArn = 'arn:aws:states:us-east-1:111122223333:execution:checks:one';
+let jobs = 0;
+
+/** What the table of the construct is found by, as far as the suite looks. */
+export const indexes = {
+  [unsettledIndex]: { UnsettledIn: 'S', UnsettledAs: 'S' },
+  RepoStatusIndex: { RepoFullName: 'S', Status: 'S' },
+} as const;
+
+/** A job that no other test has, in an installation of its own. */
+function newJob(more: Partial<Job> = {}): Job {
+  jobs += 1;
+  return {
+    jobId: `job-${jobs}`,
+    firstJob: `job-${jobs}`,
+    attempt: 1,
+    workflow: 'checks',
+    check: 'Checks',
+    machine: 'arn:aws:states:us-east-1:111122223333:stateMachine:checks',
+    input: '{"job":"one"}',
+    host: 'api.github.com',
+    appId: 7,
+    installationId: 100 + jobs,
+    repositoryId: 6,
+    repository: 'acme/website',
+    sha: 'a'.repeat(40),
+    pullRequest: 5,
+    deliveryId: 'd1',
+    userId: 4_294_967_297,
+    ...more,
+  };
+}
+
+/** What workflows rely on, for the table of the tests and the one in DynamoDB alike, wherever signed requests lead. */
+export function jobsContract(tableName: string): void {
+  const table = createJobs({ tableName });
+  const unsettled = createUnsettledJobs({ tableName });
+  const kept = async ({ jobId }: Pick<Job, 'jobId'>): Promise<KeptJob> => {
+    const job = await table.read(jobId, remaining);
+    if (job) return job;
+    throw new Error(`There is no ${jobId}.`);
+  };
+  const given = async (more: Partial<Job> = {}) => {
+    const job = newJob(more);
+    await table.queue(job, remaining);
+    return kept(job);
+  };
+  const run = (job: KeptJob, redrives = 0) => table.run(job, { executionArn, redrives }, remaining);
+  const end = (job: KeptJob, status: 'SUCCEEDED' | 'FAILED', redrives = 0) =>
+    table.end(job, { status, error: 'Oops', cause: 'it broke', executionArn, redrives }, remaining);
+  const found = async (list: AsyncGenerator<KeptJob>) => {
+    const ids: string[] = [];
+    for await (const { jobId } of list) ids.push(jobId);
+    return ids;
+  };
+
+  describe('rows of jobs', () => {
+    it('are made once, and tell the job as it was given', async () => {
+      const job = newJob();
+      expect(await table.read(job.jobId, remaining)).toBeUndefined();
+      expect(await table.queue(job, remaining)).toBe('written');
+      expect(await table.queue({ ...job, sha: 'b'.repeat(40) }, remaining)).toBe('refused');
+      expect(await kept(job)).toMatchObject({ ...job, status: 'QUEUED', redrives: 0, isCheckRunBegun: false });
+    });
+
+    it('run once they are queued, and are not made by what has none', async () => {
+      const job = await given();
+      expect(await run(job)).toBe('written');
+      expect(await run(job)).toBe('refused');
+      expect(await kept(job)).toMatchObject({ status: 'RUNNING', executionArn });
+      const none = { ...job, jobId: 'none' };
+      expect([await run(none), await end(none, 'FAILED')]).toEqual(['refused', 'refused']);
+      expect(await table.read('none', remaining)).toBeUndefined();
+    });
+
+    it('end once, whether they ran or not, and run no more', async () => {
+      const [queued, ran] = [await given(), await given()];
+      await run(ran);
+      for (const job of [queued, ran]) {
+        expect(await end(job, 'FAILED')).toBe('written');
+        expect(await end(job, 'SUCCEEDED')).toBe('refused');
+        expect(await run(job)).toBe('refused');
+        expect(await kept(job)).toMatchObject({ status: 'FAILED', error: 'Oops', cause: 'it broke' });
+      }
+    });
+
+    it('run again after a redrive, which what comes late of before does not end', async () => {
+      const job = await given();
+      await end(job, 'FAILED');
+      expect(await run(job, 1)).toBe('written');
+      const again = await kept(job);
+      expect(again).toMatchObject({ status: 'RUNNING', redrives: 1 });
+      expect(again).not.toHaveProperty('error');
+      expect(await end(again, 'FAILED', 0)).toBe('refused');
+      expect(await end(again, 'SUCCEEDED', 1)).toBe('written');
+    });
+
+    it('are asked to stop once, while they have not ended', async () => {
+      const [job, ended] = [await given(), await given()];
+      await end(ended, 'SUCCEEDED');
+      const stop = { as: 'ABORTED', reason: 'Ada wished so' } as const;
+      expect(await table.askStop(job.jobId, stop, remaining)).toBe('written');
+      expect(await table.askStop(job.jobId, { as: 'SUPERSEDED', reason: 'newer' }, remaining)).toBe('refused');
+      expect(await table.askStop(ended.jobId, stop, remaining)).toBe('refused');
+      expect(await kept(job)).toMatchObject({ stop });
+    });
+
+    it('are taken up by one of those who read the same', async () => {
+      const early = createJobs({ tableName, now: () => new Date(Date.now() - 60_000) });
+      const job = newJob();
+      await early.queue(job, remaining);
+      const seen = await kept(job);
+      const taken = await Promise.all(['one', 'other'].map(() => table.takeUp(seen, remaining)));
+      expect(taken.sort()).toEqual(['refused', 'written']);
+    });
+
+    it('know which check run shows which status, and are settled by their last', async () => {
+      const job = await given();
+      await table.beginCheckRun(job.jobId, remaining);
+      expect(await kept(job)).toMatchObject({ isCheckRunBegun: true });
+      await table.shown(job.jobId, { status: 'QUEUED', checkRunId: 4_294_967_299 }, remaining);
+      expect(await kept(job)).toMatchObject({ checkRunId: 4_294_967_299, shown: 'QUEUED' });
+      const other = await given({ installationId: job.installationId, workflow: 'deploy' });
+      expect((await found(unsettled.ofInstallation(job, remaining))).sort()).toEqual([job.jobId, other.jobId].sort());
+      expect(await found(unsettled.ofWorkflow(other, remaining))).toEqual([other.jobId]);
+      await end(job, 'SUCCEEDED');
+      await table.shown(job.jobId, { status: 'SUCCEEDED' }, remaining);
+      expect(await found(unsettled.ofInstallation(job, remaining))).toEqual([other.jobId]);
+      expect(await found(unsettled.all(remaining))).toContain(other.jobId);
+    });
+
+    it('are found by their repository, and by a commit of it', async () => {
+      const repository = 'acme/found';
+      const [job, other] = [await given({ repository }), await given({ repository, sha: 'b'.repeat(40) })];
+      const of = createRepositoryJobs({ tableName });
+      const ids = async (asked: { repository: string; sha?: string }) =>
+        (await of(asked, remaining)).map(({ jobId }) => jobId).sort();
+      expect(await ids({ repository })).toEqual([job.jobId, other.jobId].sort());
+      expect(await ids({ repository, sha: other.sha })).toEqual([other.jobId]);
+      expect(await ids({ repository: 'acme/found-not' })).toEqual([]);
+    });
+  });
+}
