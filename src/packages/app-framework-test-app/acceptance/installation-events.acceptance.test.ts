@@ -74,4 +74,25 @@ describeWith(['the local GitHub', 'the local AWS'], 'what happens to an installa
       return actualScopeDown?.permissions?.issues === 'write' ? true : undefined;
     });
   });
+
+  it.each([
+    ['are selected', undefined, ['web']],
+    ['are added to those that were selected', ['web'], ['web', 'api']],
+  ])('makes place for another token when repositories %s', async (_what, before, after) => {
+    const { login, installationId } = await installed();
+    for (const name of ['web', 'api']) await gitHub.createRepository(login, name);
+    const select = async (repositories: string[]) => {
+      const { installationToken: kept } = await ask({ installationId });
+      await gitHub.changeInstallation(installationId, { repositories });
+      await eventually({ what: `another token, for ${repositories}`, seconds: 60 }, async () => {
+        const { installationToken = '' } = await ask({ installationId });
+        if (installationToken === kept) return undefined;
+        const { body } = await askGitHub(app.gitHubApiUrl, '/installation/repositories', installationToken);
+        expect(body).toMatchObject({ total_count: repositories.length });
+        return true;
+      });
+    };
+    if (before) await select(before);
+    await select(after);
+  });
 });

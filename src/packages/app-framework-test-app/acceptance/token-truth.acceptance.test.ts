@@ -36,15 +36,26 @@ describeWith(['the local GitHub', 'the local AWS'], 'a kept installation token',
   const statusAtGitHub = async (token: string) =>
     (await askGitHub(app.gitHubApiUrl, '/installation/repositories', token)).status;
 
-  it('is not answered any more once the row says that the installation is suspended, and again after that', async () => {
-    const { nodeId, installationId } = await givenInstallation();
+  /** What another caller's request, by login, has the deployment see at GitHub. */
+  const lookUp = async (login: string) => {
+    const outcome = await ask({ owner: login, fresh: true }).catch(({ name }) => name);
+    await pause(1_000);
+    return outcome;
+  };
+  const ways: [string, (login: string) => Promise<unknown>][] = [
+    ['the sync', refresh],
+    ['a look-up', lookUp],
+  ];
+
+  it.each(ways)('is not answered any more once %s has seen a suspension, and again after that', async (_way, learn) => {
+    const { login, nodeId, installationId } = await givenInstallation();
     await ask({ nodeId });
     await gitHub.changeInstallation(installationId, { suspended: true });
-    await refresh();
+    await learn(login);
     expect(await refusalOf(ask({ nodeId }))).toMatchObject({ name: 'AccessDeniedError', status: 403 });
 
     await gitHub.changeInstallation(installationId, { suspended: false });
-    await refresh();
+    await learn(login);
     const { installationToken } = await ask({ nodeId });
     expect(await statusAtGitHub(installationToken)).toBe(200);
   });
@@ -61,13 +72,6 @@ describeWith(['the local GitHub', 'the local AWS'], 'a kept installation token',
     },
   );
 
-  /** What another caller's request, by login, has the deployment see at GitHub. */
-  const lookUp = async (login: string) => {
-    const outcome = await ask({ owner: login, fresh: true }).catch(({ name }) => name);
-    await pause(1_000);
-    return outcome;
-  };
-
   it('is not answered any more once a look-up has found the App gone', async () => {
     const { login, nodeId, installationId } = await givenInstallation();
     await ask({ nodeId });
@@ -78,10 +82,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a kept installation token',
     expect(await refusalOf(record)).toMatchObject({ name: 'NotFoundError' });
   });
 
-  it.each([
-    ['the sync', refresh],
-    ['a look-up', lookUp],
-  ])('makes place for another once %s has seen that repositories were selected', async (_way, learn) => {
+  it.each(ways)('makes place for another once %s has seen that repositories were selected', async (_way, learn) => {
     const { login, nodeId, installationId } = await givenInstallation();
     await gitHub.createRepository(login, 'web');
     const { installationToken } = await ask({ nodeId });
@@ -92,11 +93,11 @@ describeWith(['the local GitHub', 'the local AWS'], 'a kept installation token',
     expect(await ask({ nodeId })).toMatchObject({ installationToken: next.installationToken });
   });
 
-  it('makes place for one with a permission that was accepted', async () => {
-    const { nodeId, installationId } = await givenInstallation();
+  it.each(ways)('makes place for one with a permission once %s has seen that it was accepted', async (_way, learn) => {
+    const { login, nodeId, installationId } = await givenInstallation();
     expect((await ask({ nodeId })).actualScopeDown.permissions).not.toHaveProperty('issues');
     await gitHub.changeInstallation(installationId, { permissions: { contents: 'read', issues: 'write' } });
-    await refresh();
+    await learn(login);
     expect((await ask({ nodeId })).actualScopeDown.permissions).toMatchObject({ issues: 'write' });
   });
 
