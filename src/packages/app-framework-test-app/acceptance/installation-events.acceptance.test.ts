@@ -78,9 +78,10 @@ describeWith(['the local GitHub', 'the local AWS'], 'what happens to an installa
   it.each([
     ['are selected', undefined, ['web']],
     ['are added to those that were selected', ['web'], ['web', 'api']],
+    ['are taken from those that were selected', ['web', 'api'], ['web']],
   ])('makes place for another token when repositories %s', async (_what, before, after) => {
     const { login, installationId } = await installed();
-    for (const name of ['web', 'api']) await gitHub.createRepository(login, name);
+    for (const name of ['web', 'api', 'docs']) await gitHub.createRepository(login, name);
     const select = async (repositories: string[]) => {
       const { installationToken: kept } = await ask({ installationId });
       await gitHub.changeInstallation(installationId, { repositories });
