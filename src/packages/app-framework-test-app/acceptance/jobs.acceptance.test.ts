@@ -1,5 +1,20 @@
-import { checkRunsOf } from './harness/check-runs';
-import { callStates, checkRunWith, type GivenWorkflows, givenWorkflows, jobWith } from './harness/given-jobs';
+import { checkRunsOf, completedCheckRuns } from './harness/check-runs';
+import { eventually } from './harness/eventually';
+import { askGitHub } from './harness/github-api';
+import {
+  callStates,
+  checkRunWith,
+  executionEnds,
+  type GivenWorkflows,
+  givenWorkflows,
+  jobWith,
+  tendJobs,
+  withoutStatusEvents,
+} from './harness/given-jobs';
+import { listAt, textAt } from './harness/json';
+import { control, gitHub } from './harness/local-github';
+import { expectExit, operationsTool } from './harness/operations-tool';
+import { people } from './harness/remarks';
 import { describeWith } from './harness/requires';
 
 describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () => {
@@ -8,6 +23,20 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
     given = await givenWorkflows();
   });
   afterAll(() => given.takeAway());
+
+  it('is concluded though nobody tells that its execution ran and ended, also by two who look after it at once', async () => {
+    const lost = await withoutStatusEvents(async () => {
+      const lostSha = await given.pushTo('main');
+      await checkRunWith({ status: 'queued' }, () => checkRunsOf(given.commit(lostSha)));
+      await executionEnds(given, lostSha);
+      return lostSha;
+    });
+    await Promise.all([tendJobs(), tendJobs()]);
+    const runs = await completedCheckRuns(given.commit(lost));
+
+    expect(runs).toMatchObject([{ conclusion: 'success' }]);
+    expect(await given.jobsOf(lost)).toMatchObject([{ Status: { S: 'SUCCEEDED' } }]);
+  }, 300_000);
 
   it('is open again when its execution is redriven, and gets the conclusion of that', async () => {
     const sha = await given.pushTo('soak/redriven');
@@ -22,5 +51,71 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
     await callStates('StopExecution', again);
     await checkRunWith({ conclusion: 'cancelled' }, runs);
     expect(await runs()).toHaveLength(1);
+  }, 300_000);
+
+  it('is run again by its check run’s button, as another attempt with a check run of its own', async () => {
+    const sha = await given.pushTo('main');
+    const [run] = await completedCheckRuns(given.commit(sha));
+    await control('POST', '/check-run-requests', { id: run?.id, sender: given.owner });
+    const runs = await completedCheckRuns(given.commit(sha), 2);
+
+    expect(runs.map(({ conclusion }) => conclusion)).toEqual(['success', 'success']);
+    expect((await given.jobsOf(sha)).map(({ Attempt }) => Attempt?.N).sort()).toEqual(['1', '2']);
+  }, 300_000);
+
+  it('is listed and stopped by a comment, and run again by the operator', async () => {
+    const { app, repository, token, owner } = given;
+    const member = (await gitHub.createAccount(`jobs-${app.appId}`, 'User')).login;
+    await people.addMember({ organization: owner, user: member });
+    await people.addCollaborator({ repository, user: member, permission: 'write' });
+    const number = await gitHub.openIssue({ repository, title: 'A place to talk' });
+    const sha = await given.pushTo('soak/commanded');
+    const id = String((await jobWith('RUNNING', given, sha)).JobId?.S);
+    const told = (part: string) =>
+      eventually({ what: `a comment with ${part}`, seconds: 90 }, async () => {
+        const { body } = await askGitHub(app.gitHubApiUrl, `/repos/${repository}/issues/${number}/comments`, token);
+        return listAt(body).find((comment) => textAt(comment, 'body').includes(part));
+      });
+    await people.comment({ repository, number, body: '@ai3-mvp status', sender: member });
+    const listed = textAt(await told(`job \`${id.slice(0, 10)}\``), 'body');
+    expect(listed).toContain('`soak` of');
+    await people.comment({ repository, number, body: `@ai3-mvp cancel ${id.slice(0, 10)}`, sender: member });
+    await told('is being stopped');
+    const runs = () => checkRunsOf(given.commit(sha));
+    const { summary } = await checkRunWith({ conclusion: 'cancelled' }, runs);
+    expect(summary).toContain(`Stopped by ${member}.`);
+
+    const jobs = async (...args: string[]) => {
+      const ended = await operationsTool(['jobs', ...args, '--json']);
+      expectExit(ended, 0);
+      return ended.json();
+    };
+    await jobWith('ABORTED', given, sha);
+    const next = textAt(await jobs('rerun', id), 'next');
+    expect(listAt(await jobs('list'), 'jobs').map((one) => textAt(one, 'job'))).toContain(next);
+    expect(listAt(await jobs('show', next.slice(0, 8), '--repository', repository), 'jobs')).toMatchObject([
+      { job: next, attempt: 2, startedBy: 'an operator' },
+    ]);
+    await jobs('cancel', next);
+    await eventually({ what: 'two cancelled check runs', seconds: 90 }, async () => {
+      const ended = (await runs()).filter(({ conclusion }) => conclusion === 'cancelled');
+      return ended.length === 2 ? true : undefined;
+    });
+  }, 300_000);
+
+  it('is stopped when the App is suspended, and when it is uninstalled', async () => {
+    const { installationId } = given;
+    const suspended = await given.pushTo('soak/suspended');
+    await jobWith('RUNNING', given, suspended);
+    await gitHub.changeInstallation(installationId, { suspended: true });
+    expect(await jobWith('ABORTED', given, suspended)).toMatchObject({ StopReason: { S: 'The App was suspended.' } });
+    await gitHub.changeInstallation(installationId, { suspended: false });
+
+    const uninstalled = await given.pushTo('soak/uninstalled');
+    await jobWith('RUNNING', given, uninstalled);
+    await gitHub.uninstall(installationId);
+    expect(await jobWith('ABORTED', given, uninstalled)).toMatchObject({
+      StopReason: { S: 'The App was uninstalled.' },
+    });
   }, 300_000);
 });

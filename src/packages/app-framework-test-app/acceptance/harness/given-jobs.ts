@@ -1,4 +1,5 @@
 import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { awsJsonCall } from './aws-json-call';
 import type { CheckRun } from './check-runs';
 import { administrator, outputs } from './deployment';
@@ -6,6 +7,7 @@ import { eventually } from './eventually';
 import { clientAs } from './framework-client';
 import { givenApp } from './given-app';
 import { givenWebhook } from './given-webhook';
+import { at } from './json';
 import { gitHub } from './local-github';
 
 export type JobRow = Readonly<Record<string, AttributeValue>>;
@@ -34,6 +36,7 @@ export async function givenWorkflows() {
     repository,
     installationId,
     takeAway: () => webhook.takeAway(),
+    token,
     commit: (sha: string) => ({ gitHubApiUrl: app.gitHubApiUrl, repository, sha, token }),
     pushTo: (branch: string) => {
       file += 1;
@@ -68,7 +71,51 @@ export function checkRunWith(wanted: Partial<CheckRun>, runs: () => Promise<read
   );
 }
 
+/** Looks after all jobs now, however short a while ago somebody told of them. */
+export async function tendJobs(): Promise<void> {
+  for await (const { Functions = [] } of paginateListFunctions({ client: administrator.lambda }, {})) {
+    const tender = Functions.find(
+      ({ Handler, Environment }) =>
+        Handler === 'index.tend' && Environment?.Variables?.JOBS_TABLE_NAME === outputs.JobsTableName,
+    );
+    if (!tender) continue;
+    const asked = { FunctionName: tender.FunctionName, Payload: JSON.stringify({ patienceSeconds: 0 }) };
+    const { FunctionError, Payload } = await administrator.lambda.send(new InvokeCommand(asked));
+    if (FunctionError) throw new Error(`Jobs were not looked after: ${Payload?.transformToString()}`);
+    return;
+  }
+  throw new Error('The deployment has no function that looks after jobs.');
+}
+
 export function callStates(operation: 'RedriveExecution' | 'StopExecution', job: JobRow): Promise<unknown> {
   const input = { executionArn: job.ExecutionArn?.S };
   return awsJsonCall({ service: 'states', target: `AWSStepFunctions.${operation}`, version: '1.0', input });
+}
+
+/** Waits until the execution of a commit's one job has ended, though its row may not know of it. */
+export async function executionEnds({ jobsOf }: GivenWorkflows, sha: string): Promise<void> {
+  const [{ JobId, StateMachineArn } = {}] = await jobsOf(sha);
+  const executionArn = `${StateMachineArn?.S?.replace(':stateMachine:', ':execution:')}:${JobId?.S}`;
+  const target = 'AWSStepFunctions.DescribeExecution';
+  await eventually({ what: `the end of ${executionArn}`, seconds: 90 }, async () => {
+    const described = await awsJsonCall({ service: 'states', target, version: '1.0', input: { executionArn } });
+    return at(described, 'status') === 'RUNNING' ? undefined : true;
+  });
+}
+
+/** Has Step Functions tell nobody of executions meanwhile. */
+export async function withoutStatusEvents<Result>(run: () => Promise<Result>): Promise<Result> {
+  const events = (operation: string, input: object) =>
+    awsJsonCall({ service: 'events', target: `AWSEvents.${operation}`, version: '1.1', input });
+  const { Rules } = Object(await events('ListRules', {}));
+  const names: string[] = Rules.filter(({ EventPattern = '' }) => EventPattern.includes('aws.states')).map(
+    ({ Name }: { Name: string }) => Name,
+  );
+  if (names.length === 0) throw new Error('No rule hears of executions.');
+  for (const Name of names) await events('DisableRule', { Name });
+  try {
+    return await run();
+  } finally {
+    for (const Name of names) await events('EnableRule', { Name });
+  }
 }

@@ -1,4 +1,5 @@
 import { logError } from '../lambda/logger';
+import { parsedJson } from '../lambda/parsed-json';
 import { createPostpone } from './postponed-queue';
 
 /** A batch of SQS, as far as it is used (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). */
@@ -87,4 +88,20 @@ export function serveBatch({ queueUrl, run, backOffSeconds = doubled, told = { q
 
 function doubled(receives: number): number {
   return Math.min(longestBackOffSeconds, 2 ** Math.min(receives, 10));
+}
+
+export interface EachServing extends Pick<BatchServing, 'queueUrl'> {
+  /** What it throws has the message come again. */
+  readonly work: (message: unknown, remainingMilliseconds: () => number) => Promise<void>;
+}
+
+/** As `serveBatch`, for messages in JSON that are done with where their work does not throw. */
+export function serveEach({ queueUrl, work }: EachServing) {
+  return serveBatch({
+    queueUrl,
+    run: async (body, remainingMilliseconds) => {
+      await work(parsedJson(body), remainingMilliseconds);
+      return { kind: 'settled' };
+    },
+  });
 }

@@ -11,7 +11,7 @@ export interface JobsCollaborators {
 }
 
 /** What an execution is in, and in which of its runs: a redrive begins another. */
-interface Told {
+export interface Told {
   readonly executionArn: string;
   readonly redrives: number;
 }
@@ -23,8 +23,8 @@ export interface JobEnd extends Partial<Pick<Told, 'executionArn'>> {
   readonly cause?: string | undefined;
 }
 
-type Timed = () => number;
-type Written = Promise<'written' | 'refused'>;
+export type Timed = () => number;
+export type Written = Promise<'written' | 'refused'>;
 
 export type Jobs = ReturnType<typeof createJobs>;
 

@@ -1,6 +1,7 @@
 import { bring } from '../handlers/connected-handler.test.support';
+import { tend } from '../jobs/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
-import { change, tend } from './run-workflows.lambda';
+import { change } from './run-workflows.lambda';
 import { context, executionOf, useWorkflows } from './workflows.test.support';
 
 describe('a job that nobody tells of', () => {

@@ -8,14 +8,17 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { DeduplicationScope, FifoThroughputLimit, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { JobsEnvironment } from '../jobs/keep-jobs.lambda';
 import type { unsettledIndex } from '../jobs/unsettled-table';
 import { BundledFunction, type BundledFunctionProps } from '../lambda/bundled-function.construct';
 import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
 import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
-import type { JobsEnvironment, ReportEnvironment } from './run-workflows.lambda';
+import type { ReportEnvironment } from './run-workflows.lambda';
 
 /** Which function of the workflows' code it is, and what sets it apart. */
-export type WorkflowFunction = Pick<BundledFunctionProps, 'exportName' | 'description' | 'environment'>;
+export type WorkflowFunction = Pick<BundledFunctionProps, 'exportName' | 'description' | 'environment'> & {
+  readonly handlerName?: 'keep-jobs';
+};
 
 const timeout = Duration.seconds(60);
 const visibilityTimeout = Duration.seconds(6 * timeout.toSeconds());
@@ -77,7 +80,7 @@ export class Jobs extends Construct {
       description: 'Ends jobs that lose their App, and runs again those that people want again',
     });
     this.operator = this.change('Operator', {
-      exportName: 'operate',
+      handlerName: 'keep-jobs',
       description: 'Tells of jobs, stops them and runs them again',
     });
     this.grantUnsettled(this.operator, 'dynamodb:Scan');
@@ -144,7 +147,8 @@ export class Jobs extends Construct {
   private follow(): BundledFunction {
     const description = 'Brings jobs up to date with their executions';
     const { environment } = this;
-    const follower = this.function('Follower', { exportName: 'follow', description, environment }, ['UpdateItem']);
+    const code = { handlerName: 'keep-jobs', exportName: 'follow' } as const;
+    const follower = this.function('Follower', { ...code, description, environment }, ['UpdateItem']);
     this.grantReport(follower);
     this.grantUnsettled(follower, 'dynamodb:Query');
     follower.addEventSource(new SqsEventSource(this.statuses, { batchSize: 10, reportBatchItemFailures: true }));
@@ -155,7 +159,8 @@ export class Jobs extends Construct {
   private tend(): BundledFunction {
     const description = 'Looks after jobs that nobody told of for a while';
     const { environment } = this;
-    const tender = this.function('Tender', { exportName: 'tend', description, environment }, ['UpdateItem']);
+    const code = { handlerName: 'keep-jobs', exportName: 'tend' } as const;
+    const tender = this.function('Tender', { ...code, description, environment }, ['UpdateItem']);
     this.grantUnsettled(tender, 'dynamodb:Scan');
     this.grantReport(tender);
     tender.configureAsyncInvoke({ retryAttempts: 0 });
@@ -167,7 +172,7 @@ export class Jobs extends Construct {
     return tender;
   }
 
-  private change(id: string, given: Pick<WorkflowFunction, 'exportName' | 'description'>): BundledFunction {
+  private change(id: string, given: Omit<WorkflowFunction, 'environment'>): BundledFunction {
     const { environment } = this;
     const changer = this.function(id, { ...given, environment }, ['PutItem', 'UpdateItem']);
     this.grantUnsettled(changer, 'dynamodb:Query');

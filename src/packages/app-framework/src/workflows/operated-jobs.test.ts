@@ -1,6 +1,7 @@
 import { bring } from '../handlers/connected-handler.test.support';
+import { handler as operate } from '../jobs/keep-jobs.lambda';
 import { field, parsedJson } from '../lambda/parsed-json';
-import { change, operate } from './run-workflows.lambda';
+import { change } from './run-workflows.lambda';
 import { context, executionOf, sha, useWorkflows } from './workflows.test.support';
 
 const repository = 'octo-org/web';

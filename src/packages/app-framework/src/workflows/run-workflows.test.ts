@@ -1,6 +1,7 @@
 import { bring } from '../handlers/connected-handler.test.support';
+import { follow } from '../jobs/keep-jobs.lambda';
 import { field, parsedJson } from '../lambda/parsed-json';
-import { follow, handler as start } from './run-workflows.lambda';
+import { handler as start } from './run-workflows.lambda';
 import { context, executionOf, payload, sha, useWorkflows } from './workflows.test.support';
 
 describe('a workflow', () => {

@@ -1,8 +1,9 @@
 import { bring, useConnectedHandler } from '../handlers/connected-handler.test.support';
+import { follow } from '../jobs/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
 import { createHandlerRegistry } from '../registrar/handler-registry-table';
 import { push } from '../triggers/trigger';
-import { follow, show, handler as start } from './run-workflows.lambda';
+import { show, handler as start } from './run-workflows.lambda';
 
 export const sha = 'b'.repeat(40);
 export const context = { getRemainingTimeInMillis: () => 20_000 };

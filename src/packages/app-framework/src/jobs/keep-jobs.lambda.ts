@@ -1,0 +1,13 @@
+import { createKeepJobs } from './keep-jobs';
+import { openJobs } from './open-jobs';
+
+export type { JobsEnvironment } from './open-jobs';
+
+const keep = createKeepJobs(openJobs);
+
+/** Tells of jobs, stops them and runs them again, for operators and commands. */
+export const handler = keep.operate;
+/** Brings jobs up to date with their executions. */
+export const follow = keep.follow;
+/** Looks after jobs that nobody told of for a while: on a schedule, or called by an operator. */
+export const tend = keep.tend;

@@ -1,0 +1,40 @@
+import { requiredVariable } from '../lambda/environment';
+import { createBeginJob } from './begin-job';
+import { executions } from './execution-machine';
+import { createJobs } from './jobs-table';
+import { createReportQueue } from './report-queue';
+import { createRepositoryJobs } from './repository-jobs-table';
+import { createRerunJob } from './rerun-job';
+import { createStopJob } from './stop-jobs';
+import { createUnsettledJobs } from './unsettled-table';
+
+/** Environment of what starts and stops workflows, follows their executions and looks after jobs; handlers have theirs besides. */
+export interface JobsEnvironment {
+  readonly JOBS_TABLE_NAME: string;
+  readonly REPORT_QUEUE_URL: string;
+  /** Of what Step Functions tells. */
+  readonly STATUS_QUEUE_URL: string;
+}
+
+export type OpenJobs = typeof openJobs;
+
+const variable = requiredVariable<keyof JobsEnvironment>;
+
+/** Jobs, and what can be done with them. @throws Error for a variable that is absent */
+export function openJobs() {
+  const tableName = variable('JOBS_TABLE_NAME');
+  const jobs = createJobs({ tableName });
+  const report = createReportQueue({ queueUrl: variable('REPORT_QUEUE_URL') });
+  const begin = createBeginJob({ jobs, executions, report });
+  return {
+    jobs,
+    executions,
+    report,
+    begin,
+    ofRepository: createRepositoryJobs({ tableName }),
+    unsettled: createUnsettledJobs({ tableName }),
+    stop: createStopJob({ jobs, executions, report }),
+    rerun: createRerunJob(begin),
+    statusQueueUrl: variable('STATUS_QUEUE_URL'),
+  };
+}
