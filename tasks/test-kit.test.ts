@@ -126,6 +126,35 @@ describe('the test kit', () => {
     expect(seen).toEqual(['acme/shop', 'refs/heads/main']);
   });
 
+  it('lets a handler act as whoever caused the event that is brought', async () => {
+    const asThem = webhookHandler('issues.opened', async ({ asUser, issue }) => {
+      const person = await asUser();
+      await person.rest.issues.createComment(issue({ body: 'It is mine.' }));
+    });
+    const sender = { login: 'grace', id: 4_000_000_007, type: 'User' };
+
+    expect(await bot.deliver(asThem, 'issues.opened', { sender })).toMatchObject({ status: 'retry' });
+    bot.signIn('grace');
+    expect(await bot.deliver(asThem, 'issues.opened', { sender })).toEqual({ status: 'done' });
+    expect(bot.writes()).toHaveLength(1);
+  });
+
+  it('brings events of repositories that are named by full_name alone', async () => {
+    for (const full_name of ['acme/shop', 'acme/till']) {
+      expect(await bot.deliver(triage, 'issues.opened', { repository: { full_name } })).toEqual({ status: 'done' });
+    }
+    expect(bot.writes().map(({ path }) => path)).toEqual([
+      '/repos/acme/shop/issues/1/labels',
+      '/repos/acme/till/issues/1/labels',
+    ]);
+  });
+
+  it('says what of AWS it has not, whatever is sent', async () => {
+    const url = `${process.env.AWS_ENDPOINT_URL}/bucket/key`;
+    const answer = await fetch(url, { method: 'PUT', body: 'no JSON' });
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('PUT /bucket/key')]);
+  });
+
   it('says what there is where nothing was recorded', async () => {
     await expect(bot.deliver(triage, 'issues.broken')).rejects.toThrow('There are: issues.edited');
     await expect(bot.deliver(triage, 'isues')).rejects.toThrow(/No delivery of isues .* issues, /);
@@ -144,6 +173,24 @@ describe('startTestBot', () => {
 
     expect(await bot.deliver(triage, 'issues.opened')).toEqual({ status: 'done' });
     expect(process.env.AWS_ACCESS_KEY_ID).toBe(before);
+  });
+});
+
+describe('startTestBot, again', () => {
+  const odd = () => startTestBot(JSON.parse('{"permissions":{"nonsense":"write"}}'));
+
+  it('refuses a second one beside the first, which goes on', async () => {
+    await expect(startTestBot()).rejects.toThrow('A test bot is running');
+    expect(await bot.deliver(triage, 'issues.opened')).toEqual({ status: 'done' });
+  });
+
+  it('leaves nothing running where it fails, and is stopped as often as you like', async () => {
+    await bot.stop();
+    await bot.stop();
+    await expect(odd()).rejects.toThrow('nonsense');
+    // At the same ports: they are free.
+    bot = await startTestBot();
+    expect(await bot.deliver(triage, 'issues.opened')).toEqual({ status: 'done' });
   });
 });
 

@@ -15,6 +15,7 @@ export function createPlaces({ control, appId, nextId }: PlacesParts) {
   const accounts = new Set<string>();
   const installations = new Map<string, number>();
   const numbers = new Map<string, number>();
+  const repositoryIds = new Set<number>();
 
   async function ensureAccount(account: unknown): Promise<void> {
     const [login, id] = [textMember(account, 'login'), numberMember(account, 'id')];
@@ -33,9 +34,12 @@ export function createPlaces({ control, appId, nextId }: PlacesParts) {
   }
 
   async function ensureRepository(repository: unknown): Promise<string | undefined> {
-    const [fullName, id] = [textMember(repository, 'full_name'), numberMember(repository, 'id')];
+    const [fullName, said] = [textMember(repository, 'full_name'), numberMember(repository, 'id')];
     if (fullName === undefined || numbers.has(fullName)) return fullName;
     const [owner = '', name = ''] = fullName.split('/');
+    // Of a recorded delivery that is told under another name once more.
+    const id = said === undefined || repositoryIds.has(said) ? undefined : said;
+    if (id !== undefined) repositoryIds.add(id);
     const defaultBranch = textMember(repository, 'default_branch');
     await control.createRepository({
       owner,
@@ -74,18 +78,25 @@ export function createPlaces({ control, appId, nextId }: PlacesParts) {
     noteNumber: (repository: string, number: number): void => void numbers.set(repository, number),
     /** The payload, as GitHub would send it to this App. */
     async ensure(payload: unknown): Promise<unknown> {
-      for (const account of [member(payload, 'repository', 'owner'), member(payload, 'organization')]) {
-        await ensureAccount(account);
-      }
+      const holder = ownerIn(payload);
+      for (const account of [holder, member(payload, 'organization')]) await ensureAccount(account);
       await ensureAccount(member(payload, 'sender'));
       const repository = await ensureRepository(member(payload, 'repository'));
       const [pull, issue] = [member(payload, 'pull_request'), member(payload, 'issue')];
       const isPull = pull !== undefined || member(issue, 'pull_request') !== undefined;
       const head = isPull ? (textMember(pull, 'head', 'ref') ?? 'recorded') : undefined;
       if (repository !== undefined) await ensureSubject(repository, pull ?? issue, head);
-      const owner = textMember(payload, 'repository', 'owner', 'login') ?? textMember(payload, 'organization', 'login');
+      const owner = textMember(holder, 'login') ?? textMember(payload, 'organization', 'login');
       if (owner === undefined) return payload;
       return { ...Object(payload), installation: { id: await ensureInstalled(owner) } };
     },
   };
+}
+
+/** Of the repository, by its full name: whoever changes that may have left the owner beside it as it was. */
+function ownerIn(payload: unknown): unknown {
+  const owner = member(payload, 'repository', 'owner');
+  const login = textMember(payload, 'repository', 'full_name')?.split('/')[0];
+  if (login === undefined || login === textMember(owner, 'login')) return owner;
+  return { login, type: textMember(owner, 'type') };
 }

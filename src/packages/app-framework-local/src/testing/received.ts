@@ -21,7 +21,8 @@ export function createReceived() {
   };
 }
 
-function parsed(text: string): unknown {
+/** As JSON where it is that. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

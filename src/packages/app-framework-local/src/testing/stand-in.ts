@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { member } from './json-members';
 import type { LedgerRows } from './ledger-rows';
+import { parsed } from './received';
 
 /** An event that the local GitHub posted. */
 export interface Posted {
@@ -48,7 +49,7 @@ export async function openStandIn(parts: StandInParts, port: number) {
 }
 
 async function replyTo(parts: StandInParts, { method, url, headers }: IncomingMessage, text: string): Promise<Reply> {
-  const input: unknown = JSON.parse(text);
+  const input = parsed(text);
   const operation = String(headers['x-amz-target'] ?? `${method} ${url}`).replace(/^.*\./, '');
   switch (operation) {
     case 'UpdateItem':
@@ -72,7 +73,7 @@ async function replyTo(parts: StandInParts, { method, url, headers }: IncomingMe
     default:
       return {
         status: 400,
-        body: { message: `The test kit does not know ${operation}.` },
+        body: { message: `The test kit has of AWS what the framework's handlers call, and not ${operation}.` },
         errorType: 'UnknownOperation',
       };
   }

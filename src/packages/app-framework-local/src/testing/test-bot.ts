@@ -4,7 +4,7 @@ import type { GitHubOptions, LocalGitHub } from '../github/server/start';
 import type { CommentOptions, Handled, RecordedDelivery, TestBot, TestBotOptions, TestedHandler } from '../testing';
 import { detailOf } from './bus-event';
 import { mintedToken, type TokenMint } from './installation-token';
-import { changed, textMember } from './json-members';
+import { changed, member, textMember } from './json-members';
 import { createLedgerRows } from './ledger-rows';
 import { createPlaces } from './places';
 import { createReceived, kitAgent } from './received';
@@ -29,6 +29,7 @@ const defaultPermissions = {
 
 /** Handlers keep their connection: whatever starts again in this process is found at the same ports. */
 const ports = { gitHub: 0, standIn: 0 };
+let isRunning = false;
 /** And they keep tokens by ids, none of which comes twice. */
 let lastId = 1_000_000;
 const nextId = () => {
@@ -37,13 +38,36 @@ const nextId = () => {
 };
 
 export function createStartTestBot({ startGitHub, createGitHubControl }: Parts) {
-  return async function startTestBot({ slug = 'my-bot', permissions = defaultPermissions }: TestBotOptions = {}) {
+  return async function startTestBot(options: TestBotOptions = {}) {
+    if (isRunning) {
+      throw new Error('A test bot is running, and handlers can be told of one only: stop it before you start another.');
+    }
+    isRunning = true;
+    const opened: (() => unknown)[] = [];
+    async function stop(): Promise<void> {
+      for (const close of opened.splice(0).reverse()) await close();
+      isRunning = false;
+    }
+    try {
+      return { ...(await begin(options, opened)), stop: once(stop) } satisfies TestBot;
+    } catch (error) {
+      // What stays open would keep the process of the tests from ending.
+      await stop();
+      throw error;
+    }
+  };
+
+  async function begin(
+    { slug = 'my-bot', permissions = defaultPermissions }: TestBotOptions,
+    opened: (() => unknown)[],
+  ): Promise<Omit<TestBot, 'stop'>> {
     const received = createReceived();
     const rows = createLedgerRows();
     const signedIn = new Set<string>();
     let inbox: Posted[] = [];
     const gitHub = await startGitHub({ port: ports.gitHub, observe: received.observe });
     const control = createGitHubControl(gitHub.url);
+    opened.push(gitHub.stop);
     const standIn = await openStandIn(
       {
         rows,
@@ -53,18 +77,21 @@ export function createStartTestBot({ startGitHub, createGitHubControl }: Parts) 
       },
       ports.standIn,
     );
+    opened.push(standIn.stop);
     Object.assign(ports, { gitHub: Number(new URL(gitHub.url).port), standIn: standIn.port });
     await Promise.all([answers(gitHub.url), answers(standIn.url)]);
     let world = await prepare();
-    const putBack = setEnvironment(environmentOf({ gitHubUrl: gitHub.url, url: standIn.url }));
+    opened.push(setEnvironment(environmentOf({ gitHubUrl: gitHub.url, url: standIn.url })));
 
     async function prepare() {
       const app = await control.createApp({ appId: nextId(), slug, permissions });
       const mint: TokenMint = { url: gitHub.url, appId: app.appId, pem: app.pem };
       const places = createPlaces({ control, appId: app.appId, nextId });
-      const people = new Map<string, number>([[person, nextId()]]);
+      const mona = nextId();
+      /** Logins of those who cause events, by the ids that the events say. */
+      const people = new Map<unknown, string>([[mona, person]]);
       await places.ensureAccount({ login: owner, type: 'Organization' });
-      await places.ensureAccount({ login: person, type: 'User', id: people.get(person) });
+      await places.ensureAccount({ login: person, type: 'User', id: mona });
       await control.createRepository({ owner, name });
       places.noteNumber(repository, 0);
       await control.addMember({ organization: owner, user: person });
@@ -75,7 +102,7 @@ export function createStartTestBot({ startGitHub, createGitHubControl }: Parts) 
     }
 
     async function userToken(userId: unknown): Promise<object> {
-      const [login] = [...world.people].find(([, id]) => id === userId) ?? [];
+      const login = world.people.get(userId);
       if (login === undefined || !signedIn.has(login)) return { signInUrl: 'https://my-bot.example/auth/login?ask=1' };
       const { accessToken } = await control.createUserToken({ appId: world.mint.appId, user: login });
       return { token: accessToken, version: randomUUID() };
@@ -104,12 +131,13 @@ export function createStartTestBot({ startGitHub, createGitHubControl }: Parts) 
       async deliver(handler: TestedHandler, event: string | RecordedDelivery, change: object = {}): Promise<Handled> {
         const recorded = typeof event === 'string' ? recordedDelivery(event) : event;
         const payload = await world.places.ensure(changed(recorded.payload, change));
+        const login = textMember(payload, 'sender', 'login');
+        if (login !== undefined) world.people.set(member(payload, 'sender', 'id'), login);
         return handle(handler, { event: recorded.event, payload, deliveryId: randomUUID() });
       },
       async comment(handler: TestedHandler, body: string, options: CommentOptions = {}): Promise<Handled> {
         const { sender = person } = options;
-        if (!world.people.has(sender)) world.people.set(sender, nextId());
-        await world.places.ensureAccount({ login: sender, type: 'User', id: world.people.get(sender) });
+        await world.places.ensureAccount({ login: sender, type: 'User', id: nextId() });
         const number = options.number ?? (await control.openIssue({ repository, title: 'It broke', sender })).number;
         await control.webhooksSettled();
         inbox = [];
@@ -120,6 +148,7 @@ export function createStartTestBot({ startGitHub, createGitHubControl }: Parts) 
           throw new Error(
             'The local GitHub posted no event for the comment: the App may neither read issues nor pull requests.',
           );
+        world.people.set(member(posted.payload, 'sender', 'id'), sender);
         return handle(handler, posted);
       },
       signIn: (login: string): void => void signedIn.add(login),
@@ -132,12 +161,16 @@ export function createStartTestBot({ startGitHub, createGitHubControl }: Parts) 
         world = await prepare();
         received.forget();
       },
-      async stop(): Promise<void> {
-        putBack();
-        await gitHub.stop();
-        await standIn.stop();
-      },
-    } satisfies TestBot;
+    };
+  }
+}
+
+/** One that was stopped does not stop the next one. */
+function once(stop: () => Promise<void>): () => Promise<void> {
+  let stopping: Promise<void> | undefined;
+  return () => {
+    stopping ??= stop();
+    return stopping;
   };
 }
 
