@@ -9,7 +9,10 @@ import { blocksOf, root } from './documents';
 const run = promisify(execFile);
 
 /** The app that Probot's own introduction begins with, and a handler that fails. */
-const app = `export default (app) => {
+const app = `let starts = 0;
+export default (app) => {
+  starts += 1;
+  if (starts === 1) throw new Error('not ready');
   app.on('issues.opened', async (context) => {
     const issueComment = context.issue({ body: 'Thanks for opening this issue!' });
     return context.octokit.rest.issues.createComment(issueComment);
@@ -22,14 +25,16 @@ import app from './app.mjs';
 import { fromProbot } from './from-probot.mjs';
 const bot = await startTestBot();
 const handler = fromProbot(app);
+const first = await bot.deliver(handler, 'issues.opened');
+const homeless = await bot.deliver(handler, { event: 'ping', payload: { zen: 'Design for failure.' } });
 const opened = [await bot.deliver(handler, 'issues.opened'), await bot.deliver(handler, 'issues.opened')];
 const failed = await bot.deliver(handler, 'issues.reopened');
-console.log('ANSWER ' + JSON.stringify({ opened, failed, writes: bot.writes() }));
+console.log('ANSWER ' + JSON.stringify({ first, homeless, opened, failed, writes: bot.writes() }));
 await bot.stop();
 process.exit(0);`;
 
 describe('fromProbot, as the document shows it', () => {
-  it('runs a Probot app unchanged', async () => {
+  it('runs a Probot app unchanged, also one that did not start at first', async () => {
     const [shown] = blocksOf('docs/from-probot.md').filter(({ text }) => text.includes('function fromProbot'));
     const folder = mkdtempSync(join(tmpdir(), 'probot-'));
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
@@ -53,6 +58,8 @@ describe('fromProbot, as the document shows it', () => {
       body: { body: 'Thanks for opening this issue!' },
     };
     expect(JSON.parse(answered)).toEqual({
+      first: { status: 'retry', reason: expect.stringContaining('not ready') },
+      homeless: { status: 'parked', reason: expect.stringContaining('belongs to none') },
       opened: [{ status: 'done' }, { status: 'done' }],
       failed: { status: 'retry', reason: expect.stringContaining('no success') },
       writes: [comment, comment],
