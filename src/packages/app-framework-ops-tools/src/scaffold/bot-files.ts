@@ -175,7 +175,7 @@ To this machine, without an account; it needs Python 3.10 or newer:
 ## Connect it with GitHub
 
 1. Register a GitHub App named \`${name}\`: webhook URL \`WebhookEndpoint\` of the deployment's outputs, permissions Issues
-   and Pull requests (write), Contents (write) and Members (read), events Issues and Issue comment. Make a private key.
+   and Pull requests (write), Contents and Members (read), events Issues and Issue comment. Make a private key.
 2. \`npx ${framework}-ops-tools import-private-key KEY.pem APP_ID\`
 3. \`npx ${framework}-ops-tools update-webhook-config --app-id APP_ID --webhook-url WEBHOOK_ENDPOINT --webhook-secret-arn WEBHOOK_SECRET_ARN\`
 `;
