@@ -70,6 +70,14 @@ describe('createHandlerRegistry', () => {
     expect(identities).toEqual({ [`bot#${host}#7`]: { N: '41' }, [`repository#${host}#octo/r7`]: { N: '5' } });
   });
 
+  it('writes under which role a handler runs that acts as people, and nothing else', async () => {
+    const register = createHandlerRegistry({ tableName: 'ledger' });
+    await register({ Actor: 'deploy', RoleName: 'bot-role' });
+    expect(aws().requests.map(({ body }) => field(body, 'Item'))).toEqual([
+      { Delivery: { S: 'deployment' }, Part: { S: 'actor#deploy' }, RoleName: { S: 'bot-role' } },
+    ]);
+  });
+
   it('refuses what is no list of handlers', async () => {
     const register = createHandlerRegistry({ tableName: 'ledger' });
     await expect(register({ Routes: 5, Operations: '{}' })).rejects.toThrow('must be texts of JSON');

@@ -4,7 +4,7 @@ import { field } from '../lambda/parsed-json';
 import { lowered } from '../routes/repository-names';
 import { createAppIdentities } from '../webhooks/app-identity-table';
 import { retentionSeconds } from '../webhooks/ledger-keys';
-import { operationsKey, routingKey, workflowsKey } from '../webhooks/route-source';
+import { actorKey, operationsKey, routingKey, workflowsKey } from '../webhooks/route-source';
 
 export interface HandlerRegistryCollaborators {
   readonly tableName: string;
@@ -17,7 +17,7 @@ const remainingMilliseconds = () => 10_000;
 /**
  * Writes into the ledger's table the routing of a deployment, which the receiver and the recovery read, and what it consists of. Handlers that
  * are no more are kept as retired, with the time, as long as deliveries are kept that they should have seen: nobody looks for them. Asked with
- * `Workflows`, it writes what the deployment offers of them, and nothing else.
+ * `Workflows`, it writes what the deployment offers of them, and nothing else; with `Actor`, under which role that handler runs.
  */
 export function createHandlerRegistry({ tableName, now = () => new Date() }: HandlerRegistryCollaborators) {
   const call = createTableCall(tableName);
@@ -26,6 +26,12 @@ export function createHandlerRegistry({ tableName, now = () => new Date() }: Han
     const { Routes: routes, Operations: operations, Workflows: workflows } = properties;
     if (typeof workflows === 'string') {
       const Item = { ...workflowsKey, Workflows: { S: workflows } };
+      await call({ operation: 'PutItem', input: { Item }, remainingMilliseconds });
+      return;
+    }
+    const { Actor: actor, RoleName: role } = properties;
+    if (typeof actor === 'string' && typeof role === 'string') {
+      const Item = { ...actorKey(actor), RoleName: { S: role } };
       await call({ operation: 'PutItem', input: { Item }, remainingMilliseconds });
       return;
     }

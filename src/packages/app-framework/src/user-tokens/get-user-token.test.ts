@@ -23,6 +23,7 @@ describe('createGetUserToken', () => {
     const rotating = createRotatingGitHub();
     const pairs = createPairs(rotating);
     await pairs.delivered(deliveryKey, userId);
+    await pairs.deployed('deploy', 'handler');
     const own = { ...app, apiUrl: gitHub().url };
     const apps = [own, { ...own, appId: 70 }, { ...own, appId: 71, clientId: 'Iv23li71' }];
     const baseUrl = 'https://api.example.com/prod/';
@@ -206,6 +207,37 @@ describe('createGetUserToken', () => {
   ])('refuses %s', async (_, input, said) => {
     const { call } = await given();
     expect(await call(input)).toMatchObject({ statusCode: 400, message: expect.stringContaining(said) });
+  });
+
+  it.each([
+    ['another handler', { handler: 'other' }, 'arn:aws:sts::1:assumed-role/handler/one'],
+    ['a handler that there is not', { handler: 'gone' }, 'arn:aws:sts::1:assumed-role/handler/one'],
+    ['the same name as a user', { handler: 'deploy' }, 'arn:aws:iam::1:user/handler'],
+    ['a session that is called as the role', { handler: 'deploy' }, 'arn:aws:sts::1:assumed-role/other/handler'],
+  ])('refuses an ask in the name of %s', async (_, change, caller) => {
+    const { pairs, call } = await given();
+    await pairs.deployed('other', 'other-role');
+    await pairs.signIn();
+    const { statusCode, message } = await call({ ...request, ask: { ...ask, ...change } }, caller);
+    expect([statusCode, message]).toEqual([400, expect.stringContaining('is not the role of the handler')]);
+    expect(vault().asked).not.toContain('Decrypt');
+    expect(vault().rows(tables.authState)).toEqual([]);
+  });
+
+  it('takes an ask as soon as its handler is deployed, and looks once a minute', async () => {
+    const { pairs, call } = await given();
+    const late = { ...request, ask: { ...ask, handler: 'late' } };
+    expect(await call(late)).toMatchObject({ statusCode: 400 });
+    await pairs.deployed('late', 'handler');
+    const looks = () => vault().asked.filter((operation) => operation === 'GetItem').length;
+    await call(late);
+    const before = looks();
+    expect(await call(late)).toMatchObject({ statusCode: 200 });
+    // Of the sender and of the pair.
+    expect(looks() - before).toBe(2);
+    pairs.pass(60_000);
+    await pairs.deployed('late', 'moved');
+    expect(await call(late)).toMatchObject({ statusCode: 400 });
   });
 
   it('refuses who is not known by their signature', async () => {

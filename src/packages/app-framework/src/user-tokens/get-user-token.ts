@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readCaller } from '../api/caller';
 import { parseUserTokenRequest, type UserTokenAnswer, type UserTokenRequest } from '../as-user/user-token-request';
 import type { GitHub } from '../github/github';
 import { logInfo, logRecord } from '../lambda/logger';
+import type { RoleOf } from './actors-table';
 import type { Asks } from './asks-table';
 import { type createFreshPair, PairUnavailableError } from './fresh-pair';
 import type { PairCipher } from './pair-keys';
@@ -21,6 +23,7 @@ export interface GetUserTokenCollaborators extends YoungPairCollaborators {
   readonly asks: Asks;
   readonly gitHub: GitHub;
   readonly senderOf: SenderOf;
+  readonly roleOf: RoleOf;
 }
 
 /** Who asks, and how much time is left. */
@@ -40,7 +43,18 @@ const usedEveryMilliseconds = 5 * 60_000;
 
 /** A token that acts as a person, or the link to sign in with, with one audit line. */
 export function createGetUserToken(collaborators: GetUserTokenCollaborators) {
-  const { apps, baseUrl, freshPair, table, cipher, asks, gitHub, senderOf, now = () => new Date() } = collaborators;
+  const {
+    apps,
+    baseUrl,
+    freshPair,
+    table,
+    cipher,
+    asks,
+    gitHub,
+    senderOf,
+    roleOf,
+    now = () => new Date(),
+  } = collaborators;
   const askOfPair = createAskOfPair(collaborators);
 
   /** @throws UserTokenRefusal, PairUnavailableError, AwsCallError */
@@ -60,6 +74,14 @@ export function createGetUserToken(collaborators: GetUserTokenCollaborators) {
     if (sender !== request.userId) {
       throw new UserTokenRefusal(
         `User ${request.userId} is not the sender of the delivery ${deliveryKey}: a handler acts as nobody else.`,
+      );
+    }
+    // What is asked for goes on in the handler that is named: nobody starts the work of another.
+    const caller = readCaller(call.caller);
+    const { ask } = request;
+    if (ask && (caller.kind !== 'role' || caller.name !== (await roleOf(ask.handler, remainingMilliseconds)))) {
+      throw new UserTokenRefusal(
+        `${caller.name} is not the role of the handler ${ask.handler}: name yourself, and deploy the handler with asUser: true.`,
       );
     }
     const wanted = { app, userId: request.userId, remainingMilliseconds };

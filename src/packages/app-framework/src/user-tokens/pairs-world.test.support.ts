@@ -1,5 +1,7 @@
 import { createTableCall } from '../aws/table-call';
 import type { OAuthOutcome, Revocation } from '../github/oauth';
+import { actorKey } from '../webhooks/route-source';
+import { createRoleOf } from './actors-table';
 import { createAsks } from './asks-table';
 import { createFreshPair, type FreshPairCollaborators } from './fresh-pair';
 import { grantedPair } from './granted-pair';
@@ -91,6 +93,7 @@ export function createPairs(gitHub: RotatingGitHub, given: Partial<FreshPairColl
     now,
     asks: createAsks({ tableName: tables.authState, now }),
     senderOf: createSenderOf({ ledgerName: tables.ledger }),
+    roleOf: createRoleOf({ ledgerName: tables.ledger, now }),
     freshPair: createFreshPair(collaborators),
     pass: (milliseconds: number) => {
       time += milliseconds;
@@ -103,6 +106,11 @@ export function createPairs(gitHub: RotatingGitHub, given: Partial<FreshPairColl
     async delivered(deliveryKey: string, senderId?: number): Promise<void> {
       const SenderId = senderId === undefined ? {} : { SenderId: { N: String(senderId) } };
       const input = { Item: { Delivery: { S: deliveryKey }, Part: { S: 'delivery' }, ...SenderId } };
+      await createTableCall(tables.ledger)({ operation: 'PutItem', input, ...ample });
+    },
+    /** Has a handler be deployed that may act as people. */
+    async deployed(handler: string, role: string): Promise<void> {
+      const input = { Item: { ...actorKey(handler), RoleName: { S: role } } };
       await createTableCall(tables.ledger)({ operation: 'PutItem', input, ...ample });
     },
     /** Has the person sign in: what is kept then. */

@@ -25,7 +25,7 @@ export interface UserTokensProps {
   readonly clients: readonly SignInClient[];
   /** Base URL that browsers reach the pages under, with a slash at its end. */
   readonly baseUrl: string;
-  /** Says who sent a delivery: a handler acts as nobody else. */
+  /** Says who sent a delivery, for a handler acts as nobody else, and which role is which handler’s. */
   readonly ledger: DeliveryLedgerTable;
   readonly removalPolicy: RemovalPolicy;
   readonly settings: FunctionSettings;
@@ -100,6 +100,7 @@ export class UserTokens extends Construct {
     this.endpoint = this.getUserToken.endpoint;
     this.letOpenPairs(this.handler);
     ledger.grantUse(this.handler, { rows: ['GetItem'], of: ['deliveries'] });
+    ledger.grantReadRouting(this.handler);
     this.revocation = new BundledFunction(this, 'RevokeUser', {
       handlerName: 'get-user-token',
       exportName: 'revoke',

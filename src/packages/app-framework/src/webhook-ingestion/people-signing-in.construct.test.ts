@@ -72,6 +72,21 @@ describe('peopleSigningIn', () => {
     });
   });
 
+  it('tells by which role a handler is known that acts as people, also of another stack', () => {
+    const { stack, webhooks, template } = withClients(one);
+    webhooks.on({ name: 'greet', event: 'issues', asUser: true }, handlerIn(stack));
+    webhooks.on({ name: 'label', event: 'issues' }, handlerIn(stack, 'Labeller'));
+    const other = new Stack(stack.node.root, 'Elsewhere');
+    webhooks.on({ name: 'far', event: 'issues', asUser: true }, handlerIn(other));
+    const actorsIn = (of: Template) =>
+      Object.values(of.findResources('AWS::CloudFormation::CustomResource')).flatMap(({ Properties }) =>
+        Properties.Actor === undefined ? [] : [[Properties.Actor, Properties.RoleName]],
+      );
+    const role = { Ref: expect.stringMatching(/^GreeterServiceRole/) };
+    expect([actorsIn(template()), actorsIn(Template.fromStack(other))]).toEqual([[['greet', role]], [['far', role]]]);
+    expect(JSON.stringify(statementsOf(template(), /GetUserToken/))).toContain('"deployment"');
+  });
+
   it('grants no handler that does not ask for it', () => {
     const { stack, webhooks, template } = withClients(one);
     webhooks.on({ name: 'greet', event: 'issues' }, handlerIn(stack));

@@ -1,10 +1,10 @@
-import { Token } from 'aws-cdk-lib';
+import { CustomResource, Token } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { deploymentName } from '../aws/deployment-name.construct';
 import type { DeliveryRepetition } from '../deliveries/delivery-repetition.construct';
-import type { FunctionSettings } from '../lambda/bundled-function.construct';
+import type { BundledFunction, FunctionSettings } from '../lambda/bundled-function.construct';
 import type { WebhookConnectionEnvironment } from '../lambda/webhook-connection';
 import { alarmPeriod } from '../metrics/hour-long-alarm.construct';
 import { SignIn } from '../sign-in/sign-in.construct';
@@ -66,7 +66,7 @@ export function peopleSigningIn(scope: Construct, props: SigningInProps): People
 export function grantUserTokens(
   fn: LambdaFunction,
   { name, asUser = false }: HandlerOptions,
-  userTokens: UserTokens | undefined,
+  { userTokens, registrar }: { readonly userTokens: UserTokens | undefined; readonly registrar: BundledFunction },
 ): void {
   if (!asUser) return;
   if (!userTokens) {
@@ -77,6 +77,11 @@ export function grantUserTokens(
   const variable: keyof WebhookConnectionEnvironment = 'APP_FRAMEWORK_USER_TOKEN_ENDPOINT';
   fn.addEnvironment(variable, userTokens.endpoint);
   userTokens.grantGetUserToken(fn);
+  // Beside the function, which may be in another stack: its role is told, and nothing of the stack of the webhooks waits for it.
+  new CustomResource(fn, 'ActsAsPeople', {
+    serviceToken: registrar.functionArn,
+    properties: { Actor: name, RoleName: fn.role?.roleName ?? '' },
+  }).node.addDependency(registrar);
 }
 
 function signInOf(scope: Construct, props: WebhookIngestionProps): readonly SignInOptions[] {

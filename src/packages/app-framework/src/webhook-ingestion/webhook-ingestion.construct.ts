@@ -221,7 +221,8 @@ export class WebhookIngestion extends MeasuredWebhooks {
     const fn = typeof handler === 'function' ? handler(place) : handler;
     const handlerQueue = this.handlers.connect(options, fn);
     grantTokens(fn, options, this.credentials);
-    grantUserTokens(fn, options, this.people?.userTokens);
+    const { registrar } = this.foundation;
+    grantUserTokens(fn, options, { userTokens: this.people?.userTokens, registrar });
     return handlerQueue;
   }
 

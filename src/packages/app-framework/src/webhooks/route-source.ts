@@ -19,6 +19,9 @@ export const operationsKey = { Delivery: { S: 'deployment' }, Part: { S: 'operat
 /** Key of the row that tells which workflows the deployment offers. */
 export const workflowsKey = { Delivery: { S: 'deployment' }, Part: { S: 'workflows' } };
 
+/** Key of the row that tells under which role the function of a handler runs that may act as people. */
+export const actorKey = (handler: string) => ({ Delivery: { S: 'deployment' }, Part: { S: `actor#${handler}` } });
+
 export interface RouteSourceCollaborators {
   readonly read: (remainingMilliseconds: () => number) => Promise<Routing>;
   readonly now?: () => Date;
