@@ -34,4 +34,20 @@ describe('a command on a pull request of which GitHub does not tell enough', () 
         : 'GitHub does not show whether something was pushed after',
     );
   });
+
+  it('is refused where something was pushed in the second that the comment was written in', async () => {
+    pullHasHead('head-2', '2026-11-01T12:00:00Z');
+    const work = jest.fn(async () => undefined);
+    const commands = createCommands({ bot: 'my-bot' });
+    commands.add('build', { description: 'Builds.' }, work);
+
+    await say(commands.handler(), {
+      body: '@my-bot build',
+      payload: { issue: { number: 5, pull_request: {} } },
+      comment: { created_at: '2026-11-01T12:00:00Z' },
+    });
+
+    expect(work).not.toHaveBeenCalled();
+    expect(answers()[0]).toContain('GitHub does not show whether something was pushed after');
+  });
 });

@@ -119,6 +119,15 @@ describe('createFreshPair', () => {
     expect(await pairs.freshPair(wanted)).toMatchObject({ kind: 'pair', pair: { version } });
   });
 
+  it('gives no token that ends before anything can be done with it', async () => {
+    const gitHub = createRotatingGitHub();
+    const pairs = createPairs(gitHub);
+    await pairs.signIn();
+    pairs.pass(8 * hour - 30_000);
+    gitHub.answer(async () => ({ kind: 'unavailable', message: 'it did not answer' }));
+    await expect(pairs.freshPair(wanted)).rejects.toThrow(PairUnavailableError);
+  });
+
   it('begins no refresh with less than 30 seconds', async () => {
     const gitHub = createRotatingGitHub();
     const pairs = createPairs(gitHub);
