@@ -45,7 +45,7 @@ export { type StepDone, StepFailedError } from './key-import/import-steps';
 export { KmsRefusedError, type StepWaiting } from './key-import/new-key-patience';
 export { AppNotProvenError, createAppProof } from './key-import/prove-app';
 export type { FollowUp, LiveKey } from './key-import/settle-import';
-export type { Decision } from './triggers/evaluate-trigger';
+export type { Decision, Refusal } from './triggers/evaluate-trigger';
 export { grantedPair } from './user-tokens/granted-pair';
 export { pairContext, pairItem } from './user-tokens/pair-item';
 export { createAskOfPair } from './user-tokens/young-pair';

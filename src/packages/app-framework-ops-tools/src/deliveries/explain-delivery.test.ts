@@ -2,13 +2,17 @@ import { runTool, useToolWorld } from '../tool-world.test.support';
 import { givenDelivery, givenWork } from '../tool-world-ledger.test.support';
 
 const deliveryId = 'aaaaaaaa-cc78-11e3-81ab-4c9367dc0958';
+const concluded = 'skipped';
 const refused = { kind: 'refused', by: 'branches', value: 'old', meant: 'main, release/**' };
 const decided = (leftOut = 0) => ({
   Decisions: {
     S: JSON.stringify({
       workflows: [
         { workflow: 'ci', decisions: [refused, { kind: 'matched', unknown: 'the push was forced' }], job: 'a1' },
-        { workflow: 'release', decisions: [{ ...refused, by: 'event', value: 'push', meant: 'pull_request' }] },
+        {
+          workflow: 'release',
+          decisions: [{ ...refused, by: 'event', value: 'push', meant: 'pull_request', concluded }],
+        },
       ],
       leftOut,
     }),
@@ -31,6 +35,9 @@ describe('deliveries explain', () => {
     expect(flat(stdout)).toContain('and what is meant is main, release/**');
     expect(flat(stdout)).toContain('nobody can tell which files changed: the push was forced');
     expect(stdout).toMatch(/^release +1 +refused by event: it was push/m);
+    expect(flat(stdout)).toContain(
+      'meant is pull_request; where nothing else starts it, its check is concluded as skipped',
+    );
     expect(stdout).toMatch(/^Started +ci, job a1$/m);
     expect(stdout).not.toMatch(/Left out|wider/);
   });

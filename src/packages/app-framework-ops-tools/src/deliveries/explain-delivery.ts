@@ -1,4 +1,4 @@
-import type { Decision, DeliveryRecord } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import type { Decision, DeliveryRecord, Refusal } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { formatFields, formatTable } from '../command-line/table';
@@ -34,9 +34,13 @@ function explanation(record: DeliveryRecord): string {
 
 function wordsOf(decision: Decision): string {
   if (decision.kind === 'refused')
-    return `refused by ${decision.by}: it was ${decision.value}, and what is meant is ${decision.meant}`;
+    return `refused by ${decision.by}: it was ${decision.value}, and what is meant is ${decision.meant}${letGo(decision)}`;
   const unknown = decision.kind === 'matched' ? decision.unknown : undefined;
   return unknown === undefined ? 'matched' : `matched, though nobody can tell which files changed: ${unknown}`;
+}
+
+function letGo({ concluded }: Refusal): string {
+  return concluded === undefined ? '' : `; where nothing else starts it, its check is concluded as ${concluded}`;
 }
 
 function silence({ works, deliveryId }: DeliveryRecord): string {

@@ -3,11 +3,19 @@ import type { TriggerSubject } from '../triggers/trigger-subject';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 
 export type OpenStatus = 'QUEUED' | 'RUNNING' | 'WAITING';
-export type FinalStatus = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'SUPERSEDED';
+/** `SKIPPED` was never started: filters of a trigger refused it, and the trigger has its check concluded. */
+export type FinalStatus = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'SUPERSEDED' | 'SKIPPED';
 export type JobStatus = OpenStatus | FinalStatus;
 
 export const openStatuses: readonly JobStatus[] = ['QUEUED', 'RUNNING', 'WAITING'];
-export const finalStatuses: readonly FinalStatus[] = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'SUPERSEDED'];
+export const finalStatuses: readonly FinalStatus[] = [
+  'SUCCEEDED',
+  'FAILED',
+  'TIMED_OUT',
+  'ABORTED',
+  'SUPERSEDED',
+  'SKIPPED',
+];
 export const stoppedStatuses = ['ABORTED', 'SUPERSEDED'] as const;
 
 /** That somebody wants a job to end, what it has come to then, and why, in words for people. */

@@ -50,22 +50,30 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
     return unlessRefused(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
   }
 
+  /** Writes the row, unless it is there: then nothing is changed. */
+  function put(job: Job, state: object, remainingMilliseconds: Timed): Written {
+    const at = now();
+    const Item = {
+      ...rowOf(job),
+      ...unsettledPlace({ ...job, createdAt: at }),
+      ...state,
+      Redrives: { N: '0' },
+      CreatedAt: { S: at.toISOString() },
+      UpdatedAt: { S: at.toISOString() },
+      ExpiresAt: { N: String(Math.floor(at.getTime() / 1_000) + retentionSeconds) },
+    };
+    const input = { Item, ConditionExpression: 'attribute_not_exists(JobId)' };
+    return unlessRefused(call({ operation: 'PutItem', input, remainingMilliseconds }));
+  }
+
   return {
     /** Writes the row, unless it is there: then nothing is changed. */
-    async queue(job: Job, remainingMilliseconds: Timed): Written {
-      const at = now();
-      const Item = {
-        ...rowOf(job),
-        ...unsettledPlace({ ...job, createdAt: at }),
-        Status: { S: 'QUEUED' },
-        Redrives: { N: '0' },
-        CreatedAt: { S: at.toISOString() },
-        UpdatedAt: { S: at.toISOString() },
-        ExpiresAt: { N: String(Math.floor(at.getTime() / 1_000) + retentionSeconds) },
-      };
-      const input = { Item, ConditionExpression: 'attribute_not_exists(JobId)' };
-      return unlessRefused(call({ operation: 'PutItem', input, remainingMilliseconds }));
-    },
+    queue: (job: Job, remainingMilliseconds: Timed): Written =>
+      put(job, { Status: { S: 'QUEUED' } }, remainingMilliseconds),
+
+    /** Writes the row of a job that is never started, and why, unless it is there. */
+    skip: (job: Job, reason: string, remainingMilliseconds: Timed): Written =>
+      put(job, { Status: { S: 'SKIPPED' }, Cause: { S: cutBytes(reason, longestCauseBytes) } }, remainingMilliseconds),
 
     async read(jobId: string, remainingMilliseconds: Timed): Promise<KeptJob | undefined> {
       const input = { Key: { JobId: { S: jobId } }, ConsistentRead: true };

@@ -5,6 +5,7 @@ import { createJobs } from './jobs-table';
 import { createReportQueue } from './report-queue';
 import { createRepositoryJobs } from './repository-jobs-table';
 import { createRerunJob } from './rerun-job';
+import { createSkipJob } from './skip-job';
 import { createStopJob } from './stop-jobs';
 import { createUnsettledJobs } from './unsettled-table';
 
@@ -31,6 +32,7 @@ export function openJobs() {
     executions,
     report,
     begin,
+    skip: createSkipJob({ jobs, report }),
     ofRepository: createRepositoryJobs({ tableName }),
     unsettled: createUnsettledJobs({ tableName }),
     stop: createStopJob({ jobs, executions, report }),

@@ -4,15 +4,19 @@ import type { KeptJob } from '../jobs/job-row';
 import { cutBytes } from '../lambda/cut-bytes';
 import { maskSecrets } from '../lambda/mask-secrets';
 
-type Conclusion = 'success' | 'failure' | 'timed_out' | 'cancelled';
+type Conclusion = 'success' | 'failure' | 'timed_out' | 'cancelled' | 'skipped';
 
-/** The conclusion comes from how the execution ended, and from nothing else: none of these lets a merge through that was not earned. */
+/**
+ * The conclusion comes from how the execution ended, and from nothing else: none lets a merge through that was not earned, but for `skipped`, which
+ * a trigger asks for in so many words.
+ */
 const conclusions: Readonly<Partial<Record<JobStatus, Conclusion>>> = {
   SUCCEEDED: 'success',
   FAILED: 'failure',
   TIMED_OUT: 'timed_out',
   ABORTED: 'cancelled',
   SUPERSEDED: 'cancelled',
+  SKIPPED: 'skipped',
 };
 
 const words: Readonly<Record<JobStatus, string>> = {
@@ -24,6 +28,7 @@ const words: Readonly<Record<JobStatus, string>> = {
   TIMED_OUT: 'Ran out of time',
   ABORTED: 'Stopped',
   SUPERSEDED: 'Overtaken by a newer commit',
+  SKIPPED: 'Skipped',
 };
 
 /** GitHub takes 65,535 bytes; nobody reads as many here. */
@@ -34,6 +39,7 @@ export function checkRunOf({ status, workflow, jobId, error, cause, stop }: Kept
   const conclusion = conclusions[status];
   const stopped = conclusion === 'cancelled' && stop ? `\n\n${stop.reason}` : '';
   const isFailure = conclusion !== undefined && conclusion !== 'success' && stopped === '';
+  const filtered = status === 'SKIPPED' && cause !== undefined ? `\n\nNothing was run:\n\n${fenced(cause)}` : '';
   const failure = isFailure ? error : undefined;
   const reason = failure === undefined ? '' : `\n\nIt ended with ${inlineCode(maskSecrets(failure))}.`;
   const detail = failure === undefined || cause === undefined ? '' : `\n\n${fenced(causeOf(cause))}`;
@@ -41,7 +47,7 @@ export function checkRunOf({ status, workflow, jobId, error, cause, stop }: Kept
     ...stateOf(status),
     output: {
       title: words[status],
-      summary: `Workflow ${inlineCode(workflow)}, job ${inlineCode(jobId)}.${stopped}${reason}${detail}`,
+      summary: `Workflow ${inlineCode(workflow)}, job ${inlineCode(jobId)}.${stopped}${filtered}${reason}${detail}`,
     },
   };
 }

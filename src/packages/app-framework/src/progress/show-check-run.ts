@@ -21,6 +21,7 @@ type Shown = GitHubOutcome | { readonly kind: 'overtaken'; readonly message: str
 type Body = ReturnType<typeof checkRunOf>;
 
 const overtaken: Shown = { kind: 'overtaken', message: 'A newer job has a check run of this name on this commit.' };
+const stands: Shown = { kind: 'overtaken', message: 'The commit has a check run of this name: it stays as it is.' };
 const changing = 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}';
 const making = 'POST /repos/{owner}/{repo}/check-runs';
 const listing = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
@@ -35,14 +36,17 @@ export function createShowCheckRun({ jobs, claim, paced, ask }: ShowCollaborator
     const change = (id: number) => write(changing, 'change', { check_run_id: id });
 
     if (job.checkRunId !== undefined) return change(job.checkRunId);
-    if (job.isCheckRunBegun) {
+    const isSkipped = job.status === 'SKIPPED';
+    if (job.isCheckRunBegun || isSkipped) {
       const { sha: ref, check: check_name, appId: app_id } = job;
       const found = await asked(listing, { ref, check_name, filter: 'all', app_id, per_page: 100 });
       if (found.kind !== 'answered') return found;
       const id = ownIn(found.data, job.jobId);
       if (id !== undefined) return change(id);
+      // What was skipped takes the place of nothing that was run, or will be.
+      if (isSkipped && runsIn(found.data).length > 0) return stands;
     }
-    if ((await claim(job, remainingMilliseconds)) === 'overtaken') return overtaken;
+    if (!isSkipped && (await claim(job, remainingMilliseconds)) === 'overtaken') return overtaken;
     await jobs.beginCheckRun(job.jobId, remainingMilliseconds);
     return write(making, 'creation', { name: job.check, head_sha: job.sha, external_id: job.jobId });
   };
@@ -57,8 +61,12 @@ export function createShowCheckRun({ jobs, claim, paced, ask }: ShowCollaborator
 
 /** A check run that was made for this job, by a try whose answer nobody kept. */
 function ownIn(data: unknown, jobId: string): number | undefined {
-  const runs = field(data, 'check_runs');
-  const own = Array.isArray(runs) ? runs.find((run) => field(run, 'external_id') === jobId) : undefined;
+  const own = runsIn(data).find((run) => field(run, 'external_id') === jobId);
   const id = field(own, 'id');
   return typeof id === 'number' ? id : undefined;
+}
+
+function runsIn(data: unknown): readonly unknown[] {
+  const runs = field(data, 'check_runs');
+  return Array.isArray(runs) ? runs : [];
 }

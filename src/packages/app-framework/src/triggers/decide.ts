@@ -12,6 +12,8 @@ export interface Decided<One extends Triggered> {
   /** One a trigger, in their order. */
   readonly decisions: readonly Decision[];
   readonly isStarted: boolean;
+  /** True where none started it and one has its check concluded all the same. */
+  readonly isSkipped: boolean;
 }
 
 /** What each trigger says of an event. The files are found once for all of them, and only where everything else lets the event through. */
@@ -25,6 +27,8 @@ export async function decide<One extends Triggered>(
   const files = isOpen ? await findFiles() : undefined;
   return all.map((one) => {
     const decisions = one.triggers.map((trigger) => trigger(subject, files));
-    return { one, decisions, isStarted: decisions.some(({ kind }) => kind === 'matched') };
+    const isStarted = decisions.some(({ kind }) => kind === 'matched');
+    const isLetGo = decisions.some((decision) => decision.kind === 'refused' && decision.concluded === 'skipped');
+    return { one, decisions, isStarted, isSkipped: isLetGo && !isStarted };
   });
 }

@@ -1,7 +1,7 @@
 import type { ChangedFiles } from './changed-files';
 import { decide } from './decide';
 import { compileTrigger } from './evaluate-trigger';
-import { type PushOptions, push } from './trigger';
+import { type PullRequestOptions, type PushOptions, pullRequest, push } from './trigger';
 import { triggerSubject } from './trigger-subject';
 
 const payload = { ref: 'refs/heads/main', after: 'b'.repeat(40), sender: { login: 'octocat' } };
@@ -39,6 +39,32 @@ describe('a filter of paths', () => {
   });
 });
 
+describe('whenFiltered', () => {
+  const inPull = (options: PullRequestOptions, pull: object = {}, action = 'opened') => {
+    const head = { sha: 'a'.repeat(40), ref: 'work', repo: { id: 1 } };
+    const pull_request = { number: 1, title: 'wip', base: { ref: 'main' }, head, ...pull };
+    const opened = { event: 'pull_request', payload: { action, repository: { id: 1 }, pull_request }, own: false };
+    const trigger = compileTrigger(pullRequest({ whenFiltered: 'skipped', ...options }));
+    return trigger(triggerSubject(opened), known('docs/a.md'));
+  };
+  const isSkipped = { kind: 'refused', concluded: 'skipped' };
+
+  it('has the check concluded for what a filter refuses, files, too', () => {
+    expect(inPull({ titles: ['**', '!wip'] })).toMatchObject({ ...isSkipped, by: 'titles' });
+    expect(inPull({ paths })).toMatchObject({ ...isSkipped, by: 'paths' });
+    expect(by({ branches: ['old'], whenFiltered: 'skipped' })).toMatchObject({ ...isSkipped, by: 'branches' });
+    expect(by({ branches: ['old'] })).not.toHaveProperty('concluded');
+  });
+
+  it('leaves alone what is none of its business, and every fork', () => {
+    expect(inPull({}, {}, 'closed')).toMatchObject({ by: 'action' });
+    expect(inPull({}, {}, 'closed')).not.toHaveProperty('concluded');
+    const fork = { head: { sha: 'a'.repeat(40), ref: 'work', repo: { id: 2 } } };
+    for (const options of [{}, { titles: ['x'] }, { forks: 'run', paths }] as const)
+      expect(inPull(options, fork)).not.toHaveProperty('concluded');
+  });
+});
+
 describe('decide', () => {
   const asked: string[] = [];
   const decided = async (...all: PushOptions[][]) => {
@@ -48,7 +74,7 @@ describe('decide', () => {
       asked.push('files');
       return known('src/a.ts');
     });
-    return answers.map(({ isStarted }) => isStarted);
+    return answers.map(({ isStarted, isSkipped }) => (isSkipped ? 'skipped' : isStarted));
   };
 
   it('finds the files once, for all who look at them', async () => {
@@ -58,6 +84,11 @@ describe('decide', () => {
       true,
     ]);
     expect(asked).toEqual(['files']);
+  });
+
+  it('has a check concluded where no other trigger starts the workflow', async () => {
+    const filtered = { branches: ['old'], whenFiltered: 'skipped' } as const;
+    expect(await decided([filtered], [filtered, {}], [{ branches: ['old'] }])).toEqual(['skipped', true, false]);
   });
 
   it('looks for none where all else has decided', async () => {

@@ -7,9 +7,18 @@ import type { TriggerSubject } from './trigger-subject';
 export type Decision =
   /** With `unknown` it matches though nobody can tell which files changed, and says why not. */
   | { readonly kind: 'matched'; readonly unknown?: string }
-  | { readonly kind: 'refused'; readonly by: Filter; readonly value: string; readonly meant: string }
+  | Refusal
   /** All but the changed files let it through. */
   | { readonly kind: 'files wanted' };
+
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly by: Filter;
+  readonly value: string;
+  readonly meant: string;
+  /** What becomes of the check for it, where no trigger matches. */
+  readonly concluded?: 'skipped';
+}
 
 export type Filter =
   | 'event'
@@ -32,7 +41,7 @@ export type Filter =
 export type CompiledTrigger = (subject: TriggerSubject, files?: ChangedFiles) => Decision;
 
 /** Which filter refuses a subject on what; absent where none does. */
-type Refuse = (subject: TriggerSubject) => Decision | undefined;
+type Refuse = (subject: TriggerSubject) => Refusal | undefined;
 
 /** Reads a trigger once, for all the events that it is asked about. */
 export function compileTrigger(trigger: Trigger): CompiledTrigger {
@@ -40,12 +49,23 @@ export function compileTrigger(trigger: Trigger): CompiledTrigger {
   const byFiles = pathFilter(trigger);
   return (subject, files) => {
     for (const refuse of refusals) {
-      const decision = refuse(subject);
-      if (decision) return decision;
+      const refusal = refuse(subject);
+      if (refusal) return withConclusion(refusal, trigger, subject);
     }
     if (!byFiles) return { kind: 'matched' };
-    return files ? byFiles(files) : { kind: 'files wanted' };
+    if (!files) return { kind: 'files wanted' };
+    const decision = byFiles(files);
+    return decision.kind === 'refused' ? withConclusion(decision, trigger, subject) : decision;
   };
+}
+
+/** What is none of the trigger's business has no check of it. */
+const elsewhere: readonly Filter[] = ['event', 'action', 'commit'];
+
+/** The author of a fork chooses its title and the name of its branch: nothing of it is let through unchecked. */
+function withConclusion(refusal: Refusal, { whenFiltered }: Trigger, { isFork }: TriggerSubject): Refusal {
+  if (whenFiltered !== 'skipped' || isFork || elsewhere.includes(refusal.by)) return refusal;
+  return { ...refusal, concluded: 'skipped' };
 }
 
 function pathFilter({ paths, whenUnknown }: Trigger): ((files: ChangedFiles) => Decision) | undefined {
@@ -147,6 +167,6 @@ const longestValue = 200;
 const mostPaths = 5;
 
 /** Strangers choose the value: it is told in part. */
-function refused(by: Filter, value = 'none', meant = 'none'): Decision {
+function refused(by: Filter, value = 'none', meant = 'none'): Refusal {
   return { kind: 'refused', by, value: value.slice(0, longestValue), meant: meant.slice(0, longestValue) };
 }

@@ -6,7 +6,7 @@ export interface WorkflowDecisions {
   readonly workflow: string;
   /** One a trigger, in their order. */
   readonly decisions: readonly Decision[];
-  /** There where it was started. */
+  /** There where it was started, or its check concluded though it was not. */
   readonly job?: string;
 }
 
@@ -51,10 +51,11 @@ function workflowIn(value: unknown): WorkflowDecisions {
 }
 
 function decisionIn(value: unknown): Decision {
-  const [kind, unknown, by, was, meant] = ['kind', 'unknown', 'by', 'value', 'meant'].map((name) => field(value, name));
+  const names = ['kind', 'unknown', 'by', 'value', 'meant', 'concluded'];
+  const [kind, unknown, by, was, meant, concluded] = names.map((name) => field(value, name));
   if (kind === 'matched') return { kind, ...(typeof unknown === 'string' && { unknown }) };
   if (kind === 'refused' && isFilter(by) && typeof was === 'string' && typeof meant === 'string')
-    return { kind, by, value: was, meant };
+    return { kind, by, value: was, meant, ...(concluded === 'skipped' && { concluded }) };
   throw unreadable();
 }
 

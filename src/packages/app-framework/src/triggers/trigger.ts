@@ -27,10 +27,18 @@ export interface Trigger {
   /** Patterns of changed files, of which one must be meant. */
   readonly paths?: readonly string[];
   readonly whenUnknown?: 'run' | 'skip';
+  readonly whenFiltered?: 'nothing' | 'skipped';
 }
 
-/** Which files start a workflow. */
+/** Which files start a workflow, and what becomes of its check where it is not started. */
 export interface FileOptions {
+  /**
+   * What becomes of the check where filters refuse an event, and no other trigger starts the workflow. `skipped` concludes it, and GitHub takes
+   * this for passed: a required check then holds up nothing, and nothing was checked. A check that the commit has already stays as it is. Never
+   * for pull requests of forks.
+   * @default nothing
+   */
+  readonly whenFiltered?: 'nothing' | 'skipped';
   /**
    * Patterns of the files that changed, such as `src/**`, `!**\/*.md`: one file must be meant. A renamed one counts under both names.
    * @default all
@@ -155,11 +163,11 @@ export function push({ branches, tags, ...whose }: PushOptions = {}): Trigger {
  * may hold several pull requests: nobody is its author, and it has neither labels nor a title.
  * @throws Error for what is no pattern
  */
-export function mergeGroup({ branches, paths, whenUnknown }: MergeGroupOptions = {}): Trigger {
+export function mergeGroup({ branches, paths, whenUnknown, whenFiltered }: MergeGroupOptions = {}): Trigger {
   return checkedTrigger({
     event: 'merge_group',
     actions: ['checks_requested'],
-    ...given({ branches, paths, whenUnknown }),
+    ...given({ branches, paths, whenUnknown, whenFiltered }),
     // The queue is the sender, or who put a pull request into it: that says nothing of who wrote what is in it.
     bots: 'run',
     own: 'run',
@@ -207,9 +215,14 @@ export function workflowRun(options: WorkflowRunOptions = {}): Trigger {
   });
 }
 
-function commonFilters({ authors, ignoreBots = true, ignoreOwn = true, paths, whenUnknown }: CommonOptions) {
+function commonFilters({ authors, ignoreBots = true, ignoreOwn = true, ...others }: CommonOptions) {
+  const { paths, whenUnknown, whenFiltered } = others;
   const ignored = (isIgnored: unknown) => (isIgnored === false ? 'run' : 'ignored');
-  return { ...given({ authors, paths, whenUnknown }), bots: ignored(ignoreBots), own: ignored(ignoreOwn) } as const;
+  return {
+    ...given({ authors, paths, whenUnknown, whenFiltered }),
+    bots: ignored(ignoreBots),
+    own: ignored(ignoreOwn),
+  } as const;
 }
 
 /** Lists that are patterns of GitHub Actions. */
@@ -240,7 +253,9 @@ function checkPatterns(member: string, patterns: readonly string[] | undefined):
 }
 
 /** Members without a value are left out. */
-function given<Members extends object>(members: Members): { [Name in keyof Members]?: NonNullable<Members[Name]> };
-function given(members: object): object {
+export function given<Members extends object>(
+  members: Members,
+): { [Name in keyof Members]?: NonNullable<Members[Name]> };
+export function given(members: object): object {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }

@@ -46,12 +46,14 @@ export function openWorkflows() {
 
 /** The handler that all events for triggers go to. */
 function startFromEnvironment() {
+  const jobs = openJobs();
   const { tableName } = readWebhookConnection();
   return serveEvents(
     createStartWorkflows({
       offered: createWorkflowSource({ tableName }),
       record: createDecisionRecords({ tableName }),
-      begin: openJobs().begin,
+      begin: jobs.begin,
+      skip: jobs.skip,
       ask: {
         contents: askFromEnvironment({ contents: 'read' }),
         pull_requests: askFromEnvironment({ pull_requests: 'read' }),

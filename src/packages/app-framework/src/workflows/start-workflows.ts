@@ -1,10 +1,12 @@
 import type { EventContext } from '../handlers/serve-events';
 import type { BeginJob } from '../jobs/begin-job';
 import { jobOf } from '../jobs/job';
+import type { SkipJob } from '../jobs/skip-job';
 import type { AskRepository } from '../progress/ask-repository';
 import { type ChangedFiles, type FilesQuestion, findChangedFiles } from '../triggers/changed-files';
 import { decide } from '../triggers/decide';
 import type { RecordDecisions } from '../triggers/decisions-table';
+import type { Decision } from '../triggers/evaluate-trigger';
 import { triggerSubject } from '../triggers/trigger-subject';
 import type { OfferedWorkflow } from './workflow-table';
 
@@ -13,6 +15,8 @@ export interface StartCollaborators {
   /** Keeps what was decided with the delivery. */
   readonly record: RecordDecisions;
   readonly begin: BeginJob;
+  /** Has the check concluded of what is not started. */
+  readonly skip: SkipJob;
   /** Asks GitHub for the files that an event changed, with a token that may read no more than those. */
   readonly ask: Readonly<Record<FilesQuestion['permission'], AskRepository>>;
 }
@@ -20,19 +24,20 @@ export interface StartCollaborators {
 /**
  * Starts the workflows that an event is for, each as good as once however often this is tried. What fails is tried again with the whole delivery.
  */
-export function createStartWorkflows({ offered, begin, ask, record }: StartCollaborators) {
+export function createStartWorkflows({ offered, begin, skip, ask, record }: StartCollaborators) {
   return async function start(context: EventContext): Promise<void> {
     const { event, payload, delivery, logger, remainingMilliseconds } = context;
     const subject = triggerSubject({ event, payload, own: delivery.own });
     const decided = await decide(await offered(remainingMilliseconds), subject, () => filesOf(context));
-    const judged = decided.map(({ one, decisions, isStarted }) => {
-      const job = isStarted ? jobOf({ workflow: one, delivery, subject }) : undefined;
+    const judged = decided.map(({ one, decisions, isStarted, isSkipped }) => {
+      const job = isStarted || isSkipped ? jobOf({ workflow: one, delivery, subject }) : undefined;
       return { isStarted, job, told: { workflow: one.name, decisions, ...(job && { job: job.jobId }) } };
     });
     await record(delivery, { workflows: judged.map(({ told }) => told), leftOut: 0 }, remainingMilliseconds);
     for (const { isStarted, job, told } of judged) {
       logger.info('workflow considered', told);
-      if (job) await begin(job, remainingMilliseconds);
+      if (job && isStarted) await begin(job, remainingMilliseconds);
+      else if (job) await skip(job, reasonOf(told.decisions), remainingMilliseconds);
       else if (isStarted) logger.warn('workflow not started: the event names no installation or no repository', told);
     }
   };
@@ -50,4 +55,10 @@ export function createStartWorkflows({ offered, begin, ask, record }: StartColla
       ask: ({ permission, ...request }) => ask[permission](target, request, remainingMilliseconds),
     });
   }
+}
+
+/** Which filters refused the event, in words for people. */
+function reasonOf(decisions: readonly Decision[]): string {
+  const refusals = decisions.flatMap((one) => (one.kind === 'refused' && one.concluded ? [one] : []));
+  return refusals.map(({ by, value, meant }) => `${by}: it is ${value}, and what is meant is ${meant}`).join('\n');
 }

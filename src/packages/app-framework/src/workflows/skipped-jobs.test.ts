@@ -1,0 +1,63 @@
+import { field } from '../lambda/parsed-json';
+import { push } from '../triggers/trigger';
+import { machine, sha, useWorkflows } from './workflows.test.support';
+
+const made = 'POST /api/v3/repos/octo-org/web/check-runs';
+const listed = `GET /api/v3/repos/octo-org/web/commits/${sha}/check-runs`;
+const filtered = push({ branches: ['release/**'], whenFiltered: 'skipped' });
+
+describe('a workflow whose filters refuse', () => {
+  const { gitHub, offer, ids, jobId, attribute, bringPush, inputsOf, shown, checkRuns } = useWorkflows();
+  const runs = (...check_runs: object[]) => gitHub().on(listed, { body: { check_runs } });
+
+  beforeEach(async () => {
+    gitHub().on(made, { status: 201, body: { id: 7 } });
+    await offer([
+      { name: 'ci', check: 'ci / all', machine, on: [filtered] },
+      { name: 'silent', check: 'silent', machine: `${machine}-silent`, on: [push({ branches: ['release/**'] })] },
+      { name: 'both', check: 'both', machine: `${machine}-both`, on: [filtered, push()] },
+    ]);
+  });
+
+  it('has its check concluded as skipped where it says so, with the reason, and runs nothing', async () => {
+    runs();
+    await bringPush();
+    await bringPush();
+    await shown();
+    await shown();
+
+    expect(attribute('Status')).toBe('SKIPPED');
+    expect(inputsOf('StartExecution').filter((input) => field(input, 'name') === jobId())).toEqual([]);
+    expect(checkRuns().filter(([method]) => method === 'POST')).toEqual([['POST', 'completed', 'skipped']]);
+    const body = gitHub().requests.find(({ method, path }) => method === 'POST' && path.endsWith('/check-runs'))?.body;
+    expect(body).toMatchObject({ name: 'ci / all', head_sha: sha, external_id: jobId() });
+    expect(field(field(body, 'output'), 'summary')).toContain('branches: it is main, and what is meant is release/**');
+  });
+
+  it('leaves alone the check run that the commit has', async () => {
+    runs({ id: 6, external_id: 'other', conclusion: 'failure' });
+    await bringPush();
+    expect((await shown()).batchItemFailures).toEqual([]);
+    await shown();
+
+    expect(checkRuns()).toEqual([['GET', undefined, undefined]]);
+  });
+
+  it('finds its own whose answer it never got', async () => {
+    runs();
+    gitHub().on(made, { status: 502, body: { message: 'lost' } });
+    await bringPush();
+    expect((await shown()).batchItemFailures).toHaveLength(1);
+    runs({ id: 7, external_id: jobId() });
+    gitHub().on('PATCH /api/v3/repos/octo-org/web/check-runs/7', { body: { id: 7 } });
+    await shown();
+
+    expect(checkRuns().map(([method]) => method)).toEqual(['GET', 'POST', 'GET', 'PATCH']);
+  });
+
+  it('starts where another trigger matches, and leaves its check waiting where nobody said otherwise', async () => {
+    await bringPush();
+    expect(ids()).toHaveLength(2);
+    expect(inputsOf('StartExecution')).toMatchObject([{ stateMachineArn: `${machine}-both` }]);
+  });
+});
