@@ -1,5 +1,6 @@
 import type { Concurrency } from '../jobs/job';
 import { field } from '../lambda/parsed-json';
+import { parseTrigger } from '../triggers/parse-trigger';
 import type { Trigger } from '../triggers/trigger';
 
 /** A workflow that a deployment offers, as the stack declares it. */
@@ -16,7 +17,8 @@ export interface DeclaredWorkflow {
 /** @throws Error for what this version does not know */
 export function parseWorkflows(text: string): DeclaredWorkflow[] {
   const list: unknown = JSON.parse(text);
-  if (Array.isArray(list) && list.every(isWorkflow)) return list;
+  if (Array.isArray(list) && list.every(isWorkflow))
+    return list.map((one) => ({ ...one, on: one.on.map(parseTrigger) }));
   throw new Error('The workflows of this deployment are in no form that this version knows: deploy the stack again.');
 }
 

@@ -1,0 +1,75 @@
+import { checkedTrigger, given, type Trigger } from './trigger';
+
+/** What triggers of each event have besides what all have. */
+const members: Readonly<Record<Trigger['event'], readonly (keyof Trigger)[]>> = {
+  pull_request: ['actions', 'branches', 'heads', 'authors', 'labels', 'titles', 'drafts'],
+  push: ['branches', 'tags', 'authors'],
+  merge_group: ['actions', 'branches'],
+  workflow_run: ['actions', 'branches', 'authors', 'workflows', 'conclusions'],
+};
+const membersOfAll: readonly (keyof Trigger)[] = [
+  'event',
+  'bots',
+  'own',
+  'forks',
+  'paths',
+  'whenUnknown',
+  'whenFiltered',
+];
+
+const mostEntries = 100;
+const longestEntry = 255;
+
+/**
+ * A trigger that was kept as data, as strictly as if it were declared in code.
+ * @throws Error that says what is wrong with it
+ */
+export function parseTrigger(value: unknown): Trigger {
+  const read = new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+  const one = <const Word extends string>(name: keyof Trigger, words: readonly Word[]): Word | undefined => {
+    const found = read.get(name);
+    if (found === undefined) return undefined;
+    return words.find((word) => word === found) ?? refuse(`${name} is not ${words.join(', ')}`);
+  };
+  const list = (name: keyof Trigger): string[] | undefined => {
+    const found = read.get(name);
+    return found === undefined || isTexts(found)
+      ? found
+      : refuse(`${name} is no list of at most ${mostEntries} texts of at most ${longestEntry} characters`);
+  };
+  const event = one('event', ['pull_request', 'push', 'merge_group', 'workflow_run']) ?? refuse('event is missing');
+  const known = [...membersOfAll, ...members[event]];
+  const odd = [...read.keys()].find((name) => !known.some((each) => each === name));
+  if (odd !== undefined) refuse(`${odd.slice(0, longestEntry)} is no member of a trigger of ${event}`);
+  const ignored = ['ignored', 'run'] as const;
+  return checkedTrigger({
+    event,
+    ...given({
+      actions: list('actions'),
+      branches: list('branches'),
+      heads: list('heads'),
+      tags: list('tags'),
+      authors: list('authors'),
+      labels: list('labels'),
+      titles: list('titles'),
+      workflows: list('workflows'),
+      conclusions: list('conclusions'),
+      paths: list('paths'),
+      drafts: one('drafts', ['run', 'skip', 'only']),
+      whenUnknown: one('whenUnknown', ['run', 'skip']),
+      whenFiltered: one('whenFiltered', ['nothing', 'skipped']),
+    }),
+    bots: one('bots', ignored) ?? refuse('bots is missing'),
+    own: one('own', ignored) ?? refuse('own is missing'),
+    forks: one('forks', ['run', 'skip']) ?? refuse('forks is missing'),
+  });
+}
+
+function isTexts(value: unknown): value is string[] {
+  if (!Array.isArray(value) || value.length > mostEntries) return false;
+  return value.every((text) => typeof text === 'string' && text.length <= longestEntry);
+}
+
+function refuse(fault: string): never {
+  throw new Error(`A trigger cannot be used: ${fault}.`);
+}
