@@ -91,12 +91,25 @@ describe('createSweepDeliveries, after an outage', () => {
     await expect(world().sweep()).rejects.toThrow('42');
   });
 
-  it('tells how many are forgotten before their turn: three days at GitHub', async () => {
+  it.each([
+    ['three days at GitHub', 'api.github.com', 3],
+    ['three days on a host of GHE.com', 'api.octo-corp.ghe.com', 3],
+    ['seven days on an Enterprise Server', 'github.example.com', 7],
+  ])('tells how many are forgotten before their turn: %s', async (_what, host, days) => {
+    world().movesTo(host);
     outage(60);
     // What is left of half the limit brings 10 an hour.
     world().steered.limit = { resource: 'core', limit: 20, remaining: 20, resetsAt: new Date(start) };
-    world().clock = start + minutes(72 * 60 - 120);
+    world().clock = start + minutes(days * 24 * 60 - 120);
     expect(await world().sweep()).toEqual({ ...nothing, recovered: 25, missing: 35, atRisk: 15 });
+  });
+
+  it('has no fear for what an Enterprise Server keeps longer than GitHub does', async () => {
+    world().movesTo('github.example.com');
+    outage(60);
+    world().steered.limit = { resource: 'core', limit: 20, remaining: 20, resetsAt: new Date(start) };
+    world().clock = start + minutes(72 * 60 - 120);
+    expect(await world().sweep()).toEqual({ ...nothing, recovered: 25, missing: 35 });
   });
 });
 

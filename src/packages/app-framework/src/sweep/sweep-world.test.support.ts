@@ -30,7 +30,6 @@ export const nothing = {
   oversized: 0,
   throttled: 0,
 };
-const progressRow = 'sweep#api.github.com#42|sweep';
 const webhookUrl = 'https://example.com/prod/webhook';
 export const minutes = (count: number) => count * 60_000;
 export const guidOf = (number: number) => `${number.toString(16).padStart(4, '0')}0000-0000-4000-8000-000000000000`;
@@ -59,6 +58,12 @@ export async function startSweepWorld() {
   let clock = start;
   let forgets = false;
   let oldestPassSeconds = 0;
+  let host = 'api.github.com';
+  const progressRow = () => `sweep#${host}#42|sweep`;
+  const seenBefore = () =>
+    aws.rows.set(progressRow(), {
+      Progress: { S: JSON.stringify({ since: new Date(start - minutes(60)).toISOString() }) },
+    });
 
   /** GitHub delivers, for the first time or once more. */
   function attempt(delivered: Omit<Listed, 'id'>): Listed {
@@ -82,6 +87,12 @@ export async function startSweepWorld() {
     },
     steered,
 
+    /** The App is one of another host, swept before. */
+    movesTo(another: string): void {
+      host = another;
+      seenBefore();
+    },
+
     /** GitHub delivers, and nobody is there. */
     deliver(number: number, at = clock, event = 'issues'): Listed {
       const payload = `{"action":"opened","issue":{"number":${number},"id":9007199254740993},"installation":{"id":7}}`;
@@ -96,7 +107,7 @@ export async function startSweepWorld() {
       const asking = { gitHub: createGitHub({ retryMilliseconds: 1 }), token: async () => 'jwt' };
       const run = createSweepDeliveries({
         sweptApps: async () => ({
-          apps: [{ appId: 42, host: 'api.github.com', baseUrl: gitHub.url }],
+          apps: [{ appId: 42, host, baseUrl: gitHub.url }],
           ...steered.unread,
         }),
         listed: createListedDeliveries(asking),
@@ -128,13 +139,13 @@ export async function startSweepWorld() {
 
     /** As before the first run of a deployment, or the first with this App. */
     seesAppFirst(): void {
-      aws.rows.delete(progressRow);
+      aws.rows.delete(progressRow());
     },
 
     /** It arrives, after all. */
     receive({ guid, payload, event }: Listed): Promise<unknown> {
       const delivery = {
-        host: 'api.github.com',
+        host,
         appId: 42,
         deliveryId: guid,
         event,
@@ -162,9 +173,7 @@ export async function startSweepWorld() {
     },
   };
 
-  aws.rows.set(progressRow, {
-    Progress: { S: JSON.stringify({ since: new Date(start - minutes(60)).toISOString() }) },
-  });
+  seenBefore();
   gitHub.on('GET /app/hook/config', { body: { content_type: 'json', url: webhookUrl } });
   gitHub.on('GET /app', { body: { id: 42, slug: 'greeter' } });
   gitHub.on('GET /app/hook/deliveries', ({ query }) => {
