@@ -1,12 +1,10 @@
 import { alarmIn, alarmOf, measuredOf } from './harness/alarms';
 import { rowsOf, wasBefore } from './harness/earlier-delivery';
 import { eventually } from './harness/eventually';
-import { clientAs } from './harness/framework-client';
-import { askGitHub } from './harness/github-api';
 import { givenApp, type ImportedApp } from './harness/given-app';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
 import { pausedHandler } from './harness/handler-queue';
-import { listAt } from './harness/json';
+import { commentCounts } from './harness/issue-comments';
 import { handlerRow, ledgerRow } from './harness/ledger-rows';
 import { gitHub } from './harness/local-github';
 import { describeWith } from './harness/requires';
@@ -46,11 +44,9 @@ describeWith(['the local GitHub', 'the local AWS'], 'the balance of the ledger',
       return row?.status === 'done' ? row : undefined;
     });
 
-  async function greetings(number: number): Promise<number> {
-    const tokens = await clientAs('InstallationTokenCallerRole');
-    const { installationToken = '' } = await tokens.getInstallationToken({ appId: app.appId, installationId });
-    const path = `/repos/${repository}/issues/${number}/comments`;
-    return listAt((await askGitHub(app.gitHubApiUrl, path, installationToken)).body).length;
+  async function greetings(number: number): Promise<number | undefined> {
+    const [count] = await commentCounts(app, { repository, installationId }, [number]);
+    return count;
   }
 
   it('sends what was lost on its way to a handler to that one again, tells it, and expects nothing of one that was removed', async () => {

@@ -1,17 +1,16 @@
 import { changed } from './harness/changed-function';
 import { type Crash, openCrashGate } from './harness/crash-gate';
 import { eventually } from './harness/eventually';
-import { clientAs } from './harness/framework-client';
 import type { DeployedFunction } from './harness/functions';
-import { askGitHub } from './harness/github-api';
 import { givenApp } from './harness/given-app';
 import { givenWebhook } from './harness/given-webhook';
-import { listAt } from './harness/json';
+import { commentCounts } from './harness/issue-comments';
 import { handlerRow, ledgerRow, openDeliveries } from './harness/ledger-rows';
 import { gitHub } from './harness/local-github';
 import { queueWait } from './harness/queues';
 import { describeWith } from './harness/requires';
-import { runNow, webhookFunctionOf } from './harness/webhook-functions';
+import { everyMinute } from './harness/schedules';
+import { webhookFunctionOf } from './harness/webhook-functions';
 
 type Boundary = Omit<Crash, 'functionName'>;
 
@@ -91,21 +90,15 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed in the middl
         );
       const wanted = opened.map(({ boundary }) => ({ boundary, status: 'published', handler: 'done' }));
       const allHandled = async () => JSON.stringify(await outcomes()) === JSON.stringify(wanted) || undefined;
-      // What its schedule does every five minutes, here more often: what is missing may still arrive by itself for two of them.
-      for (let sweeps = 0; sweeps < 8 && !(await allHandled()); sweeps += 1) {
-        await runNow('sweep');
-        await eventually({ what: 'all to be handled', seconds: 30 }, allHandled).catch(() => undefined);
-      }
+      // What is missing may still arrive by itself for two minutes.
+      const schedule = await everyMinute((await webhookFunctionOf('sweep')).arn);
+      await eventually({ what: 'all to be handled', seconds: 300 }, allHandled).catch(() => undefined);
+      await schedule.restore();
       expect(await outcomes()).toEqual(wanted);
       await shorter.restore();
 
-      const tokens = await clientAs('InstallationTokenCallerRole');
-      const { installationToken = '' } = await tokens.getInstallationToken({ appId: app.appId, installationId });
-      const greetings = opened.map(async ({ number }) => {
-        const path = `/repos/${repository}/issues/${number}/comments`;
-        return listAt((await askGitHub(app.gitHubApiUrl, path, installationToken)).body).length;
-      });
-      expect(await Promise.all(greetings)).toEqual(opened.map(() => 1));
+      const numbers = opened.map(({ number }) => number);
+      expect(await commentCounts(app, { repository, installationId }, numbers)).toEqual(numbers.map(() => 1));
       expect(await openDeliveries()).toBe(0);
     } finally {
       await gate.close();

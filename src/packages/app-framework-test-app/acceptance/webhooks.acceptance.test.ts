@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import examples from '@octokit/webhooks-examples';
 import { eventually } from './harness/eventually';
-import { givenApp } from './harness/given-app';
+import { givenApp, type ImportedApp } from './harness/given-app';
+import { commentators } from './harness/issue-comments';
 import { at } from './harness/json';
 import { type HandlerRow, handlerRow, type LedgerRow, ledgerRow, openDeliveries } from './harness/ledger-rows';
 import { type GitHubApp, gitHub } from './harness/local-github';
@@ -21,10 +22,12 @@ const concurrency = 4;
 
 describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
   const secrets = { first: randomUUID(), second: randomUUID(), keyless: randomUUID() };
-  let first: GitHubApp;
-  let second: GitHubApp;
+  let first: ImportedApp;
+  let second: ImportedApp;
   let keyless: GitHubApp;
   let installationId: number;
+  /** Both Apps are on it, and no webhook told of its issue. */
+  let both: { readonly repository: string; readonly id: number; readonly installations: readonly number[] };
   let before: string;
 
   beforeAll(async () => {
@@ -32,7 +35,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
     const { login } = await gitHub.createAccount(`examples-${first.appId}`);
     installationId = await gitHub.install({ appId: first.appId, account: login, permissions: { checks: 'write' } });
     keyless = await gitHub.createApp();
-    second = await gitHub.createApp();
+    second = await givenApp();
+    both = await givenPlaceOfBoth(`both-${first.appId}`);
     before = await storedWebhookSecret();
     await storeWebhookSecret(
       JSON.stringify({
@@ -50,6 +54,15 @@ describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
     await gitHub.clearFaults();
     await storeWebhookSecret(before);
   });
+
+  async function givenPlaceOfBoth(account: string) {
+    const { login } = await gitHub.createAccount(account);
+    const id = await gitHub.createRepository(login, 'web');
+    const on = ({ appId }: ImportedApp) => gitHub.install({ appId, account: login });
+    const installations = [await on(first), await on(second)];
+    await gitHub.openIssue({ repository: `${login}/web`, title: 'For both' });
+    return { repository: `${login}/web`, id, installations };
+  }
 
   /** Of an App without a key, since they would change what the deployment knows of installations. All others name one that is there. */
   const asOurs = ({ event, payload, installation }: (typeof payloads)[number]) =>
@@ -116,17 +129,34 @@ describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
     expect(await rowOf(first.appId, deliveryId)).toEqual(row);
   });
 
-  it('takes one delivery id of two Apps as two, the second as a form under its next secret', async () => {
+  it('takes one delivery id of two Apps as two, the second as a form under its next secret, and both are handled', async () => {
     const deliveryId = randomUUID();
-    const posting = { event: 'issues', payload: { action: 'closed', title: 'ä' }, deliveryId };
-    for (const { appId } of [first, second]) expect((await post(appId, posting)).statusCode).toBe(200);
+    const { repository, id, installations } = both;
+    const [login = '', name = ''] = repository.split('/');
+    const named = { id, name, full_name: repository, owner: { login } };
+    const issue = { number: 1, title: 'ä', user: { login: 'somebody' } };
+    for (const [index, { appId }] of [first, second].entries()) {
+      const payload = { action: 'opened', issue, repository: named, installation: { id: installations[index] } };
+      expect((await post(appId, { event: 'issues', payload, deliveryId })).statusCode).toBe(200);
+    }
     const rows = [await rowOf(first.appId, deliveryId), await rowOf(second.appId, deliveryId)];
     expect(rows).toMatchObject([
-      { status: 'published', secretVersion: 0 },
-      { status: 'published', secretVersion: 1 },
+      { status: 'published', secretVersion: 0, handlers: ['greet'] },
+      { status: 'published', secretVersion: 1, handlers: ['greet'] },
     ]);
     expect(rows[0]?.archiveKey).not.toBe(rows[1]?.archiveKey);
-  });
+
+    const host = new URL(gitHub.url).host;
+    const works = await eventually({ what: 'both handlers to be done', seconds: 90 }, async () => {
+      const each = [first, second].map(({ appId }) => handlerRow({ host, appId, deliveryId }, 'greet'));
+      const seen = await Promise.all(each);
+      return seen.every((work) => work?.status === 'done') ? seen : undefined;
+    });
+    expect(works).toMatchObject([{ attempts: 1 }, { attempts: 1 }]);
+    const place = { repository, installationId: Number(installations[0]) };
+    const bots = [first, second].map(({ slug }) => `${slug}[bot]`);
+    expect((await commentators(first, place, 1)).toSorted()).toEqual(bots.toSorted());
+  }, 120_000);
 
   it('refuses what is no POST of GitHub', async () => {
     const bare = await fetch(webhookUrl(), { method: 'POST', body: '{}' });
