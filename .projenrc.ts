@@ -134,13 +134,14 @@ new WorkspacePackage(root, {
     // Bundled into what ships, in functions and doors: those that are ES modules only could not be required otherwise.
     '@octokit/plugin-retry': octokit['@octokit/plugin-retry'],
     '@octokit/plugin-throttling': octokit['@octokit/plugin-throttling'],
-    '@smithy/signature-v4': '^5.7.5',
     'agent-base': '9.0.0',
     bottleneck: '^2.19.5',
     // Escaping templates of pages.
     hono: '^4.13.19',
     'https-proxy-agent': '9.0.0',
     'proxy-from-env': '^2.1.0',
+    // What our signatures are compared with.
+    '@smithy/signature-v4': '^5.7.5',
     // Bundlers of others, which the doors are tried with.
     '@vercel/ncc': '^0.38.3',
     webpack: '^5.99.0',

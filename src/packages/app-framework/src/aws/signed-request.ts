@@ -6,11 +6,10 @@ import {
   request as requestHttp,
 } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { reasonOfBrokenConnection } from '../lambda/broken-connection';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
 import { escaped, type SignedService } from './service-endpoint';
-import { Sha256 } from './sha256';
+import { signRequest } from './sign-request';
 
 export interface SignedRequest {
   /** Name that the signature is made for. */
@@ -45,33 +44,23 @@ const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new Http
  */
 export async function signedRequest(request: SignedRequest): Promise<SignedAnswer> {
   const { service, method = 'POST', body = '', timeoutMilliseconds } = request;
-  const target = parsed(request.url);
-  const signer = new SignatureV4({
-    service,
+  const { protocol, host, hostname, port, path, query } = parsed(request.url);
+  const headers = signRequest({
+    ...{ service, method, path, query, headers: { ...request.headers, host }, body, at: new Date() },
     region: requiredVariable('AWS_REGION'),
-    credentials: roleCredentials(),
-    sha256: Sha256,
-    // S3 signs the path as it is, all others escape it once more (https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html).
-    uriEscapePath: service !== 's3',
+    accessKeyId: requiredVariable('AWS_ACCESS_KEY_ID'),
+    secretAccessKey: requiredVariable('AWS_SECRET_ACCESS_KEY'),
+    sessionToken: optionalVariable('AWS_SESSION_TOKEN'),
   });
-  const { headers } = await signer.sign({
-    method,
-    protocol: target.protocol,
-    hostname: target.hostname,
-    path: target.path,
-    query: Object.fromEntries([...target.query.keys()].map((name) => [name, target.query.getAll(name)])),
-    headers: { ...request.headers, host: target.host },
-    body,
-  });
-  const query = [...target.query].map((pair) => pair.map(escaped).join('=')).join('&');
+  const search = query.map((pair) => pair.map(escaped).join('=')).join('&');
   const sent = {
-    protocol: target.protocol,
-    hostname: target.hostname,
-    port: target.port,
-    path: query ? `${target.path}?${query}` : target.path,
+    protocol,
+    hostname,
+    port,
+    path: search ? `${path}?${search}` : path,
     method,
     headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-    agent: agents[target.protocol],
+    agent: agents[protocol],
   };
   const attempt: Attempt = { isLate: false };
   const timer = setTimeout(() => {
@@ -84,7 +73,7 @@ export async function signedRequest(request: SignedRequest): Promise<SignedAnswe
     const what = attempt.isLate
       ? `no complete answer within ${timeoutMilliseconds} ms`
       : reasonOfBrokenConnection(cause);
-    throw new Error(`${method} to ${target.host}: ${what}`, { cause });
+    throw new Error(`${method} to ${host}: ${what}`, { cause });
   } finally {
     clearTimeout(timer);
   }
@@ -97,7 +86,8 @@ function parsed(url: string) {
   if (protocol !== 'http:' && protocol !== 'https:') throw new Error(`${protocol} is neither http: nor https:`);
   // An address of IPv6 is connected to without its brackets, and named with them.
   const bare = hostname.replace(/^\[(.*)\]$/, '$1');
-  return { protocol, host, hostname: bare, port, path, query: new URLSearchParams(query) } as const;
+  const pairs = query === '' ? [] : [...new URLSearchParams(query)];
+  return { protocol, host, hostname: bare, port, path, query: pairs } as const;
 }
 
 /** What is on its way, so that it can be ended. */
@@ -131,13 +121,4 @@ function answered(
     });
     outgoing.end(body);
   });
-}
-
-function roleCredentials() {
-  const sessionToken = optionalVariable('AWS_SESSION_TOKEN');
-  return {
-    accessKeyId: requiredVariable('AWS_ACCESS_KEY_ID'),
-    secretAccessKey: requiredVariable('AWS_SECRET_ACCESS_KEY'),
-    ...(sessionToken && { sessionToken }),
-  };
 }

@@ -13,6 +13,16 @@ describe('logInfo', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'INFO', text: 'two\nlines', big: '9007199254740993' });
   });
 
+  it.each([{}, { owner: 'octo-org' }])(
+    'writes ids that no number holds, beside %j, and leaves out what is absent',
+    (fields) => {
+      logInfo('it happened', { ...fields, ids: [9007199254740993n], absent: undefined });
+
+      const { level, event, timestamp, ...rest } = JSON.parse(lines[0] ?? '');
+      expect(rest).toEqual({ ...fields, ids: ['9007199254740993'] });
+    },
+  );
+
   it('cuts what an error quotes', () => {
     logError('it failed', new Error('x'.repeat(100_000)));
 

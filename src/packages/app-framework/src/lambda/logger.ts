@@ -45,14 +45,28 @@ const named: ReadonlySet<string> = new Set([
 ]);
 
 function write(level: 'INFO' | 'WARN' | 'ERROR', event: string, fields: Fields): void {
-  const members = Object.entries({ level, event, timestamp: new Date().toISOString(), ...fields }).flatMap(
-    ([name, value]) => {
-      const json = JSON.stringify(value, withoutBigInts);
-      if (json === undefined) return [];
-      return [`${maskSecrets(JSON.stringify(name))}:${named.has(name) ? json : maskSecrets(json)}`];
-    },
-  );
-  process.stdout.write(`{${members.join(',')}}\n`);
+  const line = { level, event, timestamp: new Date().toISOString(), ...fields };
+  // No pattern of a secret reaches beyond the quotes of a text: masked at once or member by member, it is the same.
+  const text = Object.keys(line).some((name) => named.has(name)) ? byMembers(line) : maskSecrets(jsonOf(line) ?? '{}');
+  process.stdout.write(`${text}\n`);
+}
+
+function byMembers(line: Fields): string {
+  const members = Object.entries(line).flatMap(([name, value]) => {
+    const json = jsonOf(value);
+    if (json === undefined) return [];
+    return [`${maskSecrets(JSON.stringify(name))}:${named.has(name) ? json : maskSecrets(json)}`];
+  });
+  return `{${members.join(',')}}`;
+}
+
+/** A function that is asked about each member takes several times as long, and hardly a line needs it. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return JSON.stringify(value, withoutBigInts);
+  }
 }
 
 /** Larger ids than a number holds come as bigint, which JSON does not know: a log line must not fail for that. */
