@@ -126,9 +126,14 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed while it rea
     };
     const told = (number: number, more: object = {}) => {
       const [login = '', name = ''] = repository.split('/');
-      const issue = { number, user: { login: 'somebody' } };
-      const named = { id: repositoryId, name, full_name: repository, owner: { login } };
-      const payload = { action: 'opened', installation: { id: installationId }, repository: named, issue, ...more };
+      const payload = {
+        action: 'opened',
+        installation: { id: installationId },
+        repository: { id: repositoryId, name, full_name: repository, owner: { login } },
+        issue: { number, title: 'Told later' },
+        sender: { id: 1, login: 'somebody', type: 'User' },
+        ...more,
+      };
       return gitHub.postWebhook(app.appId, { event: 'issues', payload });
     };
     const ids: string[] = [];

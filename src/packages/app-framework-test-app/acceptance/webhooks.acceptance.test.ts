@@ -133,10 +133,14 @@ describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
     const deliveryId = randomUUID();
     const { repository, id, installations } = both;
     const [login = '', name = ''] = repository.split('/');
-    const named = { id, name, full_name: repository, owner: { login } };
-    const issue = { number: 1, title: 'ä', user: { login: 'somebody' } };
+    const common = {
+      action: 'opened',
+      issue: { number: 1, title: 'ä' },
+      repository: { id, name, full_name: repository, owner: { login } },
+      sender: { id: 1, login: 'somebody', type: 'User' },
+    };
     for (const [index, { appId }] of [first, second].entries()) {
-      const payload = { action: 'opened', issue, repository: named, installation: { id: installations[index] } };
+      const payload = { ...common, installation: { id: installations[index] } };
       expect((await post(appId, { event: 'issues', payload, deliveryId })).statusCode).toBe(200);
     }
     const rows = [await rowOf(first.appId, deliveryId), await rowOf(second.appId, deliveryId)];
