@@ -218,6 +218,29 @@ describe('createHandleDelivery', () => {
     expect(updates).toBe(3);
   });
 
+  it('counts what was done, and each try that failed, under the names of the platform', async () => {
+    process.env.WEBHOOK_DEPLOYMENT = 'Bot';
+    const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const { run, pass } = arrange();
+    await run(failing);
+    pass(11_000);
+    await run(done);
+    const lines = written.mock.calls.map(([line]) => JSON.parse(String(line)));
+    delete process.env.WEBHOOK_DEPLOYMENT;
+    written.mockRestore();
+
+    const counted = { handler: 'greet', eventType: 'issues', service: 'webhook', Deployment: 'Bot' };
+    expect(lines).toMatchObject([
+      { ...counted, event: 'handler failed: to be tried again', ErrorOccurred: 1 },
+      { ...counted, event: 'handler done', level: 'WARN', EventProcessed: 1 },
+    ]);
+    for (const [index, Name] of ['ErrorOccurred', 'EventProcessed'].entries()) {
+      expect(lines[index]._aws.CloudWatchMetrics).toEqual([
+        { Namespace: 'GitHubAppPlatform', Dimensions: [['service', 'Deployment']], Metrics: [{ Name, Unit: 'Count' }] },
+      ]);
+    }
+  });
+
   it('fails where the ledger does not answer, and does no work', async () => {
     const { run } = arrange();
     const work = jest.fn(done);

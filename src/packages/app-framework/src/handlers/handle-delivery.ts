@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DoNotRetryError } from '../event-context/do-not-retry';
-import { logError, logInfo, logWarning } from '../lambda/logger';
+import { logError, logRecord, logWarning } from '../lambda/logger';
+import { countedOfWork } from '../webhooks/delivery-metrics';
 import type { HandlerLedger, HandlerTask } from './handler-ledger-table';
 
 /** What becomes of the message that brought the work. */
@@ -59,7 +60,7 @@ export function createHandleDelivery(collaborators: HandlingCollaborators) {
     }
     if (claim.kind !== 'claimed') return { kind: 'settled', as: 'known' };
     const { owner, attempts, isRepeated } = claim;
-    const noted = { handler: task.handler, deliveryId: task.detail.delivery_id, attempts };
+    const noted = { handler: task.handler, eventType: task.event, deliveryId: task.detail.delivery_id, attempts };
     let note: string | undefined;
     try {
       if (attempts > mostAttempts)
@@ -69,18 +70,19 @@ export function createHandleDelivery(collaborators: HandlingCollaborators) {
     } catch (error) {
       const reason = reasonOf(error);
       const settled = { owner, now: now(), reason };
+      const failed = { ...noted, ...countedOfWork('ErrorOccurred', settled.now) };
       if (error instanceof DoNotRetryError || attempts >= mostAttempts) {
-        logError('handler failed: parked', error, noted);
+        logError('handler failed: parked', error, failed);
         const parked = await ledger.park(task, settled, remainingMilliseconds);
         return parked === 'lost' ? overtaken(noted) : { kind: 'settled', as: 'parked' };
       }
-      logError('handler failed: to be tried again', error, noted);
+      logError('handler failed: to be tried again', error, failed);
       await ledger.release(task, settled, remainingMilliseconds);
       return { kind: 'again', afterSeconds: backOffSeconds(attempts) };
     }
     const finished = await ledger.finish(task, { owner, now: now(), note }, remainingMilliseconds);
     if (finished === 'lost') return overtaken(noted);
-    logInfo('handler done', { ...noted, note });
+    logRecord('handler done', { ...noted, note, ...countedOfWork('EventProcessed', now()) });
     return { kind: 'settled', as: 'done' };
   };
 }

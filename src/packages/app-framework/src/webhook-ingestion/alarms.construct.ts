@@ -8,7 +8,13 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
-import type { DeliveryMetric, DeliveryMetricService, DeliveryNamespace } from '../webhooks/delivery-metrics';
+import type {
+  DeliveryMetric,
+  DeliveryMetricService,
+  DeliveryNamespace,
+  Platform,
+  PlatformMetric,
+} from '../webhooks/delivery-metrics';
 
 /** What `alarmOn` leaves out. */
 export interface AlarmOptions {
@@ -101,6 +107,17 @@ export function deliveryMetric(metricName: DeliveryMetric, deployment: string, o
     namespace: 'AppFrameworkWebhooks' satisfies DeliveryNamespace,
     metricName,
     dimensionsMap: { service: 'Webhook Ingestion' satisfies DeliveryMetricService, Deployment: deployment },
+    statistic: 'Sum',
+    ...options,
+  });
+}
+
+/** What the handlers of this deployment counted. */
+export function workMetric(metricName: PlatformMetric, deployment: string, options: MetricOptions = {}): Metric {
+  return new Metric({
+    namespace: 'GitHubAppPlatform' satisfies Platform['namespace'],
+    metricName,
+    dimensionsMap: { service: 'webhook' satisfies Platform['service'], Deployment: deployment },
     statistic: 'Sum',
     ...options,
   });

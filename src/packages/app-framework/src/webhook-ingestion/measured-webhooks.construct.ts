@@ -1,7 +1,7 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { deploymentName } from '../aws/deployment-name.construct';
-import { deliveryMetric } from './alarms.construct';
+import { deliveryMetric, workMetric } from './alarms.construct';
 
 /** What is counted of the webhooks of a deployment. */
 export abstract class MeasuredWebhooks extends Construct {
@@ -75,6 +75,16 @@ export abstract class MeasuredWebhooks extends Construct {
   /** How many times a handler gave up an event, after its last try or by `doNotRetry`. */
   metricParked(options?: MetricOptions): Metric {
     return deliveryMetric('DeliveriesParked', this.deployment, options);
+  }
+
+  /** How many times a handler did its work on an event, or found that there was nothing to do. */
+  metricProcessed(options?: MetricOptions): Metric {
+    return workMetric('EventProcessed', this.deployment, options);
+  }
+
+  /** How many tries of handlers failed; most are tried again. */
+  metricErrors(options?: MetricOptions): Metric {
+    return workMetric('ErrorOccurred', this.deployment, options);
   }
 
   /** How many had a body that the same instance of the receiver took under another delivery id before: somebody may replay it. */

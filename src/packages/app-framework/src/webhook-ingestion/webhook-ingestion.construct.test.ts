@@ -123,6 +123,13 @@ describe('WebhookIngestion', () => {
       'BodiesRefused',
     ]);
     const name = measured[0]?.dimensions?.Deployment;
+    expect([webhooks.metricProcessed(), webhooks.metricErrors()]).toMatchObject(
+      ['EventProcessed', 'ErrorOccurred'].map((metricName) => ({
+        namespace: 'GitHubAppPlatform',
+        metricName,
+        dimensions: { service: 'webhook', Deployment: name },
+      })),
+    );
     template().hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: Match.objectLike({ WEBHOOK_DEPLOYMENT: name }) },
     });
