@@ -27,7 +27,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'a delivery that is larger t
 
   it('is fetched by the sweep and handled by reference, and published from the archive by the recovery', async () => {
     await gitHub.setClock(-300);
-    const payload = { action: 'opened', issue: { number: 1 }, comments };
+    const sender = { id: 1, login: 'mona', type: 'User' };
+    const payload = { action: 'opened', issue: { number: 1, title: 'Large' }, sender, comments };
     const listed = await gitHub.postWebhookAndWait(app.appId, { event: 'issues', payload });
     await gitHub.setClock(0);
     expect(listed?.statusCode).toBe(413);
