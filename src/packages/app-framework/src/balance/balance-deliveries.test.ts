@@ -78,6 +78,8 @@ describe('createBalanceDeliveries', () => {
   it.each([
     ['the queue is empty', undefined, 1],
     ['its oldest message is newer', 600, 1],
+    ['its oldest message is newer by more than figures are late', 2_390, 1],
+    ['its oldest message is newer, and figures are late', 2_410, 0],
     ['its oldest message may be that of the delivery', 2_700, 0],
     ['its oldest message is older', 9_000, 0],
   ])('takes it for missing only where nothing waits: %s', async (_what, oldestSeconds, missing) => {

@@ -1,10 +1,13 @@
 import { createRepeatedDeliveries } from '../deliveries/repeated-delivery-table';
+import { hourShard, shardOf } from '../webhooks/ledger-keys';
 import {
   at,
   aws,
   balance,
   clock,
   delivered,
+  idOf,
+  keyOf,
   minutesLater,
   nothing,
   tableName,
@@ -55,7 +58,11 @@ describe('hours of the ledger', () => {
     worked(1, 'done');
     minutesLater(5);
     expect(await balance()).toEqual(nothing);
-    // An hour that is not over is opened in its turn.
+    // An hour that is not over is opened in its turn: what is on its way in it is not looked at yet.
+    const now = { S: new Date(clock()).toISOString() };
+    const Hour = { S: hourShard(new Date(clock()), shardOf(idOf(2))) };
+    const taken = { Delivery: { S: keyOf(2) }, Part: { S: 'delivery' }, Status: { S: 'received' } };
+    aws().rows.set(`${keyOf(2)}|delivery`, { ...taken, Hour, ReceivedAt: now });
     await repeated.reopenHour(new Date(clock()), new Date(clock()), remaining);
     expect(await balance()).toEqual(nothing);
   });
