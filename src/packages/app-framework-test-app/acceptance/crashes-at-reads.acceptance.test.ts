@@ -19,14 +19,14 @@ type Moment = Crash['moment'];
 const filler = 'x'.repeat(300_000);
 
 describeWith(['the local GitHub', 'the local AWS'], 'what is killed while it reads, and while it asks GitHub', () => {
-  let app: ImportedApp;
-  let webhook: GivenWebhook;
-  let gate: Awaited<ReturnType<typeof openCrashGate>>;
-  let repository: string;
-  let repositoryId: number;
-  let installationId: number;
   /** Issues that no webhook told of. */
   const quiet: number[] = [];
+  let gate: Awaited<ReturnType<typeof openCrashGate>>;
+  let app: ImportedApp;
+  let installationId: number;
+  let repository: string;
+  let repositoryId: number;
+  let webhook: GivenWebhook;
 
   beforeAll(async () => {
     app = await givenApp();

@@ -1,4 +1,5 @@
 import { type HouseEnvironment, optionalVariable, requiredVariable } from '../lambda/environment';
+import { escaped } from '../lambda/sign-request';
 
 /** Services that are called by signed requests: the name in the signature and the host, and that in the environment. */
 const services = {
@@ -31,11 +32,6 @@ export function objectUrl({ bucket, key }: { readonly bucket: string; readonly k
   const path = key.split('/').map(escaped).join('/');
   const isHost = !namedEndpoint('s3') && !bucket.includes('.');
   return isHost ? `https://${bucket}.${hostOf('s3')}/${path}` : `${endpointOf('s3')}/${bucket}/${path}`;
-}
-
-/** Everything but the unreserved characters of RFC 3986, as signatures want it: `encodeURIComponent` leaves five more. */
-export function escaped(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function namedEndpoint(service: SignedService): string | undefined {

@@ -8,8 +8,8 @@ import {
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { reasonOfBrokenConnection } from '../lambda/broken-connection';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
-import { escaped, type SignedService } from './service-endpoint';
-import { signRequest } from './sign-request';
+import { escaped, signRequest } from '../lambda/sign-request';
+import type { SignedService } from './service-endpoint';
 
 export interface SignedRequest {
   /** Name that the signature is made for. */

@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
-import { escaped, type SignedService } from './service-endpoint';
 
 export interface RequestToSign {
-  readonly service: SignedService;
+  /** Name that the signature is made for. */
+  readonly service: string;
   readonly method: string;
   /** As it goes on the wire, escaped. */
   readonly path: string;
@@ -48,6 +48,11 @@ export function signRequest(request: RequestToSign): Readonly<Record<string, str
   return { ...headers, authorization };
 }
 
+/** Everything but the unreserved characters of RFC 3986, as signatures want it: `encodeURIComponent` leaves five more. */
+export function escaped(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
 /** S3 signs the path as it is, all others without dots and doubled slashes, and escape it once more. */
 function canonicalPath(path: string): string {
   if (path === '/') return path;
@@ -66,9 +71,9 @@ function canonicalQuery(query: RequestToSign['query']): string {
 }
 
 /** The key of a day is good for that day, and the four steps to it cost as much as all else. */
-const keys = new Map<SignedService, { readonly of: string; readonly key: Buffer }>();
+const keys = new Map<string, { readonly of: string; readonly key: Buffer }>();
 
-function signingKey(service: SignedService, secret: string, scope: string): Buffer {
+function signingKey(service: string, secret: string, scope: string): Buffer {
   const of = `${secret}\n${scope}`;
   const known = keys.get(service);
   if (known?.of === of) return known.key;
