@@ -1,6 +1,7 @@
 import { CredentialManager } from '@aws/app-framework-for-github-apps-on-aws';
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct, Node } from 'constructs';
@@ -8,6 +9,11 @@ import { ConnectedSample } from './connected-sample.construct';
 import { SampleBot, type SampleBotProps } from './sample-bot.construct';
 import { SampleCallers } from './sample-callers.construct';
 import { SampleWorkflows } from './sample-workflows.construct';
+
+export interface TheAppFrameworkTestStackProps extends StackProps {
+  /** Makes the network, in this stack, that the functions of the credential manager run in; in none when absent. */
+  readonly network?: (scope: Construct) => IVpc;
+}
 
 /**
  * The example deployment: one credential manager, a role for each of its grants, and a function that is connected to it.
@@ -20,12 +26,14 @@ import { SampleWorkflows } from './sample-workflows.construct';
 export class TheAppFrameworkTestStack extends Stack {
   readonly credentialManager: CredentialManager;
 
-  constructor(scope: Construct, id: string, props?: StackProps) {
+  constructor(scope: Construct, id: string, { network, ...props }: TheAppFrameworkTestStackProps = {}) {
     super(scope, id, props);
+    const vpc = network?.(this);
     this.credentialManager = new CredentialManager(this, 'CredentialManager', {
       removalPolicy: removalPolicy(this.node.tryGetContext('removalPolicy')),
       gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
       negativeCanary: {},
+      ...(vpc && { vpc }),
     });
     const topic = new Topic(this, 'Alerts', { enforceSSL: true });
     // A topic policy of one's own, which enforceSSL makes, takes the place of the default one, by which CloudWatch may publish.

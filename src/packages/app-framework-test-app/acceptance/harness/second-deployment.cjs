@@ -1,11 +1,22 @@
 // The test app once more in the same account, as a CDK app of its own: what two deployments must not do to each other is proven on it,
 // and so is what it grants to roles of another account, for which its own must be known.
 const { App } = require('aws-cdk-lib');
+const { Vpc } = require('aws-cdk-lib/aws-ec2');
 const { Role } = require('aws-cdk-lib/aws-iam');
 const { TheAppFrameworkTestStack } = require('../../lib/the-app-framework-test-stack.construct');
 
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
-const stack = new TheAppFrameworkTestStack(new App(), 'the-app-framework-second-stack', { env: { account, region } });
+/** Subnets without a way out: the local AWS runs functions of a network as all others. */
+const network = (scope) =>
+  new Vpc(scope, 'Network', {
+    availabilityZones: [`${region}a`, `${region}b`],
+    natGateways: 0,
+    restrictDefaultSecurityGroup: false,
+  });
+const stack = new TheAppFrameworkTestStack(new App(), 'the-app-framework-second-stack', {
+  env: { account, region },
+  network,
+});
 const { credentialManager } = stack;
 
 const partner = (name) =>
