@@ -3,6 +3,8 @@ import type { KeptJob } from '../jobs/job-row';
 import { createJobs } from '../jobs/jobs-table';
 import { createRepositoryJobs } from '../jobs/repository-jobs-table';
 import { createUnsettledJobs, unsettledIndex } from '../jobs/unsettled-table';
+import { createClaimCheck } from '../progress/check-claim-table';
+import { createPaceTable } from '../progress/pace-table';
 
 const remaining = () => 20_000;
 const executionArn = 'arn:aws:states:us-east-1:111122223333:execution:checks:one';
@@ -145,6 +147,28 @@ export function jobsContract(tableName: string): void {
       expect(await ids({ repository })).toEqual([job.jobId, other.jobId].sort());
       expect(await ids({ repository, sha: other.sha })).toEqual([other.jobId]);
       expect(await ids({ repository: 'acme/found-not' })).toEqual([]);
+    });
+
+    it('keep what the writer of an installation has used of each limit', async () => {
+      const pace = createPaceTable({ tableName });
+      const [writer, other] = [newJob(), newJob()];
+      expect(await pace.read(writer, remaining)).toEqual({ second: 0, minute: 0, hour: 0 });
+      await pace.write(writer, { second: 1_793_534_400_001, minute: 2, hour: 3 }, remaining);
+      expect(await pace.read(writer, remaining)).toEqual({ second: 1_793_534_400_001, minute: 2, hour: 3 });
+      expect(await pace.read(other, remaining)).toEqual({ second: 0, minute: 0, hour: 0 });
+    });
+
+    it('let the newest job of a check and commit have its check run', async () => {
+      const claim = createClaimCheck({ tableName });
+      const commit = { sha: 'c'.repeat(40), check: 'Claimed' };
+      const at = (minute: number) => new Date(Date.UTC(2026, 10, 1, 7, minute));
+      const job = await given(commit);
+      const [first, second] = [1, 2].map((minute) => ({ ...job, createdAt: at(minute) }));
+      if (!first || !second) throw new Error('There are two.');
+      expect(await claim(second, remaining)).toBe('claimed');
+      expect(await claim(second, remaining)).toBe('claimed');
+      expect(await claim(first, remaining)).toBe('overtaken');
+      expect(await claim({ ...first, check: 'Other' }, remaining)).toBe('claimed');
     });
   });
 }

@@ -1,0 +1,8 @@
+import { callLocalAws, createTable } from '../aws/local-aws.test.support';
+import { progressContract } from './progress-contract.test.support';
+
+describe('the progress of commands in DynamoDB', () => {
+  const keys = { Delivery: 'S', Part: 'S' } as const;
+  callLocalAws('progress', (aws) => createTable(aws, { tableName: 'ledger', keys }));
+  progressContract('ledger');
+});
