@@ -1,4 +1,10 @@
-import { pullRequest, push, type WebhookIngestion, Workflows } from '@aws/app-framework-for-github-apps-on-aws';
+import {
+  mergeGroup,
+  pullRequest,
+  push,
+  type WebhookIngestion,
+  Workflows,
+} from '@aws/app-framework-for-github-apps-on-aws';
 import { Duration } from 'aws-cdk-lib';
 import {
   Choice,
@@ -25,7 +31,11 @@ export class SampleWorkflows extends Construct {
       definition: this.checks('Quick', ['unit', 'types']),
       type: 'EXPRESS',
       check: 'ai3-mvp / CI Check',
-      on: [pullRequest({ branches }), push({ branches: ['main', 'broken/**'] })],
+      on: [
+        pullRequest({ branches, paths: ['**', '!docs/**'] }),
+        push({ branches: ['main', 'broken/**'] }),
+        mergeGroup({ branches }),
+      ],
     });
     this.workflows.add('release', {
       definition: this.checks('Whole', ['unit', 'types', 'acceptance']),
