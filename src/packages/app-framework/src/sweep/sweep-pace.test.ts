@@ -22,6 +22,12 @@ describe('createSweepDeliveries, after an outage', () => {
     expect((await world().sweepThrough()).map(({ recovered }) => recovered)).toEqual([25, 5]);
   });
 
+  it('brings what is missing on all pages of the ledger', async () => {
+    outage(12);
+    world().aws.readPagesOf(5);
+    expect((await world().sweepThrough()).map(({ recovered, missing }) => [recovered, missing])).toEqual([[12, 0]]);
+  });
+
   it('goes on with the others where GitHub fails for one, and comes back to it', async () => {
     const [first] = [world().deliver(1), world().deliver(2), world().deliver(3)];
     world().gitHub.on(pageOf(first.id), broken);

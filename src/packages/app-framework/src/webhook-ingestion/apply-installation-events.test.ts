@@ -63,6 +63,14 @@ describe('createApplyInstallationEvents', () => {
     expect(told).toEqual([['installation event applied', expect.objectContaining({ outcome: 'stale' })]]);
   });
 
+  it('takes what names the installation only, as GitHub tells of a new name of its account', async () => {
+    const { run, told } = arrange();
+
+    await run({ action: 'renamed', installation: { id: 957_387, node_id: 'MDQ6' }, account: { login: 'octo-org' } });
+
+    expect(told).toEqual([['installation event applied', expect.objectContaining({ appId })]]);
+  });
+
   it('keeps nothing for an App that has no row', async () => {
     const { run, kept, told } = arrange({ hasRow: false });
 
