@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 /** Where a function is killed: just before a call of it reaches AWS, or when AWS has done it and the function does not know yet. */
 export interface Crash {
   readonly functionName: string;
-  /** An operation such as `PutEvents`, `PutObject` and `GetObject` for those of S3, or `InvokeFunctionUrl` for any of ours. */
+  /** An operation such as `PutEvents`, `PutObject` and `GetObject` for those of S3, `Invoke` of Lambda, or `InvokeFunctionUrl` for any of ours. */
   readonly operation: string;
   /** Which of its calls of this operation it is, from 1. */
   readonly call?: number;
@@ -69,6 +69,7 @@ export async function kill(functionName: string): Promise<void> {
 
 function operationOf({ headers, method, url }: IncomingMessage): string {
   if (url?.startsWith('/_aws/lambda-url/')) return 'InvokeFunctionUrl';
+  if (url?.startsWith('/2015-03-31/functions/')) return 'Invoke';
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return target.replace(/^.*\./, '');
   return method === 'PUT' ? 'PutObject' : 'GetObject';
