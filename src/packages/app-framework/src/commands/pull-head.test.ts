@@ -3,6 +3,18 @@ import { createCommands } from './create-commands';
 
 const { say, answers, gitHub, pullHasHead, paths } = useCommentedRepository();
 
+async function expectRefused(comment: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  const work = jest.fn(async () => undefined);
+  const commands = createCommands({ bot: 'my-bot' });
+  commands.add('build', { description: 'Builds.' }, work);
+  await say(commands.handler(), {
+    body: '@my-bot build',
+    payload: { issue: { number: 5, pull_request: {} } },
+    comment: { created_at: '2026-11-01T12:00:00Z', ...comment },
+  });
+  expect(work).not.toHaveBeenCalled();
+}
+
 describe('a command on a pull request of which GitHub does not tell enough', () => {
   const older = { timestamp: '2026-11-01T11:00:00Z', before: 'head-0', after: 'head-1' };
 
@@ -17,17 +29,7 @@ describe('a command on a pull request of which GitHub does not tell enough', () 
     if (activity) gitHub().on(`GET ${paths.repository}/activity`, { body: activity });
     const gone = { body: { number: 5, head: { sha: head, ref: 'work', repo: null } } };
     if (!activity) gitHub().on(`GET ${paths.repository}/pulls/5`, gone);
-    const work = jest.fn(async () => undefined);
-    const commands = createCommands({ bot: 'my-bot' });
-    commands.add('build', { description: 'Builds.' }, work);
-
-    await say(commands.handler(), {
-      body: '@my-bot build',
-      payload: { issue: { number: 5, pull_request: {} } },
-      comment: { created_at: '2026-11-01T12:00:00Z', ...comment },
-    });
-
-    expect(work).not.toHaveBeenCalled();
+    await expectRefused(comment);
     expect(answers()[0]).toContain(
       what === 'a push has no date'
         ? 'Something was pushed'
@@ -37,17 +39,7 @@ describe('a command on a pull request of which GitHub does not tell enough', () 
 
   it('is refused where something was pushed in the second that the comment was written in', async () => {
     pullHasHead('head-2', '2026-11-01T12:00:00Z');
-    const work = jest.fn(async () => undefined);
-    const commands = createCommands({ bot: 'my-bot' });
-    commands.add('build', { description: 'Builds.' }, work);
-
-    await say(commands.handler(), {
-      body: '@my-bot build',
-      payload: { issue: { number: 5, pull_request: {} } },
-      comment: { created_at: '2026-11-01T12:00:00Z' },
-    });
-
-    expect(work).not.toHaveBeenCalled();
+    await expectRefused();
     expect(answers()[0]).toContain('GitHub does not show whether something was pushed after');
   });
 });
