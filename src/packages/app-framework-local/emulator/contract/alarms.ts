@@ -51,6 +51,7 @@ export function alarmContract(given: () => GivenEmulator): void {
       const silent = await until(
         histories,
         ({ breaching, notBreaching }) => breaching.length + notBreaching.length > 1,
+        60,
       );
       expect(silent).toEqual({ missing: [], breaching: ['ALARM'], notBreaching: ['OK'], ignore: [] });
 
@@ -63,6 +64,6 @@ export function alarmContract(given: () => GivenEmulator): void {
         notBreaching: ['OK'],
         ignore: ['OK'],
       });
-    });
+    }, 150_000);
   });
 }
