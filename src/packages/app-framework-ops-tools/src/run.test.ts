@@ -36,6 +36,10 @@ describe('run', () => {
       'deliveries replay',
       'deliveries recover',
       'redrive',
+      'jobs list',
+      'jobs show',
+      'jobs cancel',
+      'jobs rerun',
       'update-webhook-config',
       'rotate-webhook-secret',
       'show-user',
@@ -74,7 +78,8 @@ describe('run', () => {
 
   it.each(
     commands.filter(
-      (name) => !/^(init|get-table-name|redrive|deliveries .*|.*-webhook-.*|.*-user|device-flow-auth)$/.test(name),
+      (name) =>
+        !/^(init|get-table-name|redrive|deliveries .*|jobs .*|.*-webhook-.*|.*-user|device-flow-auth)$/.test(name),
     ),
   )('takes the table in both spellings: %s', async (name) => {
     const own: Record<string, string[]> = {
