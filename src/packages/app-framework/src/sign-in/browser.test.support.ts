@@ -120,6 +120,8 @@ export function createBrowser(handler: ReturnType<typeof serveSignIn>) {
       { getRemainingTimeInMillis: () => 26_000 },
     );
     for (const line of answer.multiValueHeaders?.['set-cookie'] ?? []) {
+      // A browser passes over a line that has them not, also one that clears a cookie with such a name.
+      if (line.startsWith('__Host-') && !/; Path=\/; Secure(;|$)/.test(line)) continue;
       const [, name = '', value = '', seconds] = /^([^=]+)=([^;]*); Max-Age=(\d+)/.exec(line) ?? [];
       if (seconds === '0') cookies.delete(name);
       else cookies.set(name, value);

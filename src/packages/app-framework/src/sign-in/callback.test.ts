@@ -236,21 +236,25 @@ describe('createCallback', () => {
   });
 
   it.each([
-    ['said no', { error: 'access_denied' }, 200, 'You said no'],
-    ['has another state', { state: 'other', code: 'c1' }, 400, 'Let us try that again'],
-    ['has an unknown error', { error: '<script>' }, 502, 'nothing that is known'],
-  ])('writes nothing for who %s', async (_, query, status, said) => {
-    const { handler } = world();
-    const browser = createBrowser(handler);
-    const answer = await browser.back(await browser.begin(), query);
-    expect([answer.statusCode, answer.body.includes(said), answer.body.includes('<script>')]).toEqual([
-      status,
-      true,
-      false,
-    ]);
-    expect([...vault().rows(tables.userTokens), ...vault().rows(tables.authState)]).toEqual([]);
-    expect(gitHub().asked()).toEqual([]);
-  });
+    ['said no', { error: 'access_denied' }, 200, 'You said no', 0],
+    ['has another state', { state: 'other', code: 'c1' }, 400, 'Let us try that again', 1],
+    ['has an unknown error', { error: '<script>' }, 502, 'nothing that is known', 0],
+  ])(
+    'writes nothing for who %s, and clears the cookie of the attempt that is over',
+    async (_, query, status, said, left) => {
+      const { handler } = world();
+      const browser = createBrowser(handler);
+      const answer = await browser.back(await browser.begin(), query);
+      expect([answer.statusCode, answer.body.includes(said), answer.body.includes('<script>')]).toEqual([
+        status,
+        true,
+        false,
+      ]);
+      expect(browser.cookies.size).toBe(left);
+      expect([...vault().rows(tables.userTokens), ...vault().rows(tables.authState)]).toEqual([]);
+      expect(gitHub().asked()).toEqual([]);
+    },
+  );
 
   it('exchanges nothing for a code that nobody asked for, as after an installation', async () => {
     const { handler } = world();
