@@ -1,8 +1,7 @@
-import { useCommentedRepository } from './commented.test.support';
+import { saidIn, useCommentedRepository } from './commented.test.support';
 import { createCommands } from './create-commands';
 
 const { say, asked, answers, reactions, lines, gitHub, aws, pullHasHead, paths } = useCommentedRepository();
-const pull = { number: 5, head: { sha: 'head-1' } };
 const echo = () => createCommands({ bot: 'my-bot' }).handler();
 
 /** A command that answers the commit that it is for. */
@@ -17,26 +16,8 @@ function building(work: () => Promise<void> = async () => undefined) {
 }
 
 const noon = '2026-11-01T12:00:00Z';
-const onPull = { body: '@my-bot build', payload: { issue: { number: 5, pull_request: {} } } };
-const kinds = {
-  issue_comment: { body: '@my-bot build' },
-  pull_request_review_comment: {
-    body: '@my-bot build',
-    comment: { in_reply_to_id: 70, commit_id: 'abc' },
-    payload: { issue: undefined, pull_request: pull },
-  },
-  commit_comment: { body: '@my-bot build', comment: { commit_id: 'abc' }, payload: { issue: undefined } },
-  pull_request_review: {
-    body: '',
-    action: 'submitted',
-    payload: {
-      issue: undefined,
-      comment: undefined,
-      pull_request: pull,
-      review: { id: 71, node_id: 'PRR_71', body: '@my-bot build', submitted_at: new Date().toISOString() },
-    },
-  },
-};
+const kinds = saidIn('@my-bot build');
+const onPull = kinds.pull_request;
 
 describe('commands in the threads of GitHub', () => {
   it.each([
@@ -53,7 +34,7 @@ describe('commands in the threads of GitHub', () => {
   ] as const)(
     'answers %s where it was said, in one comment that it edits',
     async (event, made, edited, reacted, built) => {
-      expect(await say(building(), { ...kinds[event], event })).toBe('settled');
+      expect(await say(building(), kinds[event])).toBe('settled');
 
       const reacting = reacted === 'graphql' ? 'POST /api/graphql' : `POST ${reacted}`;
       expect(asked().filter((one) => !one.startsWith('GET'))).toEqual([
@@ -67,7 +48,7 @@ describe('commands in the threads of GitHub', () => {
   );
 
   it('reacts to a review by its node', async () => {
-    await say(building(), { ...kinds.pull_request_review, event: 'pull_request_review' });
+    await say(building(), kinds.pull_request_review);
 
     const variables = gitHub()
       .requests.filter(({ path }) => path === '/api/graphql')
@@ -220,7 +201,7 @@ describe('a command on a pull request', () => {
     'is refused after a push that came behind a %s, and names both heads',
     async (event) => {
       pullHasHead('head-2');
-      await say(building(), { ...kinds[event], event });
+      await say(building(), kinds[event]);
 
       expect(answers()).toHaveLength(1);
       expect(answers()[0]).toContain('the head is `head-2` now. It was `head-1` then. Look at it, and say it again.');

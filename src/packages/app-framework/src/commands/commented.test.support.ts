@@ -17,6 +17,34 @@ export interface Said {
   readonly delivery?: Readonly<Record<string, unknown>>;
 }
 
+/** The same words in each kind of comment that there is; pull request 5 has head-1, and the commit is abc. */
+export function saidIn(body: string) {
+  const pull = { issue: undefined, pull_request: { number: 5, head: { sha: 'head-1' } } };
+  const review = { id: 71, node_id: 'PRR_71', body, submitted_at: new Date().toISOString() };
+  return {
+    issue_comment: { event: 'issue_comment', body },
+    pull_request: { event: 'issue_comment', body, payload: { issue: { number: 5, pull_request: {} } } },
+    pull_request_review_comment: {
+      event: 'pull_request_review_comment',
+      body,
+      comment: { in_reply_to_id: 70, commit_id: 'abc' },
+      payload: pull,
+    },
+    commit_comment: {
+      event: 'commit_comment',
+      body,
+      comment: { commit_id: 'abc' },
+      payload: { issue: undefined },
+    },
+    pull_request_review: {
+      event: 'pull_request_review',
+      body: '',
+      action: 'submitted',
+      payload: { ...pull, comment: undefined, review },
+    },
+  } satisfies Readonly<Record<string, Said>>;
+}
+
 /** A repository of an organisation, with mona, who may write to it, and what the bot wrote there. */
 export function useCommentedRepository() {
   const { aws, gitHub } = useConnectedHandler();
