@@ -84,8 +84,9 @@ export function createCallback(collaborators: CallbackCollaborators) {
     if (error === 'access_denied') return pageResponse(pages.denied(again), [cookieToForget(attempt)]);
     const code = query.get('code');
     if (error !== null || code === null) {
-      const told = { appId: app.appId, error: error?.slice(0, 100) };
-      logWarning('GitHub sent a browser back without a code', told);
+      // Whoever began to sign in can write an error, too: rather an alarm for nothing than an App that lets nobody in unseen.
+      if (error !== null) tellRefusal(app, plainError(error));
+      else logWarning('GitHub sent a browser back without a code', { appId: app.appId });
       return pageResponse(pages.misconfigured(plainError(error), addresses.home), [cookieToForget(attempt)]);
     }
     return exchanged(attempt, { app, code, again, remainingMilliseconds });
@@ -105,10 +106,7 @@ export function createCallback(collaborators: CallbackCollaborators) {
       const twin = await resultOfTwin(attempt, given);
       if (twin) return twin;
       if (outcome.error === 'bad_verification_code') return pageResponse(pages.stale(again), [cookieToForget(attempt)]);
-      logError('GitHub refuses the App’s sign-ins', new Error(`${outcome.error}: ${outcome.description}`), {
-        appId: app.appId,
-        ...counted('SignInsFailed'),
-      });
+      tellRefusal(app, `${outcome.error}: ${outcome.description}`);
       return pageResponse(pages.misconfigured(plainError(outcome.error), addresses.home));
     }
     try {
@@ -261,6 +259,11 @@ function isOf(issuer: string, { apiUrl }: SignInApp): boolean {
 function parsePerson(data: unknown): Person | undefined {
   const [id, login] = [field(data, 'id'), field(data, 'login')];
   return typeof id === 'number' && Number.isSafeInteger(id) && typeof login === 'string' ? { id, login } : undefined;
+}
+
+/** What GitHub refuses of the App it refuses everybody. */
+function tellRefusal({ appId }: SignInApp, reason: string): void {
+  logError('GitHub refuses the App’s sign-ins', new Error(reason), { appId, ...counted('SignInsFailed') });
 }
 
 /** One of GitHub's names, or nothing that a stranger wrote. */

@@ -117,6 +117,33 @@ describe('a sign-in whose failure is ours', () => {
   });
 });
 
+describe('a browser that GitHub sends back without a code', () => {
+  const { world } = useSignIn();
+  const lines = givenLoggedLines();
+  beforeEach(() => {
+    process.env.WEBHOOK_DEPLOYMENT = 'ledger';
+  });
+  afterEach(() => {
+    delete process.env.WEBHOOK_DEPLOYMENT;
+  });
+
+  it.each([
+    ['counts what GitHub refuses of the App', { error: 'redirect_uri_mismatch' }, 1],
+    ['counts nothing where the person said no', { error: 'access_denied' }, 0],
+    ['counts nothing where no error is named', {}, 0],
+  ])('%s', async (_, query, count) => {
+    const { handler } = world();
+    const browser = createBrowser(handler);
+    await browser.back(await browser.begin(), { ...query });
+    const counting = lines.filter((line) => line.includes('"SignInsFailed":1'));
+    expect(counting).toHaveLength(count);
+    for (const line of counting) {
+      expect(JSON.parse(line)).toMatchObject({ level: 'ERROR', appId: 7 });
+      expect(line).toContain('redirect_uri_mismatch');
+    }
+  });
+});
+
 describe('work that cannot go on after its person signed in', () => {
   const { vault, gitHub, world } = useSignIn();
   const lines = givenLoggedLines();
