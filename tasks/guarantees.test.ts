@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { basename } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { documents, proseOf, root } from './documents';
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
@@ -37,6 +38,25 @@ describe('the guarantees in the documents', () => {
     );
     expect(named.length).toBeGreaterThan(guarantees.length);
     expect(named.filter(({ test }) => !names.has(basename(test)))).toEqual([]);
+  });
+});
+
+describe('the alarms that constructs offer', () => {
+  // A construct whose only alarm it is: what holds it gives it a name.
+  const notNames = ['alarm', 'others'];
+  const alarms = files
+    .filter((file) => file.endsWith('.construct.ts'))
+    .flatMap((file) => [
+      ...readFileSync(join(root, file), 'utf8').matchAll(/^ {2}readonly (\w+)\??: (?:readonly )?Alarm(?:\[\])?;$/gm),
+    ])
+    .map(([, name = '']) => name)
+    .filter((name) => !notNames.includes(name));
+
+  it('have a row each, which says when it begins', () => {
+    expect(alarms.length).toBeGreaterThan(25);
+    const firsts = rows.map(({ cells: [first = ''] }) => first);
+    const told = (name: string) => firsts.some((first) => new RegExp(`\`(?:\\w+\\.)*${name}\``).test(first));
+    expect(alarms.filter((name) => !told(name))).toEqual([]);
   });
 });
 

@@ -95,7 +95,7 @@ export class SignIn extends Construct {
     this.resumptionAlarm = this.atOnce('ResumptionErrors', {
       metric: this.resumption.metricErrors({ period: alarmPeriod, statistic: 'Sum' }),
       description:
-        'Work that waits for people who have signed in is not looked for: the log of resume-asks has the reason.',
+        'Work that waits for people who have signed in is not looked for: the log of resume-asks has the reason. Runbook: user-authorization.',
     });
   }
 
