@@ -3,6 +3,7 @@ import { field } from '../lambda/parsed-json';
 import type { RightsQuestion } from '../rights/rights';
 import type { CommandPlace } from './command';
 import type { CommandComment, commentEvents } from './comment-event';
+import { sayForWhom } from './for-whom';
 
 export type CommentContext = WebhookContext<(typeof commentEvents)[number]>;
 
@@ -11,13 +12,15 @@ export type Where = Omit<CommandPlace, 'answer' | 'fail'>;
 
 /** @throws DoNotRetryError for an event that no installation can answer */
 export function placeOf(context: CommentContext, comment: CommandComment): Where {
-  const { delivery, octokit, once, config, attempt, logger, doNotRetry } = context;
+  const { delivery, once, config, attempt, logger, doNotRetry } = context;
   const { sender, repository } = delivery;
-  if (!octokit || !sender || !repository) {
+  if (!context.octokit || !sender || !repository) {
     return doNotRetry('Commands need a sender, a repository and an installation, and this event lacks one of them.');
   }
   const [owner = '', repo = ''] = repository.full_name.split('/');
   const { kind, id, url, number } = comment;
+  const asker = { login: sender.login, url };
+  const octokit = sayForWhom(context.octokit, asker);
   return {
     sender: { id: sender.id, login: sender.login },
     repository: { owner, repo },
@@ -25,7 +28,7 @@ export function placeOf(context: CommentContext, comment: CommandComment): Where
     ...(number !== undefined && { number }),
     octokit,
     asApp: octokit,
-    once,
+    once: (name, work) => once(name, (writing) => work(sayForWhom(writing, asker))),
     config,
     delivery,
     attempt,

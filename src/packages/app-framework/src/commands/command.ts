@@ -54,7 +54,7 @@ export interface CommandPlace {
   readonly sha?: string;
   /** Acts as the command is declared: as the App's installation or as the person. */
   readonly octokit: HandlerOctokit;
-  /** Acts as the App's installation, for what only an App may do, such as check runs. */
+  /** Acts as the App's installation, for what only an App may do, such as check runs: their summaries say for whom. */
   readonly asApp: HandlerOctokit;
   readonly once: Once;
   /** What the repository set for the bot. */
