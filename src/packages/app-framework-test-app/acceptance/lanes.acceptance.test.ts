@@ -1,13 +1,17 @@
 import { outputs } from './harness/deployment';
+import { givenDoomedDelivery } from './harness/doomed-delivery';
 import { eventually } from './harness/eventually';
 import { givenApp, type ImportedApp } from './harness/given-app';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
+import { at, listAt, textAt } from './harness/json';
 import { handlerRow } from './harness/ledger-rows';
 import { gitHub } from './harness/local-github';
 import { expectExit, operationsTool } from './harness/operations-tool';
 import { describeWith } from './harness/requires';
 
 const noCommit = '0'.repeat(40);
+/** In a lane a handler has five tries. */
+const tries = 5;
 
 describeWith(['the local GitHub', 'the local AWS'], 'a handler with a lane', () => {
   let app: ImportedApp;
@@ -16,8 +20,10 @@ describeWith(['the local GitHub', 'the local AWS'], 'a handler with a lane', () 
   let repositoryId: number;
   let installationId: number;
   let head: string;
+  let doomed: Awaited<ReturnType<typeof givenDoomedDelivery>>;
 
   beforeAll(async () => {
+    doomed = await givenDoomedDelivery();
     app = await givenApp();
     owner = (await gitHub.createAccount(`lanes-${app.appId}`)).login;
     repositoryId = await gitHub.createRepository(owner, 'web');
@@ -26,7 +32,10 @@ describeWith(['the local GitHub', 'the local AWS'], 'a handler with a lane', () 
     head = await gitHub.push({ repository: `${owner}/web`, branch: 'work', files: { 'a.txt': 'a' } });
     webhook = await givenWebhook(app.appId);
   });
-  afterAll(() => webhook.takeAway());
+  afterAll(async () => {
+    await doomed?.takeAway();
+    await webhook?.takeAway();
+  });
 
   /** Somebody pushed to a pull request, so many seconds past seven. */
   const pushed = (number: number, { second = 0, sha = head } = {}) =>
@@ -73,12 +82,50 @@ describeWith(['the local GitHub', 'the local AWS'], 'a handler with a lane', () 
     expect((await rowOf(failing))?.status).not.toBe('done');
 
     const parked = () => rowOf(failing).then((row) => (row?.status === 'parked' ? row : undefined));
-    expect(await eventually({ what: 'the end of its tries', seconds: 240 }, parked)).toMatchObject({ attempts: 5 });
+    expect(await eventually({ what: 'the end of its tries', seconds: 240 }, parked)).toMatchObject({ attempts: tries });
     expect(await doneRow(behind)).toMatchObject({ attempts: 1 });
 
     // Within the five minutes in which SQS drops what comes twice into a lane.
     expectExit(await operationsTool(['redrive', failing, outputs.DeliveryLedgerName]), 0);
-    const begun = () => rowOf(failing).then((row) => (row && row.attempts > 0 && row.attempts < 5 ? row : undefined));
+    const begun = () =>
+      rowOf(failing).then((row) => (row && row.attempts > 0 && row.attempts < tries ? row : undefined));
     expect((await eventually({ what: 'the redriven one', seconds: 60 }, begun)).status).not.toBe('parked');
   }, 400_000);
+
+  it('gives a delivery up after its tries, which is explained, comes back with a redrive, and is done once more with a replay', async () => {
+    const { appId, deliveryId, message } = doomed;
+    const { firstSeenAt, lastSeenAt } = await doomed.at({ status: 'parked', seconds: 300 });
+    expect(firstSeenAt < lastSeenAt).toBe(true);
+
+    const shown = await operationsTool(['deliveries', 'show', deliveryId]);
+    expectExit(shown, 0);
+    const inSeconds = (time: string) => time.slice(5, 19).replace('T', ' ');
+    expect(shown.stdout).toMatch(
+      new RegExp(`check-head +parked +${tries} +${inSeconds(firstSeenAt)} +${inSeconds(lastSeenAt)}`),
+    );
+    expect(shown.stdout).toContain(message);
+    expect(shown.stdout).toContain(`deliveries redrive ${deliveryId} --handler check-head`);
+    const [work] = listAt(
+      (await operationsTool(['deliveries', 'show', deliveryId, '--json'])).json(),
+      'deliveries',
+      0,
+      'works',
+    );
+    expect(work).toMatchObject({ state: 'parked', attempts: tries, firstSeenAt, lastSeenAt });
+    expect(String(at(work, 'reason'))).toContain(message);
+
+    await gitHub.clearFaults();
+    const redriven = await operationsTool(['deliveries', 'redrive', deliveryId, '--handler', 'check-head', '--json']);
+    expectExit(redriven, 0);
+    expect(redriven.json()).toMatchObject({ repetitions: [{ handler: 'check-head', outcome: 'sent' }] });
+    await doomed.at({ status: 'done', seconds: 90 });
+    expect(await doomed.checkRuns()).toBe(1);
+
+    const choice = ['--since', '1h', '--app-id', String(appId), '--handler', 'check-head', '--to', 'check-head'];
+    const replayed = await operationsTool(['deliveries', 'replay', ...choice, '--yes', '--json']);
+    expectExit(replayed, 0);
+    const replayId = textAt(replayed.json(), 'replayId');
+    await doomed.at({ status: 'done', part: `check-head#${replayId}`, seconds: 90 });
+    expect(await doomed.checkRuns()).toBe(2);
+  }, 600_000);
 });
