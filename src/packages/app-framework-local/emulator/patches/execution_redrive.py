@@ -60,14 +60,12 @@ def redrive(data: dict) -> tuple:
     execution = stepfunctions._executions.get(arn)
     if not execution:
         return error_response_json("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'", 400)
-    entered = [event for event in execution["events"] if "stateEnteredEventDetails" in event]
-    if execution["status"] not in ENDED or not entered:
+    if execution["status"] not in ENDED:
         message = f"Execution is {execution['status']} and cannot be redriven"
         return error_response_json("ExecutionNotRedrivable", message, 400)
-    last = entered[-1]["stateEnteredEventDetails"]
     execution.update(status="RUNNING", stopDate=None, output=None, error=None, cause=None)
     execution["redriveCount"] = count_of(arn) + 1
-    execution["resumeAt"] = (last["name"], json.loads(last["input"]))
+    execution["resumeAt"] = last_state(execution)
     stepfunctions._add_event(
         execution, "ExecutionRedriven", {"executionRedrivenEventDetails": {"redriveCount": execution["redriveCount"]}}
     )
@@ -78,7 +76,15 @@ def redrive(data: dict) -> tuple:
     return json_response({"redriveDate": now_iso()})
 
 
-def go_on(execution: dict, name: str, input_data: object) -> None:
+def last_state(execution: dict) -> tuple:
+    """Name and input; None for the name of the first, where it was stopped before it entered one."""
+    entered = [event["stateEnteredEventDetails"] for event in execution["events"] if "stateEnteredEventDetails" in event]
+    if not entered:
+        return None, json.loads(execution["input"])
+    return entered[-1]["name"], json.loads(entered[-1]["input"])
+
+
+def go_on(execution: dict, name: str | None, input_data: object) -> None:
     machine = stepfunctions._state_machines.get(execution["stateMachineArn"])
     if not machine:
         stepfunctions._fail_execution(execution, "StateMachineDeleted", "State machine no longer exists")
@@ -96,7 +102,8 @@ def go_on(execution: dict, name: str, input_data: object) -> None:
         "variables": {},
     }
     try:
-        output = stepfunctions._run_sub_machine(definition["States"], name, input_data, execution, context)
+        begin = name or definition["StartAt"]
+        output = stepfunctions._run_sub_machine(definition["States"], begin, input_data, execution, context)
     except stepfunctions._ExecutionError as failure:
         stepfunctions._fail_execution(execution, failure.error, failure.cause)
         return
