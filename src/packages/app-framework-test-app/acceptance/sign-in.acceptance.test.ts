@@ -101,6 +101,22 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     expect((await comments(next)).some(({ body: text }) => text.includes('sign in'))).toBe(false);
   });
 
+  it('sign in at an older server as well, which knows no PKCE and names itself in no callback', async () => {
+    const ada = await person();
+    const browser = openBrowser();
+    await control('PATCH', '/oauth-server', { issuer: 'none', pkce: false });
+    try {
+      const { location } = await browser.get(`${pagesUrl()}auth/login`);
+      const back = await throughGitHub(location, ada.login);
+      expect(new URL(back).searchParams.has('iss')).toBe(false);
+      expect((await browser.get(back)).status).toBe(303);
+    } finally {
+      await control('PATCH', '/oauth-server', { issuer: 'own', pkce: true });
+    }
+    const number = await closed(ada.login);
+    expect((await firstComment(number, ({ by }) => by === ada.login)).body).toContain('I have closed this.');
+  });
+
   it('get the link of their organisation on a page of their own, where it wants a single sign-on, and then go on', async () => {
     const ada = await person();
     const number = await closed(ada.login);
