@@ -1,16 +1,18 @@
-import { paginateScan, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { changed } from './harness/changed-function';
 import { type Crash, openCrashGate } from './harness/crash-gate';
-import { administrator, outputs } from './harness/deployment';
+import { administrator } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { clientAs } from './harness/framework-client';
-import { givenSignInApp, signInOutput } from './harness/given-sign-in-app';
+import { givenSignInApp } from './harness/given-sign-in-app';
 import { givenWebhook } from './harness/given-webhook';
 import { numberAt } from './harness/json';
+import { statusesOf } from './harness/ledger-rows';
 import { control, gitHub } from './harness/local-github';
 import { commentsOf, openBrowser, pagesUrl, signIn, throughGitHub } from './harness/person';
 import { describeWith } from './harness/requires';
 import { resumeNow, signInFunctionOf } from './harness/sign-in-functions';
+import { pairsOf } from './harness/user-tokens';
 
 const { dynamoDb } = administrator;
 
@@ -80,19 +82,6 @@ describeWith(['the local GitHub', 'the local AWS'], 'a sign-in that is killed in
       }
     }
 
-    /** What became of the work, the first time and after the sign-in. */
-    async function workOf(deliveryKey: string): Promise<string[]> {
-      const { Items = [] } = await dynamoDb.send(
-        new QueryCommand({
-          TableName: outputs.DeliveryLedgerName,
-          KeyConditionExpression: 'Delivery = :key AND begins_with(Part, :handler)',
-          ExpressionAttributeValues: { ':key': { S: deliveryKey }, ':handler': { S: 'handler#note-closing' } },
-          ConsistentRead: true,
-        }),
-      );
-      return Items.map(({ Status }) => Status?.S ?? '');
-    }
-
     try {
       await changed(pages, { variables: { AWS_ENDPOINT_URL: gate.url } }, async () => {
         for (const [index, boundary] of boundaries.entries()) await killed(boundary, index);
@@ -111,7 +100,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a sign-in that is killed in
       expect(await states()).toEqual(boundaries.map(() => 'resumed'));
       for (const { deliveryKey } of await asks()) {
         await eventually({ what: `the work of ${deliveryKey}`, seconds: 120 }, async () => {
-          const work = await workOf(deliveryKey);
+          const work = await statusesOf(deliveryKey, 'note-closing');
           return (work.length > 1 && work.every((status) => status === 'done')) || undefined;
         });
       }
@@ -124,15 +113,9 @@ describeWith(['the local GitHub', 'the local AWS'], 'a sign-in that is killed in
         notes.push(`${boundary}: ${theirs.length}`);
       }
       expect(notes).toEqual(waiting.map(({ boundary }) => `${boundary}: 1`));
-      const pairs = await dynamoDb.send(
-        new QueryCommand({
-          TableName: signInOutput('UserTokensTableName'),
-          KeyConditionExpression: 'GitHubUserId = :user',
-          ExpressionAttributeValues: { ':user': { N: String(waiting[0]?.userId) } },
-        }),
-      );
-      expect(pairs.Count).toBe(1);
-      expect(JSON.stringify(pairs.Items)).not.toMatch(/gh[ur]_/);
+      const pairs = await pairsOf(waiting[0]?.userId ?? 0);
+      expect(pairs).toHaveLength(1);
+      expect(JSON.stringify(pairs)).not.toMatch(/gh[ur]_/);
     } finally {
       await webhook.takeAway();
       await gate.close();

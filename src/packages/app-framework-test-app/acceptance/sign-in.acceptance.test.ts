@@ -1,16 +1,14 @@
-import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { administrator } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { clientAs } from './harness/framework-client';
 import { type GivenSignInApp, givenSignInApp, signInOutput } from './harness/given-sign-in-app';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
-import { sessionLike } from './harness/identities';
 import { control, gitHub } from './harness/local-github';
 import { expectExit, operationsToolOn } from './harness/operations-tool';
 import { commentsOf, openBrowser, pagesUrl, signIn, throughGitHub } from './harness/person';
 import { describeWith } from './harness/requires';
-import { sendRaw } from './harness/signed-request';
-import { webhookFunctionOf } from './harness/webhook-functions';
+import { overdue, refreshes, tokensAsHandler } from './harness/user-tokens';
 
 describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => {
   let app: GivenSignInApp;
@@ -62,21 +60,6 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
       await administrator.dynamoDb.send(new GetItemCommand({ TableName: signInOutput('UserTokensTableName'), Key }))
     ).Item;
   };
-
-  /** Has the pair of somebody be over. */
-  async function overdue(userId: number): Promise<{ version: string | undefined }> {
-    const { GitHubUserId, Client, Version } = (await rowOf(userId)) ?? {};
-    if (!GitHubUserId || !Client) throw new Error('Nobody signed in.');
-    const TokenExpiry = { Action: 'PUT', Value: { S: new Date(0).toISOString() } } as const;
-    const Key = { GitHubUserId, Client };
-    const TableName = signInOutput('UserTokensTableName');
-    await administrator.dynamoDb.send(new UpdateItemCommand({ TableName, Key, AttributeUpdates: { TokenExpiry } }));
-    return { version: Version?.S };
-  }
-  async function refreshes(): Promise<number> {
-    const { requests } = Object(await control('GET', '/token-requests'));
-    return requests.filter(({ grantType }: { grantType: string }) => grantType === 'refresh_token').length;
-  }
 
   it('are asked once, come back to the thread, and what they wanted is done as they', async () => {
     const ada = await person();
@@ -156,15 +139,9 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     const [told] = (await gitHub.deliveries(app.appId)).filter(({ event }) => event === 'issues');
     return String(told?.deliveryId);
   }
-  /** Asks for a token as the role of a handler may. */
   async function asHandler() {
-    const { environment, roleArn } = await webhookFunctionOf({ handler: 'note-closing' });
-    const [as, host] = [await sessionLike(roleArn), new URL(gitHub.url).host];
-    const url = environment.APP_FRAMEWORK_USER_TOKEN_ENDPOINT ?? '';
-    return (userId: number, deliveryId: string) => {
-      const deliveryKey = `${host}#${app.appId}#${deliveryId}`;
-      return sendRaw({ as, url, body: JSON.stringify({ host, appId: app.appId, userId, deliveryKey }) });
-    };
+    const ask = await tokensAsHandler();
+    return (userId: number, deliveryId: string) => ask({ appId: app.appId, userId, deliveryId });
   }
 
   it('are safe from a handler that names them, and are not the sender of its delivery', async () => {
@@ -230,11 +207,11 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
   it('are refreshed once, however many ask at the same time', async () => {
     const ada = await person();
     expect((await signIn(openBrowser(), `${pagesUrl()}auth/login`, ada.login)).status).toBe(200);
-    const { version } = await overdue(ada.id);
-    const before = await refreshes();
+    const version = await overdue(ada.id);
+    const before = (await refreshes()).length;
     const numbers = await Promise.all(Array.from({ length: 5 }, () => closed(ada.login)));
     for (const number of numbers) await firstComment(number, ({ by }) => by === ada.login);
-    expect((await refreshes()) - before).toBe(1);
+    expect((await refreshes()).length - before).toBe(1);
     expect((await rowOf(ada.id))?.Version?.S).not.toBe(version);
   }, 240_000);
 
@@ -243,8 +220,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     expect((await signIn(openBrowser(), `${pagesUrl()}auth/login`, ada.login)).status).toBe(200);
     await firstComment(await closed(ada.login), ({ by }) => by === ada.login);
     const [ask, delivery] = [await asHandler(), await lastDelivery()];
-    const { version } = await overdue(ada.id);
-    const before = await refreshes();
+    const version = await overdue(ada.id);
+    const before = (await refreshes()).length;
     const versions = await Promise.all(
       Array.from({ length: 50 }, () =>
         // Lambda runs so many of a function at once and no more: the others come again.
@@ -256,7 +233,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     );
     expect([...new Set(versions)]).toEqual([(await rowOf(ada.id))?.Version?.S]);
     expect(versions).not.toContain(version);
-    expect((await refreshes()) - before).toBe(1);
+    expect((await refreshes()).length - before).toBe(1);
   }, 240_000);
 
   it('sign in on another device, and their pair is refreshed without a client secret', async () => {

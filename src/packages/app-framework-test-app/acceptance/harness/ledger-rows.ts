@@ -62,6 +62,19 @@ export async function handlerRow(delivery: Delivery, handler: string): Promise<H
   );
 }
 
+/** What became of a delivery at a handler the first time, and each time that it went on after a sign-in. */
+export async function statusesOf(deliveryKey: string, handler: string): Promise<string[]> {
+  const { Items = [] } = await administrator.dynamoDb.send(
+    new QueryCommand({
+      TableName: outputs.DeliveryLedgerName,
+      KeyConditionExpression: 'Delivery = :key AND begins_with(Part, :handler)',
+      ExpressionAttributeValues: { ':key': { S: deliveryKey }, ':handler': { S: `handler#${handler}` } },
+      ConsistentRead: true,
+    }),
+  );
+  return Items.map(({ Status }) => Status?.S ?? '');
+}
+
 async function itemOf({ host, appId, deliveryId }: Delivery, part: string) {
   const Key = { Delivery: { S: `${host}#${appId}#${deliveryId}` }, Part: { S: part } };
   const { Item } = await administrator.dynamoDb.send(
