@@ -48,14 +48,15 @@ export function destroy({ env, state, context = {} }) {
 
 /** The App that people sign in to in local deployments: whoever makes it at the local GitHub names it so. */
 export const signInApp = { gitHubAppId: '2200009999', gitHubClientId: 'Iv23liSignInHere' };
+/** Another one beside it, with a client of its own. */
+const secondSignInApp = { secondGitHubAppId: '2200009998', secondGitHubClientId: 'Iv23liSignInToo' };
 
 async function cdk({ env, state, args, context }) {
   if (!existsSync(join(testApp, 'lib/main.js')))
     throw new Error('The test app is not built: run `npm run build` first.');
   const { APP_FRAMEWORK_LOCAL_HTTPS: localHttpsUrl } = env;
-  const settings = Object.entries({ ...signInApp, ...(localHttpsUrl && { localHttpsUrl }), ...context }).flatMap(
-    ([name, value]) => ['--context', `${name}=${value}`],
-  );
+  const told = { ...signInApp, ...secondSignInApp, ...(localHttpsUrl && { localHttpsUrl }), ...context };
+  const settings = Object.entries(told).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
   const command = [cdkCli, ...args, '--no-notices', '--output', join(state, 'cdk.out'), ...settings];
   const { code, output } = await capture(process.execPath, command, { cwd: testApp, env });
   if (code !== 0) throw new Error(`cdk ${args[0]} failed:\n${output.slice(-8000)}`);

@@ -6,7 +6,7 @@ import { type Block, blocksOf, documents, root } from '../../../../tasks/documen
 import { outputs } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { forgetAfterwards } from './harness/given-app';
-import { givenSignInApp, told } from './harness/given-sign-in-app';
+import { givenSignInApp, told, toldToo } from './harness/given-sign-in-app';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
 import { roleSession } from './harness/identities';
 import { numberAt } from './harness/json';
@@ -247,6 +247,8 @@ function givenProject(document: string): string {
       gitHubApiUrl: gitHub.url,
       gitHubAppId: String(told.appId),
       gitHubClientId: told.clientId,
+      secondGitHubAppId: String(toldToo.appId),
+      secondGitHubClientId: toldToo.clientId,
       localHttpsUrl: process.env.APP_FRAMEWORK_LOCAL_HTTPS,
     },
   };

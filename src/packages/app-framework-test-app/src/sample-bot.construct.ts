@@ -11,12 +11,14 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 
+export type SignInApp = Omit<SignInOptions, 'clientSecret'> & { readonly clientSecretArn?: string };
+
 export interface SampleBotProps {
   readonly credentialManager: CredentialManager;
   readonly gitHubApiUrl?: string;
   readonly removalPolicy: RemovalPolicy;
-  /** The App that people sign in to, so that the bot can act as them; nobody does when absent. */
-  readonly signInApp?: Omit<SignInOptions, 'clientSecret'> & { readonly clientSecretArn?: string };
+  /** The Apps that people sign in to, so that the bot can act as them; nobody does when there are none. */
+  readonly signInApps: readonly SignInApp[];
   /** Where browsers reach a local AWS: an API's own address leads nowhere there. */
   readonly localHttpsUrl?: string;
 }
@@ -28,8 +30,8 @@ const localFirewall: FirewallOptions = { hookRanges: 'generous', addresses: ['12
 export class SampleBot extends Construct {
   readonly webhooks: WebhookIngestion;
   readonly webhookSecret: Secret;
-  /** Holds the client secret of the App that people sign in to. */
-  readonly clientSecret: ISecret | undefined;
+  /** Hold the client secrets of the Apps that people sign in to, in their order. */
+  readonly clientSecrets: readonly ISecret[];
   /** Runs the commands of comments. */
   readonly commands: NodejsFunction;
 
@@ -40,9 +42,12 @@ export class SampleBot extends Construct {
       generateSecretString: { excludePunctuation: true, passwordLength: 64 },
       removalPolicy: props.removalPolicy,
     });
-    const { signInApp, localHttpsUrl, ...rest } = props;
-    this.clientSecret = signInApp && this.secretOf(signInApp, props);
-    const signIn = signInApp && this.clientSecret ? [{ ...signInApp, clientSecret: this.clientSecret }] : [];
+    const { signInApps, localHttpsUrl, ...rest } = props;
+    const signIn = signInApps.map((app, index) => ({
+      ...app,
+      clientSecret: this.secretOf(app, index === 0 ? 'ClientSecret' : `ClientSecret${index + 1}`, props.removalPolicy),
+    }));
+    this.clientSecrets = signIn.map(({ clientSecret }) => clientSecret);
     this.webhooks = new WebhookIngestion(this, 'Webhooks', {
       ...rest,
       webhookSecret: this.webhookSecret,
@@ -69,11 +74,10 @@ export class SampleBot extends Construct {
     return Lazy.string({ produce: () => `${localHttpsUrl}/_aws/execute-api/${this.webhooks.api.restApiId}/prod` });
   }
 
-  private secretOf(app: NonNullable<SampleBotProps['signInApp']>, { removalPolicy }: SampleBotProps): ISecret {
-    if (app.clientSecretArn !== undefined)
-      return Secret.fromSecretCompleteArn(this, 'ClientSecret', app.clientSecretArn);
+  private secretOf({ clientSecretArn }: SignInApp, id: string, removalPolicy: RemovalPolicy): ISecret {
+    if (clientSecretArn !== undefined) return Secret.fromSecretCompleteArn(this, id, clientSecretArn);
     const description = 'Client secret of the GitHub App: set it to the one that GitHub shows';
-    return new Secret(this, 'ClientSecret', { description, removalPolicy });
+    return new Secret(this, id, { description, removalPolicy });
   }
 
   /** A function of what its file exports as `handler`, or under its own name from a file with several. */

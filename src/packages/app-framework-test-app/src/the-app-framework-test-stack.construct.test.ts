@@ -102,6 +102,19 @@ describe('TheAppFrameworkTestStack', () => {
     });
   });
 
+  it('has a secret for the client of each App that people sign in to, and puts out both', () => {
+    const { template } = deployed({
+      gitHubAppId: '42',
+      gitHubClientId: 'Iv23liFirst',
+      secondGitHubAppId: '43',
+      secondGitHubClientId: 'Iv23liSecond',
+    });
+    const outputs = template.findOutputs('*');
+    const [first, second] = [outputs.OAuthClientSecretArn?.Value, outputs.SecondOAuthClientSecretArn?.Value];
+    expect([first, second]).toEqual([{ Ref: expect.anything() }, { Ref: expect.anything() }]);
+    expect(first).not.toEqual(second);
+  });
+
   it('lets the alarms of its account publish to its topic, over TLS', () => {
     const { template } = deployed();
     const statements = Object.values(template.findResources('AWS::SNS::TopicPolicy')).flatMap(

@@ -6,7 +6,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct, Node } from 'constructs';
 import { ConnectedSample } from './connected-sample.construct';
-import { SampleBot, type SampleBotProps } from './sample-bot.construct';
+import { SampleBot, type SignInApp } from './sample-bot.construct';
 import { SampleCallers } from './sample-callers.construct';
 import { SampleWorkflows } from './sample-workflows.construct';
 
@@ -20,8 +20,8 @@ export interface TheAppFrameworkTestStackProps extends StackProps {
  *
  * Context: `removalPolicy=destroy` makes `cdk destroy` take the tables and logs along (they stay otherwise);
  * `gitHubApiUrl=<url>` is the host of Apps whose row names none; `gitHubAppId=<id>` with `gitHubClientId=<client id>` is the App that people sign
- * in to, and `oauthClientSecretArn=<arn>` the secret that holds its client secret, one of its own when absent; `localHttpsUrl=<url>` is where
- * browsers reach a local AWS.
+ * in to, and `oauthClientSecretArn=<arn>` the secret that holds its client secret, one of its own when absent; `secondGitHubAppId=<id>` with
+ * `secondGitHubClientId=<client id>` is another one beside it; `localHttpsUrl=<url>` is where browsers reach a local AWS.
  */
 export class TheAppFrameworkTestStack extends Stack {
   readonly credentialManager: CredentialManager;
@@ -49,12 +49,12 @@ export class TheAppFrameworkTestStack extends Stack {
       credentials: this.credentialManager,
       gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
     });
-    const { webhooks, webhookSecret, clientSecret, commands } = new SampleBot(this, 'SampleBot', {
+    const { webhooks, webhookSecret, clientSecrets, commands } = new SampleBot(this, 'SampleBot', {
       credentialManager: this.credentialManager,
       gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
       removalPolicy: removalPolicy(this.node.tryGetContext('removalPolicy')),
       localHttpsUrl: this.node.tryGetContext('localHttpsUrl'),
-      ...signInApp(this.node),
+      signInApps: signInApps(this.node),
     });
     webhooks.alarmOn(alert);
     const { workflows } = new SampleWorkflows(this, 'SampleWorkflows', { webhooks });
@@ -63,6 +63,7 @@ export class TheAppFrameworkTestStack extends Stack {
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager, webhooks);
     workflows.grantOperate(roles.OperatorRole);
 
+    const [clientSecret, secondClientSecret] = clientSecrets;
     const outputs = {
       ...this.credentialManager.endpoints,
       AppTableName: this.credentialManager.appTable.tableName,
@@ -71,6 +72,7 @@ export class TheAppFrameworkTestStack extends Stack {
       WebhookEndpoint: webhooks.webhookUrl,
       WebhookSecretArn: webhookSecret.secretArn,
       ...(clientSecret && { OAuthClientSecretArn: clientSecret.secretArn }),
+      ...(secondClientSecret && { SecondOAuthClientSecretArn: secondClientSecret.secretArn }),
       ...(webhooks.userTokensTable && { UserTokensTableName: webhooks.userTokensTable.tableName }),
       DeliveryLedgerName: webhooks.ledgerTable.tableName,
       JobsTableName: workflows.jobsTable.tableName,
@@ -84,12 +86,16 @@ export class TheAppFrameworkTestStack extends Stack {
   }
 }
 
-function signInApp(node: Node): Pick<SampleBotProps, 'signInApp'> {
-  const [appId, clientId, clientSecretArn] = ['gitHubAppId', 'gitHubClientId', 'oauthClientSecretArn'].map((name) =>
-    node.tryGetContext(name),
-  );
-  if (clientId === undefined) return {};
-  return { signInApp: { appId: Number(appId), clientId, ...(clientSecretArn && { clientSecretArn }) } };
+function signInApps(node: Node): readonly SignInApp[] {
+  const said = (name: string): string | undefined => node.tryGetContext(name);
+  const clientSecretArn = said('oauthClientSecretArn');
+  const [first, second] = [said('gitHubClientId'), said('secondGitHubClientId')];
+  return [
+    ...(first
+      ? [{ appId: Number(said('gitHubAppId')), clientId: first, ...(clientSecretArn && { clientSecretArn }) }]
+      : []),
+    ...(second ? [{ appId: Number(said('secondGitHubAppId')), clientId: second }] : []),
+  ];
 }
 
 function removalPolicy(context: unknown): RemovalPolicy {

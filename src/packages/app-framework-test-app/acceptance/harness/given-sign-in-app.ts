@@ -11,21 +11,35 @@ import { stackName } from './target';
 /** What tasks/deployment.mjs tells the stack of the App that people sign in to. */
 export const told = { appId: 2_200_009_999, clientId: 'Iv23liSignInHere' };
 
+/** The other one that it tells of. */
+export const toldToo = { appId: 2_200_009_998, clientId: 'Iv23liSignInToo' };
+
 export interface GivenSignInApp extends Pick<GitHubApp, 'appId' | 'pem'> {
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
 /** An output that the stack has where it was told of an App that people sign in to. */
-export function signInOutput(name: 'OAuthClientSecretArn' | 'UserTokensTableName'): string {
+export function signInOutput(
+  name: 'OAuthClientSecretArn' | 'SecondOAuthClientSecretArn' | 'UserTokensTableName',
+): string {
   return textAt(at(JSON.parse(readFileSync(target.outputsFile, 'utf8')), stackName), name);
 }
 
 /** The App that people sign in to, imported, with its client secret in the deployment. It outlives a test file: GitHub gives out an id once. */
-export async function givenSignInApp(): Promise<GivenSignInApp> {
-  const { appId, clientId } = told;
+export function givenSignInApp(): Promise<GivenSignInApp> {
+  return given({ ...told, slug: 'people-app' }, signInOutput('OAuthClientSecretArn'));
+}
+
+/** The other App that people sign in to, likewise. */
+export function givenSecondSignInApp(): Promise<GivenSignInApp> {
+  return given({ ...toldToo, slug: 'other-people-app' }, signInOutput('SecondOAuthClientSecretArn'));
+}
+
+async function given(app: typeof told & { readonly slug: string }, SecretId: string): Promise<GivenSignInApp> {
+  const { appId, clientId } = app;
   const settings = { callbackUrls: [`${pagesUrl()}auth/callback`], deviceFlow: true };
-  const made = await control('POST', '/apps', { ...told, slug: 'people-app', ...settings }).catch(() => undefined);
+  const made = await control('POST', '/apps', { ...app, ...settings }).catch(() => undefined);
   const key = made ?? (await control('POST', `/apps/${appId}/keys`, {}));
   const secret = made ?? (await control('POST', `/apps/${appId}/client-secrets`, {}));
   const [pem, clientSecret] = [textAt(key, 'pem'), textAt(secret, 'clientSecret')];
@@ -35,7 +49,7 @@ export async function givenSignInApp(): Promise<GivenSignInApp> {
     service: 'secretsmanager',
     target: 'secretsmanager.PutSecretValue',
     version: '1.1',
-    input: { SecretId: signInOutput('OAuthClientSecretArn'), SecretString: clientSecret },
+    input: { SecretId, SecretString: clientSecret },
   });
   const gitHubApiUrl = process.env.APP_FRAMEWORK_LOCAL_GITHUB ?? '';
   const ended = await importKey({ appId, pem, gitHubApiUrl });

@@ -8,11 +8,11 @@ export interface GivenWebhook {
   readonly takeAway: () => Promise<void>;
 }
 
-/** Has the deployment take webhooks of this App only, under a secret of its own. Answers the secret, and how that is undone. */
-export async function givenWebhook(appId: number): Promise<GivenWebhook> {
+/** Has the deployment take webhooks of these Apps only, under a secret of their own. Answers the secret, and how that is undone. */
+export async function givenWebhook(...appIds: readonly number[]): Promise<GivenWebhook> {
   const secret = randomUUID();
   const before = await storedWebhookSecret();
-  await storeWebhookSecret(JSON.stringify({ [appId]: secret }));
-  await gitHub.setWebhook(appId, { url: webhookUrl(), secret });
+  await storeWebhookSecret(JSON.stringify(Object.fromEntries(appIds.map((appId) => [appId, secret]))));
+  for (const appId of appIds) await gitHub.setWebhook(appId, { url: webhookUrl(), secret });
   return { secret, takeAway: () => storeWebhookSecret(before) };
 }
