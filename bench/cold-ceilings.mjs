@@ -50,6 +50,8 @@ async function startsOf(callersWithoutCeiling) {
   });
   try {
     const { openCallerCeilings } = await tsImport(`${framework}/ceilings/open-ceilings.ts`, import.meta.url);
+    const { readCaller } = await tsImport(`${framework}/api/caller.ts`, import.meta.url);
+    const caller = readCaller('arn:aws:sts::111122223333:assumed-role/caller/session');
     const { createParameterReader } = await tsImport(`${framework}/aws/read-parameter.ts`, import.meta.url);
     const settings = { CEILING_PATH: '/bench', CALLERS_WITHOUT_CEILING: callersWithoutCeiling, CEILINGS: 'granted' };
     const variable = (name) => settings[name];
@@ -63,12 +65,7 @@ async function startsOf(callersWithoutCeiling) {
       });
     const began = performance.now();
     const all = await Promise.allSettled(
-      Array.from({ length: processes }, () =>
-        open().admit('arn:aws:sts::111122223333:assumed-role/caller/session', {
-          appId: 1,
-          described: 'owner octo-org',
-        }),
-      ),
+      Array.from({ length: processes }, () => open().admit(caller, { appId: 1, described: 'owner octo-org' })),
     );
     return {
       milliseconds: performance.now() - began,

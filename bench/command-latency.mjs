@@ -24,6 +24,10 @@ export async function commandLatency({ deployment, quick }) {
   const repository = `${owner}/web`;
   await gitHub.createAccount({ login: owner, type: 'Organization' });
   await gitHub.createRepository({ owner, name: 'web' });
+  // First its webhook, then the installation: the deployment hears of it by its event.
+  const secret = randomUUID();
+  await keepSecret({ env, outputs }, secret);
+  await gitHub.setWebhook(appId, { url: localAddressOf(outputs.WebhookEndpoint, env), secret });
   await gitHub.install({ appId, account: owner, permissions: { issues: 'write', members: 'read', metadata: 'read' } });
   await gitHub.createAccount({ login: person, type: 'User' });
   await gitHub.addMember({ organization: owner, user: person });
@@ -31,9 +35,6 @@ export async function commandLatency({ deployment, quick }) {
   const { number } = await gitHub.openIssue({ repository, title: 'A place to talk' });
   const restore = await throughGate({ env, gate });
   try {
-    const secret = randomUUID();
-    await keepSecret({ env, outputs }, secret);
-    await gitHub.setWebhook(appId, { url: localAddressOf(outputs.WebhookEndpoint, env), secret });
     const samples = [];
     // The first ones start the functions and fill what is remembered: permission, membership, tokens.
     for (let at = -3; at < comments; at += 1) {
