@@ -84,6 +84,21 @@ export function storageContract(given: () => GivenEmulator): void {
       expect((await read({ SecretId: 'staged', VersionStage: 'AWSPENDING' })).__type).toContain('ResourceNotFound');
     });
 
+    it('has CloudFormation generate one of the characters that the template allows (generated_secret)', async () => {
+      const { Secret: SecretId } = await createStack(given(), {
+        name: 'generated-secret',
+        resources: {
+          Secret: {
+            Type: 'AWS::SecretsManager::Secret',
+            Properties: { GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 4_096 } },
+          },
+        },
+        outputs: { Secret: { Ref: 'Secret' } },
+      });
+
+      expect((await read({ SecretId })).SecretString).toMatch(/^[A-Za-z0-9]{4096}$/);
+    });
+
     it('gives its value to those only who may read that secret', async () => {
       const { ARN: arn } = await call('CreateSecret', { Name: 'guarded', SecretString: 'x' });
       const answerFor = async (resource: string, action = 'secretsmanager:GetSecretValue') => {

@@ -37,6 +37,7 @@ PATCHES = (
     "function_url_crash",
     "function_url_needs_invoke_function",
     "function_url_other_account",
+    "generated_secret",
     "host_node_runtime",
     "iam_simulated_requests",
     "kms_condition_keys",
