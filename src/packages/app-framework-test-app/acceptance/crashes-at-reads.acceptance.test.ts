@@ -1,7 +1,6 @@
 import { changed } from './harness/changed-function';
 import { type Crash, kill, openCrashGate } from './harness/crash-gate';
 import { eventually } from './harness/eventually';
-import type { DeployedFunction } from './harness/functions';
 import { givenApp, type ImportedApp } from './harness/given-app';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
 import { commentCounts } from './harness/issue-comments';
@@ -47,7 +46,6 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed while it rea
     await webhook.takeAway();
   });
 
-  const nameOf = ({ arn }: DeployedFunction) => arn.split(':').at(-1) ?? '';
   const died = (before: number, where: string) =>
     eventually({ what: `a crash ${where}`, seconds: 60 }, async () => gate.crashes() > before || undefined);
   const outcomeOf = async (deliveryId: string) => {
@@ -80,7 +78,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed while it rea
       for (const operation of ['GetSecretValue', 'GetItem']) {
         for (const moment of moments) {
           const before = gate.crashes();
-          gate.arm({ functionName: nameOf(receiver), operation, moment });
+          gate.arm({ functionName: receiver.name, operation, moment });
           // Minutes ago: what is missing may still arrive by itself for two of them. In an order that is certain: GitHub tells seconds.
           await gitHub.setClock(60 * lost.length - 600);
           const number = await gitHub.openIssue({ repository, title: `${moment} ${operation}` });
@@ -100,7 +98,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed while it rea
     // While it reads GitHub's list, and while it fetches the oldest.
     for (const path of ['/app/hook/deliveries', `/app/hook/deliveries/${lost[0]?.id}`]) {
       for (const moment of moments) {
-        const death = await killedAtGitHub({ functionName: nameOf(sweep), method: 'GET', path, moment });
+        const death = await killedAtGitHub({ functionName: sweep.name, method: 'GET', path, moment });
         await Promise.all([runNow('sweep').catch(() => undefined), death()]);
       }
     }
@@ -146,7 +144,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed while it rea
       ] as const) {
         for (const [index, moment] of moments.entries()) {
           const before = gate.crashes();
-          gate.arm({ functionName: nameOf(greet), operation, moment });
+          gate.arm({ functionName: greet.name, operation, moment });
           ids.push(await told(Number(numbers[index]), more));
           await died(before, `${moment} ${operation}`);
         }
@@ -154,7 +152,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed while it rea
       for (const [index, moment] of moments.entries()) {
         const number = Number(others[2 + index]);
         const path = `/repos/${repository}/issues/${number}/comments`;
-        const death = await killedAtGitHub({ functionName: nameOf(greet), method: 'POST', path, moment });
+        const death = await killedAtGitHub({ functionName: greet.name, method: 'POST', path, moment });
         ids.push(await told(number));
         await death();
       }

@@ -75,7 +75,6 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed on the way t
     const path = `/repos/${repository}/commits/${sha}/check-runs?filter=all`;
     return listAt((await askGitHub(app.gitHubApiUrl, path, installationToken)).body, 'check_runs').length;
   }
-  const nameOf = (arn: string) => arn.split(':').at(-1) ?? '';
   const through = () => ({ variables: { AWS_ENDPOINT_URL: gate.url } });
 
   it('is brought into its lane by the next try of the feeder, and handled once', async () => {
@@ -85,7 +84,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed on the way t
     await changed(feeder, through(), async () => {
       for (const [index, boundary] of ofFeeder.entries()) {
         const before = gate.crashes();
-        gate.arm({ functionName: nameOf(feeder.arn), ...boundary });
+        gate.arm({ functionName: feeder.name, ...boundary });
         sent.push(await pushed(index + 1));
         const what = `the feeder to die ${boundary.moment} ${boundary.operation}`;
         await eventually({ what }, async () => gate.crashes() > before || undefined);
@@ -100,7 +99,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed on the way t
     const handler = await webhookFunctionOf({ handler: 'check-head' });
     const shorter = await queueWait(handler.environment.APP_FRAMEWORK_WEBHOOK_QUEUE_URL ?? '', 15);
     // Where it asks for its token: what it writes to give up goes through.
-    const crash = { functionName: nameOf(handler.arn), operation: 'InvokeFunctionUrl', moment: 'before' } as const;
+    const crash = { functionName: handler.name, operation: 'InvokeFunctionUrl', moment: 'before' } as const;
     const { APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT: tokens = '' } = handler.environment;
     const variables = { APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT: `${gate.url}${new URL(tokens).pathname}` };
     let seen = gate.crashes();

@@ -42,7 +42,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a refresh that is killed', 
     const webhook = await givenWebhook(appId);
     const gate = await openCrashGate();
     const tokens = await signInFunctionOf('tokens');
-    const functionName = tokens.arn.split(':').at(-1) ?? '';
+    const functionName = tokens.name;
     const ask = await tokensAsHandler();
     const host = new URL(gitHub.url).host;
 

@@ -42,7 +42,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a sign-in that is killed in
     const gate = await openCrashGate();
     const pages = await signInFunctionOf('pages');
     const authState = pages.environment.AUTH_STATE_TABLE_NAME ?? '';
-    const functionName = pages.arn.split(':').at(-1) ?? '';
+    const functionName = pages.name;
     const waiting: { boundary: string; number: number; person: string; userId: number }[] = [];
 
     async function asks() {

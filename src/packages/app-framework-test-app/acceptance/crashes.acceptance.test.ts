@@ -1,7 +1,6 @@
 import { changed } from './harness/changed-function';
 import { type Crash, openCrashGate } from './harness/crash-gate';
 import { eventually } from './harness/eventually';
-import type { DeployedFunction } from './harness/functions';
 import { givenApp } from './harness/given-app';
 import { givenWebhook } from './harness/given-webhook';
 import { commentCounts } from './harness/issue-comments';
@@ -54,7 +53,6 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed in the middl
       opened.push({ boundary: title, number, deliveryId: newest.deliveryId });
       return newest;
     };
-    const nameOf = ({ arn }: DeployedFunction) => arn.split(':').at(-1) ?? '';
     const killed = async (functionName: string, { operation, call = 1, moment }: Boundary, who: string) => {
       gate.arm({ functionName, operation, call, moment });
       const before = gate.crashes();
@@ -72,11 +70,11 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed in the middl
       const through = { variables: { AWS_ENDPOINT_URL: gate.url } };
       const shorter = await queueWait(greet.environment.APP_FRAMEWORK_WEBHOOK_QUEUE_URL ?? '', 25);
       await changed(greet, { ...through, Timeout: 10 }, async () => {
-        for (const boundary of ofHandler) await killed(nameOf(greet), boundary, 'handler');
+        for (const boundary of ofHandler) await killed(greet.name, boundary, 'handler');
       });
       await changed(receiver, through, async () => {
         for (const boundary of ofReceiver) {
-          expect(await killed(nameOf(receiver), boundary, 'receiver')).toMatchObject({ statusCode: 502 });
+          expect(await killed(receiver.name, boundary, 'receiver')).toMatchObject({ statusCode: 502 });
         }
       });
 

@@ -7,6 +7,7 @@ import { endpointNames } from './target';
 export type FunctionName = (typeof endpointNames)[number] | 'rate limits' | 'sync' | 'installation events';
 
 export interface DeployedFunction {
+  readonly name: string;
   readonly arn: string;
   readonly roleArn: string;
   readonly logGroup: string;
@@ -71,8 +72,9 @@ async function nameOf({ FunctionArn, Environment }: FunctionConfiguration): Prom
 /** What is told of it, as tests need it. */
 export function describeFunction(configuration: FunctionConfiguration): DeployedFunction {
   const { FunctionArn, FunctionName: name, Role, LoggingConfig, Timeout, Environment } = configuration;
-  if (!FunctionArn || !Role || !Timeout) throw new Error(`Lambda describes ${name} incompletely.`);
+  if (!FunctionArn || !name || !Role || !Timeout) throw new Error(`Lambda describes ${name} incompletely.`);
   return {
+    name,
     arn: FunctionArn,
     roleArn: Role,
     logGroup: LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
