@@ -139,9 +139,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
     it('answers App tokens where both accounts allow that, and nothing else', async () => {
       const partner = await as('partner-app');
       await expect(partner.getAppToken({ appId })).resolves.toMatchObject({ appId });
-      for (const call of [partner.getInstallations({}), partner.getInstallationToken({ appId, owner })]) {
-        expect(await refusalOf(call)).toMatchObject(byIam);
-      }
+      expect(await refusalOf(partner.getInstallations({}))).toMatchObject(byIam);
+      expect(await refusalOf(partner.getInstallationToken({ appId, owner }))).toMatchObject(byIam);
     });
 
     it('answers installation tokens, with whatever the installation has', async () => {
@@ -162,9 +161,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
 
     it('refuses a role that the function’s policy does not name, whatever its account allows', async () => {
       const stranger = await as('stranger', ['*']);
-      for (const call of [stranger.getAppToken({ appId }), stranger.getInstallationToken({ appId, owner })]) {
-        expect(await refusalOf(call)).toMatchObject(byIam);
-      }
+      expect(await refusalOf(stranger.getAppToken({ appId }))).toMatchObject(byIam);
+      expect(await refusalOf(stranger.getInstallationToken({ appId, owner }))).toMatchObject(byIam);
     });
   });
 
