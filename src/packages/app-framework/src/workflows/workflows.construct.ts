@@ -1,29 +1,21 @@
-import { Aws, CustomResource, Duration, Lazy, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { CustomResource, Duration, Lazy, Stack, Tags } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import {
-  DefinitionBody,
-  type IChainable,
-  LogLevel,
-  StateMachine,
-  type StateMachineProps,
-  StateMachineType,
-} from 'aws-cdk-lib/aws-stepfunctions';
+import { DefinitionBody, type IChainable, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { grantByManagedPolicy } from '../aws/managed-policy-grant.construct';
 import type { jobsFunctionVariable } from '../commands/job-commands';
-import type { timedOutError } from '../jobs/execution-status';
 import type { Concurrency } from '../jobs/job';
 import type { BundledFunction } from '../lambda/bundled-function.construct';
 import type { Trigger } from '../triggers/trigger';
 import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
 import { Jobs } from './jobs.construct';
 import type { DeclaredWorkflow } from './workflow';
+import { workflowMachine } from './workflow-machine.construct';
 
 /** Settings of {@link Workflows}. */
 export interface WorkflowsProps {
@@ -61,7 +53,6 @@ export interface WorkflowOptions {
 
 /** The pattern of a rule holds 2,048 characters, and an ARN has some hundred. */
 const machinesOfARule = 10;
-const endsWhenTimedOut: typeof timedOutError = 'WorkflowTimedOut';
 
 /**
  * Runs state machines when something happens at GitHub, and shows in a check run how they fare. Each start is a job: one execution of a Standard
@@ -127,10 +118,12 @@ export class Workflows extends Construct {
     this.refuseOdd(name, check, on);
     const definitionBody = definition instanceof DefinitionBody ? definition : DefinitionBody.fromChainable(definition);
     const place = new Construct(this, `Workflow-${name}`);
-    const machine =
-      type === 'STANDARD'
-        ? this.machine(place, 'Machine', { definitionBody, timeout })
-        : this.around(this.machine(place, 'Express', { definitionBody, stateMachineType: StateMachineType.EXPRESS }));
+    const machine = workflowMachine(place, {
+      type,
+      definitionBody,
+      timeout,
+      settings: this.webhooks.foundation.settings,
+    });
     this.offered.set(name, { name, check, machine: machine.stateMachineArn, on, concurrency });
     machine.grantStartExecution(this.starter);
     this.jobs.letEnd(machine);
@@ -186,75 +179,6 @@ export class Workflows extends Construct {
       );
     if (on.length === 0)
       throw new Error(`Nothing starts the workflow ${name}: name triggers, such as on: [pullRequest()].`);
-  }
-
-  /** A machine that logs what it does, and none of the data. */
-  private machine(scope: Construct, id: string, props: Partial<StateMachineProps>): StateMachine {
-    const { logRetention: retention, removalPolicy } = this.webhooks.foundation.settings;
-    const destination = new LogGroup(scope, `${id}Logs`, { retention, removalPolicy });
-    const machine = new StateMachine(scope, id, {
-      ...props,
-      logs: { destination, level: LogLevel.ALL, includeExecutionData: false },
-      tracingEnabled: true,
-    });
-    Validations.of(machine.role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray and the delivery of logs have no resources to name: their actions work on * only.',
-    });
-    return machine;
-  }
-
-  /** Runs an Express machine, and ends as it ended: by itself it tells nobody, cannot be stopped, and starts at least once. */
-  private around(express: StateMachine): StateMachine {
-    const definition = {
-      Comment: 'Runs an Express state machine, and ends as it ended',
-      StartAt: 'Run',
-      States: {
-        Run: {
-          Type: 'Task',
-          Resource: `arn:${Aws.PARTITION}:states:::aws-sdk:sfn:startSyncExecution`,
-          Parameters: {
-            StateMachineArn: express.stateMachineArn,
-            'Name.$': '$$.Execution.Name',
-            'Input.$': 'States.JsonToString($)',
-          },
-          TimeoutSeconds: 330,
-          Next: 'Ended',
-        },
-        // It is answered, whatever became of the child.
-        Ended: {
-          Type: 'Choice',
-          Choices: [
-            { Variable: '$.Status', StringEquals: 'SUCCEEDED', Next: 'Succeeded' },
-            { Variable: '$.Status', StringEquals: 'TIMED_OUT', Next: 'TimedOut' },
-            {
-              And: ['$.Error', '$.Cause'].map((Variable) => ({ Variable, IsPresent: true })),
-              Next: 'Failed',
-            },
-          ],
-          Default: 'FailedUntold',
-        },
-        Succeeded: {
-          Type: 'Pass',
-          Parameters: { 'output.$': 'States.StringToJson($.Output)' },
-          OutputPath: '$.output',
-          End: true,
-        },
-        TimedOut: {
-          Type: 'Fail',
-          Error: endsWhenTimedOut,
-          Cause: 'It was not done after five minutes, or its own time-out.',
-        },
-        Failed: { Type: 'Fail', ErrorPath: '$.Error', CausePath: '$.Cause' },
-        FailedUntold: { Type: 'Fail', Error: 'WorkflowFailed', Cause: 'It failed, and does not say by what.' },
-      },
-    };
-    const { node } = express;
-    const scope = node.scope instanceof Construct ? node.scope : this;
-    const definitionBody = DefinitionBody.fromString(Stack.of(this).toJsonString(definition));
-    const parent = this.machine(scope, 'Machine', { definitionBody });
-    express.grantStartSyncExecution(parent);
-    return parent;
   }
 
   /** Step Functions tells of executions on the default bus. */

@@ -1,0 +1,103 @@
+import { Aws, type Duration, Stack, Validations } from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import {
+  DefinitionBody,
+  LogLevel,
+  StateMachine,
+  type StateMachineProps,
+  StateMachineType,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { timedOutError } from '../jobs/execution-status';
+import type { FunctionSettings } from '../lambda/bundled-function.construct';
+
+export interface WorkflowMachineProps {
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly definitionBody: DefinitionBody;
+  /** For `STANDARD`. */
+  readonly timeout: Duration;
+  readonly settings: FunctionSettings;
+}
+
+interface LoggedMachineProps extends Partial<StateMachineProps> {
+  readonly settings: FunctionSettings;
+}
+
+const endsWhenTimedOut: typeof timedOutError = 'WorkflowTimedOut';
+
+/** The state machine that jobs are executions of: that of the workflow itself, or the Standard one around an Express one. */
+export function workflowMachine(
+  scope: Construct,
+  { type, definitionBody, timeout, settings }: WorkflowMachineProps,
+): StateMachine {
+  if (type === 'STANDARD') return loggedMachine(scope, 'Machine', { definitionBody, timeout, settings });
+  const stateMachineType = StateMachineType.EXPRESS;
+  return around(scope, loggedMachine(scope, 'Express', { definitionBody, stateMachineType, settings }), settings);
+}
+
+/** A machine that logs what it does, and none of the data. */
+function loggedMachine(scope: Construct, id: string, { settings, ...props }: LoggedMachineProps): StateMachine {
+  const { logRetention: retention, removalPolicy } = settings;
+  const destination = new LogGroup(scope, `${id}Logs`, { retention, removalPolicy });
+  const machine = new StateMachine(scope, id, {
+    ...props,
+    logs: { destination, level: LogLevel.ALL, includeExecutionData: false },
+    tracingEnabled: true,
+  });
+  Validations.of(machine.role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'X-Ray and the delivery of logs have no resources to name: their actions work on * only.',
+  });
+  return machine;
+}
+
+/** Runs an Express machine, and ends as it ended: by itself it tells nobody, cannot be stopped, and starts at least once. */
+function around(scope: Construct, express: StateMachine, settings: FunctionSettings): StateMachine {
+  const definition = {
+    Comment: 'Runs an Express state machine, and ends as it ended',
+    StartAt: 'Run',
+    States: {
+      Run: {
+        Type: 'Task',
+        Resource: `arn:${Aws.PARTITION}:states:::aws-sdk:sfn:startSyncExecution`,
+        Parameters: {
+          StateMachineArn: express.stateMachineArn,
+          'Name.$': '$$.Execution.Name',
+          'Input.$': 'States.JsonToString($)',
+        },
+        TimeoutSeconds: 330,
+        Next: 'Ended',
+      },
+      // It is answered, whatever became of the child.
+      Ended: {
+        Type: 'Choice',
+        Choices: [
+          { Variable: '$.Status', StringEquals: 'SUCCEEDED', Next: 'Succeeded' },
+          { Variable: '$.Status', StringEquals: 'TIMED_OUT', Next: 'TimedOut' },
+          {
+            And: ['$.Error', '$.Cause'].map((Variable) => ({ Variable, IsPresent: true })),
+            Next: 'Failed',
+          },
+        ],
+        Default: 'FailedUntold',
+      },
+      Succeeded: {
+        Type: 'Pass',
+        Parameters: { 'output.$': 'States.StringToJson($.Output)' },
+        OutputPath: '$.output',
+        End: true,
+      },
+      TimedOut: {
+        Type: 'Fail',
+        Error: endsWhenTimedOut,
+        Cause: 'It was not done after five minutes, or its own time-out.',
+      },
+      Failed: { Type: 'Fail', ErrorPath: '$.Error', CausePath: '$.Cause' },
+      FailedUntold: { Type: 'Fail', Error: 'WorkflowFailed', Cause: 'It failed, and does not say by what.' },
+    },
+  };
+  const definitionBody = DefinitionBody.fromString(Stack.of(scope).toJsonString(definition));
+  const parent = loggedMachine(scope, 'Machine', { definitionBody, settings });
+  express.grantStartSyncExecution(parent);
+  return parent;
+}
