@@ -1,3 +1,4 @@
+import { createIsCurrent } from '../jobs/is-current';
 import type { Job } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import { createJobs } from '../jobs/jobs-table';
@@ -112,6 +113,23 @@ export function jobsContract(tableName: string): void {
       expect(await table.askStop(job.jobId, { as: 'SUPERSEDED', reason: 'newer' }, remaining)).toBe('refused');
       expect(await table.askStop(ended.jobId, stop, remaining)).toBe('refused');
       expect(await kept(job)).toMatchObject({ stop });
+    });
+
+    it('let steps write for their present run, until somebody wants it to end or it has', async () => {
+      const isCurrent = createIsCurrent({ jobs: table });
+      const asks = ({ jobId }: Job, redrives?: number) =>
+        isCurrent({ jobId, ...(redrives !== undefined && { redrives }) }, remaining);
+      const [ended, stopped] = [await given(), await given()];
+      expect(await asks(ended)).toBe(true);
+      await run(ended);
+      expect([await asks(ended), await asks(newJob())]).toEqual([true, false]);
+      await end(ended, 'FAILED');
+      // Of the redrive, the row is told later than the first step asks.
+      expect([await asks(ended), await asks(ended, 1)]).toEqual([false, true]);
+      await run(ended, 1);
+      expect([await asks(ended, 0), await asks(ended, 1)]).toEqual([false, true]);
+      await table.askStop(stopped.jobId, { as: 'SUPERSEDED', reason: 'newer' }, remaining);
+      expect(await asks(stopped)).toBe(false);
     });
 
     it('are taken up by one of those who read the same', async () => {
