@@ -26,16 +26,18 @@ export function changesBetween(base: Commit, head: Commit): readonly FileChange[
 }
 
 export function listedChanges(changes: readonly FileChange[]): readonly ListedChange[] {
-  const left = new Map(changes.map((change) => [change.path, change]));
+  const gone = changes.filter(({ status, before }) => status === 'removed' && before !== '');
+  const renamed = new Map<string, FileChange>();
+  for (const { path, status, after } of changes) {
+    const at = status === 'added' ? gone.findIndex(({ before }) => before === after) : -1;
+    const [source] = at < 0 ? [] : gone.splice(at, 1);
+    if (source) renamed.set(path, source);
+  }
+  const sources = new Set([...renamed.values()].map(({ path }) => path));
   return changes.flatMap((change): ListedChange[] => {
-    if (!left.has(change.path)) return [];
-    if (change.status !== 'added' || change.after === '') return change.status === 'removed' ? [] : [change];
-    const source = changes.find(
-      ({ path, status, before }) => status === 'removed' && before === change.after && left.has(path),
-    );
-    if (!source) return [change];
-    left.delete(source.path);
-    return [{ ...change, before: source.before, status: 'renamed', previousPath: source.path }];
+    if (sources.has(change.path)) return [];
+    const source = renamed.get(change.path);
+    return [source ? { ...change, before: source.before, status: 'renamed', previousPath: source.path } : change];
   });
 }
 

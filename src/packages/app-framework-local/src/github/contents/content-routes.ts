@@ -14,6 +14,15 @@ interface Place {
   readonly base: string;
 }
 
+/** What a file is told whole up to, and what it is told of at all up to (https://docs.github.com/en/rest/repos/contents#get-repository-content). */
+const mostToldBytes = 1_048_576;
+const mostBytes = 100 * mostToldBytes;
+
+function tooLarge(): GitHubError {
+  const message = 'This API returns blobs up to 100 MB in size. The requested blob is too large to fetch via the API.';
+  return new GitHubError(403, message, undefined, [{ resource: 'Blob', field: 'data', code: 'too_large' }]);
+}
+
 /** Files and folders of a repository, at any branch or commit that there is. */
 export function contentRoutes(world: World) {
   const admit = createAdmit(world);
@@ -27,7 +36,9 @@ export function contentRoutes(world: World) {
     const text = commit.files.get(path);
     if (text !== undefined) {
       const isRaw = /application\/vnd\.github\.(v3\.)?raw/.test(c.req.header('accept') ?? '');
-      return isRaw ? c.text(text) : c.json<ContentFile>(fileBody(text, place));
+      if (isRaw) return c.text(text);
+      if (Buffer.byteLength(text) > mostBytes) throw tooLarge();
+      return c.json<ContentFile>(fileBody(text, place));
     }
     const entries = folderEntries(commit.files, place);
     if (entries.length === 0 && path !== '') throw notFound();
@@ -51,14 +62,15 @@ function linksOf({ repository, path, ref, base }: Place, kind: 'blob' | 'tree', 
 function fileBody(text: string, place: Place): ContentFile {
   const bytes = Buffer.from(text);
   const sha = blobSha(text);
+  const isTold = bytes.length <= mostToldBytes;
   return {
     type: 'file',
-    encoding: 'base64',
+    encoding: isTold ? 'base64' : 'none',
     size: bytes.length,
     name: nameOf(place.path),
     path: place.path,
     // GitHub breaks base64 into lines.
-    content: bytes.toString('base64').replace(/.{1,60}/g, '$&\n'),
+    content: isTold ? bytes.toString('base64').replace(/.{1,60}/g, '$&\n') : '',
     sha,
     ...linksOf(place, 'blob', sha),
   };

@@ -80,6 +80,15 @@ export function createGit({ clock }: { clock: Clock }) {
       const { branches, commits } = historyOf(repository);
       return branches.get(ref.replace(/^(refs\/)?heads\//, '')) ?? commits.get(ref);
     },
+    /** The commit that has this tree. */
+    ofTree: (repository: Repository, treeSha: string): Commit | undefined =>
+      [...historyOf(repository).commits.values()].find((commit) => commit.treeSha === treeSha),
+    /** A file by the SHA under which git keeps it. */
+    blob(repository: Repository, sha: string): string | undefined {
+      for (const { files } of historyOf(repository).commits.values())
+        for (const text of files.values()) if (blobSha(text) === sha) return text;
+      return undefined;
+    },
     /** Newest first, those of one branch where it is named. */
     pushes: (repository: Repository, branch?: string): readonly Push[] =>
       historyOf(repository)

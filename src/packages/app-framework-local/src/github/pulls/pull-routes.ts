@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { listedChanges } from '../contents/changes';
 import { diffEntry } from '../contents/diff-entry';
+import { diffText, wantsDiff } from '../contents/diff-text';
 import { createIssueActs } from '../issues/issue-acts';
 import { createIssueFinder } from '../issues/issue-finder';
 import type { Issue } from '../issues/issues';
@@ -15,6 +16,9 @@ import type { DiffEntry, PullBody } from '../server/schemas';
 import type { World } from '../world/world';
 import { createPullActs } from './pull-acts';
 import { type Pull, pullBody, pullChanges } from './pull-body';
+
+/** So many files of a pull request are listed, and nothing says that there are more (https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files). */
+const mostFiles = 3_000;
 
 /** Reading pull requests, opening and editing them. */
 export function pullRoutes(world: World) {
@@ -48,7 +52,8 @@ export function pullRoutes(world: World) {
     })
     .get('/repos/:owner/:repo/pulls/:number', (c) => {
       const { repository, act } = admit(c, { pull_requests: 'read' });
-      return c.json<PullBody>(pullBody(pullIn(repository, c.req.param('number')), act.base));
+      const pull = pullIn(repository, c.req.param('number'));
+      return wantsDiff(c) ? c.text(diffText(pullChanges(pull))) : c.json<PullBody>(pullBody(pull, act.base));
     })
     .patch('/repos/:owner/:repo/pulls/:number', async (c) => {
       const { repository, act, right } = admit(c, { pull_requests: 'write' });
@@ -69,7 +74,11 @@ export function pullRoutes(world: World) {
       const { repository, act } = admit(c, { pull_requests: 'read' });
       const pull = pullIn(repository, c.req.param('number'));
       const place = { repository, sha: pull.pull.headSha, base: act.base };
-      return sendPage(c, listedChanges(pullChanges(pull)), (change): DiffEntry => diffEntry(change, place));
+      return sendPage(
+        c,
+        listedChanges(pullChanges(pull)).slice(0, mostFiles),
+        (change): DiffEntry => diffEntry(change, place),
+      );
     });
 }
 

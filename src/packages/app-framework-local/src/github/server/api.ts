@@ -4,8 +4,10 @@ import { appRoutes } from '../apps/app-routes';
 import { checkRoutes } from '../checks/check-routes';
 import { commitCommentRoutes } from '../commit-comments/commit-comment-routes';
 import { activityRoutes } from '../contents/activity-routes';
+import { commitRoutes } from '../contents/commit-routes';
 import { compareRoutes } from '../contents/compare-routes';
 import { contentRoutes } from '../contents/content-routes';
+import { gitObjectRoutes } from '../contents/git-object-routes';
 import { scriptedFaults } from '../faults/scripted-faults';
 import { installationLookupRoutes } from '../installations/installation-lookup-routes';
 import { installationRoutes } from '../installations/installation-routes';
@@ -61,6 +63,8 @@ export function createApi(world: World): Hono<ApiEnvironment> {
     activityRoutes,
     contentRoutes,
     compareRoutes,
+    commitRoutes,
+    gitObjectRoutes,
     checkRoutes,
   ]) {
     api.route('/', routes(world));

@@ -25,6 +25,9 @@ export type DiffEntry = Schemas['diff-entry'];
 /** Without its commits. */
 export type ComparedFiles = Omit<Schemas['commit-comparison'], 'base_commit' | 'merge_base_commit' | 'commits'>;
 export type ActivityBody = Schemas['activity'];
+export type CommitBody = Schemas['commit'];
+export type BlobBody = Schemas['blob'];
+export type TreeBody = Schemas['git-tree'];
 export type ContentFile = Schemas['content-file'];
 export type ContentDirectory = Schemas['content-directory'];
 export type CheckRunBody = Schemas['check-run'];
