@@ -22,6 +22,11 @@ export async function changeJob({ operation, job, repository, ...which }: Change
   if (kind === 'ambiguous') throw new CommandError('usage', `Several jobs begin with ${job}: give more of the id.`);
   if (kind === 'open')
     throw new CommandError('refused', `Job ${job} has not ended: cancel it first, or wait. Nothing was done.`);
+  if (kind === 'skipped')
+    throw new CommandError(
+      'refused',
+      `Job ${job} was never run: filters of its workflow refused it, and "jobs show" says which. Nothing was done.`,
+    );
   if (operation === 'show') {
     const jobs = jobsIn(answer);
     return { exitCode: exitCodes.ok, json: { jobs }, text: jobs.map(jobFields).join('\n\n') };

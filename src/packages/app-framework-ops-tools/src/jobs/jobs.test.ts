@@ -77,6 +77,7 @@ describe('jobs', () => {
     ['show', { kind: 'not-found' }, 3, 'There is no job'],
     ['cancel', { kind: 'ambiguous' }, 2, 'give more of the id'],
     ['rerun', { kind: 'open', job: view }, 4, 'has not ended'],
+    ['rerun', { kind: 'skipped', job: view }, 4, 'was never run'],
     ['rerun', {}, 1, 'deploy it again'],
   ])('refuses: %s answered %j', async (name, said, code, text) => {
     answer = said;

@@ -55,6 +55,7 @@ describe('the commands about jobs', () => {
     ['rerun', { kind: 'new', job, next: 'f'.repeat(40), attempt: 2 }, 'as job `ffffffffff`, attempt 2', 'rocket'],
     ['rerun', { kind: 'known', job, next: 'f'.repeat(40) }, 'was run again before, as job `ffffffffff`', 'rocket'],
     ['rerun', { kind: 'open', job }, 'has not ended', 'confused'],
+    ['rerun', { kind: 'skipped', job }, 'was never run', 'confused'],
     ['cancel', { kind: 'not-found' }, 'no such job', 'confused'],
     ['cancel', { kind: 'ambiguous' }, 'give more of the id', 'confused'],
   ])('%s tells what came of it: %j', async (name, said, text, reaction) => {

@@ -80,6 +80,10 @@ function doneText(place: CommandPlace, answer: unknown): string {
       return `Job ${shortId(job)} has ended already: there is nothing to stop.`;
     case 'open':
       return place.fail(`Job ${shortId(job)} has not ended: stop it first, or wait.`);
+    case 'skipped':
+      return place.fail(
+        `Job ${shortId(job)} was never run, for the filters of its workflow refused it: there is nothing to run again.`,
+      );
     case 'new':
       return `Job ${shortId(job)} runs again as job ${next}, attempt ${String(field(answer, 'attempt'))}.`;
     case 'known':

@@ -39,7 +39,7 @@ export interface JobView {
 
 export type JobsAnswer =
   | { readonly kind: 'jobs'; readonly jobs: readonly JobView[] }
-  | { readonly kind: 'stopped' | 'ended' | 'open'; readonly job: JobView }
+  | { readonly kind: 'stopped' | 'ended' | 'open' | 'skipped'; readonly job: JobView }
   | { readonly kind: 'new' | 'known'; readonly job: JobView; readonly next: string; readonly attempt: number }
   | { readonly kind: 'not-found' | 'ambiguous' };
 
@@ -71,7 +71,7 @@ export function createOperateJobs({ jobs, ofRepository, unsettled, stop, rerun }
       return { kind: await stop(job, { as: 'ABORTED', reason }, remainingMilliseconds), job: viewOf(job) };
     }
     const outcome = await rerun(job, { login: by }, remainingMilliseconds);
-    if (outcome.kind === 'open') return { kind: 'open', job: viewOf(job) };
+    if (!('jobId' in outcome)) return { ...outcome, job: viewOf(job) };
     return { kind: outcome.kind, job: viewOf(job), next: outcome.jobId, attempt: outcome.attempt };
   };
 

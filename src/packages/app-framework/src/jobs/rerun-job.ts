@@ -11,7 +11,9 @@ export interface Wanting {
 
 export type RerunOutcome =
   /** `known`: somebody did so before. */
-  { readonly kind: 'new' | 'known'; readonly jobId: string; readonly attempt: number } | { readonly kind: 'open' };
+  { readonly kind: 'new' | 'known'; readonly jobId: string; readonly attempt: number }
+  /** It has not ended, or was never run: filters refused it. */
+  | { readonly kind: 'open' | 'skipped' };
 
 export type RerunJob = ReturnType<typeof createRerunJob>;
 
@@ -19,6 +21,8 @@ export type RerunJob = ReturnType<typeof createRerunJob>;
 export function createRerunJob(begin: BeginJob) {
   return async function rerun(job: KeptJob, by: Wanting, remainingMilliseconds: () => number): Promise<RerunOutcome> {
     if (openStatuses.includes(job.status)) return { kind: 'open' };
+    // Who runs that would get round the filters that refused it.
+    if (job.status === 'SKIPPED') return { kind: 'skipped' };
     const next = nextAttempt(job, by);
     const kind = await begin(next, remainingMilliseconds);
     return { kind, jobId: next.jobId, attempt: next.attempt };

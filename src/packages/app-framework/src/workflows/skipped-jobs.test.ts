@@ -1,13 +1,16 @@
+import { bring } from '../handlers/connected-handler.test.support';
+import { handler as operate } from '../jobs/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
 import { push } from '../triggers/trigger';
-import { machine, sha, useWorkflows } from './workflows.test.support';
+import { change } from './run-workflows.lambda';
+import { context, machine, sha, useWorkflows } from './workflows.test.support';
 
 const made = 'POST /api/v3/repos/octo-org/web/check-runs';
 const listed = `GET /api/v3/repos/octo-org/web/commits/${sha}/check-runs`;
 const filtered = push({ branches: ['release/**'], whenFiltered: 'skipped' });
 
 describe('a workflow whose filters refuse', () => {
-  const { gitHub, offer, ids, jobId, attribute, bringPush, inputsOf, shown, checkRuns } = useWorkflows();
+  const { gitHub, offer, ids, jobId, attribute, bringPush, inputsOf, shown, checkRuns, ...place } = useWorkflows();
   const runs = (...check_runs: object[]) => gitHub().on(listed, { body: { check_runs } });
 
   beforeEach(async () => {
@@ -59,5 +62,25 @@ describe('a workflow whose filters refuse', () => {
     await bringPush();
     expect(ids()).toHaveLength(2);
     expect(inputsOf('StartExecution')).toMatchObject([{ stateMachineArn: `${machine}-both` }]);
+  });
+
+  it('is run again for nobody who wants its check again: that would get round them', async () => {
+    await bringPush();
+    const skipped = jobId();
+    expect(await operate({ operation: 'rerun', job: skipped, by: 'mallory' }, context)).toMatchObject({
+      kind: 'skipped',
+      job: { status: 'SKIPPED' },
+    });
+    for (const event of ['check_run', 'check_suite'])
+      await bring(change, {
+        ...place.delivery(),
+        event,
+        action: 'rerequested',
+        payload: { [event]: { app: { id: 1234 }, external_id: skipped, head_sha: sha } },
+        delivery_key: `again by ${event}`,
+      });
+
+    expect(ids()).toHaveLength(2);
+    expect(inputsOf('StartExecution')).toHaveLength(1);
   });
 });
