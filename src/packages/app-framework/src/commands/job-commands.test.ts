@@ -32,7 +32,7 @@ describe('the commands about jobs', () => {
   });
   const call = (input: object) => ({
     functionName: 'jobs-of-mine',
-    input: { ...input, repository: 'octo-org/web', by: 'mona' },
+    input: { ...input, repository: 'octo-org/web', repositoryId: 42, host: 'ghe.example.com', by: 'mona' },
   });
 
   it('list what runs here, for whom and since when, with links', async () => {

@@ -44,11 +44,17 @@ export function addJobCommands(registry: Registry): void {
   });
 }
 
-async function askedOf({ repository, sender, fail }: CommandPlace, asked: object): Promise<unknown> {
+async function askedOf({ repository, delivery, sender, fail }: CommandPlace, asked: object): Promise<unknown> {
   const functionName = optionalVariable(jobsFunctionVariable);
   if (functionName === undefined)
     return fail('No workflow is registered for it. Whoever runs this bot can add a command of this name.');
-  const input = { ...asked, repository: `${repository.owner}/${repository.repo}`, by: sender.login };
+  const input = {
+    ...asked,
+    repository: `${repository.owner}/${repository.repo}`,
+    repositoryId: delivery.repository?.id,
+    host: delivery.host,
+    by: sender.login,
+  };
   return invokeFunction({ functionName, input, timeoutMilliseconds: longestCallMilliseconds });
 }
 

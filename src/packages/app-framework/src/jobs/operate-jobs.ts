@@ -12,6 +12,9 @@ export interface JobsRequest {
   readonly operation: 'list' | 'show' | 'cancel' | 'rerun';
   /** Full name. Without it, `list` tells of all that have not ended. */
   readonly repository?: string | undefined;
+  /** With `host`: only of this one. A name may have been that of another before, and is on each host that of another. */
+  readonly repositoryId?: number | undefined;
+  readonly host?: string | undefined;
   readonly job?: string | undefined;
   /** Login of who wants it. */
   readonly by?: string | undefined;
@@ -75,9 +78,8 @@ export function createOperateJobs({ jobs, ofRepository, unsettled, stop, rerun }
     return { kind: outcome.kind, job: viewOf(job), next: outcome.jobId, attempt: outcome.attempt };
   };
 
-  async function listed({ repository }: JobsRequest, remainingMilliseconds: () => number): Promise<KeptJob[]> {
-    if (repository !== undefined)
-      return (await ofRepository({ repository }, remainingMilliseconds)).slice(0, mostListed);
+  async function listed(request: JobsRequest, remainingMilliseconds: () => number): Promise<KeptJob[]> {
+    if (request.repository !== undefined) return (await ofPlace(request, remainingMilliseconds)).slice(0, mostListed);
     const found: KeptJob[] = [];
     for await (const job of unsettled.all(remainingMilliseconds)) {
       if (openStatuses.includes(job.status)) found.push(job);
@@ -86,20 +88,29 @@ export function createOperateJobs({ jobs, ofRepository, unsettled, stop, rerun }
     return found;
   }
 
-  async function named({ job, repository }: JobsRequest, remainingMilliseconds: () => number): Promise<KeptJob[]> {
+  async function named(request: JobsRequest, remainingMilliseconds: () => number): Promise<KeptJob[]> {
+    const { job } = request;
     const text = job?.toLowerCase() ?? '';
     const whole: unknown = text;
     if (isJobId(whole)) {
       const found = await jobs.read(whole, remainingMilliseconds);
-      return found && isOf(found, repository) ? [found] : [];
+      return found && isOf(found, request) ? [found] : [];
     }
-    if (repository === undefined || text.length < leastCharacters) return [];
-    return (await ofRepository({ repository }, remainingMilliseconds)).filter(({ jobId }) => jobId.startsWith(text));
+    if (text.length < leastCharacters) return [];
+    return (await ofPlace(request, remainingMilliseconds)).filter(({ jobId }) => jobId.startsWith(text));
+  }
+
+  /** Those of the repository that is asked about; of none where none is. */
+  async function ofPlace(request: JobsRequest, remainingMilliseconds: () => number): Promise<KeptJob[]> {
+    const { repository } = request;
+    if (repository === undefined) return [];
+    return (await ofRepository({ repository }, remainingMilliseconds)).filter((job) => isOf(job, request));
   }
 }
 
-function isOf({ repository }: KeptJob, wanted: string | undefined): boolean {
-  return wanted === undefined || repository.toLowerCase() === wanted.toLowerCase();
+function isOf(job: KeptJob, { repository, repositoryId, host }: JobsRequest): boolean {
+  if (repositoryId !== undefined) return job.repositoryId === repositoryId && job.host === host;
+  return repository === undefined || job.repository.toLowerCase() === repository.toLowerCase();
 }
 
 const operations = ['list', 'show', 'cancel', 'rerun'] as const;
@@ -111,7 +122,15 @@ function parsed(asked: unknown): JobsRequest {
     const value = field(asked, name);
     return typeof value === 'string' ? value : undefined;
   };
-  return { operation, repository: text('repository'), job: text('job'), by: text('by') };
+  const id = field(asked, 'repositoryId');
+  return {
+    operation,
+    repository: text('repository'),
+    repositoryId: typeof id === 'number' ? id : undefined,
+    host: text('host'),
+    job: text('job'),
+    by: text('by'),
+  };
 }
 
 function viewOf(job: KeptJob): JobView {

@@ -11,7 +11,7 @@ export interface Wanting {
 
 export type RerunOutcome =
   /** `known`: somebody did so before. */
-  { readonly kind: 'new' | 'known'; readonly jobId: string; readonly attempt: number }
+  | { readonly kind: 'new' | 'known'; readonly jobId: string; readonly attempt: number }
   /** It has not ended, or was never run: filters refused it. */
   | { readonly kind: 'open' | 'skipped' };
 

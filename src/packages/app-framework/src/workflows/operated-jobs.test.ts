@@ -51,6 +51,19 @@ describe('a job that people ask about', () => {
     await expect(operate({ operation: 'drop', job }, context)).rejects.toThrow('Give an operation');
   });
 
+  it.each([
+    ['of a repository that has the name by now', 6, 'ghe.example.com'],
+    ['of a repository on another host', 5, 'api.github.com'],
+  ])('is unknown to people %s', async (_what, repositoryId, host) => {
+    const asked = { repository, repositoryId, host, by: 'mallory' };
+    await tell('FAILED');
+    expect(await operate({ operation: 'list', ...asked }, context)).toEqual({ kind: 'jobs', jobs: [] });
+    for (const named of [job, job.slice(0, 10)])
+      expect(await operate({ operation: 'rerun', job: named, ...asked }, context)).toEqual({ kind: 'not-found' });
+    const own = { ...asked, repositoryId: 5, host: 'ghe.example.com' };
+    expect(await operate({ operation: 'list', ...own }, context)).toMatchObject({ jobs: [{ job }] });
+  });
+
   it('is stopped by who asks, who is named, and not once it has ended', async () => {
     await tell('RUNNING');
     execution({ status: 'RUNNING' });
