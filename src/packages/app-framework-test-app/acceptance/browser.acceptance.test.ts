@@ -18,7 +18,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
 
   beforeAll(async () => {
     [chromium, place] = await Promise.all([openChromium(), givenPlace()]);
-  }, 120_000);
+  });
   afterAll(async () => {
     await place.takeAway();
     await chromium.close();

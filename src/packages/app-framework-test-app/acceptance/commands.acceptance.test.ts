@@ -74,7 +74,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'commands in comments', () =
     await said('/ai3-mvp help');
     const helped = await bodies(`issues/${issue}/comments`);
     expect(helped.at(-1)).toContain('- `@ai3-mvp label <label> [--quiet]`: Labels this issue.');
-  }, 120_000);
+  });
 
   it('answers on commits, in diffs and under reviews, where it was said', async () => {
     await gitHub.push({ repository, files: { 'a.txt': 'one\n' }, sender: member });
@@ -113,7 +113,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'commands in comments', () =
 
     const answer = (await bodies(`pulls/${number}/comments`)).at(-1);
     expect(answer).toContain(`the head is \`${after}\` now. It was \`${before}\` then.`);
-  }, 120_000);
+  });
 
   it('refuses what was said under a pull request before a push, by what GitHub tells of the branch', async () => {
     const clock = 10;
@@ -135,7 +135,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'commands in comments', () =
     }
 
     expect((await bodies(`issues/${number}/comments`)).at(-1)).toContain(`It was \`${before}\` then.`);
-  }, 120_000);
+  });
 
   it('has one request and no word for a stranger', async () => {
     const before = await bodies(`issues/${issue}/comments`);
@@ -145,7 +145,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'commands in comments', () =
     expect(await bodies(`issues/${issue}/comments`)).toHaveLength(before.length + 1);
     const ours = requests.filter(({ path }) => path.includes(stranger) || /reactions|members/.test(path));
     expect(ours.map(({ path }) => path)).toEqual([`/repos/${repository}/collaborators/${stranger}/permission`]);
-  }, 120_000);
+  });
 });
 
 describeWith(['the local GitHub', 'the local AWS'], 'a command as its author', () => {

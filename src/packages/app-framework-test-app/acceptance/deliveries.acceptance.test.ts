@@ -63,7 +63,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'deliveries for the operator
     expect(shown.stdout).toMatch(/Published +20\S+, for greet/);
     expect(shown.stdout).toMatch(/greet +done +1 /);
     expect((await deliveries('list', ...of())).stdout).toMatch(new RegExp(`${deliveryId} {2}done +issues.opened`));
-  }, 120_000);
+  });
 
   it('shows one that a handler cannot do, and sends it to that handler again when it is redriven', async () => {
     const deliveryId = randomUUID();
@@ -84,7 +84,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'deliveries for the operator
     const redriven = await deliveries('redrive', deliveryId, '--handler', 'greet', '--json');
     expectExit(redriven, 0);
     expect(redriven.json()).toMatchObject({ repetitions: [{ handler: 'greet', outcome: 'sent' }] });
-  }, 120_000);
+  });
 
   it('replays a day to one handler, dry and then really, each once more', async () => {
     const ids = [await issueOpened(), await issueOpened()];
@@ -110,7 +110,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'deliveries for the operator
     const recovered = await deliveries('recover', '--json');
     expectExit(recovered, 0);
     expect(recovered.json()).toMatchObject({ recovery: { failed: 0 }, sweep: { failed: 0 } });
-  }, 120_000);
+  });
 
   it('rotates the secret under traffic without a 401', async () => {
     await issueOpened();

@@ -67,7 +67,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a handler with a lane', () 
       const before = inTime[index - 1];
       if (before) expect(before.lastSeenAt <= firstSeenAt).toBe(true);
     }
-  }, 120_000);
+  });
 
   it('waits behind one that fails, while other pull requests go on', async () => {
     const failing = await pushed(6, { second: 1, sha: noCommit });

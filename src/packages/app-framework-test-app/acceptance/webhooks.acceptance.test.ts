@@ -160,7 +160,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
     const place = { repository, installationId: Number(installations[0]) };
     const bots = [first, second].map(({ slug }) => `${slug}[bot]`);
     expect((await commentators(first, place, 1)).toSorted()).toEqual(bots.toSorted());
-  }, 120_000);
+  });
 
   it('refuses what is no POST of GitHub', async () => {
     const bare = await fetch(webhookUrl(), { method: 'POST', body: '{}' });

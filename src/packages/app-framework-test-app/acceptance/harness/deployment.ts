@@ -7,7 +7,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { readTarget } from './target';
 
 // An import takes seconds, and so does a function that starts while the machine is busy.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 /** The deployment under test. Loading this file refuses an environment that mixes a local deployment with a real one. */
 export const target = readTarget(process.env);
