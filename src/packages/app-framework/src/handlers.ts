@@ -33,4 +33,17 @@ export {
   type WebhookPayload,
   webhookHandler,
 } from './handlers/webhook-handler';
+export { NotTold } from './repository-context/ask';
+export type { ChangedFile } from './repository-context/changed-file';
+export type { CommitContext } from './repository-context/commit';
+export type { EventRepository } from './repository-context/event-repository';
+export type { ListedTree, RepositoryFile } from './repository-context/file';
+export type { Listed } from './repository-context/pages';
+export type {
+  PullRequestComment,
+  PullRequestContext,
+  PullRequestDetails,
+  PullRequestDiff,
+} from './repository-context/pull-request';
+export type { RepositoryDetails } from './repository-context/repository-context';
 export type { Permission } from './rights/rights';

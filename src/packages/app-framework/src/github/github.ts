@@ -5,7 +5,8 @@ import { throttling } from '@octokit/plugin-throttling';
 import type { Endpoints } from '@octokit/types';
 import Bottleneck from 'bottleneck/light.js';
 import { createKnownLimits } from './known-limits';
-import { failureOf, type GitHubOutcome } from './outcome';
+import { nextPageOf } from './next-page';
+import { failureOf, type GitHubOutcome, isUnchanged } from './outcome';
 import type { RateLimit } from './rate-limit';
 import type { RateLimitOwner } from './rate-limit-line';
 import { createTimedFetch } from './timed-fetch';
@@ -21,12 +22,22 @@ export interface GitHubRequest {
   readonly route: GitHubRoute;
   /** For the braces of the route; what is left goes into the query or the body. */
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** The form of the answer, in the place of JSON: a diff where there is one. */
+  readonly format?: 'diff';
+  /** What `etag` of an earlier answer said: where nothing has changed since, the answer has the status 304, no data, and costs nothing of the limit. */
+  readonly etag?: string;
   /** App token or installation token; undefined for what GitHub tells everybody, within the limits of this machine's address. */
   readonly token: string | undefined;
   /** How much time the caller has left; a minute when absent. Nothing, waiting and trying again included, takes longer. */
   readonly remainingMilliseconds?: () => number;
   /** Whose rate limit the token spends; the token's own when absent. */
   readonly spends?: RateLimitOwner;
+}
+
+interface Responded {
+  readonly status: number;
+  readonly data: unknown;
+  readonly headers: { readonly link?: string | undefined; readonly etag?: string | undefined };
 }
 
 interface TimedRequest extends GitHubRequest {
@@ -86,7 +97,7 @@ export function createGitHub(options: GitHubOptions = {}) {
   };
 
   async function ask(request: TimedRequest): Promise<GitHubOutcome> {
-    const { baseUrl, route, parameters, token, spends, remainingMilliseconds } = request;
+    const { baseUrl, route, parameters, format, etag, token, spends, remainingMilliseconds } = request;
     const asked = { baseUrl, route, ...(parameters && { parameters }), ...(spends && { spends }) };
     const timeLeft = () => remainingMilliseconds() - reserveMilliseconds;
     const fetch = createTimedFetch({
@@ -96,23 +107,30 @@ export function createGitHub(options: GitHubOptions = {}) {
       onRateLimit: (limit) => onRateLimit?.(limit, asked),
     });
     try {
-      const response: { status: number; data: unknown; headers: { link?: string | undefined } } = await octokitFor(
-        baseUrl,
-      ).request(route, {
+      const response: Responded = await octokitFor(baseUrl).request(route, {
         ...parameters,
+        ...(format && { mediaType: { format } }),
         headers: {
+          ...(etag !== undefined && { 'if-none-match': etag }),
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
           'x-github-api-version': apiVersion,
         },
         // A number here would overrule which statuses are tried again, so there is one only where it is none.
         request: { fetch, timeLeft, ...(!isSafeToRepeat(route) && { retries: 0 }) },
       });
-      if (typeof response.data === 'string' && response.data !== '') {
+      if (!format && typeof response.data === 'string' && response.data !== '') {
         return { kind: 'unavailable', request: route, status: response.status, message: 'the answer is no JSON' };
       }
       const nextPage = nextPageOf(response.headers.link);
-      return { kind: 'answered', status: response.status, data: response.data, ...(nextPage && { nextPage }) };
+      return {
+        kind: 'answered',
+        status: response.status,
+        data: response.data,
+        ...(response.headers.etag !== undefined && { etag: response.headers.etag }),
+        ...(nextPage && { nextPage }),
+      };
     } catch (error) {
+      if (etag !== undefined && isUnchanged(error)) return { kind: 'answered', status: 304, data: undefined, etag };
       return failureOf({ request: route, error, secrets: token === undefined ? [] : [token], now: now() });
     }
   }
@@ -183,12 +201,6 @@ const safeToRepeat: readonly GitHubRoute[] = [
 
 function isSafeToRepeat(route: GitHubRoute): boolean {
   return route.startsWith('GET ') || safeToRepeat.includes(route);
-}
-
-/** Only the query of the link is used: the token goes to no address that an answer names. */
-function nextPageOf(link: string | undefined): Record<string, string> | undefined {
-  const next = link?.match(/<([^<>]+)>;\s*rel="next"/)?.[1];
-  return next && URL.canParse(next) ? Object.fromEntries(new URL(next).searchParams) : undefined;
 }
 
 function untilAMinuteFromNow(): () => number {

@@ -3,6 +3,8 @@ export interface GitHubAnswer {
   readonly kind: 'answered';
   readonly status: number;
   readonly data: unknown;
+  /** Names this answer, for those who ask again whether anything has changed. */
+  readonly etag?: string;
   /** Query parameters of the next page, where there is one. */
   readonly nextPage?: Readonly<Record<string, string>>;
 }
@@ -76,6 +78,11 @@ export function failureOf({ request, error, secrets, now }: Thrown): GitHubFailu
     message,
     ...(typeof singleSignOn === 'string' && { singleSignOn }),
   };
+}
+
+/** Octokit throws what GitHub says to those who have the answer already. */
+export function isUnchanged(error: unknown): boolean {
+  return numberAt(error, 'status') === 304;
 }
 
 function kindOf(status: number): GitHubRefusal['kind'] {

@@ -3,6 +3,8 @@ import { type AsUserOf, createAsUser } from '../as-user/as-user';
 import { createUserTokenSource } from '../as-user/user-token-source';
 import { createEventArguments, createReadConfig, type EventArguments, type ReadConfig } from '../event-context/given';
 import { onceConnected, readWebhookConnection } from '../lambda/webhook-connection';
+import { createAnswerMemory } from '../repository-context/conditional-ask';
+import { createEventRepository, type EventRepository } from '../repository-context/event-repository';
 import { type AppFrameworkAuthOptions, createAppFrameworkAuth } from '../runtime/app-framework-auth';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import { createBreaker } from './breaker';
@@ -39,6 +41,8 @@ export interface WebhookContext<Name extends WebhookName = '*'>
   readonly asUser: AsUser;
   /** What the repository set for the bot. */
   readonly config: ReadConfig;
+  /** What is in the event's repository: pull requests, commits, files. It reads as the installation. */
+  readonly context: EventRepository;
 }
 
 type TryContext = Pick<EventContext, 'remainingMilliseconds' | 'isRepeated' | 'isLastAttempt'>;
@@ -87,6 +91,7 @@ function servingEvents<const Name extends WebhookName>(
     userTokenEndpoint === undefined ? undefined : createUserTokenSource({ endpoint: userTokenEndpoint });
   const count = createEffectCount({ tableName });
   const authStrategy = createAppFrameworkAuth();
+  const memory = createAnswerMemory();
 
   return serveEvents(async (whole) => {
     const { remainingMilliseconds, isRepeated, isLastAttempt, ...context } = whole;
@@ -119,6 +124,7 @@ function servingEvents<const Name extends WebhookName>(
         payload,
         ...(octokit && { octokit }),
         config: createReadConfig({ context, octokit, repo: given.repo }),
+        context: createEventRepository({ context, octokit, given, memory }),
         once: onceOf('the author', () => limited({})),
         asUser: createAsUser({ context: whole, userToken, makeOctokit: () => breaker.watch(made()) }),
       },

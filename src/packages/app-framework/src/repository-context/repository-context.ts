@@ -1,0 +1,52 @@
+import type { AskContext } from './ask';
+import { type CommitContext, readCommit, readRepository } from './commit';
+import { type FileWanted, type ListedTree, listTree, type RepositoryFile, readFile } from './file';
+import { createPullRequestContext, type PullRequestContext } from './pull-request';
+
+export type RepositoryDetails = Awaited<ReturnType<typeof readRepository>>;
+
+/**
+ * What is in a repository, as GitHub tells it now. Every list is read page by page, and says where GitHub tells no more. What was read is asked for
+ * again by its ETag.
+ */
+export interface RepositoryContext {
+  repository(): Promise<RepositoryDetails>;
+  pullRequest(number: number): PullRequestContext;
+  /** A commit, by its SHA, a branch or a tag, with the files that it changed. */
+  commit(ref: string): Promise<CommitContext>;
+  /** What is at a path; absent where nothing is. */
+  getFile(path: string, options?: Omit<FileWanted, 'path'>): Promise<RepositoryFile | undefined>;
+  /** All files of a commit, a branch or a tag, those below `path` where it is given. */
+  listFiles(ref: string, options?: { readonly path?: string | undefined }): Promise<ListedTree>;
+}
+
+export function createRepositoryContext(ask: AskContext): RepositoryContext {
+  return {
+    repository: () => readRepository(ask),
+    pullRequest: (number) => createPullRequestContext(ask, checkedNumber(number)),
+    commit: async (ref) => readCommit(ask, checkedRef(ref)),
+    getFile: async (path, options) => readFile(ask, { ...options, path: checkedPath(path) }),
+    listFiles: async (ref, options) => listTree(ask, { ...options, ref: checkedRef(ref) }),
+  };
+}
+
+function checkedNumber(number: number): number {
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new Error(`${String(number)} is no number of a pull request: give a whole number above 0.`);
+}
+
+/** Such a part of a URL would lead elsewhere, whoever writes it: https://url.spec.whatwg.org/#double-dot-path-segment. */
+function isDots(part: string): boolean {
+  return /^(\.|%2e){1,2}$/i.test(part);
+}
+
+function checkedRef(ref: string): string {
+  if (typeof ref === 'string' && ref !== '' && !ref.includes('..') && !ref.split('/').some(isDots)) return ref;
+  throw new Error(`${JSON.stringify(ref)} names no commit: give a SHA, a branch or a tag.`);
+}
+
+function checkedPath(path: string): string {
+  const parts = typeof path === 'string' ? path.split('/') : ['..'];
+  if (!parts.some((part) => part === '' || isDots(part)) || path === '') return path;
+  throw new Error(`${JSON.stringify(path)} is no path in a repository: give one such as src/index.ts.`);
+}
