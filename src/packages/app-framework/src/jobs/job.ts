@@ -132,9 +132,11 @@ export function jobOf({ workflow, delivery, subject }: JobToMake): Job | undefin
   };
 }
 
-function groupOf({ group }: Concurrency, repositoryId: number, { pullRequest, ref = '' }: TriggerSubject): string {
-  const isOfPull = group === 'pull-request' && pullRequest !== undefined;
-  return `${repositoryId}#${isOfPull ? pullRequest : ref}`;
+/** A branch of a fork may have any name, also that of one here: it is in no group with that. */
+function groupOf({ group }: Concurrency, repositoryId: number, subject: TriggerSubject): string {
+  const { pullRequest, ref = '', isFork, sha } = subject;
+  const isOfPull = (group === 'pull-request' || isFork) && pullRequest !== undefined;
+  return `${repositoryId}#${isOfPull ? pullRequest : isFork ? sha : ref}`;
 }
 
 /** A name that an execution may have, and that nobody chooses. */

@@ -1,9 +1,11 @@
+import { bring } from '../handlers/connected-handler.test.support';
 import { field } from '../lambda/parsed-json';
-import { push } from '../triggers/trigger';
+import { pullRequest, push } from '../triggers/trigger';
+import { handler as start } from './run-workflows.lambda';
 import { another, executionOf, machine, payload, useWorkflows } from './workflows.test.support';
 
 describe('a job of a group', () => {
-  const { aws, ids, offer, bringPush, tell, execution, inputsOf, gitHub, shown, checkRuns } = useWorkflows();
+  const { aws, ids, offer, bringPush, tell, execution, inputsOf, gitHub, shown, checkRuns, delivery } = useWorkflows();
   const concurrency = { group: 'pull-request', cancelRunning: true };
   const more = (number: number, ref = 'refs/heads/main') => ({
     ...another(number),
@@ -16,7 +18,12 @@ describe('a job of a group', () => {
         .find((row) => field(row.JobId, 'S') === id && 'Workflow' in row)?.Status,
       'S',
     );
-  const offered = () => offer([{ name: 'ci', check: 'ci / all', machine, on: [push()], concurrency }]);
+  const site = [push({ branches: ['site'] }), pullRequest({ forks: 'run' })];
+  const offered = () =>
+    offer([
+      { name: 'ci', check: 'ci / all', machine, on: [push({ branches: ['**', '!site'] })], concurrency },
+      { name: 'site', check: 'site', machine, on: site, concurrency: { ...concurrency, group: 'branch' } },
+    ]);
 
   it('is stopped when a newer one of it runs, and its check run says by which', async () => {
     await offered();
@@ -60,5 +67,24 @@ describe('a job of a group', () => {
     await tell('RUNNING', { name: older });
     await tell('RUNNING', { name: newer });
     expect([inputsOf('StopExecution'), statusOf(older), statusOf(newer)]).toEqual([[], 'RUNNING', 'RUNNING']);
+  });
+
+  it('is not stopped by the pull request of a fork whose branch has its name, and that by its next one', async () => {
+    await offered();
+    const ofFork = (number: number) => {
+      const head = { ref: 'site', sha: String(number).repeat(40), repo: { id: 66 } };
+      const pull_request = { number: 7, user: { login: 'mallory', type: 'User' }, head, base: { ref: 'main' } };
+      const pulled = { action: 'opened', repository: { id: 5 }, pull_request };
+      return { ...delivery(), ...another(number), event: 'pull_request', action: 'opened', payload: pulled };
+    };
+    await bringPush(more(2, 'refs/heads/site'));
+    await bring(start, ofFork(3));
+    const [own = '', first = ''] = ids();
+    for (const name of [own, first]) await tell('RUNNING', { name });
+    expect(inputsOf('StopExecution')).toEqual([]);
+    await bring(start, ofFork(4));
+    await tell('RUNNING', { name: ids().at(-1) });
+
+    expect([statusOf(own), statusOf(first)]).toEqual(['RUNNING', 'SUPERSEDED']);
   });
 });
