@@ -187,6 +187,7 @@ export function jobsContract(tableName: string): void {
       expect(await claim(second, remaining)).toBe('claimed');
       expect(await claim(first, remaining)).toBe('overtaken');
       expect(await claim({ ...first, check: 'Other' }, remaining)).toBe('claimed');
+      expect(await claim({ ...first, appId: first.appId + 1 }, remaining)).toBe('claimed');
     });
   });
 }
