@@ -56,7 +56,8 @@ export function createChangeJobs({ jobs, ofRepository, unsettled, stop, rerun }:
     const { repository } = delivery;
     const about = field(payload, event);
     if (!repository || field(field(about, 'app'), 'id') !== delivery.app_id) return [];
-    const isOurs = (job: KeptJob) => job.repositoryId === repository.id && job.appId === delivery.app_id;
+    const isOurs = ({ host, appId, repositoryId }: KeptJob) =>
+      host === delivery.host && appId === delivery.app_id && repositoryId === repository.id;
     const [external, sha] = [field(about, 'external_id'), field(about, 'head_sha')];
     if (event === 'check_run') {
       const job = isJobId(external) ? await jobs.read(external, remainingMilliseconds) : undefined;

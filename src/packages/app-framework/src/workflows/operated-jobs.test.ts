@@ -122,6 +122,7 @@ describe('a job that people ask about', () => {
     ['is another App’s', { app: { id: 8 } }, {}, 'FAILED'],
     ['is of another commit', { head_sha: 'c'.repeat(40) }, {}, 'FAILED'],
     ['is of another repository', {}, { repository: { id: 6, full_name: 'octo-org/other' } }, 'FAILED'],
+    ['is of another host', {}, { host: 'api.github.com' }, 'FAILED'],
     ['names no job of ours', { external_id: '' }, {}, 'FAILED'],
   ])('does not run again for a check run that %s', async (_what, more, named, status) => {
     await tell(status);
