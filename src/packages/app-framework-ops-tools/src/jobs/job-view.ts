@@ -9,6 +9,12 @@ export function jobsIn(answer: unknown): readonly JobView[] {
   throw new CommandError('failed', 'The function of the deployment answers in an unknown form: deploy it again.');
 }
 
+/** How many older ones the answer does not tell. */
+export function leftOutIn(answer: unknown): number {
+  const { leftOut } = Object(answer);
+  return typeof leftOut === 'number' ? leftOut : 0;
+}
+
 export function jobFields(job: JobView): string {
   return formatFields({
     Job: job.job,

@@ -39,10 +39,11 @@ describe('jobs', () => {
   });
 
   it('list tells of those that have not ended, within 80 columns, and of a repository', async () => {
-    answer = { kind: 'jobs', jobs: [view] };
+    answer = { kind: 'jobs', jobs: [view], leftOut: 400 };
     const { exitCode, stdout } = await runTool(['jobs', 'list']);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/11-28 20:00 {2}2cdf7d867e {2}RUNNING {2}ci +octo-org\/website/);
+    expect(stdout).toContain('400 that are older are left out.');
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     answer = { kind: 'jobs', jobs: [] };
     const none = await runTool(['jobs', 'list', '--repository', 'octo-org/website', '--function', 'other']);

@@ -2,7 +2,7 @@ import type { CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { formatTable } from '../command-line/table';
 import { askJobs, type JobsFunction } from './job-function';
-import { jobsIn } from './job-view';
+import { jobsIn, leftOutIn } from './job-view';
 
 export interface ListRequest extends JobsFunction {
   readonly repository?: string;
@@ -14,8 +14,12 @@ const shortLength = 10;
 /** Lists the jobs of a repository, or all that have not ended. */
 export async function listJobs(request: ListRequest): Promise<CommandResult> {
   const { repository } = request;
-  const jobs = jobsIn(await askJobs(request, { operation: 'list', repository }));
-  const none = repository === undefined ? 'No job is running or waiting.' : `No job of ${repository} is kept.`;
+  const answer = await askJobs(request, { operation: 'list', repository });
+  const jobs = jobsIn(answer);
+  const none =
+    repository === undefined
+      ? 'No job is running or waiting.'
+      : `No job of ${repository} is kept. Its name counts as GitHub writes it.`;
   const rows = jobs.map((job) => [
     job.createdAt.slice(5, 16).replace('T', ' '),
     job.job.slice(0, shortLength),
@@ -23,6 +27,8 @@ export async function listJobs(request: ListRequest): Promise<CommandResult> {
     job.workflow,
     job.repository,
   ]);
-  const text = jobs.length === 0 ? none : formatTable(head, rows);
-  return { exitCode: exitCodes.ok, json: { jobs }, text };
+  const leftOut = leftOutIn(answer);
+  const rest = leftOut === 0 ? '' : `\n\n${leftOut} that are older are left out.`;
+  const text = jobs.length === 0 ? none : `${formatTable(head, rows)}${rest}`;
+  return { exitCode: exitCodes.ok, json: { jobs, leftOut }, text };
 }

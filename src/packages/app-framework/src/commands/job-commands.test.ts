@@ -36,13 +36,13 @@ describe('the commands about jobs', () => {
   });
 
   it('list what runs here, for whom and since when, with links', async () => {
-    answer = { kind: 'jobs', jobs: [job, { ...job, status: 'SUCCEEDED' }] };
+    answer = { kind: 'jobs', jobs: [job, { ...job, status: 'SUCCEEDED' }], leftOut: 400 };
     await say(bot(), '@my-bot status');
 
-    expect(asked).toEqual([call({ operation: 'list' })]);
+    expect(asked).toEqual([call({ operation: 'status' })]);
     const base = 'https://ghe.example.com/octo-org/web';
     expect(answers()).toEqual([
-      `- \`ci\` of [\`abcdef0\`](${base}/commit/${job.sha}): [running](${base}/runs/7) since 2026-11-28 20:01 UTC for \`octo\u02cbcat\`, job \`2cdf7d867e\``,
+      `- \`ci\` of [\`abcdef0\`](${base}/commit/${job.sha}): [running](${base}/runs/7) since 2026-11-28 20:01 UTC for \`octo\u02cbcat\`, job \`2cdf7d867e\`\n- and 400 that are older`,
     ]);
     answer = { kind: 'jobs', jobs: [] };
     await say(bot(), { body: '@my-bot status', delivery: { delivery_key: 'other' } });

@@ -18,7 +18,7 @@ export function addJobCommands(registry: Registry): void {
     origin: 'built-in',
     name: 'status',
     declaration: { description: 'Shows what is running.', head: 'any', repeatable: true },
-    run: async (place) => statusText(place, await askedOf(place, { operation: 'list' })),
+    run: async (place) => statusText(place, await askedOf(place, { operation: 'status' })),
   });
   registry.add({
     origin: 'built-in',
@@ -62,7 +62,9 @@ async function askedOf({ repository, delivery, sender, fail }: CommandPlace, ask
 function statusText(place: CommandPlace, answer: unknown): string {
   const jobs = listIn(answer).filter((job) => openStatuses.includes(text(job, 'status')));
   if (jobs.length === 0) return 'Nothing is running here.';
-  return jobs.map((job) => `- ${jobText(place, job)}`).join('\n');
+  const leftOut = field(answer, 'leftOut');
+  const rest = typeof leftOut === 'number' && leftOut > 0 ? [`and ${leftOut} that are older`] : [];
+  return [...jobs.map((job) => jobText(place, job)), ...rest].map((line) => `- ${line}`).join('\n');
 }
 
 function jobText({ comment, repository }: CommandPlace, job: unknown): string {

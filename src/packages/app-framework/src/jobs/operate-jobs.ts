@@ -2,14 +2,15 @@ import { field } from '../lambda/parsed-json';
 import { isJobId, openStatuses } from './job';
 import type { KeptJob } from './job-row';
 import type { Jobs } from './jobs-table';
-import type { RepositoryJobs } from './repository-jobs-table';
+import type { RepositoryJobs, RepositoryJobsWanted } from './repository-jobs-table';
 import type { RerunJob } from './rerun-job';
 import type { StopJob } from './stop-jobs';
 import type { UnsettledJobs } from './unsettled-table';
 
 /** What an operator, or the code of a command, asks about jobs. `job` is an id or, with `repository`, the beginning of one. */
 export interface JobsRequest {
-  readonly operation: 'list' | 'show' | 'cancel' | 'rerun';
+  /** `status` lists those alone that have not ended, as `list` does where no repository is named. */
+  readonly operation: 'list' | 'status' | 'show' | 'cancel' | 'rerun';
   /** Full name. Without it, `list` tells of all that have not ended. */
   readonly repository?: string | undefined;
   /** With `host`: only of this one. A name may have been that of another before, and is on each host that of another. */
@@ -41,7 +42,8 @@ export interface JobView {
 }
 
 export type JobsAnswer =
-  | { readonly kind: 'jobs'; readonly jobs: readonly JobView[] }
+  /** `leftOut`: how many older ones there are besides. */
+  | { readonly kind: 'jobs'; readonly jobs: readonly JobView[]; readonly leftOut: number }
   | { readonly kind: 'stopped' | 'ended' | 'open' | 'skipped'; readonly job: JobView }
   | { readonly kind: 'new' | 'known'; readonly job: JobView; readonly next: string; readonly attempt: number }
   | { readonly kind: 'not-found' | 'ambiguous' };
@@ -64,11 +66,11 @@ export function createOperateJobs({ jobs, ofRepository, unsettled, stop, rerun }
   return async function operate(asked: unknown, remainingMilliseconds: () => number): Promise<JobsAnswer> {
     const request = parsed(asked);
     const { operation, by = 'an operator' } = request;
-    if (operation === 'list') return { kind: 'jobs', jobs: (await listed(request, remainingMilliseconds)).map(viewOf) };
+    if (operation === 'list' || operation === 'status') return viewsOf(await listed(request, remainingMilliseconds));
     const [job, ...others] = await named(request, remainingMilliseconds);
     if (!job) return { kind: 'not-found' };
     if (others.length > 0) return { kind: 'ambiguous' };
-    if (operation === 'show') return { kind: 'jobs', jobs: [viewOf(job)] };
+    if (operation === 'show') return viewsOf([job]);
     if (operation === 'cancel') {
       const reason = `Stopped by ${by}.`;
       return { kind: await stop(job, { as: 'ABORTED', reason }, remainingMilliseconds), job: viewOf(job) };
@@ -78,14 +80,15 @@ export function createOperateJobs({ jobs, ofRepository, unsettled, stop, rerun }
     return { kind: outcome.kind, job: viewOf(job), next: outcome.jobId, attempt: outcome.attempt };
   };
 
+  /** Newest first. */
   async function listed(request: JobsRequest, remainingMilliseconds: () => number): Promise<KeptJob[]> {
-    if (request.repository !== undefined) return (await ofPlace(request, remainingMilliseconds)).slice(0, mostListed);
+    const statuses = request.operation === 'status' ? openStatuses : undefined;
+    if (request.repository !== undefined) return ofPlace({ ...request, statuses }, remainingMilliseconds);
     const found: KeptJob[] = [];
     for await (const job of unsettled.all(remainingMilliseconds)) {
       if (openStatuses.includes(job.status)) found.push(job);
-      if (found.length === mostListed) break;
     }
-    return found;
+    return found.sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
   }
 
   async function named(request: JobsRequest, remainingMilliseconds: () => number): Promise<KeptJob[]> {
@@ -101,10 +104,13 @@ export function createOperateJobs({ jobs, ofRepository, unsettled, stop, rerun }
   }
 
   /** Those of the repository that is asked about; of none where none is. */
-  async function ofPlace(request: JobsRequest, remainingMilliseconds: () => number): Promise<KeptJob[]> {
-    const { repository } = request;
+  async function ofPlace(
+    request: JobsRequest & Pick<RepositoryJobsWanted, 'statuses'>,
+    remainingMilliseconds: () => number,
+  ): Promise<KeptJob[]> {
+    const { repository, statuses } = request;
     if (repository === undefined) return [];
-    return (await ofRepository({ repository }, remainingMilliseconds)).filter((job) => isOf(job, request));
+    return (await ofRepository({ repository, statuses }, remainingMilliseconds)).filter((job) => isOf(job, request));
   }
 }
 
@@ -113,11 +119,11 @@ function isOf(job: KeptJob, { repository, repositoryId, host }: JobsRequest): bo
   return repository === undefined || job.repository.toLowerCase() === repository.toLowerCase();
 }
 
-const operations = ['list', 'show', 'cancel', 'rerun'] as const;
+const operations = ['list', 'status', 'show', 'cancel', 'rerun'] as const;
 
 function parsed(asked: unknown): JobsRequest {
   const operation = operations.find((one) => one === field(asked, 'operation'));
-  if (!operation) throw new Error('Give an operation: list, show, cancel or rerun.');
+  if (!operation) throw new Error('Give an operation: list, status, show, cancel or rerun.');
   const text = (name: string) => {
     const value = field(asked, name);
     return typeof value === 'string' ? value : undefined;
@@ -131,6 +137,11 @@ function parsed(asked: unknown): JobsRequest {
     job: text('job'),
     by: text('by'),
   };
+}
+
+function viewsOf(jobs: readonly KeptJob[]): JobsAnswer {
+  const most = jobs.slice(0, mostListed);
+  return { kind: 'jobs', jobs: most.map(viewOf), leftOut: jobs.length - most.length };
 }
 
 function viewOf(job: KeptJob): JobView {

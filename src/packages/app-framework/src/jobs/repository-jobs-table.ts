@@ -1,6 +1,14 @@
 import { createTableCall } from '../aws/table-call';
 import { field } from '../lambda/parsed-json';
+import type { JobStatus } from './job';
 import { type KeptJob, keptJob } from './job-row';
+
+export interface RepositoryJobsWanted {
+  readonly repository: string;
+  readonly sha?: string;
+  /** Those in one of these alone. */
+  readonly statuses?: readonly JobStatus[] | undefined;
+}
 
 export type RepositoryJobs = ReturnType<typeof createRepositoryJobs>;
 
@@ -13,7 +21,17 @@ export function createRepositoryJobs({ tableName }: { readonly tableName: string
 
   /** Newest first. */
   return async function ofRepository(
-    { repository, sha }: { readonly repository: string; readonly sha?: string },
+    { statuses, ...wanted }: RepositoryJobsWanted,
+    remainingMilliseconds: () => number,
+  ): Promise<KeptJob[]> {
+    const found: KeptJob[] = [];
+    for (const status of statuses ?? [undefined])
+      found.push(...(await inStatus({ ...wanted, status }, remainingMilliseconds)));
+    return found.sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
+  };
+
+  async function inStatus(
+    { repository, sha, status }: Omit<RepositoryJobsWanted, 'statuses'> & { readonly status: JobStatus | undefined },
     remainingMilliseconds: () => number,
   ): Promise<KeptJob[]> {
     const found: KeptJob[] = [];
@@ -21,11 +39,13 @@ export function createRepositoryJobs({ tableName }: { readonly tableName: string
     for (let page = 0; page < mostPages; page += 1) {
       const input = {
         IndexName: 'RepoStatusIndex',
-        KeyConditionExpression: 'RepoFullName = :repository',
+        KeyConditionExpression: `RepoFullName = :repository${status === undefined ? '' : ' AND #status = :status'}`,
         ExpressionAttributeValues: {
           ':repository': { S: repository },
+          ...(status !== undefined && { ':status': { S: status } }),
           ...(sha !== undefined && { ':sha': { S: sha } }),
         },
+        ...(status !== undefined && { ExpressionAttributeNames: { '#status': 'Status' } }),
         ...(sha !== undefined && { FilterExpression: 'HeadSha = :sha' }),
         ...(from !== undefined && { ExclusiveStartKey: from }),
       };
@@ -35,6 +55,6 @@ export function createRepositoryJobs({ tableName }: { readonly tableName: string
       from = field(answer, 'LastEvaluatedKey');
       if (from === undefined) break;
     }
-    return found.sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
-  };
+    return found;
+  }
 }

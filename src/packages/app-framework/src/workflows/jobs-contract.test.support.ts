@@ -2,7 +2,7 @@ import { createIsCurrent } from '../jobs/is-current';
 import type { Job } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import { createJobs } from '../jobs/jobs-table';
-import { createRepositoryJobs } from '../jobs/repository-jobs-table';
+import { createRepositoryJobs, type RepositoryJobsWanted } from '../jobs/repository-jobs-table';
 import { createUnsettledJobs, unsettledIndex } from '../jobs/unsettled-table';
 import { createClaimCheck } from '../progress/check-claim-table';
 import { createPaceTable } from '../progress/pace-table';
@@ -160,11 +160,13 @@ export function jobsContract(tableName: string): void {
       const repository = 'acme/found';
       const [job, other] = [await given({ repository }), await given({ repository, sha: 'b'.repeat(40) })];
       const of = createRepositoryJobs({ tableName });
-      const ids = async (asked: { repository: string; sha?: string }) =>
-        (await of(asked, remaining)).map(({ jobId }) => jobId).sort();
+      const ids = async (asked: RepositoryJobsWanted) => (await of(asked, remaining)).map(({ jobId }) => jobId).sort();
       expect(await ids({ repository })).toEqual([job.jobId, other.jobId].sort());
       expect(await ids({ repository, sha: other.sha })).toEqual([other.jobId]);
       expect(await ids({ repository: 'acme/found-not' })).toEqual([]);
+      await end(other, 'FAILED');
+      expect(await ids({ repository, statuses: ['QUEUED', 'RUNNING'] })).toEqual([job.jobId]);
+      expect(await ids({ repository, sha: other.sha, statuses: ['FAILED'] })).toEqual([other.jobId]);
     });
 
     it('keep what the writer of an installation has used of each limit', async () => {

@@ -1,3 +1,4 @@
+import { createTableCall } from '../aws/table-call';
 import { bring } from '../handlers/connected-handler.test.support';
 import { handler as operate } from '../jobs/keep-jobs.lambda';
 import { field, parsedJson } from '../lambda/parsed-json';
@@ -21,18 +22,44 @@ describe('a job that people ask about', () => {
 
   it('is listed where it is, with who started it, and among those that have not ended', async () => {
     const view = { job, workflow: 'ci', status: 'QUEUED', repository, sha, attempt: 1, startedBy: 'octocat' };
-    const all = { kind: 'jobs', jobs: [expect.objectContaining(view)] };
+    const all = { kind: 'jobs', jobs: [expect.objectContaining(view)], leftOut: 0 };
     expect(await operate({ operation: 'list' }, context)).toEqual(all);
     expect(await operate({ operation: 'list', repository }, context)).toEqual(all);
     expect(await operate({ operation: 'list', repository: 'octo-org/other' }, context)).toEqual({
       kind: 'jobs',
       jobs: [],
+      leftOut: 0,
     });
     await tell('SUCCEEDED');
-    expect(await operate({ operation: 'list' }, context)).toEqual({ kind: 'jobs', jobs: [] });
+    expect(await operate({ operation: 'list' }, context)).toEqual({ kind: 'jobs', jobs: [], leftOut: 0 });
     expect(await operate({ operation: 'list', repository }, context)).toMatchObject({
       jobs: [{ status: 'SUCCEEDED' }],
     });
+  });
+
+  it('is in the status where it is old and others have ended since, and the oldest of many are left out', async () => {
+    const row = rows()[0] ?? {};
+    const put = (index: number, more: object) => {
+      const at = new Date(Date.now() + 1_000 * index).toISOString();
+      const ids = { JobId: { S: `later-${index}` }, CreatedAt: { S: at } };
+      return createTableCall('jobs')({
+        operation: 'PutItem',
+        input: { Item: { ...row, ...ids, ...more } },
+        remainingMilliseconds: context.getRemainingTimeInMillis,
+      });
+    };
+    for (let index = 1; index <= 101; index += 1) await put(index, { Status: { S: 'SUCCEEDED' } });
+    expect(await operate({ operation: 'status', repository }, context)).toMatchObject({ jobs: [{ job }], leftOut: 0 });
+    const all = await operate({ operation: 'list', repository }, context);
+    expect(all).toMatchObject({ leftOut: 2 });
+    expect(field(field(all, 'jobs'), '0')).toMatchObject({ job: 'later-101' });
+    for (let index = 1; index <= 101; index += 1) await put(index, {});
+    const open = await operate({ operation: 'list' }, context);
+    expect(open).toMatchObject({ leftOut: 2 });
+    expect([field(field(open, 'jobs'), '0'), field(field(open, 'jobs'), '99')]).toMatchObject([
+      { job: 'later-101' },
+      { job: 'later-2' },
+    ]);
   });
 
   it('is found by its id, and in its repository by the beginning of it', async () => {
@@ -57,7 +84,7 @@ describe('a job that people ask about', () => {
   ])('is unknown to people %s', async (_what, repositoryId, host) => {
     const asked = { repository, repositoryId, host, by: 'mallory' };
     await tell('FAILED');
-    expect(await operate({ operation: 'list', ...asked }, context)).toEqual({ kind: 'jobs', jobs: [] });
+    expect(await operate({ operation: 'list', ...asked }, context)).toEqual({ kind: 'jobs', jobs: [], leftOut: 0 });
     for (const named of [job, job.slice(0, 10)])
       expect(await operate({ operation: 'rerun', job: named, ...asked }, context)).toEqual({ kind: 'not-found' });
     const own = { ...asked, repositoryId: 5, host: 'ghe.example.com' };
