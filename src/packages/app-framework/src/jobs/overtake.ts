@@ -9,20 +9,25 @@ export interface OvertakeCollaborators {
 }
 
 export type Overtake = ReturnType<typeof createOvertake>;
-type Grouped = Pick<KeptJob, 'host' | 'appId' | 'installationId' | 'workflow' | 'group'>;
 
 /** Of a group of jobs only the newest goes on: the others are stopped, also one that comes to run after a newer one. */
 export function createOvertake({ unsettled, stop }: OvertakeCollaborators) {
-  return async function overtake(job: Grouped, remainingMilliseconds: () => number): Promise<void> {
+  return async function overtake(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
     if (job.group === undefined) return;
     const open: KeptJob[] = [];
     for await (const other of unsettled.ofWorkflow(job, remainingMilliseconds)) {
-      if (other.group === job.group && openStatuses.includes(other.status)) open.push(other);
+      if (other.jobId !== job.jobId && other.group === job.group && openStatuses.includes(other.status))
+        open.push(other);
     }
-    // The index has them by age.
-    const newest = open.pop();
+    // The index is behind, and may not have this one yet.
+    if (openStatuses.includes(job.status)) open.push(job);
+    const newest = open.sort(byAge).pop();
     if (!newest) return;
     const reason = `Overtaken by job ${newest.jobId} for ${newest.sha}.`;
     for (const older of open) await stop(older, { as: 'SUPERSEDED', reason }, remainingMilliseconds);
   };
+}
+
+function byAge(one: KeptJob, other: KeptJob): number {
+  return one.createdAt.getTime() - other.createdAt.getTime() || (one.jobId < other.jobId ? -1 : 1);
 }

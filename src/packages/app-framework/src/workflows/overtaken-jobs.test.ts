@@ -11,13 +11,11 @@ describe('a job of a group', () => {
     ...another(number),
     payload: { ...payload, ref, after: String(number).repeat(40) },
   });
-  const statusOf = (id: string) =>
-    field(
-      aws()
-        .rows()
-        .find((row) => field(row.JobId, 'S') === id && 'Workflow' in row)?.Status,
-      'S',
-    );
+  const rowOf = (id: string) =>
+    aws()
+      .rows()
+      .find(({ JobId }) => field(JobId, 'S') === id);
+  const statusOf = (id: string) => field(rowOf(id)?.Status, 'S');
   const site = [push({ branches: ['site'] }), pullRequest({ forks: 'run' })];
   const offered = () =>
     offer([
@@ -54,6 +52,23 @@ describe('a job of a group', () => {
     await tell('RUNNING', { name: older });
     expect(inputsOf('StopExecution').at(-1)).toMatchObject({ executionArn: executionOf(older) });
     expect([statusOf(older), statusOf(newer)]).toEqual(['SUPERSEDED', 'RUNNING']);
+  });
+
+  it('is stopped where the index does not have the newer one yet', async () => {
+    await offered();
+    await bringPush(more(2));
+    const [older = ''] = ids();
+    await tell('RUNNING', { name: older });
+    await bringPush(more(3));
+    const [, newer = ''] = ids();
+    const row = rowOf(older);
+    aws().intercept(({ operation }) =>
+      operation === 'Query' ? { status: 200, body: JSON.stringify({ Items: [row] }) } : undefined,
+    );
+    await tell('RUNNING', { name: newer });
+
+    expect(field(rowOf(older)?.StopReason, 'S')).toContain(`Overtaken by job ${newer}`);
+    expect(field(rowOf(newer)?.StopReason, 'S')).toBeUndefined();
   });
 
   it.each([
