@@ -23,7 +23,9 @@ export function createStopJob({ jobs, executions, report }: StopCollaborators) {
     if (!openStatuses.includes(job.status)) return 'ended';
     await jobs.askStop(job.jobId, wanted, remainingMilliseconds);
     // Whoever asked first is named.
-    const { as, reason } = (await jobs.read(job.jobId, remainingMilliseconds))?.stop ?? wanted;
+    const current = await jobs.read(job.jobId, remainingMilliseconds);
+    if (current && !openStatuses.includes(current.status)) return 'ended';
+    const { as, reason } = current?.stop ?? wanted;
     logInfo('job is stopped', { job: job.jobId, as, reason });
     await executions.stop(job, reason, remainingMilliseconds);
     if (!(await executions.describe(job, remainingMilliseconds))) {

@@ -104,6 +104,18 @@ describe('a job that people ask about', () => {
     expect(await operate({ operation: 'cancel', job, by: 'octocat' }, context)).toMatchObject({ kind: 'ended' });
   });
 
+  it('has ended where it did while somebody asked to stop it', async () => {
+    await tell('RUNNING');
+    const row = rows()[0] ?? {};
+    await tell('SUCCEEDED');
+    let reads = 0;
+    aws().intercept(({ operation }) => {
+      if (operation === 'GetItem') reads += 1;
+      return operation === 'GetItem' && reads === 1 ? { status: 200, body: JSON.stringify({ Item: row }) } : undefined;
+    });
+    expect(await operate({ operation: 'cancel', job, by: 'octocat' }, context)).toMatchObject({ kind: 'ended' });
+  });
+
   it('runs again when it has ended: one next attempt, however often it is asked for', async () => {
     expect(await operate({ operation: 'rerun', job, by: 'hubot' }, context)).toMatchObject({ kind: 'open' });
     await tell('FAILED', { error: 'Broken' });
