@@ -1,5 +1,5 @@
 import type { Executions } from './execution-machine';
-import type { Job } from './job';
+import { type Job, openStatuses } from './job';
 import type { Jobs } from './jobs-table';
 import type { SendReport } from './report-queue';
 
@@ -17,9 +17,11 @@ export function createBeginJob({ jobs, executions, report }: BeginCollaborators)
   return async function begin(made: Job, remainingMilliseconds: () => number): Promise<'new' | 'known'> {
     const written = await jobs.queue(made, remainingMilliseconds);
     // What was written first counts: the machine may have been replaced since.
-    const job = written === 'written' ? made : ((await jobs.read(made.jobId, remainingMilliseconds)) ?? made);
+    const known = written === 'written' ? undefined : await jobs.read(made.jobId, remainingMilliseconds);
+    const job = known ?? made;
     await report({ ...job, status: 'QUEUED', redrives: 0 }, remainingMilliseconds);
-    await executions.start(job, remainingMilliseconds);
+    // Who ended it before it began ended it.
+    if (!known || openStatuses.includes(known.status)) await executions.start(job, remainingMilliseconds);
     return written === 'written' ? 'new' : 'known';
   };
 }

@@ -29,7 +29,8 @@ export function createFollowExecutions(collaborators: FollowCollaborators) {
     const job = known && (await jobs.read(jobId, remainingMilliseconds));
     logInfo('execution followed', { job: jobId, status, redrives, outcome });
     if (!job) return;
-    if (outcome === 'refused' && status === 'RUNNING' && isUnbegun(job))
+    // Whoever stopped it may have come before Step Functions knew of it.
+    if (status === 'RUNNING' && (isToStop(job) || (outcome === 'refused' && isUnbegun(job))))
       await executions.stop(job, job.stop?.reason ?? 'Its job had ended before it began.', remainingMilliseconds);
     if (status === 'RUNNING') await overtake(job, remainingMilliseconds);
     // Where the row was brought up to date before, showing it may have failed.
@@ -42,9 +43,13 @@ export function createNoteStatus({ jobs }: { readonly jobs: Pick<Jobs, 'run' | '
   return function note(job: KeptJob, told: ExecutionStatus, remainingMilliseconds: () => number) {
     const { status, executionArn, redrives } = told;
     if (status === 'RUNNING') return jobs.run(job, { executionArn, redrives }, remainingMilliseconds);
-    const ended = status === 'ABORTED' && job.stop ? job.stop.as : status;
+    const ended = status === 'ABORTED' && job.stop && redrives === job.redrives ? job.stop.as : status;
     return jobs.end(job, { ...told, status: ended }, remainingMilliseconds);
   };
+}
+
+function isToStop({ status, stop }: KeptJob): boolean {
+  return stop !== undefined && openStatuses.includes(status);
 }
 
 /** Whether it was ended while nobody knew of its execution: somebody started that at the same time. */

@@ -86,8 +86,8 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
       const isRedriven = redrives > job.redrives;
       const change = {
         set: ['#status = :running', 'ExecutionArn = :arn', 'Redrives = :redrives', ...settledAgain],
-        // What it ended with before is no longer so, and what is shown of it neither.
-        ...(isRedriven && { remove: ['#error', 'Cause', 'Shown', 'StopAs', 'StopReason'] }),
+        // What it ended with before is no longer so.
+        ...(isRedriven && { remove: ['#error', 'Cause', ...ofEarlierRun] }),
         condition: '(Redrives < :redrives OR (Redrives = :redrives AND #status = :queued))',
         names: { ...status, ...(isRedriven && { '#error': 'Error' }) },
         values: {
@@ -112,6 +112,7 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
           ...settledAgain,
           ...(executionArn === undefined ? [] : ['ExecutionArn = :arn']),
         ],
+        ...(redrives > job.redrives && { remove: ofEarlierRun }),
         condition: `(Redrives < :redrives OR (Redrives = :redrives AND ${isOpen}))`,
         names: { ...status, '#error': 'Error' },
         values: {
@@ -174,6 +175,8 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
   };
 }
 
+/** What is shown of another run than the newest is old, and nobody wanted that one to end. */
+const ofEarlierRun = ['Shown', 'StopAs', 'StopReason'];
 const settledAgain = ['UnsettledIn = :in', 'UnsettledAs = :as'];
 
 function placeValues(job: KeptJob, redrives: number) {

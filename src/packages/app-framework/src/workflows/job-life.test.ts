@@ -2,7 +2,7 @@ import { bring } from '../handlers/connected-handler.test.support';
 import { tend } from '../jobs/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
 import { change } from './run-workflows.lambda';
-import { context, executionOf, useWorkflows } from './workflows.test.support';
+import { another, context, executionOf, useWorkflows } from './workflows.test.support';
 
 describe('a job that nobody tells of', () => {
   const {
@@ -129,6 +129,25 @@ describe('a job that nobody tells of', () => {
     ]);
   });
 
+  it('is shown as its second run ended, though nobody told that it began, and is settled by it', async () => {
+    gitHub().on('POST /api/v3/repos/octo-org/web/check-runs', { status: 201, body: { id: 7 } });
+    gitHub().on('PATCH /api/v3/repos/octo-org/web/check-runs/7', { body: { id: 7 } });
+    await tell('RUNNING');
+    execution({ status: 'RUNNING', redriveCount: 0 });
+    await lose('suspend');
+    await tell('ABORTED');
+    await shown();
+    await tell('ABORTED', { error: 'ByHand', redriveCount: 1 });
+    await shown();
+
+    const last = gitHub().requests.at(-1);
+    expect([last?.method, field(field(last?.body, 'output'), 'summary')]).toEqual([
+      'PATCH',
+      expect.stringContaining('ByHand'),
+    ]);
+    expect(await tend(now, context)).toEqual({ tended: 0 });
+  });
+
   it('has ended as its second run did, though nobody told that it began', async () => {
     await tell('FAILED', { redriveCount: 0 });
     await tell('SUCCEEDED', { redriveCount: 1 });
@@ -183,6 +202,34 @@ describe('a job that nobody tells of', () => {
     await tell('RUNNING');
     expect(inputsOf('StopExecution')).toHaveLength(2);
     expect(attribute('Status')).toBe('ABORTED');
+  });
+
+  it('that was ended before it began is not started when its delivery is tried again', async () => {
+    answerStarts({ status: 500 }, { status: 500 });
+    expect(await bringPush(another(2))).toBe('again');
+    const [, second] = place.ids();
+    const tries = () => inputsOf('StartExecution').filter((input) => field(input, 'name') === second).length;
+    expect(tries()).toBe(2);
+    await lose('deleted');
+    expect(await bringPush(another(2))).toBe('settled');
+    expect(tries()).toBe(2);
+  });
+
+  it('is stopped when it begins, where whoever wanted that came before Step Functions knew of it', async () => {
+    let isKnown = false;
+    const stops: string[] = [];
+    aws().intercept(({ operation }) => {
+      if (operation === 'DescribeExecution') {
+        isKnown = true;
+        return { status: 200, body: JSON.stringify({ name: jobId(), executionArn: 'arn', status: 'RUNNING' }) };
+      }
+      if (operation !== 'StopExecution') return undefined;
+      stops.push(isKnown ? 'stopped' : 'unknown');
+      return isKnown ? { status: 200 } : { status: 400, body: '{"__type":"ExecutionDoesNotExist"}' };
+    });
+    await lose('deleted');
+    await tell('RUNNING');
+    expect(stops).toEqual(['unknown', 'stopped']);
   });
 
   it('is stopped by the look where whoever wanted that died in between', async () => {
