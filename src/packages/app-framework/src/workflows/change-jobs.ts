@@ -6,6 +6,7 @@ import type { RepositoryJobs } from '../jobs/repository-jobs-table';
 import type { RerunJob } from '../jobs/rerun-job';
 import type { StopJob } from '../jobs/stop-jobs';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
+import { forEachOfAll } from '../lambda/for-each-of-all';
 import { field } from '../lambda/parsed-json';
 
 export interface ChangeCollaborators {
@@ -35,20 +36,20 @@ export function createChangeJobs({ jobs, ofRepository, unsettled, stop, rerun }:
     if (!installation) return;
     let stopped = 0;
     const ofInstallation = { host, appId, installationId: installation.id };
-    for await (const job of unsettled.ofInstallation(ofInstallation, remainingMilliseconds)) {
+    await forEachOfAll(unsettled.ofInstallation(ofInstallation, remainingMilliseconds), async (job) => {
       const outcome = await stop(job, { as: 'ABORTED', reason }, remainingMilliseconds);
       if (outcome === 'stopped') stopped += 1;
-    }
+    });
     logger.info('jobs of an installation stopped', { installation: installation.id, reason, stopped });
   }
 
   async function rerunAll(context: EventContext): Promise<void> {
     const { delivery, logger, remainingMilliseconds } = context;
     const { login = 'somebody', id } = delivery.sender ?? {};
-    for (const job of await wanted(context)) {
+    await forEachOfAll(await wanted(context), async (job) => {
       const outcome = await rerun(job, { login, ...(id !== undefined && { id }) }, remainingMilliseconds);
       logger.info('job wanted again', { job: job.jobId, ...outcome });
-    }
+    });
   }
 
   /** A check run is of the job that it names; of a suite, the last attempt of each job of its commit. Neither event need name a pull request. */

@@ -185,6 +185,18 @@ describe('a job that nobody tells of', () => {
     expect(String(field(field(made?.body, 'output'), 'summary'))).toContain(reason);
   });
 
+  it('is stopped though another one of the installation cannot be, which is tried again', async () => {
+    await bringPush(another(2));
+    const stops: unknown[] = [];
+    aws().intercept(({ operation, input }) => {
+      if (operation !== 'StopExecution') return undefined;
+      stops.push(input);
+      return { status: 400, body: `{"__type":"${stops.length === 1 ? 'Odd' : 'ExecutionDoesNotExist'}"}` };
+    });
+    expect(await lose('deleted')).toBe('again');
+    expect(stops).toHaveLength(2);
+  });
+
   it('is not stopped by what another installation loses, nor twice, nor after its end', async () => {
     execution({ status: 'RUNNING' });
     await lose('deleted', { installation: { id: 1 }, delivery_key: 'lost by another' });

@@ -74,6 +74,19 @@ describe('a workflow for some files', () => {
     ]);
   });
 
+  it('starts though another that is to start cannot be, and that is tried again', async () => {
+    gitHub().on(listed, { body: [{ filename: 'docs/new.md' }, { filename: 'src/new.ts' }] });
+    const started: unknown[] = [];
+    aws().intercept(({ operation, input }) => {
+      if (operation !== 'StartExecution') return undefined;
+      const machine = field(input, 'stateMachineArn');
+      started.push(machine);
+      return machine === 'arn:docs' ? { status: 400, body: '{"__type":"StateMachineDoesNotExist"}' } : { status: 200 };
+    });
+    expect(await opened()).toBe('again');
+    expect(started).toEqual(['arn:docs', 'arn:code']);
+  });
+
   it('waits for files that GitHub does not tell now', async () => {
     gitHub().on(listed, { status: 403, headers: { 'retry-after': '900' }, body: { message: 'secondary rate limit' } });
     expect([await opened(), jobs()]).toEqual(['again', []]);

@@ -2,6 +2,7 @@ import type { EventContext } from '../handlers/serve-events';
 import type { BeginJob } from '../jobs/begin-job';
 import { jobOf } from '../jobs/job';
 import type { SkipJob } from '../jobs/skip-job';
+import { forEachOfAll } from '../lambda/for-each-of-all';
 import type { AskRepository } from '../progress/ask-repository';
 import { type ChangedFiles, type FilesQuestion, findChangedFiles } from '../triggers/changed-files';
 import { decide } from '../triggers/decide';
@@ -22,7 +23,8 @@ export interface StartCollaborators {
 }
 
 /**
- * Starts the workflows that an event is for, each as good as once however often this is tried. What fails is tried again with the whole delivery.
+ * Starts the workflows that an event is for, each as good as once however often this is tried. One that fails holds up no other, and is tried
+ * again with the whole delivery.
  */
 export function createStartWorkflows({ offered, begin, skip, ask, record }: StartCollaborators) {
   return async function start(context: EventContext): Promise<void> {
@@ -34,12 +36,12 @@ export function createStartWorkflows({ offered, begin, skip, ask, record }: Star
       return { isStarted, job, told: { workflow: one.name, decisions, ...(job && { job: job.jobId }) } };
     });
     await record(delivery, { workflows: judged.map(({ told }) => told), leftOut: 0 }, remainingMilliseconds);
-    for (const { isStarted, job, told } of judged) {
+    await forEachOfAll(judged, async ({ isStarted, job, told }) => {
       logger.info('workflow considered', told);
       if (job && isStarted) await begin(job, remainingMilliseconds);
       else if (job) await skip(job, reasonOf(told.decisions), remainingMilliseconds);
       else if (isStarted) logger.warn('workflow not started: the event names no installation or no repository', told);
-    }
+    });
   };
 
   async function filesOf(context: EventContext): Promise<ChangedFiles> {
