@@ -24,6 +24,8 @@ describe('parseTrigger', () => {
     ['another event', { ...plain, event: 'issues' }, 'event is not pull_request, push'],
     ['a member of another event', { ...plain, labels: ['a'] }, 'labels is no member of a trigger of push'],
     ['the author of a merge group', { ...mergeGroup(), authors: ['a'] }, 'authors is no member'],
+    ['paths of what names no files', { ...workflowRun(), paths: ['src/**'] }, 'paths is no member'],
+    ['a check that is skipped for that', { ...workflowRun(), whenFiltered: 'skipped' }, 'whenFiltered is no member'],
     ['an unknown member', { ...plain, path: ['a'] }, 'path is no member'],
     ['one that every object has', JSON.parse('{"__proto__":{"event":"push"}}'), 'event is missing'],
     ['no list', { ...plain, branches: 'main' }, 'branches is no list'],

@@ -1,21 +1,14 @@
 import { checkedTrigger, given, type Trigger } from './trigger';
 
+const ofFiles = ['paths', 'whenUnknown', 'whenFiltered'] as const;
 /** What triggers of each event have besides what all have. */
 const members: Readonly<Record<Trigger['event'], readonly (keyof Trigger)[]>> = {
-  pull_request: ['actions', 'branches', 'heads', 'authors', 'labels', 'titles', 'drafts'],
-  push: ['branches', 'tags', 'authors'],
-  merge_group: ['actions', 'branches'],
+  pull_request: ['actions', 'branches', 'heads', 'authors', 'labels', 'titles', 'drafts', ...ofFiles],
+  push: ['branches', 'tags', 'authors', ...ofFiles],
+  merge_group: ['actions', 'branches', ...ofFiles],
   workflow_run: ['actions', 'branches', 'authors', 'workflows', 'conclusions'],
 };
-const membersOfAll: readonly (keyof Trigger)[] = [
-  'event',
-  'bots',
-  'own',
-  'forks',
-  'paths',
-  'whenUnknown',
-  'whenFiltered',
-];
+const membersOfAll: readonly (keyof Trigger)[] = ['event', 'bots', 'own', 'forks'];
 
 const mostEntries = 100;
 const longestEntry = 255;
