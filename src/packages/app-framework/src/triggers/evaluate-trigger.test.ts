@@ -180,6 +180,21 @@ describe('compileTrigger', () => {
     expect(grouped().author).toBeUndefined();
   });
 
+  it('tells a long value in part, no character of which is cut', () => {
+    const decision = decided(
+      pullRequest({ titles: ['docs: **'] }),
+      pull({ pull: { title: `x${'\u{1f600}'.repeat(150)}` } }),
+    );
+    const { value } = { value: '', ...decision };
+    expect(Buffer.from(value).toString()).toBe(value);
+    expect(value).toMatch(/^x.{49}$/u);
+  });
+
+  it('is about the commit of an annotated tag, and not about the tag', () => {
+    expect(pushed('refs/tags/v1', { head_commit: { id: 'c'.repeat(40) } }).sha).toBe('c'.repeat(40));
+    expect(pushed('refs/tags/v1').sha).toBe('b'.repeat(40));
+  });
+
   it('looks at who opened a pull request, and not at who pushed to it', () => {
     expect(pull({ user: { login: 'octocat', type: 'User' } }).author).toEqual({ login: 'octocat', isBot: false });
   });

@@ -1,3 +1,4 @@
+import { cutBytes } from '../lambda/cut-bytes';
 import type { ChangedFiles } from './changed-files';
 import { isMeant, parseGlob } from './glob';
 import type { Trigger } from './trigger';
@@ -163,10 +164,10 @@ function given(word: string | undefined): string[] {
   return word === undefined ? [] : [word];
 }
 
-const longestValue = 200;
+const longestValueBytes = 200;
 const mostPaths = 5;
 
 /** Strangers choose the value: it is told in part. */
 function refused(by: Filter, value = 'none', meant = 'none'): Refusal {
-  return { kind: 'refused', by, value: value.slice(0, longestValue), meant: meant.slice(0, longestValue) };
+  return { kind: 'refused', by, value: cutBytes(value, longestValueBytes), meant: cutBytes(meant, longestValueBytes) };
 }

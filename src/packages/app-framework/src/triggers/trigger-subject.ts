@@ -76,12 +76,19 @@ function pushed(payload: unknown) {
   return {
     ...texts({
       ref,
-      sha: isDeleted ? undefined : field(payload, 'after'),
+      sha: isDeleted ? undefined : commitOf(payload),
       branch: without('refs/heads/', ref),
       tag: without('refs/tags/', ref),
     }),
     author: authorOf(field(payload, 'sender')),
   };
+}
+
+/** What is pushed of an annotated tag is the tag itself, which is no commit. */
+function commitOf(payload: unknown): unknown {
+  const after = field(payload, 'after');
+  const isTag = without('refs/tags/', field(payload, 'ref')) !== undefined;
+  return isTag ? (field(field(payload, 'head_commit'), 'id') ?? after) : after;
 }
 
 /** Author, labels and title are those of no one: a group may hold several pull requests. */
