@@ -31,7 +31,15 @@ describe('formatTable', () => {
   });
 });
 
+const hostile = 'a\u001b[2J\u202eb\r\nrelease  matched';
+const harmless = 'a\ufffd[2J\ufffdb release  matched';
+
 describe('formatFields', () => {
+  it('lets no value steer the terminal, or begin a line', () => {
+    expect(formatFields({ Cause: hostile })).toBe(`Cause  ${harmless}`);
+    expect(formatTable(['FILE'], [[hostile]])).toBe(`FILE\n${harmless}`);
+  });
+
   it('leaves out what is absent', () => {
     expect(formatFields({ One: '1', Absent: undefined, Three: '3' })).toBe('One    1\nThree  3');
   });

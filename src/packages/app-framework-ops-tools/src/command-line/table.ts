@@ -10,7 +10,7 @@ const LEAST = 20;
  */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const columns = head.map((_, column) => column).filter((column) => rows.some((row) => row[column]));
-  const lines = [head, ...rows].map((line) => columns.map((column) => line[column] ?? ''));
+  const lines = [head, ...rows].map((line) => columns.map((column) => printable(line[column] ?? '')));
   const widths = columns.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
   const before = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
   const table = lines.flatMap((line) => {
@@ -30,13 +30,18 @@ export function formatFields(fields: Readonly<Record<string, string | undefined>
     .flatMap(([name, value]) => {
       const margin = ' '.repeat(indent.length + width + 2);
       const label = `${indent}${name.padEnd(width)}  `;
-      return wrapped(value, WIDTH - margin.length).flatMap((line, index) => {
+      return wrapped(printable(value), WIDTH - margin.length).flatMap((line, index) => {
         if (margin.length + line.length <= WIDTH) return [(index === 0 ? label : margin) + line];
         // What has no space to break at, as an ARN, gets a line to itself.
         return [...(index === 0 ? [label.trimEnd()] : []), `${indent}  ${line}`];
       });
     })
     .join('\n');
+}
+
+/** Strangers choose names of files and branches, and what programs fail with: none of it steers the terminal, or begins a line. */
+function printable(text: string): string {
+  return text.replace(/[\t\n\r]+/g, ' ').replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd');
 }
 
 function wrapped(text: string, width: number): string[] {
