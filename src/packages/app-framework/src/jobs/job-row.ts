@@ -1,4 +1,5 @@
 import { numberOf, textOf, timeOf } from '../aws/table-item';
+import { logError } from '../lambda/logger';
 import { finalStatuses, type Job, type JobStatus, openStatuses, type StopReason, stoppedStatuses } from './job';
 
 /** A job as its row tells it. */
@@ -74,6 +75,29 @@ export function installationKey({ host, appId, installationId }: Pick<Job, 'host
 /** @throws Error for a row that lacks what every job has */
 export function keptJob(item: unknown): KeptJob | undefined {
   if (item === undefined) return undefined;
+  try {
+    return jobIn(item);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The row of job ${textOf(item, 'JobId')} cannot be read: ${why}`, { cause });
+  }
+}
+
+/** The jobs of rows. One that cannot be read is logged, and holds up no other. */
+export function keptJobs(rows: unknown, onUnreadable: () => void = () => undefined): KeptJob[] {
+  const jobs: KeptJob[] = [];
+  for (const row of Array.isArray(rows) ? rows : []) {
+    try {
+      jobs.push(...[keptJob(row)].flatMap((job) => job ?? []));
+    } catch (error) {
+      onUnreadable();
+      logError('job is left out', error, { job: textOf(row, 'JobId') });
+    }
+  }
+  return jobs;
+}
+
+function jobIn(item: unknown): KeptJob {
   const text = (name: keyof typeof texts | 'Status') => needed(name, textOf(item, name));
   const number = (name: keyof typeof numbers | 'Redrives') => needed(name, numberOf(item, name));
   const time = (name: string) => needed(name, timeOf(item, name));
@@ -129,7 +153,7 @@ function stopIn(item: unknown): StopReason | undefined {
 
 function needed<Value>(name: string, value: Value | undefined): Value {
   if (value !== undefined) return value;
-  throw new Error(`A row of the Jobs table has no ${name}: it was not written by this version.`);
+  throw new Error(`it has no ${name}, and was not written by this version.`);
 }
 
 function oneOf<Word extends string>(name: string, words: readonly Word[], text: string): Word {

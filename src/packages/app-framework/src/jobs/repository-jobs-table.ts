@@ -1,7 +1,7 @@
 import { createTableCall } from '../aws/table-call';
 import { field } from '../lambda/parsed-json';
 import type { JobStatus } from './job';
-import { type KeptJob, keptJob } from './job-row';
+import { type KeptJob, keptJobs } from './job-row';
 
 export interface RepositoryJobsWanted {
   readonly repository: string;
@@ -50,8 +50,7 @@ export function createRepositoryJobs({ tableName }: { readonly tableName: string
         ...(from !== undefined && { ExclusiveStartKey: from }),
       };
       const answer = await call({ operation: 'Query', input, remainingMilliseconds });
-      const items = field(answer, 'Items');
-      for (const item of Array.isArray(items) ? items : []) found.push(...[keptJob(item)].flatMap((job) => job ?? []));
+      found.push(...keptJobs(field(answer, 'Items')));
       from = field(answer, 'LastEvaluatedKey');
       if (from === undefined) break;
     }

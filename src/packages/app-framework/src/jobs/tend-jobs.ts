@@ -33,7 +33,10 @@ export function createTendJobs({ unsettled, jobs, executions, report, now = () =
     remainingMilliseconds: () => number,
   ): Promise<{ readonly tended: number }> {
     let [tended, failed] = [0, 0];
-    for await (const job of unsettled.all(remainingMilliseconds)) {
+    const fail = () => {
+      failed += 1;
+    };
+    for await (const job of unsettled.all(remainingMilliseconds, fail)) {
       if (remainingMilliseconds() < leastMilliseconds) break;
       if (now().getTime() - job.updatedAt.getTime() < 1_000 * patienceFor(job, event)) continue;
       try {
@@ -41,8 +44,8 @@ export function createTendJobs({ unsettled, jobs, executions, report, now = () =
         await look(job, remainingMilliseconds);
         tended += 1;
       } catch (error) {
-        failed += 1;
-        logError('job was not looked after: the next run does', error, { job: job.jobId });
+        fail();
+        logError('job was not looked after: a run in some minutes does', error, { job: job.jobId });
       }
     }
     if (failed === 0) return { tended };

@@ -1,33 +1,40 @@
 import { createTableCall } from '../aws/table-call';
 import { field } from '../lambda/parsed-json';
 import type { Job } from './job';
-import { installationKey, type KeptJob, keptJob } from './job-row';
+import { installationKey, type KeptJob, keptJobs } from './job-row';
 
 /** Index of the jobs that have not ended, or whose end is not shown: a few of all that the table has. */
 export const unsettledIndex = 'UnsettledIndex';
 
 export type UnsettledJobs = ReturnType<typeof createUnsettledJobs>;
 
+interface Asked {
+  readonly operation: 'Query' | 'Scan';
+  readonly asked?: object;
+  /** Called for each job that this version cannot read, and that is left out. */
+  readonly onUnreadable?: (() => void) | undefined;
+}
+
 /** Reads that index, a little behind what was written. All throw AwsCallError. */
 export function createUnsettledJobs({ tableName }: { readonly tableName: string }) {
   const call = createTableCall(tableName);
 
-  async function* pages(operation: string, asked: object, remainingMilliseconds: () => number) {
+  async function* pages(
+    { operation, asked = {}, onUnreadable }: Asked,
+    remainingMilliseconds: () => number,
+  ): AsyncGenerator<KeptJob> {
     let from: unknown;
     do {
       const input = { IndexName: unsettledIndex, ...asked, ...(from !== undefined && { ExclusiveStartKey: from }) };
       const answer = await call({ operation, input, remainingMilliseconds });
-      const items = field(answer, 'Items');
-      for (const item of Array.isArray(items) ? items : []) {
-        const job = keptJob(item);
-        if (job) yield job;
-      }
+      yield* keptJobs(field(answer, 'Items'), onUnreadable);
       from = field(answer, 'LastEvaluatedKey');
     } while (from !== undefined);
   }
 
   return {
-    all: (remainingMilliseconds: () => number): AsyncGenerator<KeptJob> => pages('Scan', {}, remainingMilliseconds),
+    all: (remainingMilliseconds: () => number, onUnreadable?: () => void): AsyncGenerator<KeptJob> =>
+      pages({ operation: 'Scan', onUnreadable }, remainingMilliseconds),
 
     ofInstallation(
       installation: Pick<Job, 'host' | 'appId' | 'installationId'>,
@@ -37,7 +44,7 @@ export function createUnsettledJobs({ tableName }: { readonly tableName: string 
         KeyConditionExpression: 'UnsettledIn = :in',
         ExpressionAttributeValues: { ':in': { S: installationKey(installation) } },
       };
-      return pages('Query', asked, remainingMilliseconds);
+      return pages({ operation: 'Query', asked }, remainingMilliseconds);
     },
 
     /** By age. */
@@ -49,7 +56,7 @@ export function createUnsettledJobs({ tableName }: { readonly tableName: string 
         KeyConditionExpression: 'UnsettledIn = :in AND begins_with(UnsettledAs, :of)',
         ExpressionAttributeValues: { ':in': { S: installationKey(job) }, ':of': { S: `${job.workflow}#` } },
       };
-      return pages('Query', asked, remainingMilliseconds);
+      return pages({ operation: 'Query', asked }, remainingMilliseconds);
     },
   };
 }

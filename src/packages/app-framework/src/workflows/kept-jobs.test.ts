@@ -1,0 +1,35 @@
+import { createTableCall } from '../aws/table-call';
+import { follow, handler as operate, tend } from '../jobs/keep-jobs.lambda';
+import { another, context, executionOf, useWorkflows } from './workflows.test.support';
+
+describe('the row of a job', () => {
+  const { aws, gitHub, bringPush, ids, job, jobId, shown, tell } = useWorkflows();
+  const now = { patienceSeconds: 0 };
+
+  it('that this version cannot read holds up no other job, and fails the look for the alarm', async () => {
+    await bringPush();
+    const odd = jobId();
+    await createTableCall('jobs')({
+      operation: 'PutItem',
+      input: { Item: { ...job(), Status: { S: 'PAUSED' } } },
+      remainingMilliseconds: context.getRemainingTimeInMillis,
+    });
+    await bringPush(another(2));
+    const [, second = ''] = ids();
+    const detail = { name: second, executionArn: executionOf(second), status: 'RUNNING' };
+    await follow(
+      { Records: [{ messageId: 'told', receiptHandle: 'receipt', body: JSON.stringify({ detail }) }] },
+      context,
+    );
+    gitHub().on('POST /api/v3/repos/octo-org/web/check-runs', { status: 201, body: { id: 7 } });
+
+    expect((await shown([JSON.stringify({ job: second })])).batchItemFailures).toEqual([]);
+    for (const asked of [{ operation: 'list' }, { operation: 'list', repository: 'octo-org/web' }])
+      expect(await operate(asked, context)).toMatchObject({ jobs: [{ job: second }] });
+    await expect(operate({ operation: 'show', job: odd }, context)).rejects.toThrow(`The row of job ${odd}`);
+    aws().intercept(({ operation }) =>
+      operation === 'DescribeExecution' ? { status: 200, body: JSON.stringify(detail) } : undefined,
+    );
+    await expect(tend(now, context)).rejects.toThrow('1 jobs could not be looked after, 1 were');
+  });
+});
