@@ -33,18 +33,19 @@ const status = { '#status': 'Status' };
 const isOpen = `#status IN (${openStatuses.map((one) => `:${one.toLowerCase()}`).join(', ')})`;
 const openValues = Object.fromEntries(openStatuses.map((one) => [`:${one.toLowerCase()}`, { S: one }]));
 
-/** The Jobs table: a row for each job, for 90 days. All throw AwsCallError. */
+/** The Jobs table: a row for each job, for 90 days after its last change. All throw AwsCallError. */
 export function createJobs({ tableName, now = () => new Date() }: JobsCollaborators) {
   const call = createTableCall(tableName);
 
   /** Whether the row was as the condition wants it. */
   async function update(jobId: string, change: Change, remainingMilliseconds: Timed): Written {
     const { set, remove = [], condition, values = {}, names = {} } = change;
+    const at = now();
     const input = {
       Key: { JobId: { S: jobId } },
-      UpdateExpression: `SET ${[...set, 'UpdatedAt = :at'].join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
+      UpdateExpression: `SET ${[...set, 'UpdatedAt = :at', 'ExpiresAt = :expires'].join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
       ConditionExpression: `attribute_exists(JobId) AND ${condition}`,
-      ExpressionAttributeValues: { ':at': { S: now().toISOString() }, ...values },
+      ExpressionAttributeValues: { ':at': { S: at.toISOString() }, ':expires': expiryFrom(at), ...values },
       ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
     };
     return unlessRefused(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
@@ -60,7 +61,7 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
       Redrives: { N: '0' },
       CreatedAt: { S: at.toISOString() },
       UpdatedAt: { S: at.toISOString() },
-      ExpiresAt: { N: String(Math.floor(at.getTime() / 1_000) + retentionSeconds) },
+      ExpiresAt: expiryFrom(at),
     };
     const input = { Item, ConditionExpression: 'attribute_not_exists(JobId)' };
     return unlessRefused(call({ operation: 'PutItem', input, remainingMilliseconds }));
@@ -173,6 +174,11 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
       await update(jobId, { ...late, condition: 'attribute_exists(Workflow)' }, remainingMilliseconds);
     },
   };
+}
+
+/** An execution may run for a year: what was asked about just now stays. */
+function expiryFrom(at: Date) {
+  return { N: String(Math.floor(at.getTime() / 1_000) + retentionSeconds) };
 }
 
 /** What is shown of another run than the newest is old, and nobody wanted that one to end. */

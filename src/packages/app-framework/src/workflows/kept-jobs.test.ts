@@ -2,9 +2,27 @@ import { createTableCall } from '../aws/table-call';
 import { follow, handler as operate, tend } from '../jobs/keep-jobs.lambda';
 import { another, context, executionOf, useWorkflows } from './workflows.test.support';
 
+const day = 86_400_000;
+
 describe('the row of a job', () => {
-  const { aws, gitHub, bringPush, ids, job, jobId, shown, tell } = useWorkflows();
+  const { aws, gitHub, attribute, bringPush, execution, ids, job, jobId, shown, tell } = useWorkflows();
   const now = { patienceSeconds: 0 };
+  afterEach(() => jest.useRealTimers());
+  const later = (days: number) =>
+    jest.useFakeTimers({
+      now: Date.now() + days * day,
+      doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval'],
+    });
+
+  it('stays as long as its execution runs, and 90 days after', async () => {
+    await bringPush();
+    execution({ status: 'RUNNING', redriveCount: 0 });
+    await tell('RUNNING');
+    later(80);
+    await tend({}, context);
+
+    expect(Number(attribute('ExpiresAt')) * 1_000).toBeGreaterThan(Date.now() + 89 * day);
+  });
 
   it('that this version cannot read holds up no other job, and fails the look for the alarm', async () => {
     await bringPush();
