@@ -50,7 +50,8 @@ export class SampleWorkflows extends Construct {
     this.workflows.add('soak', {
       definition: wait.next(new Pass(this, 'Soak: it held')),
       type: 'STANDARD',
-      on: [push({ branches: ['soak/**'] })],
+      comment: true,
+      on: [push({ branches: ['soak/**'] }), pullRequest({ branches: ['soak/**'] })],
     });
   }
 

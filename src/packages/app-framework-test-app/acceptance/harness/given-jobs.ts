@@ -23,7 +23,7 @@ export async function givenWorkflows() {
     contents: 'read',
     issues: 'write',
     members: 'read',
-    pull_requests: 'read',
+    pull_requests: 'write',
   } as const;
   const installationId = await gitHub.install({ appId: app.appId, account: owner, permissions });
   const webhook = await givenWebhook(app.appId);

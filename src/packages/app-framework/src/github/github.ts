@@ -12,8 +12,8 @@ import type { RateLimitOwner } from './rate-limit-line';
 import { createTimedFetch } from './timed-fetch';
 import { timeLeftOf, withinTime } from './within-time';
 
-/** Method and path of GitHub's REST API, with its parameters in braces. Enterprises are not in Octokit's types yet. */
-export type GitHubRoute = keyof Endpoints | 'GET /enterprises/{enterprise}/installation';
+/** Method and path of GitHub's REST API, with its parameters in braces, or its GraphQL API. Enterprises are not in Octokit's types yet. */
+export type GitHubRoute = keyof Endpoints | 'GET /enterprises/{enterprise}/installation' | 'POST /graphql';
 
 /** One request to GitHub. */
 export interface GitHubRequest {
@@ -152,15 +152,16 @@ export function createGitHub(options: GitHubOptions = {}) {
 
 function createOctokit(baseUrl: string, options: GitHubOptions): Octokit {
   const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-  // The plugin's own groups let one token request through at a time and one write a second, counted over the whole process. That
-  // is for scripts that write as one user; here every request is for a token or a list, each App and installation has limits of its
-  // own, and GitHub allows 100 at a time, so only that is guarded.
+  // The plugin's own groups let one token request through at a time, one write a second and one comment in three, counted over the whole
+  // process. That is for scripts that write as one user; here every request is for a token or a list, or paced by who asks, each App and
+  // installation has limits of its own, and GitHub allows 100 at a time, so only that is guarded.
   const group = (id: string) => new Bottleneck.Group({ id, maxConcurrent: 20, timeout: 2 * minute });
   const throttle = {
     id: baseUrl,
     global: group('global'),
     auth: group('auth'),
     write: group('write'),
+    notifications: group('notifications'),
     onRateLimit: waitIfTimeAllows,
     onSecondaryRateLimit: waitIfTimeAllows,
   };

@@ -1,6 +1,14 @@
 import { numberOf, textOf, timeOf } from '../aws/table-item';
 import { logError } from '../lambda/logger';
-import { finalStatuses, type Job, type JobStatus, openStatuses, type StopReason, stoppedStatuses } from './job';
+import {
+  commentKinds,
+  finalStatuses,
+  type Job,
+  type JobStatus,
+  openStatuses,
+  type StopReason,
+  stoppedStatuses,
+} from './job';
 
 /** A job as its row tells it. */
 export interface KeptJob extends Job {
@@ -21,6 +29,11 @@ export interface KeptJob extends Job {
   readonly isCheckRunBegun: boolean;
   /** Status that its check run shows. */
   readonly shown?: string;
+  readonly commentId?: number;
+  /** Whether a comment may be there that the row does not know. */
+  readonly isCommentBegun: boolean;
+  /** What its comment says, as the writer of comments spells it. */
+  readonly commented?: string;
 }
 
 const texts = {
@@ -36,6 +49,7 @@ const texts = {
   DeliveryId: 'deliveryId',
   StartedBy: 'startedBy',
   ConcurrencyGroup: 'group',
+  CommentKind: 'comment',
 } as const;
 const numbers = {
   Attempt: 'attempt',
@@ -101,15 +115,19 @@ function jobIn(item: unknown): KeptJob {
   const text = (name: keyof typeof texts | 'Status') => needed(name, textOf(item, name));
   const number = (name: keyof typeof numbers | 'Redrives') => needed(name, numberOf(item, name));
   const time = (name: string) => needed(name, timeOf(item, name));
-  const [pullRequest, userId, checkRunId] = ['PullRequest', 'UserId', 'CheckRunId'].map((name) => numberOf(item, name));
-  const [error, cause, shown, executionArn, startedBy, group] = [
+  const [pullRequest, userId, checkRunId, commentId] = ['PullRequest', 'UserId', 'CheckRunId', 'CommentId'].map(
+    (name) => numberOf(item, name),
+  );
+  const [error, cause, shown, executionArn, startedBy, group, commented] = [
     'Error',
     'Cause',
     'Shown',
     'ExecutionArn',
     'StartedBy',
     'ConcurrencyGroup',
+    'Commented',
   ].map((name) => textOf(item, name));
+  const comment = textOf(item, 'CommentKind');
   const stop = stopIn(item);
   return {
     jobId: text('JobId'),
@@ -131,12 +149,16 @@ function jobIn(item: unknown): KeptJob {
     createdAt: time('CreatedAt'),
     updatedAt: time('UpdatedAt'),
     isCheckRunBegun: textOf(item, 'CheckRunBegunAt') !== undefined,
+    isCommentBegun: textOf(item, 'CommentBegunAt') !== undefined,
     ...(pullRequest !== undefined && { pullRequest }),
     ...(userId !== undefined && { userId }),
     ...(checkRunId !== undefined && { checkRunId }),
     ...(executionArn !== undefined && { executionArn }),
     ...(startedBy !== undefined && { startedBy }),
     ...(group !== undefined && { group }),
+    ...(comment !== undefined && { comment: oneOf('CommentKind', commentKinds, comment) }),
+    ...(commentId !== undefined && { commentId }),
+    ...(commented !== undefined && { commented }),
     ...(stop && { stop }),
     ...(error !== undefined && { error }),
     ...(cause !== undefined && { cause }),

@@ -24,6 +24,10 @@ export interface StopReason {
   readonly reason: string;
 }
 
+/** What a comment tells of a job: also which steps it took, where the service keeps a history of them, or only what has become of it. */
+export type CommentKind = 'steps' | 'status';
+export const commentKinds: readonly CommentKind[] = ['steps', 'status'];
+
 /** One start of a workflow: one execution of its state machine, which has the job's id as its name. */
 export interface Job {
   readonly jobId: string;
@@ -46,6 +50,8 @@ export interface Job {
   readonly deliveryId: string;
   /** Those that go on one at a time: the newest of a group ends the others. Absent for what nobody pushed just now. */
   readonly group?: string;
+  /** Absent where nobody wants a comment about it. */
+  readonly comment?: CommentKind;
   /** Whose event it was, or who ran it again; absent where GitHub names nobody. */
   readonly userId?: number;
   /** Their login by then. */
@@ -85,6 +91,7 @@ export interface JobToMake {
     readonly check: string;
     readonly machine: string;
     readonly concurrency?: Concurrency | undefined;
+    readonly comment?: CommentKind | undefined;
   };
   readonly delivery: GitHubEventDetail;
   readonly subject: TriggerSubject;
@@ -126,6 +133,7 @@ export function jobOf({ workflow, delivery, subject }: JobToMake): Job | undefin
     input: JSON.stringify(input),
     repositoryId: repository.id,
     repository: repository.full_name,
+    ...(workflow.comment && { comment: workflow.comment }),
     ...(workflow.concurrency &&
       delivery.replay_id === undefined && { group: groupOf(workflow.concurrency, repository.id, subject) }),
     ...(sender && { userId: sender.id, startedBy: sender.login }),

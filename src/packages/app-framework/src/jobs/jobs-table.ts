@@ -151,13 +151,45 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
       await update(jobId, change, remainingMilliseconds);
     },
 
-    /** Notes which check run shows which status; without one, that GitHub takes none. A job that has ended is settled by it. */
-    async shown(
-      jobId: string,
-      { status: shown, checkRunId }: Pick<KeptJob, 'status' | 'checkRunId'>,
+    /** Notes that a comment is about to be made. */
+    async beginComment(jobId: string, remainingMilliseconds: Timed): Promise<void> {
+      await update(
+        jobId,
+        { set: ['CommentBegunAt = :at'], condition: 'attribute_exists(Workflow)' },
+        remainingMilliseconds,
+      );
+    },
+
+    /** Notes what its comment says; without an id, that GitHub takes none. A job that has ended, and whose check run says so, is settled by it. */
+    async commented(
+      { jobId, status: said, commentId }: Pick<KeptJob, 'jobId' | 'status' | 'commentId'>,
+      commented: string,
       remainingMilliseconds: Timed,
     ): Promise<void> {
-      const isFinal = !openStatuses.some((one) => one === shown);
+      const change = {
+        set: ['Commented = :commented', ...(commentId === undefined ? [] : ['CommentId = :id'])],
+        values: {
+          ':commented': { S: commented },
+          ...(commentId !== undefined && { ':id': { N: String(commentId) } }),
+        },
+      };
+      const settled = {
+        ...change,
+        condition: '#status = :said AND Shown = :said',
+        names: status,
+        values: { ...change.values, ':said': { S: said } },
+        remove: unsettled,
+      };
+      if (isFinal(said) && (await update(jobId, settled, remainingMilliseconds)) === 'written') return;
+      await update(jobId, { ...change, condition: 'attribute_exists(Workflow)' }, remainingMilliseconds);
+    },
+
+    /** Notes which check run shows which status; without one, that GitHub takes none. A job that has ended is settled by it, or by its comment. */
+    async shown(
+      jobId: string,
+      { status: shown, checkRunId, comment }: Pick<KeptJob, 'status' | 'checkRunId' | 'comment'>,
+      remainingMilliseconds: Timed,
+    ): Promise<void> {
       const change = {
         set: ['Shown = :shown', ...(checkRunId === undefined ? [] : ['CheckRunId = :id'])],
         condition: '#status = :shown',
@@ -166,7 +198,7 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
           ':shown': { S: shown },
           ...(checkRunId !== undefined && { ':id': { N: String(checkRunId) } }),
         },
-        ...(isFinal && { remove: ['UnsettledIn', 'UnsettledAs'] }),
+        ...(isFinal(shown) && comment === undefined && { remove: unsettled }),
       };
       if ((await update(jobId, change, remainingMilliseconds)) === 'written') return;
       // It has gone on since: what is shown is old, but the check run is its own.
@@ -183,6 +215,7 @@ function expiryFrom(at: Date) {
 
 /** What is shown of another run than the newest is old, and nobody wanted that one to end. */
 const ofEarlierRun = ['Shown', 'StopAs', 'StopReason'];
+const unsettled = ['UnsettledIn', 'UnsettledAs'];
 const settledAgain = ['UnsettledIn = :in', 'UnsettledAs = :as'];
 
 function placeValues(job: KeptJob, redrives: number) {
@@ -196,6 +229,10 @@ interface Change {
   readonly condition: string;
   readonly values?: object;
   readonly names?: Readonly<Record<string, string>>;
+}
+
+function isFinal(said: string): boolean {
+  return !openStatuses.some((one) => one === said);
 }
 
 async function unlessRefused(write: Promise<unknown>): Written {

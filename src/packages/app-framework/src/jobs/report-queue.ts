@@ -8,6 +8,8 @@ export interface JobReport extends Pick<Job, 'jobId' | 'host' | 'appId' | 'insta
   readonly redrives: number;
   /** What it has come to, as far as is known here: what is shown is what the row says then. */
   readonly status: JobStatus;
+  /** Sets it apart from what was sent within the last minutes, which would be the same. */
+  readonly again?: string;
 }
 
 export type SendReport = ReturnType<typeof createReportQueue>;
@@ -16,12 +18,12 @@ export type SendReport = ReturnType<typeof createReportQueue>;
 export function createReportQueue({ queueUrl }: { readonly queueUrl: string }) {
   /** @throws AwsCallError */
   return async function send(report: JobReport, remainingMilliseconds: () => number): Promise<void> {
-    const { jobId, status, redrives } = report;
+    const { jobId, status, redrives, again } = report;
     const input = {
       QueueUrl: queueUrl,
       MessageBody: JSON.stringify({ job: jobId }),
       MessageGroupId: createHash('sha256').update(installationKey(report)).digest('hex'),
-      MessageDeduplicationId: `${jobId}-${redrives}-${status}`,
+      MessageDeduplicationId: [jobId, redrives, status, ...(again === undefined ? [] : [again])].join('-'),
     };
     await patientCall({ service: 'sqs', target: 'AmazonSQS.SendMessage', input, remainingMilliseconds });
   };

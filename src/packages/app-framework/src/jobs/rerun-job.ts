@@ -49,6 +49,7 @@ function nextAttempt(job: KeptJob, { login, id }: Wanting): Job {
     sha,
     deliveryId,
     startedBy: login,
+    ...(job.comment && { comment: job.comment }),
     ...(job.pullRequest !== undefined && { pullRequest: job.pullRequest }),
     ...(id !== undefined && { userId: id }),
   };

@@ -17,7 +17,7 @@ export interface TendCollaborators {
 }
 
 /** Status events and what brings them take seconds. What was not heard of for longer is asked about. */
-const patienceSeconds: Readonly<Record<'queued' | 'other', number>> = { queued: 120, other: 300 };
+const patienceSeconds = { queued: 120, other: 300, told: 50 } as const;
 const leastMilliseconds = 5_000;
 
 /**
@@ -62,7 +62,8 @@ export function createTendJobs({ unsettled, jobs, executions, report, now = () =
       if (told.status === 'RUNNING' && job.stop) await executions.stop(job, job.stop.reason, remainingMilliseconds);
     }
     const current = await jobs.read(job.jobId, remainingMilliseconds);
-    if (current) await report(current, remainingMilliseconds);
+    if (current)
+      await report({ ...current, ...(isTold(current) && { again: String(now().getTime()) }) }, remainingMilliseconds);
   }
 
   /** There is no execution: one that was never started is, and one that is gone, or whose machine is, has ended. */
@@ -96,9 +97,15 @@ const gone: Ended = {
   cause: 'Step Functions has no such execution: this deployment offers the workflow no more, or somebody removed it.',
 };
 
+/** Whether a comment tells which step it has come to: each run brings it up to date. */
+function isTold({ status, comment }: KeptJob): boolean {
+  return status === 'RUNNING' && comment === 'steps';
+}
+
 /** An operator may ask for less: `{ "patienceSeconds": 0 }`. */
-function patienceFor({ status }: KeptJob, event: unknown): number {
+function patienceFor(job: KeptJob, event: unknown): number {
   const asked = field(event, 'patienceSeconds');
   if (typeof asked === 'number' && asked >= 0) return asked;
-  return status === 'QUEUED' ? patienceSeconds.queued : patienceSeconds.other;
+  if (isTold(job)) return patienceSeconds.told;
+  return job.status === 'QUEUED' ? patienceSeconds.queued : patienceSeconds.other;
 }

@@ -37,11 +37,12 @@ export function createAskRepository({ github, tokens, gitHubApiUrls }: AskReposi
     const given = await tokens.tokenFor(target, remainingMilliseconds);
     if (given.kind === 'refused') return { kind: 'forbidden', request: route, message: given.message };
     const [owner = '', repo = ''] = repository.split('/');
+    const isOfRest = route !== 'POST /graphql';
     const outcome = await github.request({
-      baseUrl,
+      baseUrl: isOfRest ? baseUrl : baseUrl.replace(/\/api\/v3\/*$/, '/api'),
       route,
       token: given.token,
-      parameters: { owner, repo, ...parameters },
+      parameters: { ...(isOfRest && { owner, repo }), ...parameters },
       spends: { appId, installationId },
       remainingMilliseconds,
     });

@@ -19,7 +19,7 @@ const conclusions: Readonly<Partial<Record<JobStatus, Conclusion>>> = {
   SKIPPED: 'skipped',
 };
 
-const words: Readonly<Record<JobStatus, string>> = {
+export const statusWords: Readonly<Record<JobStatus, string>> = {
   QUEUED: 'Queued',
   RUNNING: 'Running',
   WAITING: 'Waiting',
@@ -46,7 +46,7 @@ export function checkRunOf({ status, workflow, jobId, error, cause, stop }: Kept
   return {
     ...stateOf(status),
     output: {
-      title: words[status],
+      title: statusWords[status],
       summary: `Workflow ${inlineCode(workflow)}, job ${inlineCode(jobId)}.${stopped}${filtered}${reason}${detail}`,
     },
   };
@@ -54,7 +54,10 @@ export function checkRunOf({ status, workflow, jobId, error, cause, stop }: Kept
 
 /** The same without any text of somebody else. */
 export function bareCheckRunOf({ status, jobId }: KeptJob) {
-  return { ...stateOf(status), output: { title: words[status], summary: `Job ${jobId}. GitHub did not take more.` } };
+  return {
+    ...stateOf(status),
+    output: { title: statusWords[status], summary: `Job ${jobId}. GitHub did not take more.` },
+  };
 }
 
 function stateOf(status: JobStatus) {
@@ -66,7 +69,7 @@ function stateOf(status: JobStatus) {
 }
 
 /** A function's failure as Step Functions hands it on is JSON with a trace: what it says is enough. */
-function causeOf(cause: string): string {
+export function causeOf(cause: string): string {
   const said = /"errorMessage"\s*:\s*"((?:[^"\\]|\\.){0,2000})"/.exec(cause)?.[1] ?? cause;
   return cutBytes(maskSecrets(said), longestCauseBytes);
 }

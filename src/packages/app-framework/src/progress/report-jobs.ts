@@ -6,22 +6,25 @@ import type { Jobs } from '../jobs/jobs-table';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 import { logInfo, logWarning } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
+import { saysTheEnd } from './job-comment';
 import type { ShowCheckRun } from './show-check-run';
+import type { ShowComment } from './show-comment';
 
 export interface ReportCollaborators {
-  readonly jobs: Pick<Jobs, 'read' | 'shown'>;
+  readonly jobs: Pick<Jobs, 'read' | 'shown' | 'commented'>;
   readonly unsettled: Pick<UnsettledJobs, 'ofInstallation'>;
   readonly show: ShowCheckRun;
+  readonly comment: ShowComment;
 }
 
 /** What GitHub does not take however often it is asked. */
 const refusals: readonly GitHubOutcome['kind'][] = ['forbidden', 'not-found', 'unprocessable'];
 
 /**
- * Shows what a job has come to in its check run: always the newest, so that being asked twice or late does no harm, and before one that goes on
- * those of its installation that have ended. One at a time for each installation: whoever asks sees to that.
+ * Shows what a job has come to in its check run, and in a comment where one is wanted: always the newest, so that being asked twice or late does
+ * no harm, and before one that goes on those of its installation that have ended. One at a time for each installation: whoever asks sees to that.
  */
-export function createReportJobs({ jobs, unsettled, show }: ReportCollaborators) {
+export function createReportJobs({ jobs, unsettled, show, comment }: ReportCollaborators) {
   return async function report(jobId: string, remainingMilliseconds: () => number): Promise<void> {
     const job = await toShow(jobId, remainingMilliseconds);
     if (!job) return;
@@ -39,26 +42,54 @@ export function createReportJobs({ jobs, unsettled, show }: ReportCollaborators)
   /** The job, unless it is shown as it is. */
   async function toShow(jobId: string, remainingMilliseconds: () => number): Promise<KeptJob | undefined> {
     const job = await jobs.read(jobId, remainingMilliseconds);
-    return job?.shown === job?.status ? undefined : job;
+    return job && (job.shown !== job.status || isCommentDue(job)) ? job : undefined;
   }
 
   async function reportOne(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
+    if (job.shown !== job.status) await showOne(job, remainingMilliseconds);
+    if (isCommentDue(job)) await commentOn(job, remainingMilliseconds);
+  }
+
+  async function showOne(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
     const { jobId, status } = job;
     const noted = { job: jobId, status };
+    const state = { status, ...(isCommentDue(job) && { comment: job.comment }) };
     const outcome = await show(job, remainingMilliseconds);
     if (outcome.kind === 'answered') {
       const checkRunId = idIn(outcome.data);
-      await jobs.shown(jobId, { status, checkRunId }, remainingMilliseconds);
+      await jobs.shown(jobId, { ...state, ...(checkRunId !== undefined && { checkRunId }) }, remainingMilliseconds);
       return logInfo('job shown', { ...noted, checkRunId });
     }
-    if (outcome.kind !== 'overtaken' && !refusals.includes(outcome.kind)) {
-      const message = `${outcome.request} for job ${jobId} was not served: ${outcome.kind}, ${outcome.message}`;
-      if (outcome.kind === 'throttled') throw new ComeAgainError(message, outcome.retryAfterSeconds);
-      throw new Error(message);
-    }
+    if (outcome.kind !== 'overtaken') refuseUnserved(job, outcome);
     logWarning('the check run of a job is not shown', { ...noted, ...outcome });
-    await jobs.shown(jobId, { status }, remainingMilliseconds);
+    await jobs.shown(jobId, state, remainingMilliseconds);
   }
+
+  async function commentOn(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
+    const { jobId, status } = job;
+    const commented = await comment(job, remainingMilliseconds);
+    if (!commented) return;
+    if ('failure' in commented) {
+      refuseUnserved(job, commented.failure);
+      logWarning('a job is not commented on', { job: jobId, status, ...commented.failure });
+    }
+    const commentId = 'commentId' in commented ? commented.commentId : undefined;
+    const state = { jobId, status, ...(commentId !== undefined && { commentId }) };
+    await jobs.commented(state, commented.said, remainingMilliseconds);
+    logInfo('job commented on', { job: jobId, status, commentId });
+  }
+}
+
+/** Throws where GitHub may serve it later. */
+function refuseUnserved({ jobId }: KeptJob, outcome: Exclude<GitHubOutcome, { kind: 'answered' }>): void {
+  if (refusals.includes(outcome.kind)) return;
+  const message = `${outcome.request} for job ${jobId} was not served: ${outcome.kind}, ${outcome.message}`;
+  if (outcome.kind === 'throttled') throw new ComeAgainError(message, outcome.retryAfterSeconds);
+  throw new Error(message);
+}
+
+function isCommentDue(job: KeptJob): job is KeptJob & Required<Pick<KeptJob, 'comment'>> {
+  return job.comment !== undefined && job.status !== 'SKIPPED' && !saysTheEnd(job);
 }
 
 function isOpen({ status }: KeptJob): boolean {

@@ -156,6 +156,19 @@ export function jobsContract(tableName: string): void {
       expect(await found(unsettled.all(remaining))).toContain(other.jobId);
     });
 
+    it('that are commented on are settled once their comment says the end, too', async () => {
+      const job = await given({ comment: 'steps' });
+      await end(job, 'SUCCEEDED');
+      await table.shown(job.jobId, { status: 'SUCCEEDED', checkRunId: 7, comment: 'steps' }, remaining);
+      await table.beginComment(job.jobId, remaining);
+      expect(await found(unsettled.ofInstallation(job, remaining))).toEqual([job.jobId]);
+      expect(await kept(job)).toMatchObject({ comment: 'steps', isCommentBegun: true });
+      const comment = { jobId: job.jobId, status: 'SUCCEEDED', commentId: 4_294_967_300 } as const;
+      await table.commented(comment, 'SUCCEEDED-0-x', remaining);
+      expect(await kept(job)).toMatchObject({ commentId: 4_294_967_300, commented: 'SUCCEEDED-0-x' });
+      expect(await found(unsettled.ofInstallation(job, remaining))).toEqual([]);
+    });
+
     it('are found by their repository, and by a commit of it', async () => {
       const repository = 'acme/found';
       const [job, other] = [await given({ repository }), await given({ repository, sha: 'b'.repeat(40) })];

@@ -46,6 +46,7 @@ export class Jobs extends Construct {
   private readonly foundation: WebhookFoundation;
   private readonly follower: BundledFunction;
   private readonly tender: BundledFunction;
+  private readonly shower: BundledFunction;
   private readonly alarms: readonly Alarm[];
 
   constructor(scope: Construct, id: string, foundation: WebhookFoundation) {
@@ -85,7 +86,7 @@ export class Jobs extends Construct {
     });
     this.grantUnsettled(this.operator, 'dynamodb:Scan');
     Tags.of(this.operator).add('WebhookIngestion', 'JobOperations');
-    this.show();
+    this.shower = this.show();
     this.alarms = [
       this.alarmOnLying('UndeliveredStatuses', this.undelivered, 'The bus could not bring them to their queue'),
       this.alarmOnLying('LyingStatuses', parkedStatuses, 'The function Follower failed on them, or does not start'),
@@ -103,15 +104,16 @@ export class Jobs extends Construct {
     for (const alarm of this.alarms) alarm.addAlarmAction(action);
   }
 
-  /** Lets those who look after jobs, end them and run them again do so with executions of this machine. */
+  /** Lets those who look after jobs, end them, run them again and show them do so with executions of this machine. */
   letEnd(machine: StateMachine): void {
     for (const one of [this.tender, this.changer, this.operator]) {
       machine.grantStartExecution(one);
       machine.grantExecution(one, 'states:DescribeExecution', 'states:StopExecution');
     }
     machine.grantExecution(this.follower, 'states:DescribeExecution', 'states:StopExecution');
+    machine.grantExecution(this.shower, 'states:GetExecutionHistory');
     const { 'Fn::GetAtt': [id = ''] = [] } = Stack.of(this).resolve(machine.stateMachineName);
-    for (const { executionRole } of [this.tender, this.changer, this.operator, this.follower])
+    for (const { executionRole } of [this.tender, this.changer, this.operator, this.follower, this.shower])
       Validations.of(executionRole).acknowledge({
         id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${id}"}]}]}:*]`,
         reason: 'Executions are named after jobs, which are not known when the stack is deployed.',
@@ -193,7 +195,7 @@ export class Jobs extends Construct {
     return new HourLongAlarm(this, id, { metric, description, threshold: 1, comparisonOperator });
   }
 
-  private show(): void {
+  private show(): BundledFunction {
     const { credentials, gitHubApiUrls } = this.foundation;
     if (!credentials)
       throw new Error('Workflows show their jobs at GitHub: give the WebhookIngestion a credentialManager.');
@@ -217,8 +219,12 @@ export class Jobs extends Construct {
         conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['writer#*', 'check#*'] } },
       }),
     );
-    credentials.connect(shower, { ceiling: { permissions: { checks: 'write' } } });
+    // Its tokens have of these what each write needs: comments, on pull requests or else on commits, are for those workflows that want them.
+    credentials.connect(shower, {
+      ceiling: { permissions: { checks: 'write', pull_requests: 'write', contents: 'read' } },
+    });
     shower.addEventSource(new SqsEventSource(this.reports, { batchSize: 10, reportBatchItemFailures: true }));
+    return shower;
   }
 
   private grant(grantee: IGrantable, actions: readonly string[]): void {

@@ -14,11 +14,13 @@ import { openedLate } from '../lambda/opened-late';
 import { readWebhookConnection } from '../lambda/webhook-connection';
 import { type AskRepository, createAskRepository } from '../progress/ask-repository';
 import { createClaimCheck } from '../progress/check-claim-table';
+import { readHistory } from '../progress/history-machine';
 import { createPaceTable } from '../progress/pace-table';
 import { createPaced } from '../progress/paced-writes';
 import { createReportJobs } from '../progress/report-jobs';
 import { createRepositoryTokens, type RepositoryPermissions } from '../progress/repository-token';
 import { createShowCheckRun } from '../progress/show-check-run';
+import { createShowComment } from '../progress/show-comment';
 import { createDecisionRecords } from '../triggers/decisions-table';
 import { createChangeJobs } from './change-jobs';
 import { createStartWorkflows } from './start-workflows';
@@ -82,13 +84,23 @@ function askFromEnvironment(permissions: RepositoryPermissions): AskRepository {
 function showFromEnvironment() {
   const tableName = ofReports('JOBS_TABLE_NAME');
   const jobs = createJobs({ tableName });
+  const paced = createPaced({ table: createPaceTable({ tableName }) });
   const show = createShowCheckRun({
     jobs,
     claim: createClaimCheck({ tableName }),
-    paced: createPaced({ table: createPaceTable({ tableName }) }),
+    paced,
     ask: askFromEnvironment({ checks: 'write' }),
   });
-  const report = createReportJobs({ jobs, unsettled: createUnsettledJobs({ tableName }), show });
+  const comment = createShowComment({
+    jobs,
+    paced,
+    history: readHistory,
+    ask: {
+      pull: askFromEnvironment({ pull_requests: 'write' }),
+      commit: askFromEnvironment({ contents: 'read' }),
+    },
+  });
+  const report = createReportJobs({ jobs, unsettled: createUnsettledJobs({ tableName }), show, comment });
   return serveEach({
     queueUrl: ofReports('REPORT_QUEUE_URL'),
     work: (message, remainingMilliseconds) => report(reportedJob(message), remainingMilliseconds),

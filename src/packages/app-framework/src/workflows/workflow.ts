@@ -1,4 +1,4 @@
-import type { Concurrency } from '../jobs/job';
+import type { CommentKind, Concurrency } from '../jobs/job';
 import { field } from '../lambda/parsed-json';
 import { parseTrigger } from '../triggers/parse-trigger';
 import type { Trigger } from '../triggers/trigger';
@@ -12,6 +12,7 @@ export interface DeclaredWorkflow {
   readonly machine: string;
   readonly on: readonly Trigger[];
   readonly concurrency?: Concurrency | undefined;
+  readonly comment?: CommentKind | undefined;
 }
 
 /** @throws Error for what this version does not know */

@@ -45,6 +45,11 @@ export interface WorkflowOptions {
    */
   readonly timeout?: Duration;
   /**
+   * Whether each of its jobs has a comment on its pull request, or on its commit where there is none.
+   * @default false
+   */
+  readonly comment?: boolean;
+  /**
    * Which of its jobs are stopped when a newer one of them runs.
    * @default none: all run to their end
    */
@@ -113,7 +118,7 @@ export class Workflows extends Construct {
    */
   add(
     name: string,
-    { definition, type, on, check = name, timeout = Duration.days(1), concurrency }: WorkflowOptions,
+    { definition, type, on, check = name, timeout = Duration.days(1), concurrency, comment = false }: WorkflowOptions,
   ): StateMachine {
     this.refuseOdd(name, check, on);
     const definitionBody = definition instanceof DefinitionBody ? definition : DefinitionBody.fromChainable(definition);
@@ -124,7 +129,11 @@ export class Workflows extends Construct {
       timeout,
       settings: this.webhooks.foundation.settings,
     });
-    this.offered.set(name, { name, check, machine: machine.stateMachineArn, on, concurrency });
+    const told = type === 'STANDARD' ? 'steps' : 'status';
+    this.offered.set(name, {
+      ...{ name, check, machine: machine.stateMachineArn, on, concurrency },
+      ...(comment && { comment: told }),
+    });
     machine.grantStartExecution(this.starter);
     this.jobs.letEnd(machine);
     this.tellOf(machine);
