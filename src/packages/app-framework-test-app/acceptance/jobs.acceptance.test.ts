@@ -103,13 +103,15 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
     });
   }, 300_000);
 
-  it('is stopped when the App is suspended, and when it is uninstalled', async () => {
+  it('is stopped when the App is suspended, and concluded when it is so no more; and stopped when it is uninstalled', async () => {
     const { installationId } = given;
     const suspended = await given.pushTo('soak/suspended');
     await jobWith('RUNNING', given, suspended);
     await gitHub.changeInstallation(installationId, { suspended: true });
     expect(await jobWith('ABORTED', given, suspended)).toMatchObject({ StopReason: { S: 'The App was suspended.' } });
     await gitHub.changeInstallation(installationId, { suspended: false });
+    const concluded = await checkRunWith({ conclusion: 'cancelled' }, () => checkRunsOf(given.commit(suspended)));
+    expect(concluded.summary).toContain('The App was suspended.');
 
     const uninstalled = await given.pushTo('soak/uninstalled');
     await jobWith('RUNNING', given, uninstalled);

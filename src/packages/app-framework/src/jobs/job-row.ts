@@ -29,6 +29,8 @@ export interface KeptJob extends Job {
   readonly isCheckRunBegun: boolean;
   /** Status that its check run shows. */
   readonly shown?: string;
+  /** Whether GitHub took no conclusion of it, and may take one later: it may let the App write no more. */
+  readonly isHeld: boolean;
   readonly commentId?: number;
   /** Whether a comment may be there that the row does not know. */
   readonly isCommentBegun: boolean;
@@ -80,6 +82,13 @@ export function unsettledPlace(job: Job & { readonly createdAt: Date }) {
     UnsettledIn: { S: installationKey(job) },
     UnsettledAs: { S: `${workflow}#${createdAt.toISOString()}#${jobId}` },
   };
+}
+
+const held = 'held#';
+
+/** Where in that index those of an installation stand that are held. */
+export function heldPlace(job: Pick<Job, 'host' | 'appId' | 'installationId'>): string {
+  return `${held}${installationKey(job)}`;
 }
 
 export function installationKey({ host, appId, installationId }: Pick<Job, 'host' | 'appId' | 'installationId'>) {
@@ -149,6 +158,7 @@ function jobIn(item: unknown): KeptJob {
     createdAt: time('CreatedAt'),
     updatedAt: time('UpdatedAt'),
     isCheckRunBegun: textOf(item, 'CheckRunBegunAt') !== undefined,
+    isHeld: textOf(item, 'UnsettledIn')?.startsWith(held) ?? false,
     isCommentBegun: textOf(item, 'CommentBegunAt') !== undefined,
     ...(pullRequest !== undefined && { pullRequest }),
     ...(userId !== undefined && { userId }),

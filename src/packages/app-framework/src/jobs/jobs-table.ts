@@ -3,7 +3,7 @@ import { cutBytes } from '../lambda/cut-bytes';
 import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
 import { type FinalStatus, type Job, openStatuses, type StopReason } from './job';
-import { type KeptJob, keptJob, rowOf, unsettledPlace } from './job-row';
+import { heldPlace, type KeptJob, keptJob, rowOf, unsettledPlace } from './job-row';
 
 export interface JobsCollaborators {
   readonly tableName: string;
@@ -149,6 +149,17 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
     async beginCheckRun(jobId: string, remainingMilliseconds: Timed): Promise<void> {
       const change = { set: ['CheckRunBegunAt = :at'], condition: 'attribute_not_exists(CheckRunId)' };
       await update(jobId, change, remainingMilliseconds);
+    },
+
+    /** Notes that GitHub lets the App write no conclusion of it now; refused where it runs again meanwhile. */
+    hold(job: KeptJob, remainingMilliseconds: Timed): Written {
+      const change = {
+        set: ['UnsettledIn = :held'],
+        condition: '#status = :ended',
+        names: status,
+        values: { ':held': { S: heldPlace(job) }, ':ended': { S: job.status } },
+      };
+      return update(job.jobId, change, remainingMilliseconds);
     },
 
     /** Notes that a comment is about to be made. */

@@ -17,7 +17,7 @@ export interface TendCollaborators {
 }
 
 /** Status events and what brings them take seconds. What was not heard of for longer is asked about. */
-const patienceSeconds = { queued: 120, other: 300, told: 50 } as const;
+const patienceSeconds = { queued: 120, other: 300, told: 50, held: 6 * 3_600 } as const;
 const leastMilliseconds = 5_000;
 
 /**
@@ -107,5 +107,6 @@ function patienceFor(job: KeptJob, event: unknown): number {
   const asked = field(event, 'patienceSeconds');
   if (typeof asked === 'number' && asked >= 0) return asked;
   if (isTold(job)) return patienceSeconds.told;
+  if (job.isHeld) return patienceSeconds.held;
   return job.status === 'QUEUED' ? patienceSeconds.queued : patienceSeconds.other;
 }

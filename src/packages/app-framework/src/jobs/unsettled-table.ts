@@ -1,11 +1,12 @@
 import { createTableCall } from '../aws/table-call';
 import { field } from '../lambda/parsed-json';
 import type { Job } from './job';
-import { installationKey, type KeptJob, keptJobs } from './job-row';
+import { heldPlace, installationKey, type KeptJob, keptJobs } from './job-row';
 
 /** Index of the jobs that have not ended, or whose end is not shown: a few of all that the table has. */
 export const unsettledIndex = 'UnsettledIndex';
 
+type OfInstallation = Pick<Job, 'host' | 'appId' | 'installationId'>;
 export type UnsettledJobs = ReturnType<typeof createUnsettledJobs>;
 
 interface Asked {
@@ -32,20 +33,22 @@ export function createUnsettledJobs({ tableName }: { readonly tableName: string 
     } while (from !== undefined);
   }
 
+  function standingIn(place: string, remainingMilliseconds: () => number): AsyncGenerator<KeptJob> {
+    const KeyConditionExpression = 'UnsettledIn = :in';
+    const asked = { KeyConditionExpression, ExpressionAttributeValues: { ':in': { S: place } } };
+    return pages({ operation: 'Query', asked }, remainingMilliseconds);
+  }
+
   return {
     all: (remainingMilliseconds: () => number, onUnreadable?: () => void): AsyncGenerator<KeptJob> =>
       pages({ operation: 'Scan', onUnreadable }, remainingMilliseconds),
 
-    ofInstallation(
-      installation: Pick<Job, 'host' | 'appId' | 'installationId'>,
-      remainingMilliseconds: () => number,
-    ): AsyncGenerator<KeptJob> {
-      const asked = {
-        KeyConditionExpression: 'UnsettledIn = :in',
-        ExpressionAttributeValues: { ':in': { S: installationKey(installation) } },
-      };
-      return pages({ operation: 'Query', asked }, remainingMilliseconds);
-    },
+    ofInstallation: (installation: OfInstallation, remainingMilliseconds: () => number): AsyncGenerator<KeptJob> =>
+      standingIn(installationKey(installation), remainingMilliseconds),
+
+    /** Those that have ended, and whose conclusion GitHub did not let the App write. */
+    heldOf: (installation: OfInstallation, remainingMilliseconds: () => number): AsyncGenerator<KeptJob> =>
+      standingIn(heldPlace(installation), remainingMilliseconds),
 
     /** By age. */
     ofWorkflow(

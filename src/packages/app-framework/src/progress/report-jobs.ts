@@ -11,7 +11,7 @@ import type { ShowCheckRun } from './show-check-run';
 import type { ShowComment } from './show-comment';
 
 export interface ReportCollaborators {
-  readonly jobs: Pick<Jobs, 'read' | 'shown' | 'commented'>;
+  readonly jobs: Pick<Jobs, 'read' | 'shown' | 'hold' | 'commented'>;
   readonly unsettled: Pick<UnsettledJobs, 'ofInstallation'>;
   readonly show: ShowCheckRun;
   readonly comment: ShowComment;
@@ -46,11 +46,11 @@ export function createReportJobs({ jobs, unsettled, show, comment }: ReportColla
   }
 
   async function reportOne(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
-    if (job.shown !== job.status) await showOne(job, remainingMilliseconds);
-    if (isCommentDue(job)) await commentOn(job, remainingMilliseconds);
+    const outcome = job.shown === job.status ? 'shown' : await showOne(job, remainingMilliseconds);
+    if (outcome === 'shown' && isCommentDue(job)) await commentOn(job, remainingMilliseconds);
   }
 
-  async function showOne(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
+  async function showOne(job: KeptJob, remainingMilliseconds: () => number): Promise<'shown' | 'held'> {
     const { jobId, status } = job;
     const noted = { job: jobId, status };
     const state = { status, ...(isCommentDue(job) && { comment: job.comment }) };
@@ -58,11 +58,17 @@ export function createReportJobs({ jobs, unsettled, show, comment }: ReportColla
     if (outcome.kind === 'answered') {
       const checkRunId = idIn(outcome.data);
       await jobs.shown(jobId, { ...state, ...(checkRunId !== undefined && { checkRunId }) }, remainingMilliseconds);
-      return logInfo('job shown', { ...noted, checkRunId });
+      logInfo('job shown', { ...noted, checkRunId });
+      return 'shown';
     }
     if (outcome.kind !== 'overtaken') refuseUnserved(job, outcome);
     logWarning('the check run of a job is not shown', { ...noted, ...outcome });
+    if (outcome.kind === 'forbidden' && !isOpen(job)) {
+      await jobs.hold(job, remainingMilliseconds);
+      return 'held';
+    }
     await jobs.shown(jobId, state, remainingMilliseconds);
+    return 'shown';
   }
 
   async function commentOn(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {

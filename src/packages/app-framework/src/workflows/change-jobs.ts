@@ -2,6 +2,7 @@ import type { EventContext } from '../handlers/serve-events';
 import { isJobId, openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
+import type { SendReport } from '../jobs/report-queue';
 import type { RepositoryJobs } from '../jobs/repository-jobs-table';
 import type { RerunJob } from '../jobs/rerun-job';
 import type { StopJob } from '../jobs/stop-jobs';
@@ -12,7 +13,8 @@ import { field } from '../lambda/parsed-json';
 export interface ChangeCollaborators {
   readonly jobs: Pick<Jobs, 'read'>;
   readonly ofRepository: RepositoryJobs;
-  readonly unsettled: Pick<UnsettledJobs, 'ofInstallation'>;
+  readonly unsettled: Pick<UnsettledJobs, 'ofInstallation' | 'heldOf'>;
+  readonly report: SendReport;
   readonly stop: StopJob;
   readonly rerun: RerunJob;
 }
@@ -22,12 +24,19 @@ const lossReasons: Readonly<Record<string, string>> = {
   suspend: 'The App was suspended.',
 };
 
-/** Ends all jobs of an installation that the App loses, and runs those again whose button was pressed. What fails is tried again with the delivery. */
-export function createChangeJobs({ jobs, ofRepository, unsettled, stop, rerun }: ChangeCollaborators) {
+/** The App may write again, or may write more. */
+const gains: readonly string[] = ['unsuspend', 'new_permissions_accepted'];
+
+/**
+ * Ends all jobs of an installation that the App loses, has those shown that could not be once it may write again, and runs those again whose button
+ * was pressed. What fails is tried again with the delivery.
+ */
+export function createChangeJobs({ jobs, ofRepository, unsettled, report, stop, rerun }: ChangeCollaborators) {
   return async function change(context: EventContext): Promise<void> {
     const { event, delivery } = context;
     const reason = lossReasons[delivery.action ?? ''];
     if (event === 'installation' && reason !== undefined) return stopAll(context, reason);
+    if (event === 'installation' && gains.includes(delivery.action ?? '')) return showHeld(context);
     if (delivery.action === 'rerequested') return rerunAll(context);
   };
 
@@ -41,6 +50,17 @@ export function createChangeJobs({ jobs, ofRepository, unsettled, stop, rerun }:
       if (outcome === 'stopped') stopped += 1;
     });
     logger.info('jobs of an installation stopped', { installation: installation.id, reason, stopped });
+  }
+
+  async function showHeld({ delivery, logger, remainingMilliseconds }: EventContext): Promise<void> {
+    const { host, app_id: appId, installation, delivery_id: again } = delivery;
+    if (!installation) return;
+    let shown = 0;
+    for await (const job of unsettled.heldOf({ host, appId, installationId: installation.id }, remainingMilliseconds)) {
+      await report({ ...job, again }, remainingMilliseconds);
+      shown += 1;
+    }
+    logger.info('jobs are shown that could not be', { installation: installation.id, shown });
   }
 
   async function rerunAll(context: EventContext): Promise<void> {

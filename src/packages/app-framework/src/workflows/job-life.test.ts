@@ -1,7 +1,5 @@
-import { bring } from '../handlers/connected-handler.test.support';
 import { tend } from '../jobs/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
-import { change } from './run-workflows.lambda';
 import { another, context, executionOf, useWorkflows } from './workflows.test.support';
 
 describe('a job that nobody tells of', () => {
@@ -155,16 +153,7 @@ describe('a job that nobody tells of', () => {
     expect(attribute('Status')).toBe('SUCCEEDED');
   });
 
-  const lose = (action: string, more: object = {}) =>
-    bring(change, {
-      ...place.delivery(),
-      event: 'installation',
-      action,
-      payload: { action },
-      repository: undefined,
-      delivery_key: `lost by ${action}`,
-      ...more,
-    });
+  const lose = place.bringChange;
 
   it.each([
     ['deleted', 'The App was uninstalled.'],

@@ -96,7 +96,7 @@ export class Workflows extends Construct {
       this.starter,
     );
     const event = ['installation', 'check_run', 'check_suite'];
-    const action = ['deleted', 'suspend', 'rerequested'];
+    const action = ['deleted', 'suspend', 'unsuspend', 'new_permissions_accepted', 'rerequested'];
     // It asks GitHub nothing: without a ceiling it would be let ask for everything.
     const nothing = { permissions: { metadata: 'read' } } as const;
     webhooks.on({ name: 'jobs', event, action, own: true, ceiling: nothing }, this.jobs.changer);

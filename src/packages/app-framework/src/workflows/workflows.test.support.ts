@@ -3,7 +3,7 @@ import { follow } from '../jobs/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
 import { createHandlerRegistry } from '../registrar/handler-registry-table';
 import { push } from '../triggers/trigger';
-import { show, handler as start } from './run-workflows.lambda';
+import { change, show, handler as start } from './run-workflows.lambda';
 
 export const sha = 'b'.repeat(40);
 export const context = { getRemainingTimeInMillis: () => 20_000 };
@@ -79,6 +79,17 @@ export function useWorkflows() {
     jobId,
     attribute: (name: string) => field(job()[name], 'S') ?? field(job()[name], 'N'),
     delivery,
+    /** What happens to the installation. */
+    bringChange: (action: string, more: object = {}) =>
+      bring(change, {
+        ...delivery(),
+        event: 'installation',
+        action,
+        payload: { action },
+        repository: undefined,
+        delivery_key: `${action} ${JSON.stringify(more)}`,
+        ...more,
+      }),
     bringPush: (more: object = {}) => bring(start, { ...delivery(), ...more }),
     /** Ids of the jobs that there are, oldest first. */
     ids: () => jobs().map((row) => String(field(row.JobId, 'S'))),
