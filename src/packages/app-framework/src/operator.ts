@@ -38,7 +38,7 @@ export type { WorkIdentity } from './deliveries/repeated-delivery-table';
 export type { Repetition, RepetitionOutcome } from './deliveries/repetition';
 export { createGitHub } from './github/github';
 export { createGitHubOAuth, type OAuthGrant } from './github/oauth';
-export type { JobView } from './jobs/operate-jobs';
+export type { JobView } from './job-keeping/operate-jobs';
 export { KeyImportFailedError } from './key-import/discard-key';
 export { createKeyImport, type ImportedKey, ImportRefusedError, type KeyToImport } from './key-import/import-key';
 export { type StepDone, StepFailedError } from './key-import/import-steps';

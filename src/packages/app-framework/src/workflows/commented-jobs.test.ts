@@ -1,4 +1,4 @@
-import { tend } from '../jobs/keep-jobs.lambda';
+import { tend } from '../job-keeping/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
 import { pullRequest, push } from '../triggers/trigger';
 import { context, executionOf, machine, sha, useWorkflows } from './workflows.test.support';

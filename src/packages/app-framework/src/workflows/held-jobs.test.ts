@@ -1,4 +1,4 @@
-import { tend } from '../jobs/keep-jobs.lambda';
+import { tend } from '../job-keeping/keep-jobs.lambda';
 import { context, useWorkflows } from './workflows.test.support';
 
 describe('a job that ended while the App might not write', () => {

@@ -1,4 +1,4 @@
-import { tend } from '../jobs/keep-jobs.lambda';
+import { tend } from '../job-keeping/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
 import { another, context, executionOf, useWorkflows } from './workflows.test.support';
 

@@ -8,7 +8,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { DeduplicationScope, FifoThroughputLimit, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { JobsEnvironment } from '../jobs/keep-jobs.lambda';
+import type { JobsEnvironment } from '../job-keeping/keep-jobs.lambda';
 import type { unsettledIndex } from '../jobs/unsettled-table';
 import { BundledFunction, type BundledFunctionProps } from '../lambda/bundled-function.construct';
 import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';

@@ -1,5 +1,5 @@
 import { createTableCall } from '../aws/table-call';
-import { follow, handler as operate, tend } from '../jobs/keep-jobs.lambda';
+import { follow, handler as operate, tend } from '../job-keeping/keep-jobs.lambda';
 import { another, context, executionOf, useWorkflows } from './workflows.test.support';
 
 const day = 86_400_000;

@@ -1,5 +1,5 @@
 import { bring } from '../handlers/connected-handler.test.support';
-import { follow } from '../jobs/keep-jobs.lambda';
+import { follow } from '../job-keeping/keep-jobs.lambda';
 import { field, parsedJson } from '../lambda/parsed-json';
 import { handler as start } from './run-workflows.lambda';
 import { context, executionOf, payload, sha, useWorkflows } from './workflows.test.support';

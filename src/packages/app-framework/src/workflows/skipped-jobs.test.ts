@@ -1,5 +1,5 @@
 import { bring } from '../handlers/connected-handler.test.support';
-import { handler as operate } from '../jobs/keep-jobs.lambda';
+import { handler as operate } from '../job-keeping/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
 import { push } from '../triggers/trigger';
 import { change } from './run-workflows.lambda';

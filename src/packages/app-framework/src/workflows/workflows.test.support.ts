@@ -1,5 +1,5 @@
 import { bring, useConnectedHandler } from '../handlers/connected-handler.test.support';
-import { follow } from '../jobs/keep-jobs.lambda';
+import { follow } from '../job-keeping/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
 import { createHandlerRegistry } from '../registrar/handler-registry-table';
 import { push } from '../triggers/trigger';

@@ -1,11 +1,11 @@
+import { isJobId, openStatuses } from '../jobs/job';
+import type { KeptJob } from '../jobs/job-row';
+import type { Jobs } from '../jobs/jobs-table';
+import type { RepositoryJobs, RepositoryJobsWanted } from '../jobs/repository-jobs-table';
+import type { RerunJob } from '../jobs/rerun-job';
+import type { StopJob } from '../jobs/stop-jobs';
+import type { UnsettledJobs } from '../jobs/unsettled-table';
 import { field } from '../lambda/parsed-json';
-import { isJobId, openStatuses } from './job';
-import type { KeptJob } from './job-row';
-import type { Jobs } from './jobs-table';
-import type { RepositoryJobs, RepositoryJobsWanted } from './repository-jobs-table';
-import type { RerunJob } from './rerun-job';
-import type { StopJob } from './stop-jobs';
-import type { UnsettledJobs } from './unsettled-table';
 
 /** What an operator, or the code of a command, asks about jobs. `job` is an id or, with `repository`, the beginning of one. */
 export interface JobsRequest {

@@ -1,12 +1,12 @@
+import { type Executions, isMachineGone } from '../jobs/execution-machine';
+import { type FinalStatus, openStatuses } from '../jobs/job';
+import type { KeptJob } from '../jobs/job-row';
+import type { Jobs } from '../jobs/jobs-table';
+import type { SendReport } from '../jobs/report-queue';
+import type { UnsettledJobs } from '../jobs/unsettled-table';
 import { logError, logInfo } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
-import { type Executions, isMachineGone } from './execution-machine';
 import { createNoteStatus } from './follow-executions';
-import { type FinalStatus, openStatuses } from './job';
-import type { KeptJob } from './job-row';
-import type { Jobs } from './jobs-table';
-import type { SendReport } from './report-queue';
-import type { UnsettledJobs } from './unsettled-table';
 
 export interface TendCollaborators {
   readonly unsettled: Pick<UnsettledJobs, 'all'>;

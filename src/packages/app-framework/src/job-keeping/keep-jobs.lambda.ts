@@ -1,7 +1,7 @@
+import { openJobs } from '../jobs/open-jobs';
 import { createKeepJobs } from './keep-jobs';
-import { openJobs } from './open-jobs';
 
-export type { JobsEnvironment } from './open-jobs';
+export type { JobsEnvironment } from '../jobs/open-jobs';
 
 const keep = createKeepJobs(openJobs);
 

@@ -1,12 +1,12 @@
+import type { Executions } from '../jobs/execution-machine';
+import { type ExecutionStatus, executionStatus } from '../jobs/execution-status';
+import { openStatuses } from '../jobs/job';
+import type { KeptJob } from '../jobs/job-row';
+import type { Jobs } from '../jobs/jobs-table';
+import type { SendReport } from '../jobs/report-queue';
 import { logInfo } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
-import type { Executions } from './execution-machine';
-import { type ExecutionStatus, executionStatus } from './execution-status';
-import { openStatuses } from './job';
-import type { KeptJob } from './job-row';
-import type { Jobs } from './jobs-table';
 import type { Overtake } from './overtake';
-import type { SendReport } from './report-queue';
 
 export interface FollowCollaborators {
   readonly jobs: Pick<Jobs, 'read' | 'run' | 'end'>;

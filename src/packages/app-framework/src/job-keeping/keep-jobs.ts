@@ -1,7 +1,7 @@
 import { type QueueContext, serveEach } from '../aws/serve-batch';
+import type { OpenJobs } from '../jobs/open-jobs';
 import { openedLate } from '../lambda/opened-late';
 import { createFollowExecutions } from './follow-executions';
-import type { OpenJobs } from './open-jobs';
 import { createOperateJobs } from './operate-jobs';
 import { createOvertake } from './overtake';
 import { createTendJobs } from './tend-jobs';

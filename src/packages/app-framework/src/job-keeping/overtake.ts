@@ -1,7 +1,7 @@
-import { openStatuses } from './job';
-import type { KeptJob } from './job-row';
-import type { StopJob } from './stop-jobs';
-import type { UnsettledJobs } from './unsettled-table';
+import { openStatuses } from '../jobs/job';
+import type { KeptJob } from '../jobs/job-row';
+import type { StopJob } from '../jobs/stop-jobs';
+import type { UnsettledJobs } from '../jobs/unsettled-table';
 
 export interface OvertakeCollaborators {
   readonly unsettled: Pick<UnsettledJobs, 'ofWorkflow'>;
