@@ -54,10 +54,11 @@ export function checkRunInEvent(run: CheckRun, issues: Issues, base: string): ob
   };
 }
 
-/** The open pull requests whose head is the commit. */
+/** The open pull requests whose head is the commit; GitHub names none of forks. */
 function pullsOf({ repository, headSha }: CheckRun, issues: Issues, base: string): PullMinimal[] {
   return issues.inRepository(repository).flatMap((issue) => {
     const { pull, state } = issue;
-    return pull !== undefined && state === 'open' && pull.headSha === headSha ? pullMinimal(issue, pull, base) : [];
+    const isHere = pull?.headRepository === repository && pull.headSha === headSha;
+    return pull !== undefined && state === 'open' && isHere ? pullMinimal(issue, pull, base) : [];
   });
 }

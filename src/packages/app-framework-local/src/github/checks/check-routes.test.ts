@@ -30,6 +30,18 @@ describe('check runs', () => {
       })
     ).data;
 
+  it('name no pull request of a fork', async () => {
+    const { login: owner } = await place.control.createAccount({ login: 'mallory', type: 'User' });
+    await place.control.createRepository({ owner, name: 'web' });
+    const fork = `${owner}/web`;
+    const { sha } = await place.control.push({ repository: fork, branch: 'mine', files: { a: 'a' }, sender: owner });
+    await place.control.openPull({ repository, title: 'Mine', head: 'mine', fork, sender: owner });
+    const made = { ...web, name: 'lint', head_sha: sha };
+    const { data } = await bot.octokit.request('POST /repos/{owner}/{repo}/check-runs', made);
+
+    expect(data.pull_requests).toEqual([]);
+  });
+
   it('are told from their making to their end, with all that GitHub tells', async () => {
     const run = await create();
     expect(run).toMatchObject({

@@ -89,6 +89,11 @@ export function createGit({ clock }: { clock: Clock }) {
         for (const text of files.values()) if (blobSha(text) === sha) return text;
       return undefined;
     },
+    /** Makes a commit of a fork, and all that it stands on, known where a pull request brings it. */
+    adopt(repository: Repository, commit: Commit | undefined): void {
+      const { commits } = historyOf(repository);
+      for (const one of commit ? historyTo(commit) : []) commits.set(one.sha, one);
+    },
     /** Newest first, those of one branch where it is named. */
     pushes: (repository: Repository, branch?: string): readonly Push[] =>
       historyOf(repository)

@@ -100,6 +100,8 @@ export const newPull = object({
   repository: text,
   title: text,
   head: text,
+  /** Full name of the repository that it comes from, where that is another one. */
+  fork: optional(text),
   base: optional(text),
   body: optional(text),
   association: optional(association),

@@ -42,9 +42,10 @@ export function controlConversations(world: World) {
       return c.json(pullActs.push(repository, push, actOf(c, sender)), 201);
     })
     .post('/pulls', async (c) => {
-      const { repository: called, head, base, body, sender, ...asked } = await readBody(c, shapes.newPull);
+      const { repository: called, head, fork, base, body, sender, ...asked } = await readBody(c, shapes.newPull);
       const repository = repositoryCalled(called);
-      const refs = { headRef: head, baseRef: base ?? repository.defaultBranch };
+      const from = fork === undefined ? repository : repositoryCalled(fork);
+      const refs = { headRepository: from, headRef: head, baseRef: base ?? repository.defaultBranch };
       const wanted = { ...asked, ...refs, repository, body: body ?? null };
       const opened = pullActs.open(wanted, actOf(c, sender));
       if ('refused' in opened) {

@@ -60,6 +60,9 @@ export function createIssues({ clock }: { clock: Clock }) {
 
   return {
     inRepository,
+    /** Pull requests whose head is in a repository, those into others, too. */
+    from: (repository: Repository): readonly Issue[] =>
+      [...byRepository.values()].flat().filter(({ pull }) => pull?.headRepository === repository),
     /** Numbers begin with 1 and have no gaps. */
     find: (repository: Repository, number: number): Issue | undefined => inRepository(repository)[number - 1],
     create({ repository, author, association, title, body, labels, pull }: NewIssue): Issue {

@@ -12,6 +12,8 @@ export interface NewPull {
   readonly repository: Repository;
   readonly title: string;
   readonly body: string | null;
+  /** Where its head is, if elsewhere: a fork. */
+  readonly headRepository?: Repository;
   readonly headRef: string;
   readonly baseRef: string;
   readonly association?: AuthorAssociation;
@@ -36,6 +38,8 @@ export function createPullActs(world: World) {
   function follow(issue: Issue, headSha: string, act: Act): void {
     if (issue.pull === undefined) return;
     const before = issue.pull.headSha;
+    if (issue.pull.headRepository !== issue.repository)
+      git.adopt(issue.repository, git.resolve(issue.pull.headRepository, headSha));
     issue.pull.headSha = headSha;
     issues.change(issue, {});
     issueActs.tell(issue, act, { action: 'synchronize', before, after: headSha });
@@ -50,7 +54,7 @@ export function createPullActs(world: World) {
       act,
       members: pushMembers({ repository, branch, pushed, act }),
     });
-    for (const issue of issues.inRepository(repository)) {
+    for (const issue of issues.from(repository)) {
       if (issue.state === 'open' && issue.pull?.headRef === branch) follow(issue, pushed.after.sha, act);
     }
     return { sha: pushed.after.sha, before: pushed.before?.sha ?? noCommit };
@@ -58,13 +62,17 @@ export function createPullActs(world: World) {
 
   return {
     push,
-    open({ repository, headRef, baseRef, ...asked }: NewPull, act: Act): Issue | PullRefusal {
-      const head = git.branch(repository, headRef);
+    open(
+      { repository, headRepository = repository, headRef, baseRef, ...asked }: NewPull,
+      act: Act,
+    ): Issue | PullRefusal {
+      const head = git.branch(headRepository, headRef);
       const base = git.branch(repository, baseRef);
       if (head === undefined) return { refused: 'head' };
       if (base === undefined) return { refused: 'base' };
+      if (headRepository !== repository) git.adopt(repository, head);
       const shas = { headSha: head.sha, baseSha: base.sha, mergeSha: undefined };
-      const pull = { headRef, baseRef, ...shas, mergedAt: undefined, mergedBy: undefined };
+      const pull = { headRepository, headRef, baseRef, ...shas, mergedAt: undefined, mergedBy: undefined };
       return issueActs.open({ ...asked, repository, labels: [], pull }, act);
     },
     /** Merges by a commit on the base branch and closes; the push comes first, as at GitHub. */

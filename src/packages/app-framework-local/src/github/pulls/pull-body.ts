@@ -4,6 +4,7 @@ import type { Git } from '../contents/git';
 import { repositoryUrl, webUrl } from '../issues/issue-body';
 import type { Issue } from '../issues/issues';
 import { labelBody } from '../issues/labels';
+import type { Repository } from '../repositories/repositories';
 import { repositoryBody } from '../repositories/repository-body';
 import type { PullBody, PullMinimal } from '../server/schemas';
 import { gitHubTime } from '../world/clock';
@@ -30,13 +31,12 @@ export function pullBody({ issue, pull, git }: Pull, base: string): PullBody {
   const html = `${webUrl(repository)}/pull/${issue.number}`;
   const statuses = `${inRepository}/statuses/${pull.headSha}`;
   const changes = pullChanges({ issue, pull, git });
-  const owner = simpleUser(repository.owner, base);
-  const end = (ref: string, sha: string) => ({
-    label: `${repository.owner.login}:${ref}`,
+  const end = (place: Repository, ref: string, sha: string) => ({
+    label: `${place.owner.login}:${ref}`,
     ref,
     sha,
-    user: owner,
-    repo: repositoryBody(repository, base),
+    user: simpleUser(place.owner, base),
+    repo: repositoryBody(place, base),
   });
   return {
     id: issue.id,
@@ -69,8 +69,8 @@ export function pullBody({ issue, pull, git }: Pull, base: string): PullBody {
     assignees: [],
     requested_reviewers: [],
     requested_teams: [],
-    head: end(pull.headRef, pull.headSha),
-    base: end(pull.baseRef, pull.baseSha),
+    head: end(pull.headRepository, pull.headRef, pull.headSha),
+    base: end(repository, pull.baseRef, pull.baseSha),
     _links: {
       self: { href: api },
       html: { href: html },

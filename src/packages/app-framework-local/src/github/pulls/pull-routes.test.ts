@@ -22,6 +22,24 @@ describe('pushes, pull requests and contents', () => {
   });
   afterEach(() => place.stop());
 
+  it('come from a fork, whose pushes they follow', async () => {
+    const { login: owner } = await place.control.createAccount({ login: 'mallory', type: 'User' });
+    await place.control.createRepository({ owner, name: 'web' });
+    const fork = `${owner}/web`;
+    await place.control.push({ repository: fork, branch: 'topic', files: { a: 'a' }, sender: owner });
+    const pull = { repository, title: 'Mine', head: 'topic', fork, sender: owner };
+    const { number } = await place.control.openPull(pull);
+    const { sha } = await place.control.push({ repository: fork, branch: 'topic', files: { a: 'b' }, sender: owner });
+    const { data } = await bot.octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
+      ...web,
+      pull_number: number,
+    });
+
+    expect(data.head).toMatchObject({ sha, label: 'mallory:topic', repo: { full_name: fork } });
+    expect(data.base.repo.full_name).toBe(repository);
+    expect(place.endpoint.payloads('pull_request').at(-1)).toMatchObject({ action: 'synchronize', after: sha });
+  });
+
   it('tell of a pull request from its opening to its merge', async () => {
     await place.control.push({ repository, branch: 'topic', files: { 'src/a.ts': 'A\n' }, sender: 'jane' });
     const opened = await place.control.openPull({ repository, title: 'Shout', head: 'topic', sender: 'jane' });
