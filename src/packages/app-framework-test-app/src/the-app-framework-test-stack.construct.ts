@@ -59,7 +59,7 @@ export class TheAppFrameworkTestStack extends Stack {
     webhooks.alarmOn(alert);
     const { workflows } = new SampleWorkflows(this, 'SampleWorkflows', { webhooks });
     workflows.alarmOn(alert);
-    workflows.answerCommands(commands);
+    workflows.answerCommands(commands, { name: 'ai3-mvp' });
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager, webhooks);
     workflows.grantOperate(roles.OperatorRole);
 

@@ -13,6 +13,7 @@ const decided = (leftOut = 0) => ({
           workflow: 'release',
           decisions: [{ ...refused, by: 'event', value: 'push', meant: 'pull_request', concluded }],
         },
+        { workflow: 'docs', decisions: [{ kind: 'matched', awaits: 'approval' }], job: 'b2' },
       ],
       leftOut,
     }),
@@ -38,7 +39,8 @@ describe('deliveries explain', () => {
     expect(flat(stdout)).toContain(
       'meant is pull_request; where nothing else starts it, its check is concluded as skipped',
     );
-    expect(stdout).toMatch(/^Started +ci, job a1$/m);
+    expect(flat(stdout)).toContain('matched; of a fork: it waits until somebody approves its commit');
+    expect(stdout).toMatch(/^Started +ci, job a1; docs, job b2$/m);
     expect(stdout).not.toMatch(/Left out|wider/);
   });
 
@@ -49,7 +51,10 @@ describe('deliveries explain', () => {
     const { stdout } = await explain('--json');
 
     const [first, replay] = JSON.parse(stdout).deliveries[0].decided;
-    expect(first).toMatchObject({ workflows: [{ workflow: 'ci', job: 'a1' }, { workflow: 'release' }], leftOut: 0 });
+    expect(first).toMatchObject({
+      workflows: [{ workflow: 'ci', job: 'a1' }, { workflow: 'release' }, { job: 'b2' }],
+      leftOut: 0,
+    });
     expect(replay).toMatchObject({ replayId: 'r-1', leftOut: 3 });
     expect((await explain()).stdout).toMatch(/^Left out +3 workflows more/m);
   });

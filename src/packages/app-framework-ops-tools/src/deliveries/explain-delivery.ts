@@ -35,8 +35,10 @@ function explanation(record: DeliveryRecord): string {
 function wordsOf(decision: Decision): string {
   if (decision.kind === 'refused')
     return `refused by ${decision.by}: it was ${decision.value}, and what is meant is ${decision.meant}${letGo(decision)}`;
-  const unknown = decision.kind === 'matched' ? decision.unknown : undefined;
-  return unknown === undefined ? 'matched' : `matched, though nobody can tell which files changed: ${unknown}`;
+  if (decision.kind !== 'matched') return 'not decided';
+  const { unknown, awaits } = decision;
+  const matched = unknown === undefined ? 'matched' : `matched, though nobody can tell which files changed: ${unknown}`;
+  return awaits === undefined ? matched : `${matched}; of a fork: it waits until somebody approves its commit`;
 }
 
 function letGo({ concluded }: Refusal): string {

@@ -183,7 +183,7 @@ export const gitHub = {
   },
 
   async openPull(
-    pull: InRepository & { title: string; head: string; base?: string; body?: string },
+    pull: InRepository & { title: string; head: string; fork?: string; base?: string; body?: string },
   ): Promise<{ number: number; headSha: string }> {
     const opened = await control('POST', '/pulls', pull);
     return { number: numberAt(opened, 'number'), headSha: textAt(opened, 'headSha') };

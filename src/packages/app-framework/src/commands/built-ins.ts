@@ -1,4 +1,5 @@
 import { foreignText, inlineCode } from '../command-text/foreign-text';
+import { addApprovalCommands } from './approval-commands';
 import { optional, rest, word } from './arguments';
 import type { CommandPlace } from './command';
 import { addJobCommands } from './job-commands';
@@ -26,6 +27,7 @@ export function addBuiltIns(registry: Registry, bot: string): void {
   const unregistered = async ({ fail }: CommandPlace) =>
     fail('No workflow is registered for it. Whoever runs this bot can add a command of this name.');
   addJobCommands(registry);
+  addApprovalCommands(registry);
   registry.add({
     origin: 'built-in',
     name: 'check',

@@ -20,6 +20,7 @@ describe('the commands about jobs', () => {
   let asked: unknown[];
   beforeEach(() => {
     process.env.APP_FRAMEWORK_JOBS_FUNCTION = 'jobs-of-mine';
+    process.env.APP_FRAMEWORK_APPROVALS_FUNCTION = 'approvals-of-mine';
     asked = [];
     aws().intercept(({ operation, input }) => {
       if (operation !== 'Invoke') return undefined;
@@ -29,6 +30,7 @@ describe('the commands about jobs', () => {
   });
   afterEach(() => {
     delete process.env.APP_FRAMEWORK_JOBS_FUNCTION;
+    delete process.env.APP_FRAMEWORK_APPROVALS_FUNCTION;
   });
   const call = (input: object) => ({
     functionName: 'jobs-of-mine',
@@ -67,9 +69,30 @@ describe('the commands about jobs', () => {
     expect(reactions().at(-1)).toBe(reaction);
   });
 
+  it.each([
+    ['approve', { kind: 'done', text: 'Job `2cdf7d867e` starts.' }, 'rocket'],
+    ['reject', { kind: 'refused', text: 'Whoever decides must be allowed to.' }, 'confused'],
+  ])(
+    '%s has a job decided on in the name of whoever says so, and tells the words that come back',
+    async (operation, said, reaction) => {
+      answer = said;
+      await say(bot(), `@my-bot ${operation} 2cdf7d867e`);
+
+      const place = { repository: 'octo-org/web', repositoryId: 42, host: 'ghe.example.com' };
+      const input = { operation, job: '2cdf7d867e', ...place, by: { id: 7, login: 'mona' } };
+      expect(asked).toEqual([{ functionName: 'approvals-of-mine', input }]);
+      expect([answers().at(-1), reactions().at(-1)]).toEqual([expect.stringContaining(said.text), reaction]);
+      expect(await say(bot(), { body: '@my-bot approve', delivery: { delivery_key: 'other' } })).toBe('settled');
+      expect(asked).toHaveLength(1);
+    },
+  );
+
   it('say that there are none where the deployment has none', async () => {
     delete process.env.APP_FRAMEWORK_JOBS_FUNCTION;
-    await say(bot(), '@my-bot status');
+    delete process.env.APP_FRAMEWORK_APPROVALS_FUNCTION;
+    await say(bot(), '@my-bot approve 2cdf7d867e');
+    expect(answers().at(-1)).toContain('No workflow is registered');
+    await say(bot(), { body: '@my-bot status', delivery: { delivery_key: 'other' } });
     expect([field(asked, 'length'), answers().at(-1)]).toEqual([
       0,
       expect.stringContaining('No workflow is registered'),

@@ -13,7 +13,12 @@ import { createTimedFetch } from './timed-fetch';
 import { timeLeftOf, withinTime } from './within-time';
 
 /** Method and path of GitHub's REST API, with its parameters in braces, or its GraphQL API. Enterprises are not in Octokit's types yet. */
-export type GitHubRoute = keyof Endpoints | 'GET /enterprises/{enterprise}/installation' | 'POST /graphql';
+export type GitHubRoute =
+  | keyof Endpoints
+  | 'GET /enterprises/{enterprise}/installation'
+  | 'POST /graphql'
+  /** A path that is written out already. */
+  | 'GET /{+path}';
 
 /** One request to GitHub. */
 export interface GitHubRequest {

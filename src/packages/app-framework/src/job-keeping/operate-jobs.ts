@@ -7,16 +7,20 @@ import type { StopJob } from '../jobs/stop-jobs';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 import { field } from '../lambda/parsed-json';
 
-/** What an operator, or the code of a command, asks about jobs. `job` is an id or, with `repository`, the beginning of one. */
-export interface JobsRequest {
-  /** `status` lists those alone that have not ended, as `list` does where no repository is named. */
-  readonly operation: 'list' | 'status' | 'show' | 'cancel' | 'rerun';
+/** Which jobs somebody means. */
+export interface JobsWanted {
   /** Full name. Without it, `list` tells of all that have not ended. */
   readonly repository?: string | undefined;
   /** With `host`: only of this one. A name may have been that of another before, and is on each host that of another. */
   readonly repositoryId?: number | undefined;
   readonly host?: string | undefined;
   readonly job?: string | undefined;
+}
+
+/** What an operator, or the code of a command, asks about jobs. `job` is an id or, with `repository`, the beginning of one. */
+export interface JobsRequest extends JobsWanted {
+  /** `status` lists those alone that have not ended, as `list` does where no repository is named. */
+  readonly operation: 'list' | 'status' | 'show' | 'cancel' | 'rerun';
   /** Login of who wants it. */
   readonly by?: string | undefined;
 }
@@ -48,9 +52,12 @@ export type JobsAnswer =
   | { readonly kind: 'new' | 'known'; readonly job: JobView; readonly next: string; readonly attempt: number }
   | { readonly kind: 'not-found' | 'ambiguous' };
 
-export interface OperateCollaborators {
+export interface FindCollaborators {
   readonly jobs: Pick<Jobs, 'read'>;
   readonly ofRepository: RepositoryJobs;
+}
+
+export interface OperateCollaborators extends FindCollaborators {
   readonly unsettled: Pick<UnsettledJobs, 'all'>;
   readonly stop: StopJob;
   readonly rerun: RerunJob;
@@ -60,8 +67,40 @@ const mostListed = 100;
 /** Fewer would be met by chance. */
 const leastCharacters = 7;
 
+export type FindJobs = ReturnType<typeof createFindJobs>;
+
+/** Finds jobs for people. A job of another repository than that which is named is none. */
+export function createFindJobs({ jobs, ofRepository }: FindCollaborators) {
+  return { named, ofPlace };
+
+  /** Those that an id means or, with `repository`, the beginning of one. */
+  async function named(request: JobsWanted, remainingMilliseconds: () => number): Promise<KeptJob[]> {
+    const { job } = request;
+    const text = job?.toLowerCase() ?? '';
+    const whole: unknown = text;
+    if (isJobId(whole)) {
+      const found = await jobs.read(whole, remainingMilliseconds);
+      return found && isOf(found, request) ? [found] : [];
+    }
+    if (text.length < leastCharacters) return [];
+    return (await ofPlace(request, remainingMilliseconds)).filter(({ jobId }) => jobId.startsWith(text));
+  }
+
+  /** Those of the repository that is asked about; of none where none is. */
+  async function ofPlace(
+    request: JobsWanted & Pick<RepositoryJobsWanted, 'statuses'>,
+    remainingMilliseconds: () => number,
+  ): Promise<KeptJob[]> {
+    const { repository, statuses } = request;
+    if (repository === undefined) return [];
+    return (await ofRepository({ repository, statuses }, remainingMilliseconds)).filter((job) => isOf(job, request));
+  }
+}
+
 /** Answers what operators and commands ask about jobs. A job of another repository than that which is named is none. */
 export function createOperateJobs({ jobs, ofRepository, unsettled, stop, rerun }: OperateCollaborators) {
+  const { named, ofPlace } = createFindJobs({ jobs, ofRepository });
+
   /** @throws Error for what is no such request */
   return async function operate(asked: unknown, remainingMilliseconds: () => number): Promise<JobsAnswer> {
     const request = parsed(asked);
@@ -90,31 +129,9 @@ export function createOperateJobs({ jobs, ofRepository, unsettled, stop, rerun }
     }
     return found.sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
   }
-
-  async function named(request: JobsRequest, remainingMilliseconds: () => number): Promise<KeptJob[]> {
-    const { job } = request;
-    const text = job?.toLowerCase() ?? '';
-    const whole: unknown = text;
-    if (isJobId(whole)) {
-      const found = await jobs.read(whole, remainingMilliseconds);
-      return found && isOf(found, request) ? [found] : [];
-    }
-    if (text.length < leastCharacters) return [];
-    return (await ofPlace(request, remainingMilliseconds)).filter(({ jobId }) => jobId.startsWith(text));
-  }
-
-  /** Those of the repository that is asked about; of none where none is. */
-  async function ofPlace(
-    request: JobsRequest & Pick<RepositoryJobsWanted, 'statuses'>,
-    remainingMilliseconds: () => number,
-  ): Promise<KeptJob[]> {
-    const { repository, statuses } = request;
-    if (repository === undefined) return [];
-    return (await ofRepository({ repository, statuses }, remainingMilliseconds)).filter((job) => isOf(job, request));
-  }
 }
 
-function isOf(job: KeptJob, { repository, repositoryId, host }: JobsRequest): boolean {
+function isOf(job: KeptJob, { repository, repositoryId, host }: JobsWanted): boolean {
   if (repositoryId !== undefined) return job.repositoryId === repositoryId && job.host === host;
   return repository === undefined || job.repository.toLowerCase() === repository.toLowerCase();
 }

@@ -1,5 +1,5 @@
 import { openStatuses } from '../jobs/job';
-import type { KeptJob } from '../jobs/job-row';
+import { isUnapproved, type KeptJob } from '../jobs/job-row';
 import type { StopJob } from '../jobs/stop-jobs';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 
@@ -21,10 +21,12 @@ export function createOvertake({ unsettled, stop }: OvertakeCollaborators) {
     }
     // The index is behind, and may not have this one yet.
     if (openStatuses.includes(job.status)) open.push(job);
-    const newest = open.sort(byAge).pop();
+    // One that nobody approved overtakes nothing: anybody may open a pull request of a fork.
+    const newest = open.sort(byAge).findLast((one) => !isUnapproved(one));
     if (!newest) return;
     const reason = `Overtaken by job ${newest.jobId} for ${newest.sha}.`;
-    for (const older of open) await stop(older, { as: 'SUPERSEDED', reason }, remainingMilliseconds);
+    for (const older of open.slice(0, open.indexOf(newest)))
+      await stop(older, { as: 'SUPERSEDED', reason }, remainingMilliseconds);
   };
 }
 

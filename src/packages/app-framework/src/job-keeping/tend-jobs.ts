@@ -1,6 +1,6 @@
 import { type Executions, isMachineGone } from '../jobs/execution-machine';
 import { type FinalStatus, openStatuses } from '../jobs/job';
-import type { KeptJob } from '../jobs/job-row';
+import { isUnapproved, type KeptJob } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
 import type { SendReport } from '../jobs/report-queue';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
@@ -19,6 +19,7 @@ export interface TendCollaborators {
 /** Status events and what brings them take seconds. What was not heard of for longer is asked about. */
 const patienceSeconds = { queued: 120, other: 300, told: 50, held: 6 * 3_600 } as const;
 const leastMilliseconds = 5_000;
+const longestWaitMilliseconds = 13 * 24 * 60 * 60_000;
 
 /**
  * Looks after the jobs that nobody told of for a while: asks Step Functions about each, starts what was never started, ends what has ended, and
@@ -54,6 +55,10 @@ export function createTendJobs({ unsettled, jobs, executions, report, now = () =
 
   async function look(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
     const noted = { job: job.jobId, status: job.status };
+    if (isUnapproved(job)) {
+      const isOver = now().getTime() - job.createdAt.getTime() >= longestWaitMilliseconds;
+      return isOver ? end(job, unapproved, remainingMilliseconds) : report(job, remainingMilliseconds);
+    }
     if (openStatuses.includes(job.status)) {
       const told = await executions.describe(job, remainingMilliseconds);
       logInfo('execution asked about', { ...noted, told: told?.status ?? 'none' });
@@ -101,6 +106,12 @@ const gone: Ended = {
 function isTold({ status, comment }: KeptJob): boolean {
   return status === 'RUNNING' && comment === 'steps';
 }
+
+const unapproved: Ended = {
+  status: 'ABORTED',
+  error: 'NotApproved',
+  cause: 'Nobody approved it within 13 days. Run it again to ask once more.',
+};
 
 /** An operator may ask for less: `{ "patienceSeconds": 0 }`. */
 function patienceFor(job: KeptJob, event: unknown): number {

@@ -4,7 +4,7 @@ import type { Jobs } from './jobs-table';
 import type { SendReport } from './report-queue';
 
 export interface BeginCollaborators {
-  readonly jobs: Pick<Jobs, 'queue' | 'read'>;
+  readonly jobs: Pick<Jobs, 'queue' | 'queueUnapproved' | 'read'>;
   readonly executions: Pick<Executions, 'start'>;
   /** Has what became of a job shown at GitHub. */
   readonly report: SendReport;
@@ -12,16 +12,22 @@ export interface BeginCollaborators {
 
 export type BeginJob = ReturnType<typeof createBeginJob>;
 
-/** Begins a job: the row first, then the execution, each as good as once however often this is tried. Answers whether the row is new. */
+/**
+ * Begins a job: the row first, then the execution, each as good as once however often this is tried. One that needs approval has a row only,
+ * and its check run says so. Answers whether the row is new.
+ */
 export function createBeginJob({ jobs, executions, report }: BeginCollaborators) {
   return async function begin(made: Job, remainingMilliseconds: () => number): Promise<'new' | 'known'> {
-    const written = await jobs.queue(made, remainingMilliseconds);
+    const write = made.needsApproval === undefined ? jobs.queue : jobs.queueUnapproved;
+    const written = await write(made, remainingMilliseconds);
     // What was written first counts: the machine may have been replaced since.
     const known = written === 'written' ? undefined : await jobs.read(made.jobId, remainingMilliseconds);
     const job = known ?? made;
-    await report({ ...job, status: 'QUEUED', redrives: 0 }, remainingMilliseconds);
+    const isToWait = job.needsApproval !== undefined;
+    await report({ ...job, status: isToWait ? 'WAITING' : 'QUEUED', redrives: 0 }, remainingMilliseconds);
     // Who ended it before it began ended it.
-    if (!known || openStatuses.includes(known.status)) await executions.start(job, remainingMilliseconds);
+    const isOpen = !known || openStatuses.includes(known.status);
+    if (isOpen && !isToWait) await executions.start(job, remainingMilliseconds);
     return written === 'written' ? 'new' : 'known';
   };
 }

@@ -36,8 +36,16 @@ export interface KeptJob extends Job {
   readonly isCommentBegun: boolean;
   /** What its comment says, as the writer of comments spells it. */
   readonly commented?: string;
+  /** Login of who let it start. */
+  readonly approvedBy?: string;
 }
 
+/** Whether it waits, and is not started, until somebody approves its commit. */
+export function isUnapproved({ needsApproval, approvedBy, status }: KeptJob): boolean {
+  return needsApproval !== undefined && approvedBy === undefined && status === 'WAITING';
+}
+
+const needsOfApproval = ['fork'] as const;
 const texts = {
   JobId: 'jobId',
   FirstJob: 'firstJob',
@@ -52,6 +60,7 @@ const texts = {
   StartedBy: 'startedBy',
   ConcurrencyGroup: 'group',
   CommentKind: 'comment',
+  NeedsApproval: 'needsApproval',
 } as const;
 const numbers = {
   Attempt: 'attempt',
@@ -127,7 +136,7 @@ function jobIn(item: unknown): KeptJob {
   const [pullRequest, userId, checkRunId, commentId] = ['PullRequest', 'UserId', 'CheckRunId', 'CommentId'].map(
     (name) => numberOf(item, name),
   );
-  const [error, cause, shown, executionArn, startedBy, group, commented] = [
+  const [error, cause, shown, executionArn, startedBy, group, commented, needs, approvedBy] = [
     'Error',
     'Cause',
     'Shown',
@@ -135,6 +144,8 @@ function jobIn(item: unknown): KeptJob {
     'StartedBy',
     'ConcurrencyGroup',
     'Commented',
+    'NeedsApproval',
+    'ApprovedBy',
   ].map((name) => textOf(item, name));
   const comment = textOf(item, 'CommentKind');
   const stop = stopIn(item);
@@ -169,6 +180,8 @@ function jobIn(item: unknown): KeptJob {
     ...(comment !== undefined && { comment: oneOf('CommentKind', commentKinds, comment) }),
     ...(commentId !== undefined && { commentId }),
     ...(commented !== undefined && { commented }),
+    ...(needs !== undefined && { needsApproval: oneOf('NeedsApproval', needsOfApproval, needs) }),
+    ...(approvedBy !== undefined && { approvedBy }),
     ...(stop && { stop }),
     ...(error !== undefined && { error }),
     ...(cause !== undefined && { cause }),

@@ -48,6 +48,8 @@ export interface Job {
   readonly sha: string;
   readonly pullRequest?: number;
   readonly deliveryId: string;
+  /** There where it is not started until somebody approves its commit: it is of a fork. */
+  readonly needsApproval?: 'fork';
   /** Those that go on one at a time: the newest of a group ends the others. Absent for what nobody pushed just now. */
   readonly group?: string;
   /** Absent where nobody wants a comment about it. */

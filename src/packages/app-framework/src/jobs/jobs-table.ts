@@ -37,19 +37,7 @@ const openValues = Object.fromEntries(openStatuses.map((one) => [`:${one.toLower
 export function createJobs({ tableName, now = () => new Date() }: JobsCollaborators) {
   const call = createTableCall(tableName);
 
-  /** Whether the row was as the condition wants it. */
-  async function update(jobId: string, change: Change, remainingMilliseconds: Timed): Written {
-    const { set, remove = [], condition, values = {}, names = {} } = change;
-    const at = now();
-    const input = {
-      Key: { JobId: { S: jobId } },
-      UpdateExpression: `SET ${[...set, 'UpdatedAt = :at', 'ExpiresAt = :expires'].join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
-      ConditionExpression: `attribute_exists(JobId) AND ${condition}`,
-      ExpressionAttributeValues: { ':at': { S: at.toISOString() }, ':expires': expiryFrom(at), ...values },
-      ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
-    };
-    return unlessRefused(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
-  }
+  const update = createUpdateJob({ tableName, now });
 
   /** Writes the row, unless it is there: then nothing is changed. */
   function put(job: Job, state: object, remainingMilliseconds: Timed): Written {
@@ -71,6 +59,10 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
     /** Writes the row, unless it is there: then nothing is changed. */
     queue: (job: Job, remainingMilliseconds: Timed): Written =>
       put(job, { Status: { S: 'QUEUED' } }, remainingMilliseconds),
+
+    /** Writes the row of a job that waits for somebody's approval before it is started, unless it is there. */
+    queueUnapproved: (job: Job, remainingMilliseconds: Timed): Written =>
+      put(job, { Status: { S: 'WAITING' } }, remainingMilliseconds),
 
     /** Writes the row of a job that is never started, and why, unless it is there. */
     skip: (job: Job, reason: string, remainingMilliseconds: Timed): Written =>
@@ -234,7 +226,26 @@ function placeValues(job: KeptJob, redrives: number) {
   return { ':redrives': { N: String(redrives) }, ':in': UnsettledIn, ':as': UnsettledAs };
 }
 
-interface Change {
+/** Changes rows of jobs, if they are as the condition wants them. */
+export function createUpdateJob({ tableName, now = () => new Date() }: JobsCollaborators) {
+  const call = createTableCall(tableName);
+
+  /** @throws AwsCallError */
+  return async function update(jobId: string, change: JobChange, remainingMilliseconds: Timed): Written {
+    const { set, remove = [], condition, values = {}, names = {} } = change;
+    const at = now();
+    const input = {
+      Key: { JobId: { S: jobId } },
+      UpdateExpression: `SET ${[...set, 'UpdatedAt = :at', 'ExpiresAt = :expires'].join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
+      ConditionExpression: `attribute_exists(JobId) AND ${condition}`,
+      ExpressionAttributeValues: { ':at': { S: at.toISOString() }, ':expires': expiryFrom(at), ...values },
+      ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
+    };
+    return unlessRefused(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
+  };
+}
+
+export interface JobChange {
   readonly set: readonly string[];
   readonly remove?: readonly string[];
   readonly condition: string;

@@ -50,6 +50,8 @@ function nextAttempt(job: KeptJob, { login, id }: Wanting): Job {
     deliveryId,
     startedBy: login,
     ...(job.comment && { comment: job.comment }),
+    // Nobody approved what was stopped while it waited.
+    ...(job.needsApproval !== undefined && job.approvedBy === undefined && { needsApproval: job.needsApproval }),
     ...(job.pullRequest !== undefined && { pullRequest: job.pullRequest }),
     ...(id !== undefined && { userId: id }),
   };

@@ -1,10 +1,11 @@
 import { fenced, inlineCode } from '../command-text/foreign-text';
 import type { JobStatus } from '../jobs/job';
-import type { KeptJob } from '../jobs/job-row';
+import { isUnapproved, type KeptJob } from '../jobs/job-row';
 import { cutBytes } from '../lambda/cut-bytes';
 import { maskSecrets } from '../lambda/mask-secrets';
+import { approvalText, decisionsOf } from './approval-text';
 
-type Conclusion = 'success' | 'failure' | 'timed_out' | 'cancelled' | 'skipped';
+type Conclusion = 'success' | 'failure' | 'timed_out' | 'cancelled' | 'skipped' | 'action_required';
 
 /**
  * The conclusion comes from how the execution ended, and from nothing else: none lets a merge through that was not earned, but for `skipped`, which
@@ -22,7 +23,7 @@ const conclusions: Readonly<Partial<Record<JobStatus, Conclusion>>> = {
 export const statusWords: Readonly<Record<JobStatus, string>> = {
   QUEUED: 'Queued',
   RUNNING: 'Running',
-  WAITING: 'Waiting',
+  WAITING: 'Waiting for approval',
   SUCCEEDED: 'Succeeded',
   FAILED: 'Failed',
   TIMED_OUT: 'Ran out of time',
@@ -35,8 +36,12 @@ export const statusWords: Readonly<Record<JobStatus, string>> = {
 const longestCauseBytes = 4_000;
 
 /** What a check run says of a job (https://docs.github.com/en/rest/checks/runs). */
-export function checkRunOf({ status, workflow, jobId, error, cause, stop }: KeptJob) {
+export function checkRunOf(job: KeptJob, bot?: string) {
+  const { status, workflow, jobId, error, cause, stop, approvedBy } = job;
   const conclusion = conclusions[status];
+  const asking = approvalText(job, bot);
+  const held = asking === undefined ? '' : `\n\n${asking}`;
+  const approved = approvedBy === undefined ? '' : `\n\nApproved by ${inlineCode(approvedBy)}.`;
   const stopped = conclusion === 'cancelled' && stop ? `\n\n${stop.reason}` : '';
   const isFailure = conclusion !== undefined && conclusion !== 'success' && stopped === '';
   const filtered = status === 'SKIPPED' && cause !== undefined ? `\n\nNothing was run:\n\n${fenced(cause)}` : '';
@@ -44,24 +49,29 @@ export function checkRunOf({ status, workflow, jobId, error, cause, stop }: Kept
   const reason = failure === undefined ? '' : `\n\nIt ended with ${inlineCode(maskSecrets(failure))}.`;
   const detail = failure === undefined || cause === undefined ? '' : `\n\n${fenced(causeOf(cause))}`;
   return {
-    ...stateOf(status),
+    ...stateOf(job),
+    ...decisionsOf(job),
     output: {
       title: statusWords[status],
-      summary: `Workflow ${inlineCode(workflow)}, job ${inlineCode(jobId)}.${stopped}${filtered}${reason}${detail}`,
+      summary: `Workflow ${inlineCode(workflow)}, job ${inlineCode(jobId)}.${held}${approved}${stopped}${filtered}${reason}${detail}`,
     },
   };
 }
 
 /** The same without any text of somebody else. */
-export function bareCheckRunOf({ status, jobId }: KeptJob) {
+export function bareCheckRunOf(job: KeptJob) {
+  const { status, jobId } = job;
   return {
-    ...stateOf(status),
+    ...stateOf(job),
+    ...decisionsOf(job),
     output: { title: statusWords[status], summary: `Job ${jobId}. GitHub did not take more.` },
   };
 }
 
-function stateOf(status: JobStatus) {
-  const conclusion = conclusions[status];
+function stateOf(job: KeptJob) {
+  const { status } = job;
+  // It holds up a merge as a failure does.
+  const conclusion = isUnapproved(job) ? 'action_required' : conclusions[status];
   return {
     status: conclusion ? 'completed' : status === 'QUEUED' ? 'queued' : 'in_progress',
     ...(conclusion && { conclusion }),

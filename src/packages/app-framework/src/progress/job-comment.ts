@@ -3,6 +3,7 @@ import { fenced, folded, inlineCode } from '../command-text/foreign-text';
 import { openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import { maskSecrets } from '../lambda/mask-secrets';
+import { approvalText } from './approval-text';
 import { causeOf, statusWords } from './check-run';
 import { type Course, courseOf, type Step } from './steps';
 
@@ -18,9 +19,10 @@ const mostSteps = 50;
  * The comment about a job: for which commit, what has become of it, after which time, who started it, and which steps it took. It holds no text
  * of others but in code, so that it mentions nobody and is no command.
  */
-export function commentOf(job: KeptJob, { marker, events }: CommentMakings): JobComment {
+export function commentOf(job: KeptJob, { marker, events, bot }: CommentMakings): JobComment {
   const course = courseOf(events);
-  const parts = [headOf(job, course), failureOf(job, course), stepsOf(job, course), againOf(job)];
+  const asking = approvalText(job, bot) ?? '';
+  const parts = [headOf(job, course), asking, failureOf(job, course), stepsOf(job, course), againOf(job)];
   const text = parts.filter((part) => part !== '').join('\n\n');
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
   return { body: `${hidden(marker)}\n${text}`, said: `${job.status}-${job.redrives}-${hash}` };
@@ -31,6 +33,8 @@ interface CommentMakings {
   readonly marker: string;
   /** Of its execution. */
   readonly events: readonly unknown[];
+  /** What people call the bot by that takes commands about jobs. */
+  readonly bot?: string | undefined;
 }
 
 export function hidden(marker: string): string {

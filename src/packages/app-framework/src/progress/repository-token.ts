@@ -16,7 +16,7 @@ export type RepositoryPermissions = Readonly<Record<string, 'read' | 'write'>>;
 const lifetimeMilliseconds = 10 * 60_000;
 const longestCallMilliseconds = 20_000;
 
-/** Tokens that reach one repository, with these permissions and no others. */
+/** Tokens that reach one repository, or all where the target names none, with these permissions and no others. */
 export function createRepositoryTokens(collaborators: RepositoryTokenCollaborators) {
   const { endpoint, permissions, now = () => new Date() } = collaborators;
   const memory = createShortMemory<string>({ lifetimeMilliseconds, now });
@@ -32,13 +32,17 @@ export function createRepositoryTokens(collaborators: RepositoryTokenCollaborato
       const { appId, installationId, repositoryId } = target;
       const { status, output } = await callFunctionUrl({
         url,
-        input: { appId, installationId, scopeDown: { repositoryIds: [repositoryId], permissions } },
+        input: {
+          appId,
+          installationId,
+          scopeDown: { ...(repositoryId !== undefined && { repositoryIds: [repositoryId] }), permissions },
+        },
         timeoutMilliseconds: Math.min(longestCallMilliseconds, remainingMilliseconds()),
       });
       const token = field(output, 'installationToken');
       if (status !== 200 || typeof token !== 'string') {
         const said = String(field(output, 'message') ?? 'no reason given');
-        const message = `A token for the repository ${repositoryId} of installation ${installationId} was asked for, and ${status} came back: ${said}`;
+        const message = `A token for ${repositoryId === undefined ? 'all repositories' : `the repository ${repositoryId}`} of installation ${installationId} was asked for, and ${status} came back: ${said}`;
         // The App was not given this permission, is suspended, or is gone: asking again changes nothing.
         if (status >= 400 && status < 500 && status !== 429) return { kind: 'refused', message };
         throw new Error(message);
@@ -56,5 +60,7 @@ export function createRepositoryTokens(collaborators: RepositoryTokenCollaborato
 export type TokenOutcome =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'refused'; readonly message: string };
-export type TokenTarget = Pick<Job, 'host' | 'appId' | 'installationId' | 'repositoryId'>;
+export interface TokenTarget extends Pick<Job, 'host' | 'appId' | 'installationId'> {
+  readonly repositoryId?: number | undefined;
+}
 export type RepositoryTokens = ReturnType<typeof createRepositoryTokens>;

@@ -14,6 +14,8 @@ export interface ShowCollaborators {
   readonly claim: ClaimCheck;
   readonly paced: Paced;
   readonly ask: AskRepository;
+  /** Name that people call the bot by, where they can tell it something. */
+  readonly bot?: string | undefined;
 }
 
 export type ShowCheckRun = ReturnType<typeof createShowCheckRun>;
@@ -27,7 +29,7 @@ const making = 'POST /repos/{owner}/{repo}/check-runs';
 const listing = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
 
 /** Makes the check run of a job, or changes it; one whose answer was lost is found. */
-export function createShowCheckRun({ jobs, claim, paced, ask }: ShowCollaborators) {
+export function createShowCheckRun({ jobs, claim, paced, ask, bot }: ShowCollaborators) {
   return async function show(job: KeptJob, remainingMilliseconds: () => number): Promise<Shown> {
     const asked = (route: GitHubRoute, parameters: Readonly<Record<string, unknown>>) =>
       ask(job, { route, parameters }, remainingMilliseconds);
@@ -53,7 +55,7 @@ export function createShowCheckRun({ jobs, claim, paced, ask }: ShowCollaborator
 
   /** A text that GitHub does not take holds up no conclusion. */
   async function withText(job: KeptJob, write: (body: Body) => Promise<GitHubOutcome>): Promise<GitHubOutcome> {
-    const body = checkRunOf(job);
+    const body = checkRunOf(job, bot);
     const outcome = await write(body);
     return outcome.kind === 'unprocessable' && 'conclusion' in body ? write(bareCheckRunOf(job)) : outcome;
   }

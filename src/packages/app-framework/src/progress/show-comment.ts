@@ -16,6 +16,7 @@ export interface CommentCollaborators {
   readonly history: ReadHistory;
   /** With tokens that may write pull requests, and with such that may comment on commits. */
   readonly ask: Readonly<Record<'pull' | 'commit', AskRepository>>;
+  readonly bot?: string | undefined;
 }
 
 export type ShowComment = ReturnType<typeof createShowComment>;
@@ -34,14 +35,14 @@ const mostPages = 10;
  * Makes the one comment about a job on its pull request, and edits it; one whose answer was lost is found. A commit without a pull request gets it
  * when the job has ended: to edit comments there is to be let write contents.
  */
-export function createShowComment({ jobs, paced, history, ask }: CommentCollaborators) {
+export function createShowComment({ jobs, paced, history, ask, bot }: CommentCollaborators) {
   return async function comment(job: KeptJob, remainingMilliseconds: () => number): Promise<Commented> {
     const { pullRequest, sha, commentId, redrives } = job;
     const isOver = !openStatuses.includes(job.status);
     if (job.comment === undefined || job.status === 'QUEUED' || job.status === 'SKIPPED') return undefined;
     if (pullRequest === undefined && !isOver) return undefined;
     const marker = pullRequest === undefined ? `${job.jobId} ${redrives}` : job.jobId;
-    const made = commentOf(job, { marker, events: await history(job, remainingMilliseconds) });
+    const made = commentOf(job, { marker, events: await history(job, remainingMilliseconds), bot });
     if (made.said === job.commented) return undefined;
 
     const asked = (route: GitHubRoute, parameters: Readonly<Record<string, unknown>>) =>

@@ -12,6 +12,8 @@ export interface Decided<One extends Triggered> {
   /** One a trigger, in their order. */
   readonly decisions: readonly Decision[];
   readonly isStarted: boolean;
+  /** True where it is started once somebody has approved its commit, and no trigger starts it without. */
+  readonly isHeld: boolean;
   /** True where none started it and one has its check concluded all the same. */
   readonly isSkipped: boolean;
 }
@@ -27,8 +29,10 @@ export async function decide<One extends Triggered>(
   const files = isOpen ? await findFiles() : undefined;
   return all.map((one) => {
     const decisions = one.triggers.map((trigger) => trigger(subject, files));
-    const isStarted = decisions.some(({ kind }) => kind === 'matched');
+    const matches = decisions.flatMap((decision) => (decision.kind === 'matched' ? [decision] : []));
+    const isStarted = matches.length > 0;
+    const isHeld = isStarted && matches.every(({ awaits }) => awaits === 'approval');
     const isLetGo = decisions.some((decision) => decision.kind === 'refused' && decision.concluded === 'skipped');
-    return { one, decisions, isStarted, isSkipped: isLetGo && !isStarted };
+    return { one, decisions, isStarted, isHeld, isSkipped: isLetGo && !isStarted };
   });
 }

@@ -21,7 +21,7 @@ const options = fc.record(
     authors: listOf(words),
     labels: listOf(words),
     drafts: fc.constantFrom('run', 'skip', 'only'),
-    forks: fc.constantFrom('run', 'skip'),
+    forks: fc.constantFrom('approve', 'run', 'skip'),
     whenUnknown: fc.constantFrom('run', 'skip'),
     ignoreBots: fc.boolean(),
     ignoreOwn: fc.boolean(),
@@ -82,7 +82,7 @@ function filesOf({ files }: Happened): ChangedFiles {
 
 /** Each rule once more, in the plainest words. */
 function isMeantBy(given: PullRequestOptions, event: Happened): boolean {
-  const { actions = ['opened', 'synchronize', 'reopened'], drafts = 'run', forks = 'skip' } = given;
+  const { actions = ['opened', 'synchronize', 'reopened'], drafts = 'run', forks = 'approve' } = given;
   const isMoved = event.action === 'edited' && event.isNewBase && actions.includes('synchronize');
   if (!actions.includes(event.action) && !isMoved) return false;
   if (event.isOwn && given.ignoreOwn !== false) return false;

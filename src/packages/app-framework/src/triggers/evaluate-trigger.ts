@@ -6,11 +6,18 @@ import type { TriggerSubject } from './trigger-subject';
 
 /** Whether an event starts what a trigger is of, or which filter refused it on what value, and which ones it means. */
 export type Decision =
-  /** With `unknown` it matches though nobody can tell which files changed, and says why not. */
-  | { readonly kind: 'matched'; readonly unknown?: string }
+  | Match
   | Refusal
   /** All but the changed files let it through. */
   | { readonly kind: 'files wanted' };
+
+export interface Match {
+  readonly kind: 'matched';
+  /** There where it matches though nobody can tell which files changed, and why not. */
+  readonly unknown?: string;
+  /** There where it is of a fork, and waits until somebody approves its commit. */
+  readonly awaits?: 'approval';
+}
 
 export interface Refusal {
   readonly kind: 'refused';
@@ -53,10 +60,10 @@ export function compileTrigger(trigger: Trigger): CompiledTrigger {
       const refusal = refuse(subject);
       if (refusal) return withConclusion(refusal, trigger, subject);
     }
-    if (!byFiles) return { kind: 'matched' };
-    if (!files) return { kind: 'files wanted' };
-    const decision = byFiles(files);
-    return decision.kind === 'refused' ? withConclusion(decision, trigger, subject) : decision;
+    if (byFiles && !files) return { kind: 'files wanted' };
+    const decision = byFiles && files ? byFiles(files) : ({ kind: 'matched' } as const);
+    if (decision.kind === 'refused') return withConclusion(decision, trigger, subject);
+    return trigger.forks === 'approve' && subject.isFork ? { ...decision, awaits: 'approval' } : decision;
   };
 }
 
@@ -69,7 +76,7 @@ function withConclusion(refusal: Refusal, { whenFiltered }: Trigger, { isFork }:
   return { ...refusal, concluded: 'skipped' };
 }
 
-function pathFilter({ paths, whenUnknown }: Trigger): ((files: ChangedFiles) => Decision) | undefined {
+function pathFilter({ paths, whenUnknown }: Trigger): ((files: ChangedFiles) => Match | Refusal) | undefined {
   const globs = paths?.map(parseGlob);
   const meant = paths?.join(', ');
   return (

@@ -22,7 +22,9 @@ describe('textOfDecisions', () => {
   it('is read as it was written', () => {
     const matched = { kind: 'matched', unknown: 'the push was forced' } as const;
     const decisions = {
-      workflows: [workflow('ci', { decisions: [matched, refused, { kind: 'matched' }] })],
+      workflows: [
+        workflow('ci', { decisions: [matched, refused, { kind: 'matched' }, { kind: 'matched', awaits: 'approval' }] }),
+      ],
       leftOut: 0,
     };
     expect(parseDecisions(textOfDecisions(decisions))).toEqual(decisions);

@@ -51,9 +51,14 @@ function workflowIn(value: unknown): WorkflowDecisions {
 }
 
 function decisionIn(value: unknown): Decision {
-  const names = ['kind', 'unknown', 'by', 'value', 'meant', 'concluded'];
-  const [kind, unknown, by, was, meant, concluded] = names.map((name) => field(value, name));
-  if (kind === 'matched') return { kind, ...(typeof unknown === 'string' && { unknown }) };
+  const names = ['kind', 'unknown', 'by', 'value', 'meant', 'concluded', 'awaits'];
+  const [kind, unknown, by, was, meant, concluded, awaits] = names.map((name) => field(value, name));
+  if (kind === 'matched')
+    return {
+      kind,
+      ...(typeof unknown === 'string' && { unknown }),
+      ...(awaits === 'approval' && { awaits }),
+    };
   if (kind === 'refused' && isFilter(by) && typeof was === 'string' && typeof meant === 'string')
     return { kind, by, value: was, meant, ...(concluded === 'skipped' && { concluded }) };
   throw unreadable();

@@ -54,7 +54,7 @@ export function parseTrigger(value: unknown): Trigger {
     }),
     bots: one('bots', ignored) ?? refuse('bots is missing'),
     own: one('own', ignored) ?? refuse('own is missing'),
-    forks: one('forks', ['run', 'skip']) ?? refuse('forks is missing'),
+    forks: one('forks', ['approve', 'run', 'skip']) ?? refuse('forks is missing'),
   });
 }
 

@@ -23,7 +23,8 @@ export interface Trigger {
   readonly bots: 'ignored' | 'run';
   /** What the App itself did. */
   readonly own: 'ignored' | 'run';
-  readonly forks: 'run' | 'skip';
+  /** Those of forks wait until somebody who may write to the repository approves their commit, are started, or are not. */
+  readonly forks: 'approve' | 'run' | 'skip';
   /** Patterns of changed files, of which one must be meant. */
   readonly paths?: readonly string[];
   readonly whenUnknown?: 'run' | 'skip';
@@ -104,10 +105,11 @@ export interface PullRequestOptions extends CommonOptions {
    */
   readonly drafts?: 'run' | 'skip' | 'only';
   /**
-   * Whether those of forks start it: their code is that of anybody.
-   * @default skip
+   * What becomes of those of forks, whose code is that of anybody: they wait until somebody who may write to the repository approves their
+   * commit, start it at once, or never do.
+   * @default approve
    */
-  readonly forks?: 'run' | 'skip';
+  readonly forks?: 'approve' | 'run' | 'skip';
 }
 
 /** Which pushes start a workflow. One that deletes a branch or a tag never does. */
@@ -138,7 +140,7 @@ export interface MergeGroupOptions extends FileOptions {
  * @throws Error for what is no pattern, and for what nothing could match
  */
 export function pullRequest(options: PullRequestOptions = {}): Trigger {
-  const { branches, heads, labels, titles, drafts, forks = 'skip', ...whose } = options;
+  const { branches, heads, labels, titles, drafts, forks = 'approve', ...whose } = options;
   const heedful = drafts === 'skip' ? ['ready_for_review'] : [];
   const { actions = ['opened', 'synchronize', 'reopened', ...heedful] } = options;
   return checkedTrigger({

@@ -1,3 +1,4 @@
+import type { ApprovalRequest } from '../approvals/approval-request';
 import type { EventContext } from '../handlers/serve-events';
 import { isJobId, openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
@@ -17,6 +18,8 @@ export interface ChangeCollaborators {
   readonly report: SendReport;
   readonly stop: StopJob;
   readonly rerun: RerunJob;
+  /** Has somebody's decision on a job judged and carried out. */
+  readonly decide: (request: ApprovalRequest, remainingMilliseconds: () => number) => Promise<unknown>;
 }
 
 const lossReasons: Readonly<Record<string, string>> = {
@@ -28,16 +31,17 @@ const lossReasons: Readonly<Record<string, string>> = {
 const gains: readonly string[] = ['unsuspend', 'new_permissions_accepted'];
 
 /**
- * Ends all jobs of an installation that the App loses, has those shown that could not be once it may write again, and runs those again whose button
- * was pressed. What fails is tried again with the delivery.
+ * Ends all jobs of an installation that the App loses, has those shown that could not be once it may write again, runs those again and has those decided
+ * on whose button was pressed. What fails is tried again with the delivery.
  */
-export function createChangeJobs({ jobs, ofRepository, unsettled, report, stop, rerun }: ChangeCollaborators) {
+export function createChangeJobs({ jobs, ofRepository, unsettled, report, stop, rerun, decide }: ChangeCollaborators) {
   return async function change(context: EventContext): Promise<void> {
     const { event, delivery } = context;
     const reason = lossReasons[delivery.action ?? ''];
     if (event === 'installation' && reason !== undefined) return stopAll(context, reason);
     if (event === 'installation' && gains.includes(delivery.action ?? '')) return showHeld(context);
     if (delivery.action === 'rerequested') return rerunAll(context);
+    if (delivery.action === 'requested_action') return decideOn(context);
   };
 
   async function stopAll({ delivery, logger, remainingMilliseconds }: EventContext, reason: string): Promise<void> {
@@ -70,6 +74,17 @@ export function createChangeJobs({ jobs, ofRepository, unsettled, report, stop, 
       const outcome = await rerun(job, { login, ...(id !== undefined && { id }) }, remainingMilliseconds);
       logger.info('job wanted again', { job: job.jobId, ...outcome });
     });
+  }
+
+  async function decideOn(context: EventContext): Promise<void> {
+    const { delivery, payload, logger, remainingMilliseconds } = context;
+    const operation = field(field(payload, 'requested_action'), 'identifier');
+    if (!delivery.sender || (operation !== 'approve' && operation !== 'reject')) return;
+    const { id, login } = delivery.sender;
+    for (const { host, repository, repositoryId, jobId: job } of await wanted(context)) {
+      const request = { operation, host, repository, repositoryId, job, by: { id, login } } as const;
+      logger.info('button of a job pressed', { ...request, answer: await decide(request, remainingMilliseconds) });
+    }
   }
 
   /** A check run is of the job that it names; of a suite, the last attempt of each job of its commit. Neither event need name a pull request. */

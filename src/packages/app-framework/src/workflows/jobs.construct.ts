@@ -1,23 +1,26 @@
-import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, type IAlarmAction, type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { DeduplicationScope, FifoThroughputLimit, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { ApprovalsEnvironment } from '../approvals/decide-on-jobs.lambda';
+import type { approvalsFunctionVariable } from '../commands/approval-commands';
 import type { JobsEnvironment } from '../job-keeping/keep-jobs.lambda';
-import type { unsettledIndex } from '../jobs/unsettled-table';
 import { BundledFunction, type BundledFunctionProps } from '../lambda/bundled-function.construct';
 import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
 import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
+import { jobsTable, unsettledIndexName } from './jobs-table.construct';
 import type { ReportEnvironment } from './run-workflows.lambda';
 
 /** Which function of the workflows' code it is, and what sets it apart. */
 export type WorkflowFunction = Pick<BundledFunctionProps, 'exportName' | 'description' | 'environment'> & {
-  readonly handlerName?: 'keep-jobs';
+  readonly handlerName?: 'keep-jobs' | 'decide-on-jobs';
 };
 
 const timeout = Duration.seconds(60);
@@ -25,7 +28,6 @@ const visibilityTimeout = Duration.seconds(6 * timeout.toSeconds());
 /** GitHub may be away for hours: so long what is to be shown waits. */
 const longestRetention = Duration.days(14);
 const mostReceives = 100;
-const indexName: typeof unsettledIndex = 'UnsettledIndex';
 
 /**
  * The jobs of workflows: their table, and functions. One brings a job up to date with what Step Functions tells of its execution, one shows at
@@ -42,6 +44,9 @@ export class Jobs extends Construct {
   readonly changer: BundledFunction;
   /** The same for operators and commands. */
   readonly operator: BundledFunction;
+  /** Has jobs go on, or end, as people decide who may. */
+  readonly approver: BundledFunction;
+  private bot = '';
   private readonly reports: Queue;
   private readonly foundation: WebhookFoundation;
   private readonly follower: BundledFunction;
@@ -52,7 +57,7 @@ export class Jobs extends Construct {
   constructor(scope: Construct, id: string, foundation: WebhookFoundation) {
     super(scope, id);
     this.foundation = foundation;
-    this.table = this.jobsTable();
+    this.table = jobsTable(this, foundation);
     const queue = { enforceSSL: true, retentionPeriod: longestRetention };
     this.undelivered = new Queue(this, 'Undelivered', queue);
     Validations.of(this.undelivered).acknowledge({
@@ -85,6 +90,8 @@ export class Jobs extends Construct {
       description: 'Tells of jobs, stops them and runs them again',
     });
     this.grantUnsettled(this.operator, 'dynamodb:Scan');
+    this.approver = this.approve();
+    this.letAskForDecisions(this.changer);
     Tags.of(this.operator).add('WebhookIngestion', 'JobOperations');
     this.shower = this.show();
     this.alarms = [
@@ -99,6 +106,19 @@ export class Jobs extends Construct {
     ];
   }
 
+  /** Lets its code have jobs decided on, in the name of whoever it tells. */
+  letAskForDecisions(asker: LambdaFunction): void {
+    const variable: typeof approvalsFunctionVariable = 'APP_FRAMEWORK_APPROVALS_FUNCTION';
+    asker.addEnvironment(variable, this.approver.functionName);
+    const resourceArns = [this.approver.functionArn];
+    Grant.addToPrincipal({ grantee: asker, actions: ['lambda:InvokeFunction'], resourceArns });
+  }
+
+  /** What check runs call the bot by that takes commands about jobs. */
+  nameBot(name: string): void {
+    this.bot = name;
+  }
+
   /** Does this when an alarm on jobs begins. */
   act(action: IAlarmAction): void {
     for (const alarm of this.alarms) alarm.addAlarmAction(action);
@@ -106,14 +126,15 @@ export class Jobs extends Construct {
 
   /** Lets those who look after jobs, end them, run them again and show them do so with executions of this machine. */
   letEnd(machine: StateMachine): void {
-    for (const one of [this.tender, this.changer, this.operator]) {
+    for (const one of [this.tender, this.changer, this.operator, this.approver]) {
       machine.grantStartExecution(one);
       machine.grantExecution(one, 'states:DescribeExecution', 'states:StopExecution');
     }
     machine.grantExecution(this.follower, 'states:DescribeExecution', 'states:StopExecution');
     machine.grantExecution(this.shower, 'states:GetExecutionHistory');
     const { 'Fn::GetAtt': [id = ''] = [] } = Stack.of(this).resolve(machine.stateMachineName);
-    for (const { executionRole } of [this.tender, this.changer, this.operator, this.follower, this.shower])
+    const { tender, changer, operator, approver, follower, shower } = this;
+    for (const { executionRole } of [tender, changer, operator, approver, follower, shower])
       Validations.of(executionRole).acknowledge({
         id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${id}"}]}]}:*]`,
         reason: 'Executions are named after jobs, which are not known when the stack is deployed.',
@@ -178,10 +199,34 @@ export class Jobs extends Construct {
     const { environment } = this;
     const changer = this.function(id, { ...given, environment }, ['PutItem', 'UpdateItem']);
     this.grantUnsettled(changer, 'dynamodb:Query');
-    const resourceArns = [`${this.table.tableArn}/index/RepoStatusIndex`];
-    Grant.addToPrincipal({ grantee: changer, actions: ['dynamodb:Query'], resourceArns });
+    this.grantOfRepository(changer);
     this.grantReport(changer);
     return changer;
+  }
+
+  /** Who decides it asks GitHub, each time anew. */
+  private approve(): BundledFunction {
+    const environment: Pick<ApprovalsEnvironment, 'APP_FRAMEWORK_GITHUB_API_URLS'> = {
+      APP_FRAMEWORK_GITHUB_API_URLS: JSON.stringify(this.foundation.gitHubApiUrls),
+    };
+    const description = 'Has jobs go on, or end, as people decide who may';
+    const given: WorkflowFunction = {
+      handlerName: 'decide-on-jobs',
+      description,
+      environment: { ...this.environment, ...environment },
+    };
+    const approver = this.function('Approver', given, ['UpdateItem']);
+    this.grantOfRepository(approver);
+    this.grantReport(approver);
+    const permissions = { metadata: 'read', members: 'read', pull_requests: 'read' } as const;
+    this.credentials.connect(approver, { ceiling: { permissions } });
+    return approver;
+  }
+
+  private get credentials() {
+    const { credentials } = this.foundation;
+    if (credentials) return credentials;
+    throw new Error('Workflows show their jobs at GitHub: give the WebhookIngestion a credentialManager.');
   }
 
   private alarmOnLying(id: string, queue: Queue, why: string): Alarm {
@@ -196,13 +241,12 @@ export class Jobs extends Construct {
   }
 
   private show(): BundledFunction {
-    const { credentials, gitHubApiUrls } = this.foundation;
-    if (!credentials)
-      throw new Error('Workflows show their jobs at GitHub: give the WebhookIngestion a credentialManager.');
+    const { gitHubApiUrls } = this.foundation;
     const environment: Omit<ReportEnvironment, 'APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT'> = {
       JOBS_TABLE_NAME: this.table.tableName,
       REPORT_QUEUE_URL: this.reports.queueUrl,
       APP_FRAMEWORK_GITHUB_API_URLS: JSON.stringify(gitHubApiUrls),
+      APP_FRAMEWORK_BOT_NAME: Lazy.string({ produce: () => this.bot }),
     };
     const shower = this.function(
       'Shower',
@@ -220,7 +264,7 @@ export class Jobs extends Construct {
       }),
     );
     // Its tokens have of these what each write needs: comments, on pull requests or else on commits, are for those workflows that want them.
-    credentials.connect(shower, {
+    this.credentials.connect(shower, {
       ceiling: { permissions: { checks: 'write', pull_requests: 'write', contents: 'read' } },
     });
     shower.addEventSource(new SqsEventSource(this.reports, { batchSize: 10, reportBatchItemFailures: true }));
@@ -232,38 +276,13 @@ export class Jobs extends Construct {
     Grant.addToPrincipal({ grantee, actions: actions.map((action) => `dynamodb:${action}`), resourceArns });
   }
 
-  private grantUnsettled(grantee: IGrantable, action: string): void {
-    const resourceArns = [`${this.table.tableArn}/index/${indexName}`];
-    Grant.addToPrincipal({ grantee, actions: [action], resourceArns });
+  private grantOfRepository(grantee: IGrantable): void {
+    const resourceArns = [`${this.table.tableArn}/index/RepoStatusIndex`];
+    Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
   }
 
-  private jobsTable(): Table {
-    const table = new Table(this, 'Table', {
-      partitionKey: { name: 'JobId', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      timeToLiveAttribute: 'ExpiresAt',
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: this.foundation.removalPolicy,
-    });
-    table.addGlobalSecondaryIndex({
-      indexName: 'RepoStatusIndex',
-      partitionKey: { name: 'RepoFullName', type: AttributeType.STRING },
-      sortKey: { name: 'Status', type: AttributeType.STRING },
-      projectionType: ProjectionType.ALL,
-    });
-    table.addGlobalSecondaryIndex({
-      indexName: 'UserCreatedIndex',
-      partitionKey: { name: 'UserId', type: AttributeType.NUMBER },
-      sortKey: { name: 'CreatedAt', type: AttributeType.STRING },
-      projectionType: ProjectionType.ALL,
-    });
-    table.addGlobalSecondaryIndex({
-      indexName,
-      partitionKey: { name: 'UnsettledIn', type: AttributeType.STRING },
-      sortKey: { name: 'UnsettledAs', type: AttributeType.STRING },
-      projectionType: ProjectionType.ALL,
-    });
-    Tags.of(table).add('WebhookIngestion', 'Jobs');
-    return table;
+  private grantUnsettled(grantee: IGrantable, action: string): void {
+    const resourceArns = [`${this.table.tableArn}/index/${unsettledIndexName}`];
+    Grant.addToPrincipal({ grantee, actions: [action], resourceArns });
   }
 }

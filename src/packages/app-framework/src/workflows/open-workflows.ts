@@ -1,20 +1,20 @@
+import type { ApprovalRequest } from '../approvals/approval-request';
+
+import { invokeFunction } from '../aws/invoke-function';
 import { serveEach } from '../aws/serve-batch';
-import { createGitHub } from '../github/github';
-import { readRateLimitDetail } from '../github/rate-limit-line';
-import { createRateLimitMeter } from '../github/rate-limit-meter';
+import type { approvalsFunctionVariable } from '../commands/approval-commands';
 import { serveEvents } from '../handlers/serve-events';
 import { createJobs } from '../jobs/jobs-table';
 import { openJobs } from '../jobs/open-jobs';
 import { reportedJob } from '../jobs/report-queue';
 import { createUnsettledJobs } from '../jobs/unsettled-table';
-import { readMeasuredDeployment } from '../lambda/connection';
-import { requiredVariable } from '../lambda/environment';
-import { logRecord } from '../lambda/logger';
+import { optionalVariable, requiredVariable } from '../lambda/environment';
 import { openedLate } from '../lambda/opened-late';
 import { readWebhookConnection } from '../lambda/webhook-connection';
 import { type AskRepository, createAskRepository } from '../progress/ask-repository';
 import { createClaimCheck } from '../progress/check-claim-table';
 import { readHistory } from '../progress/history-machine';
+import { measuredGitHub } from '../progress/measured-git-hub';
 import { createPaceTable } from '../progress/pace-table';
 import { createPaced } from '../progress/paced-writes';
 import { createReportJobs } from '../progress/report-jobs';
@@ -33,6 +33,8 @@ export interface ReportEnvironment {
   /** JSON of an object: base URLs of GitHub's REST API by their hosts. */
   readonly APP_FRAMEWORK_GITHUB_API_URLS: string;
   readonly APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT: string;
+  /** What people call the bot by that takes their commands about jobs; empty where there is none. */
+  readonly APP_FRAMEWORK_BOT_NAME: string;
 }
 
 const ofReports = requiredVariable<keyof ReportEnvironment>;
@@ -41,7 +43,7 @@ const ofReports = requiredVariable<keyof ReportEnvironment>;
 export function openWorkflows() {
   return {
     start: openedLate(startFromEnvironment),
-    change: openedLate(() => serveEvents(createChangeJobs(openJobs()))),
+    change: openedLate(changeFromEnvironment),
     show: openedLate(showFromEnvironment),
   };
 }
@@ -64,15 +66,17 @@ function startFromEnvironment() {
   );
 }
 
+function changeFromEnvironment() {
+  const functionName = requiredVariable<typeof approvalsFunctionVariable>('APP_FRAMEWORK_APPROVALS_FUNCTION');
+  const decide = (input: ApprovalRequest, remainingMilliseconds: () => number) =>
+    invokeFunction({ functionName, input, timeoutMilliseconds: remainingMilliseconds() });
+  return serveEvents(createChangeJobs({ ...openJobs(), decide }));
+}
+
 /** Asks GitHub about repositories with tokens that have these permissions, and no others. */
 function askFromEnvironment(permissions: RepositoryPermissions): AskRepository {
-  const measured = readMeasuredDeployment();
-  const meter =
-    measured && createRateLimitMeter({ ...measured, detail: readRateLimitDetail(measured.metrics), write: logRecord });
   return createAskRepository({
-    github: createGitHub({
-      onRateLimit: (limit, { spends }) => spends && meter?.see(spends, limit),
-    }),
+    github: measuredGitHub(),
     tokens: createRepositoryTokens({
       endpoint: ofReports('APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT'),
       permissions,
@@ -85,16 +89,19 @@ function showFromEnvironment() {
   const tableName = ofReports('JOBS_TABLE_NAME');
   const jobs = createJobs({ tableName });
   const paced = createPaced({ table: createPaceTable({ tableName }) });
+  const bot = optionalVariable('APP_FRAMEWORK_BOT_NAME' satisfies keyof ReportEnvironment);
   const show = createShowCheckRun({
     jobs,
     claim: createClaimCheck({ tableName }),
     paced,
     ask: askFromEnvironment({ checks: 'write' }),
+    bot,
   });
   const comment = createShowComment({
     jobs,
     paced,
     history: readHistory,
+    bot,
     ask: {
       pull: askFromEnvironment({ pull_requests: 'write' }),
       commit: askFromEnvironment({ contents: 'read' }),

@@ -31,8 +31,9 @@ export function createStartWorkflows({ offered, begin, skip, ask, record }: Star
     const { event, payload, delivery, logger, remainingMilliseconds } = context;
     const subject = triggerSubject({ event, payload, own: delivery.own });
     const decided = await decide(await offered(remainingMilliseconds), subject, () => filesOf(context));
-    const judged = decided.map(({ one, decisions, isStarted, isSkipped }) => {
-      const job = isStarted || isSkipped ? jobOf({ workflow: one, delivery, subject }) : undefined;
+    const judged = decided.map(({ one, decisions, isStarted, isHeld, isSkipped }) => {
+      const made = isStarted || isSkipped ? jobOf({ workflow: one, delivery, subject }) : undefined;
+      const job = made && { ...made, ...(isHeld && { needsApproval: 'fork' as const }) };
       return { isStarted, job, told: { workflow: one.name, decisions, ...(job && { job: job.jobId }) } };
     });
     await record(delivery, { workflows: judged.map(({ told }) => told), leftOut: 0 }, remainingMilliseconds);

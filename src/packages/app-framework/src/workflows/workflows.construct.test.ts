@@ -127,6 +127,10 @@ describe('Workflows', () => {
     expect(statementsOf(template(), /Asker/)).toEqual([
       expect.objectContaining({
         Action: 'lambda:InvokeFunction',
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/JobsApprover/), 'Arn'] },
+      }),
+      expect.objectContaining({
+        Action: 'lambda:InvokeFunction',
         Resource: { 'Fn::GetAtt': [expect.stringMatching(/JobsOperator/), 'Arn'] },
       }),
     ]);

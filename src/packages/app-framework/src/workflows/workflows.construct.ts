@@ -96,7 +96,8 @@ export class Workflows extends Construct {
       this.starter,
     );
     const event = ['installation', 'check_run', 'check_suite'];
-    const action = ['deleted', 'suspend', 'unsuspend', 'new_permissions_accepted', 'rerequested'];
+    const gains = ['unsuspend', 'new_permissions_accepted'];
+    const action = ['deleted', 'suspend', ...gains, 'rerequested', 'requested_action'];
     // It asks GitHub nothing: without a ceiling it would be let ask for everything.
     const nothing = { permissions: { metadata: 'read' } } as const;
     webhooks.on({ name: 'jobs', event, action, own: true, ceiling: nothing }, this.jobs.changer);
@@ -141,10 +142,13 @@ export class Workflows extends Construct {
   }
 
   /**
-   * Lets a bot tell of jobs, stop them and run them again in the repository where somebody asks: `status`, `cancel` and `rerun` of its commands.
-   * Its code asks a function of this construct, which does so in the name of whoever asked it.
+   * Lets a bot tell of jobs, stop them, run them again and have them decided on in the repository where somebody asks: `status`, `cancel`, `rerun`,
+   * `approve` and `reject` of its commands. Its code asks functions of this construct, which do so in the name of whoever asked it. `name` is what
+   * people call the bot by, as `createCommands` has it: check runs then say what to write.
    */
-  answerCommands(bot: LambdaFunction): void {
+  answerCommands(bot: LambdaFunction, { name }: { readonly name?: string } = {}): void {
+    this.jobs.letAskForDecisions(bot);
+    if (name !== undefined) this.jobs.nameBot(name);
     const variable: typeof jobsFunctionVariable = 'APP_FRAMEWORK_JOBS_FUNCTION';
     bot.addEnvironment(variable, this.jobs.operator.functionName);
     Grant.addToPrincipal({

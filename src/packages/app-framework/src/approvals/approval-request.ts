@@ -1,0 +1,32 @@
+import { field } from '../lambda/parsed-json';
+
+/** What somebody says of a job that waits: in a comment, or by a button of its check run. */
+export interface ApprovalRequest {
+  readonly operation: 'approve' | 'reject';
+  /** Full name of the repository where they say it. */
+  readonly repository: string;
+  readonly repositoryId: number;
+  readonly host: string;
+  /** Id of the job, or the beginning of one. */
+  readonly job: string;
+  readonly by: { readonly id: number; readonly login: string };
+}
+
+/** What came of it, in Markdown for whoever asked. */
+export interface ApprovalAnswer {
+  readonly kind: 'done' | 'refused';
+  readonly text: string;
+}
+
+/** @throws Error for what is no such request */
+export function parseApprovalRequest(asked: unknown): ApprovalRequest {
+  const by = field(asked, 'by');
+  const operation = field(asked, 'operation');
+  const [repository, host, job] = ['repository', 'host', 'job'].map((name) => field(asked, name));
+  const [repositoryId, id, login] = [field(asked, 'repositoryId'), field(by, 'id'), field(by, 'login')];
+  const isAsked = operation === 'approve' || operation === 'reject';
+  const isPlace = typeof repository === 'string' && typeof repositoryId === 'number' && typeof host === 'string';
+  if (isAsked && isPlace && typeof job === 'string' && typeof id === 'number' && typeof login === 'string')
+    return { operation, repository, repositoryId, host, job, by: { id, login } };
+  throw new Error('This is no approval: give operation, host, repository, repositoryId, job, and by whom.');
+}

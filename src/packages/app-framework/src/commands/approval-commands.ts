@@ -1,0 +1,48 @@
+import { invokeFunction } from '../aws/invoke-function';
+import { optionalVariable } from '../lambda/environment';
+import { field } from '../lambda/parsed-json';
+import { word } from './arguments';
+import type { CommandPlace } from './command';
+import type { Registry } from './registry';
+
+/** Set by `Workflows.answerCommands`: the function that judges who decides, and carries it out. */
+export const approvalsFunctionVariable = 'APP_FRAMEWORK_APPROVALS_FUNCTION';
+
+const longestCallMilliseconds = 25_000;
+
+/** Commands that decide on a job which waits for that: `approve` and `reject`. */
+export function addApprovalCommands(registry: Registry): void {
+  const descriptions = {
+    approve: 'Lets a job go on that waits for approval.',
+    reject: 'Ends a job that waits for approval.',
+  } as const;
+  for (const name of ['approve', 'reject'] as const)
+    registry.add({
+      origin: 'built-in',
+      name,
+      declaration: {
+        description: descriptions[name],
+        arguments: { job: word('job') },
+        head: 'any',
+        repeatable: true,
+        // The function that is asked knows who may: it depends on the job.
+        permission: 'read',
+      },
+      run: async (place) => decided(place, { operation: name, job: place.arguments.job }),
+    });
+}
+
+async function decided(place: CommandPlace, asked: object): Promise<string> {
+  const functionName = optionalVariable(approvalsFunctionVariable);
+  if (functionName === undefined)
+    return place.fail('No workflow is registered for it. Whoever runs this bot can add a command of this name.');
+  const { repository, delivery, sender } = place;
+  const by = { id: sender.id, login: sender.login };
+  const named = { repository: `${repository.owner}/${repository.repo}`, repositoryId: delivery.repository?.id };
+  const input = { ...asked, ...named, host: delivery.host, by };
+  const answer = await invokeFunction({ functionName, input, timeoutMilliseconds: longestCallMilliseconds });
+  const said = field(answer, 'text');
+  if (typeof said !== 'string')
+    throw new Error('The function that decides on jobs answers in a form that is not known: deploy the stack again.');
+  return field(answer, 'kind') === 'done' ? said : place.fail(said);
+}

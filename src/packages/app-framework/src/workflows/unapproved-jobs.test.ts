@@ -1,0 +1,191 @@
+import { handler as approve } from '../approvals/decide-on-jobs.lambda';
+import { bring } from '../handlers/connected-handler.test.support';
+import { handler as operate, tend } from '../job-keeping/keep-jobs.lambda';
+import { field } from '../lambda/parsed-json';
+import { pullRequest } from '../triggers/trigger';
+import { change, handler as start } from './run-workflows.lambda';
+import { another, context, machine, sha, useWorkflows } from './workflows.test.support';
+
+const api = '/api/v3/repos/octo-org/web';
+const repository = { id: 5, full_name: 'octo-org/web' };
+const named = { repository: repository.full_name, repositoryId: repository.id, host: 'ghe.example.com' };
+const mona = { id: 7, login: 'mona' };
+
+describe('a workflow for a pull request of a fork', () => {
+  const { aws, gitHub, offer, ids, jobId, attribute, delivery, inputsOf, shown, checkRuns, reported, ...place } =
+    useWorkflows();
+
+  const pull = (head = sha) => ({
+    number: 3,
+    head: { sha: head, ref: 'main', repo: { id: 6 } },
+    base: { ref: 'main' },
+    user: { login: 'mallory', type: 'User' },
+  });
+  const bringPull = (more: object = {}, head = sha) => {
+    const payload = { action: 'opened', repository, pull_request: pull(head) };
+    return bring(start, { ...delivery(), event: 'pull_request', action: 'opened', payload, ...more });
+  };
+  const grant = (flags: object, person = mona) =>
+    gitHub().on(`GET ${api}/collaborators/${person.login}/permission`, {
+      body: { user: { id: person.id, permissions: flags } },
+    });
+  const decide = (operation: string, more: object = {}) =>
+    approve({ operation, ...named, job: jobId().slice(0, 10), by: mona, ...more }, context);
+  const done = (text: string) => ({ kind: 'done', text: expect.stringContaining(text) });
+  const refused = (text: string) => ({ kind: 'refused', text: expect.stringContaining(text) });
+
+  beforeEach(async () => {
+    process.env.APP_FRAMEWORK_BOT_NAME = 'my-bot';
+    gitHub().on(`POST ${api}/check-runs`, { status: 201, body: { id: 7 } });
+    gitHub().on(`PATCH ${api}/check-runs/7`, { body: { id: 7 } });
+    gitHub().on(`GET ${api}`, { body: { owner: { type: 'Organization' } } });
+    gitHub().on(`GET ${api}/pulls/3`, { body: { head: { sha } } });
+    gitHub().on('GET /api/v3/orgs/octo-org/members/mona', { status: 204 });
+    grant({ pull: true, triage: true, push: true });
+    const concurrency = { group: 'branch', cancelRunning: true };
+    await offer([{ name: 'ci', check: 'ci / all', machine, on: [pullRequest()], concurrency }]);
+    await bringPull();
+  });
+  afterEach(() => {
+    delete process.env.APP_FRAMEWORK_BOT_NAME;
+  });
+
+  it('is not started, and its check run says who may approve which commit, and how', async () => {
+    await shown();
+
+    expect(inputsOf('StartExecution')).toEqual([]);
+    expect(attribute('Status')).toBe('WAITING');
+    expect(checkRuns()).toEqual([['POST', 'completed', 'action_required']]);
+    const body = gitHub().requests.find(({ path }) => path.endsWith('/check-runs'))?.body;
+    expect(field(body, 'actions')).toMatchObject([{ identifier: 'approve' }, { identifier: 'reject' }]);
+    const summary = String(field(field(body, 'output'), 'summary'));
+    expect(summary).toContain(`until somebody approves commit \`${sha}\``);
+    expect(summary).toContain('Whoever may write to this repository');
+    expect(summary).toContain(`\`@my-bot approve ${jobId().slice(0, 10)}\``);
+    const decisions = aws()
+      .rows()
+      .find((row) => 'Decisions' in row);
+    expect(field(decisions?.Decisions, 'S')).toContain('{"kind":"matched","awaits":"approval"}');
+  });
+
+  it('starts once when somebody who may write approves it, and is shown as any other then', async () => {
+    expect(await decide('approve')).toEqual(done('starts, for commit'));
+    expect(await decide('approve')).toEqual(done('was approved before, by `mona`'));
+    expect(await decide('approve', { by: { id: 8, login: 'hubot' } })).toMatchObject({ kind: 'refused' });
+
+    expect(new Set(inputsOf('StartExecution').map((input) => field(input, 'name')))).toEqual(new Set([jobId()]));
+    expect([attribute('Status'), attribute('ApprovedBy'), attribute('ApprovedById')]).toEqual(['QUEUED', 'mona', '7']);
+    expect(reported()).toEqual(['0-WAITING', '0-QUEUED', '0-QUEUED']);
+    await shown();
+    await place.tell('RUNNING');
+    await shown();
+    expect(checkRuns().map(([method, status]) => [method, status])).toEqual([
+      ['POST', 'queued'],
+      ['PATCH', 'in_progress'],
+    ]);
+    expect(await decide('approve')).toEqual(done('was approved before'));
+    expect(await decide('reject')).toEqual(refused('was approved before, by `mona`'));
+  });
+
+  it.each([
+    ['who has no right to write', () => grant({ pull: true }), 'must be allowed to write'],
+    ['whose login is another account’s', () => grant({ push: true }, { ...mona, id: 70 }), 'must be allowed to write'],
+    [
+      'who is no member',
+      () => gitHub().on('GET /api/v3/orgs/octo-org/members/mona', { status: 404, body: {} }),
+      'must be allowed to write',
+    ],
+    [
+      'after a newer commit',
+      () => gitHub().on(`GET ${api}/pulls/3`, { body: { head: { sha: 'c'.repeat(40) } } }),
+      `the head is \`${'c'.repeat(40)}\` by now`,
+    ],
+  ])('waits on where somebody approves it %s', async (_who, arrange, text) => {
+    arrange();
+    expect(await decide('approve')).toEqual(refused(text));
+    expect(await decide('reject')).toEqual(refused(text));
+    expect([attribute('Status'), attribute('ApprovedBy'), inputsOf('StartExecution')]).toEqual([
+      'WAITING',
+      undefined,
+      [],
+    ]);
+  });
+
+  it('waits on where a bot approves it, where it is another repository’s, and where GitHub does not tell', async () => {
+    expect(await decide('approve', { by: { id: 9, login: 'robot[bot]' } })).toEqual(refused('A bot decides nothing'));
+    expect(await decide('approve', { repositoryId: 6 })).toEqual(refused('no such job'));
+    gitHub().on(`GET ${api}/pulls/3`, { status: 404, body: {} });
+    await expect(decide('approve')).rejects.toThrow('was asked for a decision');
+    await expect(decide('drop')).rejects.toThrow('This is no approval');
+    expect([attribute('Status'), inputsOf('StartExecution')]).toEqual(['WAITING', []]);
+  });
+
+  it('never starts once somebody rejected it, and asks anew where it is run again', async () => {
+    expect(await decide('reject')).toEqual(done('is rejected'));
+    expect(await decide('approve')).toEqual(refused('has ended already'));
+    expect([attribute('Status'), attribute('StopReason')]).toEqual(['ABORTED', 'Rejected by mona.']);
+    await shown();
+    expect(checkRuns().at(-1)).toEqual(['POST', 'completed', 'cancelled']);
+    expect(await operate({ operation: 'rerun', job: jobId(), by: 'mallory' }, context)).toMatchObject({ kind: 'new' });
+    expect(inputsOf('StartExecution')).toEqual([]);
+  });
+
+  it('is decided on by the buttons of its check run, in the name of whoever presses one', async () => {
+    const asked: unknown[] = [];
+    aws().intercept(({ operation, input }) => {
+      if (operation !== 'Invoke') return undefined;
+      asked.push(input);
+      return { status: 200, body: '{"kind":"done","text":"It starts."}' };
+    });
+    const press = (identifier: string, more: object = {}) => {
+      const check_run = { app: { id: delivered.app_id }, external_id: jobId(), head_sha: sha };
+      const payload = { action: 'requested_action', requested_action: { identifier }, repository, check_run };
+      return bring(change, {
+        ...delivered,
+        event: 'check_run',
+        action: 'requested_action',
+        payload,
+        sender: mona,
+        ...more,
+      });
+    };
+    const delivered = { ...delivery(), app_id: Number(attribute('AppId')) };
+    await press('approve', another(1));
+    await press('somebody else’s', another(2));
+    const input = { operation: 'approve', ...named, job: jobId(), by: mona };
+    expect(asked).toEqual([{ functionName: 'approver', input }]);
+  });
+
+  it('is of the group of its pull request, whatever its branch is called, and overtakes nothing while it waits', async () => {
+    await bringPull(another(3));
+    expect(ids()).toHaveLength(2);
+    expect(attribute('ConcurrencyGroup')).toBe('5#3');
+    await decide('approve');
+    await place.tell('RUNNING');
+    expect([attribute('Status'), inputsOf('StopExecution')]).toEqual(['RUNNING', []]);
+  });
+
+  it('is started by who looks after jobs where its approval was cut short, and ends after 13 days without one', async () => {
+    const now = { patienceSeconds: 0 };
+    await tend(now, context);
+    expect([attribute('Status'), inputsOf('StartExecution')]).toEqual(['WAITING', []]);
+    place.answerStarts({ status: 500 }, { status: 500 }, { status: 500 }, { status: 500 });
+    await expect(decide('approve')).rejects.toThrow('StartExecution');
+    place.answerStarts();
+    await tend(now, context);
+    expect(inputsOf('StartExecution').at(-1)).toMatchObject({ name: jobId() });
+
+    await bringPull(another(4));
+    const [, later = ''] = ids();
+    expect(later).not.toBe('');
+    const row = aws()
+      .rows()
+      .find((one) => field(one.JobId, 'S') === later);
+    Object.assign(row ?? {}, { CreatedAt: { S: new Date(Date.now() - 13 * 86_400_000).toISOString() } });
+    await tend(now, context);
+    const ended = aws()
+      .rows()
+      .find((one) => field(one.JobId, 'S') === later);
+    expect([field(ended?.Status, 'S'), field(ended?.Error, 'S')]).toEqual(['ABORTED', 'NotApproved']);
+  });
+});
