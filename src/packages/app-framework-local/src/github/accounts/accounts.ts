@@ -52,6 +52,7 @@ export function createAccounts() {
     /** The user or organisation of this login. */
     byLogin: (login: string): Account | undefined => logins.get(login.toLowerCase()),
     users: (): readonly Account[] => [...logins.values()].filter(({ type }) => type === 'User'),
+    organizations: (): readonly Account[] => [...logins.values()].filter(({ type }) => type === 'Organization'),
     /** The enterprise of this slug. */
     bySlug: (slug: string): Account | undefined => slugs.get(slug.toLowerCase()),
     /** Ids stay; the old name is free for somebody else at once. */

@@ -15,6 +15,8 @@ import { commentRoutes } from '../issues/comment-routes';
 import { issueRoutes } from '../issues/issue-routes';
 import { labelRoutes } from '../issues/label-routes';
 import { loginRoutes } from '../login/login-routes';
+import { installRoutes } from '../manifests/install-routes';
+import { manifestRoutes } from '../manifests/manifest-routes';
 import { collaboratorRoutes } from '../members/collaborator-routes';
 import { memberRoutes } from '../members/member-routes';
 import { applicationRoutes } from '../oauth/application-routes';
@@ -46,7 +48,7 @@ export function createApi(world: World): Hono<ApiEnvironment> {
   // Before what only the REST API has: headers, limits, tags.
   api.route('/', loginRoutes(world));
   api.route('/', oauthRoutes(world));
-  api.route('/', threadRoutes(world));
+  for (const routes of [manifestRoutes, installRoutes, threadRoutes]) api.route('/', routes(world));
   api.use(answerHeaders(world), scriptedFaults(world), requireUserAgent, rateLimited(world), entityTags);
   api.route('/', appRoutes(world));
   api.route('/', hookRoutes(world));

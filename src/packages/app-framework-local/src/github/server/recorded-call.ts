@@ -17,7 +17,7 @@ export function identifyAndRecord({ identify, requests, secrets, clock }: World)
       method: c.req.method,
       path: url.pathname,
       // What a browser carries there is secret: codes, states, challenges.
-      query: path.startsWith('/login') ? {} : Object.fromEntries(url.searchParams),
+      query: /^\/(login|settings|organizations)/.test(path) ? {} : Object.fromEntries(url.searchParams),
       ...callerIds(identity, path),
       at: new Date(clock.milliseconds()).toISOString(),
     });

@@ -9,6 +9,7 @@ import { createInstallations } from '../installations/installations';
 import { createIssues } from '../issues/issues';
 import { createLabels } from '../issues/labels';
 import { createSessions } from '../login/sessions';
+import { createRegistrations } from '../manifests/registrations';
 import { createCollaborators } from '../members/collaborators';
 import { createMemberships } from '../members/memberships';
 import { createCodes } from '../oauth/codes';
@@ -54,6 +55,7 @@ export function createWorld({ machineTime }: { machineTime: () => number }) {
     rateLimits: createRateLimits({ clock }),
     writeLimits: createWriteLimits({ clock }),
     faults: createFaults(),
+    registrations: createRegistrations({ clock, secrets }),
     requests: createRequestLog(),
     secrets,
     checks: createChecks({ clock }),
