@@ -9,6 +9,7 @@ import { addKeyCommands } from './keys/key-commands';
 import { load } from './lazy-commands';
 import { addPeopleCommands } from './people/people-commands';
 import { addScaffoldCommands } from './scaffold/scaffold-commands';
+import { addSetupCommands } from './setup/setup-commands';
 import { addRevokeCommand, addTokenCommands } from './tokens/token-commands';
 import { addWebhookCommands } from './webhook-settings/webhook-commands';
 
@@ -74,6 +75,7 @@ Every command takes --json and --help; its help has an example.${exitCodesHelp}`
   addJobCommands(registration);
   addWebhookCommands(registration);
   addPeopleCommands(registration);
+  addSetupCommands(registration);
   addScaffoldCommands(registration, version);
   return program;
 }

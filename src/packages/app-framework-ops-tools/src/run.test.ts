@@ -45,6 +45,8 @@ describe('run', () => {
       'show-user',
       'revoke-user',
       'device-flow-auth',
+      'setup',
+      'app-status',
       'init',
     ]);
   });
@@ -79,7 +81,9 @@ describe('run', () => {
   it.each(
     commands.filter(
       (name) =>
-        !/^(init|get-table-name|redrive|deliveries .*|jobs .*|.*-webhook-.*|.*-user|device-flow-auth)$/.test(name),
+        !/^(init|setup|get-table-name|redrive|deliveries .*|jobs .*|.*-webhook-.*|.*-user|device-flow-auth)$/.test(
+          name,
+        ),
     ),
   )('takes the table in both spellings: %s', async (name) => {
     const own: Record<string, string[]> = {
@@ -89,6 +93,7 @@ describe('run', () => {
       'get-installation-token': ['7'],
       'git-credential': ['7'],
       'revoke-tokens': ['7'],
+      'app-status': ['--app-id', '7'],
     };
     const last = name === 'git-credential' ? ['get'] : [];
     const args = [name, ...(own[name] ?? [])];

@@ -3,95 +3,89 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Browser, Page } from 'puppeteer-core';
 import { root } from '../../../../tasks/documents';
-import { outputs, target } from './harness/deployment';
+import { openChromium, picture, press, visit } from './harness/chromium';
+import { target } from './harness/deployment';
 import { eventually } from './harness/eventually';
-import { permissions } from './harness/given-place';
-import { listAt, textAt } from './harness/json';
 import { control, gitHub } from './harness/local-github';
-import { expectExit, givenPemFile, operationsTool } from './harness/operations-tool';
 import { commentsOf } from './harness/person';
 import { people } from './harness/remarks';
 import { describeWith } from './harness/requires';
-import { webhookUrl } from './harness/webhook-url';
 
 const run = promisify(execFile);
 
-/** Whoever begins a bot works as an administrator of their account. */
-const administrator = {
-  accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? '',
-  secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? '',
-};
-
-describeWith(['the local GitHub', 'the local AWS'], 'a bot that init wrote', () => {
+describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init wrote', () => {
   let folder: string;
+  let chromium: Browser;
   const bot = () => join(folder, 'my-bot');
 
   beforeAll(async () => {
+    chromium = await openChromium();
     folder = mkdtempSync(join(tmpdir(), 'scaffolded-'));
     await run(process.execPath, [target.cli, 'init', 'my-bot'], { cwd: folder });
     symlinkSync(join(root, 'node_modules'), join(bot(), 'node_modules'));
     writeFileSync(join(bot(), 'package-lock.json'), '{}');
+  }, 120_000);
+  afterAll(async () => {
+    await chromium.close();
+    rmSync(folder, { recursive: true, force: true });
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Outputs of its stack, as the deployment shows them. */
-  async function deployed(): Promise<(name: string) => string> {
+  /** What the commands of its README print. */
+  async function deployed(): Promise<string> {
     const commands = [...readFileSync(join(bot(), 'README.md'), 'utf8').matchAll(/^ {4}(.+)$/gm)].map(([, one]) => one);
     // The first has been run: a local AWS and a local GitHub are there, and the environment says where.
-    expect(commands).toEqual(['eval "$(npx app-framework-local start)"', 'npx cdk deploy --require-approval never']);
+    expect(commands).toEqual(['eval "$(npx app-framework-local start)"', 'npm run deploy']);
     const env = { ...process.env, npm_config_offline: 'true', npm_config_update_notifier: 'false', CI: 'true' };
-    const { stdout } = await run('sh', ['-c', String(commands[1])], {
-      cwd: bot(),
-      env,
-      maxBuffer: 32 * 1024 * 1024,
-    });
-    return (name) => {
-      const [, value] = new RegExp(`^my-bot\\.${name} = (\\S+)$`, 'm').exec(stdout) ?? [];
-      if (value === undefined) throw new Error(`cdk deploy shows no output ${name}:\n${stdout}`);
-      return value;
-    };
+    const shell = { cwd: bot(), env, maxBuffer: 32 * 1024 * 1024 };
+    return (await run('sh', ['-c', String(commands[1])], shell)).stdout;
   }
 
-  /** App table of its stack: the other one of this account. */
-  async function appTable(): Promise<string> {
-    const listed = (await operationsTool(['get-table-name', '--json'], administrator)).json();
-    const names = listAt(listed, 'tables').map((table) => textAt(table, 'name'));
-    return names.find((name) => name !== outputs.AppTableName) ?? '';
-  }
+  const there = (page: Page, selector: string) => page.waitForSelector(selector, { timeout: 120_000 });
 
-  it('is deployed by the commands of its README, greets, labels, and deploys on command', async () => {
-    const output = await deployed();
-    const table = await appTable();
-    const { appId, pem } = await gitHub.createApp(undefined, { events: ['issues', 'issue_comment'] });
-    const { login: organization } = await gitHub.createAccount(`scaffold-${appId}`);
-    const { login: ada } = await gitHub.createAccount(`ada-${appId}`, 'User');
-    const repository = `${organization}/web`;
-    await gitHub.createRepository(organization, 'web');
-    await people.addMember({ organization, user: ada });
-    await people.addCollaborator({ repository, user: ada, permission: 'write' });
-    await gitHub.install({ appId, account: organization, permissions });
+  it('is deployed, registered by one button, installed, and answers: six actions from an empty folder', async () => {
+    const printed = await deployed();
+    const [link = ''] = /https:\S+\/setup\?link=\S+/.exec(printed) ?? [];
+    expect(link).not.toBe('');
+    const { login: ada } = await gitHub.createAccount(`ada-${Date.now()}`, 'User');
+    await gitHub.createRepository(ada, 'web');
+    const repository = `${ada}/web`;
 
-    const key = ['import-private-key', givenPemFile(pem), `${appId}`, table, '--github-api-url', gitHub.url];
-    expectExit(await operationsTool([...key, '--yes'], administrator), 0);
-    const url = ['--webhook-url', webhookUrl(output('WebhookEndpoint')), '--table-name', table];
-    const secret = ['--webhook-secret-arn', output('WebhookSecretArn')];
-    expectExit(
-      await operationsTool(['update-webhook-config', '--app-id', `${appId}`, ...url, ...secret], administrator),
-      0,
-    );
+    const { page } = await visit(chromium, ada, `${gitHub.url}/login`);
+    await page.goto(link);
+    await picture(page, 'setup-1-register');
+    await press(page, 'main button');
+    await there(page, '#create');
+    await picture(page, 'setup-2-create-at-github');
+    await page.click('#create');
+    await there(page, `#install-${ada}`);
+    await picture(page, 'setup-3-install');
+    await page.click(`#choose-${ada}-web`);
+    await press(page, `#install-${ada}`);
+    expect(await page.title()).toBe('The App is installed');
+    await picture(page, 'setup-4-installed');
 
-    const { accessToken } = Object(await control('POST', '/user-tokens', { appId, user: ada }));
     const number = await gitHub.openIssue({ repository, title: 'It breaks', sender: ada });
+    const { appId } = await registeredApp();
+    const { accessToken } = Object(await control('POST', '/user-tokens', { appId, user: ada }));
     const said = (text: string) =>
-      eventually({ what: `the bot to say ${text}`, seconds: 60 }, async () =>
+      eventually({ what: `the bot to say ${text}`, seconds: 120 }, async () =>
         (await commentsOf(repository, number, accessToken)).find(({ body }) => body.includes(text)),
       );
     await said(`Thank you, @${ada}.`);
-    const comment = await people.comment({ repository, number, body: '@my-bot deploy staging', sender: ada });
+    await people.comment({ repository, number, body: '@my-bot deploy staging', sender: ada });
     await said(`Deployed to staging, for @${ada}.`);
-    await eventually({ what: 'the command to be done', seconds: 60 }, async () =>
-      (await people.reactions(comment.nodeId)).includes('rocket') ? true : undefined,
-    );
-  }, 300_000);
+
+    // A second look at the link finds it used, in another browser and in this one.
+    expect((await page.goto(link))?.status()).toBe(410);
+  }, 400_000);
+
+  /** The App that the browser has made. */
+  async function registeredApp(): Promise<{ readonly appId: number }> {
+    const args = [target.cli, 'setup', '--first', '--json'];
+    const { registered } = JSON.parse((await run(process.execPath, args, { env: process.env })).stdout);
+    expect(registered).toHaveLength(1);
+    return { appId: registered[0] };
+  }
 });

@@ -6,6 +6,7 @@ export type { ConnectOptions } from './credential-manager/function-connection.co
 export type { CredentialManagerOperation, CredentialManagerProps } from './credential-manager/props.construct';
 export type { RateLimitDetail } from './github/rate-limit-line';
 export type { RateLimitDashboard, RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';
+export { AppSetup, type AppSetupProps } from './setup/app-setup.construct';
 export {
   type CommonOptions,
   type FileOptions,

@@ -20,7 +20,10 @@ export function botFiles({ name, version }: { readonly name: string; readonly ve
       name,
       version: '0.1.0',
       private: true,
-      scripts: { test: 'tsc && vitest run' },
+      scripts: {
+        test: 'tsc && vitest run',
+        deploy: 'cdk deploy --require-approval never && app-framework-for-github-apps-on-aws-ops-tools setup --first',
+      },
       dependencies: { [framework]: `^${version}`, ...neededByBots.dependencies },
       devDependencies: {
         [`${framework}-local`]: `^${version}`,
@@ -59,7 +62,7 @@ function unbarred(text: string): string {
 }
 
 const appFile = (name: string) =>
-  unbarred(`|import { CredentialManager, WebhookIngestion } from '${framework}';
+  unbarred(`|import { AppSetup, CredentialManager, WebhookIngestion } from '${framework}';
 |import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 |import { Runtime } from 'aws-cdk-lib/aws-lambda';
 |import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -67,7 +70,7 @@ const appFile = (name: string) =>
 |
 |const stack = new Stack(new App(), '${name}');
 |// Set while a local deployment is worked on; otherwise it is github.com.
-|const local = process.env.APP_FRAMEWORK_LOCAL_GITHUB;
+|const { APP_FRAMEWORK_LOCAL_GITHUB: local, APP_FRAMEWORK_LOCAL_HTTPS: localAws } = process.env;
 |const gitHub = local === undefined ? {} : { gitHubApiUrl: local };
 |
 |const credentialManager = new CredentialManager(stack, 'CredentialManager', gitHub);
@@ -86,8 +89,12 @@ const appFile = (name: string) =>
 |    bundling: { minify: true, mainFields: ['module', 'main'] },
 |  });
 |
-|webhooks.on({ name: 'welcome', event: 'issues', action: 'opened' }, bot('welcome'));
+|const permissions = { issues: 'write' } as const;
+|webhooks.on({ name: 'welcome', event: 'issues', action: 'opened', permissions }, bot('welcome'));
 |webhooks.onCommands({ name: 'commands' }, bot('commands'));
+|
+|// The App is registered on a page of this deployment, with the events and permissions that the handlers above need.
+|new AppSetup(stack, 'Setup', { webhooks, name: '${name}', ...(localAws && { localAws }) });
 |
 |new CfnOutput(stack, 'WebhookEndpoint', { value: webhooks.webhookUrl });
 |new CfnOutput(stack, 'WebhookSecretArn', { value: webhookSecret.secretArn });
@@ -168,14 +175,13 @@ A GitHub App: labels and greets whoever opens an issue, and deploys on \`@${name
 To this machine, without an account; it needs Python 3.10 or newer:
 
     eval "$(npx app-framework-local start)"
-    npx cdk deploy --require-approval never
+    npm run deploy
 
 \`npx app-framework-local stop\` ends it. To an account, the second command alone, with your AWS credentials.
 
-## Connect it with GitHub
+## Register the App
 
-1. Register a GitHub App named \`${name}\`: webhook URL \`WebhookEndpoint\` of the deployment's outputs, permissions Issues
-   and Pull requests (write), Contents and Members (read), events Issues and Issue comment. Make a private key.
-2. \`npx ${framework}-ops-tools import-private-key KEY.pem APP_ID\`
-3. \`npx ${framework}-ops-tools update-webhook-config --app-id APP_ID --webhook-url WEBHOOK_ENDPOINT --webhook-secret-arn WEBHOOK_SECRET_ARN\`
+\`npm run deploy\` ends with a link, as long as the deployment has no App. Open it, press the button, and create the App at
+GitHub: it has the events and permissions that the handlers need, and its key goes into AWS KMS. Then choose where to
+install it. For another link: \`npx ${framework}-ops-tools setup\`.
 `;

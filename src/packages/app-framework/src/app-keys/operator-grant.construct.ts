@@ -45,10 +45,7 @@ export interface OperatorScope {
  */
 export function grantOperator(grantee: IGrantable, { appTable, operations }: OperatorScope): Grant {
   const keys = [keysOf(appTable)];
-  const table = appTable.tableName;
-  const ours = { [managed]: 'true', [belongsTo]: table };
-  const asksForOurs = { [asksForManaged]: 'true', [asksFor]: table };
-  const onlyOurTags = { 'ForAllValues:StringEquals': { 'aws:TagKeys': tagKeys } };
+  const ours = ownKeyTags(appTable);
 
   const calls = grantCalls(grantee, { appTable, operations });
   const keysAndRows = grantByManagedPolicy({
@@ -68,34 +65,7 @@ export function grantOperator(grantee: IGrantable, { appTable, operations }: Ope
         ],
         resourceArns: [appTable.tableArn],
       },
-      // Import: a key that belongs to this deployment from its first moment.
-      {
-        actions: ['kms:CreateKey'],
-        resourceArns: ['*'],
-        conditions: { StringEquals: { ...asksForOurs, ...signingKey }, ...onlyOurTags },
-      },
-      // A key with tags needs the right to tag it, which must not reach keys that are there already. AWS does not say whether KMS judges this with
-      // the keys of the request that creates (of which this one comes with CreateKey and PutKeyPolicy only) …
-      {
-        actions: ['kms:TagResource'],
-        resourceArns: keys,
-        conditions: {
-          StringEquals: asksForOurs,
-          Bool: { 'kms:BypassPolicyLockoutSafetyCheck': 'false' },
-          Null: { [managed]: 'true' },
-          ...onlyOurTags,
-        },
-      },
-      // … or without them; and every key that is there has an origin.
-      {
-        actions: ['kms:TagResource'],
-        resourceArns: keys,
-        conditions: {
-          StringEquals: asksForOurs,
-          Null: { [managed]: 'true', 'kms:KeyOrigin': 'true' },
-          ...onlyOurTags,
-        },
-      },
+      ...newKeyStatements(appTable),
       // Not bound to Status: the tag of a key that failed takes minutes to count, and it is to be deleted at once.
       {
         actions: ['kms:GetParametersForImport', 'kms:ImportKeyMaterial', 'kms:DisableKey', 'kms:ScheduleKeyDeletion'],
@@ -109,11 +79,7 @@ export function grantOperator(grantee: IGrantable, { appTable, operations }: Ope
         conditions: { StringEquals: { ...ours, 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256' } },
       },
       // Retiring: says things on keys of this deployment, and cannot give one away.
-      {
-        actions: ['kms:TagResource'],
-        resourceArns: keys,
-        conditions: { StringEquals: ours, StringEqualsIfExists: asksForOurs, ...onlyOurTags },
-      },
+      ownKeyTagging(appTable),
       // The key of a row may be another deployment's, after a restore: that is seen in its tags.
       {
         actions: ['kms:ListResourceTags', 'kms:DescribeKey', 'kms:GetPublicKey', 'kms:GetKeyLastUsage'],
@@ -155,6 +121,60 @@ export function grantKeyAdoption(grantee: IGrantable, { appTable }: Pick<Operato
       },
     ],
   });
+}
+
+/** Creating keys that belong to this deployment from their first moment, and none that are there already. */
+export function newKeyStatements(appTable: ITable): Allowed[] {
+  const asksForOurs = { [asksForManaged]: 'true', [asksFor]: appTable.tableName };
+  const onlyOurTags = { 'ForAllValues:StringEquals': { 'aws:TagKeys': tagKeys } };
+  const keys = [keysOf(appTable)];
+  return [
+    {
+      actions: ['kms:CreateKey'],
+      resourceArns: ['*'],
+      conditions: { StringEquals: { ...asksForOurs, ...signingKey }, ...onlyOurTags },
+    },
+    // A key with tags needs the right to tag it, which must not reach keys that are there already. AWS does not say whether KMS judges this with
+    // the keys of the request that creates (of which this one comes with CreateKey and PutKeyPolicy only) …
+    {
+      actions: ['kms:TagResource'],
+      resourceArns: keys,
+      conditions: {
+        StringEquals: asksForOurs,
+        Bool: { 'kms:BypassPolicyLockoutSafetyCheck': 'false' },
+        Null: { [managed]: 'true' },
+        ...onlyOurTags,
+      },
+    },
+    // … or without them; and every key that is there has an origin.
+    {
+      actions: ['kms:TagResource'],
+      resourceArns: keys,
+      conditions: {
+        StringEquals: asksForOurs,
+        Null: { [managed]: 'true', 'kms:KeyOrigin': 'true' },
+        ...onlyOurTags,
+      },
+    },
+  ];
+}
+
+/** What is said of a key with this deployment's tags, which cannot be given away. */
+export function ownKeyTagging(appTable: ITable): Allowed {
+  return {
+    actions: ['kms:TagResource'],
+    resourceArns: [keysOf(appTable)],
+    conditions: {
+      StringEquals: ownKeyTags(appTable),
+      StringEqualsIfExists: { [asksForManaged]: 'true', [asksFor]: appTable.tableName },
+      'ForAllValues:StringEquals': { 'aws:TagKeys': tagKeys },
+    },
+  };
+}
+
+/** Tags by which a key is this deployment's. */
+export function ownKeyTags(appTable: ITable): Record<string, string> {
+  return { [managed]: 'true', [belongsTo]: appTable.tableName };
 }
 
 /** A principal of another account gets its share in the policies of the functions. */

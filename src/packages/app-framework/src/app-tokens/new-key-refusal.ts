@@ -5,7 +5,11 @@
  * and goes on doing so.
  */
 export function mayPassForNewKey(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error.name === 'AccessDeniedException') return !/explicit deny/i.test(error.message);
-  return error.name === 'NotFoundException' || error.name === 'KMSInvalidStateException';
+  return error instanceof Error && isPassingRefusal(error);
+}
+
+/** The same, of what KMS calls its refusal. */
+export function isPassingRefusal({ name, message }: { readonly name: string; readonly message: string }): boolean {
+  if (name === 'AccessDeniedException') return !/explicit deny/i.test(message);
+  return name === 'NotFoundException' || name === 'KMSInvalidStateException';
 }

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, paginateQuery, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { textOf } from '../aws/table-item';
-import { isRouted } from '../routes/event-route';
+import { type EventRoute, isRouted } from '../routes/event-route';
 import { withKnownNames } from '../routes/repository-names';
 import { identitiesIn, identitiesKey } from '../webhooks/app-identity-table';
 import { describeEvent } from '../webhooks/github-event';
@@ -102,6 +102,12 @@ export function createDeliveryRecords({ dynamoDb, tableName }: DeliveryRecordsCo
     async operations(): Promise<DeploymentOperations> {
       const { Item } = await dynamoDb.send(new GetItemCommand({ TableName: tableName, Key: operationsKey }));
       return parseOperations(Item?.Operations?.S);
+    },
+
+    /** Which events its handlers get, and what they need at GitHub. */
+    async routes(): Promise<readonly EventRoute[]> {
+      const { Item } = await dynamoDb.send(new GetItemCommand({ TableName: tableName, Key: routingKey }));
+      return routesIn(Item);
     },
 
     /** Whether the rule of a handler is for a delivery, as far as its row says. @throws Error where there is no such handler */

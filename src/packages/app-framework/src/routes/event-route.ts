@@ -13,6 +13,8 @@ export interface EventRoute {
   readonly apps?: readonly number[];
   /** True for a handler that gets what its own App caused, too. */
   readonly own?: boolean;
+  /** Permissions that its code needs at GitHub, for whoever registers the App: no event is held against them. */
+  readonly needs?: Readonly<Record<string, 'read' | 'write' | 'admin'>>;
 }
 
 /** As much of an event as routes look at. */

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AskComment, AskPlace } from '../as-user/user-token-request';
 import { commentIn, placeIn } from '../as-user/user-token-request';
+import { cookiesIn, setCookie } from '../http/cookies';
 import { field, parsedJson } from '../lambda/parsed-json';
 
 /** One try to sign in, which the browser that began it keeps, and nobody else. */
@@ -112,18 +113,6 @@ export function parseSignedIn(text: string): SignedIn | undefined {
 
 function nameOf(state: string): string {
   return `${prefix}${createHash('sha256').update(state).digest('hex').slice(0, 16)}`;
-}
-
-function setCookie(name: string, value: string, seconds: number): string {
-  return `${name}=${value}; Max-Age=${seconds}; Path=/; Secure; HttpOnly; SameSite=Lax`;
-}
-
-function cookiesIn(sent = ''): Map<string, string> {
-  const pairs = sent.split(';').map((pair): [string, string] => {
-    const [name = '', ...value] = pair.trim().split('=');
-    return [name, value.join('=')];
-  });
-  return new Map(pairs.filter(([name]) => name !== ''));
 }
 
 function isSame(one: string, other: string): boolean {

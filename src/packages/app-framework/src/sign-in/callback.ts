@@ -3,6 +3,7 @@ import type { GitHub } from '../github/github';
 import type { GitHubOAuth, OAuthClient, OAuthGrant, Timed } from '../github/oauth';
 import { webUrlOf } from '../github/web-url';
 import type { HttpResponse } from '../http/http-edge';
+import { pageResponse, redirectResponse } from '../http/page';
 import { logError, logRecord, logWarning } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import type { Ask } from '../user-tokens/asks-table';
@@ -23,7 +24,6 @@ import {
   type SignedIn,
 } from './attempt';
 import { createEndTokens } from './end-tokens';
-import { pageResponse, redirectResponse } from './page';
 import type { ResumeAsk } from './resume-ask';
 import { pages } from './sign-in-pages';
 import type { SignIns } from './sign-in-table';

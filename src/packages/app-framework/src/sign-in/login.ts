@@ -1,8 +1,8 @@
 import { type AskPlace, placeIn } from '../as-user/user-token-request';
 import { webUrlOf } from '../github/web-url';
 import type { HttpResponse } from '../http/http-edge';
+import { pageResponse, redirectResponse } from '../http/page';
 import { beginAttempt, challengeOf, cookiesToKeep } from './attempt';
-import { pageResponse, redirectResponse } from './page';
 import { pages } from './sign-in-pages';
 import { type BrowserRequest, createAddresses, isLive, type SignInSettings } from './sign-in-world';
 

@@ -1,12 +1,12 @@
 import { isAtSameGitHub } from '../github/single-sign-on';
 import type { HttpResponse } from '../http/http-edge';
 import { serveHttp } from '../http/http-edge';
+import { pageResponse } from '../http/page';
 import { logError } from '../lambda/logger';
 import { counted } from '../webhooks/delivery-metrics';
 import { askOfState, signedInOf } from './attempt';
 import { type CallbackCollaborators, createCallback } from './callback';
 import { createLogin } from './login';
-import { pageResponse } from './page';
 import { pages } from './sign-in-pages';
 import { type BrowserRequest, createAddresses } from './sign-in-world';
 import { wayBack } from './way-back';

@@ -1,4 +1,4 @@
-import type { Page } from './page';
+import type { Page } from '../http/page';
 
 /** What people are told, by what happened. `url` is the next step. */
 export const pages = {

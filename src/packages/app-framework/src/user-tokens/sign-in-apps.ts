@@ -1,5 +1,5 @@
 import { createInFlight } from '../lambda/in-flight';
-import { field } from '../lambda/parsed-json';
+import { field, parsedJson } from '../lambda/parsed-json';
 import { createShortMemory } from '../lambda/short-memory';
 
 /** An App that people sign in to, as the construct writes it into the environment. */
@@ -40,13 +40,25 @@ export function createClientSecrets({
 }) {
   const known = createShortMemory<string>({ lifetimeMilliseconds: secretLifetimeMilliseconds, now });
   const share = createInFlight<string>();
-  return async function secretOf({ secretArn }: SignInApp, remainingMilliseconds: () => number): Promise<string> {
-    const remembered = known.recall(secretArn);
+  return async function secretOf(
+    { secretArn, appId }: SignInApp,
+    remainingMilliseconds: () => number,
+  ): Promise<string> {
+    const key = `${secretArn} ${appId}`;
+    const remembered = known.recall(key);
     if (remembered !== undefined) return remembered;
-    return share(secretArn, async () => {
-      const secret = (await read(secretArn, remainingMilliseconds)).trim();
-      known.remember(secretArn, secret);
+    return share(key, async () => {
+      const secret = secretIn(await read(secretArn, remainingMilliseconds), appId);
+      known.remember(key, secret);
       return secret;
     });
   };
+}
+
+/** Of a text that is the secret, or JSON of several by App. @throws Error where that has none of this App */
+function secretIn(text: string, appId: number): string {
+  if (!/^\s*\{/.test(text)) return text.trim();
+  const secret = field(parsedJson(text), String(appId));
+  if (typeof secret === 'string' && secret !== '') return secret;
+  throw new Error(`The stored client secrets have none of App ${appId}: store it as JSON {"${appId}": "…"}.`);
 }

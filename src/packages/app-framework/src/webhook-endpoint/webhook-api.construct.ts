@@ -92,6 +92,14 @@ export class WebhookApi extends Construct {
     for (const page of ['login', 'callback', 'done']) auth.addResource(page).addMethod('GET', integration);
   }
 
+  /** Has a function answer what browsers ask for under `/setup`, and post there. */
+  serveSetup(pages: IFunction): void {
+    const integration = new LambdaIntegration(pages, { proxy: true, allowTestInvoke: false });
+    const setup = this.api.root.addResource('setup');
+    for (const method of ['GET', 'POST']) setup.addMethod(method, integration);
+    for (const page of ['created', 'installed']) setup.addResource(page).addMethod('GET', integration);
+  }
+
   /** As `baseUrl`, and a function that the API leads to may know it: it names the API, and not the stage that waits for the function. */
   get pagesUrl(): string {
     if (this.domainName !== undefined) return this.baseUrl;

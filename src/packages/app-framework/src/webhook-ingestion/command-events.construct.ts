@@ -9,6 +9,15 @@ export interface CommandHandlerOptions extends Omit<HandlerOptions, 'event' | 'a
   readonly edits?: 'ignored' | 'run';
 }
 
+/** What is asked about whoever says a command, and answers in each kind of comment. */
+const neededByCommands = {
+  metadata: 'read',
+  members: 'read',
+  issues: 'write',
+  pull_requests: 'write',
+  contents: 'write',
+} as const;
+
 /**
  * Comments on issues, pull requests, commits and diffs, and what reviews say.
  * @throws Error where two Apps of one host would bring a comment twice, and each command would run twice
@@ -27,6 +36,7 @@ export function commandEvents(
     );
   }
   return {
+    permissions: neededByCommands,
     ...options,
     event: ['issue_comment', 'commit_comment', 'pull_request_review_comment', 'pull_request_review'],
     action: ['created', 'submitted', ...(edits === 'run' ? ['edited'] : [])],

@@ -40,6 +40,11 @@ export interface SigningInProps extends WebhookIngestionProps {
 
 type UserTokensRemoval = NonNullable<WebhookIngestionProps['removalPolicy']>;
 
+/** Base URL that browsers reach the API under, with a slash at its end. */
+export function pagesUrlOf({ signInUrl }: WebhookIngestionProps, api: WebhookApi): string {
+  return signInUrl === undefined ? api.pagesUrl : signInUrl.replace(/\/*$/, '/');
+}
+
 /** Absent where nobody is to sign in. @throws Error for clients that do not fit the Apps and hosts */
 export function peopleSigningIn(scope: Construct, props: SigningInProps): PeopleSigningIn | undefined {
   const { api, ledger, repetition, settings, removalPolicy } = props;
@@ -47,7 +52,7 @@ export function peopleSigningIn(scope: Construct, props: SigningInProps): People
   if (clients.length === 0) return undefined;
   const twice = clients.find(({ appId }, index) => clients.slice(0, index).some((other) => other.appId === appId));
   if (twice) throw new Error(`signIn names App ${twice.appId} twice: an App has one client and one host here.`);
-  const baseUrl = props.signInUrl === undefined ? api.pagesUrl : props.signInUrl.replace(/\/*$/, '/');
+  const baseUrl = pagesUrlOf(props, api);
   const userTokens = new UserTokens(scope, 'UserTokens', { clients, baseUrl, ledger, removalPolicy, settings });
   const deployment = deploymentName(scope);
   const signIn = new SignIn(scope, 'SignIn', {

@@ -114,7 +114,7 @@ export interface SignInOptions {
   readonly appId: number;
   /** As GitHub shows it in the settings of the App, such as `Iv23li…`. */
   readonly clientId: string;
-  /** Holds the client secret as plain text. */
+  /** Holds the client secret as plain text, or those of several Apps as JSON by App id, as `AppSetup` keeps them. */
   readonly clientSecret: ISecret;
   /**
    * Host of the App's REST API, such as `ghe.example.com`: one that `apps` or `gitHubApiUrl` name.
@@ -191,10 +191,24 @@ export interface HandlerOptions {
    * @default what the function was connected for before; else every installation of every App
    */
   readonly ceiling?: TokenCeiling;
+  /**
+   * Permissions that its code needs at GitHub, by GitHub's names, besides those that its events need: an App that `AppSetup` registers gets them.
+   * @default those of the ceiling
+   */
+  readonly permissions?: TokenCeiling['permissions'];
 }
 
 /** What a handler gets, as the receiver and the rule read it. @throws Error for a name that is none */
-export function routeOf({ name, event, action, repository, app, own }: HandlerOptions): EventRoute {
+export function routeOf({
+  name,
+  event,
+  action,
+  repository,
+  app,
+  own,
+  ceiling,
+  permissions,
+}: HandlerOptions): EventRoute {
   if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) {
     throw new Error(
       `${name} is no name of a handler: give lower-case letters, digits and hyphens, 64 at most, a letter first.`,
@@ -202,6 +216,7 @@ export function routeOf({ name, event, action, repository, app, own }: HandlerOp
   }
   const events = [event].flat();
   for (const one of events) checkEventName(one);
+  const needs = permissions ?? ceiling?.permissions;
   return {
     name,
     events,
@@ -209,6 +224,7 @@ export function routeOf({ name, event, action, repository, app, own }: HandlerOp
     ...(repository !== undefined && { repositories: [repository].flat() }),
     ...(app !== undefined && { apps: [app].flat() }),
     ...(own !== undefined && { own }),
+    ...(needs && { needs }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { CustomResource, Duration, Lazy, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import type { DeploymentOperations } from '../deliveries/deployment-operations';
@@ -6,8 +7,11 @@ import type { HandlerQueue } from '../handlers/handler-queue.construct';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { RegistrarEnvironment } from '../registrar/open-registrar';
 import type { EventRoute } from '../routes/event-route';
+import type { WebhookApi } from '../webhook-endpoint/webhook-api.construct';
 import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 import type { PayloadBucket } from '../webhooks/payload-bucket.construct';
+import { pagesUrlOf } from './people-signing-in.construct';
+import { appHosts, type WebhookIngestionProps } from './props.construct';
 
 export interface Registration {
   readonly ledger: DeliveryLedgerTable;
@@ -16,6 +20,18 @@ export interface Registration {
   /** What the deployment consists of, asked as late. */
   readonly operations: () => DeploymentOperations;
   readonly settings: FunctionSettings;
+}
+
+/** What GitHub and browsers reach. */
+export interface FoundationEndpoint {
+  readonly api: WebhookApi;
+  /** Base URL that browsers reach pages under, with a slash at its end. */
+  readonly pagesUrl: string;
+  /** Webhook URL that Apps have at GitHub, where it is not the API's own. */
+  readonly publicWebhookUrl: string | undefined;
+  readonly webhookSecret: ISecret;
+  /** Hosts by App, and of those that are not named. */
+  readonly appHosts: Readonly<Record<string, string>>;
 }
 
 /** What of a `WebhookIngestion` other constructs of the framework stand on. */
@@ -28,6 +44,7 @@ export interface WebhookFoundation {
   readonly payloads: Pick<PayloadBucket, 'explainObjects'>;
   /** Where the API of each host is. */
   readonly gitHubApiUrls: Readonly<Record<string, string>>;
+  readonly endpoint: FoundationEndpoint;
   readonly deployment: string;
   readonly removalPolicy: RemovalPolicy;
   readonly settings: FunctionSettings;
@@ -56,6 +73,12 @@ export function registerDeployment(
     },
   }).node.addDependency(registrar);
   return registrar;
+}
+
+/** What of the endpoint other constructs need. */
+export function endpointOf(props: WebhookIngestionProps, api: WebhookApi): FoundationEndpoint {
+  const { webhookSecret, publicWebhookUrl } = props;
+  return { api, pagesUrl: pagesUrlOf(props, api), publicWebhookUrl, webhookSecret, appHosts: appHosts(props) };
 }
 
 /** URLs by handler: of the queues that events arrive in, and of those behind them where a handler works in lanes. */

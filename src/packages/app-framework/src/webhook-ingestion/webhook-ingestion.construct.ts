@@ -44,7 +44,7 @@ import {
   inlineLimitOf,
   type WebhookIngestionProps,
 } from './props.construct';
-import { queueUrls, registerDeployment, type WebhookFoundation } from './register-deployment.construct';
+import { endpointOf, queueUrls, registerDeployment, type WebhookFoundation } from './register-deployment.construct';
 
 /**
  * Takes the webhooks of GitHub Apps, keeps each one, and brings it to its handlers: verified on the bytes that arrived, archived, published on an
@@ -199,7 +199,8 @@ export class WebhookIngestion extends MeasuredWebhooks {
       deployment,
       settings,
     });
-    this.foundation = { ledger, registrar, credentials, payloads, gitHubApiUrls, deployment, removalPolicy, settings };
+    const parts = { ledger, registrar, credentials, payloads, gitHubApiUrls, deployment, removalPolicy, settings };
+    this.foundation = { ...parts, endpoint: endpointOf(props, api) };
     if (credentials)
       this.handlers.connect(installationEvents, installationEventsFunction(this, { credentials, settings }));
     if (this.people) {

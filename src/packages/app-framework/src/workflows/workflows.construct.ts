@@ -100,7 +100,8 @@ export class Workflows extends Construct {
     const action = ['deleted', 'suspend', ...gains, 'rerequested', 'requested_action'];
     // It asks GitHub nothing: without a ceiling it would be let ask for everything.
     const nothing = { permissions: { metadata: 'read' } } as const;
-    webhooks.on({ name: 'jobs', event, action, own: true, ceiling: nothing }, this.jobs.changer);
+    const permissions = { checks: 'write' } as const;
+    webhooks.on({ name: 'jobs', event, action, own: true, ceiling: nothing, permissions }, this.jobs.changer);
     for (const { executionRole } of [this.starter, this.jobs.changer])
       foundation.payloads.explainObjects(executionRole);
     new CustomResource(this, 'Offered', {

@@ -18,7 +18,12 @@ const longestName = 34;
 
 /** The manifest in a text, or all that GitHub finds wrong with it. */
 export function readManifest(text: string): Manifest | { readonly problems: readonly string[] } {
-  const value = parsed(text);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { problems: ['The manifest is no JSON.'] };
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { problems: ['The manifest is no JSON object.'] };
   }
@@ -85,12 +90,4 @@ function isUrl(value: unknown): value is string {
 
 function isAbsentOrUrl(value: unknown): boolean {
   return value === undefined || isUrl(value);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

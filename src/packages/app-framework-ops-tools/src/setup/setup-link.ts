@@ -1,0 +1,50 @@
+import type { CommandResult } from '../command-line/command';
+import { exitCodes } from '../command-line/exit-codes';
+import { CommandError } from '../command-line/failures';
+import { invoke } from '../deliveries/repetition';
+import { createAwsClients } from '../deployments/aws-clients';
+import { onlyTagged, type Sought } from '../deployments/only-tagged';
+
+export interface SetupRequest {
+  /** Host that the App is to be at, where the deployment has several. */
+  readonly host?: string;
+  /** Only where the deployment has no App yet. */
+  readonly first?: true;
+  /** Name of the function that makes links, where there are several deployments. */
+  readonly function?: string;
+}
+
+const setupFunction: Sought = {
+  resourceType: 'lambda:function',
+  value: 'SetupLink',
+  what: 'deployment on which an App can be registered',
+  resources: 'functions',
+  construct: 'AppSetup',
+  several: 'deployments with AppSetup',
+  option: '--function NAME',
+};
+
+/** Has the deployment make a link by which a GitHub App is registered for it. */
+export async function setupLink({ host, first, function: named }: SetupRequest): Promise<CommandResult> {
+  const { tagging, lambda } = createAwsClients();
+  const functionName = named ?? (await onlyTagged(tagging, setupFunction));
+  const input = { ...(host !== undefined && { host }), ...(first && { only: 'first App' }) };
+  const answer = Object(await invoke({ lambda, functionName, input }));
+  if (typeof answer.url === 'string') {
+    return {
+      exitCode: exitCodes.ok,
+      json: { url: answer.url, until: answer.until, host: answer.host },
+      text: `Register the GitHub App of this deployment at ${answer.host}:\n\n  ${answer.url}\n\nThe link is good once, until ${answer.until}. Who has it can register an App here.`,
+    };
+  }
+  if (Array.isArray(answer.registered)) {
+    const apps: unknown[] = answer.registered;
+    return {
+      exitCode: exitCodes.ok,
+      json: { registered: apps },
+      text: `This deployment has App ${apps.join(', ')}. For another one, run setup without --first.`,
+    };
+  }
+  if (typeof answer.problem === 'string') throw new CommandError('usage', `${answer.problem} Use --host HOST.`);
+  throw new CommandError('failed', 'The function of the deployment answers in an unknown form: deploy it again.');
+}

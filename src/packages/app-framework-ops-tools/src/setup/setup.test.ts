@@ -1,0 +1,52 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
+import { runTool, useToolWorld } from '../tool-world.test.support';
+
+describe('setup', () => {
+  const world = useToolWorld();
+  const asked: unknown[] = [];
+  const link = {
+    url: 'https://api.example.com/prod/setup?link=token',
+    until: '2026-11-01T01:00:00.000Z',
+    host: 'api.github.com',
+  };
+  let answer: object;
+  beforeEach(() => {
+    asked.length = 0;
+    const { tagging, lambda } = world().aws;
+    const minting = { ResourceARN: 'arn:aws:lambda:us-east-1:000000000000:function:mint-of-mine' };
+    tagging
+      .on(GetResourcesCommand, { TagFilters: [{ Key: 'WebhookIngestion', Values: ['SetupLink'] }] })
+      .resolves({ ResourceTagMappingList: [minting] });
+    lambda.on(InvokeCommand).callsFake(({ FunctionName, Payload }) => {
+      asked.push([FunctionName, JSON.parse(Buffer.from(Payload).toString())]);
+      return { Payload: Buffer.from(JSON.stringify(answer)) };
+    });
+  });
+
+  it('prints the link that the deployment made', async () => {
+    answer = link;
+    const { exitCode, stdout } = await runTool(['setup']);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining(`\n  ${link.url}\n`)]);
+    const json = await runTool(['setup', '--json', '--host', 'api.github.com', '--first', '--function', 'other']);
+    expect(JSON.parse(json.stdout)).toEqual(link);
+    expect(asked).toEqual([
+      ['mint-of-mine', {}],
+      ['other', { host: 'api.github.com', only: 'first App' }],
+    ]);
+  });
+
+  it('says which App is there where only the first is wanted', async () => {
+    answer = { registered: [5] };
+    const { exitCode, stdout } = await runTool(['setup', '--first']);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('has App 5. For another one')]);
+  });
+
+  it('refuses where it is not said at which host, and an answer that it does not know', async () => {
+    answer = { problem: 'Say at which host the App is to be: this deployment has a, b.' };
+    const refused = await runTool(['setup']);
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('Use --host HOST.')]);
+    answer = {};
+    expect((await runTool(['setup'])).exitCode).toBe(1);
+  });
+});

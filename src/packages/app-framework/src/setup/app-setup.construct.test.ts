@@ -1,0 +1,114 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CredentialManager } from '../credential-manager/credential-manager.construct';
+import type { WebhookIngestionProps } from '../webhook-ingestion/props.construct';
+import { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
+import { AppSetup, type AppSetupProps } from './app-setup.construct';
+
+function arrange(props: Partial<AppSetupProps> = {}, webhookProps: Partial<WebhookIngestionProps> = {}) {
+  const stack = new Stack(new App(), 'Bot');
+  const webhooks = new WebhookIngestion(stack, 'Webhooks', {
+    webhookSecret: new Secret(stack, 'Secret'),
+    credentialManager: new CredentialManager(stack, 'Credentials'),
+    ...webhookProps,
+  });
+  const setup = new AppSetup(stack, 'Setup', { webhooks, name: 'my-bot', ...props });
+  return { stack, setup };
+}
+
+const pagesOf = (template: Template) =>
+  Object.values(template.findResources('AWS::Lambda::Function')).find(({ Properties }) =>
+    /on which a GitHub App is registered/.test(Properties.Description),
+  )?.Properties.Environment.Variables;
+
+/** What a role may do, from all its policies. */
+function allowed(template: Template, role: RegExp) {
+  const policies = {
+    ...template.findResources('AWS::IAM::Policy'),
+    ...template.findResources('AWS::IAM::ManagedPolicy'),
+  };
+  return Object.values(policies)
+    .filter(({ Properties }) => role.test(JSON.stringify(Properties.Roles)))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .filter(({ Action }) => !/^(logs|xray):/.test([Action].flat()[0]));
+}
+
+describe('AppSetup', () => {
+  const { stack, setup } = arrange();
+  const operator = new Role(stack, 'Operator', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+  setup.grantSetUp(operator);
+  const template = Template.fromStack(stack);
+
+  it('serves its pages, and none of them is an output', () => {
+    const paths = Object.values(template.findResources('AWS::ApiGateway::Resource')).map(
+      ({ Properties }) => Properties.PathPart,
+    );
+    expect(paths).toEqual(expect.arrayContaining(['setup', 'created', 'installed']));
+    expect(template.findOutputs('*')).toEqual({});
+  });
+
+  it('lets the pages make keys of this deployment and no others, and the link nothing but a row', () => {
+    const pages = allowed(template, /SetupPagesRole/);
+    const kms = pages.filter(({ Action }) => [Action].flat().some((one) => one.startsWith('kms:')));
+    expect(kms.flatMap(({ Action }) => Action).sort()).toEqual([
+      'kms:CreateKey',
+      'kms:GetParametersForImport',
+      'kms:ImportKeyMaterial',
+      'kms:ScheduleKeyDeletion',
+      'kms:Sign',
+      'kms:TagResource',
+      'kms:TagResource',
+      'kms:TagResource',
+    ]);
+    expect(kms.every(({ Condition }) => /(Request|Resource)Tag\/AppTable/.test(JSON.stringify(Condition)))).toBe(true);
+    const minting = allowed(template, /SetupMintingRole/).flatMap(({ Action }) => Action);
+    expect(minting.sort()).toEqual(['dynamodb:PutItem', 'dynamodb:Scan']);
+  });
+
+  it('lets whoever it is granted to have links made', () => {
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({ Action: 'lambda:InvokeFunction' })]),
+      },
+      Roles: [Match.objectLike({ Ref: Match.stringLikeRegexp('Operator') })],
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Tags: Match.arrayWith([{ Key: 'WebhookIngestion', Value: 'SetupLink' }]),
+    });
+    expect(() => setup.grantSetUp(new User(stack, 'Somebody'))).not.toThrow();
+  });
+
+  it('tells its pages what the stack says of the App', () => {
+    const props = { description: 'Greets', owner: 'octo-org', public: true, setupOnUpdate: true };
+    const said = pagesOf(Template.fromStack(arrange(props).stack));
+    expect(JSON.parse(said.APP_SETTINGS)).toEqual({
+      name: 'my-bot',
+      description: 'Greets',
+      owner: 'octo-org',
+      visibility: 'public',
+      setupOnUpdate: 'yes',
+    });
+    expect(said.SETUP_TAKES).toBe('every App');
+  });
+
+  it.each([
+    ['the pages of the webhooks', {}, { signInUrl: 'https://bot.example.com' }, '"https://bot.example.com/webhook"'],
+    [
+      'a webhook URL of one’s own',
+      {},
+      { publicWebhookUrl: 'https://hooks.example.com/gh', apps: [{ appId: 7 }] },
+      '"https://hooks.example.com/gh"',
+    ],
+    ['a local AWS', { localAws: 'https://127.0.0.1:8443' }, {}, '/_aws/execute-api/'],
+  ])('has GitHub post to %s', (_what, props, webhooks, url) => {
+    expect(JSON.stringify(pagesOf(Template.fromStack(arrange(props, webhooks).stack)).WEBHOOK_URL)).toContain(url);
+  });
+
+  it('refuses webhooks without a place for keys', () => {
+    const bare = new Stack();
+    const webhooks = new WebhookIngestion(bare, 'Webhooks', { webhookSecret: new Secret(bare, 'Secret') });
+    expect(() => new AppSetup(bare, 'Setup', { webhooks, name: 'my-bot' })).toThrow('credentialManager');
+  });
+});

@@ -1,0 +1,192 @@
+import { Duration, RemovalPolicy, Tags, Validations } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { newKeyStatements, ownKeyTagging, ownKeyTags } from '../app-keys/operator-grant.construct';
+import { keysOf } from '../app-tokens/app-tokens.construct';
+import { type Allowed, grantByManagedPolicy } from '../aws/managed-policy-grant.construct';
+import type { CredentialManager } from '../credential-manager/credential-manager.construct';
+import { grantSecretRotation } from '../deliveries/webhook-operator-grant.construct';
+import { BundledFunction } from '../lambda/bundled-function.construct';
+import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
+import type { AppSettings } from './app-manifest';
+import type { MintEnvironment, SetupEnvironment } from './open-setup';
+
+/** Settings of an {@link AppSetup}. */
+export interface AppSetupProps {
+  /** What the App is for, with a `credentialManager`. */
+  readonly webhooks: WebhookIngestion;
+  /** Name that is proposed for the App, at most 34 characters. */
+  readonly name: string;
+  /** @default none */
+  readonly description?: string;
+  /** @default a page of this deployment */
+  readonly homepageUrl?: string;
+  /**
+   * Organisation that is proposed as owner of the App.
+   * @default none: whoever registers it
+   */
+  readonly owner?: string;
+  /**
+   * True for an App that others than its owner can install.
+   * @default false
+   */
+  readonly public?: boolean;
+  /**
+   * True to lead people back after they changed the repositories of an installation, too.
+   * @default false
+   */
+  readonly setupOnUpdate?: boolean;
+  /**
+   * Where browsers reach a local AWS, as `app-framework-local` tells it in `APP_FRAMEWORK_LOCAL_HTTPS`.
+   * @default none: the API's address
+   */
+  readonly localAws?: string;
+}
+
+/**
+ * Pages on which a GitHub App is registered for a deployment: by one button, with the events and permissions that its handlers need, its private key
+ * straight from GitHub into KMS. The command `setup` of the operations tool makes the link to them, which is good once, for an hour. Where no App
+ * is to be registered, leave it out.
+ *
+ * @example
+ * new AppSetup(this, 'Setup', { webhooks, name: 'my-bot' });
+ */
+export class AppSetup extends Construct {
+  /** Client secrets of the Apps that were registered here, by App id, for `signIn`. */
+  readonly clientSecrets: ISecret;
+  private readonly minting: BundledFunction;
+
+  /** @throws Error where `webhooks` has no credentialManager */
+  constructor(scope: Construct, id: string, props: AppSetupProps) {
+    super(scope, id);
+    const { foundation } = props.webhooks;
+    const { credentials, endpoint, ledger, settings, gitHubApiUrls, removalPolicy } = foundation;
+    if (!credentials) {
+      throw new Error(
+        'An App that is registered needs a place for its key: give WebhookIngestion a credentialManager.',
+      );
+    }
+    const { api, webhookSecret, publicWebhookUrl } = endpoint;
+    const baseUrl = props.localAws
+      ? `${props.localAws}/_aws/execute-api/${api.api.restApiId}/prod/`
+      : endpoint.pagesUrl;
+    const table = new Table(this, 'Table', {
+      partitionKey: { name: 'Id', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.AWS_MANAGED,
+      timeToLiveAttribute: 'ExpiresAt',
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const clientSecrets = new Secret(this, 'ClientSecrets', {
+      description: 'Client secrets of GitHub Apps, by App id',
+      secretObjectValue: {},
+      removalPolicy,
+    });
+    this.clientSecrets = clientSecrets;
+    explain(table, clientSecrets);
+    const minting: MintEnvironment = {
+      APP_TABLE_NAME: credentials.appTable.tableName,
+      SETUP_TABLE_NAME: table.tableName,
+      SETUP_URL: baseUrl,
+      SETUP_API_URLS: JSON.stringify(gitHubApiUrls),
+    };
+    const pages = new BundledFunction(this, 'Pages', {
+      handlerName: 'setup',
+      description: 'Pages on which a GitHub App is registered',
+      environment: {
+        ...minting,
+        LEDGER_TABLE_NAME: ledger.tableName,
+        WEBHOOK_SECRET_ARN: webhookSecret.secretArn,
+        CLIENT_SECRETS_ARN: clientSecrets.secretArn,
+        WEBHOOK_URL: publicWebhookUrl ?? `${baseUrl}webhook`,
+        APP_SETTINGS: JSON.stringify(settingsOf(props)),
+        SETUP_TAKES: endpoint.appHosts.default === undefined ? 'named Apps' : 'every App',
+      } satisfies SetupEnvironment,
+      timeout: Duration.seconds(28),
+      memorySize: 1024,
+      settings,
+    });
+    table.grant(pages, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    ledger.grantReadRouting(pages);
+    for (const secret of [webhookSecret, clientSecrets]) {
+      grantSecretRotation(pages, { webhookSecret: secret, deployment: secret });
+    }
+    grantByManagedPolicy({
+      id: 'Registration',
+      deployment: this,
+      grantee: pages,
+      statements: registering(credentials),
+    });
+    api.serveSetup(pages);
+    this.minting = new BundledFunction(this, 'Minting', {
+      handlerName: 'setup',
+      exportName: 'mint',
+      description: 'Makes the link by which a GitHub App is registered, once',
+      environment: { ...minting },
+      timeout: Duration.seconds(20),
+      memorySize: 512,
+      settings,
+    });
+    table.grant(this.minting, 'dynamodb:PutItem');
+    Grant.addToPrincipal({
+      grantee: this.minting,
+      actions: ['dynamodb:Scan'],
+      resourceArns: [credentials.appTable.tableArn],
+    });
+    Tags.of(this.minting).add('WebhookIngestion', 'SetupLink');
+    Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'AppSetup');
+  }
+
+  /** Lets `grantee` run the command `setup`: whoever may makes links by which an App is registered for this deployment. */
+  grantSetUp(grantee: IGrantable): Grant {
+    return grantByManagedPolicy({
+      id: 'SetUp',
+      deployment: this,
+      grantee,
+      statements: [
+        { actions: ['tag:GetResources'], resourceArns: ['*'] },
+        { actions: ['lambda:InvokeFunction'], resourceArns: [this.minting.functionArn] },
+      ],
+    });
+  }
+}
+
+function settingsOf({ name, description, homepageUrl, owner, ...props }: AppSetupProps): AppSettings {
+  return {
+    name,
+    ...(description !== undefined && { description }),
+    ...(homepageUrl !== undefined && { homepageUrl }),
+    ...(owner !== undefined && { owner }),
+    visibility: props.public ? 'public' : 'private',
+    setupOnUpdate: props.setupOnUpdate ? 'yes' : 'no',
+  };
+}
+
+/** A row for the App, and a key for the row: created for this deployment, filled, and signed with once as proof. */
+function registering({ appTable }: CredentialManager): Allowed[] {
+  const keys = [keysOf(appTable)];
+  const ours = { StringEquals: ownKeyTags(appTable) };
+  return [
+    { actions: ['dynamodb:Scan', 'dynamodb:UpdateItem'], resourceArns: [appTable.tableArn] },
+    ...newKeyStatements(appTable),
+    ownKeyTagging(appTable),
+    {
+      actions: ['kms:GetParametersForImport', 'kms:ImportKeyMaterial', 'kms:ScheduleKeyDeletion', 'kms:Sign'],
+      resourceArns: keys,
+      conditions: ours,
+    },
+  ];
+}
+
+function explain(table: Table, clientSecrets: Secret): void {
+  Validations.of(table).acknowledge({
+    id: 'AwsSolutions-DDB3',
+    reason: 'What is kept of a setup is of no use after a day, and goes by itself.',
+  });
+  Validations.of(clientSecrets).acknowledge({
+    id: 'AwsSolutions-SMG4',
+    reason: 'GitHub makes client secrets, on its pages: nothing here could rotate them.',
+  });
+}

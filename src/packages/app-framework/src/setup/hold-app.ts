@@ -1,0 +1,66 @@
+import { keyFingerprint } from '../app-keys/key-fingerprint';
+import { wrapForImport } from '../app-keys/key-wrap';
+import { parsePrivateKey } from '../app-keys/private-key';
+import type { Page } from '../http/page';
+import { logError, logRecord } from '../lambda/logger';
+import { appPages, type ConvertedApp, type NewApp } from './converted-app';
+import type { ImportParameters } from './setup-keys';
+import { pages } from './setup-pages';
+import type { BoundSetup, Setup } from './setup-table';
+import type { SetupCollaborators } from './setup-world';
+
+export interface Given {
+  readonly app: ConvertedApp;
+  readonly parameters: ImportParameters;
+  readonly remainingMilliseconds: () => number;
+}
+
+type Known = Omit<NewApp, 'fingerprint'>;
+
+/** Keeps what GitHub gives once: what cannot be kept is lost, and the App has to go. */
+export function createHolding({ setups, keys, secrets }: SetupCollaborators) {
+  /** Secrets first: once the wrapped key is in the row, everything is there. Absent where it could not be kept. */
+  async function hold(
+    setup: BoundSetup,
+    { app, parameters, remainingMilliseconds }: Given,
+  ): Promise<Setup | undefined> {
+    const { pem, webhookSecret, clientSecret, ...plain } = app;
+    const { id, browser } = setup;
+    try {
+      const { pkcs8, publicKey } = parsePrivateKey(pem);
+      const wrappingKey = Buffer.from(parameters.wrappingKey, 'base64');
+      const held = {
+        step: 'held',
+        app: { ...plain, fingerprint: keyFingerprint(publicKey.export({ type: 'spki', format: 'der' })) },
+        wrapped: wrapForImport({ pkcs8, wrappingKey }).toString('base64'),
+        importToken: parameters.importToken,
+      } as const;
+      await secrets.keep({ appId: app.appId, webhookSecret, clientSecret }, remainingMilliseconds);
+      const isHeld = await setups.change({ id, browser, from: ['exchanging'], set: held }, remainingMilliseconds);
+      // A write that was made again after no answer meets its own work.
+      const isOurs = isHeld || (await setups.read(id, remainingMilliseconds))?.wrapped === held.wrapped;
+      if (!isOurs) throw new Error('Somebody else went on with this setup meanwhile.');
+      logRecord('GitHub made an App', { appId: app.appId, slug: app.slug, owner: app.owner });
+      return { ...setup, ...held };
+    } catch (error) {
+      logError('a new App could not be kept', error, { appId: app.appId, slug: app.slug });
+      await lose(setup, plain, remainingMilliseconds);
+      return undefined;
+    }
+  }
+
+  async function lose(setup: BoundSetup, app: Known | undefined, remaining: () => number): Promise<Page> {
+    const { id, browser, keyArn } = setup;
+    const set = { step: 'lost', ...(app && { app: { ...app, fingerprint: 'unknown' } }) } as const;
+    const isLost = await setups.change({ id, browser, from: ['exchanging'], set }, remaining);
+    if (isLost && keyArn !== undefined) await keys.discard(keyArn, remaining);
+    return lostPage({ ...setup, app });
+  }
+
+  return { hold, lose, lostPage };
+}
+
+function lostPage({ apiUrl, organization, app }: Omit<Setup, 'app'> & { readonly app?: Known | undefined }): Page {
+  const gitHub = appPages(apiUrl);
+  return pages.lost(app ? `${gitHub.settings(app)}/advanced` : gitHub.list(organization), app);
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as timer } from 'node:timers/promises';
+import { createGitHub } from '../github/github';
+import { createAppProof } from '../key-import/prove-app';
+import { requiredVariable } from '../lambda/environment';
+import { field } from '../lambda/parsed-json';
+import { createRoutingReader } from '../webhooks/routing-table';
+import type { AppSettings } from './app-manifest';
+import type { MintCollaborators } from './mint-link';
+import { createRegisteredApps } from './registered-app-table';
+import { createSetupKeys } from './setup-keys';
+import { createSetupSecrets } from './setup-secret';
+import { createSetups } from './setup-table';
+import type { SetupCollaborators } from './setup-world';
+
+/** Environment of the function that makes links. */
+export interface MintEnvironment {
+  readonly APP_TABLE_NAME: string;
+  readonly SETUP_TABLE_NAME: string;
+  /** Base URL of the pages, with a slash at its end. */
+  readonly SETUP_URL: string;
+  /** JSON: base URLs of the REST API by host. */
+  readonly SETUP_API_URLS: string;
+}
+
+/** Environment of the pages. */
+export interface SetupEnvironment extends MintEnvironment {
+  readonly LEDGER_TABLE_NAME: string;
+  readonly WEBHOOK_SECRET_ARN: string;
+  readonly CLIENT_SECRETS_ARN: string;
+  readonly WEBHOOK_URL: string;
+  /** JSON of `AppSettings`. */
+  readonly APP_SETTINGS: string;
+  readonly SETUP_TAKES: SetupCollaborators['takes'];
+}
+
+const now = () => new Date();
+
+/** What makes links, made of the environment, and what registers Apps, where the environment is that of the pages. */
+export function openSetup() {
+  const variable = requiredVariable<keyof SetupEnvironment>;
+  const tableName = variable('APP_TABLE_NAME');
+  const minting: MintCollaborators & Pick<SetupCollaborators, 'setups' | 'registered'> = {
+    setups: createSetups({ tableName: variable('SETUP_TABLE_NAME'), now }),
+    registered: createRegisteredApps({ tableName }),
+    baseUrl: variable('SETUP_URL'),
+    apiUrls: apiUrlsIn(variable('SETUP_API_URLS')),
+    now,
+  };
+  const pages = (): SetupCollaborators => {
+    const gitHub = createGitHub();
+    const readRouting = createRoutingReader({ tableName: variable('LEDGER_TABLE_NAME') });
+    return {
+      ...minting,
+      keys: createSetupKeys({ tableName, now }),
+      secrets: createSetupSecrets({
+        webhookSecretArn: variable('WEBHOOK_SECRET_ARN'),
+        clientSecretArn: variable('CLIENT_SECRETS_ARN'),
+        appIds: createRegisteredApps({ tableName }).ids,
+      }),
+      gitHub,
+      proveApp: createAppProof({ gitHub, now, newJwtId: randomUUID }).proveApp,
+      readRoutes: async (remainingMilliseconds) => (await readRouting(remainingMilliseconds)).routes,
+      settings: settingsIn(variable('APP_SETTINGS')),
+      webhookUrl: variable('WEBHOOK_URL'),
+      takes: variable('SETUP_TAKES') === 'named Apps' ? 'named Apps' : 'every App',
+      pause: (milliseconds) => timer(milliseconds),
+    };
+  };
+  return { minting, pages };
+}
+
+function apiUrlsIn(text: string): Record<string, string> {
+  const urls = Object.entries<unknown>(Object(JSON.parse(text)));
+  return Object.fromEntries(urls.map(([host, url]) => [host, String(url)]));
+}
+
+function settingsIn(text: string): AppSettings {
+  const said: unknown = JSON.parse(text);
+  const [name, description, homepageUrl, owner] = ['name', 'description', 'homepageUrl', 'owner'].map((member) => {
+    const value = field(said, member);
+    return typeof value === 'string' ? value : undefined;
+  });
+  return {
+    name: name ?? '',
+    ...(description !== undefined && { description }),
+    ...(homepageUrl !== undefined && { homepageUrl }),
+    ...(owner !== undefined && { owner }),
+    visibility: field(said, 'visibility') === 'public' ? 'public' : 'private',
+    setupOnUpdate: field(said, 'setupOnUpdate') === 'yes' ? 'yes' : 'no',
+  };
+}

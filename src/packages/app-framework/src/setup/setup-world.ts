@@ -1,0 +1,34 @@
+import type { GitHub } from '../github/github';
+import type { HttpRequest } from '../http/http-edge';
+import type { ProveApp } from '../key-import/prove-app';
+import type { EventRoute } from '../routes/event-route';
+import type { AppSettings } from './app-manifest';
+import type { RegisteredApps } from './registered-app-table';
+import type { SetupKeys } from './setup-keys';
+import type { createSetupSecrets } from './setup-secret';
+import type { Setups } from './setup-table';
+
+/** A request of a browser, with the time that there is for it. */
+export interface BrowserRequest {
+  readonly request: HttpRequest;
+  readonly remainingMilliseconds: () => number;
+}
+
+export interface SetupCollaborators {
+  readonly setups: Setups;
+  readonly keys: SetupKeys;
+  readonly secrets: ReturnType<typeof createSetupSecrets>;
+  readonly registered: Pick<RegisteredApps, 'write'>;
+  readonly gitHub: GitHub;
+  readonly proveApp: ProveApp;
+  /** Who handles what in this deployment. */
+  readonly readRoutes: (remainingMilliseconds: () => number) => Promise<readonly EventRoute[]>;
+  readonly settings: AppSettings;
+  /** Base URL that browsers reach the pages under, with a slash at its end: from configuration, never from a request. */
+  readonly baseUrl: string;
+  readonly webhookUrl: string;
+  /** Whether deliveries are taken of Apps that the stack does not name. */
+  readonly takes: 'every App' | 'named Apps';
+  readonly now: () => Date;
+  readonly pause: (milliseconds: number) => Promise<unknown>;
+}
