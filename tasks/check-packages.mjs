@@ -12,8 +12,8 @@ import { capture, root } from './processes.mjs';
 
 /** Of all published packages together, unpacked, as npm counts them. */
 // Half is the functions' bundles, each whole by itself, with the SDK's 200 kB; the rest mainly doors, each as a CommonJS and an ES module.
-const mostBytes = 7_250_000;
-const mostFiles = 400;
+const mostBytes = 8_500_000;
+const mostFiles = 450;
 
 /** Bins and nothing to import: no types to ship, so none for attw to resolve. */
 const withoutTypes = ['app-framework-ops-tools'];
