@@ -29,6 +29,12 @@ const visibilityTimeout = Duration.seconds(6 * timeout.toSeconds());
 const longestRetention = Duration.days(14);
 const mostReceives = 100;
 
+/** What functions of jobs need at GitHub. */
+export const permissionsOfJobs = {
+  decide: { metadata: 'read', members: 'read', pull_requests: 'read' },
+  show: { checks: 'write', pull_requests: 'write', contents: 'read' },
+} as const;
+
 /**
  * The jobs of workflows: their table, and functions. One brings a job up to date with what Step Functions tells of its execution, one shows at
  * GitHub what has become of it, one at a time for each installation, one looks after those that nobody told of, and two end jobs and run
@@ -218,8 +224,7 @@ export class Jobs extends Construct {
     const approver = this.function('Approver', given, ['UpdateItem']);
     this.grantOfRepository(approver);
     this.grantReport(approver);
-    const permissions = { metadata: 'read', members: 'read', pull_requests: 'read' } as const;
-    this.credentials.connect(approver, { ceiling: { permissions } });
+    this.credentials.connect(approver, { ceiling: { permissions: permissionsOfJobs.decide } });
     return approver;
   }
 
@@ -264,9 +269,7 @@ export class Jobs extends Construct {
       }),
     );
     // Its tokens have of these what each write needs: comments, on pull requests or else on commits, are for those workflows that want them.
-    this.credentials.connect(shower, {
-      ceiling: { permissions: { checks: 'write', pull_requests: 'write', contents: 'read' } },
-    });
+    this.credentials.connect(shower, { ceiling: { permissions: permissionsOfJobs.show } });
     shower.addEventSource(new SqsEventSource(this.reports, { batchSize: 10, reportBatchItemFailures: true }));
     return shower;
   }

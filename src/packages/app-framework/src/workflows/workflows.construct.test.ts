@@ -45,6 +45,22 @@ describe('Workflows', () => {
     ]);
   });
 
+  it('says what its functions need at GitHub, for whoever registers the App', () => {
+    const { workflows, template, options } = offered();
+    workflows.add('ci', options());
+    const routing = Object.values(template().toJSON().Resources).map((one) => Object(one).Properties?.Routes);
+    const routes: { name: string; needs?: object }[] = JSON.parse(
+      routing.find((text) => typeof text === 'string') ?? '[]',
+    );
+    expect(routes.find(({ name }) => name === 'jobs')?.needs).toEqual({
+      checks: 'write',
+      contents: 'read',
+      members: 'read',
+      metadata: 'read',
+      pull_requests: 'write',
+    });
+  });
+
   it('lets its handler start those machines, write new jobs, and neither change one nor speak to GitHub', () => {
     const { workflows, template, options } = offered();
     workflows.add('ci', options());

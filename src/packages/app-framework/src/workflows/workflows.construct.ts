@@ -13,7 +13,7 @@ import type { Concurrency } from '../jobs/job';
 import type { BundledFunction } from '../lambda/bundled-function.construct';
 import type { Trigger } from '../triggers/trigger';
 import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
-import { Jobs } from './jobs.construct';
+import { Jobs, permissionsOfJobs } from './jobs.construct';
 import type { DeclaredWorkflow } from './workflow';
 import { workflowMachine } from './workflow-machine.construct';
 
@@ -100,7 +100,7 @@ export class Workflows extends Construct {
     const action = ['deleted', 'suspend', ...gains, 'rerequested', 'requested_action'];
     // It asks GitHub nothing: without a ceiling it would be let ask for everything.
     const nothing = { permissions: { metadata: 'read' } } as const;
-    const permissions = { checks: 'write' } as const;
+    const permissions = { ...permissionsOfJobs.decide, ...permissionsOfJobs.show };
     webhooks.on({ name: 'jobs', event, action, own: true, ceiling: nothing, permissions }, this.jobs.changer);
     for (const { executionRole } of [this.starter, this.jobs.changer])
       foundation.payloads.explainObjects(executionRole);
