@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { CredentialManager } from '../credential-manager/credential-manager.construct';
 import type { WebhookIngestionProps } from '../webhook-ingestion/props.construct';
 import { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
@@ -104,6 +105,14 @@ describe('AppSetup', () => {
     ['a local AWS', { localAws: 'https://127.0.0.1:8443' }, {}, '/_aws/execute-api/'],
   ])('has GitHub post to %s', (_what, props, webhooks, url) => {
     expect(JSON.stringify(pagesOf(Template.fromStack(arrange(props, webhooks).stack)).WEBHOOK_URL)).toContain(url);
+  });
+
+  it('meets the AwsSolutions rules, with a reason for each exception', () => {
+    const { stack: app } = arrange();
+    const own = new AwsSolutionsChecks()
+      .validateScope(app)
+      .violations.filter((violation) => JSON.stringify(violation).includes('Setup'));
+    expect(own).toEqual([]);
   });
 
   it('refuses webhooks without a place for keys', () => {

@@ -4,7 +4,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { newKeyStatements, ownKeyTagging, ownKeyTags } from '../app-keys/operator-grant.construct';
-import { keysOf } from '../app-tokens/app-tokens.construct';
+import { explainKeys, keysOf } from '../app-tokens/app-tokens.construct';
 import { type Allowed, grantByManagedPolicy } from '../aws/managed-policy-grant.construct';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { grantSecretRotation } from '../deliveries/webhook-operator-grant.construct';
@@ -119,6 +119,7 @@ export class AppSetup extends Construct {
       grantee: pages,
       statements: registering(credentials),
     });
+    explainKeys(pages, credentials.appTable);
     api.serveSetup(pages);
     this.minting = new BundledFunction(this, 'Minting', {
       handlerName: 'setup',

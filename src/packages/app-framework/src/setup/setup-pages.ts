@@ -26,7 +26,12 @@ export const pages = {
       goesTo: 'this site',
       hidden: { link },
       inputs: [
-        { name: 'name', label: 'Name', value: name, hint: 'At most 34 characters, and no other App or account has it.' },
+        {
+          name: 'name',
+          label: 'Name',
+          value: name,
+          hint: 'At most 34 characters, and no other App or account has it.',
+        },
         {
           name: 'organization',
           label: 'Organization',
