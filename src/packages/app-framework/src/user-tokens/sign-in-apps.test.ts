@@ -22,6 +22,20 @@ describe('createClientSecrets', () => {
   });
 });
 
+describe('a secret of several Apps', () => {
+  const secretOf = (stored: string, appId = app.appId) =>
+    createClientSecrets({ read: async () => stored, now: () => new Date(0) })({ ...app, appId }, time);
+
+  it('gives each App its own', async () => {
+    const stored = JSON.stringify({ [app.appId]: 'own', 9: 'of another' });
+    expect([await secretOf(stored), await secretOf(stored, 9)]).toEqual(['own', 'of another']);
+  });
+
+  it.each(['{}', '{"9":"of another"}', '{broken'])('fails for an App that it has none of: %s', async (stored) => {
+    await expect(secretOf(stored)).rejects.toThrow(`have none of App ${app.appId}`);
+  });
+});
+
 describe('parseSignInApps', () => {
   it.each(['{}', '[{}]', JSON.stringify([{ ...app, secretArn: undefined }])])('refuses %s', (text) => {
     expect(() => parseSignInApps(text)).toThrow('deploy the stack again');
