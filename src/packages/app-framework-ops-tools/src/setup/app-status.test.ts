@@ -1,3 +1,4 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { runTool, useToolWorld } from '../tool-world.test.support';
 
 const routes = [
@@ -51,6 +52,16 @@ describe('app-status', () => {
       lacks: { events: ['push'], permissions: { contents: 'read', issues: 'write' } },
       pending: [],
     });
+  });
+
+  it('is told by setup at once, where the App is there', async () => {
+    const answer = { Payload: Buffer.from(JSON.stringify({ registered: [7] })) };
+    world()
+      .aws.lambda.on(InvokeCommand)
+      .callsFake(() => answer);
+    world().on('/app', { status: 200, body: { ...atGitHub, events: ['issues'] } });
+    const { exitCode, stdout } = await runTool(['setup', '--first', '--function', 'mint-of-mine']);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('events: push')]);
   });
 
   it('lists the installations whose owners have to accept, of all pages', async () => {

@@ -5,6 +5,8 @@ import { invoke } from '../deliveries/repetition';
 import { createAwsClients } from '../deployments/aws-clients';
 import { onlyTagged, type Sought } from '../deployments/only-tagged';
 
+import { appStatus } from './app-status';
+
 export interface SetupRequest {
   /** Host that the App is to be at, where the deployment has several. */
   readonly host?: string;
@@ -12,6 +14,19 @@ export interface SetupRequest {
   readonly first?: true;
   /** Name of the function that makes links, where there are several deployments. */
   readonly function?: string;
+}
+
+/** A deployment that needs more than before is to say so at once; that nobody can tell is no reason to fail. */
+async function stateOf(appId: number): Promise<Pick<CommandResult, 'json' | 'text'>> {
+  try {
+    return await appStatus({ app: appId });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      json: { appId, unknown: reason },
+      text: `Whether App ${appId} has what the deployment needs is not known: ${reason}`,
+    };
+  }
 }
 
 const setupFunction: Sought = {
@@ -38,11 +53,13 @@ export async function setupLink({ host, first, function: named }: SetupRequest):
     };
   }
   if (Array.isArray(answer.registered)) {
-    const apps: unknown[] = answer.registered;
+    const apps = answer.registered.map(Number);
+    const states = await Promise.all(apps.map(stateOf));
+    const text = `This deployment has App ${apps.join(', ')}. For another one, run setup without --first.`;
     return {
       exitCode: exitCodes.ok,
-      json: { registered: apps },
-      text: `This deployment has App ${apps.join(', ')}. For another one, run setup without --first.`,
+      json: { registered: apps, status: states.map(({ json }) => json) },
+      text: [text, ...states.map((state) => state.text)].join('\n\n'),
     };
   }
   if (typeof answer.problem === 'string') throw new CommandError('usage', `${answer.problem} Use --host HOST.`);

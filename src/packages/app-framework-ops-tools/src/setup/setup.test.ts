@@ -40,6 +40,7 @@ describe('setup', () => {
     answer = { registered: [5] };
     const { exitCode, stdout } = await runTool(['setup', '--first']);
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('has App 5. For another one')]);
+    expect(stdout).toContain('Whether App 5 has what the deployment needs is not known:');
   });
 
   it('refuses where it is not said at which host, and an answer that it does not know', async () => {
