@@ -20,6 +20,7 @@ export interface TendCollaborators {
 const patienceSeconds = { queued: 120, other: 300, told: 50, held: 6 * 3_600 } as const;
 const leastMilliseconds = 5_000;
 const longestWaitMilliseconds = 13 * 24 * 60 * 60_000;
+const longestUnshownMilliseconds = 3_600_000;
 
 /**
  * Looks after the jobs that nobody told of for a while: asks Step Functions about each, starts what was never started, ends what has ended, and
@@ -28,17 +29,18 @@ const longestWaitMilliseconds = 13 * 24 * 60 * 60_000;
 export function createTendJobs({ unsettled, jobs, executions, report, now = () => new Date() }: TendCollaborators) {
   const note = createNoteStatus({ jobs });
 
-  /** @throws Error where some could not be looked after */
+  /** @throws Error where some could not be looked after, or are not shown though they ended long ago */
   return async function tend(
     event: unknown,
     remainingMilliseconds: () => number,
   ): Promise<{ readonly tended: number }> {
-    let [tended, failed] = [0, 0];
+    let [tended, failed, unshown] = [0, 0, 0];
     const fail = () => {
       failed += 1;
     };
     for await (const job of unsettled.all(remainingMilliseconds, fail)) {
       if (remainingMilliseconds() < leastMilliseconds) break;
+      if (isLate(job)) unshown += 1;
       if (now().getTime() - job.updatedAt.getTime() < 1_000 * patienceFor(job, event)) continue;
       try {
         if ((await jobs.takeUp(job, remainingMilliseconds)) === 'refused') continue;
@@ -49,9 +51,25 @@ export function createTendJobs({ unsettled, jobs, executions, report, now = () =
         logError('job was not looked after: a run in some minutes does', error, { job: job.jobId });
       }
     }
-    if (failed === 0) return { tended };
-    throw new Error(`${failed} jobs could not be looked after, ${tended} were: the lines before this one say why.`);
+    const faults = [
+      ...(failed === 0
+        ? []
+        : [`${failed} jobs could not be looked after, ${tended} were: the lines before this one say why.`]),
+      ...(unshown === 0
+        ? []
+        : [
+            `${unshown} jobs ended over an hour ago and GitHub does not show it: the log of the function Shower says why.`,
+          ]),
+    ];
+    if (faults.length === 0) return { tended };
+    throw new Error(faults.join(' '));
   };
+
+  /** What has ended is shown in seconds, and in minutes where GitHub lets the App write no faster. */
+  function isLate({ status, isHeld, endedAt, createdAt }: KeptJob): boolean {
+    const since = endedAt ?? createdAt;
+    return !openStatuses.includes(status) && !isHeld && now().getTime() - since.getTime() > longestUnshownMilliseconds;
+  }
 
   async function look(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
     const noted = { job: job.jobId, status: job.status };

@@ -24,6 +24,8 @@ export interface KeptJob extends Job {
   /** Name of the error that it ended with. */
   readonly error?: string;
   readonly cause?: string;
+  /** Absent while it goes on, and where it was never started. */
+  readonly endedAt?: Date;
   readonly checkRunId?: number;
   /** Whether a check run may be there that the row does not know. */
   readonly isCheckRunBegun: boolean;
@@ -148,7 +150,7 @@ function jobIn(item: unknown): KeptJob {
     'ApprovedBy',
   ].map((name) => textOf(item, name));
   const comment = textOf(item, 'CommentKind');
-  const stop = stopIn(item);
+  const [stop, endedAt] = [stopIn(item), timeOf(item, 'EndedAt')];
   return {
     jobId: text('JobId'),
     firstJob: text('FirstJob'),
@@ -183,6 +185,7 @@ function jobIn(item: unknown): KeptJob {
     ...(needs !== undefined && { needsApproval: oneOf('NeedsApproval', needsOfApproval, needs) }),
     ...(approvedBy !== undefined && { approvedBy }),
     ...(stop && { stop }),
+    ...(endedAt && { endedAt }),
     ...(error !== undefined && { error }),
     ...(cause !== undefined && { cause }),
     ...(shown !== undefined && { shown }),

@@ -33,7 +33,7 @@ const status = { '#status': 'Status' };
 const isOpen = `#status IN (${openStatuses.map((one) => `:${one.toLowerCase()}`).join(', ')})`;
 const openValues = Object.fromEntries(openStatuses.map((one) => [`:${one.toLowerCase()}`, { S: one }]));
 
-/** The Jobs table: a row for each job, for 90 days after its last change. All throw AwsCallError. */
+/** The Jobs table: a row for each job, until 90 days after its end. All throw AwsCallError. */
 export function createJobs({ tableName, now = () => new Date() }: JobsCollaborators) {
   const call = createTableCall(tableName);
 
@@ -78,7 +78,7 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
     run(job: KeptJob, { executionArn, redrives }: Told, remainingMilliseconds: Timed): Written {
       const isRedriven = redrives > job.redrives;
       const change = {
-        set: ['#status = :running', 'ExecutionArn = :arn', 'Redrives = :redrives', ...settledAgain],
+        set: ['#status = :running', 'ExecutionArn = :arn', 'Redrives = :redrives', ...settledAgain, longer],
         // What it ended with before is no longer so.
         ...(isRedriven && { remove: ['#error', 'Cause', ...ofEarlierRun] }),
         condition: '(Redrives < :redrives OR (Redrives = :redrives AND #status = :queued))',
@@ -87,6 +87,7 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
           ':running': { S: 'RUNNING' },
           ':queued': { S: 'QUEUED' },
           ':arn': { S: executionArn },
+          ':expires': expiryFrom(now()),
           ...placeValues(job, redrives),
         },
       };
@@ -102,7 +103,9 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
           '#error = :error',
           'Cause = :cause',
           'Redrives = :redrives',
+          'EndedAt = :at',
           ...settledAgain,
+          longer,
           ...(executionArn === undefined ? [] : ['ExecutionArn = :arn']),
         ],
         ...(redrives > job.redrives && { remove: ofEarlierRun }),
@@ -110,6 +113,7 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
         names: { ...status, '#error': 'Error' },
         values: {
           ':ended': { S: ended },
+          ':expires': expiryFrom(now()),
           ':error': { S: error ?? '' },
           ':cause': { S: cutBytes(cause ?? '', longestCauseBytes) },
           ...(executionArn !== undefined && { ':arn': { S: executionArn } }),
@@ -132,9 +136,11 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
     },
 
     /** Whoever looks after jobs takes this one up; refused where something happened to it since it was read. */
-    takeUp({ jobId, updatedAt }: KeptJob, remainingMilliseconds: Timed): Written {
-      const values = { ':seen': { S: updatedAt.toISOString() } };
-      return update(jobId, { set: [], condition: 'UpdatedAt = :seen', values }, remainingMilliseconds);
+    takeUp({ jobId, updatedAt, status }: KeptJob, remainingMilliseconds: Timed): Written {
+      const isKept = openStatuses.includes(status);
+      const values = { ':seen': { S: updatedAt.toISOString() }, ...(isKept && { ':expires': expiryFrom(now()) }) };
+      const change = { set: isKept ? [longer] : [], condition: 'UpdatedAt = :seen', values };
+      return update(jobId, change, remainingMilliseconds);
     },
 
     /** Notes that a check run is about to be made. */
@@ -211,7 +217,9 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
   };
 }
 
-/** An execution may run for a year: what was asked about just now stays. */
+/** An execution may run for a year: the row of what runs stays, and that of what has ended 90 days. */
+const longer = 'ExpiresAt = :expires';
+
 function expiryFrom(at: Date) {
   return { N: String(Math.floor(at.getTime() / 1_000) + retentionSeconds) };
 }
@@ -233,12 +241,11 @@ export function createUpdateJob({ tableName, now = () => new Date() }: JobsColla
   /** @throws AwsCallError */
   return async function update(jobId: string, change: JobChange, remainingMilliseconds: Timed): Written {
     const { set, remove = [], condition, values = {}, names = {} } = change;
-    const at = now();
     const input = {
       Key: { JobId: { S: jobId } },
-      UpdateExpression: `SET ${[...set, 'UpdatedAt = :at', 'ExpiresAt = :expires'].join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
+      UpdateExpression: `SET ${[...set, 'UpdatedAt = :at'].join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
       ConditionExpression: `attribute_exists(JobId) AND ${condition}`,
-      ExpressionAttributeValues: { ':at': { S: at.toISOString() }, ':expires': expiryFrom(at), ...values },
+      ExpressionAttributeValues: { ':at': { S: now().toISOString() }, ...values },
       ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
     };
     return unlessRefused(call({ operation: 'UpdateItem', input, remainingMilliseconds }));

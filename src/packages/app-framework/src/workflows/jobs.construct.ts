@@ -107,7 +107,7 @@ export class Jobs extends Construct {
       this.alarmOn(
         'NotTended',
         this.tender.metricErrors({ period: alarmPeriod, statistic: 'Sum' }),
-        'Jobs are not looked after whose end nobody told of: the log of the function Tender says why.',
+        'Jobs are not looked after whose end nobody told of, or ended an hour ago and GitHub does not show it: the logs of the functions Tender and Shower say why.',
       ),
     ];
   }

@@ -24,6 +24,16 @@ describe('the row of a job', () => {
     expect(Number(attribute('ExpiresAt')) * 1_000).toBeGreaterThan(Date.now() + 89 * day);
   });
 
+  it('of a job that ended goes, though GitHub does not show it, and fails the look meanwhile, for the alarm', async () => {
+    await bringPush();
+    await tell('SUCCEEDED');
+    const expires = attribute('ExpiresAt');
+    await expect(tend(now, context)).resolves.toEqual({ tended: 1 });
+    later(1);
+    await expect(tend({}, context)).rejects.toThrow('1 jobs ended over an hour ago and GitHub does not show it');
+    expect(attribute('ExpiresAt')).toBe(expires);
+  });
+
   it('that this version cannot read holds up no other job, and fails the look for the alarm', async () => {
     await bringPush();
     const odd = jobId();
