@@ -42,6 +42,8 @@ export interface BatchServing {
   readonly run: (body: string, remainingMilliseconds: () => number) => Promise<MessageOutcome>;
   /** After how many seconds a message comes again that was received so often and failed with another error. */
   readonly backOffSeconds?: (receives: number) => number;
+  /** What failed so often is left to whoever looks after it, and holds up nothing behind it. Absent: it always comes again. */
+  readonly mostReceives?: number | undefined;
   /** For the log. */
   readonly told?: Readonly<Record<string, unknown>>;
 }
@@ -49,7 +51,8 @@ export interface BatchServing {
 const longestBackOffSeconds = 300;
 
 /** The function behind a queue: one message after the other. One that fails comes again, and in its group nothing goes before it. */
-export function serveBatch({ queueUrl, run, backOffSeconds = doubled, told = { queueUrl } }: BatchServing) {
+export function serveBatch(serving: BatchServing) {
+  const { queueUrl, run, backOffSeconds = doubled, mostReceives, told = { queueUrl } } = serving;
   const postpone = createPostpone({ queueUrl });
 
   return async ({ Records }: QueueBatch, context: QueueContext): Promise<BatchAnswer> => {
@@ -78,10 +81,13 @@ export function serveBatch({ queueUrl, run, backOffSeconds = doubled, told = { q
       const outcome = await run(body, remainingMilliseconds);
       return outcome.kind === 'again' ? outcome.afterSeconds : undefined;
     } catch (error) {
-      logError('message was not worked on: it comes again', error, { ...told, messageId });
-      return error instanceof ComeAgainError
-        ? error.afterSeconds
-        : backOffSeconds(Number(attributes.ApproximateReceiveCount ?? '1'));
+      const receives = Number(attributes.ApproximateReceiveCount ?? '1');
+      const isToWait = error instanceof ComeAgainError;
+      const isLeft = !isToWait && mostReceives !== undefined && receives >= mostReceives;
+      const becomes = isLeft ? 'it is left to whoever looks after it' : 'it comes again';
+      logError(`message was not worked on: ${becomes}`, error, { ...told, messageId });
+      if (isLeft) return undefined;
+      return isToWait ? error.afterSeconds : backOffSeconds(receives);
     }
   }
 }
@@ -90,15 +96,15 @@ function doubled(receives: number): number {
   return Math.min(longestBackOffSeconds, 2 ** Math.min(receives, 10));
 }
 
-export interface EachServing extends Pick<BatchServing, 'queueUrl'> {
+export interface EachServing extends Pick<BatchServing, 'queueUrl' | 'mostReceives'> {
   /** What it throws has the message come again. */
   readonly work: (message: unknown, remainingMilliseconds: () => number) => Promise<void>;
 }
 
 /** As `serveBatch`, for messages in JSON that are done with where their work does not throw. */
-export function serveEach({ queueUrl, work }: EachServing) {
+export function serveEach({ work, ...serving }: EachServing) {
   return serveBatch({
-    queueUrl,
+    ...serving,
     run: async (body, remainingMilliseconds) => {
       await work(parsedJson(body), remainingMilliseconds);
       return { kind: 'settled' };

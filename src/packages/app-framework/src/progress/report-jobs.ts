@@ -4,7 +4,7 @@ import { openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
-import { logInfo, logWarning } from '../lambda/logger';
+import { logError, logInfo, logWarning } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import { saysTheEnd } from './job-comment';
 import type { ShowCheckRun } from './show-check-run';
@@ -32,7 +32,7 @@ export function createReportJobs({ jobs, unsettled, show, comment }: ReportColla
       for await (const other of unsettled.ofInstallation(job, remainingMilliseconds)) {
         // The index is behind.
         const ended = isOpen(other) ? undefined : await toShow(other.jobId, remainingMilliseconds);
-        if (ended) await reportOne(ended, remainingMilliseconds);
+        if (ended) await reportOther(ended, remainingMilliseconds);
       }
     }
     const current = isOpen(job) ? await toShow(jobId, remainingMilliseconds) : job;
@@ -43,6 +43,16 @@ export function createReportJobs({ jobs, unsettled, show, comment }: ReportColla
   async function toShow(jobId: string, remainingMilliseconds: () => number): Promise<KeptJob | undefined> {
     const job = await jobs.read(jobId, remainingMilliseconds);
     return job && (job.shown !== job.status || isCommentDue(job)) ? job : undefined;
+  }
+
+  /** Others hold it up only where the whole installation must wait: what else fails is tried again when they are asked for themselves. */
+  async function reportOther(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
+    try {
+      await reportOne(job, remainingMilliseconds);
+    } catch (error) {
+      if (error instanceof ComeAgainError) throw error;
+      logError('another job is not shown yet', error, { job: job.jobId, status: job.status });
+    }
   }
 
   async function reportOne(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {

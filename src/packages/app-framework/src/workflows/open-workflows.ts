@@ -37,6 +37,8 @@ export interface ReportEnvironment {
   readonly APP_FRAMEWORK_BOT_NAME: string;
 }
 
+/** Half a minute of tries. The look after jobs asks again, and those behind it are shown meanwhile. */
+const mostReceivesOfReport = 5;
 const ofReports = requiredVariable<keyof ReportEnvironment>;
 
 /** The functions of this code. */
@@ -110,6 +112,7 @@ function showFromEnvironment() {
   const report = createReportJobs({ jobs, unsettled: createUnsettledJobs({ tableName }), show, comment });
   return serveEach({
     queueUrl: ofReports('REPORT_QUEUE_URL'),
+    mostReceives: mostReceivesOfReport,
     work: (message, remainingMilliseconds) => report(reportedJob(message), remainingMilliseconds),
   });
 }

@@ -6,10 +6,8 @@ const changed = 'PATCH /api/v3/repos/octo-org/web/check-runs/7';
 
 describe('what of jobs is shown', () => {
   const { aws, gitHub, ids, jobId, bringPush, tell, shown, checkRuns, attribute } = useWorkflows();
-  const writer = () =>
-    aws()
-      .rows()
-      .find((row) => String(field(row.JobId, 'S')).startsWith('writer#'));
+  const rows = () => aws().rows();
+  const writer = () => rows().find((row) => String(field(row.JobId, 'S')).startsWith('writer#'));
 
   it('begins with those that have ended, and each is shown once, as it is by then', async () => {
     gitHub().on(made, { status: 201, body: { id: 7 } });
@@ -24,6 +22,30 @@ describe('what of jobs is shown', () => {
     expect(posts.map(({ body }) => [field(body, 'external_id'), field(body, 'conclusion')])).toEqual([
       [second, 'success'],
     ]);
+  });
+
+  it('holds up nobody for long where GitHub serves one of them never', async () => {
+    gitHub().on(`GET /api/v3/repos/octo-org/web/commits/${sha}/check-runs`, { body: { check_runs: [] } });
+    await bringPush();
+    const poison = jobId();
+    gitHub().on(made, ({ body }) =>
+      field(body, 'external_id') === poison
+        ? { status: 502, body: { message: 'lost' } }
+        : { status: 201, body: { id: 8 } },
+    );
+    await tell('FAILED');
+    const payload = { ref: 'refs/heads/main', after: 'c'.repeat(40), deleted: false };
+    await bringPush({ ...another(2), payload });
+    const [, second = ''] = ids();
+    expect((await shown([JSON.stringify({ job: second })])).batchItemFailures).toEqual([]);
+    expect(rows().find(({ JobId }) => field(JobId, 'S') === second)?.Shown).toEqual({ S: 'QUEUED' });
+
+    const after = async (receives: number) => {
+      const attributes = { MessageGroupId: 'one', ApproximateReceiveCount: String(receives) };
+      return (await shown([JSON.stringify({ job: poison })], attributes)).batchItemFailures.length;
+    };
+    expect([await after(4), await after(5)]).toEqual([1, 0]);
+    expect(attribute('Shown')).toBeUndefined();
   });
 
   it('keeps to the pace, which the next process knows', async () => {
