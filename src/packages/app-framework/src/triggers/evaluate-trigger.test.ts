@@ -139,6 +139,7 @@ describe('compileTrigger', () => {
       'action',
       'edited',
     ],
+    ['another base where new heads are not meant', pullRequest({ actions: ['opened'] }), newBase, 'action', 'edited'],
     ['another base that is not meant', pullRequest({ branches: ['old'] }), newBase, 'branches', 'main'],
     ['another author', pullRequest({ authors: ['hubot'] }), pull(), 'authors', 'octocat'],
     ['somebody else who pushed', push({ authors: ['hubot'] }), pushed('refs/heads/main'), 'authors', 'octocat'],
@@ -178,6 +179,12 @@ describe('compileTrigger', () => {
   it('knows the commit and the ref of a merge group, and nobody whose it is', () => {
     expect(grouped()).toMatchObject({ sha: 'c'.repeat(40), ref: 'refs/heads/gh-readonly-queue/main/pr-5' });
     expect(grouped().author).toBeUndefined();
+  });
+
+  it('has no check concluded where the event leaves no commit', () => {
+    const refusal = { kind: 'refused', by: 'commit', value: 'none', meant: 'a commit' };
+    const deleted = pushed('refs/heads/main', { deleted: true });
+    expect(decided(push({ whenFiltered: 'skipped' }), deleted)).toEqual(refusal);
   });
 
   it('tells a long value in part, no character of which is cut', () => {

@@ -1,8 +1,9 @@
+import { createTableCall } from '../aws/table-call';
 import { bring } from '../handlers/connected-handler.test.support';
 import { field } from '../lambda/parsed-json';
 import { pullRequest, push } from '../triggers/trigger';
 import { handler as start } from './run-workflows.lambda';
-import { another, executionOf, machine, payload, useWorkflows } from './workflows.test.support';
+import { another, context, executionOf, machine, payload, useWorkflows } from './workflows.test.support';
 
 describe('a job of a group', () => {
   const { aws, ids, offer, bringPush, tell, execution, inputsOf, gitHub, shown, checkRuns, delivery } = useWorkflows();
@@ -23,6 +24,13 @@ describe('a job of a group', () => {
       { name: 'site', check: 'site', machine, on: site, concurrency: { ...concurrency, group: 'branch' } },
     ]);
 
+  const twoQueued = async () => {
+    await offered();
+    await bringPush(more(2));
+    await bringPush(more(3));
+    return ids();
+  };
+
   it('is stopped when a newer one of it runs, and its check run says by which', async () => {
     await offered();
     await bringPush(more(2));
@@ -42,11 +50,32 @@ describe('a job of a group', () => {
     expect(checkRuns()).toEqual([['POST', 'completed', 'cancelled']]);
   });
 
-  it('is stopped also where it comes to run after the newer one', async () => {
+  it('is not stopped by one of a workflow whose name begins with that of its own', async () => {
     await offered();
     await bringPush(more(2));
-    await bringPush(more(3));
-    const [older = '', newer = ''] = ids();
+    const [name = ''] = ids();
+    const row = rowOf(name);
+    const others = { JobId: { S: 'longer' }, Workflow: { S: 'ci-long' }, CreatedAt: { S: '2026-11-01T00:00:00.000Z' } };
+    const place = { UnsettledAs: { S: 'ci-long#2026-11-01T00:00:00.000Z#longer' } };
+    await createTableCall('jobs')({
+      operation: 'PutItem',
+      input: { Item: { ...row, ...others, ...place } },
+      remainingMilliseconds: context.getRemainingTimeInMillis,
+    });
+    await tell('RUNNING', { name });
+    expect(rowOf('longer')?.StopReason).toBeUndefined();
+  });
+
+  it('that somebody redrives and stops by hand is aborted, and overtaken no more', async () => {
+    const [older = '', newer = ''] = await twoQueued();
+    await tell('RUNNING', { name: newer });
+    expect(statusOf(older)).toBe('SUPERSEDED');
+    await tell('ABORTED', { name: older, redriveCount: 1 });
+    expect(statusOf(older)).toBe('ABORTED');
+  });
+
+  it('is stopped also where it comes to run after the newer one', async () => {
+    const [older = '', newer = ''] = await twoQueued();
     await tell('RUNNING', { name: newer });
     expect(statusOf(older)).toBe('SUPERSEDED');
     await tell('RUNNING', { name: older });

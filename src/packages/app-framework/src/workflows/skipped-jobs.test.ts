@@ -3,14 +3,14 @@ import { handler as operate } from '../job-keeping/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
 import { push } from '../triggers/trigger';
 import { change } from './run-workflows.lambda';
-import { context, machine, sha, useWorkflows } from './workflows.test.support';
+import { another, context, machine, sha, useWorkflows } from './workflows.test.support';
 
 const made = 'POST /api/v3/repos/octo-org/web/check-runs';
 const listed = `GET /api/v3/repos/octo-org/web/commits/${sha}/check-runs`;
 const filtered = push({ branches: ['release/**'], whenFiltered: 'skipped' });
 
 describe('a workflow whose filters refuse', () => {
-  const { gitHub, offer, ids, jobId, attribute, bringPush, inputsOf, shown, checkRuns, ...place } = useWorkflows();
+  const { aws, gitHub, offer, ids, jobId, attribute, bringPush, inputsOf, shown, checkRuns, ...place } = useWorkflows();
   const runs = (...check_runs: object[]) => gitHub().on(listed, { body: { check_runs } });
 
   beforeEach(async () => {
@@ -56,6 +56,29 @@ describe('a workflow whose filters refuse', () => {
     await shown();
 
     expect(checkRuns().map(([method]) => method)).toEqual(['GET', 'POST', 'GET', 'PATCH']);
+    const queries = gitHub().requests.flatMap(({ path, query }) => (path.endsWith(`${sha}/check-runs`) ? [query] : []));
+    expect(queries[1]).toMatchObject({ check_name: 'ci / all', filter: 'all', app_id: '1234' });
+  });
+
+  it('leaves the check to one that was to start before, and is shown after', async () => {
+    runs();
+    await bringPush({ ...another(2), payload: { ref: 'refs/heads/release/1', after: sha, deleted: false } });
+    const [begun = ''] = ids();
+    const doNotFake = ['nextTick', 'setImmediate', 'setTimeout', 'setInterval'] as const;
+    jest.useFakeTimers({ now: Date.now() + 60_000, doNotFake: [...doNotFake] });
+    await bringPush();
+    jest.useRealTimers();
+    const skipped = aws()
+      .rows()
+      .flatMap(({ Status, JobId }) => (field(Status, 'S') === 'SKIPPED' ? [String(field(JobId, 'S'))] : []));
+    await shown(skipped.map((job) => JSON.stringify({ job })));
+    await shown([JSON.stringify({ job: begun })]);
+
+    expect(checkRuns()).toEqual([
+      ['GET', undefined, undefined],
+      ['POST', 'completed', 'skipped'],
+      ['POST', 'queued', undefined],
+    ]);
   });
 
   it('starts where another trigger matches, and leaves its check waiting where nobody said otherwise', async () => {
