@@ -22,7 +22,7 @@ await build({ ...options, format: 'esm', outdir: 'dist-es', outExtension: { '.js
 writeFileSync(join(root, 'dist-es/index.d.mts'), "export * from '../dist-types/index.js';\n");
 
 const model = JSON.parse(readFileSync(join(root, '../../../smithy/model.json'), 'utf8'));
-writeFileSync(join(root, 'model.json'), `${JSON.stringify(compact(model))}\n`);
+writeFileSync(join(root, 'model.json'), `${JSON.stringify(served(compact(model)))}\n`);
 
 /** What the generator writes takes the protocol from the SDK; here it gets ours, which goes on from the SDK's. */
 function putOurEdge({ onResolve }) {
@@ -35,9 +35,29 @@ function putOurEdge({ onResolve }) {
 function compact(value) {
   if (Array.isArray(value)) return value.map(compact);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => !/^(smithy\.api#documentation|smithy\.rules#.*|smithy\.test#.*)$/.test(key))
-      .map(([key, inner]) => [key, compact(inner)]),
-  );
+  const entries = Object.entries(value)
+    .filter(([key]) => !/^(smithy\.api#documentation|smithy\.rules#.*|smithy\.test#.*)$/.test(key))
+    .map(([key, inner]) => [key, compact(inner)]);
+  return Object.fromEntries(entries.filter(([key, inner]) => key !== 'traits' || Object.keys(inner).length > 0));
+}
+
+/** The operations, the errors, and the shapes of their inputs: nobody checks an output. Every function that serves one of them reads all of it when it starts. */
+function served({ smithy, shapes }) {
+  const kept = new Map();
+  const keep = (id) => {
+    const shape = shapes[id];
+    if (shape === undefined || kept.has(id)) return;
+    kept.set(id, shape);
+    for (const { target } of [
+      shape.input,
+      shape.member,
+      shape.key,
+      shape.value,
+      ...Object.values(shape.members ?? {}),
+    ].filter((each) => each !== undefined))
+      keep(target);
+  };
+  for (const [id, { type, traits = {} }] of Object.entries(shapes))
+    if (type === 'operation' || 'smithy.api#error' in traits) keep(id);
+  return { smithy, shapes: Object.fromEntries(Object.entries(shapes).filter(([id]) => kept.has(id))) };
 }
