@@ -19,8 +19,9 @@ use smithy.rules#endpointRuleSet
 
 /// Tokens of GitHub Apps whose private keys live in AWS KMS, and what is known about where those Apps are installed.
 ///
-/// Every operation is served by an IAM-protected Lambda function URL of its own. One client reaches all of them: give it the
-/// URLs that the CredentialManager construct exposes under the same names, or a single `endpoint` for all operations.
+/// Every operation is served by an IAM-protected Lambda function URL of its own, those on triggers by one. One client reaches all of them:
+/// give it the URLs that the constructs CredentialManager and Workflows expose under the same names, or a single `endpoint` for all
+/// operations.
 @title("App Framework for GitHub Apps on AWS")
 @restJson1
 @sigv4(name: "lambda")
@@ -33,6 +34,7 @@ use smithy.rules#endpointRuleSet
     installationRecordEndpoint: { type: "string", documentation: "URL that serves GetInstallationData." }
     installationsEndpoint: { type: "string", documentation: "URL that serves GetInstallations." }
     revokeInstallationTokensEndpoint: { type: "string", documentation: "URL that serves RevokeInstallationTokens." }
+    triggersEndpoint: { type: "string", documentation: "URL that serves PutTrigger, ListTriggers, DeleteTrigger and TestTrigger." }
 )
 @endpointRuleSet({
     version: "1.0"
@@ -43,7 +45,7 @@ use smithy.rules#endpointRuleSet
             required: false
             documentation: "URL for every operation that has none of its own."
         }
-        operation: { type: "String", required: false, documentation: "Name of the operation." }
+        operation: { type: "String", required: false, documentation: "Name of the operation, or of several that have one URL." }
         appTokenEndpoint: { type: "String", required: false, documentation: "URL that serves GetAppToken." }
         installationAccessTokenEndpoint: {
             type: "String"
@@ -58,6 +60,7 @@ use smithy.rules#endpointRuleSet
             required: false
             documentation: "URL that serves RevokeInstallationTokens."
         }
+        triggersEndpoint: { type: "String", required: false, documentation: "URL that serves the operations on triggers." }
     }
     rules: [
         {
@@ -117,6 +120,15 @@ use smithy.rules#endpointRuleSet
         {
             type: "endpoint"
             conditions: [
+                { fn: "isSet", argv: [{ ref: "operation" }] }
+                { fn: "stringEquals", argv: [{ ref: "operation" }, "Triggers"] }
+                { fn: "isSet", argv: [{ ref: "triggersEndpoint" }] }
+            ]
+            endpoint: { url: { ref: "triggersEndpoint" } }
+        }
+        {
+            type: "endpoint"
+            conditions: [
                 { fn: "isSet", argv: [{ ref: "endpoint" }] }
             ]
             endpoint: { url: { ref: "endpoint" } }
@@ -137,6 +149,10 @@ service AppFramework {
         GetInstallationData
         GetInstallations
         RevokeInstallationTokens
+        PutTrigger
+        ListTriggers
+        DeleteTrigger
+        TestTrigger
     ]
     errors: [
         ValidationException

@@ -4,6 +4,11 @@ import type { HttpHandlerOptions as __HttpHandlerOptions, PaginationConfiguratio
 
 import { AppFrameworkClient } from "./AppFrameworkClient";
 import {
+  type DeleteTriggerCommandInput,
+  type DeleteTriggerCommandOutput,
+  DeleteTriggerCommand,
+} from "./commands/DeleteTriggerCommand";
+import {
   type GetAppTokenCommandInput,
   type GetAppTokenCommandOutput,
   GetAppTokenCommand,
@@ -24,6 +29,16 @@ import {
   GetInstallationTokenCommand,
 } from "./commands/GetInstallationTokenCommand";
 import {
+  type ListTriggersCommandInput,
+  type ListTriggersCommandOutput,
+  ListTriggersCommand,
+} from "./commands/ListTriggersCommand";
+import {
+  type PutTriggerCommandInput,
+  type PutTriggerCommandOutput,
+  PutTriggerCommand,
+} from "./commands/PutTriggerCommand";
+import {
   type RefreshCachedDataCommandInput,
   type RefreshCachedDataCommandOutput,
   RefreshCachedDataCommand,
@@ -33,21 +48,49 @@ import {
   type RevokeInstallationTokensCommandOutput,
   RevokeInstallationTokensCommand,
 } from "./commands/RevokeInstallationTokensCommand";
+import {
+  type TestTriggerCommandInput,
+  type TestTriggerCommandOutput,
+  TestTriggerCommand,
+} from "./commands/TestTriggerCommand";
 import { paginateGetInstallations } from "./pagination/GetInstallationsPaginator";
+import { paginateListTriggers } from "./pagination/ListTriggersPaginator";
 
 const commands = {
+  DeleteTriggerCommand,
   GetAppTokenCommand,
   GetInstallationDataCommand,
   GetInstallationsCommand,
   GetInstallationTokenCommand,
+  ListTriggersCommand,
+  PutTriggerCommand,
   RefreshCachedDataCommand,
   RevokeInstallationTokensCommand,
+  TestTriggerCommand,
 };
 const paginators = {
   paginateGetInstallations,
+  paginateListTriggers,
 };
 
 export interface AppFramework {
+  /**
+   * @see {@link DeleteTriggerCommand}
+   */
+  deleteTrigger(
+    args: DeleteTriggerCommandInput,
+    options?: __HttpHandlerOptions
+  ): Promise<DeleteTriggerCommandOutput>;
+  deleteTrigger(
+    args: DeleteTriggerCommandInput,
+    cb: (err: any, data?: DeleteTriggerCommandOutput) => void
+  ): void;
+  deleteTrigger(
+    args: DeleteTriggerCommandInput,
+    options: __HttpHandlerOptions,
+    cb: (err: any, data?: DeleteTriggerCommandOutput) => void
+  ): void;
+
   /**
    * @see {@link GetAppTokenCommand}
    */
@@ -119,6 +162,40 @@ export interface AppFramework {
   ): void;
 
   /**
+   * @see {@link ListTriggersCommand}
+   */
+  listTriggers(
+    args: ListTriggersCommandInput,
+    options?: __HttpHandlerOptions
+  ): Promise<ListTriggersCommandOutput>;
+  listTriggers(
+    args: ListTriggersCommandInput,
+    cb: (err: any, data?: ListTriggersCommandOutput) => void
+  ): void;
+  listTriggers(
+    args: ListTriggersCommandInput,
+    options: __HttpHandlerOptions,
+    cb: (err: any, data?: ListTriggersCommandOutput) => void
+  ): void;
+
+  /**
+   * @see {@link PutTriggerCommand}
+   */
+  putTrigger(
+    args: PutTriggerCommandInput,
+    options?: __HttpHandlerOptions
+  ): Promise<PutTriggerCommandOutput>;
+  putTrigger(
+    args: PutTriggerCommandInput,
+    cb: (err: any, data?: PutTriggerCommandOutput) => void
+  ): void;
+  putTrigger(
+    args: PutTriggerCommandInput,
+    options: __HttpHandlerOptions,
+    cb: (err: any, data?: PutTriggerCommandOutput) => void
+  ): void;
+
+  /**
    * @see {@link RefreshCachedDataCommand}
    */
   refreshCachedData(): Promise<RefreshCachedDataCommandOutput>;
@@ -154,6 +231,23 @@ export interface AppFramework {
   ): void;
 
   /**
+   * @see {@link TestTriggerCommand}
+   */
+  testTrigger(
+    args: TestTriggerCommandInput,
+    options?: __HttpHandlerOptions
+  ): Promise<TestTriggerCommandOutput>;
+  testTrigger(
+    args: TestTriggerCommandInput,
+    cb: (err: any, data?: TestTriggerCommandOutput) => void
+  ): void;
+  testTrigger(
+    args: TestTriggerCommandInput,
+    options: __HttpHandlerOptions,
+    cb: (err: any, data?: TestTriggerCommandOutput) => void
+  ): void;
+
+  /**
    * @see {@link GetInstallationsCommand}
    * @param args - command input.
    * @param paginationConfig - optional pagination config.
@@ -163,13 +257,25 @@ export interface AppFramework {
     args?: GetInstallationsCommandInput,
     paginationConfig?: Omit<PaginationConfiguration, "client">
   ): Paginator<GetInstallationsCommandOutput>;
+
+  /**
+   * @see {@link ListTriggersCommand}
+   * @param args - command input.
+   * @param paginationConfig - optional pagination config.
+   * @returns AsyncIterable of {@link ListTriggersCommandOutput}.
+   */
+  paginateListTriggers(
+    args: ListTriggersCommandInput,
+    paginationConfig?: Omit<PaginationConfiguration, "client">
+  ): Paginator<ListTriggersCommandOutput>;
 }
 
 /**
  * Tokens of GitHub Apps whose private keys live in AWS KMS, and what is known about where those Apps are installed.
  *
- * Every operation is served by an IAM-protected Lambda function URL of its own. One client reaches all of them: give it the
- * URLs that the CredentialManager construct exposes under the same names, or a single `endpoint` for all operations.
+ * Every operation is served by an IAM-protected Lambda function URL of its own, those on triggers by one. One client reaches all of them:
+ * give it the URLs that the constructs CredentialManager and Workflows expose under the same names, or a single `endpoint` for all
+ * operations.
  * @public
  */
 export class AppFramework extends AppFrameworkClient implements AppFramework {}

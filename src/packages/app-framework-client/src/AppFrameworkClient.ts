@@ -61,6 +61,7 @@ import {
   defaultAppFrameworkHttpAuthSchemeParametersProvider,
   resolveHttpAuthSchemeConfig,
 } from "./auth/httpAuthSchemeProvider";
+import type { DeleteTriggerCommandInput, DeleteTriggerCommandOutput } from "./commands/DeleteTriggerCommand";
 import type { GetAppTokenCommandInput, GetAppTokenCommandOutput } from "./commands/GetAppTokenCommand";
 import type {
   GetInstallationDataCommandInput,
@@ -71,6 +72,8 @@ import type {
   GetInstallationTokenCommandInput,
   GetInstallationTokenCommandOutput,
 } from "./commands/GetInstallationTokenCommand";
+import type { ListTriggersCommandInput, ListTriggersCommandOutput } from "./commands/ListTriggersCommand";
+import type { PutTriggerCommandInput, PutTriggerCommandOutput } from "./commands/PutTriggerCommand";
 import type {
   RefreshCachedDataCommandInput,
   RefreshCachedDataCommandOutput,
@@ -79,6 +82,7 @@ import type {
   RevokeInstallationTokensCommandInput,
   RevokeInstallationTokensCommandOutput,
 } from "./commands/RevokeInstallationTokensCommand";
+import type { TestTriggerCommandInput, TestTriggerCommandOutput } from "./commands/TestTriggerCommand";
 import {
   type ClientInputEndpointParameters,
   type ClientResolvedEndpointParameters,
@@ -94,23 +98,31 @@ export { __Client };
  * @public
  */
 export type ServiceInputTypes =
+  | DeleteTriggerCommandInput
   | GetAppTokenCommandInput
   | GetInstallationDataCommandInput
   | GetInstallationTokenCommandInput
   | GetInstallationsCommandInput
+  | ListTriggersCommandInput
+  | PutTriggerCommandInput
   | RefreshCachedDataCommandInput
-  | RevokeInstallationTokensCommandInput;
+  | RevokeInstallationTokensCommandInput
+  | TestTriggerCommandInput;
 
 /**
  * @public
  */
 export type ServiceOutputTypes =
+  | DeleteTriggerCommandOutput
   | GetAppTokenCommandOutput
   | GetInstallationDataCommandOutput
   | GetInstallationTokenCommandOutput
   | GetInstallationsCommandOutput
+  | ListTriggersCommandOutput
+  | PutTriggerCommandOutput
   | RefreshCachedDataCommandOutput
-  | RevokeInstallationTokensCommandOutput;
+  | RevokeInstallationTokensCommandOutput
+  | TestTriggerCommandOutput;
 
 /**
  * @public
@@ -305,8 +317,9 @@ export interface AppFrameworkClientResolvedConfig extends AppFrameworkClientReso
 /**
  * Tokens of GitHub Apps whose private keys live in AWS KMS, and what is known about where those Apps are installed.
  *
- * Every operation is served by an IAM-protected Lambda function URL of its own. One client reaches all of them: give it the
- * URLs that the CredentialManager construct exposes under the same names, or a single `endpoint` for all operations.
+ * Every operation is served by an IAM-protected Lambda function URL of its own, those on triggers by one. One client reaches all of them:
+ * give it the URLs that the constructs CredentialManager and Workflows expose under the same names, or a single `endpoint` for all
+ * operations.
  * @public
  */
 export class AppFrameworkClient extends __Client<

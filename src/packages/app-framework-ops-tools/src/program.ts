@@ -11,6 +11,7 @@ import { addPeopleCommands } from './people/people-commands';
 import { addScaffoldCommands } from './scaffold/scaffold-commands';
 import { addSetupCommands } from './setup/setup-commands';
 import { addRevokeCommand, addTokenCommands } from './tokens/token-commands';
+import { addTriggerCommands } from './triggers/trigger-commands';
 import { addWebhookCommands } from './webhook-settings/webhook-commands';
 
 /** Name of the tool as it is installed. */
@@ -73,6 +74,7 @@ Every command takes --json and --help; its help has an example.${exitCodesHelp}`
   addListInstallationsCommand(registration);
   addDeliveryCommands(registration);
   addJobCommands(registration);
+  addTriggerCommands(registration);
   addWebhookCommands(registration);
   addPeopleCommands(registration);
   addSetupCommands(registration);

@@ -40,6 +40,10 @@ describe('run', () => {
       'jobs show',
       'jobs cancel',
       'jobs rerun',
+      'triggers put',
+      'triggers list',
+      'triggers delete',
+      'triggers test',
       'update-webhook-config',
       'rotate-webhook-secret',
       'show-user',
@@ -81,7 +85,7 @@ describe('run', () => {
   it.each(
     commands.filter(
       (name) =>
-        !/^(init|setup|get-table-name|redrive|deliveries .*|jobs .*|.*-webhook-.*|.*-user|device-flow-auth)$/.test(
+        !/^(init|setup|get-table-name|redrive|deliveries .*|jobs .*|triggers .*|.*-webhook-.*|.*-user|device-flow-auth)$/.test(
           name,
         ),
     ),

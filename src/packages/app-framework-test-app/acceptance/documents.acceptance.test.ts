@@ -76,6 +76,7 @@ const shown: readonly (readonly [inBlock: string, inOutput: RegExp])[] = [
   ['deliveries list --app-id 234567', /ping/],
   ['deliveries show', /Received +20[\s\S]*Published +20/],
   ['deliveries explain', /had no\s+workflow for events of its kind/],
+  ['triggers put', /is kept[\s\S]*refused by event[\s\S]*is gone/],
   ['--dry-run', /Would replay/],
   ['--aws-sigv4', /"installationToken":"[^"]+".*"actualScopeDown":.*"contents":"read"/],
   ['get-table-name', new RegExp(outputs.AppTableName)],

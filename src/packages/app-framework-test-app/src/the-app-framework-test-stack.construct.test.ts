@@ -34,6 +34,7 @@ describe('TheAppFrameworkTestStack', () => {
       'RevokeInstallationTokensEndpoint',
       'RevokeTokensCallerRole',
       'TokenTableName',
+      'TriggersEndpoint',
       'WebhookEndpoint',
       'WebhookSecretArn',
     ]);

@@ -76,6 +76,7 @@ export class TheAppFrameworkTestStack extends Stack {
       ...(webhooks.userTokensTable && { UserTokensTableName: webhooks.userTokensTable.tableName }),
       DeliveryLedgerName: webhooks.ledgerTable.tableName,
       JobsTableName: workflows.jobsTable.tableName,
+      TriggersEndpoint: workflows.triggersEndpoint,
       ConnectedFunction: handler.functionName,
       Region: this.region,
       ...Object.fromEntries(Object.entries(roles).map(([name, role]) => [name, role.roleArn])),

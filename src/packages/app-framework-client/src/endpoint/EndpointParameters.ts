@@ -12,6 +12,7 @@ export interface ClientInputEndpointParameters {
     installationRecordEndpoint?: string | undefined | Provider<string | undefined>;
     installationsEndpoint?: string | undefined | Provider<string | undefined>;
     revokeInstallationTokensEndpoint?: string | undefined | Provider<string | undefined>;
+    triggersEndpoint?: string | undefined | Provider<string | undefined>;
   };
   endpoint?: string | Provider<string> | Endpoint | Provider<Endpoint> | EndpointV2 | Provider<EndpointV2>;
   appTokenEndpoint?: string | undefined | Provider<string | undefined>;
@@ -20,6 +21,7 @@ export interface ClientInputEndpointParameters {
   installationRecordEndpoint?: string | undefined | Provider<string | undefined>;
   installationsEndpoint?: string | undefined | Provider<string | undefined>;
   revokeInstallationTokensEndpoint?: string | undefined | Provider<string | undefined>;
+  triggersEndpoint?: string | undefined | Provider<string | undefined>;
 }
 
 /**
@@ -53,6 +55,7 @@ export const commonParams = {
   installationRecordEndpoint: { type: "clientContextParams", name: "installationRecordEndpoint" },
   installationsEndpoint: { type: "clientContextParams", name: "installationsEndpoint" },
   refreshCachedDataEndpoint: { type: "clientContextParams", name: "refreshCachedDataEndpoint" },
+  triggersEndpoint: { type: "clientContextParams", name: "triggersEndpoint" },
   appTokenEndpoint: { type: "clientContextParams", name: "appTokenEndpoint" },
   revokeInstallationTokensEndpoint: { type: "clientContextParams", name: "revokeInstallationTokensEndpoint" },
   installationAccessTokenEndpoint: { type: "clientContextParams", name: "installationAccessTokenEndpoint" },
@@ -71,4 +74,5 @@ export interface EndpointParameters extends __EndpointParameters {
   installationRecordEndpoint?: string | undefined;
   installationsEndpoint?: string | undefined;
   revokeInstallationTokensEndpoint?: string | undefined;
+  triggersEndpoint?: string | undefined;
 }

@@ -1,18 +1,19 @@
 // smithy-typescript generated code
 import { BinaryDecisionDiagram } from "@smithy/util-endpoints";
 
-const l="ref";
+const m="ref";
 const a="isSet",
 b="stringEquals",
-c={[l]:"operation"},
-d={[l]:"appTokenEndpoint"},
-e={[l]:"installationAccessTokenEndpoint"},
-f={[l]:"refreshCachedDataEndpoint"},
-g={[l]:"installationRecordEndpoint"},
-h={[l]:"installationsEndpoint"},
-i={[l]:"revokeInstallationTokensEndpoint"},
-j={[l]:"endpoint"},
-k={};
+c={[m]:"operation"},
+d={[m]:"appTokenEndpoint"},
+e={[m]:"installationAccessTokenEndpoint"},
+f={[m]:"refreshCachedDataEndpoint"},
+g={[m]:"installationRecordEndpoint"},
+h={[m]:"installationsEndpoint"},
+i={[m]:"revokeInstallationTokensEndpoint"},
+j={[m]:"triggersEndpoint"},
+k={[m]:"endpoint"},
+l={};
 const _data={
   conditions: [
     [a,[c]],
@@ -28,17 +29,20 @@ const _data={
     [b,[c,"GetInstallations"]],
     [a,[i]],
     [b,[c,"RevokeInstallationTokens"]],
-    [a,[j]]
+    [a,[j]],
+    [b,[c,"Triggers"]],
+    [a,[k]]
   ],
   results: [
     [-1],
-    [d,k],
-    [e,k],
-    [f,k],
-    [g,k],
-    [h,k],
-    [i,k],
-    [j,k],
+    [d,l],
+    [e,l],
+    [f,l],
+    [g,l],
+    [h,l],
+    [i,l],
+    [j,l],
+    [k,l],
     [-1,"No endpoint is configured for this operation: set the operation's own endpoint, or `endpoint` for all of them."]
   ]
 };
@@ -47,7 +51,7 @@ const root = 2;
 const r = 100_000_000;
 const nodes = new Int32Array([
   -1, 1, -1,
-  0, 3, 15,
+  0, 3, 17,
   1, 4, 5,
   2, r + 1, 5,
   3, 6, 7,
@@ -60,7 +64,9 @@ const nodes = new Int32Array([
   10, r + 5, 13,
   11, 14, 15,
   12, r + 6, 15,
-  13, r + 7, r + 8,
+  13, 16, 17,
+  14, r + 7, 17,
+  15, r + 8, r + 9,
 ]);
 export const bdd = BinaryDecisionDiagram.from(
   nodes, root, _data.conditions, _data.results

@@ -17,6 +17,7 @@ const cache = new EndpointCache({
     "operation",
     "refreshCachedDataEndpoint",
     "revokeInstallationTokensEndpoint",
+    "triggersEndpoint",
   ],
 });
 

@@ -3,6 +3,117 @@
  * @public
  * @enum
  */
+export const Drafts = {
+  /**
+   * Nothing else does.
+   */
+  ONLY: "only",
+  /**
+   * They do, as others do.
+   */
+  RUN: "run",
+  /**
+   * They do not.
+   */
+  SKIP: "skip",
+} as const;
+/**
+ * @public
+ */
+export type Drafts = (typeof Drafts)[keyof typeof Drafts];
+
+/**
+ * @public
+ * @enum
+ */
+export const TriggerEvent = {
+  /**
+   * A group of a merge queue.
+   */
+  MERGE_GROUP: "merge_group",
+  /**
+   * A pull request.
+   */
+  PULL_REQUEST: "pull_request",
+  /**
+   * A push.
+   */
+  PUSH: "push",
+  /**
+   * A run of GitHub Actions that has ended.
+   */
+  WORKFLOW_RUN: "workflow_run",
+} as const;
+/**
+ * @public
+ */
+export type TriggerEvent = (typeof TriggerEvent)[keyof typeof TriggerEvent];
+
+/**
+ * @public
+ * @enum
+ */
+export const Forks = {
+  /**
+   * It waits until somebody who may write to the repository approves the commit. For pull requests only.
+   */
+  APPROVE: "approve",
+  /**
+   * It starts.
+   */
+  RUN: "run",
+  /**
+   * It does not.
+   */
+  SKIP: "skip",
+} as const;
+/**
+ * @public
+ */
+export type Forks = (typeof Forks)[keyof typeof Forks];
+
+/**
+ * @public
+ * @enum
+ */
+export const WhenFiltered = {
+  /**
+   * Nothing is posted.
+   */
+  NOTHING: "nothing",
+  /**
+   * It is concluded as skipped, which GitHub takes for passed.
+   */
+  SKIPPED: "skipped",
+} as const;
+/**
+ * @public
+ */
+export type WhenFiltered = (typeof WhenFiltered)[keyof typeof WhenFiltered];
+
+/**
+ * @public
+ * @enum
+ */
+export const RunOrSkip = {
+  /**
+   * It starts.
+   */
+  RUN: "run",
+  /**
+   * It does not.
+   */
+  SKIP: "skip",
+} as const;
+/**
+ * @public
+ */
+export type RunOrSkip = (typeof RunOrSkip)[keyof typeof RunOrSkip];
+
+/**
+ * @public
+ * @enum
+ */
 export const PermissionLevel = {
   /**
    * Look, change and administer; only some permissions have it.
@@ -21,3 +132,26 @@ export const PermissionLevel = {
  * @public
  */
 export type PermissionLevel = (typeof PermissionLevel)[keyof typeof PermissionLevel];
+
+/**
+ * @public
+ * @enum
+ */
+export const TriggerOutcome = {
+  /**
+   * It does if a changed file is meant: name them.
+   */
+  FILES_WANTED: "files wanted",
+  /**
+   * It does.
+   */
+  MATCHED: "matched",
+  /**
+   * It does not.
+   */
+  REFUSED: "refused",
+} as const;
+/**
+ * @public
+ */
+export type TriggerOutcome = (typeof TriggerOutcome)[keyof typeof TriggerOutcome];

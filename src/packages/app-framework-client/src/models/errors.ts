@@ -126,43 +126,6 @@ export class ServerSideError extends __BaseException {
 }
 
 /**
- * GitHub asks to slow down. Try again after the time given.
- * @public
- */
-export class ThrottledError extends __BaseException {
-  readonly name = "ThrottledError" as const;
-  readonly $fault = "client" as const;
-  $retryable = {
-    throttling: true,
-  };
-  /**
-   * Seconds to wait before the next try.
-   * @public
-   */
-  retryAfterSeconds: number;
-
-  /**
-   * The same number as the HTTP header that clients honour.
-   * @public
-   */
-  retryAfter?: number | undefined;
-
-  /**
-   * @internal
-   */
-  constructor(opts: __ExceptionOptionType<ThrottledError, __BaseException>) {
-    super({
-      name: "ThrottledError",
-      $fault: "client",
-      ...opts,
-    });
-    Object.setPrototypeOf(this, ThrottledError.prototype);
-    this.retryAfterSeconds = opts.retryAfterSeconds;
-    this.retryAfter = opts.retryAfter;
-  }
-}
-
-/**
  * No operation lives at this method and path.
  * @public
  */
@@ -229,6 +192,43 @@ export class ValidationException extends __BaseException {
     });
     Object.setPrototypeOf(this, ValidationException.prototype);
     this.fieldList = opts.fieldList;
+  }
+}
+
+/**
+ * GitHub asks to slow down. Try again after the time given.
+ * @public
+ */
+export class ThrottledError extends __BaseException {
+  readonly name = "ThrottledError" as const;
+  readonly $fault = "client" as const;
+  $retryable = {
+    throttling: true,
+  };
+  /**
+   * Seconds to wait before the next try.
+   * @public
+   */
+  retryAfterSeconds: number;
+
+  /**
+   * The same number as the HTTP header that clients honour.
+   * @public
+   */
+  retryAfter?: number | undefined;
+
+  /**
+   * @internal
+   */
+  constructor(opts: __ExceptionOptionType<ThrottledError, __BaseException>) {
+    super({
+      name: "ThrottledError",
+      $fault: "client",
+      ...opts,
+    });
+    Object.setPrototypeOf(this, ThrottledError.prototype);
+    this.retryAfterSeconds = opts.retryAfterSeconds;
+    this.retryAfter = opts.retryAfter;
   }
 }
 

@@ -1,5 +1,5 @@
 // smithy-typescript generated code
-import type { PermissionLevel } from "./enums";
+import type { Drafts, Forks, PermissionLevel, RunOrSkip, TriggerEvent, TriggerOutcome, WhenFiltered } from "./enums";
 
 /**
  * What a token turned out to reach, in GitHub's own words. Lists are absent where the token reaches all repositories of the installation.
@@ -23,6 +23,211 @@ export interface ActualScope {
    * @public
    */
   permissions?: Record<string, string> | undefined;
+}
+
+/**
+ * Which trigger.
+ * @public
+ */
+export interface DeleteTriggerInput {
+  /**
+   * The App.
+   * @public
+   */
+  appId: number;
+
+  /**
+   * The installation.
+   * @public
+   */
+  installationId: number;
+
+  /**
+   * The trigger.
+   * @public
+   */
+  triggerId: string;
+}
+
+/**
+ * When a workflow is started: all that is given must let an event through. What an event does not have is refused as a filter of it.
+ * @public
+ */
+export interface TriggerFilters {
+  /**
+   * The event.
+   * @public
+   */
+  event: TriggerEvent;
+
+  /**
+   * What happened, in GitHub's words; for pull requests `opened`, `synchronize` and `reopened` when absent.
+   * @public
+   */
+  actions?: string[] | undefined;
+
+  /**
+   * Patterns of the branch that was pushed, or that it is to be merged into.
+   * @public
+   */
+  branches?: string[] | undefined;
+
+  /**
+   * Patterns of the branch that a pull request comes from.
+   * @public
+   */
+  heads?: string[] | undefined;
+
+  /**
+   * Patterns of the tag that was pushed.
+   * @public
+   */
+  tags?: string[] | undefined;
+
+  /**
+   * Logins of who opened it, or pushed.
+   * @public
+   */
+  authors?: string[] | undefined;
+
+  /**
+   * Labels, of which one must be there.
+   * @public
+   */
+  labels?: string[] | undefined;
+
+  /**
+   * Patterns of the title.
+   * @public
+   */
+  titles?: string[] | undefined;
+
+  /**
+   * Names of workflows of GitHub Actions.
+   * @public
+   */
+  workflows?: string[] | undefined;
+
+  /**
+   * How those ended; `success` when absent.
+   * @public
+   */
+  conclusions?: string[] | undefined;
+
+  /**
+   * Patterns of changed files, of which one must be meant.
+   * @public
+   */
+  paths?: string[] | undefined;
+
+  /**
+   * What happens where nobody can tell which files changed; `run` when absent.
+   * @public
+   */
+  whenUnknown?: RunOrSkip | undefined;
+
+  /**
+   * What becomes of the check where filters refuse an event; `nothing` when absent.
+   * @public
+   */
+  whenFiltered?: WhenFiltered | undefined;
+
+  /**
+   * Whether drafts start it; `run` when absent.
+   * @public
+   */
+  drafts?: Drafts | undefined;
+
+  /**
+   * Whether what comes from forks starts it: for pull requests `approve` when absent, for runs of GitHub Actions `skip`.
+   * @public
+   */
+  forks?: Forks | undefined;
+
+  /**
+   * False to let those start it that a bot opened or pushed.
+   * @public
+   */
+  ignoreBots?: boolean | undefined;
+
+  /**
+   * False to let what the App itself does start it.
+   * @public
+   */
+  ignoreOwn?: boolean | undefined;
+}
+
+/**
+ * A trigger that is kept.
+ * @public
+ */
+export interface TriggerRecord {
+  /**
+   * Its name.
+   * @public
+   */
+  triggerId: string;
+
+  /**
+   * What it starts.
+   * @public
+   */
+  workflow: string;
+
+  /**
+   * Only events of this repository; of all when absent.
+   * @public
+   */
+  repositoryId?: number | undefined;
+
+  /**
+   * Which events start it; absent where another version of the deployment kept it in a form that this one cannot read: then it starts
+   * nothing until it is put again.
+   * @public
+   */
+  filters?: TriggerFilters | undefined;
+
+  /**
+   * Goes into the input of each job.
+   * @public
+   */
+  parameters?: string | undefined;
+
+  /**
+   * When it was put, the last time.
+   * @public
+   */
+  updatedAt: Date;
+}
+
+/**
+ * What is gone.
+ * @public
+ */
+export interface DeleteTriggerOutput {
+  /**
+   * The trigger as it was.
+   * @public
+   */
+  trigger: TriggerRecord;
+}
+
+/**
+ * Describes one specific validation failure for an input member.
+ * @public
+ */
+export interface ValidationExceptionField {
+  /**
+   * A JSONPointer expression to the structure member whose value failed to satisfy the modeled constraints.
+   * @public
+   */
+  path: string;
+
+  /**
+   * A detailed description of the validation failure.
+   * @public
+   */
+  message: string;
 }
 
 /**
@@ -59,24 +264,6 @@ export interface GetAppTokenOutput {
    * @public
    */
   expirationTime: Date;
-}
-
-/**
- * Describes one specific validation failure for an input member.
- * @public
- */
-export interface ValidationExceptionField {
-  /**
-   * A JSONPointer expression to the structure member whose value failed to satisfy the modeled constraints.
-   * @public
-   */
-  path: string;
-
-  /**
-   * A detailed description of the validation failure.
-   * @public
-   */
-  message: string;
 }
 
 /**
@@ -360,6 +547,114 @@ export interface GetInstallationTokenOutput {
 }
 
 /**
+ * Whose triggers, and where to go on.
+ * @public
+ */
+export interface ListTriggersInput {
+  /**
+   * The App.
+   * @public
+   */
+  appId: number;
+
+  /**
+   * The installation.
+   * @public
+   */
+  installationId: number;
+
+  /**
+   * Most entries a page, 100 when absent.
+   * @public
+   */
+  maxResults?: number | undefined;
+
+  /**
+   * Where to go on, from the answer before; only together with the same installation.
+   * @public
+   */
+  nextToken?: string | undefined;
+}
+
+/**
+ * A page of triggers.
+ * @public
+ */
+export interface ListTriggersOutput {
+  /**
+   * The page; it may be shorter than `maxResults` and still have a successor.
+   * @public
+   */
+  triggers: TriggerRecord[];
+
+  /**
+   * Where to go on; absent on the last page.
+   * @public
+   */
+  nextToken?: string | undefined;
+}
+
+/**
+ * What starts which workflow.
+ * @public
+ */
+export interface PutTriggerInput {
+  /**
+   * The App.
+   * @public
+   */
+  appId: number;
+
+  /**
+   * The installation whose events it is for, and no other's.
+   * @public
+   */
+  installationId: number;
+
+  /**
+   * Name of the trigger, each once an installation.
+   * @public
+   */
+  triggerId: string;
+
+  /**
+   * What it starts: one that the deployment offers.
+   * @public
+   */
+  workflow: string;
+
+  /**
+   * Only events of this repository; those of all repositories of the installation when absent.
+   * @public
+   */
+  repositoryId?: number | undefined;
+
+  /**
+   * Which events start it.
+   * @public
+   */
+  filters: TriggerFilters;
+
+  /**
+   * Goes into the input of each job, as `parameters`.
+   * @public
+   */
+  parameters?: string | undefined;
+}
+
+/**
+ * The trigger as it is kept.
+ * @public
+ */
+export interface PutTriggerOutput {
+  /**
+   * With all that was left to defaults filled in.
+   * @public
+   */
+  trigger: TriggerRecord;
+}
+
+/**
  * Which Apps: all, where none is named.
  * @public
  */
@@ -540,4 +835,130 @@ export interface RevokeInstallationTokensOutput {
    * @public
    */
   unknownTokensUntil?: Date | undefined;
+}
+
+/**
+ * Which triggers, and of what.
+ * @public
+ */
+export interface TestTriggerInput {
+  /**
+   * The App.
+   * @public
+   */
+  appId: number;
+
+  /**
+   * The installation.
+   * @public
+   */
+  installationId: number;
+
+  /**
+   * Only this trigger of the installation; all of them, and those of the deployment's code, when neither this nor `filters` is there.
+   * @public
+   */
+  triggerId?: string | undefined;
+
+  /**
+   * Filters that are not kept, such as those that one means to put.
+   * @public
+   */
+  filters?: TriggerFilters | undefined;
+
+  /**
+   * For `filters`, only events of this repository.
+   * @public
+   */
+  repositoryId?: number | undefined;
+
+  /**
+   * Id of a delivery of this installation that is kept.
+   * @public
+   */
+  deliveryId?: string | undefined;
+
+  /**
+   * Name of the event whose payload is given, such as `push`.
+   * @public
+   */
+  event?: string | undefined;
+
+  /**
+   * A payload as GitHub sends it, instead of a delivery.
+   * @public
+   */
+  payload?: string | undefined;
+
+  /**
+   * The files that the event changed; when absent those that a push tells itself, and otherwise what is known of none.
+   * @public
+   */
+  files?: string[] | undefined;
+}
+
+/**
+ * What a trigger says of an event.
+ * @public
+ */
+export interface TriggerDecision {
+  /**
+   * Its workflow; absent for filters that are not kept.
+   * @public
+   */
+  workflow?: string | undefined;
+
+  /**
+   * Its name, or its place in the code from 1; absent for filters that are not kept.
+   * @public
+   */
+  trigger?: string | undefined;
+
+  /**
+   * Whether it starts its workflow.
+   * @public
+   */
+  outcome: TriggerOutcome;
+
+  /**
+   * Which filter refused it.
+   * @public
+   */
+  refusedBy?: string | undefined;
+
+  /**
+   * On what value, in part.
+   * @public
+   */
+  value?: string | undefined;
+
+  /**
+   * What this filter means, in part.
+   * @public
+   */
+  meant?: string | undefined;
+
+  /**
+   * Why nobody can tell which files changed, where it starts all the same.
+   * @public
+   */
+  unknown?: string | undefined;
+
+  /**
+   * `approval` where it starts once somebody approves the commit, which is of a fork.
+   * @public
+   */
+  awaits?: string | undefined;
+}
+
+/**
+ * What each of them says.
+ * @public
+ */
+export interface TestTriggerOutput {
+  /**
+   * One a trigger: those of the code first.
+   * @public
+   */
+  decisions: TriggerDecision[];
 }

@@ -1,3 +1,4 @@
 // smithy-typescript generated code
 export * from "./Interfaces";
 export * from "./GetInstallationsPaginator";
+export * from "./ListTriggersPaginator";

@@ -1,6 +1,9 @@
 const _ADE = "AccessDeniedError";
 const _AS = "ActualScope";
 const _CSE = "ClientSideError";
+const _DT = "DeleteTrigger";
+const _DTI = "DeleteTriggerInput";
+const _DTO = "DeleteTriggerOutput";
 const _GAT = "GetAppToken";
 const _GATI = "GetAppTokenInput";
 const _GATO = "GetAppTokenOutput";
@@ -16,8 +19,14 @@ const _GITI = "GetInstallationTokenInput";
 const _GITO = "GetInstallationTokenOutput";
 const _IR = "InstallationRecord";
 const _IRn = "InstallationRecords";
+const _LT = "ListTriggers";
+const _LTI = "ListTriggersInput";
+const _LTO = "ListTriggersOutput";
 const _NFE = "NotFoundError";
+const _PT = "PutTrigger";
+const _PTI = "PutTriggerInput";
 const _PTLE = "PayloadTooLargeException";
+const _PTO = "PutTriggerOutput";
 const _RA = "Retry-After";
 const _RC = "RefreshCounts";
 const _RCD = "RefreshCachedData";
@@ -32,7 +41,15 @@ const _SD = "ScopeDown";
 const _SE = "SerializationException";
 const _SSE = "ServerSideError";
 const _ST = "SecretToken";
+const _TD = "TriggerDecision";
+const _TDr = "TriggerDecisions";
 const _TE = "ThrottledError";
+const _TF = "TriggerFilters";
+const _TR = "TriggerRecord";
+const _TRr = "TriggerRecords";
+const _TT = "TestTrigger";
+const _TTI = "TestTriggerInput";
+const _TTO = "TestTriggerOutput";
 const _UMTE = "UnsupportedMediaTypeException";
 const _UOE = "UnknownOperationException";
 const _VE = "ValidationException";
@@ -42,36 +59,59 @@ const _a = "apps";
 const _aI = "appId";
 const _aSD = "actualScopeDown";
 const _aT = "appToken";
+const _ac = "actions";
+const _au = "authors";
+const _aw = "awaits";
+const _b = "branches";
 const _c = "client";
 const _co = "counts";
+const _con = "conclusions";
+const _d = "decisions";
+const _dI = "deliveryId";
+const _dr = "drafts";
 const _e = "error";
 const _eT = "expirationTime";
 const _en = "enterprise";
+const _ev = "event";
 const _f = "fresh";
 const _fL = "fieldList";
 const _fa = "failures";
 const _fai = "failed";
+const _fi = "filters";
+const _fil = "files";
+const _fo = "forks";
 const _gHAU = "gitHubApiUrl";
-const _h = "http";
+const _h = "heads";
 const _hE = "httpError";
 const _hH = "httpHeader";
+const _ht = "http";
 const _i = "installations";
+const _iB = "ignoreBots";
 const _iI = "installationId";
+const _iO = "ignoreOwn";
 const _iT = "installationToken";
+const _l = "labels";
 const _m = "message";
 const _mL = "minimumLifetime";
 const _mR = "maxResults";
+const _me = "meant";
 const _n = "name";
 const _nI = "nodeId";
 const _nT = "nextToken";
 const _o = "owner";
+const _ou = "outcome";
 const _p = "permissions";
-const _pa = "path";
+const _pa = "parameters";
+const _pat = "paths";
+const _path = "path";
+const _pay = "payload";
 const _r = "removed";
 const _rA = "retryAfter";
 const _rAS = "retryAfterSeconds";
+const _rB = "refusedBy";
 const _rD = "refreshedDate";
 const _rI = "repositoryIds";
+const _rIe = "repositoryId";
 const _rN = "repositoryNames";
 const _rS = "repositorySelection";
 const _rSD = "requestedScopeDown";
@@ -83,12 +123,23 @@ const _sD = "scopeDown";
 const _se = "server";
 const _su = "suspend";
 const _sus = "suspended";
+const _t = "trigger";
+const _tI = "triggerId";
 const _tT = "targetType";
+const _ta = "tags";
+const _ti = "titles";
+const _tr = "triggers";
 const _u = "unchanged";
+const _uA = "updatedAt";
 const _uTH = "unusableTokenHash";
 const _uTU = "unknownTokensUntil";
 const _un = "unknown";
-const _w = "written";
+const _v = "value";
+const _w = "workflow";
+const _wF = "whenFiltered";
+const _wU = "whenUnknown";
+const _wo = "workflows";
+const _wr = "written";
 const n0 = "framework.api";
 const n1 = "smithy.framework";
 
@@ -206,6 +257,16 @@ export var ActualScope$: StaticStructureSchema = [3, n0, _AS,
   [_rI, _rN, _p],
   [64 | 1, 64 | 0, 128 | 0]
 ];
+export var DeleteTriggerInput$: StaticStructureSchema = [3, n0, _DTI,
+  0,
+  [_aI, _iI, _tI],
+  [1, 1, 0], 3
+];
+export var DeleteTriggerOutput$: StaticStructureSchema = [3, n0, _DTO,
+  0,
+  [_t],
+  [() => TriggerRecord$], 1
+];
 export var GetAppTokenInput$: StaticStructureSchema = [3, n0, _GATI,
   0,
   [_aI],
@@ -251,6 +312,26 @@ export var InstallationRecord$: StaticStructureSchema = [3, n0, _IR,
   [_aI, _iI, _nI, _tT, _n, _rS, _p, _sA],
   [1, 1, 0, 0, 0, 0, 128 | 0, 5], 5
 ];
+export var ListTriggersInput$: StaticStructureSchema = [3, n0, _LTI,
+  0,
+  [_aI, _iI, _mR, _nT],
+  [1, 1, 1, 0], 2
+];
+export var ListTriggersOutput$: StaticStructureSchema = [3, n0, _LTO,
+  0,
+  [_tr, _nT],
+  [() => TriggerRecords, 0], 1
+];
+export var PutTriggerInput$: StaticStructureSchema = [3, n0, _PTI,
+  0,
+  [_aI, _iI, _tI, _w, _fi, _rIe, _pa],
+  [1, 1, 0, 0, () => TriggerFilters$, 1, 0], 5
+];
+export var PutTriggerOutput$: StaticStructureSchema = [3, n0, _PTO,
+  0,
+  [_t],
+  [() => TriggerRecord$], 1
+];
 export var RefreshCachedDataInput$: StaticStructureSchema = [3, n0, _RCDI,
   0,
   [_aI],
@@ -263,7 +344,7 @@ export var RefreshCachedDataOutput$: StaticStructureSchema = [3, n0, _RCDO,
 ];
 export var RefreshCounts$: StaticStructureSchema = [3, n0, _RC,
   0,
-  [_a, _i, _w, _r, _u],
+  [_a, _i, _wr, _r, _u],
   [1, 1, 1, 1, 1], 5
 ];
 export var RefreshFailure$: StaticStructureSchema = [3, n0, _RF,
@@ -286,11 +367,37 @@ export var ScopeDown$: StaticStructureSchema = [3, n0, _SD,
   [_rI, _rN, _p],
   [64 | 1, 64 | 0, 128 | 0]
 ];
+export var TestTriggerInput$: StaticStructureSchema = [3, n0, _TTI,
+  0,
+  [_aI, _iI, _tI, _fi, _rIe, _dI, _ev, _pay, _fil],
+  [1, 1, 0, () => TriggerFilters$, 1, 0, 0, 0, 64 | 0], 2
+];
+export var TestTriggerOutput$: StaticStructureSchema = [3, n0, _TTO,
+  0,
+  [_d],
+  [() => TriggerDecisions], 1
+];
+export var TriggerDecision$: StaticStructureSchema = [3, n0, _TD,
+  0,
+  [_ou, _w, _t, _rB, _v, _me, _un, _aw],
+  [0, 0, 0, 0, 0, 0, 0, 0], 1
+];
+export var TriggerFilters$: StaticStructureSchema = [3, n0, _TF,
+  0,
+  [_ev, _ac, _b, _h, _ta, _au, _l, _ti, _wo, _con, _pat, _wU, _wF, _dr, _fo, _iB, _iO],
+  [0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 0, 0, 0, 0, 2, 2], 1
+];
+export var TriggerRecord$: StaticStructureSchema = [3, n0, _TR,
+  0,
+  [_tI, _w, _uA, _rIe, _fi, _pa],
+  [0, 0, 5, 1, () => TriggerFilters$, 0], 3
+];
 export var ValidationExceptionField$: StaticStructureSchema = [3, n1, _VEF,
   0,
-  [_pa, _m],
+  [_path, _m],
   [0, 0], 2
 ];
+var FileNames = 64 | 0;
 var InstallationRecords: StaticListSchema = [1, n0, _IRn,
   0, () => InstallationRecord$
 ];
@@ -300,26 +407,45 @@ var RefreshFailures: StaticListSchema = [1, n0, _RFe,
 var RepositoryIds = 64 | 1;
 var RepositoryNames = 64 | 0;
 var RepositoryReferences = 64 | 0;
+var TriggerDecisions: StaticListSchema = [1, n0, _TDr,
+  0, () => TriggerDecision$
+];
+var TriggerRecords: StaticListSchema = [1, n0, _TRr,
+  0, () => TriggerRecord$
+];
+var TriggerTexts = 64 | 0;
 var ValidationExceptionFieldList: StaticListSchema = [1, n1, _VEFL,
   0, () => ValidationExceptionField$
 ];
 var GrantedPermissions = 128 | 0;
 var Permissions = 128 | 0;
+export var DeleteTrigger$: StaticOperationSchema = [9, n0, _DT,
+  { [_ht]: ["POST", "/triggers/delete", 200] }, () => DeleteTriggerInput$, () => DeleteTriggerOutput$
+];
 export var GetAppToken$: StaticOperationSchema = [9, n0, _GAT,
-  { [_h]: ["POST", "/tokens/app", 200] }, () => GetAppTokenInput$, () => GetAppTokenOutput$
+  { [_ht]: ["POST", "/tokens/app", 200] }, () => GetAppTokenInput$, () => GetAppTokenOutput$
 ];
 export var GetInstallationData$: StaticOperationSchema = [9, n0, _GID,
-  { [_h]: ["POST", "/installations/info", 200] }, () => GetInstallationDataInput$, () => GetInstallationDataOutput$
+  { [_ht]: ["POST", "/installations/info", 200] }, () => GetInstallationDataInput$, () => GetInstallationDataOutput$
 ];
 export var GetInstallations$: StaticOperationSchema = [9, n0, _GI,
-  { [_h]: ["POST", "/installations", 200] }, () => GetInstallationsInput$, () => GetInstallationsOutput$
+  { [_ht]: ["POST", "/installations", 200] }, () => GetInstallationsInput$, () => GetInstallationsOutput$
 ];
 export var GetInstallationToken$: StaticOperationSchema = [9, n0, _GIT,
-  { [_h]: ["POST", "/tokens/installation", 200] }, () => GetInstallationTokenInput$, () => GetInstallationTokenOutput$
+  { [_ht]: ["POST", "/tokens/installation", 200] }, () => GetInstallationTokenInput$, () => GetInstallationTokenOutput$
+];
+export var ListTriggers$: StaticOperationSchema = [9, n0, _LT,
+  { [_ht]: ["POST", "/triggers", 200] }, () => ListTriggersInput$, () => ListTriggersOutput$
+];
+export var PutTrigger$: StaticOperationSchema = [9, n0, _PT,
+  { [_ht]: ["POST", "/triggers/put", 200] }, () => PutTriggerInput$, () => PutTriggerOutput$
 ];
 export var RefreshCachedData$: StaticOperationSchema = [9, n0, _RCD,
-  { [_h]: ["POST", "/installations/refresh", 200] }, () => RefreshCachedDataInput$, () => RefreshCachedDataOutput$
+  { [_ht]: ["POST", "/installations/refresh", 200] }, () => RefreshCachedDataInput$, () => RefreshCachedDataOutput$
 ];
 export var RevokeInstallationTokens$: StaticOperationSchema = [9, n0, _RIT,
-  { [_h]: ["POST", "/tokens/revoke", 200] }, () => RevokeInstallationTokensInput$, () => RevokeInstallationTokensOutput$
+  { [_ht]: ["POST", "/tokens/revoke", 200] }, () => RevokeInstallationTokensInput$, () => RevokeInstallationTokensOutput$
+];
+export var TestTrigger$: StaticOperationSchema = [9, n0, _TT,
+  { [_ht]: ["POST", "/triggers/test", 200] }, () => TestTriggerInput$, () => TestTriggerOutput$
 ];

@@ -14,6 +14,7 @@ const decided = (leftOut = 0) => ({
           decisions: [{ ...refused, by: 'event', value: 'push', meant: 'pull_request', concluded }],
         },
         { workflow: 'docs', decisions: [{ kind: 'matched', awaits: 'approval' }], job: 'b2' },
+        { workflow: 'ci', trigger: 'nightly', decisions: [{ kind: 'matched' }], job: 'c3' },
       ],
       leftOut,
     }),
@@ -40,7 +41,8 @@ describe('deliveries explain', () => {
       'meant is pull_request; where nothing else starts it, its check is concluded as skipped',
     );
     expect(flat(stdout)).toContain('matched; of a fork: it waits until somebody approves its commit');
-    expect(stdout).toMatch(/^Started +ci, job a1; docs, job b2$/m);
+    expect(stdout).toMatch(/^Started +ci, job a1; docs, job b2; ci \(nightly\), job c3$/m);
+    expect(stdout).toMatch(/^ci +nightly +matched$/m);
     expect(stdout).not.toMatch(/Left out|wider/);
   });
 
@@ -52,7 +54,7 @@ describe('deliveries explain', () => {
 
     const [first, replay] = JSON.parse(stdout).deliveries[0].decided;
     expect(first).toMatchObject({
-      workflows: [{ workflow: 'ci', job: 'a1' }, { workflow: 'release' }, { job: 'b2' }],
+      workflows: [{ workflow: 'ci', job: 'a1' }, { workflow: 'release' }, { job: 'b2' }, { trigger: 'nightly' }],
       leftOut: 0,
     });
     expect(replay).toMatchObject({ replayId: 'r-1', leftOut: 3 });

@@ -18,10 +18,12 @@ export async function explainDelivery(request: ShowRequest): Promise<CommandResu
 
 function explanation(record: DeliveryRecord): string {
   const told = (record.decided ?? []).map(({ replayId, workflows, leftOut }) => {
-    const rows = workflows.flatMap(({ workflow, decisions }) =>
-      decisions.map((decision, index) => [workflow, String(index + 1), wordsOf(decision)]),
+    const rows = workflows.flatMap(({ workflow, trigger, decisions }) =>
+      decisions.map((decision, index) => [workflow, trigger ?? String(index + 1), wordsOf(decision)]),
     );
-    const started = workflows.flatMap(({ workflow, job }) => (job === undefined ? [] : [`${workflow}, job ${job}`]));
+    const started = workflows.flatMap(({ workflow, trigger, job }) =>
+      job === undefined ? [] : [`${workflow}${trigger === undefined ? '' : ` (${trigger})`}, job ${job}`],
+    );
     const fields = {
       Replay: replayId,
       Started: started.join('; ') || 'nothing',

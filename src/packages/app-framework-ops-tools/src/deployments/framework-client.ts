@@ -14,9 +14,13 @@ export interface Deployment {
 
 /** A client of the API whose one endpoint was found by tag, or is known. */
 export async function connectTo({ endpoint, table, url }: Deployment): Promise<AppFrameworkClient> {
-  const found = url ?? (await createDirectory(createAwsClients()).endpoint({ name: endpoint, tableName: table }));
-  const region = regionOf(found);
-  return new AppFrameworkClient({ ...clientSettings(), endpoint: found, ...(region && { region }) });
+  return clientAt(url ?? (await createDirectory(createAwsClients()).endpoint({ name: endpoint, tableName: table })));
+}
+
+/** A client of what is served at this URL. */
+export function clientAt(url: string): AppFrameworkClient {
+  const region = regionOf(url);
+  return new AppFrameworkClient({ ...clientSettings(), endpoint: url, ...(region && { region }) });
 }
 
 /** The region that a Function URL names, which is the one to sign for; absent in other URLs. */

@@ -41,3 +41,16 @@ export async function onlyTagged(tagging: ResourceGroupsTaggingAPIClient, sought
     `There are ${names.length} ${several} in this account and region. Say which one with the option ${option}:\n${names.map((name) => `  ${name}`).join('\n')}`,
   );
 }
+
+/** A function of the deployment with workflows, by what it is tagged for. */
+export function workflowsFunction(value: string): Sought {
+  return {
+    resourceType: 'lambda:function',
+    value,
+    what: 'deployment with workflows',
+    resources: 'functions',
+    construct: 'Workflows',
+    several: 'deployments with workflows',
+    option: '--function NAME',
+  };
+}

@@ -13,6 +13,7 @@ export function endpointsOf(stack: StackOutputs) {
     installationRecordEndpoint: stack.InstallationRecordEndpoint,
     installationsEndpoint: stack.InstallationsEndpoint,
     revokeInstallationTokensEndpoint: stack.RevokeInstallationTokensEndpoint,
+    triggersEndpoint: stack.TriggersEndpoint,
   };
 }
 

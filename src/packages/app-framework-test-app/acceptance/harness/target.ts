@@ -19,6 +19,7 @@ const outputNames = [
   'ConnectedFunction',
   'DeliveryLedgerName',
   'JobsTableName',
+  'TriggersEndpoint',
   'WebhookEndpoint',
   'WebhookSecretArn',
   'Region',

@@ -2,12 +2,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppFramework, AppFrameworkServiceException } from '@aws/app-framework-for-github-apps-on-aws-client';
 import { inputOf, type Reference, routeOf, shapeOf, traitOf } from './model';
-import { type OperationName, operationsOfApi as operations } from './operations';
+import { operationsOfApi, type ServedOperation, triggerOperations } from './operations';
 import { serveOperation } from './serve-operation';
+
+const operations: readonly ServedOperation[] = [...operationsOfApi, ...triggerOperations];
 
 /** A request that breaks one constraint: where, and with what. */
 interface Violation {
-  readonly operation: OperationName;
+  readonly operation: ServedOperation;
   readonly path: string;
   readonly constraint: string;
   readonly input: object;
@@ -87,7 +89,7 @@ describe('the constraints of the model', () => {
   }
 });
 
-function violationsOf(operation: OperationName): Violation[] {
+function violationsOf(operation: ServedOperation): Violation[] {
   const shape = shapeOf(inputOf(operation));
   const valid = validStructure(inputOf(operation));
   return Object.entries(shape.members ?? {}).flatMap(([name, member]) => [
@@ -206,5 +208,6 @@ function validStructure(id: string): Record<string, unknown> {
 function validValue(reference: Reference): unknown {
   const shape = shapeOf(reference.target);
   if (shape.type === 'enum') return traitOf(Object.values(shape.members ?? {})[0] ?? {}, 'enumValue');
+  if (shape.type === 'structure') return validStructure(reference.target);
   return shape.type === 'string' ? 'contents' : 1;
 }

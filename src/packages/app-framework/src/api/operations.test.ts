@@ -1,20 +1,26 @@
 import { AppFramework } from '@aws/app-framework-for-github-apps-on-aws-client';
 import model from '@aws/app-framework-for-github-apps-on-aws-client/model.json';
-import { endpointNameOf, operationsOfApi } from './operations';
+import { endpointNameOf, operationsOfApi, triggerOperations } from './operations';
 
 const shapes: Readonly<Record<string, { readonly type: string }>> = model.shapes;
 
 describe('the list of operations', () => {
   it('is that of the model', () => {
     const ofModel = Object.entries(shapes).filter(([, { type }]) => type === 'operation');
-    expect(ofModel.map(([id]) => id.replace('framework.api#', '')).sort()).toEqual([...operationsOfApi].sort());
+    expect(ofModel.map(([id]) => id.replace('framework.api#', '')).sort()).toEqual(
+      [...operationsOfApi, ...triggerOperations].sort(),
+    );
   });
 
-  it.each(operationsOfApi)('names the URL of %s as the client does', async (operation) => {
-    const settings = operationsOfApi.map((one) => [uncapitalized(endpointNameOf(one)), `https://${one}.test`]);
+  const urls = [
+    ...operationsOfApi.map((operation) => [operation, endpointNameOf(operation)] as const),
+    ...triggerOperations.map((operation) => [operation, 'TriggersEndpoint'] as const),
+  ];
+
+  it.each(urls)('names the URL of %s as the client does: %s', async (operation, endpoint) => {
     const asked: string[] = [];
     const client = new AppFramework({
-      ...Object.fromEntries(settings),
+      ...Object.fromEntries(urls.map(([, name]) => [uncapitalized(name), `https://${name}.test`])),
       region: 'eu-west-1',
       credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' },
       maxAttempts: 1,
@@ -27,8 +33,8 @@ describe('the list of operations', () => {
     });
     const call: unknown = Reflect.get(client, uncapitalized(operation));
     if (typeof call !== 'function') throw new Error(`the client has no ${operation}`);
-    await expect(Reflect.apply(call, client, [{ appId: 1 }])).rejects.toThrow('no more is needed');
-    expect(asked).toEqual([`${operation.toLowerCase()}.test`]);
+    await expect(Reflect.apply(call, client, [{ appId: 1, filters: {} }])).rejects.toThrow('no more is needed');
+    expect(asked).toEqual([`${endpoint.toLowerCase()}.test`]);
   });
 });
 

@@ -23,16 +23,22 @@ export type PartName<Name extends OperationName = OperationName> = (typeof opera
 /** Value of the tag `CredentialManager` by which the operations tool finds a function and so its URL. */
 export type EndpointName<Name extends OperationName = OperationName> = `${PartName<Name>}Endpoint`;
 
+/** The operations that `Workflows` serves, all at one URL. */
+export const triggerOperations = ['PutTrigger', 'ListTriggers', 'DeleteTrigger', 'TestTrigger'] as const;
+
+/** Every operation of the model. */
+export type ServedOperation = OperationName | (typeof triggerOperations)[number];
+
 /** What each operation of the model takes. */
-export type OperationInputs = { [Name in OperationName]: Command<Name>['input'] };
+export type OperationInputs = { [Name in ServedOperation]: Command<Name>['input'] };
 
 /** What each operation of the model answers. */
-export type OperationOutputs = { [Name in OperationName]: Omit<Sent<Name>['output'], '$metadata'> };
+export type OperationOutputs = { [Name in ServedOperation]: Omit<Sent<Name>['output'], '$metadata'> };
 
-type Command<Name extends OperationName> = InstanceType<(typeof client)[`${Name}Command`]>;
-type Sent<Name extends OperationName> = Awaited<ReturnType<ReturnType<Command<Name>['resolveMiddleware']>>>;
+type Command<Name extends ServedOperation> = InstanceType<(typeof client)[`${Name}Command`]>;
+type Sent<Name extends ServedOperation> = Awaited<ReturnType<ReturnType<Command<Name>['resolveMiddleware']>>>;
 
-/** Every operation by its name in the model. */
+/** Every operation of a credential manager by its name in the model. */
 export const operationsOfApi: readonly OperationName[] = Object.keys(operationNames).filter(isOperationName);
 
 /** The tag of the function that serves an operation. */

@@ -1,7 +1,7 @@
 import { ApiError, type Violation, violated } from './api-error';
 import { isObject, lengthFault, valueFault } from './constraints';
 import { inputOf, type Reference, type Shape, shapeOf, traitOf } from './model';
-import type { OperationInputs, OperationName } from './operations';
+import type { OperationInputs, ServedOperation } from './operations';
 
 /**
  * An operation's input out of a JSON value, checked against every constraint of the model. A member that the model does not know is
@@ -10,7 +10,7 @@ import type { OperationInputs, OperationName } from './operations';
  * @throws ApiError `SerializationException` at the first value of another type than the model's, `ValidationException` with all
  * constraints that are violated.
  */
-export function parseInput<Name extends OperationName>(operation: Name, value: unknown): OperationInputs[Name] {
+export function parseInput<Name extends ServedOperation>(operation: Name, value: unknown): OperationInputs[Name] {
   const violations: Violation[] = [];
   const input = parse({ value, target: { target: inputOf(operation) }, path: '', violations });
   if (violations.length > 0) throw violated(violations);
@@ -111,6 +111,6 @@ function wrongType(path: string, expected: string, value: unknown): ApiError {
 }
 
 /** True by construction: the parsers build exactly what the model says, and the client's types are generated from the same model. */
-function isInputOf<Name extends OperationName>(value: unknown): value is OperationInputs[Name] {
+function isInputOf<Name extends ServedOperation>(value: unknown): value is OperationInputs[Name] {
   return isObject(value);
 }

@@ -2,8 +2,8 @@ import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse, se
 import { logError, logRecord } from '../lambda/logger';
 import { ApiError, accessDenied } from './api-error';
 import { type Caller, readCaller } from './caller';
-import { headersOf, routeOf, statusOf } from './model';
-import type { OperationInputs, OperationName, OperationOutputs } from './operations';
+import { headersOf, type Route, routeOf, statusOf } from './model';
+import type { OperationInputs, OperationOutputs, ServedOperation } from './operations';
 import { parseInput } from './parse-input';
 
 /** Largest body that is read, in bytes. The largest valid request, 500 repository ids, 500 names and 100 permissions, has about 70,000. */
@@ -16,42 +16,57 @@ export interface Call {
   remainingMilliseconds(): number;
 }
 
-/**
- * The handler of a function that serves one operation of the model behind an IAM-protected function URL: route, validation, error
- * shapes and statuses come from the model. `run` answers the operation's output, or throws an `ApiError`; anything else that it throws
- * is logged under the request id and answered as `ServerSideError`.
- */
-export function serveOperation<Name extends OperationName>(
+/** An operation of the model, and what answers it. */
+export interface Served {
+  readonly operation: ServedOperation;
+  readonly answer: (body: unknown, call: Call) => Promise<object>;
+}
+
+/** Validates the input of an operation by the model. `run` answers the operation's output, or throws an `ApiError`. */
+export function serving<Name extends ServedOperation>(
+  operation: Name,
+  run: (input: OperationInputs[Name], call: Call) => Promise<OperationOutputs[Name]>,
+): Served {
+  return { operation, answer: async (body, call) => run(parseInput(operation, body), call) };
+}
+
+/** The handler of a function that serves one operation. */
+export function serveOperation<Name extends ServedOperation>(
   operation: Name,
   run: (input: OperationInputs[Name], call: Call) => Promise<OperationOutputs[Name]>,
 ): HttpHandler {
-  const route = routeOf(operation);
+  return serveOperations([serving(operation, run)]);
+}
+
+/**
+ * The handler of a function that serves operations of the model behind an IAM-protected function URL: routes, validation, error shapes and
+ * statuses come from the model. What they throw that is no `ApiError` is logged under the request id and answered as `ServerSideError`.
+ */
+export function serveOperations(all: readonly Served[]): HttpHandler {
+  const routed = all.map((served) => ({ ...served, route: routeOf(served.operation) }));
   return serveHttp(async (request, context) => {
+    const asked = routed.find(({ route }) => request.method === route.method && request.path === route.uri);
     try {
       const { caller, requestId } = request;
       if (!caller)
         throw accessDenied('The request carries no verified caller: call the function URL with a signed request.');
-      const input = parseInput(operation, readBody(operation, request));
+      if (!asked) throw nothingServed(request, routed);
       const remainingMilliseconds = () => context.getRemainingTimeInMillis();
-      return jsonResponse(
-        route.code,
-        await run(input, { caller: readCaller(caller), requestId, remainingMilliseconds }),
-      );
+      const call = { caller: readCaller(caller), requestId, remainingMilliseconds };
+      return jsonResponse(asked.route.code, await asked.answer(readBody(request), call));
     } catch (error) {
-      return answerError(operation, request, error);
+      return answerError(asked?.operation ?? all.map(({ operation }) => operation).join(', '), request, error);
     }
   });
 }
 
-function readBody(operation: OperationName, request: HttpRequest): unknown {
-  const { method, uri } = routeOf(operation);
-  if (request.method !== method || request.path !== uri) {
-    const asked = `${request.method} ${request.path}`.slice(0, 200);
-    throw new ApiError(
-      'UnknownOperationException',
-      `Nothing is served at ${asked}; this function serves ${method} ${uri}.`,
-    );
-  }
+function nothingServed({ method, path }: HttpRequest, routed: readonly { readonly route: Route }[]): ApiError {
+  const served = routed.map(({ route }) => `${route.method} ${route.uri}`).join(', ');
+  const message = `Nothing is served at ${`${method} ${path}`.slice(0, 200)}; this function serves ${served}.`;
+  return new ApiError('UnknownOperationException', message);
+}
+
+function readBody(request: HttpRequest): unknown {
   if (request.body.length > largestBodyBytes) {
     const message = `The body has ${request.body.length} bytes; at most ${largestBodyBytes} are read.`;
     throw new ApiError('PayloadTooLargeException', message);
@@ -71,7 +86,7 @@ function readBody(operation: OperationName, request: HttpRequest): unknown {
   }
 }
 
-function answerError(operation: OperationName, request: HttpRequest, thrown: unknown): HttpResponse {
+function answerError(operation: string, request: HttpRequest, thrown: unknown): HttpResponse {
   const error = thrown instanceof ApiError ? thrown : unexpected(request, thrown);
   const status = statusOf(error.shape);
   const fields = { operation, caller: request.caller, requestId: request.requestId, status, shape: error.shape };

@@ -53,7 +53,7 @@ export function useLocalAws(
 
 type Keys = Readonly<Record<string, 'S' | 'N'>>;
 
-/** Makes a table whose keys are these, the first one the partition key; and those of its indexes. */
+/** Makes a table whose keys are these, the first one the partition key; and those of its indexes, local ones where they share that. */
 export async function createTable(
   { dynamoDb }: Pick<LocalAws, 'dynamoDb'>,
   { tableName, keys, indexes = {} }: { tableName: string; keys: Keys; indexes?: Readonly<Record<string, Keys>> },
@@ -65,7 +65,10 @@ export async function createTable(
     IndexName,
     KeySchema: schema(of),
     Projection: { ProjectionType: 'ALL' as const },
+    isLocal: Object.keys(of)[0] === Object.keys(keys)[0],
   }));
+  const those = (local: boolean) => secondary.flatMap(({ isLocal, ...index }) => (isLocal === local ? [index] : []));
+  const [ofPartition, global] = [those(true), those(false)];
   await dynamoDb.send(
     new CreateTableCommand({
       TableName: tableName,
@@ -75,7 +78,8 @@ export async function createTable(
         AttributeType,
       })),
       BillingMode: 'PAY_PER_REQUEST',
-      ...(secondary.length > 0 && { GlobalSecondaryIndexes: secondary }),
+      ...(global.length > 0 && { GlobalSecondaryIndexes: global }),
+      ...(ofPartition.length > 0 && { LocalSecondaryIndexes: ofPartition }),
     }),
   );
 }

@@ -17,10 +17,13 @@ export type Interception = (request: AwsRequest) => { readonly status: number; r
 const indexKeys: Readonly<Record<string, readonly [string, string]>> = {
   UnsettledIndex: ['UnsettledIn', 'UnsettledAs'],
   RepoStatusIndex: ['RepoFullName', 'Status'],
+  ByEvent: ['Installation', 'ForEvent'],
 };
+/** Of a table that is queried without an index. */
+const tableKeys = ['Installation', 'TriggerId'] as const;
 
 /**
- * DynamoDB's UpdateItem, PutItem, GetItem, Query and Scan, SQS's SendMessage and ChangeMessageVisibility, and S3's GetObject on 127.0.0.1, and the environment that leads there. Every state that
+ * DynamoDB's UpdateItem, PutItem, GetItem, DeleteItem, Query and Scan, SQS's SendMessage and ChangeMessageVisibility, and S3's GetObject on 127.0.0.1, and the environment that leads there. Every state that
  * a row had is kept in `history`.
  */
 async function startFakeAws() {
@@ -34,8 +37,7 @@ async function startFakeAws() {
 
   const put = (input: unknown) => {
     const item = rowIn(field(input, 'Item'));
-    const names = 'JobId' in item ? ['JobId'] : ['Delivery', 'Part'];
-    const key = JSON.stringify(Object.fromEntries(names.map((name) => [name, item[name]])));
+    const key = keyOf(item);
     if (!isMet(input, rows.get(key) ?? {}))
       return { status: 400, body: '{"__type":"x#ConditionalCheckFailedException"}' };
     rows.set(key, item);
@@ -45,7 +47,7 @@ async function startFakeAws() {
 
   /** The rows in an index of jobs: all, or those of one key. */
   const indexed = (input: unknown) => {
-    const [partition = '', order = ''] = indexKeys[String(field(input, 'IndexName'))] ?? [];
+    const [partition, order] = indexKeys[String(field(input, 'IndexName'))] ?? tableKeys;
     const conditions = ['KeyConditionExpression', 'FilterExpression'].flatMap((name) => field(input, name) ?? []);
     const placeOf = (row: Row) => JSON.stringify(row[order]);
     return [...rows.values()]
@@ -75,7 +77,13 @@ async function startFakeAws() {
     }
     if (operation === 'PutItem') return put(input);
     if (operation === 'Query' || operation === 'Scan')
-      return { status: 200, body: JSON.stringify({ Items: indexed(input) }) };
+      return { status: 200, body: JSON.stringify(pageOf(indexed(input), input)) };
+    if (operation === 'DeleteItem') {
+      const deleted = JSON.stringify(field(input, 'Key'));
+      const Attributes = rows.get(deleted);
+      rows.delete(deleted);
+      return { status: 200, body: JSON.stringify({ Attributes }) };
+    }
     if (operation !== 'UpdateItem') return { status: 400, body: `{"__type":"UnknownOperationException"}` };
     const key = JSON.stringify(field(input, 'Key'));
     const row = rows.get(key) ?? {};
@@ -144,6 +152,20 @@ async function startFakeAws() {
       return new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function keyOf(item: Row): string {
+  const names = 'JobId' in item ? ['JobId'] : 'TriggerId' in item ? tableKeys : ['Delivery', 'Part'];
+  return JSON.stringify(Object.fromEntries(names.map((name) => [name, item[name]])));
+}
+
+/** What is left after the key that a query goes on from, as many as it wants. */
+function pageOf(rows: readonly Row[], input: unknown) {
+  const from = field(input, 'ExclusiveStartKey');
+  const rest = from === undefined ? rows : rows.slice(rows.findIndex((row) => keyOf(row) === JSON.stringify(from)) + 1);
+  const Items = rest.slice(0, Number(field(input, 'Limit') ?? rest.length));
+  const last = Items.length < rest.length ? Items.at(-1) : undefined;
+  return { Items, Count: Items.length, ...(last && { LastEvaluatedKey: JSON.parse(keyOf(last)) }) };
 }
 
 function rowIn(item: unknown): Row {

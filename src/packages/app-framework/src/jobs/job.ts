@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parsedJson } from '../lambda/parsed-json';
 import type { TriggerSubject } from '../triggers/trigger-subject';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 
@@ -76,6 +77,10 @@ export interface JobInput {
   readonly ref?: string;
   readonly pullRequest?: number;
   readonly sender?: { readonly id: number; readonly login: string };
+  /** Id of the trigger, where it is data of the installation. */
+  readonly trigger?: string;
+  /** What the trigger gives along. */
+  readonly parameters?: unknown;
   /** Where the payload of the event lies. */
   readonly payload: { readonly bucket: string; readonly key: string };
 }
@@ -97,14 +102,17 @@ export interface JobToMake {
   };
   readonly delivery: GitHubEventDetail;
   readonly subject: TriggerSubject;
+  /** The trigger that is data of the installation, where it is one: each starts a job of its own, with a check of its own. */
+  readonly trigger?: { readonly id: string; readonly parameters?: string | undefined } | undefined;
 }
 
 /** The job that a delivery starts of a workflow: the same one however often it is asked; absent where the event has no place for it. */
-export function jobOf({ workflow, delivery, subject }: JobToMake): Job | undefined {
+export function jobOf({ workflow, delivery, subject, trigger }: JobToMake): Job | undefined {
   const { host, app_id: appId, delivery_id: deliveryId, installation, repository, sender } = delivery;
   const { sha, pullRequest } = subject;
   if (!installation || !repository || sha === undefined) return undefined;
-  const jobId = jobIdOf([host, appId, deliveryId, delivery.replay_id ?? '', workflow.name]);
+  const started = [host, appId, deliveryId, delivery.replay_id ?? '', workflow.name];
+  const jobId = jobIdOf(trigger ? [...started, trigger.id] : started);
   const common = {
     workflow: workflow.name,
     host,
@@ -123,6 +131,8 @@ export function jobOf({ workflow, delivery, subject }: JobToMake): Job | undefin
     repository: { id: repository.id, fullName: repository.full_name },
     ...(subject.ref !== undefined && { ref: subject.ref }),
     ...(sender && { sender: { id: sender.id, login: sender.login } }),
+    ...(trigger && { trigger: trigger.id }),
+    ...(trigger?.parameters !== undefined && { parameters: parsedJson(trigger.parameters) }),
     payload: delivery.s3_reference,
   };
   return {
@@ -130,23 +140,30 @@ export function jobOf({ workflow, delivery, subject }: JobToMake): Job | undefin
     firstJob: jobId,
     attempt: 1,
     ...common,
-    check: workflow.check,
+    check: trigger ? `${workflow.check} (${trigger.id})` : workflow.check,
     machine: workflow.machine,
     input: JSON.stringify(input),
     repositoryId: repository.id,
     repository: repository.full_name,
     ...(workflow.comment && { comment: workflow.comment }),
     ...(workflow.concurrency &&
-      delivery.replay_id === undefined && { group: groupOf(workflow.concurrency, repository.id, subject) }),
+      delivery.replay_id === undefined && {
+        group: groupOf(workflow.concurrency, { repositoryId: repository.id, subject, trigger }),
+      }),
     ...(sender && { userId: sender.id, startedBy: sender.login }),
   };
 }
 
-/** A branch of a fork may have any name, also that of one here: it is in no group with that. */
-function groupOf({ group }: Concurrency, repositoryId: number, subject: TriggerSubject): string {
+interface Grouped extends Pick<JobToMake, 'subject' | 'trigger'> {
+  readonly repositoryId: number;
+}
+
+/** A branch of a fork may have any name, also that of one here: it is in no group with that. Nor are jobs of two triggers that are data. */
+function groupOf({ group }: Concurrency, { repositoryId, subject, trigger }: Grouped): string {
   const { pullRequest, ref = '', isFork, sha } = subject;
   const isOfPull = (group === 'pull-request' || isFork) && pullRequest !== undefined;
-  return `${repositoryId}#${isOfPull ? pullRequest : isFork ? sha : ref}`;
+  const place = `${repositoryId}#${isOfPull ? pullRequest : isFork ? sha : ref}`;
+  return trigger ? `${place}#${trigger.id}` : place;
 }
 
 /** A name that an execution may have, and that nobody chooses. */

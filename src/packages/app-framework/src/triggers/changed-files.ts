@@ -38,7 +38,10 @@ const mostFilesOfACompare = 300;
  */
 export async function findChangedFiles(wanted: FilesWanted): Promise<ChangedFiles> {
   const { event, payload } = wanted;
-  if (event === 'push') return filesOfPush(wanted);
+  const told = filesTold(wanted);
+  if (told) return told;
+  if (event === 'push')
+    return compared(wanted, `${String(field(payload, 'before'))}...${String(field(payload, 'after'))}`);
   const group = field(payload, 'merge_group');
   if (event === 'merge_group') return compared(wanted, `${branchOf(group)}...${String(field(group, 'head_sha'))}`);
   const number = field(field(payload, 'pull_request'), 'number');
@@ -46,15 +49,14 @@ export async function findChangedFiles(wanted: FilesWanted): Promise<ChangedFile
   return { kind: 'unknown', reason: `${event} names no files` };
 }
 
-async function filesOfPush(wanted: FilesWanted): Promise<ChangedFiles> {
-  const { payload } = wanted;
+/** The files as far as the payload itself tells; absent where only GitHub knows. */
+export function filesTold({ event, payload }: Pick<FilesWanted, 'event' | 'payload'>): ChangedFiles | undefined {
+  if (event !== 'push') return undefined;
   if (field(payload, 'forced') === true) return { kind: 'unknown', reason: 'the push was forced' };
   const before = field(payload, 'before');
   if (field(payload, 'created') === true || typeof before !== 'string' || /^0*$/.test(before))
     return { kind: 'unknown', reason: 'the branch or tag is new' };
-  return (
-    filesInCommits(field(payload, 'commits')) ?? compared(wanted, `${before}...${String(field(payload, 'after'))}`)
-  );
+  return filesInCommits(field(payload, 'commits'));
 }
 
 /** Absent where the payload does not tell all. */

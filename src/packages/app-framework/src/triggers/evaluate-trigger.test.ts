@@ -94,6 +94,7 @@ describe('compileTrigger', () => {
     ['a run that failed', workflowRun({ conclusions: ['failure'] }), ran({ conclusion: 'failure' })],
     ['who pushed', push({ authors: ['octocat'] }), pushed('refs/heads/main')],
     ['a push of a branch', push(), pushed('refs/heads/main')],
+    ['a repository that is meant', pullRequest({ repositories: [2, 1] }), pull()],
     ['a push of a tag', push(), pushed('refs/tags/v1')],
     ['a tag that is meant', push({ branches: ['main'], tags: ['v*'] }), pushed('refs/tags/v1')],
   ])('is matched by %s', (_what, trigger, subject) => {
@@ -110,6 +111,8 @@ describe('compileTrigger', () => {
       'issues',
     ],
     ['another action', pullRequest(), pull({ action: 'closed' }), 'action', 'closed'],
+    ['another repository', pullRequest({ repositories: [2] }), pull({ action: 'closed' }), 'repository', '1'],
+    ['no repository', push({ repositories: [2] }), pushed('refs/heads/main'), 'repository', 'none'],
     ['another branch', pullRequest({ branches: ['main'] }), pull({ base: 'old' }), 'branches', 'old'],
     [
       'a branch that is taken away',

@@ -29,7 +29,10 @@ export interface Refusal {
 }
 
 export type Filter =
+  /** It can serve no event: what it starts is not there, or nobody can read it. */
+  | 'trigger'
   | 'event'
+  | 'repository'
   | 'action'
   | 'commit'
   | 'branches'
@@ -68,7 +71,7 @@ export function compileTrigger(trigger: Trigger): CompiledTrigger {
 }
 
 /** What is none of the trigger's business has no check of it. */
-const elsewhere: readonly Filter[] = ['event', 'action', 'commit'];
+const elsewhere: readonly Filter[] = ['event', 'repository', 'action', 'commit'];
 
 /** The author of a fork chooses its title and the name of its branch: nothing of it is let through unchecked. */
 function withConclusion(refusal: Refusal, { whenFiltered }: Trigger, { isFork }: TriggerSubject): Refusal {
@@ -94,9 +97,10 @@ function pathFilter({ paths, whenUnknown }: Trigger): ((files: ChangedFiles) => 
 
 /** The cheap and the telling ones first: the first that refuses is what is told. */
 function refusalsOf(trigger: Trigger): Refuse[] {
-  const { event, actions, heads, titles, drafts } = trigger;
+  const { event, repositories, actions, heads, titles, drafts } = trigger;
   const refusals: (Refuse | false | undefined)[] = [
     (subject) => (subject.event === event ? undefined : refused('event', subject.event, event)),
+    repositories && repositoryFilter(repositories),
     actions && actionFilter(actions),
     ({ sha }) => (sha === undefined ? refused('commit', 'none', 'a commit') : undefined),
     trigger.own === 'ignored' && (({ isOwn }) => (isOwn ? refused('own', 'this App', 'others') : undefined)),
@@ -115,6 +119,14 @@ function refusalsOf(trigger: Trigger): Refuse[] {
       (({ isFork, ref }) => (isFork ? refused('forks', ref, 'branches of the repository itself') : undefined)),
   ];
   return refusals.filter((one) => typeof one === 'function');
+}
+
+function repositoryFilter(ids: readonly number[]): Refuse {
+  const meant = ids.join(', ');
+  return ({ repository }) =>
+    repository !== undefined && ids.includes(repository)
+      ? undefined
+      : refused('repository', repository === undefined ? undefined : String(repository), meant);
 }
 
 /** A pull request with another base is as good as one with a new head. */
@@ -175,6 +187,6 @@ const longestValueBytes = 200;
 const mostPaths = 5;
 
 /** Strangers choose the value: it is told in part. */
-function refused(by: Filter, value = 'none', meant = 'none'): Refusal {
+export function refused(by: Filter, value = 'none', meant = 'none'): Refusal {
   return { kind: 'refused', by, value: cutBytes(value, longestValueBytes), meant: cutBytes(meant, longestValueBytes) };
 }

@@ -4,6 +4,8 @@ import type { Decision, Filter } from './evaluate-trigger';
 /** What the triggers of a workflow said of an event. */
 export interface WorkflowDecisions {
   readonly workflow: string;
+  /** Id of the trigger, where it is data of the installation: those are told one by one. */
+  readonly trigger?: string;
   /** One a trigger, in their order. */
   readonly decisions: readonly Decision[];
   /** There where it was started, or its check concluded though it was not. */
@@ -45,9 +47,15 @@ export function parseDecisions(text: string): EventDecisions {
 }
 
 function workflowIn(value: unknown): WorkflowDecisions {
-  const [workflow, decisions, job] = ['workflow', 'decisions', 'job'].map((name) => field(value, name));
+  const names = ['workflow', 'decisions', 'job', 'trigger'];
+  const [workflow, decisions, job, trigger] = names.map((name) => field(value, name));
   if (typeof workflow !== 'string' || !Array.isArray(decisions)) throw unreadable();
-  return { workflow, decisions: decisions.map(decisionIn), ...(typeof job === 'string' && { job }) };
+  return {
+    workflow,
+    ...(typeof trigger === 'string' && { trigger }),
+    decisions: decisions.map(decisionIn),
+    ...(typeof job === 'string' && { job }),
+  };
 }
 
 function decisionIn(value: unknown): Decision {
@@ -65,7 +73,9 @@ function decisionIn(value: unknown): Decision {
 }
 
 const filters: Readonly<Record<Filter, true>> = {
+  trigger: true,
   event: true,
+  repository: true,
   action: true,
   commit: true,
   branches: true,

@@ -9,8 +9,8 @@ const declared: readonly Trigger[] = [
   push({ branches: ['main'], tags: ['v*'], authors: ['octocat'], ignoreOwn: false }),
   pullRequest({ heads: ['**', '!old'], labels: ['go'], titles: ['**'], drafts: 'only', forks: 'run' }),
   pullRequest({ paths: ['src/**'], whenUnknown: 'skip', whenFiltered: 'skipped', ignoreBots: false }),
-  mergeGroup({ branches: ['main'] }),
-  workflowRun({ workflows: ['Build'] }),
+  mergeGroup({ branches: ['main'], repositories: [1, 9_007_199_254_740_991] }),
+  workflowRun({ workflows: ['Build'], repositories: [5] }),
 ];
 const plain = push();
 
@@ -32,6 +32,10 @@ describe('parseTrigger', () => {
     ['a list of something else', { ...plain, branches: [1] }, 'branches is no list'],
     ['a long list', { ...plain, branches: Array(101).fill('a') }, 'at most 100 texts'],
     ['a long text', { ...plain, authors: ['a'.repeat(256)] }, 'at most 255 characters'],
+    ['a repository by its name', { ...plain, repositories: ['web'] }, 'repositories is no list of at most 100 ids'],
+    ['an id that is none', { ...plain, repositories: [0] }, 'repositories is no list'],
+    ['too many repositories', { ...plain, repositories: Array(101).fill(1) }, 'at most 100 ids'],
+    ['no repository', { ...plain, repositories: [] }, 'repositories of a trigger is empty'],
     ['another word', { ...plain, bots: 'all' }, 'bots is not ignored, run'],
     ['no word of those that all have', { ...plain, forks: undefined }, 'forks is missing'],
     ['no pattern', { ...plain, branches: ['['] }, 'has a [ that nothing closes'],

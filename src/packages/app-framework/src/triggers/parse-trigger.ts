@@ -8,7 +8,7 @@ const members: Readonly<Record<Trigger['event'], readonly (keyof Trigger)[]>> = 
   merge_group: ['actions', 'branches', ...ofFiles],
   workflow_run: ['actions', 'branches', 'authors', 'workflows', 'conclusions'],
 };
-const membersOfAll: readonly (keyof Trigger)[] = ['event', 'bots', 'own', 'forks'];
+const membersOfAll: readonly (keyof Trigger)[] = ['event', 'repositories', 'bots', 'own', 'forks'];
 
 const mostEntries = 100;
 const longestEntry = 255;
@@ -30,6 +30,10 @@ export function parseTrigger(value: unknown): Trigger {
       ? found
       : refuse(`${name} is no list of at most ${mostEntries} texts of at most ${longestEntry} characters`);
   };
+  const ids = (name: keyof Trigger): number[] | undefined => {
+    const found = read.get(name);
+    return found === undefined || areIds(found) ? found : refuse(`${name} is no list of at most ${mostEntries} ids`);
+  };
   const event = one('event', ['pull_request', 'push', 'merge_group', 'workflow_run']) ?? refuse('event is missing');
   const known = [...membersOfAll, ...members[event]];
   const odd = [...read.keys()].find((name) => !known.some((each) => each === name));
@@ -38,6 +42,7 @@ export function parseTrigger(value: unknown): Trigger {
   return checkedTrigger({
     event,
     ...given({
+      repositories: ids('repositories'),
       actions: list('actions'),
       branches: list('branches'),
       heads: list('heads'),
@@ -61,6 +66,11 @@ export function parseTrigger(value: unknown): Trigger {
 function isTexts(value: unknown): value is string[] {
   if (!Array.isArray(value) || value.length > mostEntries) return false;
   return value.every((text) => typeof text === 'string' && text.length <= longestEntry);
+}
+
+function areIds(value: unknown): value is number[] {
+  if (!Array.isArray(value) || value.length > mostEntries) return false;
+  return value.every((id) => Number.isSafeInteger(id) && id > 0);
 }
 
 function refuse(fault: string): never {

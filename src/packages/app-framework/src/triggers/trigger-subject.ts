@@ -3,6 +3,8 @@ import { field } from '../lambda/parsed-json';
 /** What of an event triggers look at, and what they start is about. */
 export interface TriggerSubject {
   readonly event: string;
+  /** Id of the repository that it is about. */
+  readonly repository?: number;
   readonly action?: string;
   /** True where a pull request is to be merged into another branch now: as good as a new head. */
   readonly hasNewBase: boolean;
@@ -39,7 +41,9 @@ export interface DeliveredEvent {
 
 /** What a payload of GitHub says of it. */
 export function triggerSubject({ event, payload, own }: DeliveredEvent): TriggerSubject {
-  const bare = { event, hasNewBase: false, labels: [], isDraft: false, isFork: false, isOwn: own };
+  const repository = field(field(payload, 'repository'), 'id');
+  const about = { event, ...(typeof repository === 'number' && { repository }) };
+  const bare = { ...about, hasNewBase: false, labels: [], isDraft: false, isFork: false, isOwn: own };
   if (event === 'push') return { ...bare, ...pushed(payload) };
   if (event === 'merge_group') return { ...bare, ...grouped(payload) };
   if (event === 'workflow_run') return { ...bare, ...ran(payload) };

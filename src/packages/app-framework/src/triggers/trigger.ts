@@ -3,6 +3,8 @@ import { parseGlob } from './glob';
 /** When a workflow is started: what is absent is not looked at. Made by `pullRequest`, `push`, `mergeGroup` and `workflowRun`, kept as data. */
 export interface Trigger {
   readonly event: 'pull_request' | 'push' | 'merge_group' | 'workflow_run';
+  /** Ids. */
+  readonly repositories?: readonly number[];
   readonly actions?: readonly string[];
   /** Patterns of the branch that was pushed, or that it is to be merged into. */
   readonly branches?: readonly string[];
@@ -33,6 +35,11 @@ export interface Trigger {
 
 /** Which files start a workflow, and what becomes of its check where it is not started. */
 export interface FileOptions {
+  /**
+   * Ids of repositories, which stay when one is renamed.
+   * @default all that the App is installed on
+   */
+  readonly repositories?: readonly number[];
   /**
    * What becomes of the check where filters refuse an event, and no other trigger starts the workflow. `skipped` concludes it, and GitHub takes
    * this for passed: a required check then holds up nothing, and nothing was checked. A check that the commit has already stays as it is. Never
@@ -165,11 +172,12 @@ export function push({ branches, tags, ...whose }: PushOptions = {}): Trigger {
  * may hold several pull requests: nobody is its author, and it has neither labels nor a title.
  * @throws Error for what is no pattern
  */
-export function mergeGroup({ branches, paths, whenUnknown, whenFiltered }: MergeGroupOptions = {}): Trigger {
+export function mergeGroup(options: MergeGroupOptions = {}): Trigger {
+  const { repositories, branches, paths, whenUnknown, whenFiltered } = options;
   return checkedTrigger({
     event: 'merge_group',
     actions: ['checks_requested'],
-    ...given({ branches, paths, whenUnknown, whenFiltered }),
+    ...given({ repositories, branches, paths, whenUnknown, whenFiltered }),
     // The queue is the sender, or who put a pull request into it: that says nothing of who wrote what is in it.
     bots: 'run',
     own: 'run',
@@ -178,7 +186,7 @@ export function mergeGroup({ branches, paths, whenUnknown, whenFiltered }: Merge
 }
 
 /** Which runs of GitHub Actions start a workflow. */
-export interface WorkflowRunOptions extends Pick<CommonOptions, 'ignoreBots' | 'authors'> {
+export interface WorkflowRunOptions extends Pick<CommonOptions, 'ignoreBots' | 'authors' | 'repositories'> {
   /**
    * Names of the workflows of GitHub Actions, in any case.
    * @default all
@@ -218,10 +226,10 @@ export function workflowRun(options: WorkflowRunOptions = {}): Trigger {
 }
 
 function commonFilters({ authors, ignoreBots = true, ignoreOwn = true, ...others }: CommonOptions) {
-  const { paths, whenUnknown, whenFiltered } = others;
+  const { repositories, paths, whenUnknown, whenFiltered } = others;
   const ignored = (isIgnored: unknown) => (isIgnored === false ? 'run' : 'ignored');
   return {
-    ...given({ authors, paths, whenUnknown, whenFiltered }),
+    ...given({ repositories, authors, paths, whenUnknown, whenFiltered }),
     bots: ignored(ignoreBots),
     own: ignored(ignoreOwn),
   } as const;
@@ -229,7 +237,7 @@ function commonFilters({ authors, ignoreBots = true, ignoreOwn = true, ...others
 
 /** Lists that are patterns of GitHub Actions. */
 const patternMembers = ['branches', 'heads', 'tags', 'titles', 'paths'] as const;
-const wordMembers = ['actions', 'authors', 'labels', 'workflows', 'conclusions'] as const;
+const wordMembers = ['repositories', 'actions', 'authors', 'labels', 'workflows', 'conclusions'] as const;
 
 /** The same trigger. @throws Error for what is no pattern, and for what nothing could match */
 export function checkedTrigger(trigger: Trigger): Trigger {

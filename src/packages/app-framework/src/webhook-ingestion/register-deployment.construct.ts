@@ -40,8 +40,8 @@ export interface WebhookFoundation {
   /** What writes into the ledger at a deployment, as a custom resource. */
   readonly registrar: BundledFunction;
   readonly credentials: CredentialManager | undefined;
-  /** Gives the reason for reading payloads to checks of templates. */
-  readonly payloads: Pick<PayloadBucket, 'explainObjects'>;
+  /** Where payloads are kept. */
+  readonly payloads: Pick<PayloadBucket, 'bucket' | 'grantFind' | 'explainObjects'>;
   /** Where the API of each host is. */
   readonly gitHubApiUrls: Readonly<Record<string, string>>;
   readonly endpoint: FoundationEndpoint;

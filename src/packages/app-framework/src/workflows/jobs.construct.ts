@@ -20,7 +20,7 @@ import type { ReportEnvironment } from './run-workflows.lambda';
 
 /** Which function of the workflows' code it is, and what sets it apart. */
 export type WorkflowFunction = Pick<BundledFunctionProps, 'exportName' | 'description' | 'environment'> & {
-  readonly handlerName?: 'keep-jobs' | 'decide-on-jobs';
+  readonly handlerName?: 'keep-jobs' | 'change-jobs' | 'decide-on-jobs';
 };
 
 const timeout = Duration.seconds(60);
@@ -88,7 +88,7 @@ export class Jobs extends Construct {
     this.follower = this.follow();
     this.tender = this.tend();
     this.changer = this.change('Changer', {
-      exportName: 'change',
+      handlerName: 'change-jobs',
       description: 'Ends jobs that lose their App, and runs again those that people want again',
     });
     this.operator = this.change('Operator', {

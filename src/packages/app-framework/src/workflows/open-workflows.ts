@@ -1,13 +1,10 @@
-import type { ApprovalRequest } from '../approvals/approval-request';
-
-import { invokeFunction } from '../aws/invoke-function';
 import { serveEach } from '../aws/serve-batch';
-import type { approvalsFunctionVariable } from '../commands/approval-commands';
 import { serveEvents } from '../handlers/serve-events';
 import { createJobs } from '../jobs/jobs-table';
 import { openJobs } from '../jobs/open-jobs';
 import { reportedJob } from '../jobs/report-queue';
 import { createUnsettledJobs } from '../jobs/unsettled-table';
+import { openKeptTriggers } from '../kept-triggers/open-kept-triggers';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
 import { openedLate } from '../lambda/opened-late';
 import { readWebhookConnection } from '../lambda/webhook-connection';
@@ -22,7 +19,6 @@ import { createRepositoryTokens, type RepositoryPermissions } from '../progress/
 import { createShowCheckRun } from '../progress/show-check-run';
 import { createShowComment } from '../progress/show-comment';
 import { createDecisionRecords } from '../triggers/decisions-table';
-import { createChangeJobs } from './change-jobs';
 import { createStartWorkflows } from './start-workflows';
 import { createWorkflowSource } from './workflow-table';
 
@@ -45,7 +41,6 @@ const ofReports = requiredVariable<keyof ReportEnvironment>;
 export function openWorkflows() {
   return {
     start: openedLate(startFromEnvironment),
-    change: openedLate(changeFromEnvironment),
     show: openedLate(showFromEnvironment),
   };
 }
@@ -57,6 +52,7 @@ function startFromEnvironment() {
   return serveEvents(
     createStartWorkflows({
       offered: createWorkflowSource({ tableName }),
+      kept: openKeptTriggers(),
       record: createDecisionRecords({ tableName }),
       begin: jobs.begin,
       skip: jobs.skip,
@@ -66,13 +62,6 @@ function startFromEnvironment() {
       },
     }),
   );
-}
-
-function changeFromEnvironment() {
-  const functionName = requiredVariable<typeof approvalsFunctionVariable>('APP_FRAMEWORK_APPROVALS_FUNCTION');
-  const decide = (input: ApprovalRequest, remainingMilliseconds: () => number) =>
-    invokeFunction({ functionName, input, timeoutMilliseconds: remainingMilliseconds() });
-  return serveEvents(createChangeJobs({ ...openJobs(), decide }));
 }
 
 /** Asks GitHub about repositories with tokens that have these permissions, and no others. */

@@ -1,8 +1,8 @@
 import { createTableCall } from '../aws/table-call';
 import { bring } from '../handlers/connected-handler.test.support';
+import { handler as change } from '../job-changes/change-jobs.lambda';
 import { handler as operate } from '../job-keeping/keep-jobs.lambda';
 import { field, parsedJson } from '../lambda/parsed-json';
-import { change } from './run-workflows.lambda';
 import { context, executionOf, sha, useWorkflows } from './workflows.test.support';
 
 const repository = 'octo-org/web';

@@ -20,7 +20,7 @@ describe('a workflow for some files', () => {
 
   beforeAll(() => {
     const queues = { REPORT_QUEUE_URL: 'reports.fifo', STATUS_QUEUE_URL: 'statuses' };
-    Object.assign(process.env, { JOBS_TABLE_NAME: 'jobs', ...queues });
+    Object.assign(process.env, { JOBS_TABLE_NAME: 'jobs', TRIGGERS_TABLE_NAME: 'triggers', ...queues });
   });
   beforeEach(async () => {
     const offered = [

@@ -1,8 +1,8 @@
 import { bring } from '../handlers/connected-handler.test.support';
+import { handler as change } from '../job-changes/change-jobs.lambda';
 import { handler as operate } from '../job-keeping/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
 import { push } from '../triggers/trigger';
-import { change } from './run-workflows.lambda';
 import { another, context, machine, sha, useWorkflows } from './workflows.test.support';
 
 const made = 'POST /api/v3/repos/octo-org/web/check-runs';

@@ -2,6 +2,9 @@ import type { EventContext } from '../handlers/serve-events';
 import type { BeginJob } from '../jobs/begin-job';
 import { jobOf } from '../jobs/job';
 import type { SkipJob } from '../jobs/skip-job';
+import { candidates } from '../kept-triggers/candidates';
+import type { StoredTrigger } from '../kept-triggers/kept-trigger';
+import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
 import { forEachOfAll } from '../lambda/for-each-of-all';
 import type { AskRepository } from '../progress/ask-repository';
 import { type ChangedFiles, type FilesQuestion, findChangedFiles } from '../triggers/changed-files';
@@ -13,6 +16,7 @@ import type { OfferedWorkflow } from './workflow-table';
 
 export interface StartCollaborators {
   readonly offered: (remainingMilliseconds: () => number) => Promise<readonly OfferedWorkflow[]>;
+  readonly kept: Pick<KeptTriggers, 'ofEvent'>;
   /** Keeps what was decided with the delivery. */
   readonly record: RecordDecisions;
   readonly begin: BeginJob;
@@ -26,15 +30,19 @@ export interface StartCollaborators {
  * Starts the workflows that an event is for, each as good as once however often this is tried. One that fails holds up no other, and is tried
  * again with the whole delivery.
  */
-export function createStartWorkflows({ offered, begin, skip, ask, record }: StartCollaborators) {
+export function createStartWorkflows({ offered, kept, begin, skip, ask, record }: StartCollaborators) {
   return async function start(context: EventContext): Promise<void> {
     const { event, payload, delivery, logger, remainingMilliseconds } = context;
     const subject = triggerSubject({ event, payload, own: delivery.own });
-    const decided = await decide(await offered(remainingMilliseconds), subject, () => filesOf(context));
+    const all = candidates(await offered(remainingMilliseconds), await keptFor(context));
+    const decided = await decide(all, subject, () => filesOf(context));
     const judged = decided.map(({ one, decisions, isStarted, isHeld, isSkipped }) => {
-      const made = isStarted || isSkipped ? jobOf({ workflow: one, delivery, subject }) : undefined;
+      const { name, workflow, trigger } = one;
+      const isWanted = workflow !== undefined && (isStarted || isSkipped);
+      const made = isWanted ? jobOf({ workflow, delivery, subject, trigger }) : undefined;
       const job = made && { ...made, ...(isHeld && { needsApproval: 'fork' as const }) };
-      return { isStarted, job, told: { workflow: one.name, decisions, ...(job && { job: job.jobId }) } };
+      const about = { workflow: name, ...(trigger && { trigger: trigger.id }) };
+      return { isStarted, job, told: { ...about, decisions, ...(job && { job: job.jobId }) } };
     });
     await record(delivery, { workflows: judged.map(({ told }) => told), leftOut: 0 }, remainingMilliseconds);
     await forEachOfAll(judged, async ({ isStarted, job, told }) => {
@@ -44,6 +52,13 @@ export function createStartWorkflows({ offered, begin, skip, ask, record }: Star
       else if (isStarted) logger.warn('workflow not started: the event names no installation or no repository', told);
     });
   };
+
+  /** Those that are data of the installation. */
+  async function keptFor({ event, delivery, remainingMilliseconds }: EventContext): Promise<readonly StoredTrigger[]> {
+    const { app_id: appId, installation } = delivery;
+    if (!installation) return [];
+    return kept.ofEvent({ appId, installationId: installation.id }, event, remainingMilliseconds);
+  }
 
   async function filesOf(context: EventContext): Promise<ChangedFiles> {
     const { event, payload, delivery, isLastAttempt, remainingMilliseconds } = context;

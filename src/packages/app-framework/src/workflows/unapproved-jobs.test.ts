@@ -1,9 +1,10 @@
 import { handler as approve } from '../approvals/decide-on-jobs.lambda';
 import { bring } from '../handlers/connected-handler.test.support';
+import { handler as change } from '../job-changes/change-jobs.lambda';
 import { handler as operate, tend } from '../job-keeping/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
 import { pullRequest } from '../triggers/trigger';
-import { change, handler as start } from './run-workflows.lambda';
+import { handler as start } from './run-workflows.lambda';
 import { another, context, machine, sha, useWorkflows } from './workflows.test.support';
 
 const api = '/api/v3/repos/octo-org/web';

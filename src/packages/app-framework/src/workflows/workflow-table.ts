@@ -14,12 +14,18 @@ export interface OfferedWorkflow extends Omit<DeclaredWorkflow, 'on'> {
 export interface WorkflowSourceCollaborators {
   readonly tableName: string;
   readonly now?: () => Date;
+  /** How long it is remembered: a minute unless something else is said. */
+  readonly lifetimeMilliseconds?: number;
 }
 
-const lifetimeMilliseconds = 60_000;
+const usualLifetimeMilliseconds = 60_000;
 
-/** What a deployment offers, read from the ledger's table for a minute at a time. */
-export function createWorkflowSource({ tableName, now = () => new Date() }: WorkflowSourceCollaborators) {
+/** What a deployment offers, read from the ledger's table for a while at a time. */
+export function createWorkflowSource({
+  tableName,
+  now = () => new Date(),
+  lifetimeMilliseconds = usualLifetimeMilliseconds,
+}: WorkflowSourceCollaborators) {
   const call = createTableCall(tableName);
   const memory = createShortMemory<readonly OfferedWorkflow[]>({ lifetimeMilliseconds, now });
 

@@ -152,6 +152,24 @@ describe('Workflows', () => {
     ]);
   });
 
+  it('lets a product call what serves triggers, its handler read them, and no other of its functions', () => {
+    const { stack, workflows, template, options } = offered();
+    workflows.add('ci', options());
+    workflows.grantManageTriggers(new Role(stack, 'Product', { assumedBy: new AccountRootPrincipal() }));
+    const actionsOf = (id: RegExp) =>
+      statementsOf(template(), id).flatMap(({ Action, Resource }) =>
+        JSON.stringify(Resource).includes('Triggers') ? [Action].flat() : [],
+      );
+
+    expect(actionsOf(/Product/)).toEqual(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']);
+    expect(actionsOf(/Starter/)).toEqual(['dynamodb:Query']);
+    expect(actionsOf(/JobsChanger/)).toEqual(['dynamodb:Query', 'dynamodb:DeleteItem']);
+    expect(actionsOf(/Shower|Tender|Follower|JobsOperator/)).toEqual([]);
+    template().hasResourceProperties('AWS::DynamoDB::Table', {
+      LocalSecondaryIndexes: [Match.objectLike({ IndexName: 'ByEvent' })],
+    });
+  });
+
   it('refuses names and checks that are taken, what nothing starts, and a second one', () => {
     const { stack, webhooks, workflows, options } = offered();
     workflows.add('ci', options({ check: 'CI' }));

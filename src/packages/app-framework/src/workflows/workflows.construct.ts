@@ -7,9 +7,11 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { DefinitionBody, type IChainable, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { callStatements } from '../api/url-function.construct';
 import { grantByManagedPolicy } from '../aws/managed-policy-grant.construct';
 import type { jobsFunctionVariable } from '../commands/job-commands';
 import type { Concurrency } from '../jobs/job';
+import { KeptTriggers } from '../kept-triggers/kept-triggers.construct';
 import type { BundledFunction } from '../lambda/bundled-function.construct';
 import type { Trigger } from '../triggers/trigger';
 import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
@@ -70,7 +72,10 @@ const machinesOfARule = 10;
 export class Workflows extends Construct {
   /** A row for each job, for 90 days. */
   readonly jobsTable: ITable;
+  /** URL that serves `PutTrigger`, `ListTriggers`, `DeleteTrigger` and `TestTrigger`, to give to the client. */
+  readonly triggersEndpoint: string;
   private readonly jobs: Jobs;
+  private readonly triggers: KeptTriggers;
   private readonly webhooks: WebhookIngestion;
   private readonly offered = new Map<string, DeclaredWorkflow>();
   private readonly starter: BundledFunction;
@@ -84,9 +89,15 @@ export class Workflows extends Construct {
     this.jobs = new Jobs(this, 'Jobs', foundation);
     this.jobsTable = this.jobs.table;
     const description = 'Starts the workflows that an event of GitHub is for';
-    const { environment } = this.jobs;
+    this.triggers = new KeptTriggers(this, 'Triggers', foundation);
+    this.triggersEndpoint = this.triggers.operations.endpoint;
+    const environment = { ...this.jobs.environment, ...this.triggers.environment };
     this.starter = this.jobs.function('Starter', { description, environment }, ['PutItem']);
     this.jobs.grantReport(this.starter);
+    this.triggers.grantReadOfEvent(this.starter);
+    this.triggers.grantForget(this.jobs.changer);
+    for (const [name, value] of Object.entries(this.triggers.environment))
+      this.jobs.changer.addEnvironment(name, value);
     foundation.ledger.grantReadRouting(this.starter);
     // It asks which files changed, and nothing else.
     const ceiling = { permissions: { contents: 'read', pull_requests: 'read' } } as const;
@@ -159,8 +170,17 @@ export class Workflows extends Construct {
     });
   }
 
-  /** Lets `grantee` run the commands of the operations tool about jobs: list, show, cancel and rerun. */
+  /**
+   * Lets `grantee` put, list, delete and test the triggers of all installations, through the URL and signed as itself: for the code of a product
+   * whose users say what starts what.
+   */
+  grantManageTriggers(grantee: IGrantable): Grant {
+    return this.triggers.operations.grantCall(grantee);
+  }
+
+  /** Lets `grantee` run the commands of the operations tool about jobs and triggers. */
   grantOperate(grantee: IGrantable): Grant {
+    const { operations } = this.triggers;
     return grantByManagedPolicy({
       id: 'JobOperator',
       deployment: this,
@@ -168,6 +188,8 @@ export class Workflows extends Construct {
       statements: [
         { actions: ['tag:GetResources'], resourceArns: ['*'] },
         { actions: ['lambda:InvokeFunction'], resourceArns: [this.jobs.operator.functionArn] },
+        { actions: ['lambda:GetFunctionUrlConfig'], resourceArns: [operations.handler.functionArn] },
+        ...callStatements([operations]),
       ],
     });
   }

@@ -1,9 +1,10 @@
 import { bring, useConnectedHandler } from '../handlers/connected-handler.test.support';
+import { handler as change } from '../job-changes/change-jobs.lambda';
 import { follow } from '../job-keeping/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
 import { createHandlerRegistry } from '../registrar/handler-registry-table';
 import { push } from '../triggers/trigger';
-import { change, show, handler as start } from './run-workflows.lambda';
+import { show, handler as start } from './run-workflows.lambda';
 
 export const sha = 'b'.repeat(40);
 export const context = { getRemainingTimeInMillis: () => 20_000 };
@@ -34,6 +35,7 @@ export function useWorkflows() {
 
   beforeAll(() => {
     process.env.JOBS_TABLE_NAME = 'jobs';
+    process.env.TRIGGERS_TABLE_NAME = 'triggers';
     process.env.REPORT_QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/111111111111/reports.fifo';
     process.env.APP_FRAMEWORK_APPROVALS_FUNCTION = 'approver';
     process.env.STATUS_QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/111111111111/statuses';

@@ -8,6 +8,7 @@ import type { RepositoryJobs } from '../jobs/repository-jobs-table';
 import type { RerunJob } from '../jobs/rerun-job';
 import type { StopJob } from '../jobs/stop-jobs';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
+import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
 import { forEachOfAll } from '../lambda/for-each-of-all';
 import { field } from '../lambda/parsed-json';
 
@@ -20,6 +21,7 @@ export interface ChangeCollaborators {
   readonly rerun: RerunJob;
   /** Has somebody's decision on a job judged and carried out. */
   readonly decide: (request: ApprovalRequest, remainingMilliseconds: () => number) => Promise<unknown>;
+  readonly triggers: Pick<KeptTriggers, 'ofOwner' | 'remove'>;
 }
 
 const lossReasons: Readonly<Record<string, string>> = {
@@ -34,11 +36,23 @@ const gains: readonly string[] = ['unsuspend', 'new_permissions_accepted'];
  * Ends all jobs of an installation that the App loses, has those shown that could not be once it may write again, runs those again and has those decided
  * on whose button was pressed. What fails is tried again with the delivery.
  */
-export function createChangeJobs({ jobs, ofRepository, unsettled, report, stop, rerun, decide }: ChangeCollaborators) {
+export function createChangeJobs({
+  jobs,
+  ofRepository,
+  unsettled,
+  report,
+  stop,
+  rerun,
+  decide,
+  triggers,
+}: ChangeCollaborators) {
   return async function change(context: EventContext): Promise<void> {
     const { event, delivery } = context;
     const reason = lossReasons[delivery.action ?? ''];
-    if (event === 'installation' && reason !== undefined) return stopAll(context, reason);
+    if (event === 'installation' && reason !== undefined) {
+      if (delivery.action === 'deleted') await forgetTriggers(context);
+      return stopAll(context, reason);
+    }
     if (event === 'installation' && gains.includes(delivery.action ?? '')) return showHeld(context);
     if (delivery.action === 'rerequested') return rerunAll(context);
     if (delivery.action === 'requested_action') return decideOn(context);
@@ -65,6 +79,19 @@ export function createChangeJobs({ jobs, ofRepository, unsettled, report, stop, 
       shown += 1;
     }
     logger.info('jobs are shown that could not be', { installation: installation.id, shown });
+  }
+
+  /** A new installation of the App has another id: nobody comes back to these. */
+  async function forgetTriggers({ delivery, logger, remainingMilliseconds }: EventContext): Promise<void> {
+    const { app_id: appId, installation } = delivery;
+    if (!installation) return;
+    const owner = { appId, installationId: installation.id };
+    const gone: string[] = [];
+    for await (const { id } of triggers.ofOwner(owner, remainingMilliseconds)) {
+      await triggers.remove(owner, id, remainingMilliseconds);
+      gone.push(id);
+    }
+    logger.info('triggers of an installation forgotten', { installation: installation.id, triggers: gone });
   }
 
   async function rerunAll(context: EventContext): Promise<void> {
@@ -102,7 +129,7 @@ export function createChangeJobs({ jobs, ofRepository, unsettled, report, stop, 
     if (typeof sha !== 'string') return [];
     const found = await ofRepository({ repository: repository.full_name, sha }, remainingMilliseconds);
     const newest = new Map<string, KeptJob>();
-    for (const job of found.filter(isOurs)) if (!newest.has(job.workflow)) newest.set(job.workflow, job);
+    for (const job of found.filter(isOurs)) if (!newest.has(job.check)) newest.set(job.check, job);
     return [...newest.values()].filter(({ status }) => !openStatuses.includes(status));
   }
 }

@@ -1,0 +1,168 @@
+// smithy-typescript generated code
+import { getEndpointPlugin } from "@smithy/middleware-endpoint";
+import { Command as $Command } from "@smithy/smithy-client";
+import type { MetadataBearer as __MetadataBearer } from "@smithy/types";
+
+import type { AppFrameworkClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from "../AppFrameworkClient";
+import { commonParams } from "../endpoint/EndpointParameters";
+import type { TestTriggerInput, TestTriggerOutput } from "../models/models_0";
+import { TestTrigger$ } from "../schemas/schemas_0";
+
+/**
+ * @public
+ */
+export type { __MetadataBearer };
+export { $Command };
+/**
+ * @public
+ *
+ * The input for {@link TestTriggerCommand}.
+ */
+export interface TestTriggerCommandInput extends TestTriggerInput {}
+/**
+ * @public
+ *
+ * The output of {@link TestTriggerCommand}.
+ */
+export interface TestTriggerCommandOutput extends TestTriggerOutput, __MetadataBearer {}
+
+/**
+ * Says of each trigger why an event would start its workflow, or would not, and starts nothing. The event is a delivery that is kept,
+ * or a payload that is given. GitHub is not asked: where only the changed files decide, name them.
+ * @example
+ * Use a bare-bones client and the command you need to make an API call.
+ * ```javascript
+ * import { AppFrameworkClient, TestTriggerCommand } from "@aws/app-framework-for-github-apps-on-aws-client"; // ES Modules import
+ * // const { AppFrameworkClient, TestTriggerCommand } = require("@aws/app-framework-for-github-apps-on-aws-client"); // CommonJS import
+ * // import type { AppFrameworkClientConfig } from "@aws/app-framework-for-github-apps-on-aws-client";
+ * const config = {}; // type is AppFrameworkClientConfig
+ * const client = new AppFrameworkClient(config);
+ * const input = { // TestTriggerInput
+ *   appId: Number("long"), // required
+ *   installationId: Number("long"), // required
+ *   triggerId: "STRING_VALUE",
+ *   filters: { // TriggerFilters
+ *     event: "pull_request" || "push" || "merge_group" || "workflow_run", // required
+ *     actions: [ // TriggerTexts
+ *       "STRING_VALUE",
+ *     ],
+ *     branches: [
+ *       "STRING_VALUE",
+ *     ],
+ *     heads: [
+ *       "STRING_VALUE",
+ *     ],
+ *     tags: [
+ *       "STRING_VALUE",
+ *     ],
+ *     authors: [
+ *       "STRING_VALUE",
+ *     ],
+ *     labels: "<TriggerTexts>",
+ *     titles: "<TriggerTexts>",
+ *     workflows: "<TriggerTexts>",
+ *     conclusions: "<TriggerTexts>",
+ *     paths: "<TriggerTexts>",
+ *     whenUnknown: "run" || "skip",
+ *     whenFiltered: "nothing" || "skipped",
+ *     drafts: "run" || "skip" || "only",
+ *     forks: "approve" || "run" || "skip",
+ *     ignoreBots: true || false,
+ *     ignoreOwn: true || false,
+ *   },
+ *   repositoryId: Number("long"),
+ *   deliveryId: "STRING_VALUE",
+ *   event: "STRING_VALUE",
+ *   payload: "STRING_VALUE",
+ *   files: [ // FileNames
+ *     "STRING_VALUE",
+ *   ],
+ * };
+ * const command = new TestTriggerCommand(input);
+ * const response = await client.send(command);
+ * // { // TestTriggerOutput
+ * //   decisions: [ // TriggerDecisions // required
+ * //     { // TriggerDecision
+ * //       workflow: "STRING_VALUE",
+ * //       trigger: "STRING_VALUE",
+ * //       outcome: "matched" || "refused" || "files wanted", // required
+ * //       refusedBy: "STRING_VALUE",
+ * //       value: "STRING_VALUE",
+ * //       meant: "STRING_VALUE",
+ * //       unknown: "STRING_VALUE",
+ * //       awaits: "STRING_VALUE",
+ * //     },
+ * //   ],
+ * // };
+ *
+ * ```
+ *
+ * @param TestTriggerCommandInput - {@link TestTriggerCommandInput}
+ * @returns {@link TestTriggerCommandOutput}
+ * @see {@link TestTriggerCommandInput} for command's `input` shape.
+ * @see {@link TestTriggerCommandOutput} for command's `response` shape.
+ * @see {@link AppFrameworkClientResolvedConfig | config} for AppFrameworkClient's `config` shape.
+ *
+ * @throws {@link NotFoundError} (client fault)
+ *  The App, the installation or the account is not known here, and GitHub does not know it either where it was asked.
+ *
+ * @throws {@link ValidationException} (client fault)
+ *  A standard error for input validation failures.
+ * This should be thrown by services when a member of the input structure
+ * falls outside of the modeled or documented constraints.
+ *
+ * @throws {@link ClientSideError} (client fault)
+ *  The request cannot be served as it is; the same request will fail again.
+ *
+ * @throws {@link ServerSideError} (server fault)
+ *  The service failed. The reason is in its log under the request id.
+ *
+ * @throws {@link SerializationException} (client fault)
+ *  The body is not JSON, or a value in it has another type than the model says.
+ *
+ * @throws {@link UnknownOperationException} (client fault)
+ *  No operation lives at this method and path.
+ *
+ * @throws {@link UnsupportedMediaTypeException} (client fault)
+ *  The body is not declared as `application/json`.
+ *
+ * @throws {@link PayloadTooLargeException} (client fault)
+ *  The body is larger than the service reads.
+ *
+ * @throws {@link AppFrameworkServiceException}
+ * <p>Base exception class for all service exceptions from AppFramework service.</p>
+ *
+ *
+ * @public
+ */
+export class TestTriggerCommand extends $Command
+  .classBuilder<
+    TestTriggerCommandInput,
+    TestTriggerCommandOutput,
+    AppFrameworkClientResolvedConfig,
+    ServiceInputTypes,
+    ServiceOutputTypes
+  >()
+  .ep({
+    ...commonParams,
+    operation: { type: "staticContextParams", value: `Triggers` },
+  })
+  .m(function (this: any, Command: any, cs: any, config: AppFrameworkClientResolvedConfig, o: any) {
+    return [getEndpointPlugin(config, Command.getEndpointParameterInstructions())];
+  })
+  .s("AppFramework", "TestTrigger", {})
+  .n("AppFrameworkClient", "TestTriggerCommand")
+  .sc(TestTrigger$)
+  .build() {
+  /** @internal type navigation helper, not in runtime. */
+  protected declare static __types: {
+    api: {
+      input: TestTriggerInput;
+      output: TestTriggerOutput;
+    };
+    sdk: {
+      input: TestTriggerCommandInput;
+      output: TestTriggerCommandOutput;
+    };
+  };
+}

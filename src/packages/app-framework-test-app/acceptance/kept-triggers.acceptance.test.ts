@@ -1,0 +1,94 @@
+import { checkRunsOf, completedCheckRuns } from './harness/check-runs';
+import { eventually } from './harness/eventually';
+import { clientAs, refusalOf } from './harness/framework-client';
+import { type GivenWorkflows, givenWorkflows } from './harness/given-jobs';
+import { at, listAt } from './harness/json';
+import { gitHub } from './harness/local-github';
+import { expectExit, operationsTool } from './harness/operations-tool';
+import { describeWith } from './harness/requires';
+
+describeWith(['the local GitHub', 'the local AWS'], 'triggers that are data of an installation', () => {
+  let given: GivenWorkflows;
+  let owner: { readonly appId: number; readonly installationId: number };
+  beforeAll(async () => {
+    given = await givenWorkflows();
+    owner = { appId: given.app.appId, installationId: given.installationId };
+  });
+  afterAll(() => given.takeAway());
+
+  const whose = () => ['--app-id', String(owner.appId), '--installation', String(owner.installationId)];
+  async function tool(...args: string[]): Promise<unknown> {
+    const ended = await operationsTool(['triggers', ...args, ...whose(), '--json']);
+    expectExit(ended, 0);
+    return ended.json();
+  }
+
+  it('start their workflow from the next event on, with what they give along, until they are deleted', async () => {
+    const client = await clientAs('OperatorRole');
+    await client.putTrigger({
+      ...owner,
+      triggerId: 'side',
+      workflow: 'ci',
+      filters: { event: 'push', branches: ['side'] },
+      parameters: '{"depth":3}',
+    });
+    const sha = await given.pushTo('side');
+
+    expect(await completedCheckRuns(given.commit(sha))).toMatchObject([
+      { name: 'ai3-mvp / CI Check (side)', conclusion: 'success' },
+    ]);
+    const [job] = await given.jobsOf(sha);
+    expect(JSON.parse(job?.Input?.S ?? '')).toMatchObject({ trigger: 'side', parameters: { depth: 3 } });
+
+    await client.deleteTrigger({ ...owner, triggerId: 'side' });
+    const later = await given.pushTo('side');
+    const main = await given.pushTo('main');
+    await completedCheckRuns(given.commit(main));
+    expect(await checkRunsOf(given.commit(later))).toEqual([]);
+  }, 300_000);
+
+  it('are put, listed, tested on a delivery and deleted by the tool, and no test starts anything', async () => {
+    // Of a new branch nobody can tell which files changed.
+    await given.pushTo('elsewhere');
+    await tool('put', 'docs', '--workflow', 'release', '--filters', '{"event":"push","paths":["docs/**"]}');
+    const sha = await given.pushTo('elsewhere');
+    await gitHub.webhooksSettled();
+    const pushes = (await gitHub.deliveries(owner.appId)).filter(({ event }) => event === 'push');
+    const decisions = await eventually({ what: 'a delivery that is kept', seconds: 60 }, async () => {
+      const args = ['triggers', 'test', ...whose(), '--delivery', pushes[0]?.deliveryId ?? '', '--json'];
+      const ended = await operationsTool(args);
+      return ended.exitCode === 0 ? listAt(ended.json(), 'decisions') : undefined;
+    });
+
+    expect(decisions).toContainEqual({
+      workflow: 'release',
+      trigger: 'docs',
+      outcome: 'refused',
+      refusedBy: 'paths',
+      value: expect.stringMatching(/^\d+\.txt$/),
+      meant: 'docs/**',
+    });
+    expect(decisions).toContainEqual(expect.objectContaining({ workflow: 'ci', trigger: '2', refusedBy: 'branches' }));
+    expect(listAt(await tool('list'), 'triggers').map((one) => at(one, 'triggerId'))).toEqual(['docs']);
+    await tool('delete', 'docs');
+    expect(listAt(await tool('list'), 'triggers')).toEqual([]);
+    expect(await given.jobsOf(sha)).toEqual([]);
+  }, 300_000);
+
+  it('are refused to who may not put them, and for a workflow that is not offered', async () => {
+    const trigger = { ...owner, triggerId: 'a', workflow: 'nothing', filters: { event: 'push' } } as const;
+    expect(await refusalOf((await clientAs('AppTokenCallerRole')).putTrigger(trigger))).toMatchObject({ status: 403 });
+    expect(await refusalOf((await clientAs('OperatorRole')).putTrigger(trigger))).toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('ci, release'),
+    });
+  });
+
+  it('go when the App is uninstalled', async () => {
+    await tool('put', 'docs', '--workflow', 'release', '--filters', '{"event":"push"}');
+    await gitHub.uninstall(owner.installationId);
+    await eventually({ what: 'no trigger of the installation', seconds: 90 }, async () =>
+      listAt(await tool('list'), 'triggers').length === 0 ? true : undefined,
+    );
+  }, 180_000);
+});

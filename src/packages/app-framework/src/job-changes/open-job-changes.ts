@@ -1,0 +1,19 @@
+import type { ApprovalRequest } from '../approvals/approval-request';
+import { invokeFunction } from '../aws/invoke-function';
+import type { approvalsFunctionVariable } from '../commands/approval-commands';
+import { serveEvents } from '../handlers/serve-events';
+import { openJobs } from '../jobs/open-jobs';
+import { openKeptTriggers } from '../kept-triggers/open-kept-triggers';
+import { requiredVariable } from '../lambda/environment';
+import { openedLate } from '../lambda/opened-late';
+import { createChangeJobs } from './change-jobs';
+
+/** The handler of events that end jobs, have them shown again, decided on, or run again. */
+export function openJobChanges() {
+  return openedLate(() => {
+    const functionName = requiredVariable<typeof approvalsFunctionVariable>('APP_FRAMEWORK_APPROVALS_FUNCTION');
+    const decide = (input: ApprovalRequest, remainingMilliseconds: () => number) =>
+      invokeFunction({ functionName, input, timeoutMilliseconds: remainingMilliseconds() });
+    return serveEvents(createChangeJobs({ ...openJobs(), decide, triggers: openKeptTriggers() }));
+  });
+}

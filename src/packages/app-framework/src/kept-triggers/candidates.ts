@@ -1,0 +1,44 @@
+import type { Triggered } from '../triggers/decide';
+import { type CompiledTrigger, compileTrigger, refused } from '../triggers/evaluate-trigger';
+import type { StoredTrigger } from './kept-trigger';
+
+/** What an event may start: a workflow by the triggers of its code, or by one that is data of the installation. */
+export interface Candidate<Workflow> extends Triggered {
+  /** Of the workflow. */
+  readonly name: string;
+  /** Absent where the deployment does not offer it. */
+  readonly workflow: Workflow | undefined;
+  /** Absent for those of the code. */
+  readonly trigger: StoredTrigger | undefined;
+}
+
+/** All that an event may start, those of the code first. */
+export function candidates<Workflow extends Triggered & { readonly name: string }>(
+  offered: readonly Workflow[],
+  kept: readonly StoredTrigger[],
+): Candidate<Workflow>[] {
+  const ofCode = offered.map((workflow) => ({
+    name: workflow.name,
+    workflow,
+    trigger: undefined,
+    triggers: workflow.triggers,
+  }));
+  const ofData = kept.map((trigger) => {
+    const workflow = offered.find(({ name }) => name === trigger.workflow);
+    return {
+      name: trigger.workflow,
+      workflow,
+      trigger,
+      triggers: [workflow ? compiled(trigger) : () => refused('trigger', trigger.workflow, offeredOnly)],
+    };
+  });
+  return [...ofCode, ...ofData];
+}
+
+const offeredOnly = 'a workflow that the deployment offers';
+
+function compiled({ trigger }: StoredTrigger): CompiledTrigger {
+  return trigger
+    ? compileTrigger(trigger)
+    : () => refused('trigger', 'unreadable', 'filters that this version can read');
+}

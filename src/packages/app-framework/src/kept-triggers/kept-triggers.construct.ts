@@ -1,0 +1,86 @@
+import { Duration, Tags } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { UrlFunction } from '../api/url-function.construct';
+import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
+import type { byEventIndex } from './kept-triggers-table';
+import type { TriggerOperationsEnvironment, TriggersEnvironment } from './open-kept-triggers';
+
+const indexName: typeof byEventIndex = 'ByEvent';
+
+/** The triggers that are data of installations: their table, and the function that serves operations on them. */
+export class KeptTriggers extends Construct {
+  readonly table: Table;
+  readonly operations: UrlFunction;
+
+  constructor(scope: Construct, id: string, foundation: WebhookFoundation) {
+    super(scope, id);
+    this.table = this.triggersTable(foundation);
+    this.operations = this.serve(foundation);
+  }
+
+  /** What a function that reads them is told. */
+  get environment(): Readonly<Record<string, string>> {
+    return { TRIGGERS_TABLE_NAME: this.table.tableName } satisfies TriggersEnvironment;
+  }
+
+  /** Lets `grantee` read those of an event. */
+  grantReadOfEvent(grantee: IGrantable): void {
+    const resourceArns = [`${this.table.tableArn}/index/${indexName}`];
+    Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
+  }
+
+  /** Lets `grantee` find those of an installation, and delete them. */
+  grantForget(grantee: IGrantable): void {
+    this.grant(grantee, ['Query', 'DeleteItem']);
+  }
+
+  private grant(grantee: IGrantable, actions: readonly string[]): void {
+    const resourceArns = [this.table.tableArn];
+    Grant.addToPrincipal({ grantee, actions: actions.map((action) => `dynamodb:${action}`), resourceArns });
+  }
+
+  private serve({ ledger, payloads, gitHubApiUrls, settings }: WebhookFoundation): UrlFunction {
+    const environment: TriggerOperationsEnvironment = {
+      TRIGGERS_TABLE_NAME: this.table.tableName,
+      LEDGER_TABLE_NAME: ledger.tableName,
+      PAYLOAD_BUCKET_NAME: payloads.bucket.bucketName,
+      GITHUB_HOSTS: JSON.stringify(Object.keys(gitHubApiUrls)),
+    };
+    const served = new UrlFunction(this, 'Operations', {
+      handlerName: 'trigger-operations',
+      description: 'PutTrigger, ListTriggers, DeleteTrigger and TestTrigger: what starts workflows, as data',
+      environment: { ...environment },
+      timeout: Duration.seconds(15),
+      memorySize: 512,
+      settings,
+    });
+    const { handler } = served;
+    this.grant(handler, ['Query', 'GetItem', 'PutItem', 'DeleteItem']);
+    this.grantReadOfEvent(handler);
+    ledger.grantReadRouting(handler);
+    ledger.grantUse(handler, { rows: ['GetItem'], of: ['deliveries'] });
+    payloads.grantFind(handler);
+    payloads.explainObjects(handler.executionRole);
+    Tags.of(handler).add('WebhookIngestion', 'Triggers');
+    return served;
+  }
+
+  private triggersTable({ removalPolicy }: WebhookFoundation): Table {
+    const table = new Table(this, 'Table', {
+      partitionKey: { name: 'Installation', type: AttributeType.STRING },
+      sortKey: { name: 'TriggerId', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy,
+    });
+    table.addLocalSecondaryIndex({
+      indexName,
+      sortKey: { name: 'ForEvent', type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+    Tags.of(table).add('WebhookIngestion', 'Triggers');
+    return table;
+  }
+}

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { parsedJson } from '../lambda/parsed-json';
+import { parseTrigger } from '../triggers/parse-trigger';
+import { mergeGroup, pullRequest, push, type Trigger, workflowRun } from '../triggers/trigger';
+import { filtersOf, triggerOf } from './trigger-filters';
+
+const words = fc.uniqueArray(fc.constantFrom('main', 'Ready', 'octocat', 'release/**'), { minLength: 1, maxLength: 3 });
+const globs = fc
+  .uniqueArray(fc.constantFrom('main', 'release/**', '**', '!old', '!docs/**'), { minLength: 1, maxLength: 3 })
+  .filter((list) => list.some((one) => !one.startsWith('!')));
+const runOrSkip = fc.constantFrom('run', 'skip');
+const files = { paths: globs, whenUnknown: runOrSkip, whenFiltered: fc.constantFrom('nothing', 'skipped') };
+const whose = { authors: words, ignoreBots: fc.boolean(), ignoreOwn: fc.boolean(), ...files };
+const some = <Model extends Record<string, fc.Arbitrary<unknown>>>(model: Model) =>
+  fc.record(model, { requiredKeys: [] });
+
+const drafts = fc.constantFrom('run', 'skip', 'only');
+const ofCode = fc.oneof(
+  some({
+    actions: words,
+    branches: globs,
+    heads: globs,
+    labels: words,
+    titles: globs,
+    drafts,
+    forks: fc.constantFrom('approve', 'run', 'skip'),
+    ...whose,
+  }).map((given) => ({ event: 'pull_request', given, made: pullRequest(given) }) as const),
+  some({ branches: globs, tags: globs, ...whose }).map(
+    (given) => ({ event: 'push', given, made: push(given) }) as const,
+  ),
+  some({ branches: globs, ...files }).map(
+    (given) => ({ event: 'merge_group', given, made: mergeGroup(given) }) as const,
+  ),
+  some({
+    workflows: words,
+    conclusions: words,
+    branches: globs,
+    forks: runOrSkip,
+    authors: words,
+    ignoreBots: fc.boolean(),
+  }).map((given) => ({ event: 'workflow_run', given, made: workflowRun(given) }) as const),
+);
+
+describe('filters that are data', () => {
+  it('make the trigger that they make in code, so that both decide alike, also after they were kept and told', () => {
+    fc.assert(
+      fc.property(
+        ofCode,
+        fc.option(fc.integer({ min: 1 }), { nil: undefined }),
+        ({ event, given, made }, repository) => {
+          const trigger = triggerOf({ event, ...given }, repository);
+          const expected: Trigger = repository === undefined ? made : { ...made, repositories: [repository] };
+          expect(trigger).toEqual(expected);
+          expect(parseTrigger(parsedJson(JSON.stringify(trigger)))).toEqual(trigger);
+          expect(triggerOf(filtersOf(trigger), repository)).toEqual(trigger);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});

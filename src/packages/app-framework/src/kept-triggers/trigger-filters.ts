@@ -1,0 +1,46 @@
+import type { TriggerFilters } from '@aws/app-framework-for-github-apps-on-aws-client';
+import { parseTrigger } from '../triggers/parse-trigger';
+import { given, mergeGroup, pullRequest, push, type Trigger, workflowRun } from '../triggers/trigger';
+
+type Member = Exclude<keyof TriggerFilters, 'event'>;
+type Kind = TriggerFilters['event'];
+
+const files = ['paths', 'whenUnknown', 'whenFiltered'] as const;
+const whose = ['authors', 'ignoreBots', 'ignoreOwn', ...files] as const;
+
+/** The filters of each kind: those that its function takes in code. */
+const members: Readonly<Record<Kind, readonly Member[]>> = {
+  pull_request: ['actions', 'branches', 'heads', 'labels', 'titles', 'drafts', 'forks', ...whose],
+  push: ['branches', 'tags', ...whose],
+  merge_group: ['branches', ...files],
+  workflow_run: ['workflows', 'conclusions', 'branches', 'forks', 'authors', 'ignoreBots'],
+};
+
+const made: Readonly<Record<Kind, (filters: object) => Trigger>> = {
+  pull_request: pullRequest,
+  push,
+  merge_group: mergeGroup,
+  workflow_run: workflowRun,
+};
+
+/** The trigger that these filters are in code, with the same defaults. @throws Error that says what is wrong with them */
+export function triggerOf({ event, ...filters }: TriggerFilters, repositoryId?: number): Trigger {
+  const options = given({ ...filters, repositories: repositoryId === undefined ? undefined : [repositoryId] });
+  const odd = Object.keys(given(filters)).find((name) => !members[event].some((known) => known === name));
+  if (odd !== undefined) throw new Error(`${odd} is no filter of ${event}, which has ${members[event].join(', ')}.`);
+  if (event === 'workflow_run' && filters.forks === 'approve')
+    throw new Error('forks cannot be approve for workflow_run: GitHub Actions have run already. Say run or skip.');
+  return parseTrigger(made[event](options));
+}
+
+/** The filters that make this trigger, defaults among them. */
+export function filtersOf(trigger: Trigger): TriggerFilters {
+  const { event, bots, own, ...lists } = trigger;
+  const all: Readonly<Record<string, unknown>> = {
+    ...lists,
+    ignoreBots: bots === 'ignored',
+    ignoreOwn: own === 'ignored',
+  };
+  const known = members[event].map((name) => [name, all[name]] as const);
+  return { event, ...given(Object.fromEntries(known)) };
+}

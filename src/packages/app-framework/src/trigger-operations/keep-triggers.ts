@@ -1,0 +1,77 @@
+import { clientSideError, invalid, notFound } from '../api/api-error';
+import { type Served, serving } from '../api/serve-operation';
+import { type KeptTrigger, mostTriggers, recordOf, type TriggerOwner } from '../kept-triggers/kept-trigger';
+import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
+import { triggerOf } from '../kept-triggers/trigger-filters';
+import { parsedJson } from '../lambda/parsed-json';
+
+export interface KeepCollaborators {
+  readonly table: Pick<KeptTriggers, 'put' | 'list' | 'remove'>;
+  /** What the deployment offers at this moment. */
+  readonly offered: (remainingMilliseconds: () => number) => Promise<readonly { readonly name: string }[]>;
+  readonly now?: () => Date;
+}
+
+const usualPage = 100;
+
+/** The operations that put, list and delete the triggers of an installation. */
+export function createKeepTriggers({ table, offered, now = () => new Date() }: KeepCollaborators): Served[] {
+  return [
+    serving('PutTrigger', async (input, { remainingMilliseconds }) => {
+      const { triggerId: id, workflow, filters, repositoryId, parameters } = input;
+      const names = (await offered(remainingMilliseconds)).map(({ name }) => name);
+      if (!names.includes(workflow))
+        throw invalid('workflow', `is none that this deployment offers, which are ${names.join(', ') || 'none'}`);
+      const trigger = madeOf(() => triggerOf(filters, repositoryId));
+      checkParameters(parameters);
+      const kept: KeptTrigger = { id, workflow, trigger, parameters, updatedAt: now() };
+      if (JSON.stringify(trigger).length > mostOfFilters)
+        throw invalid('filters', `must have at most ${mostOfFilters} characters as JSON: name fewer patterns`);
+      if ((await table.put(input, kept, remainingMilliseconds)) === 'kept') return { trigger: recordOf(kept) };
+      throw clientSideError(
+        `Trigger ${id} was not kept: installation ${input.installationId} has ${mostTriggers} triggers, which is the most. Delete one first.`,
+      );
+    }),
+
+    serving('ListTriggers', async ({ maxResults, nextToken, ...owner }, { remainingMilliseconds }) => {
+      const page = { after: nextToken, most: Math.min(maxResults ?? usualPage, usualPage) };
+      const { triggers, next } = await table.list(owner, page, remainingMilliseconds);
+      return { triggers: triggers.map(recordOf), ...(next !== undefined && { nextToken: next }) };
+    }),
+
+    serving('DeleteTrigger', async ({ triggerId, ...owner }, { remainingMilliseconds }) => {
+      const gone = await table.remove(owner, triggerId, remainingMilliseconds);
+      if (gone) return { trigger: recordOf(gone) };
+      throw noTrigger(owner, triggerId);
+    }),
+  ];
+}
+
+/** An item of DynamoDB has 400 KB, and those of an event are read for each of its deliveries. */
+const mostOfFilters = 8_192;
+
+export function noTrigger({ appId, installationId }: TriggerOwner, id: string): Error {
+  return notFound(
+    `There is no trigger ${id} of installation ${installationId} of App ${appId}. ListTriggers names those there are.`,
+  );
+}
+
+/** What stands in `filters`, as a trigger. @throws ApiError `ValidationException` that says what is wrong with it */
+export function madeOf<Made>(make: () => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    throw invalid('filters', `make no trigger: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function checkParameters(text: string | undefined): void {
+  if (text === undefined) return;
+  const value = parsedJson(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid('parameters', 'must be the JSON text of an object');
+  if (Buffer.byteLength(text) > mostOfParameters)
+    throw invalid('parameters', `must have at most ${mostOfParameters} bytes in UTF-8`);
+}
+
+const mostOfParameters = 4_096;

@@ -1,0 +1,47 @@
+import { serveOperations } from '../api/serve-operation';
+import { createRepeatedDeliveries } from '../deliveries/repeated-delivery-table';
+import { createRepeatedEvents } from '../deliveries/repeated-event';
+import { openKeptTriggers, type TriggerOperationsEnvironment } from '../kept-triggers/open-kept-triggers';
+import { requiredVariable } from '../lambda/environment';
+import { openedLate } from '../lambda/opened-late';
+import { parsedJson } from '../lambda/parsed-json';
+import { createKeptPayloads } from '../recovery/kept-payload-archive';
+import { deliveryKey } from '../webhooks/delivery';
+import { createWorkflowSource } from '../workflows/workflow-table';
+import { createKeepTriggers } from './keep-triggers';
+import { createTryTriggers, type KeptEvent } from './try-triggers';
+
+/** The function that serves `PutTrigger`, `ListTriggers`, `DeleteTrigger` and `TestTrigger`. */
+export function openTriggerOperations() {
+  return openedLate(() => {
+    const variable = requiredVariable<keyof TriggerOperationsEnvironment>;
+    const [tableName, bucketName] = [variable('LEDGER_TABLE_NAME'), variable('PAYLOAD_BUCKET_NAME')];
+    const hosts: unknown = parsedJson(variable('GITHUB_HOSTS'));
+    const table = openKeptTriggers();
+    // A workflow can be named as soon as it is deployed.
+    const offered = createWorkflowSource({ tableName, lifetimeMilliseconds: 0 });
+    const events = createRepeatedEvents({
+      table: createRepeatedDeliveries({ tableName }),
+      bucketName,
+      readPayload: createKeptPayloads({ bucketName }),
+    });
+
+    async function delivered(
+      delivery: { readonly appId: number; readonly deliveryId: string },
+      remainingMilliseconds: () => number,
+    ): Promise<KeptEvent | undefined> {
+      for (const host of Array.isArray(hosts) ? hosts.map(String) : []) {
+        const found = await events({ key: deliveryKey({ host, ...delivery }) }, remainingMilliseconds);
+        if (found.kind === 'absent') continue;
+        const { event, payloadText, detail } = found;
+        return { event, payload: parsedJson(payloadText), own: detail.own, installationId: detail.installation?.id };
+      }
+      return undefined;
+    }
+
+    return serveOperations([
+      ...createKeepTriggers({ table, offered }),
+      createTryTriggers({ table, offered, delivered }),
+    ]);
+  });
+}
