@@ -1,3 +1,4 @@
+import { alertControl } from '../alerts/alert-client';
 import { memberControl } from '../members/member-client';
 import { oauthControl } from '../oauth/oauth-client';
 import { webhookControl } from '../webhooks/webhook-client';
@@ -51,6 +52,7 @@ export function createGitHubControl(url: string) {
     setTokenForm: (form: TokenForm) => set('/token-form', { form }),
     ...activityControl(call),
     ...memberControl(call),
+    ...alertControl(call),
     ...oauthControl(call),
     ...webhookControl(call),
     requests: (since = 0) => send('GET', `/requests?since=${since}`, { answer: shapes.requestsView }),

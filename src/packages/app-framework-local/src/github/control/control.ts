@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { controlAlerts } from '../alerts/control-alerts';
 import { controlMembers } from '../members/control-members';
 import { controlOAuth } from '../oauth/control-oauth';
 import { isLoopback } from '../server/loopback';
@@ -26,6 +27,7 @@ export function createControl(deployment: Resettable): Hono {
   control.route('/', controlRepositories(deployment.world));
   control.route('/', controlConversations(deployment.world));
   control.route('/', controlComments(deployment.world));
+  control.route('/', controlAlerts(deployment.world));
   control.route('/', controlMembers(deployment.world));
   control.route('/', controlOAuth(deployment.world));
   control.route('/', controlAppEvents(deployment.world));

@@ -3,13 +3,16 @@ import type { AppPermissions } from '../server/schemas';
 /** Any of these permissions lets an installation see the event. */
 export const whoMaySee = {
   check_run: [{ checks: 'read' }],
+  code_scanning_alert: [{ security_events: 'read' }],
   commit_comment: [{ contents: 'read' }],
+  dependabot_alert: [{ vulnerability_alerts: 'read' }],
   issue_comment: [{ issues: 'read' }, { pull_requests: 'read' }],
   issues: [{ issues: 'read' }],
   pull_request: [{ pull_requests: 'read' }],
   pull_request_review: [{ pull_requests: 'read' }],
   pull_request_review_comment: [{ pull_requests: 'read' }],
   push: [{ contents: 'read' }],
+  secret_scanning_alert: [{ secret_scanning_alerts: 'read' }],
   repository: [{ metadata: 'read' }],
 } as const satisfies Record<string, readonly AppPermissions[]>;
 

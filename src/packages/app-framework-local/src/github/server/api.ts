@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { userRoutes } from '../accounts/user-routes';
+import { alertRoutes } from '../alerts/alert-routes';
 import { appRoutes } from '../apps/app-routes';
 import { checkRoutes } from '../checks/check-routes';
 import { commitCommentRoutes } from '../commit-comments/commit-comment-routes';
@@ -68,6 +69,7 @@ export function createApi(world: World): Hono<ApiEnvironment> {
     commitRoutes,
     gitObjectRoutes,
     checkRoutes,
+    alertRoutes,
   ]) {
     api.route('/', routes(world));
   }

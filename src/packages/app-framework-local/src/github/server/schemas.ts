@@ -30,6 +30,10 @@ export type BlobBody = Schemas['blob'];
 export type TreeBody = Schemas['git-tree'];
 export type ContentFile = Schemas['content-file'];
 export type ContentDirectory = Schemas['content-directory'];
+/** Alerts, as far as anybody here asks. */
+export type CodeAlertBody = Partial<Schemas['code-scanning-alert-items']>;
+export type DependabotAlertBody = Partial<Schemas['dependabot-alert']>;
+export type SecretAlertBody = Partial<Schemas['secret-scanning-alert']>;
 export type CheckRunBody = Schemas['check-run'];
 export type CheckRunList = operations['checks/list-for-ref']['responses'][200]['content']['application/json'];
 export type AppBody = NonNullable<Schemas['integration']>;

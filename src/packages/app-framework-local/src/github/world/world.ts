@@ -1,4 +1,5 @@
 import { createAccounts } from '../accounts/accounts';
+import { createAlerts } from '../alerts/alerts';
 import { createApps } from '../apps/apps';
 import { createChecks } from '../checks/checks';
 import { createCommitComments } from '../commit-comments/commit-comments';
@@ -58,6 +59,7 @@ export function createWorld({ machineTime }: { machineTime: () => number }) {
     registrations: createRegistrations({ clock, secrets }),
     requests: createRequestLog(),
     secrets,
+    alerts: createAlerts({ clock }),
     checks: createChecks({ clock }),
     commitComments: createCommitComments({ clock }),
     git: createGit({ clock }),
