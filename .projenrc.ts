@@ -148,6 +148,8 @@ new WorkspacePackage(root, {
     '@types/aws-lambda': '^8.10.164',
     '@types/js-yaml': '^4.0.9',
     ...schemaLibraries,
+    // What editors check configurations with.
+    ajv: '^8.20.0',
     // What Markdown means, by its authors' own parser.
     commonmark: '^0.31.2',
     '@types/commonmark': '^0.27.10',
@@ -172,6 +174,7 @@ new WorkspacePackage(root, {
       './operator': door('operator'),
       './runtime': door('runtime'),
       './handlers': door('handlers'),
+      './schemas/security-alerts.schema.json': './schemas/security-alerts.schema.json',
       './package.json': './package.json',
     },
     // For resolvers older than `exports`.
@@ -189,6 +192,7 @@ new WorkspacePackage(root, {
       'lib/**/*.d.mts',
       'lib/THIRD-PARTY-LICENSES.txt',
       'assets',
+      'schemas',
       '!**/*.test.*',
     ],
   },

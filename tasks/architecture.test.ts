@@ -26,6 +26,7 @@ const serviceSuffixes = [
   { suffix: '-gauge.ts', services: ['monitoring'] },
   { suffix: '-waf.ts', services: ['wafv2'] },
   { suffix: '-machine.ts', services: ['states'] },
+  { suffix: '-topic.ts', services: ['sns'] },
 ];
 /** Signed requests in place of a client. */
 const signedCalls = /\/aws\/(signed-request|json-call|patient-call)$/;

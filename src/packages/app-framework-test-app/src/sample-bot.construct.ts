@@ -9,6 +9,7 @@ import { Duration, Lazy, type RemovalPolicy } from 'aws-cdk-lib';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
 export type SignInApp = Omit<SignInOptions, 'clientSecret'> & { readonly clientSecretArn?: string };
@@ -26,12 +27,14 @@ export interface SampleBotProps {
 /** Of a GitHub on this machine. It costs nothing here, and shows that the firewall deploys. */
 const localFirewall: FirewallOptions = { hookRanges: 'generous', addresses: ['127.0.0.0/8'] };
 
-/** The example bot, and some commands more: it greets whoever opens an issue, labels bugs, checks the heads of pull requests, and has commands. */
+/** The example bot, and some commands more: it greets whoever opens an issue, labels bugs, checks the heads of pull requests, sees to security alerts, and has commands. */
 export class SampleBot extends Construct {
   readonly webhooks: WebhookIngestion;
   readonly webhookSecret: Secret;
   /** Hold the client secrets of the Apps that people sign in to, in their order. */
   readonly clientSecrets: readonly ISecret[];
+  /** Where security findings are told. */
+  readonly findings: Topic;
   /** Runs the commands of comments. */
   readonly commands: NodejsFunction;
 
@@ -60,6 +63,8 @@ export class SampleBot extends Construct {
     this.webhooks.on({ name: 'check-head', event: 'pull_request', action, ...inLine }, this.handler('check-head'));
     this.commands = this.handler('commands');
     this.webhooks.onCommands({ name: 'commands', asUser: signIn.length > 0 }, this.commands);
+    this.findings = new Topic(this, 'Findings', { enforceSSL: true });
+    this.webhooks.onSecurityAlerts({ name: 'security', notify: this.findings }, this.handler('security'));
     if (signIn.length > 0) {
       const asUser = true;
       this.webhooks.on(
@@ -86,7 +91,7 @@ export class SampleBot extends Construct {
       entry: join(__dirname, '../src/handlers', `${file ?? name}.ts`),
       handler: file === undefined ? 'handler' : name,
       runtime: Runtime.NODEJS_24_X,
-      timeout: Duration.seconds(30),
+      timeout: Duration.seconds(name === 'security' ? 300 : 30),
       memorySize: 512,
       bundling: { minify: true, mainFields: ['module', 'main'] },
     });

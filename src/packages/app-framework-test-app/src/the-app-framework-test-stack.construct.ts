@@ -49,7 +49,7 @@ export class TheAppFrameworkTestStack extends Stack {
       credentials: this.credentialManager,
       gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
     });
-    const { webhooks, webhookSecret, clientSecrets, commands } = new SampleBot(this, 'SampleBot', {
+    const { webhooks, webhookSecret, clientSecrets, commands, findings } = new SampleBot(this, 'SampleBot', {
       credentialManager: this.credentialManager,
       gitHubApiUrl: this.node.tryGetContext('gitHubApiUrl'),
       removalPolicy: removalPolicy(this.node.tryGetContext('removalPolicy')),
@@ -74,6 +74,7 @@ export class TheAppFrameworkTestStack extends Stack {
       ...(clientSecret && { OAuthClientSecretArn: clientSecret.secretArn }),
       ...(secondClientSecret && { SecondOAuthClientSecretArn: secondClientSecret.secretArn }),
       ...(webhooks.userTokensTable && { UserTokensTableName: webhooks.userTokensTable.tableName }),
+      FindingsTopicArn: findings.topicArn,
       DeliveryLedgerName: webhooks.ledgerTable.tableName,
       JobsTableName: workflows.jobsTable.tableName,
       TriggersEndpoint: workflows.triggersEndpoint,

@@ -47,3 +47,7 @@ export type {
 } from './repository-context/pull-request';
 export type { RepositoryDetails } from './repository-context/repository-context';
 export type { Permission } from './rights/rights';
+export type { Notification as SecurityNotification } from './security-alerts/notification-topic';
+export { type SecurityAlertsSettings, securityAlerts } from './security-alerts/security-alerts';
+export type { Action, Severity, Source } from './security-findings/finding';
+export type { PartOfPolicy as SecurityPolicy } from './security-findings/policy';

@@ -31,5 +31,6 @@ export type {
   WebhookApp,
   WebhookIngestionProps,
 } from './webhook-ingestion/props.construct';
+export type { SecurityAlertsOptions } from './webhook-ingestion/security-events.construct';
 export { WebhookIngestion } from './webhook-ingestion/webhook-ingestion.construct';
 export { type WorkflowOptions, Workflows, type WorkflowsProps } from './workflows/workflows.construct';

@@ -7,23 +7,13 @@ import {
   PutMetricDataCommand,
   paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
-import { SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
-import {
-  CreateQueueCommand,
-  DeleteQueueCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
 import { region } from './deployment';
 import { eventually } from './eventually';
 import { textAt } from './json';
+import { givenSubscriber } from './subscriber';
 import { stackName } from './target';
 
 const cloudWatch = new CloudWatchClient({ region });
-const sns = new SNSClient({ region });
-const sqs = new SQSClient({ region });
 
 /** The alarms of the deployment under test. */
 export async function alarms(): Promise<readonly MetricAlarm[]> {
@@ -94,23 +84,7 @@ export async function measuredOf({ Namespace, MetricName, Dimensions }: MetricAl
 
 /** Listens to the topic of the alarms; to be stopped. */
 export async function givenListener(topicArn: string) {
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `acceptance-alarms-${Date.now()}` }));
-  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-  const Endpoint = Attributes?.QueueArn;
-  const Statement = [
-    {
-      Effect: 'Allow',
-      Principal: { Service: 'sns.amazonaws.com' },
-      Action: 'sqs:SendMessage',
-      Resource: Endpoint,
-      Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
-    },
-  ];
-  const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
-  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
-  const { SubscriptionArn } = await sns.send(
-    new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint, Attributes: { RawMessageDelivery: 'true' } }),
-  );
+  const subscriber = await givenSubscriber(topicArn);
   const told = new Set<string>();
   const named = new Set<string>();
   return {
@@ -119,18 +93,13 @@ export async function givenListener(topicArn: string) {
     /** Waits until the topic was told that the alarm began. */
     async heard({ AlarmName = '' }: MetricAlarm): Promise<void> {
       await eventually({ what: `the topic to be told of ${AlarmName}`, seconds: 30 }, async () => {
-        const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-        for (const { Body = '{}' } of Messages) {
-          const message: unknown = JSON.parse(Body);
+        for (const message of await subscriber.received()) {
           named.add(textAt(message, 'AlarmName'));
           if (textAt(message, 'NewStateValue') === 'ALARM') told.add(textAt(message, 'AlarmName'));
         }
         return told.has(AlarmName) || undefined;
       });
     },
-    async stop(): Promise<void> {
-      await sns.send(new UnsubscribeCommand({ SubscriptionArn }));
-      await sqs.send(new DeleteQueueCommand({ QueueUrl }));
-    },
+    stop: () => subscriber.stop(),
   };
 }

@@ -18,6 +18,7 @@ const outputNames = [
   'TokenTableName',
   'ConnectedFunction',
   'DeliveryLedgerName',
+  'FindingsTopicArn',
   'JobsTableName',
   'TriggersEndpoint',
   'WebhookEndpoint',

@@ -11,6 +11,7 @@ const services = {
   monitoring: 'CLOUDWATCH',
   s3: 'S3',
   secretsmanager: 'SECRETS_MANAGER',
+  sns: 'SNS',
   sqs: 'SQS',
   ssm: 'SSM',
   states: 'SFN',

@@ -23,7 +23,7 @@ const indexKeys: Readonly<Record<string, readonly [string, string]>> = {
 const tableKeys = ['Installation', 'TriggerId'] as const;
 
 /**
- * DynamoDB's UpdateItem, PutItem, GetItem, DeleteItem, Query and Scan, SQS's SendMessage and ChangeMessageVisibility, and S3's GetObject on 127.0.0.1, and the environment that leads there. Every state that
+ * DynamoDB's UpdateItem, PutItem, GetItem, DeleteItem, Query and Scan, SQS's SendMessage and ChangeMessageVisibility, SNS's Publish, and S3's GetObject on 127.0.0.1, and the environment that leads there. Every state that
  * a row had is kept in `history`.
  */
 async function startFakeAws() {
@@ -31,6 +31,7 @@ async function startFakeAws() {
   const history: Row[] = [];
   const postponed: unknown[] = [];
   const sent: unknown[] = [];
+  const published: unknown[] = [];
   const objects = new Map<string, string>();
   let intercept: Interception = () => undefined;
   let interceptAfter: Interception = () => undefined;
@@ -72,6 +73,10 @@ async function startFakeAws() {
       sent.push(input);
       return { status: 200, body: '{}' };
     }
+    if (operation === 'Publish') {
+      published.push(input);
+      return { status: 200, body: '<PublishResponse/>' };
+    }
     if (operation === 'GetItem') {
       return { status: 200, body: JSON.stringify({ Item: rows.get(JSON.stringify(field(input, 'Key'))) }) };
     }
@@ -105,12 +110,15 @@ async function startFakeAws() {
     const target = incoming.headers['x-amz-target'];
     const called = /\/functions\/([^/]+)\/invocations$/.exec(incoming.url ?? '')?.[1];
     const sent = (): unknown => JSON.parse(Buffer.concat(chunks).toString());
+    const form = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
     const request =
       typeof target === 'string'
         ? { operation: target.replace(/^.*\./, ''), input: sent() }
-        : called === undefined
-          ? { operation: incoming.method ?? '', input: incoming.url }
-          : { operation: 'Invoke', input: { functionName: called, input: sent() } };
+        : form.Action !== undefined
+          ? { operation: form.Action, input: form }
+          : called === undefined
+            ? { operation: incoming.method ?? '', input: incoming.url }
+            : { operation: 'Invoke', input: { functionName: called, input: sent() } };
     const said = intercept(request) ?? lost(request, answer(request));
     response.writeHead(said.status);
     response.end(said.body ?? '{}');
@@ -129,6 +137,8 @@ async function startFakeAws() {
     postponed,
     /** What was sent to queues. */
     sent,
+    /** What was published to topics. */
+    published,
     objects,
     rows: () => [...rows.values()],
     /** Has requests answered otherwise from now on. */
@@ -144,6 +154,7 @@ async function startFakeAws() {
       history.length = 0;
       postponed.length = 0;
       sent.length = 0;
+      published.length = 0;
       intercept = () => undefined;
       interceptAfter = () => undefined;
     },

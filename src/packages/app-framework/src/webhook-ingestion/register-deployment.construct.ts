@@ -2,6 +2,7 @@ import { CustomResource, Duration, Lazy, type RemovalPolicy, Stack } from 'aws-c
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
+import type { DeliveryRepetition } from '../deliveries/delivery-repetition.construct';
 import type { DeploymentOperations } from '../deliveries/deployment-operations';
 import type { HandlerQueue } from '../handlers/handler-queue.construct';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
@@ -10,8 +11,9 @@ import type { EventRoute } from '../routes/event-route';
 import type { WebhookApi } from '../webhook-endpoint/webhook-api.construct';
 import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 import type { PayloadBucket } from '../webhooks/payload-bucket.construct';
-import { pagesUrlOf } from './people-signing-in.construct';
+import { type PeopleSigningIn, pagesUrlOf } from './people-signing-in.construct';
 import { appHosts, type WebhookIngestionProps } from './props.construct';
+import type { WebhookIngestion } from './webhook-ingestion.construct';
 
 export interface Registration {
   readonly ledger: DeliveryLedgerTable;
@@ -81,8 +83,31 @@ export function endpointOf(props: WebhookIngestionProps, api: WebhookApi): Found
   return { api, pagesUrl: pagesUrlOf(props, api), publicWebhookUrl, webhookSecret, appHosts: appHosts(props) };
 }
 
+/** What operators can call, and where things are. */
+export function operationsOf(
+  { recovery, sweep, webhookUrl }: Pick<WebhookIngestion, 'recovery' | 'sweep' | 'webhookUrl'>,
+  { repetition, people, webhookSecret, queues }: OperatedParts,
+): DeploymentOperations {
+  return {
+    repeatFunction: repetition.handler.functionName,
+    recoveryFunction: recovery.handler.functionName,
+    ...(sweep && { sweepFunction: sweep.handler.functionName }),
+    ...(people && { people: people.userTokens.parts }),
+    webhookUrl,
+    webhookSecretArn: webhookSecret.secretArn,
+    ...queueUrls(queues),
+  };
+}
+
+interface OperatedParts {
+  readonly repetition: DeliveryRepetition;
+  readonly people: PeopleSigningIn | undefined;
+  readonly webhookSecret: ISecret;
+  readonly queues: ReadonlyMap<string, HandlerQueue>;
+}
+
 /** URLs by handler: of the queues that events arrive in, and of those behind them where a handler works in lanes. */
-export function queueUrls(
+function queueUrls(
   queues: ReadonlyMap<string, Pick<HandlerQueue, 'arrivals' | 'queue'>>,
 ): Pick<DeploymentOperations, 'queues' | 'lanes'> {
   const all = [...queues];

@@ -13,7 +13,6 @@ import { DeliveryBalance } from '../balance/delivery-balance.construct';
 import { BusProbe } from '../bus-probe/bus-probe.construct';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { DeliveryRepetition } from '../deliveries/delivery-repetition.construct';
-import type { DeploymentOperations } from '../deliveries/deployment-operations';
 import { grantSecretRotation, grantWebhookOperator } from '../deliveries/webhook-operator-grant.construct';
 import type { HandlerQueue } from '../handlers/handler-queue.construct';
 import type { FunctionSettings } from '../lambda/bundled-function.construct';
@@ -44,7 +43,8 @@ import {
   inlineLimitOf,
   type WebhookIngestionProps,
 } from './props.construct';
-import { endpointOf, queueUrls, registerDeployment, type WebhookFoundation } from './register-deployment.construct';
+import { endpointOf, operationsOf, registerDeployment, type WebhookFoundation } from './register-deployment.construct';
+import { notifying, type SecurityAlertsOptions, securityEventsOf } from './security-events.construct';
 
 /**
  * Takes the webhooks of GitHub Apps, keeps each one, and brings it to its handlers: verified on the bytes that arrived, archived, published on an
@@ -147,7 +147,10 @@ export class WebhookIngestion extends MeasuredWebhooks {
     const registrar = registerDeployment(this, {
       ledger: this.ledger,
       routes: () => this.handlers.routes,
-      operations: () => this.operations(),
+      operations: () => {
+        const { repetition, people, webhookSecret, handlers } = this;
+        return operationsOf(this, { repetition, people, webhookSecret, queues: handlers.queues });
+      },
       settings,
     });
     const { ledger, payloads, eventBus, deployment } = this;
@@ -238,6 +241,14 @@ export class WebhookIngestion extends MeasuredWebhooks {
     return this.on(commandEvents(options, this.appHosts), handler);
   }
 
+  /**
+   * Has a function see to what GitHub finds in code, dependencies and commits: checks, issues, comments, a topic. Its code is made with
+   * `securityAlerts` of the door `/handlers`, and needs five minutes of time.
+   */
+  onSecurityAlerts(options: SecurityAlertsOptions, handler: HandlerFunction): HandlerQueue {
+    return this.on(securityEventsOf(options), notifying(handler, options.notify));
+  }
+
   /** Lets `grantee` read the payloads that are kept. They hold what people wrote in private repositories. */
   grantReadPayloads(grantee: IGrantable): Grant {
     return this.payloads.grantRead(grantee);
@@ -281,17 +292,5 @@ export class WebhookIngestion extends MeasuredWebhooks {
     for (const one of [recovery, balance, probe, sweep, firewall, people?.signIn]) one?.alarmOn(action);
     const { deployment, receiverFunction: receiver } = this;
     return new WebhookAlarms(this, 'Alarms', { action, deployment, receiver });
-  }
-
-  private operations(): DeploymentOperations {
-    return {
-      repeatFunction: this.repetition.handler.functionName,
-      recoveryFunction: this.recovery.handler.functionName,
-      ...(this.sweep && { sweepFunction: this.sweep.handler.functionName }),
-      ...(this.people && { people: this.people.userTokens.parts }),
-      webhookUrl: this.webhookUrl,
-      webhookSecretArn: this.webhookSecret.secretArn,
-      ...queueUrls(this.handlers.queues),
-    };
   }
 }

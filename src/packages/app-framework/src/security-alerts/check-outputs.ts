@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { cutBytes } from '../lambda/cut-bytes';
+import { type Finding, nameOf } from '../security-findings/finding';
+import { findingLines, type Telling } from './finding-text';
+import type { Verdict } from './verdict';
+
+/** What a check run comes to say. */
+export interface CheckOutput {
+  readonly conclusion: 'success' | 'failure' | 'neutral' | 'action_required';
+  readonly title: string;
+  readonly summary: string;
+  /** At most 50, for GitHub takes no more at once. */
+  readonly annotations?: readonly Annotation[];
+}
+
+export interface Annotation {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly annotation_level: 'failure' | 'warning' | 'notice';
+  readonly message: string;
+}
+
+/** Names of our check runs: none stands for another. */
+export function checkNames(bot: string) {
+  return { block: `${bot}/security`, notes: `${bot}/security-notes`, config: `${bot}/security-config` };
+}
+
+const mostAnnotations = 50;
+/** GitHub takes 65,535 bytes. */
+const longestSummaryBytes = 60_000;
+
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly telling: Telling;
+  /** Whether a merge waits for it, in words. */
+  readonly reach?: string;
+  /** What of the configuration does not count. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Success is earned where all was looked at and nothing is open that blocks. Where something could not be looked at nothing is said to be well:
+ * `action_required` lets no merge through that waits for it.
+ */
+export function blockOutput({ verdict, telling, reach, problems }: Judged): CheckOutput {
+  const { blocking, unknown, remarks } = verdict;
+  const failed = blocking.length > 0;
+  const conclusion = failed ? 'failure' : unknown.length > 0 ? 'action_required' : 'success';
+  const count = `${blocking.length} open ${blocking.length === 1 ? 'finding blocks' : 'findings block'} this`;
+  const title = failed ? count : unknown.length > 0 ? 'Not all could be looked at' : 'Nothing open that blocks';
+  const advice =
+    'Give the App the permissions that it lacks, or have the configuration block nothing of these sources.';
+  const parts = [
+    failed ? `${findingLines(blocking, telling)}\n\nIt goes on when all of these are fixed or dismissed.` : '',
+    unknown.length > 0 ? `GitHub did not let the App look at ${unknown.join(', ')}. ${advice}` : '',
+    ...remarks,
+    reach ?? '',
+    configNote(problems),
+  ];
+  return { conclusion, title, summary: joined(parts) || 'Nothing that is open here blocks a merge.' };
+}
+
+/** Never required and never a failure: what only has to be known. */
+export function notesOutput({ verdict: { noted, remarks }, telling }: Judged): CheckOutput {
+  const title = noted.length === 0 ? 'Nothing to note' : `${noted.length} to note`;
+  const annotations = telling === 'number' ? [] : noted.flatMap(annotationOf).slice(0, mostAnnotations);
+  return {
+    conclusion: noted.length === 0 ? 'success' : 'neutral',
+    title,
+    summary: joined([findingLines(noted, telling), ...remarks]) || 'No finding is open that is to be noted.',
+    ...(annotations.length > 0 && { annotations }),
+  };
+}
+
+/** Tells outputs apart: kept with the check run, so that what it says already is not said again. */
+export function digestOf({ conclusion, title, summary, annotations = [] }: CheckOutput): string {
+  return createHash('sha256')
+    .update(JSON.stringify([conclusion, title, summary, annotations]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+function annotationOf(finding: Finding): Annotation[] {
+  const { place, title } = finding;
+  if (!place) return [];
+  const { path, line } = place;
+  const message = `${nameOf(finding)}, ${finding.severity}: ${title}`;
+  return [{ path, start_line: line, end_line: line, annotation_level: 'warning', message }];
+}
+
+function configNote(problems: readonly string[]): string {
+  if (problems.length === 0) return '';
+  const shown = problems.slice(0, 5).map((problem) => `- ${problem.replaceAll('`', '')}`);
+  return `Of the configuration this does not count, and what stood there before does:\n\n${shown.join('\n')}`;
+}
+
+function joined(parts: readonly string[]): string {
+  return cutBytes(parts.filter((part) => part !== '').join('\n\n'), longestSummaryBytes);
+}

@@ -1,0 +1,111 @@
+import { dependencyAlert, shaOf, useAlertedRepository } from './alerted.test.support';
+import { securityAlerts } from './security-alerts';
+
+const of = (security: object) => JSON.stringify({ security });
+
+describe('configuration of security alerts', () => {
+  const world = useAlertedRepository();
+  const handlerWith = (policy = {}) => securityAlerts({ bot: 'my-bot', policy });
+  const high = dependencyAlert(7, { security_advisory: { ghsa_id: 'GHSA-a', summary: 'It pads', severity: 'high' } });
+
+  /** What becomes of the head of a pull request while a finding of severity high is open. */
+  async function concluded(files: Parameters<typeof world.configured>[0], policy = {}) {
+    world.configured(files);
+    world.open({ dependabot: [high] });
+    await world.tell(handlerWith(policy), 'pull_request', { action: 'synchronize', pull_request: { number: 1 } });
+    return world.check(1);
+  }
+
+  const blocks = { dependabot: { high: ['block'] } };
+  const notes = { dependabot: { high: ['annotate'] } };
+
+  it.each([
+    ['the deployment does, where nothing else is said', {}, 'success'],
+    ['the repository says', { own: of(blocks) }, 'failure'],
+    ['the organisation says', { organisation: of(blocks) }, 'failure'],
+    ['the organisation demands, whatever the repository says', { organisation: of(blocks), own: of(notes) }, 'failure'],
+    ['both say', { organisation: of(notes), own: of(blocks) }, 'failure'],
+    [
+      'the repository says, where the organisation lets it',
+      { organisation: of({ ...blocks, repositories: 'replace' }), own: of(notes) },
+      'success',
+    ],
+    [
+      'the organisation demands, though the repository lets itself',
+      { organisation: of(blocks), own: of({ ...notes, repositories: 'replace' }) },
+      'failure',
+    ],
+    [
+      'the organisation demands, though the repository ignores it',
+      { organisation: of(blocks), own: of({ dependabot: { high: ['ignore'] } }) },
+      'failure',
+    ],
+  ] as const)('is done as %s', async (_what, files, conclusion) => {
+    expect(await concluded(files)).toMatchObject({ conclusion });
+  });
+
+  it('may be of the deployment', async () => {
+    expect(await concluded({}, { dependabot: { high: ['block'] } })).toMatchObject({ conclusion: 'failure' });
+  });
+
+  it.each([
+    ['a severity that is wrong', of({ dependabot: { high: ['annotte'] } })],
+    ['a file that is no YAML', '{ "security": ['],
+    ['a file that is no object', '[1]'],
+    ['a file that is too large', `"${'x'.repeat(70_000)}"`],
+  ])('is not switched off by %s, and the check says so', async (_what, own) => {
+    const check = await concluded({ own }, { dependabot: { high: ['block'] } });
+    expect(check).toMatchObject({ conclusion: 'failure' });
+    expect(JSON.stringify(check)).toContain('octo-org/web/.github/my-bot.json:');
+    expect(JSON.stringify(check)).toContain('this does not count');
+  });
+
+  it('concludes nothing where it cannot be told what a file says', async () => {
+    world.on('GET', '/api/v3/repos/octo-org/.github/contents/.github%2Fmy-bot.json', {
+      ...{ status: 403, body: { message: 'Resource not accessible by integration' } },
+    });
+    const payload = { action: 'synchronize', pull_request: { number: 1 } };
+    expect(await world.tell(handlerWith(), 'pull_request', payload)).toBe('again');
+    expect(world.checks()).toEqual([]);
+  });
+
+  describe('in a pull request that changes it', () => {
+    const file = { filename: '.github/my-bot.json', status: 'modified' };
+    const config = () => world.check(1, 'my-bot/security-config');
+    async function proposed(text: string, files: readonly object[] = [file]) {
+      world.pulls({ number: 1, files });
+      world.configured({});
+      world.on('GET', `${world.repository}/contents/.github%2Fmy-bot.json`, ({ query }) =>
+        query.ref === shaOf(1)
+          ? { body: { type: 'file', size: text.length, content: Buffer.from(text).toString('base64') } }
+          : { status: 404, body: { message: 'Not Found' } },
+      );
+      await world.tell(handlerWith(), 'pull_request', { action: 'opened', pull_request: { number: 1 } });
+    }
+
+    it('is checked, and each mistake is marked in its line', async () => {
+      await proposed('{\n "security": {\n  "dependabot": {\n   "high": ["blok"]\n  }\n }\n}');
+      expect(config()).toMatchObject({
+        conclusion: 'failure',
+        output: { annotations: [{ path: '.github/my-bot.json', start_line: 4, annotation_level: 'failure' }] },
+      });
+    });
+
+    it('is said to be valid, and what would do nothing is only pointed at', async () => {
+      await proposed('{ "security": { "dependabot": { "high": ["comment", "issue"] } } }');
+      expect(config()).toMatchObject({
+        conclusion: 'success',
+        output: { annotations: [{ annotation_level: 'warning' }] },
+      });
+    });
+
+    it.each([
+      ['others are changed', [{ filename: 'my-bot.json', status: 'modified' }]],
+      ['it is removed', [{ ...file, status: 'removed' }]],
+    ])('is not looked at where %s', async (_what, files) => {
+      await proposed('{ "security": 7 }', files);
+      expect(config()).toBeUndefined();
+      expect(world.check(1)).toMatchObject({ conclusion: 'success' });
+    });
+  });
+});

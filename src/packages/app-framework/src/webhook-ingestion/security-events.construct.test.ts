@@ -1,0 +1,32 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { securityActions, securityEvents } from '../security-findings/read-event';
+import { securityEventsOf } from './security-events.construct';
+import { handlerIn, made, statementsOf } from './webhook-stack.test.support';
+
+describe('onSecurityAlerts', () => {
+  it('routes what the handler reads, one after the other in a repository', () => {
+    const { event, action, lane } = securityEventsOf({ name: 'security' });
+    expect([event].flat().sort()).toEqual([...securityEvents].sort());
+    expect([action].flat().sort()).toEqual([...new Set(securityActions)].sort());
+    expect(lane).toBe('repository');
+  });
+
+  it('lets the function publish to the topic, and to no other', () => {
+    const { stack, webhooks, template } = made();
+    const topic = new Topic(stack, 'Findings');
+    webhooks.onSecurityAlerts({ name: 'security', notify: topic }, handlerIn(stack));
+    const synthesized = template();
+    const publishing = statementsOf(synthesized, /"Greeter/).filter(({ Action }) => Action === 'sns:Publish');
+    expect(publishing).toEqual([{ Action: 'sns:Publish', Effect: 'Allow', Resource: stack.resolve(topic.topicArn) }]);
+    synthesized.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ APP_FRAMEWORK_SECURITY_TOPIC: stack.resolve(topic.topicArn) }) },
+    });
+  });
+
+  it('publishes nowhere without a topic', () => {
+    const { stack, webhooks, template } = made();
+    webhooks.onSecurityAlerts({ name: 'security' }, handlerIn(stack));
+    expect(statementsOf(template(), /"Greeter/).filter(({ Action }) => Action === 'sns:Publish')).toEqual([]);
+  });
+});
