@@ -42,6 +42,14 @@ describe('findChangedFiles', () => {
   });
 
   it.each([
+    ['push', { before, commits: [], after: [Object.create(null)] }],
+    ['push', { before, commits: [{ added: [Object.create(null)], removed: [], modified: [] }] }],
+    ['merge_group', { merge_group: { head_sha: after, base_ref: Object.create(null) } }],
+  ])('does not fail for a %s that holds no texts where they are: %j', async (event, payload) => {
+    await expect(found(event, payload)).resolves.toMatchObject({ kind: expect.stringMatching(/^(un)?known$/) });
+  });
+
+  it.each([
     ['the most commits that a payload has', Array.from({ length: 2_048 }, () => commit(['a.ts']))],
     ['the most files that a payload has of a commit', [commit(files(3_000).map(({ filename }) => filename))]],
     ['no commits', []],

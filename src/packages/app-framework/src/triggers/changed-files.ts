@@ -40,10 +40,9 @@ export async function findChangedFiles(wanted: FilesWanted): Promise<ChangedFile
   const { event, payload } = wanted;
   const told = filesTold(wanted);
   if (told) return told;
-  if (event === 'push')
-    return compared(wanted, `${String(field(payload, 'before'))}...${String(field(payload, 'after'))}`);
+  if (event === 'push') return compared(wanted, `${textIn(payload, 'before')}...${textIn(payload, 'after')}`);
   const group = field(payload, 'merge_group');
-  if (event === 'merge_group') return compared(wanted, `${branchOf(group)}...${String(field(group, 'head_sha'))}`);
+  if (event === 'merge_group') return compared(wanted, `${branchOf(group)}...${textIn(group, 'head_sha')}`);
   const number = field(field(payload, 'pull_request'), 'number');
   if (typeof number === 'number') return filesOfPull(wanted, number);
   return { kind: 'unknown', reason: `${event} names no files` };
@@ -67,7 +66,7 @@ function filesInCommits(commits: unknown): ChangedFiles | undefined {
     const lists = ['added', 'removed', 'modified'].map((name) => field(commit, name));
     const files = lists.flatMap((list) => (Array.isArray(list) ? list : []));
     if (lists.some((list) => !Array.isArray(list)) || files.length >= mostFilesOfACommit) return undefined;
-    for (const file of files) paths.add(String(file));
+    for (const file of files) if (typeof file === 'string') paths.add(file);
   }
   return { kind: 'known', paths: [...paths] };
 }
@@ -103,7 +102,13 @@ async function compared(wanted: FilesWanted, basehead: string): Promise<ChangedF
 
 /** Groups stand on one another: what all of them change is what the branch does not have. */
 function branchOf(group: unknown): string {
-  return String(field(group, 'base_ref')).replace(/^refs\/heads\//, '');
+  return textIn(group, 'base_ref').replace(/^refs\/heads\//, '');
+}
+
+/** Not all that a payload may hold has a text: `String` throws for some of it. */
+function textIn(holder: unknown, name: string): string {
+  const value = field(holder, name);
+  return typeof value === 'string' ? value : '';
 }
 
 function tooMany(most: number): ChangedFiles {

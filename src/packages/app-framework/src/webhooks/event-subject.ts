@@ -27,8 +27,8 @@ export function subjectOf(payload: Readonly<Record<string, unknown>>): EventSubj
 function described(kind: EventSubject['kind'], value: unknown): EventSubject | undefined {
   const number = numberOf(value);
   if (number === undefined) return undefined;
-  const sha = field(field(value, 'head'), 'sha');
-  const updatedAt = new Date(String(field(value, 'updated_at')));
+  const [sha, said] = [field(field(value, 'head'), 'sha'), field(value, 'updated_at')];
+  const updatedAt = new Date(typeof said === 'string' ? said : '');
   return {
     kind,
     number,
