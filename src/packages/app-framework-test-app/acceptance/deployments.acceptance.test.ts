@@ -5,6 +5,7 @@ import { outputs } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { clientAs, clientOf, refusalOf } from './harness/framework-client';
 import { forgetAfterwards, givenApp } from './harness/given-app';
+import { givenRunningJob } from './harness/given-running-job';
 import { type RoleName, sessionOf } from './harness/identities';
 import { listAt, textAt } from './harness/json';
 import { gitHub } from './harness/local-github';
@@ -98,8 +99,17 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
     const before = await (await clientThere('InstallationsCallerRole')).getInstallations({ appId });
     const row = await appRow(appId, second.AppTableName);
 
+    const { job } = await givenRunningJob({ workflow: 'patience', jobsTable: second.JobsTableName });
     // The host of Apps whose row names none: it changes every function that asks GitHub.
-    expect(await secondDeployment.deploy(context(`${gitHub.url}/api/v3`))).toEqual(second);
+    const changedContext = { ...context(`${gitHub.url}/api/v3`), withoutPatience: 'yes' };
+    expect(await secondDeployment.deploy(changedContext)).toEqual(second);
+
+    // Its workflow is not offered any more: it was stopped, not left running until its state machine was gone.
+    expect(await job()).toMatchObject({
+      Status: { S: 'ABORTED' },
+      StopReason: { S: expect.stringContaining('the workflow patience was taken away') },
+      Cause: { S: expect.stringContaining('the workflow patience was taken away') },
+    });
 
     expect(await appRow(appId, second.AppTableName)).toEqual(row);
     const after = await (await clientThere('InstallationsCallerRole')).getInstallations({ appId });

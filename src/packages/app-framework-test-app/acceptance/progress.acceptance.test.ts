@@ -2,8 +2,9 @@ import { checkRunsOf } from './harness/check-runs';
 import { eventually } from './harness/eventually';
 import { askGitHub } from './harness/github-api';
 import { callStates, checkRunWith, type GivenWorkflows, givenWorkflows, jobWith, tendJobs } from './harness/given-jobs';
-import { listAt, numberAt, textAt } from './harness/json';
+import { at, listAt, numberAt, textAt } from './harness/json';
 import { gitHub } from './harness/local-github';
+import { expectExit, operationsTool } from './harness/operations-tool';
 import { describeWith } from './harness/requires';
 
 describeWith(['the local GitHub', 'the local AWS'], 'what people see of a job', () => {
@@ -51,5 +52,31 @@ describeWith(['the local GitHub', 'the local AWS'], 'what people see of a job', 
     expect(await commentWith([`\`soak\` for ${base}: **Stopped**`], `/commits/${base}/comments`)).toMatchObject({
       of: 1,
     });
+  }, 300_000);
+
+  it('is its place in line, while as many of its workflow run as may', async () => {
+    const shas: string[] = [];
+    for (const branch of ['soak/first', 'soak/second', 'soak/third', 'soak/fourth'])
+      shas.push(await given.pushTo(branch));
+    const rows = async () => (await Promise.all(shas.map(given.jobsOf))).flat();
+    const statuses = (wanted: readonly string[]) =>
+      eventually({ what: `jobs that are ${wanted}`, seconds: 90 }, async () => {
+        const found = (await rows()).map(({ Status }) => Status?.S).sort();
+        return String(found) === String(wanted) ? true : undefined;
+      });
+    await statuses(['QUEUED', 'QUEUED', 'RUNNING', 'RUNNING']);
+    await tendJobs();
+    const listed = await operationsTool(['jobs', 'list', '--repository', given.repository, '--json']);
+    expectExit(listed, 0);
+    const positions = listAt(listed.json(), 'jobs').map((job) => at(job, 'position'));
+    expect(positions.filter((position) => position !== undefined).sort()).toEqual([1, 2]);
+
+    const [running] = (await rows()).filter(({ Status }) => Status?.S === 'RUNNING');
+    if (!running) throw new Error('No job is running.');
+    await callStates('StopExecution', running);
+    await statuses(['ABORTED', 'QUEUED', 'RUNNING', 'RUNNING']);
+    for (const job of await rows())
+      expectExit(await operationsTool(['jobs', 'cancel', String(job.JobId?.S), '--json']), 0);
+    await statuses(['ABORTED', 'ABORTED', 'ABORTED', 'ABORTED']);
   }, 300_000);
 });

@@ -51,6 +51,7 @@ export class SampleWorkflows extends Construct {
       definition: wait.next(new Pass(this, 'Soak: it held')),
       type: 'STANDARD',
       comment: true,
+      limit: 2,
       on: [push({ branches: ['soak/**'] }), pullRequest({ branches: ['soak/**'] })],
     });
   }

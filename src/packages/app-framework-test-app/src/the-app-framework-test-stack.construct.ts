@@ -1,4 +1,4 @@
-import { CredentialManager } from '@aws/app-framework-for-github-apps-on-aws';
+import { CredentialManager, type Workflows } from '@aws/app-framework-for-github-apps-on-aws';
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
@@ -25,6 +25,7 @@ export interface TheAppFrameworkTestStackProps extends StackProps {
  */
 export class TheAppFrameworkTestStack extends Stack {
   readonly credentialManager: CredentialManager;
+  readonly workflows: Workflows;
 
   constructor(scope: Construct, id: string, { network, ...props }: TheAppFrameworkTestStackProps = {}) {
     super(scope, id, props);
@@ -62,6 +63,7 @@ export class TheAppFrameworkTestStack extends Stack {
     workflows.answerCommands(commands, { name: 'ai3-mvp' });
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager, webhooks);
     workflows.grantOperate(roles.OperatorRole);
+    this.workflows = workflows;
 
     const [clientSecret, secondClientSecret] = clientSecrets;
     const outputs = {

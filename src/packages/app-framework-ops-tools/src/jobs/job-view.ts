@@ -20,6 +20,7 @@ export function jobFields(job: JobView): string {
     Job: job.job,
     Workflow: job.workflow,
     Status: job.status,
+    Position: job.position === undefined ? undefined : String(job.position),
     Repository: job.repository,
     Commit: job.sha,
     'Pull request': job.pullRequest === undefined ? undefined : `#${job.pullRequest}`,

@@ -23,7 +23,7 @@ export async function listJobs(request: ListRequest): Promise<CommandResult> {
   const rows = jobs.map((job) => [
     job.createdAt.slice(5, 16).replace('T', ' '),
     job.job.slice(0, shortLength),
-    job.status,
+    job.position === undefined ? job.status : `${job.status} ${job.position}`,
     job.workflow,
     job.repository,
   ]);

@@ -1,7 +1,9 @@
 // The test app once more in the same account, as a CDK app of its own: what two deployments must not do to each other is proven on it,
 // and so is what it grants to roles of another account, for which its own must be known.
-const { App } = require('aws-cdk-lib');
+const { push } = require('@aws/app-framework-for-github-apps-on-aws');
+const { App, Duration } = require('aws-cdk-lib');
 const { Vpc } = require('aws-cdk-lib/aws-ec2');
+const { Wait, WaitTime } = require('aws-cdk-lib/aws-stepfunctions');
 const { Role } = require('aws-cdk-lib/aws-iam');
 const { TheAppFrameworkTestStack } = require('../../lib/the-app-framework-test-stack.construct');
 
@@ -17,7 +19,12 @@ const stack = new TheAppFrameworkTestStack(new App(), 'the-app-framework-second-
   env: { account, region },
   network,
 });
-const { credentialManager } = stack;
+const { credentialManager, workflows } = stack;
+
+if (!stack.node.tryGetContext('withoutPatience')) {
+  const definition = new Wait(stack, 'Patience: for a while', { time: WaitTime.duration(Duration.minutes(30)) });
+  workflows.add('patience', { definition, type: 'STANDARD', on: [push({ branches: ['patience'] })] });
+}
 
 const partner = (name) =>
   Role.fromRoleArn(stack, name, `arn:aws:iam::${stack.node.tryGetContext('otherAccount')}:role/${name}`);

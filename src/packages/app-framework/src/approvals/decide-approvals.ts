@@ -1,6 +1,6 @@
 import { inlineCode } from '../command-text/foreign-text';
 import type { FindJobs } from '../job-keeping/operate-jobs';
-import type { Executions } from '../jobs/execution-machine';
+import type { StartJob } from '../jobs/admission-queue';
 import { openStatuses } from '../jobs/job';
 import { isUnapproved, type KeptJob } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
@@ -16,14 +16,14 @@ export interface DecideCollaborators {
   readonly jobs: Pick<Jobs, 'read'>;
   readonly unapproved: UnapprovedJobs;
   readonly judge: JudgeApprover;
-  readonly executions: Pick<Executions, 'start'>;
+  readonly start: StartJob;
   readonly stop: StopJob;
   readonly report: SendReport;
 }
 
 /** Has jobs go on, or end, as people decide who may. Asked again, it does what an earlier try left undone, and nothing twice. */
 export function createDecideApprovals(collaborators: DecideCollaborators) {
-  const { find, jobs, unapproved, judge, executions, stop, report } = collaborators;
+  const { find, jobs, unapproved, judge, start, stop, report } = collaborators;
 
   /** @throws Error for what is no such request, and where GitHub does not tell */
   return async function decide(asked: unknown, remainingMilliseconds: () => number): Promise<ApprovalAnswer> {
@@ -65,7 +65,7 @@ export function createDecideApprovals(collaborators: DecideCollaborators) {
   async function startApproved(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
     if (job.status !== 'QUEUED') return;
     await report(job, remainingMilliseconds);
-    await executions.start(job, remainingMilliseconds);
+    await start(job, remainingMilliseconds);
   }
 }
 

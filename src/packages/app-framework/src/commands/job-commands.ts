@@ -71,11 +71,13 @@ function jobText({ comment, repository }: CommandPlace, job: unknown): string {
   const base = `${new URL(comment.url).origin}/${repository.owner}/${repository.repo}`;
   const [sha, checkRun, startedBy] = [text(job, 'sha'), field(job, 'checkRunId'), text(job, 'startedBy')];
   const commit = `[\`${sha.slice(0, 7)}\`](${base}/commit/${sha})`;
+  const position = field(job, 'position');
+  const inLine = typeof position === 'number' ? `, number ${position} in line,` : '';
   const status = text(job, 'status').toLowerCase();
   const state = typeof checkRun === 'number' ? `[${status}](${base}/runs/${checkRun})` : status;
   const since = text(job, 'createdAt').slice(0, 16).replace('T', ' ');
   const whom = startedBy === '' ? '' : ` for ${inlineCode(startedBy)}`;
-  return `${inlineCode(text(job, 'workflow'))} of ${commit}: ${state} since ${since} UTC${whom}, job ${shortId(job)}`;
+  return `${inlineCode(text(job, 'workflow'))} of ${commit}: ${state}${inLine} since ${since} UTC${whom}, job ${shortId(job)}`;
 }
 
 function doneText(place: CommandPlace, answer: unknown): string {

@@ -6,6 +6,7 @@ import type { Jobs } from '../jobs/jobs-table';
 import type { SendReport } from '../jobs/report-queue';
 import { logInfo } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
+import type { Admit } from './admit-jobs';
 import type { Overtake } from './overtake';
 
 export interface FollowCollaborators {
@@ -13,14 +14,17 @@ export interface FollowCollaborators {
   readonly executions: Pick<Executions, 'stop'>;
   readonly report: SendReport;
   readonly overtake: Overtake;
+  readonly admit: Admit;
 }
 
 /** Brings the row of a job up to date with what Step Functions tells, and has it shown. Told twice or late, it changes nothing. */
 export function createFollowExecutions(collaborators: FollowCollaborators) {
-  const { jobs, executions, report, overtake } = collaborators;
+  const { jobs, executions, report, overtake, admit } = collaborators;
   const note = createNoteStatus(collaborators);
 
   return async function follow(event: unknown, remainingMilliseconds: () => number): Promise<void> {
+    const waiting = field(event, 'admit');
+    if (typeof waiting === 'string') return giveTurns(waiting, remainingMilliseconds);
     const told = executionStatus(field(event, 'detail'));
     if (!told) return;
     const { jobId, status, redrives } = told;
@@ -35,7 +39,16 @@ export function createFollowExecutions(collaborators: FollowCollaborators) {
     if (status === 'RUNNING') await overtake(job, remainingMilliseconds);
     // Where the row was brought up to date before, showing it may have failed.
     await report(job, remainingMilliseconds);
+    if (!openStatuses.includes(job.status)) await admit(job, remainingMilliseconds);
   };
+
+  /** What is asked for where a job begins, or ends that never ran. A newer one of its group does not wait for it. */
+  async function giveTurns(jobId: string, remainingMilliseconds: () => number): Promise<void> {
+    const job = await jobs.read(jobId, remainingMilliseconds);
+    if (!job) return;
+    if (openStatuses.includes(job.status)) await overtake(job, remainingMilliseconds);
+    await admit(job, remainingMilliseconds);
+  }
 }
 
 /** Writes what is told of an execution into the row of its job; one that was stopped ended as who stopped it wants. */

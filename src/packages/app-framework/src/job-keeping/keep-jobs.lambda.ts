@@ -9,5 +9,7 @@ const keep = createKeepJobs(openJobs);
 export const handler = keep.operate;
 /** Brings jobs up to date with their executions. */
 export const follow = keep.follow;
+/** Ends the jobs of workflows that a deployment takes away, before it does. */
+export const retire = keep.retire;
 /** Looks after jobs that nobody told of for a while: on a schedule, or called by an operator. */
 export const tend = keep.tend;

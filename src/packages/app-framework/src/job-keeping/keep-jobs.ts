@@ -1,9 +1,14 @@
 import { type QueueContext, serveEach } from '../aws/serve-batch';
 import type { OpenJobs } from '../jobs/open-jobs';
+import { serveCustomResource } from '../lambda/custom-resource';
 import { openedLate } from '../lambda/opened-late';
+import { type Admit, createAdmit } from './admit-jobs';
 import { createFollowExecutions } from './follow-executions';
 import { createOperateJobs } from './operate-jobs';
 import { createOvertake } from './overtake';
+import { createPlacesInLine } from './places-in-line';
+import { createRetireJobs } from './retire-jobs';
+import { createSlots } from './slots-table';
 import { createTendJobs } from './tend-jobs';
 
 /** The functions that neither hear of GitHub nor speak to it. */
@@ -11,16 +16,39 @@ export function createKeepJobs(open: OpenJobs) {
   return {
     follow: openedLate(() => {
       const { statusQueueUrl, ...opened } = open();
-      const work = createFollowExecutions({ ...opened, overtake: createOvertake(opened) });
+      const work = createFollowExecutions({ ...opened, overtake: createOvertake(opened), admit: admitIn(opened) });
       return serveEach({ queueUrl: statusQueueUrl, work });
     }),
     tend: openedLate(() => {
-      const tend = createTendJobs(open());
+      const opened = open();
+      const tend = createTendJobs({ ...opened, admit: admitIn(opened) });
       return (event: unknown, context: QueueContext) => tend(event, () => context.getRemainingTimeInMillis());
     }),
+    retire: openedLate(() => {
+      const retire = createRetireJobs(open());
+      return serveCustomResource({
+        physicalId: 'retired',
+        apply: ({ Machines }) => retire(machinesIn(Machines)),
+        remove: () => retire([]),
+      });
+    }),
     operate: openedLate(() => {
-      const operate = createOperateJobs(open());
+      const opened = open();
+      const operate = createOperateJobs({ ...opened, placesInLine: createPlacesInLine(opened) });
       return (asked: unknown, context: QueueContext) => operate(asked, () => context.getRemainingTimeInMillis());
     }),
   };
+}
+
+/** @throws Error for what is no list of ARNs */
+function machinesIn(text: unknown): readonly string[] {
+  const list: unknown = JSON.parse(String(text));
+  if (Array.isArray(list) && list.every((one) => typeof one === 'string')) return list;
+  throw new Error(
+    'The state machines of this deployment are in no form that this version knows: deploy the stack again.',
+  );
+}
+
+function admitIn(opened: Omit<ReturnType<OpenJobs>, 'statusQueueUrl'>): Admit {
+  return createAdmit({ ...opened, slots: createSlots(opened) });
 }

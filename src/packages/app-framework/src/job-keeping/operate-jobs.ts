@@ -6,6 +6,7 @@ import type { RerunJob } from '../jobs/rerun-job';
 import type { StopJob } from '../jobs/stop-jobs';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 import { field } from '../lambda/parsed-json';
+import type { PlacesInLine } from './places-in-line';
 
 /** Which jobs somebody means. */
 export interface JobsWanted {
@@ -43,6 +44,8 @@ export interface JobView {
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
   readonly stopReason?: string | undefined;
+  /** Of one that waits for its turn, among those of its workflow in its installation: 1 for the next. */
+  readonly position?: number | undefined;
 }
 
 export type JobsAnswer =
@@ -59,6 +62,7 @@ export interface FindCollaborators {
 
 export interface OperateCollaborators extends FindCollaborators {
   readonly unsettled: Pick<UnsettledJobs, 'all'>;
+  readonly placesInLine: PlacesInLine;
   readonly stop: StopJob;
   readonly rerun: RerunJob;
 }
@@ -98,18 +102,19 @@ export function createFindJobs({ jobs, ofRepository }: FindCollaborators) {
 }
 
 /** Answers what operators and commands ask about jobs. A job of another repository than that which is named is none. */
-export function createOperateJobs({ jobs, ofRepository, unsettled, stop, rerun }: OperateCollaborators) {
+export function createOperateJobs({ jobs, ofRepository, unsettled, placesInLine, stop, rerun }: OperateCollaborators) {
   const { named, ofPlace } = createFindJobs({ jobs, ofRepository });
 
   /** @throws Error for what is no such request */
   return async function operate(asked: unknown, remainingMilliseconds: () => number): Promise<JobsAnswer> {
     const request = parsed(asked);
     const { operation, by = 'an operator' } = request;
-    if (operation === 'list' || operation === 'status') return viewsOf(await listed(request, remainingMilliseconds));
+    if (operation === 'list' || operation === 'status')
+      return viewsOf(await listed(request, remainingMilliseconds), remainingMilliseconds);
     const [job, ...others] = await named(request, remainingMilliseconds);
     if (!job) return { kind: 'not-found' };
     if (others.length > 0) return { kind: 'ambiguous' };
-    if (operation === 'show') return viewsOf([job]);
+    if (operation === 'show') return viewsOf([job], remainingMilliseconds);
     if (operation === 'cancel') {
       const reason = `Stopped by ${by}.`;
       return { kind: await stop(job, { as: 'ABORTED', reason }, remainingMilliseconds), job: viewOf(job) };
@@ -118,6 +123,13 @@ export function createOperateJobs({ jobs, ofRepository, unsettled, stop, rerun }
     if (!('jobId' in outcome)) return { ...outcome, job: viewOf(job) };
     return { kind: outcome.kind, job: viewOf(job), next: outcome.jobId, attempt: outcome.attempt };
   };
+
+  async function viewsOf(found: readonly KeptJob[], remainingMilliseconds: () => number): Promise<JobsAnswer> {
+    const most = found.slice(0, mostListed);
+    const places = await placesInLine(most, remainingMilliseconds);
+    const views = most.map((job) => ({ ...viewOf(job), position: places.get(job.jobId) }));
+    return { kind: 'jobs', jobs: views, leftOut: found.length - most.length };
+  }
 
   /** Newest first. */
   async function listed(request: JobsRequest, remainingMilliseconds: () => number): Promise<KeptJob[]> {
@@ -154,11 +166,6 @@ function parsed(asked: unknown): JobsRequest {
     job: text('job'),
     by: text('by'),
   };
-}
-
-function viewsOf(jobs: readonly KeptJob[]): JobsAnswer {
-  const most = jobs.slice(0, mostListed);
-  return { kind: 'jobs', jobs: most.map(viewOf), leftOut: jobs.length - most.length };
 }
 
 function viewOf(job: KeptJob): JobView {

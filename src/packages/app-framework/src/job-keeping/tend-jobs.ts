@@ -6,12 +6,14 @@ import type { SendReport } from '../jobs/report-queue';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 import { logError, logInfo } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
+import type { Admit } from './admit-jobs';
 import { createNoteStatus } from './follow-executions';
 
 export interface TendCollaborators {
   readonly unsettled: Pick<UnsettledJobs, 'all'>;
   readonly jobs: Pick<Jobs, 'run' | 'end' | 'read' | 'takeUp'>;
   readonly executions: Executions;
+  readonly admit: Admit;
   readonly report: SendReport;
   readonly now?: () => Date;
 }
@@ -26,7 +28,14 @@ const longestUnshownMilliseconds = 3_600_000;
  * Looks after the jobs that nobody told of for a while: asks Step Functions about each, starts what was never started, ends what has ended, and
  * has shown what is not. Twice at once it does each thing once: who takes a job up first has it until the patience is over again.
  */
-export function createTendJobs({ unsettled, jobs, executions, report, now = () => new Date() }: TendCollaborators) {
+export function createTendJobs({
+  unsettled,
+  jobs,
+  executions,
+  admit,
+  report,
+  now = () => new Date(),
+}: TendCollaborators) {
   const note = createNoteStatus({ jobs });
 
   /** @throws Error where some could not be looked after, or are not shown though they ended long ago */
@@ -85,14 +94,17 @@ export function createTendJobs({ unsettled, jobs, executions, report, now = () =
       if (told.status === 'RUNNING' && job.stop) await executions.stop(job, job.stop.reason, remainingMilliseconds);
     }
     const current = await jobs.read(job.jobId, remainingMilliseconds);
-    if (current)
-      await report({ ...current, ...(isTold(current) && { again: String(now().getTime()) }) }, remainingMilliseconds);
+    if (!current) return;
+    await report({ ...current, ...(isTold(current) && { again: String(now().getTime()) }) }, remainingMilliseconds);
+    if (!openStatuses.includes(current.status)) await admit(current, remainingMilliseconds);
   }
 
   /** There is no execution: one that was never started is, and one that is gone, or whose machine is, has ended. */
   async function begin(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
     if (job.stop) return end(job, { status: job.stop.as }, remainingMilliseconds);
     if (job.status !== 'QUEUED' || job.executionArn !== undefined) return end(job, gone, remainingMilliseconds);
+    // Where it has no slot, it waits on.
+    if (job.limit !== undefined && !(await admit(job, remainingMilliseconds)).includes(job.jobId)) return;
     try {
       await executions.start(job, remainingMilliseconds);
       logInfo('job is started that was not', { job: job.jobId });
@@ -105,6 +117,7 @@ export function createTendJobs({ unsettled, jobs, executions, report, now = () =
   async function end(job: KeptJob, ended: Ended, remainingMilliseconds: () => number): Promise<void> {
     await jobs.end(job, { ...ended, redrives: job.redrives }, remainingMilliseconds);
     await report({ ...job, ...ended }, remainingMilliseconds);
+    await admit(job, remainingMilliseconds);
   }
 }
 

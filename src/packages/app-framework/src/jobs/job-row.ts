@@ -71,6 +71,7 @@ const numbers = {
   RepositoryId: 'repositoryId',
   PullRequest: 'pullRequest',
   UserId: 'userId',
+  SlotLimit: 'limit',
 } as const;
 
 /** The attributes of a job that never change. */
@@ -135,9 +136,13 @@ function jobIn(item: unknown): KeptJob {
   const text = (name: keyof typeof texts | 'Status') => needed(name, textOf(item, name));
   const number = (name: keyof typeof numbers | 'Redrives') => needed(name, numberOf(item, name));
   const time = (name: string) => needed(name, timeOf(item, name));
-  const [pullRequest, userId, checkRunId, commentId] = ['PullRequest', 'UserId', 'CheckRunId', 'CommentId'].map(
-    (name) => numberOf(item, name),
-  );
+  const [pullRequest, userId, checkRunId, commentId, limit] = [
+    'PullRequest',
+    'UserId',
+    'CheckRunId',
+    'CommentId',
+    'SlotLimit',
+  ].map((name) => numberOf(item, name));
   const [error, cause, shown, executionArn, startedBy, group, commented, needs, approvedBy] = [
     'Error',
     'Cause',
@@ -180,6 +185,7 @@ function jobIn(item: unknown): KeptJob {
     ...(startedBy !== undefined && { startedBy }),
     ...(group !== undefined && { group }),
     ...(comment !== undefined && { comment: oneOf('CommentKind', commentKinds, comment) }),
+    ...(limit !== undefined && { limit }),
     ...(commentId !== undefined && { commentId }),
     ...(commented !== undefined && { commented }),
     ...(needs !== undefined && { needsApproval: oneOf('NeedsApproval', needsOfApproval, needs) }),

@@ -53,6 +53,8 @@ export interface Job {
   readonly needsApproval?: 'fork';
   /** Those that go on one at a time: the newest of a group ends the others. Absent for what nobody pushed just now. */
   readonly group?: string;
+  /** How many of its workflow run at once in its installation; absent where any number may. */
+  readonly limit?: number;
   /** Absent where nobody wants a comment about it. */
   readonly comment?: CommentKind;
   /** Whose event it was, or who ran it again; absent where GitHub names nobody. */
@@ -99,6 +101,7 @@ export interface JobToMake {
     readonly machine: string;
     readonly concurrency?: Concurrency | undefined;
     readonly comment?: CommentKind | undefined;
+    readonly limit?: number | undefined;
   };
   readonly delivery: GitHubEventDetail;
   readonly subject: TriggerSubject;
@@ -146,6 +149,7 @@ export function jobOf({ workflow, delivery, subject, trigger }: JobToMake): Job 
     repositoryId: repository.id,
     repository: repository.full_name,
     ...(workflow.comment && { comment: workflow.comment }),
+    ...(workflow.limit !== undefined && { limit: workflow.limit }),
     ...(workflow.concurrency &&
       delivery.replay_id === undefined && {
         group: groupOf(workflow.concurrency, { repositoryId: repository.id, subject, trigger }),

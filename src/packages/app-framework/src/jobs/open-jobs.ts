@@ -1,4 +1,5 @@
 import { requiredVariable } from '../lambda/environment';
+import { createAskAdmission, createStartJob } from './admission-queue';
 import { createBeginJob } from './begin-job';
 import { executions } from './execution-machine';
 import { createJobs } from './jobs-table';
@@ -26,17 +27,22 @@ export function openJobs() {
   const tableName = variable('JOBS_TABLE_NAME');
   const jobs = createJobs({ tableName });
   const report = createReportQueue({ queueUrl: variable('REPORT_QUEUE_URL') });
-  const begin = createBeginJob({ jobs, executions, report });
+  const statusQueueUrl = variable('STATUS_QUEUE_URL');
+  const askAdmission = createAskAdmission({ queueUrl: statusQueueUrl });
+  const start = createStartJob({ executions, askAdmission });
+  const begin = createBeginJob({ jobs, start, report });
   return {
     jobs,
     executions,
     report,
+    start,
     begin,
     skip: createSkipJob({ jobs, report }),
     ofRepository: createRepositoryJobs({ tableName }),
     unsettled: createUnsettledJobs({ tableName }),
-    stop: createStopJob({ jobs, executions, report }),
+    stop: createStopJob({ jobs, executions, askAdmission, report }),
     rerun: createRerunJob(begin),
-    statusQueueUrl: variable('STATUS_QUEUE_URL'),
+    tableName,
+    statusQueueUrl,
   };
 }

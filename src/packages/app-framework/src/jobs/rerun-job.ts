@@ -49,6 +49,7 @@ function nextAttempt(job: KeptJob, { login, id }: Wanting): Job {
     sha,
     deliveryId,
     startedBy: login,
+    ...(job.limit !== undefined && { limit: job.limit }),
     ...(job.comment && { comment: job.comment }),
     // Nobody approved what was stopped while it waited.
     ...(job.needsApproval !== undefined && job.approvedBy === undefined && { needsApproval: job.needsApproval }),

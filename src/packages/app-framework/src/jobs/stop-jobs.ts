@@ -1,4 +1,5 @@
 import { logInfo } from '../lambda/logger';
+import type { AskAdmission } from './admission-queue';
 import type { Executions } from './execution-machine';
 import { openStatuses, type StopReason } from './job';
 import type { KeptJob } from './job-row';
@@ -8,13 +9,15 @@ import type { SendReport } from './report-queue';
 export interface StopCollaborators {
   readonly jobs: Pick<Jobs, 'askStop' | 'end' | 'read'>;
   readonly executions: Pick<Executions, 'describe' | 'stop'>;
+  /** Who waits may have its turn now. */
+  readonly askAdmission: AskAdmission;
   readonly report: SendReport;
 }
 
 export type StopJob = ReturnType<typeof createStopJob>;
 
 /** Ends a job: first the reason, then the execution, whose end is told as any other's. Asked again it changes nothing, and goes on where it was. */
-export function createStopJob({ jobs, executions, report }: StopCollaborators) {
+export function createStopJob({ jobs, executions, askAdmission, report }: StopCollaborators) {
   return async function stop(
     job: KeptJob,
     wanted: StopReason,
@@ -32,6 +35,7 @@ export function createStopJob({ jobs, executions, report }: StopCollaborators) {
       // Its execution never began: should it now, its first sign stops it.
       await jobs.end(job, { status: as, redrives: job.redrives }, remainingMilliseconds);
       await report({ ...job, status: as }, remainingMilliseconds);
+      if (job.limit !== undefined) await askAdmission(job, remainingMilliseconds);
     }
     return 'stopped';
   };

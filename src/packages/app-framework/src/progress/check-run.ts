@@ -37,13 +37,17 @@ const longestCauseBytes = 4_000;
 
 /** What a check run says of a job (https://docs.github.com/en/rest/checks/runs). */
 export function checkRunOf(job: KeptJob, bot?: string) {
-  const { status, workflow, jobId, error, cause, stop, approvedBy } = job;
+  const { status, workflow, jobId, error, cause, stop, approvedBy, limit } = job;
   const conclusion = conclusions[status];
   const asking = approvalText(job, bot);
   const held = asking === undefined ? '' : `\n\n${asking}`;
   const approved = approvedBy === undefined ? '' : `\n\nApproved by ${inlineCode(approvedBy)}.`;
   const stopped = conclusion === 'cancelled' && stop ? `\n\n${stop.reason}` : '';
   const isFailure = conclusion !== undefined && conclusion !== 'success' && stopped === '';
+  const turn =
+    status === 'QUEUED' && limit !== undefined
+      ? `\n\nOf this workflow no more than ${limit} run at once: it waits for its turn.`
+      : '';
   const filtered = status === 'SKIPPED' && cause !== undefined ? `\n\nNothing was run:\n\n${fenced(cause)}` : '';
   const failure = isFailure ? error : undefined;
   const reason = failure === undefined ? '' : `\n\nIt ended with ${inlineCode(maskSecrets(failure))}.`;
@@ -53,7 +57,7 @@ export function checkRunOf(job: KeptJob, bot?: string) {
     ...decisionsOf(job),
     output: {
       title: statusWords[status],
-      summary: `Workflow ${inlineCode(workflow)}, job ${inlineCode(jobId)}.${held}${approved}${stopped}${filtered}${reason}${detail}`,
+      summary: `Workflow ${inlineCode(workflow)}, job ${inlineCode(jobId)}.${turn}${held}${approved}${stopped}${filtered}${reason}${detail}`,
     },
   };
 }

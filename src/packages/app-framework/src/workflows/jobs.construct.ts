@@ -1,5 +1,5 @@
 import { Duration, Lazy, Stack, Tags, Validations } from 'aws-cdk-lib';
-import { type Alarm, ComparisonOperator, type IAlarmAction, type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
@@ -13,8 +13,8 @@ import type { ApprovalsEnvironment } from '../approvals/decide-on-jobs.lambda';
 import type { approvalsFunctionVariable } from '../commands/approval-commands';
 import type { JobsEnvironment } from '../job-keeping/keep-jobs.lambda';
 import { BundledFunction, type BundledFunctionProps } from '../lambda/bundled-function.construct';
-import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
 import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
+import { alarmsOfJobs } from './jobs-alarms.construct';
 import { jobsTable, unsettledIndexName } from './jobs-table.construct';
 import type { ReportEnvironment } from './run-workflows.lambda';
 
@@ -50,6 +50,8 @@ export class Jobs extends Construct {
   readonly changer: BundledFunction;
   /** The same for operators and commands. */
   readonly operator: BundledFunction;
+  /** Ends the jobs of workflows that a deployment takes away. */
+  readonly retirer: BundledFunction;
   /** Has jobs go on, or end, as people decide who may. */
   readonly approver: BundledFunction;
   private bot = '';
@@ -99,17 +101,14 @@ export class Jobs extends Construct {
     this.approver = this.approve();
     this.letAskForDecisions(this.changer);
     Tags.of(this.operator).add('WebhookIngestion', 'JobOperations');
+    this.retirer = this.retire();
     this.shower = this.show();
-    this.alarms = [
-      this.alarmOnLying('UndeliveredStatuses', this.undelivered, 'The bus could not bring them to their queue'),
-      this.alarmOnLying('LyingStatuses', parkedStatuses, 'The function Follower failed on them, or does not start'),
-      this.alarmOnLying('LyingReports', parkedReports, 'The function Shower failed on them, or does not start'),
-      this.alarmOn(
-        'NotTended',
-        this.tender.metricErrors({ period: alarmPeriod, statistic: 'Sum' }),
-        'Jobs are not looked after whose end nobody told of, or ended an hour ago and GitHub does not show it: the logs of the functions Tender and Shower say why.',
-      ),
-    ];
+    this.alarms = alarmsOfJobs(this, {
+      undelivered: this.undelivered,
+      parkedStatuses,
+      parkedReports,
+      tender: this.tender,
+    });
   }
 
   /** Lets its code have jobs decided on, in the name of whoever it tells. */
@@ -136,6 +135,7 @@ export class Jobs extends Construct {
       machine.grantStartExecution(one);
       machine.grantExecution(one, 'states:DescribeExecution', 'states:StopExecution');
     }
+    machine.grantStartExecution(this.follower);
     machine.grantExecution(this.follower, 'states:DescribeExecution', 'states:StopExecution');
     machine.grantExecution(this.shower, 'states:GetExecutionHistory');
     const { 'Fn::GetAtt': [id = ''] = [] } = Stack.of(this).resolve(machine.stateMachineName);
@@ -169,8 +169,10 @@ export class Jobs extends Construct {
     } satisfies JobsEnvironment;
   }
 
+  /** Lets it have jobs shown, and ask for their turn. */
   grantReport(grantee: IGrantable): void {
-    Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.reports.queueArn] });
+    const resourceArns = [this.reports.queueArn, this.statuses.queueArn];
+    Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns });
   }
 
   private follow(): BundledFunction {
@@ -180,6 +182,7 @@ export class Jobs extends Construct {
     const follower = this.function('Follower', { ...code, description, environment }, ['UpdateItem']);
     this.grantReport(follower);
     this.grantUnsettled(follower, 'dynamodb:Query');
+    this.grantNotes(follower, ['slots#*']);
     follower.addEventSource(new SqsEventSource(this.statuses, { batchSize: 10, reportBatchItemFailures: true }));
     return follower;
   }
@@ -190,8 +193,9 @@ export class Jobs extends Construct {
     const { environment } = this;
     const code = { handlerName: 'keep-jobs', exportName: 'tend' } as const;
     const tender = this.function('Tender', { ...code, description, environment }, ['UpdateItem']);
-    this.grantUnsettled(tender, 'dynamodb:Scan');
+    for (const action of ['dynamodb:Scan', 'dynamodb:Query']) this.grantUnsettled(tender, action);
     this.grantReport(tender);
+    this.grantNotes(tender, ['slots#*']);
     tender.configureAsyncInvoke({ retryAttempts: 0 });
     new Rule(this, 'Schedule', {
       description: 'Starts the look after jobs of workflows',
@@ -199,6 +203,17 @@ export class Jobs extends Construct {
       targets: [new LambdaTarget(tender)],
     });
     return tender;
+  }
+
+  /** What it may do to executions is granted apart from this: it needs that of those that go. */
+  private retire(): BundledFunction {
+    const { environment } = this;
+    const code = { handlerName: 'keep-jobs', exportName: 'retire' } as const;
+    const description = 'Ends the jobs of workflows that a deployment takes away';
+    const retirer = this.function('Retirer', { ...code, description, environment }, ['UpdateItem']);
+    this.grantUnsettled(retirer, 'dynamodb:Scan');
+    this.grantReport(retirer);
+    return retirer;
   }
 
   private change(id: string, given: Omit<WorkflowFunction, 'environment'>): BundledFunction {
@@ -234,17 +249,6 @@ export class Jobs extends Construct {
     throw new Error('Workflows show their jobs at GitHub: give the WebhookIngestion a credentialManager.');
   }
 
-  private alarmOnLying(id: string, queue: Queue, why: string): Alarm {
-    const metric = queue.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod, statistic: Stats.MAXIMUM });
-    const what = 'What became of jobs lies where nobody comes to it: their check runs may not be concluded.';
-    return this.alarmOn(id, metric, `${what} ${why}; its log has the reason. They are kept for 14 days.`);
-  }
-
-  private alarmOn(id: string, metric: IMetric, description: string): Alarm {
-    const comparisonOperator = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD;
-    return new HourLongAlarm(this, id, { metric, description, threshold: 1, comparisonOperator });
-  }
-
   private show(): BundledFunction {
     const { gitHubApiUrls } = this.foundation;
     const environment: Omit<ReportEnvironment, 'APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT'> = {
@@ -259,19 +263,22 @@ export class Jobs extends Construct {
       ['UpdateItem'],
     );
     this.grantUnsettled(shower, 'dynamodb:Query');
-    // What it notes for itself, and no job.
-    const { grantPrincipal } = shower;
-    grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ['dynamodb:PutItem'],
-        resources: [this.table.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['writer#*', 'check#*'] } },
-      }),
-    );
+    this.grantNotes(shower, ['writer#*', 'check#*']);
     // Its tokens have of these what each write needs: comments, on pull requests or else on commits, are for those workflows that want them.
     this.credentials.connect(shower, { ceiling: { permissions: permissionsOfJobs.show } });
     shower.addEventSource(new SqsEventSource(this.reports, { batchSize: 10, reportBatchItemFailures: true }));
     return shower;
+  }
+
+  /** What it notes for itself, and no job. */
+  private grantNotes({ grantPrincipal }: IGrantable, keys: readonly string[]): void {
+    grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:PutItem'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
+      }),
+    );
   }
 
   private grant(grantee: IGrantable, actions: readonly string[]): void {

@@ -13,6 +13,8 @@ export interface DeclaredWorkflow {
   readonly on: readonly Trigger[];
   readonly concurrency?: Concurrency | undefined;
   readonly comment?: CommentKind | undefined;
+  /** How many of its jobs run at once in an installation. */
+  readonly limit?: number | undefined;
 }
 
 /** @throws Error for what this version does not know */

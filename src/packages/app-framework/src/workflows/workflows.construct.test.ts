@@ -119,6 +119,20 @@ describe('Workflows', () => {
       expect(Properties.AlarmActions).toEqual(['arn:aws:sns:eu-west-1:111111111111:alert']);
   });
 
+  it('ends the jobs of machines that go before these do, by what the last deployment let it', () => {
+    const { workflows, template, options } = offered();
+    workflows.add('ci', options());
+    const [[retired, resource] = ['', undefined]] = Object.entries(
+      template().findResources('AWS::CloudFormation::CustomResource', { Properties: { Machines: Match.anyValue() } }),
+    );
+    expect(resource?.DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/JobsShower/)]));
+    const policies = Object.values(template().findResources('AWS::IAM::Policy'));
+    const ofRetirement = policies.filter(({ DependsOn }) => JSON.stringify(DependsOn ?? []).includes(retired));
+    expect(ofRetirement.map(({ Properties }) => Properties.PolicyDocument.Statement[0].Action)).toEqual([
+      ['states:DescribeExecution', 'states:StopExecution'],
+    ]);
+  });
+
   it('meets the AwsSolutions rules, with a reason for each exception', () => {
     const { stack, workflows, options } = offered();
     workflows.add('ci', options());

@@ -16,6 +16,7 @@ import type { BundledFunction } from '../lambda/bundled-function.construct';
 import type { Trigger } from '../triggers/trigger';
 import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
 import { Jobs, permissionsOfJobs } from './jobs.construct';
+import { Retirement } from './retirement.construct';
 import type { DeclaredWorkflow } from './workflow';
 import { workflowMachine } from './workflow-machine.construct';
 
@@ -52,6 +53,11 @@ export interface WorkflowOptions {
    */
   readonly comment?: boolean;
   /**
+   * How many of its jobs run at once in an installation, 1 to 100; the others wait, and have their turn in the order in which they came.
+   * @default any number
+   */
+  readonly limit?: number;
+  /**
    * Which of its jobs are stopped when a newer one of them runs.
    * @default none: all run to their end
    */
@@ -60,6 +66,8 @@ export interface WorkflowOptions {
 
 /** The pattern of a rule holds 2,048 characters, and an ARN has some hundred. */
 const machinesOfARule = 10;
+/** Each time who has a slot is looked at one by one. */
+const mostAtOnce = 100;
 
 /**
  * Runs state machines when something happens at GitHub, and shows in a check run how they fare. Each start is a job: one execution of a Standard
@@ -79,6 +87,7 @@ export class Workflows extends Construct {
   private readonly webhooks: WebhookIngestion;
   private readonly offered = new Map<string, DeclaredWorkflow>();
   private readonly starter: BundledFunction;
+  private readonly retirement: Retirement;
   private readonly machinesOfRules: string[][] = [];
 
   /** @throws Error where `webhooks` has no credentialManager, and where it has workflows already */
@@ -115,12 +124,15 @@ export class Workflows extends Construct {
     webhooks.on({ name: 'jobs', event, action, own: true, ceiling: nothing, permissions }, this.jobs.changer);
     for (const { executionRole } of [this.starter, this.jobs.changer])
       foundation.payloads.explainObjects(executionRole);
-    new CustomResource(this, 'Offered', {
+    const offered = new CustomResource(this, 'Offered', {
       serviceToken: foundation.registrar.functionArn,
       properties: {
         Workflows: Lazy.string({ produce: () => Stack.of(this).toJsonString([...this.offered.values()]) }),
       },
-    }).node.addDependency(foundation.registrar);
+    });
+    offered.node.addDependency(foundation.registrar);
+    this.retirement = new Retirement(this, 'Retirement', { jobs: this.jobs, machines: () => this.machines() });
+    this.retirement.node.addDependency(offered);
     Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'Workflows');
   }
 
@@ -131,9 +143,20 @@ export class Workflows extends Construct {
    */
   add(
     name: string,
-    { definition, type, on, check = name, timeout = Duration.days(1), concurrency, comment = false }: WorkflowOptions,
+    {
+      definition,
+      type,
+      on,
+      check = name,
+      timeout = Duration.days(1),
+      concurrency,
+      comment = false,
+      limit,
+    }: WorkflowOptions,
   ): StateMachine {
     this.refuseOdd(name, check, on);
+    if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= mostAtOnce))
+      throw new Error(`The limit of the workflow ${name} is ${limit}: give a whole number from 1 to ${mostAtOnce}.`);
     const definitionBody = definition instanceof DefinitionBody ? definition : DefinitionBody.fromChainable(definition);
     const place = new Construct(this, `Workflow-${name}`);
     const machine = workflowMachine(place, {
@@ -144,11 +167,12 @@ export class Workflows extends Construct {
     });
     const told = type === 'STANDARD' ? 'steps' : 'status';
     this.offered.set(name, {
-      ...{ name, check, machine: machine.stateMachineArn, on, concurrency },
+      ...{ name, check, machine: machine.stateMachineArn, on, concurrency, limit },
       ...(comment && { comment: told }),
     });
     machine.grantStartExecution(this.starter);
     this.jobs.letEnd(machine);
+    this.retirement.letEnd(machine);
     this.tellOf(machine);
     return machine;
   }
@@ -200,6 +224,10 @@ export class Workflows extends Construct {
    */
   alarmOn(action: IAlarmAction): void {
     this.jobs.act(action);
+  }
+
+  private machines(): readonly string[] {
+    return [...this.offered.values()].map(({ machine }) => machine);
   }
 
   private refuseOdd(name: string, check: string, on: readonly Trigger[]): void {

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { awsJsonCall } from './aws-json-call';
+import { administrator } from './deployment';
+import { listAt, textAt } from './json';
+import { gitHub } from './local-github';
+
+interface Wanted {
+  readonly workflow: string;
+  readonly jobsTable: string;
+}
+
+/** A job that runs, as if a delivery had started it, of a deployment that no App posts to. */
+export async function givenRunningJob({ workflow, jobsTable: TableName }: Wanted) {
+  const states = (operation: string, input: object) =>
+    awsJsonCall({ service: 'states', target: `AWSStepFunctions.${operation}`, version: '1.0', input });
+  const machines = listAt(await states('ListStateMachines', { maxResults: 1_000 }), 'stateMachines');
+  const machine = machines.find((one) => textAt(one, 'name').includes(`Workflow${workflow}`));
+  if (!machine) throw new Error(`No state machine is of the workflow ${workflow}.`);
+  const [jobId, stateMachineArn] = [randomBytes(20).toString('hex'), textAt(machine, 'stateMachineArn')];
+  const now = new Date().toISOString();
+  const host = new URL(gitHub.url).host;
+  const texts = {
+    JobId: jobId,
+    FirstJob: jobId,
+    Workflow: workflow,
+    CheckName: workflow,
+    StateMachineArn: stateMachineArn,
+    Input: '{}',
+    Host: host,
+    RepoFullName: 'nobody/nothing',
+    HeadSha: 'a'.repeat(40),
+    DeliveryId: 'none',
+    Status: 'RUNNING',
+    CreatedAt: now,
+    UpdatedAt: now,
+    UnsettledIn: `${host}#1#1`,
+    UnsettledAs: `${workflow}#${now}#${jobId}`,
+  };
+  const numbers = { Attempt: 1, AppId: 1, InstallationId: 1, RepositoryId: 1, Redrives: 0 };
+  const Item = {
+    ...Object.fromEntries(Object.entries(texts).map(([name, S]) => [name, { S }])),
+    ...Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, { N: String(number) }])),
+  };
+  await administrator.dynamoDb.send(new PutItemCommand({ TableName, Item }));
+  await states('StartExecution', { stateMachineArn, name: jobId, input: '{}' });
+  const asked = { TableName, Key: { JobId: { S: jobId } }, ConsistentRead: true };
+  return { job: async () => (await administrator.dynamoDb.send(new GetItemCommand(asked))).Item };
+}

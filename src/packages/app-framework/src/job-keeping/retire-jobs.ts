@@ -1,0 +1,69 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Executions } from '../jobs/execution-machine';
+import { openStatuses } from '../jobs/job';
+import type { KeptJob } from '../jobs/job-row';
+import type { Jobs } from '../jobs/jobs-table';
+import type { SendReport } from '../jobs/report-queue';
+import type { StopJob } from '../jobs/stop-jobs';
+import type { UnsettledJobs } from '../jobs/unsettled-table';
+import { logInfo, logWarning } from '../lambda/logger';
+import { createNoteStatus } from './follow-executions';
+
+export interface RetireCollaborators {
+  readonly jobs: Pick<Jobs, 'read' | 'run' | 'end'>;
+  readonly unsettled: Pick<UnsettledJobs, 'all'>;
+  readonly executions: Pick<Executions, 'describe'>;
+  readonly stop: StopJob;
+  readonly report: SendReport;
+  /** So long a deployment waits for GitHub to be told. */
+  readonly patienceMilliseconds?: number;
+  readonly lookEveryMilliseconds?: number;
+}
+
+/**
+ * Ends the jobs of state machines that a deployment is about to take away, and waits until their check runs are concluded: afterwards nobody could
+ * say what became of them.
+ */
+export function createRetireJobs(collaborators: RetireCollaborators) {
+  const { jobs, unsettled, executions, stop, report } = collaborators;
+  const { patienceMilliseconds = 40_000, lookEveryMilliseconds = 1_000 } = collaborators;
+  const note = createNoteStatus({ jobs });
+
+  /** @throws AwsCallError */
+  return async function retire(machines: readonly string[]): Promise<void> {
+    const end = performance.now() + patienceMilliseconds;
+    const remaining = () => Math.max(1_000, end - performance.now());
+    let waiting: KeptJob[] = [];
+    for await (const job of unsettled.all(remaining)) if (!machines.includes(job.machine)) waiting.push(job);
+    for (const job of waiting) {
+      const reason = `Stopped: the workflow ${job.workflow} was taken away, or got a new state machine.`;
+      await stop(job, { as: 'ABORTED', reason }, remaining);
+    }
+    while (waiting.length > 0 && performance.now() < end) {
+      const left: KeptJob[] = [];
+      for (const { jobId } of waiting) left.push(...(await unshown(jobId, remaining)));
+      waiting = left;
+      if (waiting.length > 0) await pause(lookEveryMilliseconds);
+    }
+    for (const { jobId, workflow } of waiting)
+      logWarning('a job of a workflow that goes may not be shown as it ended', { job: jobId, workflow });
+  };
+
+  /** The job while its end is not shown. What Step Functions tells may not come here any more. */
+  async function unshown(jobId: string, remainingMilliseconds: () => number): Promise<readonly KeptJob[]> {
+    const job = await jobs.read(jobId, remainingMilliseconds);
+    if (!job || job.isHeld || (!isOpen(job) && job.shown === job.status)) return [];
+    if (!isOpen(job)) return [job];
+    const told = await executions.describe(job, remainingMilliseconds);
+    if (!told || told.status === 'RUNNING') return [job];
+    await note(job, told, remainingMilliseconds);
+    const ended = await jobs.read(jobId, remainingMilliseconds);
+    if (ended) await report(ended, remainingMilliseconds);
+    logInfo('job of a workflow that goes has ended', { job: jobId });
+    return [job];
+  }
+}
+
+function isOpen({ status }: KeptJob): boolean {
+  return openStatuses.includes(status);
+}

@@ -1,0 +1,71 @@
+import { retire } from '../job-keeping/keep-jobs.lambda';
+import { cloudFormation } from '../lambda/cloud-formation.test.support';
+import { field } from '../lambda/parsed-json';
+import { another, context, executionOf, machine, useWorkflows } from './workflows.test.support';
+
+describe('the jobs of a workflow that a deployment takes away', () => {
+  const { aws, gitHub, jobId, attribute, bringPush, tell, shown, inputsOf, reported, checkRuns } = useWorkflows();
+  const deploy = async (machines: readonly string[], RequestType = 'Update') => {
+    const { answers, url: ResponseURL } = await cloudFormation();
+    const asked = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Retired' };
+    const ResourceProperties = { Machines: JSON.stringify(machines) };
+    await retire({ ...asked, RequestType, ResponseURL, ResourceProperties }, context);
+    return answers.map(({ body }) => field(body, 'Status'));
+  };
+  let ended = false;
+
+  beforeEach(async () => {
+    ended = false;
+    gitHub().on('POST /api/v3/repos/octo-org/web/check-runs', { status: 201, body: { id: 7 } });
+    await bringPush();
+    await tell('RUNNING');
+    // What Step Functions tells comes here no more: it is asked. Who shows jobs does so meanwhile.
+    aws().interceptAfter(({ operation, input }) => {
+      if (operation === 'SendMessage' && String(field(input, 'MessageDeduplicationId')).endsWith('ABORTED'))
+        void shown();
+      return undefined;
+    });
+  });
+  const stopsAtOnce = () => {
+    const stops: unknown[] = [];
+    aws().intercept(({ operation, input }) => {
+      if (operation === 'StartExecution') return { status: 200 };
+      if (operation === 'StopExecution') {
+        stops.push(input);
+        ended = true;
+        return { status: 200 };
+      }
+      if (operation !== 'DescribeExecution') return undefined;
+      const executionArn = executionOf(jobId());
+      const status = ended ? 'ABORTED' : 'RUNNING';
+      return { status: 200, body: JSON.stringify({ name: jobId(), executionArn, status, error: 'Stopped' }) };
+    });
+    return stops;
+  };
+
+  it.each([
+    ['an update', 'Update', ['arn:of-another']],
+    ['the end of the stack', 'Delete', [machine]],
+  ])('are stopped by %s, and their check runs concluded before it goes on', async (_what, type, machines) => {
+    const stops = stopsAtOnce();
+    expect(await deploy(machines, type)).toEqual(['SUCCESS']);
+    expect(stops).toMatchObject([{ executionArn: executionOf(jobId()) }]);
+    expect([attribute('Status'), attribute('Shown')]).toEqual(['ABORTED', 'ABORTED']);
+    expect(attribute('StopReason')).toContain('the workflow ci was taken away');
+    expect(checkRuns()).toEqual([['POST', 'completed', 'cancelled']]);
+  });
+
+  it('go on where the workflow stays, whatever became of its definition', async () => {
+    await bringPush(another(2));
+    aws().sent.length = 0;
+    expect(await deploy([machine])).toEqual(['SUCCESS']);
+    expect([inputsOf('StopExecution'), reported(), attribute('Status')]).toEqual([[], [], 'RUNNING']);
+  });
+
+  it('hold up no deployment where GitHub does not let the App write', async () => {
+    stopsAtOnce();
+    gitHub().on('POST /api/v3/repos/octo-org/web/check-runs', { status: 403, body: { message: 'suspended' } });
+    expect(await deploy([])).toEqual(['SUCCESS']);
+    expect(attribute('UnsettledIn')).toMatch(/^held#/);
+  });
+});

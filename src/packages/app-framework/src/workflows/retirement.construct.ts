@@ -1,0 +1,54 @@
+import { ArnFormat, CustomResource, Lazy, Stack, Validations } from 'aws-cdk-lib';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Jobs } from './jobs.construct';
+
+export interface RetirementProps {
+  readonly jobs: Jobs;
+  /** ARNs of those that jobs are executions of, asked when all are there. */
+  readonly machines: () => readonly string[];
+}
+
+/** Ends the jobs of workflows that a deployment takes away, before CloudFormation takes away their state machines. */
+export class Retirement extends Construct {
+  private readonly resource: CustomResource;
+  private readonly jobs: Jobs;
+  private policy: Policy | undefined;
+
+  constructor(scope: Construct, id: string, { jobs, machines }: RetirementProps) {
+    super(scope, id);
+    this.jobs = jobs;
+    this.resource = new CustomResource(this, 'Retired', {
+      serviceToken: jobs.retirer.functionArn,
+      properties: { Machines: Lazy.string({ produce: () => Stack.of(this).toJsonString(machines()) }) },
+    });
+    // Jobs are shown while it waits, also where the whole stack goes.
+    this.resource.node.addDependency(jobs);
+  }
+
+  /** Lets the next deployment that has this machine no more end its executions. */
+  letEnd(machine: StateMachine): void {
+    const stack = Stack.of(this);
+    const { resourceName: name } = stack.splitArn(machine.stateMachineArn, ArnFormat.COLON_RESOURCE_NAME);
+    const place = { service: 'states', resource: 'execution', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
+    const actions = ['states:DescribeExecution', 'states:StopExecution'];
+    const resources = [stack.formatArn({ ...place, resourceName: `${name}:*` })];
+    const policy = this.granted();
+    policy.addStatements(new PolicyStatement({ actions, resources }));
+    const { 'Fn::GetAtt': [id = ''] = [] } = stack.resolve(machine.stateMachineName);
+    Validations.of(policy).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${id}"}]}]}:*]`,
+      reason: 'Executions are named after jobs, which are not known when the stack is deployed.',
+    });
+  }
+
+  private granted(): Policy {
+    if (this.policy) return this.policy;
+    const policy = new Policy(this, 'Policy', { roles: [this.jobs.retirer.executionRole] });
+    // After it: what is to be stopped are executions of machines that the last deployment had.
+    policy.node.addDependency(this.resource);
+    this.policy = policy;
+    return policy;
+  }
+}
