@@ -22,8 +22,8 @@ export type OpenJobs = typeof openJobs;
 
 const variable = requiredVariable<keyof JobsEnvironment>;
 
-/** Jobs, and what can be done with them. @throws Error for a variable that is absent */
-export function openJobs() {
+/** What begins jobs, and nothing that ends them: for code that does no more. @throws Error for a variable that is absent */
+export function beginsFromEnvironment() {
   const tableName = variable('JOBS_TABLE_NAME');
   const jobs = createJobs({ tableName });
   const report = createReportQueue({ queueUrl: variable('REPORT_QUEUE_URL') });
@@ -32,17 +32,21 @@ export function openJobs() {
   const start = createStartJob({ executions, askAdmission });
   const begin = createBeginJob({ jobs, start, report });
   return {
-    jobs,
-    executions,
-    report,
-    start,
-    begin,
+    ...{ jobs, report, askAdmission, start, begin, tableName, statusQueueUrl },
     skip: createSkipJob({ jobs, report }),
+  };
+}
+
+/** Jobs, and what can be done with them. @throws Error for a variable that is absent */
+export function openJobs() {
+  const { askAdmission, ...begins } = beginsFromEnvironment();
+  const { jobs, report, begin, tableName } = begins;
+  return {
+    ...begins,
+    executions,
     ofRepository: createRepositoryJobs({ tableName }),
     unsettled: createUnsettledJobs({ tableName }),
     stop: createStopJob({ jobs, executions, askAdmission, report }),
     rerun: createRerunJob(begin),
-    tableName,
-    statusQueueUrl,
   };
 }

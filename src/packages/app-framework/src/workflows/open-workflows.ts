@@ -1,7 +1,7 @@
 import { serveEach } from '../aws/serve-batch';
 import { serveEvents } from '../handlers/serve-events';
 import { createJobs } from '../jobs/jobs-table';
-import { openJobs } from '../jobs/open-jobs';
+import { beginsFromEnvironment } from '../jobs/open-jobs';
 import { reportedJob } from '../jobs/report-queue';
 import { createUnsettledJobs } from '../jobs/unsettled-table';
 import { openKeptTriggers } from '../kept-triggers/open-kept-triggers';
@@ -47,7 +47,7 @@ export function openWorkflows() {
 
 /** The handler that all events for triggers go to. */
 function startFromEnvironment() {
-  const jobs = openJobs();
+  const jobs = beginsFromEnvironment();
   const { tableName } = readWebhookConnection();
   return serveEvents(
     createStartWorkflows({
