@@ -8,6 +8,7 @@ import { root } from '../../../../tasks/documents';
 import { openChromium, picture, press, visit } from './harness/chromium';
 import { target } from './harness/deployment';
 import { eventually } from './harness/eventually';
+import { at, listAt, numberAt, textAt } from './harness/json';
 import { control, gitHub } from './harness/local-github';
 import { commentsOf } from './harness/person';
 import { people } from './harness/remarks';
@@ -55,7 +56,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     const { page } = await visit(chromium, ada, `${gitHub.url}/login`);
     await page.goto(link);
     await picture(page, 'setup-1-register');
-    await press(page, 'main button');
+    await page.click('main button');
     await there(page, '#create');
     await picture(page, 'setup-2-create-at-github');
     await page.click('#create');
@@ -67,7 +68,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     await picture(page, 'setup-4-installed');
 
     const number = await gitHub.openIssue({ repository, title: 'It breaks', sender: ada });
-    const { appId } = await registeredApp();
+    const [appId = 0] = (await registered()).map((app) => numberAt(app, 'appId'));
     const { accessToken } = Object(await control('POST', '/user-tokens', { appId, user: ada }));
     const said = (text: string) =>
       eventually({ what: `the bot to say ${text}`, seconds: 120 }, async () =>
@@ -81,11 +82,31 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     expect((await page.goto(link))?.status()).toBe(410);
   }, 400_000);
 
-  /** The App that the browser has made. */
-  async function registeredApp(): Promise<{ readonly appId: number }> {
-    const args = [target.cli, 'setup', '--first', '--json'];
-    const { registered } = JSON.parse((await run(process.execPath, args, { env: process.env })).stdout);
-    expect(registered).toHaveLength(1);
-    return { appId: registered[0] };
+  it('gets a second App by the same page, which an organization owns', async () => {
+    const { login: ada } = await gitHub.createAccount(`owner-${Date.now()}`, 'User');
+    const { login: organization } = await gitHub.createAccount(`owned-${Date.now()}`);
+    await control('PUT', '/memberships', { organization, user: ada, role: 'admin' });
+    const link = textAt(JSON.parse(await setup('--json')), 'url');
+
+    const { page } = await visit(chromium, ada, `${gitHub.url}/login`);
+    await page.goto(link);
+    await page.type('input[name="organization"]', organization);
+    await page.type('input[name="name"]', '-two');
+    await page.click('main button');
+    await there(page, '#create');
+    await page.click('#create');
+    await there(page, `#install-${organization}`);
+
+    const apps = await registered();
+    expect(apps.map((app) => at(app, 'lacks'))).toEqual(apps.map(() => ({ events: [], permissions: {} })));
+    expect(apps).toHaveLength(2);
+  }, 300_000);
+
+  const setup = async (...args: string[]) =>
+    (await run(process.execPath, [target.cli, 'setup', ...args], { env: process.env })).stdout;
+
+  /** What the deployment says of its Apps, signing as each. */
+  async function registered(): Promise<readonly unknown[]> {
+    return listAt(JSON.parse(await setup('--first', '--json')), 'status');
   }
 });

@@ -5,7 +5,7 @@ import { invoke } from '../deliveries/repetition';
 import { createAwsClients } from '../deployments/aws-clients';
 import { onlyTagged, type Sought } from '../deployments/only-tagged';
 
-import { appStatus } from './app-status';
+import { type AppStatusRequest, appStatus } from './app-status';
 
 export interface SetupRequest {
   /** Host that the App is to be at, where the deployment has several. */
@@ -17,9 +17,12 @@ export interface SetupRequest {
 }
 
 /** A deployment that needs more than before is to say so at once; that nobody can tell is no reason to fail. */
-async function stateOf(appId: number): Promise<Pick<CommandResult, 'json' | 'text'>> {
+async function stateOf(
+  appId: number,
+  deployment: Pick<AppStatusRequest, 'table' | 'ledger'>,
+): Promise<Pick<CommandResult, 'json' | 'text'>> {
   try {
-    return await appStatus({ app: appId });
+    return await appStatus({ app: appId, ...deployment });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return {
@@ -53,8 +56,10 @@ export async function setupLink({ host, first, function: named }: SetupRequest):
     };
   }
   if (Array.isArray(answer.registered)) {
-    const apps = answer.registered.map(Number);
-    const states = await Promise.all(apps.map(stateOf));
+    const apps: readonly number[] = answer.registered.map(Number);
+    const states = await Promise.all(
+      apps.map((app) => stateOf(app, { table: answer.appTable, ledger: answer.ledger })),
+    );
     const text = `This deployment has App ${apps.join(', ')}. For another one, run setup without --first.`;
     return {
       exitCode: exitCodes.ok,

@@ -88,6 +88,7 @@ export class AppSetup extends Construct {
     explain(table, clientSecrets);
     const minting: MintEnvironment = {
       APP_TABLE_NAME: credentials.appTable.tableName,
+      LEDGER_TABLE_NAME: ledger.tableName,
       SETUP_TABLE_NAME: table.tableName,
       SETUP_URL: baseUrl,
       SETUP_API_URLS: JSON.stringify(gitHubApiUrls),
@@ -97,7 +98,6 @@ export class AppSetup extends Construct {
       description: 'Pages on which a GitHub App is registered',
       environment: {
         ...minting,
-        LEDGER_TABLE_NAME: ledger.tableName,
         WEBHOOK_SECRET_ARN: webhookSecret.secretArn,
         CLIENT_SECRETS_ARN: clientSecrets.secretArn,
         WEBHOOK_URL: publicWebhookUrl ?? `${baseUrl}webhook`,

@@ -38,12 +38,21 @@ function useAws() {
   const keys = new Map<string, { material?: KeyObject; deleted?: true; tags: unknown[] }>();
   /** Names of operations that fail, and how often. */
   const failing = new Map<string, { name: string; times: number }>();
+  /** The function dies at one of its calls: from then on nothing that it asks reaches anybody. */
+  let death: { readonly at: number; readonly moment: 'before' | 'after' } | undefined;
+  let calls = 0;
   beforeEach(() => {
     for (const kept of [tables.setups, tables.apps, secrets, keys, failing]) kept.clear();
+    death = undefined;
     secrets.set('arn:webhook', 'generated');
     secrets.set('arn:clients', '{}');
     aws().on('POST /', ({ headers, body }) => {
       const operation = String(headers['x-amz-target']).replace(/^.*\./, '');
+      calls += 1;
+      if (death && calls >= death.at) {
+        if (calls === death.at && death.moment === 'after') answerTo(operation, body);
+        return { cutOff: true };
+      }
       const fault = failing.get(operation);
       if (fault && fault.times > 0) {
         fault.times -= 1;
@@ -102,7 +111,11 @@ function useAws() {
         return { body: {} };
     }
   }
-  return { aws, tables, secrets, keys, failing };
+  const die = (next: typeof death) => {
+    death = next;
+    calls = 0;
+  };
+  return { aws, tables, secrets, keys, failing, die, calls: () => calls };
 }
 
 /** As KMS reads what was wrapped for it. */
@@ -163,7 +176,8 @@ export function useSetup() {
       const { url } = gitHub();
       const apiUrls = { [new URL(url).host]: url };
       const registered = createRegisteredApps({ tableName: 'apps' });
-      return createMint({ setups, registered, apiUrls, baseUrl, now })(request, () => 5_000);
+      const tables = { appTable: 'apps', ledger: 'ledger' };
+      return createMint({ setups, registered, apiUrls, baseUrl, now, tables })(request, () => 5_000);
     },
     browser: () => openBrowser(() => serveSetup(collaborators, 'https://github.com')),
   };
@@ -182,6 +196,22 @@ export function convertedBody(change: object = {}) {
     pem: app.privateKey.export({ type: 'pkcs1', format: 'pem' }),
     ...change,
   };
+}
+
+/** The value of a field of a page's form. */
+export function fieldIn(body: string, name: string): string {
+  return (new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? '').replaceAll('&quot;', '"');
+}
+
+/** A browser that has pressed the button, and where GitHub leads it back to. */
+export async function openPressed(setup: Pick<ReturnType<typeof useSetup>, 'browser' | 'mint'>, code = 'good') {
+  const browser = setup.browser();
+  const { url: link = '' } = Object(await setup.mint());
+  const page = await browser.get(link);
+  const sent = await browser.post({ link: fieldIn(page.body, 'link'), name: 'my-bot', organization: '' });
+  const state = /state=([\w-]+)/.exec(sent.body)?.[1] ?? '';
+  const back = `setup/created?${new URLSearchParams({ code, state })}`;
+  return { browser, link, sent, back };
 }
 
 /** Whoever asks for the pages, with cookies of their own. */

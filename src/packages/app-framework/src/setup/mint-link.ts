@@ -10,22 +10,29 @@ export interface MintCollaborators {
   readonly apiUrls: Readonly<Record<string, string>>;
   readonly baseUrl: string;
   readonly now: () => Date;
+  readonly tables: DeploymentTables;
+}
+
+/** Which deployment it is, where an account has several. */
+export interface DeploymentTables {
+  readonly appTable: string;
+  readonly ledger: string;
 }
 
 /** What whoever asked for a link is told. */
 export type MintAnswer =
   | { readonly url: string; readonly until: string; readonly host: string }
-  | { readonly registered: readonly number[] }
+  | ({ readonly registered: readonly number[] } & DeploymentTables)
   | { readonly problem: string };
 
 const lifetimeMilliseconds = 3_600_000;
 
 /** Makes a link by which an App can be registered, once, within an hour. Who may invoke the function may have one; only its digest is kept. */
-export function createMint({ setups, registered, apiUrls, baseUrl, now }: MintCollaborators) {
+export function createMint({ setups, registered, apiUrls, baseUrl, now, tables }: MintCollaborators) {
   return async function mint(request: unknown, remainingMilliseconds: () => number): Promise<MintAnswer> {
     if (field(request, 'only') === 'first App') {
       const ids = await registered.ids(remainingMilliseconds);
-      if (ids.length > 0) return { registered: ids };
+      if (ids.length > 0) return { registered: ids, ...tables };
     }
     const hosts = Object.keys(apiUrls);
     const asked = field(request, 'host') ?? (hosts.length === 1 ? hosts[0] : undefined);

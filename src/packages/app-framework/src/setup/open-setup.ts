@@ -16,6 +16,7 @@ import type { SetupCollaborators } from './setup-world';
 /** Environment of the function that makes links. */
 export interface MintEnvironment {
   readonly APP_TABLE_NAME: string;
+  readonly LEDGER_TABLE_NAME: string;
   readonly SETUP_TABLE_NAME: string;
   /** Base URL of the pages, with a slash at its end. */
   readonly SETUP_URL: string;
@@ -25,7 +26,6 @@ export interface MintEnvironment {
 
 /** Environment of the pages. */
 export interface SetupEnvironment extends MintEnvironment {
-  readonly LEDGER_TABLE_NAME: string;
   readonly WEBHOOK_SECRET_ARN: string;
   readonly CLIENT_SECRETS_ARN: string;
   readonly WEBHOOK_URL: string;
@@ -46,6 +46,7 @@ export function openSetup() {
     baseUrl: variable('SETUP_URL'),
     apiUrls: apiUrlsIn(variable('SETUP_API_URLS')),
     now,
+    tables: { appTable: tableName, ledger: variable('LEDGER_TABLE_NAME') },
   };
   const pages = (): SetupCollaborators => {
     const gitHub = createGitHub();

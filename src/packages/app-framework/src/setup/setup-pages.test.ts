@@ -1,12 +1,10 @@
-import { baseUrl, convertedBody, useSetup } from './app-setup.test.support';
+import { baseUrl, convertedBody, fieldIn, openPressed, useSetup } from './app-setup.test.support';
 
 const hour = 3_600_000;
 const setup = useSetup();
 const { gitHub, tables, secrets, keys, failing } = setup;
 
 const titleOf = (body: string) => /<title>(.*)<\/title>/.exec(body)?.[1];
-const fieldIn = (body: string, name: string) =>
-  (new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? '').replaceAll('&quot;', '"');
 const rows = () => [...tables.setups.values()];
 
 async function mintedLink(): Promise<string> {
@@ -14,16 +12,7 @@ async function mintedLink(): Promise<string> {
   return url;
 }
 
-/** A browser that has pressed the button, and where GitHub leads it back to. */
-async function pressed(code = 'good') {
-  const browser = setup.browser();
-  const link = await mintedLink();
-  const page = await browser.get(link);
-  const sent = await browser.post({ link: fieldIn(page.body, 'link'), name: 'my-bot', organization: '' });
-  const state = /state=([\w-]+)/.exec(sent.body)?.[1] ?? '';
-  const back = `setup/created?${new URLSearchParams({ code, state })}`;
-  return { browser, link, sent, back };
-}
+const pressed = (code?: string) => openPressed(setup, code);
 
 describe('the page of a link', () => {
   it('changes nothing when it is opened, by however many', async () => {
@@ -227,7 +216,7 @@ describe('a link', () => {
     const first = { only: 'first App' };
     expect(await setup.mint(first)).toHaveProperty('url');
     tables.apps.set('["5"]', { AppId: { N: '5' } });
-    expect(await setup.mint(first)).toEqual({ registered: [5] });
+    expect(await setup.mint(first)).toEqual({ registered: [5], appTable: 'apps', ledger: 'ledger' });
     expect(await setup.mint({ host: 'ghe.example.com' })).toHaveProperty('problem');
   });
 });
