@@ -1,4 +1,5 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { allow, type GivenEmulator } from './given-emulator';
 import { signedCall } from './signed-call';
 import { createStack, functionWithUrl } from './stack';
@@ -28,6 +29,7 @@ export function functionContract(given: () => GivenEmulator): void {
       return (events ?? []).map(({ message }) => message).join('\n');
     };
     let url: string | undefined;
+    let name: string | undefined;
     beforeAll(async () => {
       const outputs = await createStack(given(), {
         name: 'functions',
@@ -37,9 +39,10 @@ export function functionContract(given: () => GivenEmulator): void {
             function: { Timeout: 1, LoggingConfig: { LogGroup: { Ref: 'Logs' } } },
           }),
         },
-        outputs: { Url: { 'Fn::GetAtt': ['BehavioursUrl', 'FunctionUrl'] } },
+        outputs: { Url: { 'Fn::GetAtt': ['BehavioursUrl', 'FunctionUrl'] }, Name: { Ref: 'Behaviours' } },
       });
       url = outputs.Url;
+      name = outputs.Name;
     });
 
     it('run under a session of their execution role', async () => {
@@ -56,6 +59,21 @@ export function functionContract(given: () => GivenEmulator): void {
       expect(answer).toEqual({ status: 502, text: '{"message":"Internal Server Error"}' });
       expect(Date.now() - started).toBeLessThan(5_000);
     });
+
+    it.each([
+      ['/throw', 'TypeError'],
+      ['/exit', 'Runtime.ExitError'],
+      ['/slow', 'Sandbox.Timedout'],
+    ])(
+      'that fail (%s) tell whoever invokes them by which name: %s (function_error_names)',
+      async (rawPath, errorType) => {
+        const { endpoint, administrator: credentials } = given();
+        const client = new LambdaClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+        const asked = new InvokeCommand({ FunctionName: name, Payload: JSON.stringify({ rawPath }) });
+        const { Payload } = await client.send(asked);
+        expect(JSON.parse(Payload?.transformToString() ?? '')).toMatchObject({ errorType });
+      },
+    );
 
     it('write into the log group of the template, errors and time-outs too', async () => {
       await call(url, '/throw');

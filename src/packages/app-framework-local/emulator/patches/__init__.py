@@ -31,6 +31,7 @@ PATCHES = (
     "execution_redrive",
     "execution_time_out",
     "express_executions",
+    "function_error_names",
     "function_logs_need_permission",
     "function_url_address",
     "function_url_caller",
