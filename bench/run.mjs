@@ -8,6 +8,7 @@ import useTemporaryFolder from '../tasks/temporary-folder.cjs';
 import { coldAsks } from './cold-asks.mjs';
 import { coldCeilings } from './cold-ceilings.mjs';
 import { commandLatency } from './command-latency.mjs';
+import { contextCallsFigure } from './context-calls.mjs';
 import { deployForBench } from './deployment.mjs';
 import { handlerStarts } from './handlers.mjs';
 import { isolated } from './isolated.mjs';
@@ -45,10 +46,12 @@ async function bench() {
   const rateLimits = shown(rateLimitFigure(await isolated('rate-limits.mjs', 'measureRateLimits')));
   report('Events held against 1,000 triggers');
   const triggers = shown(triggersFigure(await isolated('triggers.mjs', 'measureTriggers')));
+  report('Calls for the context of pull requests');
+  const contexts = shown(contextCallsFigure(await isolated('context-calls.mjs', 'measureContextCalls')));
   report('Ceilings of 1,000 processes that start at once');
   const ceilings = shown(await coldCeilings());
   const tokens = await onDeployment();
-  return [...tokens, ...webhooks, triggers, ceilings, sync, rateLimits, ...starts];
+  return [...tokens, ...webhooks, triggers, contexts, ceilings, sync, rateLimits, ...starts];
 }
 
 async function onDeployment() {

@@ -74,11 +74,15 @@ const mostComments = 3_000;
 export function createPullRequestContext(ask: AskContext, number: number): PullRequestContext {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
   const parameters = { pull_number: number };
-  const files = () =>
-    listed(pagesOf(ask, { route: `${route}/files`, parameters }), {
+  // Thirty calls for the longest: a diff that is put together from it does not ask for it again.
+  let lastFiles: Listed<ChangedFile> | undefined;
+  const files = async () => {
+    lastFiles = await listed(pagesOf(ask, { route: `${route}/files`, parameters }), {
       most: mostFiles,
       read: (data) => listOf(data).map(changedFile),
     });
+    return lastFiles;
+  };
   const commentsOf = (kind: PullRequestComment['kind']) =>
     listed(pagesOf(ask, questions[kind](number)), {
       most: mostComments,
@@ -95,7 +99,7 @@ export function createPullRequestContext(ask: AskContext, number: number): PullR
         return { text: String(outcome.data ?? ''), from: 'GitHub', lacking: [], isTruncated: false };
       // Not acceptable: more lines or files than GitHub makes a diff of.
       if (outcome.status !== 406) throw new NotTold(outcome);
-      const { items, isTruncated } = await files();
+      const { items, isTruncated } = lastFiles ?? (await files());
       return { ...diffOfFiles(items), from: 'files', isTruncated };
     },
     async comments() {
