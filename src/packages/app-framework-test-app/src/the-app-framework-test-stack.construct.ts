@@ -8,6 +8,7 @@ import type { Construct, Node } from 'constructs';
 import { ConnectedSample } from './connected-sample.construct';
 import { SampleBot, type SignInApp } from './sample-bot.construct';
 import { SampleCallers } from './sample-callers.construct';
+import { SampleSteps } from './sample-steps.construct';
 import { SampleWorkflows } from './sample-workflows.construct';
 
 export interface TheAppFrameworkTestStackProps extends StackProps {
@@ -59,6 +60,7 @@ export class TheAppFrameworkTestStack extends Stack {
     });
     webhooks.alarmOn(alert);
     const { workflows } = new SampleWorkflows(this, 'SampleWorkflows', { webhooks });
+    new SampleSteps(this, 'SampleSteps', { workflows, webhooks });
     workflows.alarmOn(alert);
     workflows.answerCommands(commands, { name: 'ai3-mvp' });
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager, webhooks);

@@ -33,4 +33,24 @@ export type {
 } from './webhook-ingestion/props.construct';
 export type { SecurityAlertsOptions } from './webhook-ingestion/security-events.construct';
 export { WebhookIngestion } from './webhook-ingestion/webhook-ingestion.construct';
+export type {
+  CheckConclusion,
+  CreateCheckRunOptions,
+  CreateCommentOptions,
+  CreateIssueOptions,
+  CreatePullRequestOptions,
+  CreateReviewOptions,
+  DispatchOptions,
+  GetFileOptions,
+  GetPullRequestOptions,
+  LabelsOptions,
+  ListFilesOptions,
+  MergePullRequestOptions,
+  RequestOptions,
+  StepPermissions,
+  UpdateCheckRunOptions,
+  UpdateCommentOptions,
+} from './workflow-steps/step-options';
+export type { StepOptions, StepTask } from './workflow-steps/step-task.construct';
+export type { WorkflowSteps } from './workflow-steps/workflow-steps.construct';
 export { type WorkflowOptions, Workflows, type WorkflowsProps } from './workflows/workflows.construct';

@@ -5,17 +5,17 @@ import type { CheckRun } from './check-runs';
 import { administrator, outputs } from './deployment';
 import { eventually } from './eventually';
 import { clientAs } from './framework-client';
-import { givenApp } from './given-app';
+import { givenApp, type ImportedApp } from './given-app';
 import { givenWebhook } from './given-webhook';
 import { at } from './json';
 import { gitHub } from './local-github';
 
 export type JobRow = Readonly<Record<string, AttributeValue>>;
 
-/** An App that may write checks, a repository that it is installed on, and pushes into it. */
-export async function givenWorkflows() {
-  const app = await givenApp();
-  const owner = (await gitHub.createAccount(`workflows-${app.appId}`)).login;
+/** An App that may write checks, a new one unless it is given, a repository that it is installed on, and pushes into it. */
+export async function givenWorkflows(present?: Pick<ImportedApp, 'appId' | 'gitHubApiUrl'>) {
+  const app = present ?? (await givenApp());
+  const owner = (await gitHub.createAccount(`workflows-${app.appId}-${Date.now()}`)).login;
   const repository = `${owner}/web`;
   await gitHub.createRepository(owner, 'web');
   const permissions = {

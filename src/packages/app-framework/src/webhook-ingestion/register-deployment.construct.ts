@@ -8,6 +8,7 @@ import type { HandlerQueue } from '../handlers/handler-queue.construct';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { RegistrarEnvironment } from '../registrar/open-registrar';
 import type { EventRoute } from '../routes/event-route';
+import type { UserTokens } from '../user-tokens/user-tokens.construct';
 import type { WebhookApi } from '../webhook-endpoint/webhook-api.construct';
 import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
 import type { PayloadBucket } from '../webhooks/payload-bucket.construct';
@@ -43,7 +44,9 @@ export interface WebhookFoundation {
   readonly registrar: BundledFunction;
   readonly credentials: CredentialManager | undefined;
   /** Where payloads are kept. */
-  readonly payloads: Pick<PayloadBucket, 'bucket' | 'grantFind' | 'explainObjects'>;
+  readonly payloads: PayloadBucket;
+  /** Hands out tokens of people; absent where nobody signs in. */
+  readonly people: Pick<UserTokens, 'endpoint' | 'grantGetUserToken'> | undefined;
   /** Where the API of each host is. */
   readonly gitHubApiUrls: Readonly<Record<string, string>>;
   readonly endpoint: FoundationEndpoint;

@@ -203,7 +203,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
       settings,
     });
     const parts = { ledger, registrar, credentials, payloads, gitHubApiUrls, deployment, removalPolicy, settings };
-    this.foundation = { ...parts, endpoint: endpointOf(props, api) };
+    this.foundation = { ...parts, endpoint: endpointOf(props, api), people: this.people?.userTokens };
     if (credentials)
       this.handlers.connect(installationEvents, installationEventsFunction(this, { credentials, settings }));
     if (this.people) {

@@ -12,7 +12,7 @@ export interface PayloadBucketProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** Payloads as they arrived. */
+/** Payloads as they arrived, and results of steps that are too large for a state. */
 export class PayloadBucket extends Construct {
   readonly bucket: Bucket;
 
@@ -24,7 +24,7 @@ export class PayloadBucket extends Construct {
       ...(key
         ? { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }
         : { encryption: BucketEncryption.S3_MANAGED }),
-      lifecycleRules: [{ prefix: 'webhooks/', expiration: retention }],
+      lifecycleRules: ['webhooks/', 'steps/'].map((prefix) => ({ prefix, expiration: retention })),
       removalPolicy,
       autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
     });
@@ -36,20 +36,20 @@ export class PayloadBucket extends Construct {
   }
 
   /** Tells cdk-nag why the policies of `holder` name all objects. */
-  explainObjects(holder: IConstruct): void {
+  explainObjects(holder: IConstruct, prefix: 'webhooks' | 'steps' = 'webhooks'): void {
     const { 'Fn::GetAtt': [id = ''] = [] } = Stack.of(this).resolve(this.bucket.bucketArn);
     Validations.of(holder).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${id}.Arn>/webhooks/*]`,
-      reason: 'Objects are named after deliveries, which are not known when the stack is deployed.',
+      id: `AwsSolutions-IAM5[Resource::<${id}.Arn>/${prefix}/*]`,
+      reason: 'Objects are named after deliveries and jobs, which are not known when the stack is deployed.',
     });
   }
 
-  /** Lets `grantee` keep payloads, and read none. */
-  grantKeep(grantee: IGrantable): void {
+  /** Lets `grantee` keep payloads, or results of steps, and read none. */
+  grantKeep(grantee: IGrantable, kept: 'webhooks' | 'steps' = 'webhooks'): void {
     Grant.addToPrincipal({
       grantee,
       actions: ['s3:PutObject'],
-      resourceArns: [this.bucket.arnForObjects('webhooks/*')],
+      resourceArns: [this.bucket.arnForObjects(`${kept}/*`)],
     });
     this.bucket.encryptionKey?.grant(grantee, 'kms:GenerateDataKey');
   }
@@ -60,12 +60,12 @@ export class PayloadBucket extends Construct {
     Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [this.bucket.bucketArn] });
   }
 
-  /** Lets `grantee` read payloads. */
-  grantRead(grantee: IGrantable): Grant {
+  /** Lets `grantee` read payloads, or results of steps. */
+  grantRead(grantee: IGrantable, kept: 'webhooks' | 'steps' = 'webhooks'): Grant {
     const grant = Grant.addToPrincipal({
       grantee,
       actions: ['s3:GetObject'],
-      resourceArns: [this.bucket.arnForObjects('webhooks/*')],
+      resourceArns: [this.bucket.arnForObjects(`${kept}/*`)],
     });
     const { encryptionKey } = this.bucket;
     return encryptionKey ? grant.combine(encryptionKey.grantDecrypt(grantee)) : grant;

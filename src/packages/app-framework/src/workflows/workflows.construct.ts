@@ -15,6 +15,7 @@ import { KeptTriggers } from '../kept-triggers/kept-triggers.construct';
 import type { BundledFunction } from '../lambda/bundled-function.construct';
 import type { Trigger } from '../triggers/trigger';
 import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
+import { WorkflowSteps } from '../workflow-steps/workflow-steps.construct';
 import { Jobs, permissionsOfJobs } from './jobs.construct';
 import { Retirement } from './retirement.construct';
 import type { DeclaredWorkflow } from './workflow';
@@ -82,6 +83,8 @@ export class Workflows extends Construct {
   readonly jobsTable: ITable;
   /** URL that serves `PutTrigger`, `ListTriggers`, `DeleteTrigger` and `TestTrigger`, to give to the client. */
   readonly triggersEndpoint: string;
+  /** States for definitions that read and write at GitHub. */
+  readonly steps: WorkflowSteps;
   private readonly jobs: Jobs;
   private readonly triggers: KeptTriggers;
   private readonly webhooks: WebhookIngestion;
@@ -97,6 +100,8 @@ export class Workflows extends Construct {
     const { foundation } = webhooks;
     this.jobs = new Jobs(this, 'Jobs', foundation);
     this.jobsTable = this.jobs.table;
+    const checks = () => [...this.offered.values()].map(({ check }) => check);
+    this.steps = new WorkflowSteps(this, 'Steps', { foundation, jobsTable: this.jobsTable, checks });
     const description = 'Starts the workflows that an event of GitHub is for';
     this.triggers = new KeptTriggers(this, 'Triggers', foundation);
     this.triggersEndpoint = this.triggers.operations.endpoint;

@@ -1,0 +1,109 @@
+import { field, parsedJson } from '../lambda/parsed-json';
+import type { AskContext } from '../repository-context/ask';
+import { listed, pagesOf } from '../repository-context/pages';
+import { readArchivedPayload } from '../webhooks/payload-archive';
+import type { Step, StepContext } from './step';
+import type { StepCall } from './step-call';
+import { StepFailure } from './step-failure';
+
+/** So many commits are read one by one, each of which is a call or more. */
+const mostCommits = 100;
+/** https://docs.github.com/en/rest/pulls/pulls#list-commits-on-a-pull-request */
+const mostCommitsOfAPull = 250;
+const parts = ['diff', 'files', 'comments'] as const;
+
+/** Steps that only read. */
+export const readSteps: Readonly<Record<string, Step>> = {
+  getPullRequest: {
+    permissions: () => ({ pull_requests: 'read' }),
+    async run({ given, job, context }) {
+      const pull = context.pullRequest(given.id('number', job.pullRequest));
+      const wanted = given.texts('include', parts.length);
+      const odd = wanted.find((name) => !parts.some((part) => part === name));
+      if (odd !== undefined)
+        throw new StepFailure('StepRefused', `getPullRequest includes ${parts.join(', ')}, and no ${odd}.`);
+      const wants = (part: string) => wanted.length === 0 || wanted.includes(part);
+      return {
+        ...(await pull.details()),
+        repository: await context.repository(),
+        ...(wants('files') && { files: await pull.files() }),
+        ...(wants('diff') && { diff: await pull.diff() }),
+        ...(wants('comments') && { comments: await pull.comments() }),
+      };
+    },
+  },
+
+  getCommits: {
+    permissions: () => ({ contents: 'read', pull_requests: 'read' }),
+    async run(step) {
+      const { items, isTruncated } = await shasOf(step);
+      const commits: object[] = [];
+      for (const sha of items) commits.push(await step.context.commit(sha));
+      return { commits, isTruncated };
+    },
+  },
+
+  getFile: {
+    permissions: () => ({ contents: 'read' }),
+    async run({ given, job, context }) {
+      const path = given.text('path');
+      const ref = given.optionalText('ref') ?? job.sha;
+      const file = await refusing(() => context.getFile(path, { ref }));
+      if (file) return file;
+      throw new StepFailure(
+        'NotFound',
+        `${job.repository} has nothing at ${path} in ${ref}, or hides it from the App.`,
+      );
+    },
+  },
+
+  listFiles: {
+    permissions: () => ({ contents: 'read' }),
+    run: ({ given, job, context }) =>
+      refusing(() => context.listFiles(given.optionalText('ref') ?? job.sha, { path: given.optionalText('path') })),
+  },
+};
+
+/** The commits of a pull request, or of the push that the job is for; where neither tells, the one of the job. */
+async function shasOf({ job, call, ask, remainingMilliseconds }: StepContext) {
+  const { pullRequest } = job;
+  if (pullRequest !== undefined) return shasOfPull(ask, pullRequest);
+  const payload = call.payload && (await payloadAt(call.payload, remainingMilliseconds));
+  const commits = field(payload, 'commits');
+  const shas = Array.isArray(commits) ? commits.map((one) => String(field(one, 'id'))) : [];
+  if (shas.length === 0) return { items: [job.sha], isTruncated: false };
+  return { items: shas.slice(-mostCommits), isTruncated: shas.length > mostCommits };
+}
+
+async function payloadAt(
+  place: NonNullable<StepCall['payload']>,
+  remainingMilliseconds: () => number,
+): Promise<unknown> {
+  try {
+    return parsedJson(await readArchivedPayload(place, remainingMilliseconds));
+  } catch (error) {
+    // Without a right to list, S3 says of what is not there that it is refused.
+    if (!['NoSuchKey', 'AccessDenied'].includes(String(field(error, 'code')))) throw error;
+    throw new StepFailure('NotFound', `The payload of the job's event is not kept any more: ${place.key}.`, error);
+  }
+}
+
+async function shasOfPull(ask: AskContext, pull_number: number) {
+  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/commits';
+  const { items, isTruncated } = await listed(pagesOf(ask, { route, parameters: { pull_number } }), {
+    most: mostCommitsOfAPull,
+    read: (data) => (Array.isArray(data) ? data.map((one) => String(field(one, 'sha'))) : []),
+  });
+  return { items: items.slice(-mostCommits), isTruncated: isTruncated || items.length > mostCommits };
+}
+
+/** What is no path or no ref is the definition's fault. */
+async function refusing<Read>(read: () => Promise<Read>): Promise<Read> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Error && /^".*" (is no path|names no commit)/s.test(error.message))
+      throw new StepFailure('StepRefused', error.message, error);
+    throw error;
+  }
+}

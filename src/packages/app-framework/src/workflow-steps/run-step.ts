@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { createIsCurrent } from '../jobs/is-current';
+import type { KeptJob } from '../jobs/job-row';
+import type { Jobs } from '../jobs/jobs-table';
+import { logInfo } from '../lambda/logger';
+import { field } from '../lambda/parsed-json';
+import { type AnswerMemory, createConditionalAsk } from '../repository-context/conditional-ask';
+import { createRepositoryContext } from '../repository-context/repository-context';
+import type { AppIdentities } from '../webhooks/app-identity-table';
+import type { PayloadArchive } from '../webhooks/payload-archive';
+import { checkSteps } from './check-steps';
+import { createGivenMembers } from './given-members';
+import { issueSteps } from './issue-steps';
+import { readSteps } from './read-steps';
+import { requestSteps } from './request-steps';
+import type { Step, WriteOnce } from './step';
+import type { createStepAsk } from './step-ask';
+import { parseStepCall, type StepCall } from './step-call';
+import { failureFrom, StepFailure } from './step-failure';
+import type { StepWrites } from './step-table';
+
+export interface RunStepCollaborators {
+  readonly jobs: Pick<Jobs, 'read'>;
+  readonly writes: StepWrites;
+  readonly askFor: ReturnType<typeof createStepAsk>;
+  readonly archive: Pick<PayloadArchive, 'bucketName' | 'put'>;
+  readonly identities: Pick<AppIdentities, 'read'>;
+  readonly memory: AnswerMemory;
+  readonly now?: () => Date;
+}
+
+const steps: Readonly<Record<string, Step>> = { ...readSteps, ...issueSteps, ...checkSteps, ...requestSteps };
+/** Clocks of GitHub and AWS differ by less. */
+const skewMilliseconds = 5 * 60_000;
+/** Step Functions takes 256 KiB for all that a state is given: several results must fit beside each other. */
+const mostInlineBytes = 32_000;
+/** Of a result that lies in the archive, what is small is told all the same. */
+const mostToldCharacters = 500;
+
+/** Does one step of a workflow, and answers what the state machine goes on with. Whatever it throws has a name that a definition can catch. */
+export function createRunStep(collaborators: RunStepCollaborators) {
+  const { jobs, writes, askFor, archive, identities, memory, now = () => new Date() } = collaborators;
+  const isCurrent = createIsCurrent({ jobs });
+
+  return async function runStep(event: unknown, remainingMilliseconds: () => number): Promise<object> {
+    const call = parseStepCall(event);
+    const step = Object.hasOwn(steps, call.step) ? steps[call.step] : undefined;
+    if (!step) throw new StepFailure('StepRefused', `There is no step ${call.step}: deploy the stack again.`);
+    const job = await jobs.read(call.jobId, remainingMilliseconds);
+    if (!job)
+      throw new StepFailure('StepRefused', `There is no job ${call.jobId}: steps are for workflows of Workflows.`);
+    const asked = { job, call, permissions: step.permissions(call), remainingMilliseconds };
+    const whose = [job.host, job.appId, job.installationId, job.repositoryId, call.as === 'app' ? '' : job.userId];
+    try {
+      const ask = createConditionalAsk({ ask: askFor(asked), memory, whose: JSON.stringify(whose) });
+      const beforeWrite = () => requireCurrent(job, call, remainingMilliseconds);
+      const result = await step.run({
+        call,
+        job,
+        ask,
+        beforeWrite,
+        remainingMilliseconds,
+        given: createGivenMembers(call.step, call.given),
+        context: createRepositoryContext(ask),
+        once: (write) => onceWritten(write, { mark: markOf(job, call), beforeWrite, remainingMilliseconds }),
+        isOwn: (made) => isOwn(made, job, call, remainingMilliseconds),
+      });
+      logInfo('step done', { job: job.jobId, workflow: job.workflow, step: call.step, state: call.state });
+      return await bounded(result, job, remainingMilliseconds);
+    } catch (error) {
+      throw failureFrom(error);
+    }
+  };
+
+  async function requireCurrent(job: KeptJob, call: StepCall, remainingMilliseconds: () => number): Promise<void> {
+    const { redrives = job.redrives } = call;
+    if (await isCurrent({ jobId: job.jobId, redrives }, remainingMilliseconds)) return;
+    throw new StepFailure(
+      'JobOver',
+      `Job ${job.jobId} has ended, was overtaken or is being stopped: ${call.state} wrote nothing.`,
+    );
+  }
+
+  async function onceWritten(write: WriteOnce, { mark, beforeWrite, remainingMilliseconds }: Begun): Promise<object> {
+    const begun = await writes.begin(mark, remainingMilliseconds);
+    if (begun.kind === 'done') return { ...Object(begun.result) };
+    try {
+      const since = begun.kind === 'repeated' ? new Date(begun.since.getTime() - skewMilliseconds) : undefined;
+      const found = since && (await write.find(mark, since));
+      if (found === undefined) await beforeWrite();
+      const result = write.result(found ?? (await write.write(mark)));
+      await writes.settle(mark, result, remainingMilliseconds);
+      return result;
+    } catch (error) {
+      // Whoever tries next need not wait for this one; where that cannot be told, the lease ends by itself.
+      await writes.leave(mark, remainingMilliseconds).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Of the bot of the App, or of the person that the step acts as. What GitHub does not tell the App of must be of an account that is known to be its bot. */
+  async function isOwn(
+    made: unknown,
+    job: KeptJob,
+    { as }: StepCall,
+    remainingMilliseconds: () => number,
+  ): Promise<boolean> {
+    const author = field(made, 'user');
+    const via = field(field(made, 'performed_via_github_app'), 'id');
+    if (via !== undefined && via !== job.appId) return false;
+    if (as === 'starter') return field(author, 'id') === job.userId;
+    if (field(author, 'type') !== 'Bot') return false;
+    if (via !== undefined) return true;
+    const { apps } = await identities.read(remainingMilliseconds);
+    const own = apps.find(({ host, appId }) => host === job.host && appId === job.appId);
+    if (own?.botId === undefined && own?.slug === undefined)
+      throw new StepFailure(
+        'GitHubUnavailable',
+        `Whether the App ${job.appId} wrote it cannot be told: its bot is not known yet.`,
+      );
+    return field(author, 'id') === own.botId || field(author, 'login') === `${own.slug}[bot]`;
+  }
+
+  /** What is too large for a state lies in the archive, under the job, and the state is told where. */
+  async function bounded(result: object, { jobId }: KeptJob, remainingMilliseconds: () => number): Promise<object> {
+    const body = Buffer.from(JSON.stringify(result));
+    if (body.byteLength <= mostInlineBytes) return result;
+    const day = now().toISOString().slice(0, 10).replaceAll('-', '/');
+    const name = createHash('sha256').update(body).digest('hex').slice(0, 32);
+    const key = `steps/${day}/${jobId}/${name}.json`;
+    await archive.put(key, body, remainingMilliseconds);
+    const small = Object.entries(result).filter(
+      ([, value]) => JSON.stringify(value ?? null).length <= mostToldCharacters,
+    );
+    return { ...Object.fromEntries(small), stored: { bucket: archive.bucketName, key, bytes: body.byteLength } };
+  }
+}
+
+interface Begun {
+  readonly mark: string;
+  readonly beforeWrite: () => Promise<void>;
+  readonly remainingMilliseconds: () => number;
+}
+
+/** The same for each try of a state with the same input in one job, and for no other. */
+function markOf({ jobId }: KeptJob, { step, state, as, given }: StepCall): string {
+  return createHash('sha256')
+    .update(JSON.stringify([jobId, state, step, as, given]))
+    .digest('hex')
+    .slice(0, 32);
+}

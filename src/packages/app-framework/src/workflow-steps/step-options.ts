@@ -1,0 +1,139 @@
+import type { Endpoints } from '@octokit/types';
+
+/** A route about one repository: that of the job. */
+export type RepositoryRoute = Extract<keyof Endpoints, `${string} /repos/{owner}/{repo}${string}`>;
+
+/** Permissions of a token, as GitHub names them. */
+export type StepPermissions = Readonly<Record<string, 'read' | 'write'>>;
+
+/** Which pull request a step is about. */
+export interface OfPullRequest {
+  /**
+   * Number of the pull request.
+   * @default that of the job
+   */
+  readonly number?: number;
+}
+
+export interface GetPullRequestOptions extends OfPullRequest {
+  /**
+   * What of it is read, besides details and repository.
+   * @default all of it
+   */
+  readonly include?: readonly ('diff' | 'files' | 'comments')[];
+}
+
+/** Which commit a step reads. */
+export interface OfCommit {
+  /**
+   * Branch, tag or commit.
+   * @default the commit of the job
+   */
+  readonly ref?: string;
+}
+
+export interface GetFileOptions extends OfCommit {
+  readonly path: string;
+}
+
+export interface ListFilesOptions extends OfCommit {
+  /**
+   * Only files below it.
+   * @default all
+   */
+  readonly path?: string;
+}
+
+/** An issue, or a pull request: in the first case the App needs `issues: write`, in the second `pull_requests: write`. */
+export interface OfIssue {
+  /**
+   * Number of an issue.
+   * @default the pull request of the job
+   */
+  readonly issue?: number;
+}
+
+export interface CreateCommentOptions extends OfIssue {
+  /** Cut where it is longer than GitHub takes. */
+  readonly body: string;
+}
+
+export interface UpdateCommentOptions extends OfIssue {
+  /** Id of a comment that the App wrote, as `createComment` answers it. */
+  readonly comment: number;
+  readonly body: string;
+}
+
+export interface LabelsOptions extends OfIssue {
+  readonly labels: readonly string[];
+}
+
+export interface CreateIssueOptions {
+  readonly title: string;
+  readonly body?: string;
+  readonly labels?: readonly string[];
+}
+
+export type CheckConclusion =
+  | 'success'
+  | 'failure'
+  | 'neutral'
+  | 'cancelled'
+  | 'timed_out'
+  | 'action_required'
+  | 'skipped';
+
+export interface CheckRunText {
+  /** @default the name of the check run */
+  readonly title?: string;
+  /** Markdown, cut where it is longer than GitHub takes. */
+  readonly summary?: string;
+  /** Lines of files that something is to be said about, 50 at most, as GitHub's API has them. */
+  readonly annotations?: readonly Readonly<Record<string, unknown>>[];
+  /** Ends it. */
+  readonly conclusion?: CheckConclusion;
+}
+
+export interface CreateCheckRunOptions extends CheckRunText {
+  /** The name of no workflow's check. */
+  readonly name: string;
+}
+
+export interface UpdateCheckRunOptions extends CheckRunText {
+  /** Id of a check run that a step of this job made. */
+  readonly checkRun: number;
+}
+
+export interface RequestOptions {
+  /** Method and path, with the repository of the job: `POST /repos/{owner}/{repo}/…`. */
+  readonly route: RepositoryRoute;
+  /** For the braces of the route, and what is left for the query or the body. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** What its token may do. */
+  readonly permissions: StepPermissions;
+}
+
+export interface CreateReviewOptions extends OfPullRequest {
+  /** @default COMMENT */
+  readonly event?: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT';
+  readonly body: string;
+}
+
+export interface CreatePullRequestOptions {
+  readonly title: string;
+  readonly body?: string;
+  /** Branch of the repository. */
+  readonly head: string;
+  readonly base: string;
+}
+
+export interface MergePullRequestOptions extends OfPullRequest {
+  /** @default merge */
+  readonly method?: 'merge' | 'squash' | 'rebase';
+}
+
+export interface DispatchOptions {
+  /** What the event is called. */
+  readonly eventType: string;
+  readonly payload?: Readonly<Record<string, unknown>>;
+}

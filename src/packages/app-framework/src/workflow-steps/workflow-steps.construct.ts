@@ -1,0 +1,288 @@
+import { Duration, Lazy, Token } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { BundledFunction } from '../lambda/bundled-function.construct';
+import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
+import type { StepsEnvironment } from './run-steps.lambda';
+import type {
+  CreateCheckRunOptions,
+  CreateCommentOptions,
+  CreateIssueOptions,
+  CreatePullRequestOptions,
+  CreateReviewOptions,
+  DispatchOptions,
+  GetFileOptions,
+  GetPullRequestOptions,
+  LabelsOptions,
+  ListFilesOptions,
+  MergePullRequestOptions,
+  OfIssue,
+  RequestOptions,
+  StepPermissions,
+  UpdateCheckRunOptions,
+  UpdateCommentOptions,
+} from './step-options';
+import { type StepOptions, StepTask } from './step-task.construct';
+
+export interface WorkflowStepsProps {
+  readonly foundation: WebhookFoundation;
+  readonly jobsTable: ITable;
+  /** Names of the checks that workflows conclude, asked when all are there. */
+  readonly checks: () => readonly string[];
+}
+
+/** Which function does a step: each has a role of its own, that gets tokens with these permissions and no others. */
+interface StepFunction {
+  readonly id: string;
+  readonly description: string;
+  /** Absent for the one that acts as people. */
+  readonly permissions?: StepPermissions;
+  readonly reads?: 'payloads' | 'identities';
+}
+
+const reader: StepFunction = {
+  id: 'Reader',
+  description: 'Steps of workflows that read pull requests, commits and files',
+  permissions: { contents: 'read', pull_requests: 'read' },
+  reads: 'payloads',
+};
+const writer: StepFunction = {
+  id: 'Writer',
+  description: 'Steps of workflows that write comments, labels, issues and reviews',
+  permissions: { issues: 'write', pull_requests: 'write' },
+  reads: 'identities',
+};
+const checker: StepFunction = {
+  id: 'Checker',
+  description: 'Steps of workflows that make check runs of their own',
+  permissions: { checks: 'write' },
+};
+const person: StepFunction = {
+  id: 'Person',
+  description: 'Steps of workflows that act as the person who started them',
+  reads: 'payloads',
+};
+
+/**
+ * States for the definitions of workflows that read and write at GitHub. A function is made when the first step needs it; all are for the
+ * repository of their job, and get tokens for nothing else.
+ *
+ * @example
+ * const { steps } = workflows;
+ * const definition = steps
+ *   .getPullRequest(this, 'Look', { resultPath: '$.pull' })
+ *   .next(steps.createComment(this, 'Say so', { body: JsonPath.format('{} files', JsonPath.stringAt('$.pull.changedFiles')) }));
+ */
+export class WorkflowSteps extends Construct {
+  private readonly props: WorkflowStepsProps;
+  private readonly functions = new Map<string, BundledFunction>();
+  private readonly namedChecks = new Set<string>();
+
+  constructor(scope: Construct, id: string, props: WorkflowStepsProps) {
+    super(scope, id);
+    this.props = props;
+    this.node.addValidation({ validate: () => this.takenChecks() });
+  }
+
+  /** Details, diff, files and comments of a pull request, and its repository. */
+  getPullRequest(scope: Construct, id: string, options: GetPullRequestOptions & StepOptions = {}): StepTask {
+    return this.step(scope, id, { step: 'getPullRequest', by: reader, options });
+  }
+
+  /** Each commit of the job's push or pull request with the files that it changed, the last 100. */
+  getCommits(scope: Construct, id: string, options: StepOptions = {}): StepTask {
+    return this.step(scope, id, { step: 'getCommits', by: reader, options });
+  }
+
+  /** What is at a path. */
+  getFile(scope: Construct, id: string, options: GetFileOptions & StepOptions): StepTask {
+    return this.step(scope, id, { step: 'getFile', by: reader, options });
+  }
+
+  /** All files of a commit, with their sizes. */
+  listFiles(scope: Construct, id: string, options: ListFilesOptions & StepOptions = {}): StepTask {
+    return this.step(scope, id, { step: 'listFiles', by: reader, options });
+  }
+
+  /** Writes a comment on the job's pull request, or on an issue: one, however often it is tried. */
+  createComment(scope: Construct, id: string, options: CreateCommentOptions & StepOptions): StepTask {
+    return this.step(scope, id, { step: 'createComment', by: writer, options });
+  }
+
+  /** Changes a comment that the App wrote. */
+  updateComment(scope: Construct, id: string, options: UpdateCommentOptions & StepOptions): StepTask {
+    return this.step(scope, id, { step: 'updateComment', by: writer, options });
+  }
+
+  addLabels(scope: Construct, id: string, options: LabelsOptions & StepOptions): StepTask {
+    return this.step(scope, id, { step: 'addLabels', by: writer, options });
+  }
+
+  /** Those that are there. */
+  removeLabels(scope: Construct, id: string, options: LabelsOptions & StepOptions): StepTask {
+    return this.step(scope, id, { step: 'removeLabels', by: writer, options });
+  }
+
+  /** Opens an issue: one, however often it is tried. */
+  createIssue(scope: Construct, id: string, options: CreateIssueOptions & StepOptions): StepTask {
+    return this.step(scope, id, { step: 'createIssue', by: writer, options });
+  }
+
+  /** Closes the job's pull request, or an issue. */
+  close(scope: Construct, id: string, options: OfIssue & StepOptions = {}): StepTask {
+    return this.step(scope, id, { step: 'close', by: writer, options });
+  }
+
+  /** Reviews a pull request at the commit of the job: once, however often it is tried. */
+  createReview(scope: Construct, id: string, options: CreateReviewOptions & StepOptions): StepTask {
+    return this.step(scope, id, { step: 'createReview', by: writer, options });
+  }
+
+  /** Makes a check run on the commit of the job, as the App: one, however often it is tried. @throws Error for the name of a workflow's check */
+  createCheckRun(scope: Construct, id: string, options: CreateCheckRunOptions & ResultOptions): StepTask {
+    if (!Token.isUnresolved(options.name)) this.namedChecks.add(options.name);
+    return this.step(scope, id, { step: 'createCheckRun', by: checker, options });
+  }
+
+  /** Changes a check run that a step of the same job made. */
+  updateCheckRun(scope: Construct, id: string, options: UpdateCheckRunOptions & ResultOptions): StepTask {
+    return this.step(scope, id, { step: 'updateCheckRun', by: checker, options });
+  }
+
+  /** Opens a pull request: one for each head and base, however often it is tried. */
+  createPullRequest(scope: Construct, id: string, options: CreatePullRequestOptions & StepOptions): StepTask {
+    const permissions = { contents: 'read', pull_requests: 'write' } as const;
+    return this.step(scope, id, { step: 'createPullRequest', by: requester(permissions), options });
+  }
+
+  /** Merges a pull request, if its head is the commit of the job. */
+  mergePullRequest(scope: Construct, id: string, options: MergePullRequestOptions & StepOptions = {}): StepTask {
+    const permissions = { contents: 'write', pull_requests: 'read' } as const;
+    return this.step(scope, id, { step: 'mergePullRequest', by: requester(permissions), options });
+  }
+
+  /** Sends a `repository_dispatch` event: at least once. */
+  dispatch(scope: Construct, id: string, options: DispatchOptions & StepOptions): StepTask {
+    return this.step(scope, id, { step: 'dispatch', by: requester({ contents: 'write' }), options });
+  }
+
+  /** Any other route of the job's repository, with a token that may do what `permissions` say. What writes may be sent more than once. */
+  request(scope: Construct, id: string, { permissions, ...options }: RequestOptions & StepOptions): StepTask {
+    return this.step(scope, id, { step: 'request', by: requester(permissions), options, permissions });
+  }
+
+  /** Lets `grantee` read what steps put into the archive because it is too large for a state. */
+  grantReadResults(grantee: IGrantable): Grant {
+    return this.props.foundation.payloads.grantRead(grantee, 'steps');
+  }
+
+  private step(
+    scope: Construct,
+    id: string,
+    asked: {
+      readonly step: string;
+      readonly by: StepFunction;
+      readonly options: StepOptions & object;
+      readonly permissions?: StepPermissions;
+    },
+  ): StepTask {
+    const { step, by, options, permissions } = asked;
+    const { as = 'app', stateName, resultPath, resultSelector, outputPath, ...given } = options;
+    const isOfChecks = step === 'createCheckRun' || step === 'request';
+    return new StepTask(scope, id, {
+      fn: this.functionOf(as === 'app' ? by : person),
+      step,
+      as,
+      given: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+      ...(stateName !== undefined && { stateName }),
+      ...(resultPath !== undefined && { resultPath }),
+      ...(resultSelector !== undefined && { resultSelector }),
+      ...(outputPath !== undefined && { outputPath }),
+      ...(permissions && { permissions }),
+      ...(isOfChecks && { checks: Lazy.uncachedString({ produce: () => JSON.stringify(this.props.checks()) }) }),
+    });
+  }
+
+  private functionOf(wanted: StepFunction): BundledFunction {
+    const known = this.functions.get(wanted.id);
+    if (known) return known;
+    const { foundation, jobsTable } = this.props;
+    const { ledger, payloads, gitHubApiUrls, settings } = foundation;
+    const environment: StepsEnvironment & Record<string, string> = {
+      JOBS_TABLE_NAME: jobsTable.tableName,
+      LEDGER_TABLE_NAME: ledger.tableName,
+      ARCHIVE_BUCKET_NAME: payloads.bucket.bucketName,
+      APP_FRAMEWORK_GITHUB_API_URLS: JSON.stringify(gitHubApiUrls),
+    };
+    const { description } = wanted;
+    const timeout = Duration.seconds(60);
+    const made = new BundledFunction(this, wanted.id, {
+      handlerName: 'run-steps',
+      description,
+      environment,
+      timeout,
+      memorySize: 512,
+      settings,
+    });
+    this.functions.set(wanted.id, made);
+    Grant.addToPrincipal({ grantee: made, actions: ['dynamodb:GetItem'], resourceArns: [jobsTable.tableArn] });
+    // What steps note for themselves, and no job.
+    made.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        resources: [jobsTable.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['step#*'] } },
+      }),
+    );
+    payloads.grantKeep(made, 'steps');
+    payloads.explainObjects(made.executionRole, 'steps');
+    if (wanted.reads === 'identities') ledger.grantReadRouting(made);
+    if (wanted.reads === 'payloads') {
+      payloads.grantRead(made);
+      payloads.explainObjects(made.executionRole);
+    }
+    this.letAsk(made, wanted);
+    return made;
+  }
+
+  private letAsk(made: BundledFunction, { permissions }: StepFunction): void {
+    const { credentials, people } = this.props.foundation;
+    if (permissions) {
+      credentials?.connect(made, { ceiling: { permissions } });
+      return;
+    }
+    if (!people)
+      throw new Error(
+        'A step is to act as the starter, and nobody can sign in: give WebhookIngestion signIn, or leave as out.',
+      );
+    const variable: keyof StepsEnvironment = 'APP_FRAMEWORK_USER_TOKEN_ENDPOINT';
+    made.addEnvironment(variable, people.endpoint);
+    people.grantGetUserToken(made);
+  }
+
+  private takenChecks(): string[] {
+    const plain = (name: string) => name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
+    const taken = new Set(this.props.checks().map(plain));
+    return [...this.namedChecks]
+      .filter((name) => taken.has(plain(name)))
+      .map(
+        (name) =>
+          `The check run ${name} of a step has the name of a workflow's check, which the execution alone concludes: give it another name.`,
+      );
+  }
+}
+
+/** Check runs are an App's. */
+type ResultOptions = Omit<StepOptions, 'as'>;
+
+function requester(permissions: StepPermissions): StepFunction {
+  const names = Object.entries(permissions)
+    .map(([name, level]) => `${name}-${level}`)
+    .sort();
+  return {
+    id: `Requester-${names.join('-')}`,
+    description: `Steps of workflows that ask GitHub with ${names.join(', ')}`.slice(0, 256),
+    permissions,
+  };
+}
