@@ -19,6 +19,7 @@ import { WorkflowSteps } from '../workflow-steps/workflow-steps.construct';
 import { Jobs, permissionsOfJobs } from './jobs.construct';
 import { Retirement } from './retirement.construct';
 import type { DeclaredWorkflow } from './workflow';
+import { reckonHistory } from './workflow-history.construct';
 import { workflowMachine } from './workflow-machine.construct';
 
 /** Settings of {@link Workflows}. */
@@ -170,6 +171,7 @@ export class Workflows extends Construct {
       timeout,
       settings: this.webhooks.foundation.settings,
     });
+    if (type === 'STANDARD') reckonHistory(machine, name);
     const told = type === 'STANDARD' ? 'steps' : 'status';
     this.offered.set(name, {
       ...{ name, check, machine: machine.stateMachineArn, on, concurrency, limit },
