@@ -48,7 +48,9 @@ describe('readFile', () => {
       target: '../b',
     });
     expect(await read({ type: 'submodule', path: 'docs/a.txt', sha: '1' })).toMatchObject({ kind: 'submodule' });
-    expect(await read([{ name: 'b.txt' }])).toMatchObject({ kind: 'folder', names: ['b.txt'] });
+    expect(await read([{ name: 'b.txt' }])).toMatchObject({ kind: 'folder', names: ['b.txt'], isTruncated: false });
+    const most = Array.from({ length: 1_000 }, (_, index) => ({ name: `${index}` }));
+    expect(await read(most)).toMatchObject({ kind: 'folder', isTruncated: true });
   });
 
   it('tells nothing where nothing is, and fails where it cannot be told', async () => {

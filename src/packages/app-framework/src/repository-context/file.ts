@@ -19,7 +19,8 @@ export type RepositoryFile = Found &
     | { readonly kind: 'too-large'; readonly bytes: number }
     | { readonly kind: 'symlink'; readonly target: string }
     | { readonly kind: 'submodule'; readonly url?: string }
-    | { readonly kind: 'folder'; readonly names: readonly string[] }
+    /** `isTruncated` where it may hold more than GitHub names. */
+    | { readonly kind: 'folder'; readonly names: readonly string[]; readonly isTruncated: boolean }
   );
 
 export interface FileWanted {
@@ -31,6 +32,8 @@ export interface FileWanted {
 }
 
 const mostBytesByDefault = 10_000_000;
+/** https://docs.github.com/en/rest/repos/contents#get-repository-content */
+const mostNames = 1_000;
 const pointerForm =
   /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:ext-.*\n)*oid sha256:([0-9a-f]{64})\nsize (\d+)\n/;
 
@@ -44,7 +47,10 @@ export async function readFile(ask: AskContext, wanted: FileWanted): Promise<Rep
   if (outcome.kind === 'forbidden' && /too large/i.test(outcome.message))
     return { kind: 'too-large', path, sha: '', bytes: 100 * 1_048_576 };
   const { data } = told(outcome);
-  if (Array.isArray(data)) return { kind: 'folder', path, sha: '', names: data.map((one) => textAt(one, 'name')) };
+  if (Array.isArray(data)) {
+    const names = data.map((one) => textAt(one, 'name'));
+    return { kind: 'folder', path, sha: '', names, isTruncated: names.length >= mostNames };
+  }
   const found = { path: textAt(data, 'path'), sha: textAt(data, 'sha') };
   const type = field(data, 'type');
   if (type === 'symlink') return { ...found, kind: 'symlink', target: textAt(data, 'target') };

@@ -25,7 +25,10 @@ export function createRepositoryContext(ask: AskContext): RepositoryContext {
     repository: () => readRepository(ask),
     pullRequest: (number) => createPullRequestContext(ask, checkedNumber(number)),
     commit: async (ref) => readCommit(ask, checkedRef(ref)),
-    getFile: async (path, options) => readFile(ask, { ...options, path: checkedPath(path) }),
+    getFile: async (path, options = {}) => {
+      const { ref } = options;
+      return readFile(ask, { ...options, path: checkedPath(path), ...(ref !== undefined && { ref: checkedRef(ref) }) });
+    },
     listFiles: async (ref, options) => listTree(ask, { ...options, ref: checkedRef(ref) }),
   };
 }

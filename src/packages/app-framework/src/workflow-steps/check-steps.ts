@@ -32,7 +32,13 @@ export const checkSteps: Readonly<Record<string, Step>> = {
         write: (mark) =>
           dataOf(ask, {
             route: 'POST /repos/{owner}/{repo}/check-runs',
-            parameters: { name, head_sha: job.sha, external_id: externalId(step, mark), ...shown(mark) },
+            parameters: {
+              name,
+              head_sha: job.sha,
+              external_id: externalId(step, mark),
+              status: 'in_progress',
+              ...shown(mark),
+            },
           }),
         find: async (mark) => {
           const data = await dataOf(ask, {
@@ -102,8 +108,7 @@ function shownBy({ given }: StepContext, name: string) {
   const summary = given.optionalText('summary') ?? '';
   const annotations = given.records('annotations', mostAnnotations);
   return (mark: string) => ({
-    status: conclusion === undefined ? 'in_progress' : 'completed',
-    ...(conclusion !== undefined && { conclusion }),
+    ...(conclusion !== undefined && { status: 'completed', conclusion }),
     output: {
       title,
       summary: `${cutMarkdown(summary, longestSummary)}\n\n${hidden(mark)}`,

@@ -79,6 +79,10 @@ export const issueSteps: Readonly<Record<string, Step>> = {
     async run(step) {
       const issue_number = numberOf(step);
       const names = labelsOf(step);
+      // As a part of a URL it is none: what is left names all labels.
+      const dots = names.find((name) => /^\.{1,2}$/.test(name));
+      if (dots !== undefined)
+        throw new StepFailure('StepRefused', `The label ${dots} cannot be named in a URL: it stays.`);
       await step.beforeWrite();
       for (const name of names) await removeLabel(step, { issue_number, name });
       return { removed: names };

@@ -71,6 +71,8 @@ describe('a step that reads', () => {
     expect(await failure('getFile', { path: 'b.txt' })).toMatchObject({ name: 'NotFound' });
     expect(await failure('getFile', { path: '../b' })).toMatchObject(refused('no path'));
     expect(await failure('listFiles', { ref: 'a..b' })).toMatchObject(refused('no commit'));
+    // GitHub would take it for the default branch.
+    expect(await failure('getFile', { path: 'a.txt', ref: '' })).toMatchObject(refused('no commit'));
   });
 });
 

@@ -108,6 +108,12 @@ describe('a step that writes', () => {
     expect(await failure('removeLabels', { issue: 7, labels: ['bug'] })).toMatchObject({ name: 'NotFound' });
   });
 
+  it.each(['.', '..'])('refuses the label %s, which as a part of a path would take away all', async (label) => {
+    const asked = { issue: 7, labels: ['bug', label] };
+    expect(await failure('removeLabels', asked)).toMatchObject({ name: 'StepRefused' });
+    expect(world.written()).toEqual([]);
+  });
+
   it('opens an issue once, and finds the one whose answer was lost', async () => {
     const issues = `${at}/issues`;
     gitHub().on(`POST ${issues}`, { status: 502, body: {} });
@@ -169,6 +175,9 @@ describe('a step that makes check runs', () => {
     gitHub().on(`PATCH ${one}`, { body: { id: 8, name: 'lint' } });
     await run('updateCheckRun', { checkRun: 8, conclusion: 'failure' });
     expect(world.written()).toMatchObject([{ body: { status: 'completed', conclusion: 'failure' } }]);
+    // What is completed is not opened again by a change of its text.
+    await run('updateCheckRun', { checkRun: 8, summary: 'More' });
+    expect(Object(world.written()[1]?.body)).not.toHaveProperty('status');
 
     for (const body of [
       { external_id: world.jobId(), app: { id: 1234 } },
@@ -180,6 +189,6 @@ describe('a step that makes check runs', () => {
         name: 'StepRefused',
       });
     }
-    expect(world.written()).toHaveLength(1);
+    expect(world.written()).toHaveLength(2);
   });
 });
