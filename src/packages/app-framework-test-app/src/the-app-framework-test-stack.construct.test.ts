@@ -16,6 +16,7 @@ describe('TheAppFrameworkTestStack', () => {
       'BudgetCallerRole',
       'ConnectedFunction',
       'DeliveryLedgerName',
+      'FindingsTopicArn',
       'InstallationAccessTokenEndpoint',
       'InstallationRecordEndpoint',
       'InstallationTableName',
@@ -116,13 +117,14 @@ describe('TheAppFrameworkTestStack', () => {
     expect(first).not.toEqual(second);
   });
 
-  it('lets the alarms of its account publish to its topic, over TLS', () => {
+  it('lets the alarms of its account publish to their topic, and everybody to each over TLS only', () => {
     const { template } = deployed();
     const statements = Object.values(template.findResources('AWS::SNS::TopicPolicy')).flatMap(
       ({ Properties }) => Properties.PolicyDocument.Statement,
     );
+    const overTls = { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
     expect(statements).toEqual([
-      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      expect.objectContaining({ ...overTls, Resource: { Ref: expect.stringMatching(/^Alerts/) } }),
       expect.objectContaining({
         Effect: 'Allow',
         Principal: { Service: 'cloudwatch.amazonaws.com' },
@@ -130,6 +132,7 @@ describe('TheAppFrameworkTestStack', () => {
         Resource: { Ref: expect.stringMatching(/^Alerts/) },
         Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
       }),
+      expect.objectContaining({ ...overTls, Resource: { Ref: expect.stringMatching(/^SampleBotFindings/) } }),
     ]);
   });
 
