@@ -30,6 +30,11 @@ export function createOvertake({ unsettled, stop }: OvertakeCollaborators) {
   };
 }
 
+/** By what GitHub says, where it does: an event that was lost comes hours after newer ones. */
 function byAge(one: KeptJob, other: KeptJob): number {
-  return one.createdAt.getTime() - other.createdAt.getTime() || (one.jobId < other.jobId ? -1 : 1);
+  const [first, second] = [one, other].map(({ happenedAtSeconds, createdAt }) =>
+    happenedAtSeconds === undefined ? createdAt.getTime() : 1_000 * happenedAtSeconds,
+  );
+  const byEvent = (first ?? 0) - (second ?? 0);
+  return byEvent || one.createdAt.getTime() - other.createdAt.getTime() || (one.jobId < other.jobId ? -1 : 1);
 }

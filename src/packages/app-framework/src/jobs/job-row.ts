@@ -72,6 +72,7 @@ const numbers = {
   PullRequest: 'pullRequest',
   UserId: 'userId',
   SlotLimit: 'limit',
+  HappenedAt: 'happenedAtSeconds',
 } as const;
 
 /** The attributes of a job that never change. */
@@ -136,12 +137,13 @@ function jobIn(item: unknown): KeptJob {
   const text = (name: keyof typeof texts | 'Status') => needed(name, textOf(item, name));
   const number = (name: keyof typeof numbers | 'Redrives') => needed(name, numberOf(item, name));
   const time = (name: string) => needed(name, timeOf(item, name));
-  const [pullRequest, userId, checkRunId, commentId, limit] = [
+  const [pullRequest, userId, checkRunId, commentId, limit, happenedAtSeconds] = [
     'PullRequest',
     'UserId',
     'CheckRunId',
     'CommentId',
     'SlotLimit',
+    'HappenedAt',
   ].map((name) => numberOf(item, name));
   const [error, cause, shown, executionArn, startedBy, group, commented, needs, approvedBy] = [
     'Error',
@@ -179,6 +181,7 @@ function jobIn(item: unknown): KeptJob {
     isHeld: textOf(item, 'UnsettledIn')?.startsWith(held) ?? false,
     isCommentBegun: textOf(item, 'CommentBegunAt') !== undefined,
     ...(pullRequest !== undefined && { pullRequest }),
+    ...(happenedAtSeconds !== undefined && { happenedAtSeconds }),
     ...(userId !== undefined && { userId }),
     ...(checkRunId !== undefined && { checkRunId }),
     ...(executionArn !== undefined && { executionArn }),

@@ -57,6 +57,8 @@ export interface Job {
   readonly limit?: number;
   /** Absent where nobody wants a comment about it. */
   readonly comment?: CommentKind;
+  /** When GitHub says that its event happened, in seconds since 1970; absent where it does not. */
+  readonly happenedAtSeconds?: number;
   /** Whose event it was, or who ran it again; absent where GitHub names nobody. */
   readonly userId?: number;
   /** Their login by then. */
@@ -112,7 +114,7 @@ export interface JobToMake {
 /** The job that a delivery starts of a workflow: the same one however often it is asked; absent where the event has no place for it. */
 export function jobOf({ workflow, delivery, subject, trigger }: JobToMake): Job | undefined {
   const { host, app_id: appId, delivery_id: deliveryId, installation, repository, sender } = delivery;
-  const { sha, pullRequest } = subject;
+  const { sha, pullRequest, happenedAtSeconds } = subject;
   if (!installation || !repository || sha === undefined) return undefined;
   const started = [host, appId, deliveryId, delivery.replay_id ?? '', workflow.name];
   const jobId = jobIdOf(trigger ? [...started, trigger.id] : started);
@@ -154,6 +156,7 @@ export function jobOf({ workflow, delivery, subject, trigger }: JobToMake): Job 
       delivery.replay_id === undefined && {
         group: groupOf(workflow.concurrency, { repositoryId: repository.id, subject, trigger }),
       }),
+    ...(happenedAtSeconds !== undefined && { happenedAtSeconds }),
     ...(sender && { userId: sender.id, startedBy: sender.login }),
   };
 }

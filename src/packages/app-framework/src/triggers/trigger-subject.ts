@@ -23,6 +23,8 @@ export interface TriggerSubject {
   /** The one that was put there or taken away, where the event is about that; otherwise all that are there. */
   readonly labels: readonly string[];
   readonly title?: string;
+  /** When GitHub says that it happened, in seconds since 1970: an event may come hours late. */
+  readonly happenedAtSeconds?: number;
   /** The workflow of GitHub Actions that ran, and how it ended. */
   readonly workflow?: string;
   readonly conclusion?: string;
@@ -66,6 +68,7 @@ function pulled(payload: unknown, pull: unknown) {
     }),
     ...(typeof number === 'number' && { pullRequest: number }),
     hasNewBase: action === 'edited' && field(field(payload, 'changes'), 'base') !== undefined,
+    ...happened(secondsOf(field(pull, 'updated_at'))),
     author: authorOf(field(pull, 'user')),
     labels: namesOf(isAboutLabel(action) ? [field(payload, 'label')] : field(pull, 'labels')),
     isDraft: field(pull, 'draft') === true,
@@ -84,8 +87,17 @@ function pushed(payload: unknown) {
       branch: without('refs/heads/', ref),
       tag: without('refs/tags/', ref),
     }),
+    ...happened(field(field(payload, 'repository'), 'pushed_at')),
     author: authorOf(field(payload, 'sender')),
   };
+}
+
+function secondsOf(time: unknown): number {
+  return typeof time === 'string' ? Math.floor(Date.parse(time) / 1_000) : Number.NaN;
+}
+
+function happened(seconds: unknown): Pick<TriggerSubject, 'happenedAtSeconds'> {
+  return typeof seconds === 'number' && Number.isSafeInteger(seconds) ? { happenedAtSeconds: seconds } : {};
 }
 
 /** What is pushed of an annotated tag is the tag itself, which is no commit. */

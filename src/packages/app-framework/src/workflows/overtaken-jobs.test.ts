@@ -83,6 +83,32 @@ describe('a job of a group', () => {
     expect([statusOf(older), statusOf(newer)]).toEqual(['SUPERSEDED', 'RUNNING']);
   });
 
+  it.each(['push', 'pull_request'] as const)(
+    'is stopped where its %s came late, and not the newer one',
+    async (event) => {
+      await offered();
+      const at = (number: number, seconds: number) => {
+        const pushed = { ...more(number, 'refs/heads/site'), event };
+        if (event === 'push') return { ...pushed, payload: { ...pushed.payload, repository: { pushed_at: seconds } } };
+        const head = { ref: 'site', sha: String(number).repeat(40), repo: { id: 5 } };
+        const user = { login: 'octocat', type: 'User' };
+        const updated_at = new Date(1_000 * seconds).toISOString();
+        const pull_request = { number: 7, updated_at, user, head, base: { ref: 'main' } };
+        const payload = { action: 'opened', repository: { id: 5 }, pull_request };
+        return { ...delivery(), ...another(number), event, action: 'opened', payload };
+      };
+      await bring(start, { ...delivery(), ...at(2, 1_793_534_460) });
+      const [newer = ''] = ids();
+      await tell('RUNNING', { name: newer });
+      await bring(start, { ...delivery(), ...at(3, 1_793_534_400) });
+      const [, late = ''] = ids();
+      await tell('RUNNING', { name: late });
+
+      expect(field(rowOf(late)?.StopReason, 'S')).toContain(`Overtaken by job ${newer}`);
+      expect(statusOf(newer)).toBe('RUNNING');
+    },
+  );
+
   it('is stopped where the index does not have the newer one yet', async () => {
     await offered();
     await bringPush(more(2));
