@@ -82,7 +82,7 @@ export function createTendJobs({
 
   async function look(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
     const noted = { job: job.jobId, status: job.status };
-    if (isUnapproved(job)) {
+    if (isUnapproved(job) && !job.stop) {
       const isOver = now().getTime() - job.createdAt.getTime() >= longestWaitMilliseconds;
       return isOver ? end(job, unapproved, remainingMilliseconds) : report(job, remainingMilliseconds);
     }

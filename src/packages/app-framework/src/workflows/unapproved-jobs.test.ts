@@ -189,4 +189,14 @@ describe('a workflow for a pull request of a fork', () => {
       .find((one) => field(one.JobId, 'S') === later);
     expect([field(ended?.Status, 'S'), field(ended?.Error, 'S')]).toEqual(['ABORTED', 'NotApproved']);
   });
+
+  it('is ended by who looks after jobs where whoever stopped it died in between', async () => {
+    aws().intercept(({ operation }) => (operation === 'StopExecution' ? { status: 500 } : undefined));
+    expect(await place.bringChange('deleted')).toBe('again');
+    aws().intercept(({ operation }) =>
+      operation === 'DescribeExecution' ? { status: 400, body: '{"__type":"ExecutionDoesNotExist"}' } : undefined,
+    );
+    await tend({ patienceSeconds: 0 }, context);
+    expect(attribute('Status')).toBe('ABORTED');
+  });
 });
