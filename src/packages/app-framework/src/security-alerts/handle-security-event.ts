@@ -1,14 +1,15 @@
 import type { HandlerInside, WebhookContext } from '../handlers/webhook-handler';
 import { optionalVariable } from '../lambda/environment';
 import { field } from '../lambda/parsed-json';
-import { listedSources } from '../security-findings/finding';
+import { type Finding, listedSources } from '../security-findings/finding';
 import { actionsFor, type Policy } from '../security-findings/policy';
 import { readEvent, type SecurityEvent, type securityEvents } from '../security-findings/read-event';
 import type { createReadPolicy } from '../security-findings/read-policy';
-import { createAskGitHub } from './ask-github';
+import { allOf } from './all-of';
+import { type AskGitHub, createAskGitHub } from './ask-github';
 import { checkNames } from './check-outputs';
 import { publishNotification } from './notification-topic';
-import { type Readings, readOpen, refusedIn } from './open-findings';
+import { type Place, type Reading, type Readings, readOpen, readOpenAt, refusedIn } from './open-findings';
 import { createPacedWrites } from './paced';
 import { createSweep } from './sweep';
 import { createTrackIssue } from './tracking-issue';
@@ -74,7 +75,7 @@ export function createHandleSecurityEvent({ bot, base, readPolicy, path, now }: 
     const sweep = createSweep({ ...common, context, inside, names, path, policy, problems, readings, from });
     if (said.kind !== 'alert') return sweep(said);
 
-    const finding = nowOf(said, readings);
+    const finding = await nowOf(said, { ask, place, readings });
     const trackIssue = createTrackIssue({ ...common, once: context.once, bot });
     const isWanted = finding.isOpen && actionsFor(policy, finding).includes('issue') && isOnDefault(said, readings);
     const hasOpened = said.became === 'open';
@@ -92,15 +93,27 @@ export function createHandleSecurityEvent({ bot, base, readPolicy, path, now }: 
   }
 }
 
-/** The finding as GitHub lists it now. What is not listed there is as the event says, for a pull request's are listed nowhere else. */
-function nowOf({ finding, ref }: AlertEvent, readings: Readings) {
+interface Listing {
+  readonly ask: AskGitHub;
+  readonly place: Place;
+  readonly readings: Readings;
+}
+
+/** The finding as GitHub lists it now, on the default branch or where the event says that it is. */
+async function nowOf({ finding, ref }: AlertEvent, { ask, place, readings }: Listing): Promise<Finding> {
   if (finding.source === 'security_advisory') return finding;
-  const reading = readings[finding.source];
-  if (reading.kind !== 'read') return finding;
-  const listed = reading.findings.find(({ id }) => id === finding.id);
+  const onDefault = readings[finding.source];
+  if (onDefault.kind === 'refused') return finding;
+  const listed = listedIn(onDefault, finding);
   if (listed) return listed;
-  const isElsewhere = finding.source === 'code_scanning' && ref !== undefined;
-  return isElsewhere ? finding : { ...finding, isOpen: false };
+  if (finding.source !== 'code_scanning' || ref === undefined) return { ...finding, isOpen: false };
+  const there = await readOpenAt(ask, { place, ref });
+  if (there.kind === 'refused') return finding;
+  return listedIn(there, finding) ?? { ...finding, isOpen: false };
+}
+
+function listedIn(reading: Reading, { id }: Finding): Finding | undefined {
+  return reading.kind === 'read' ? reading.findings.find((one) => one.id === id) : undefined;
 }
 
 /** Only what is where everybody begins gets an issue: what a pull request brings is told there. */
@@ -131,15 +144,4 @@ async function notify(
     { topicArn, remainingMilliseconds },
   );
   logger.info('notified', about);
-}
-
-/** One after the other, whatever becomes of each. @throws Error the first of what they threw */
-async function allOf(works: readonly (() => Promise<void>)[]): Promise<void> {
-  const errors: unknown[] = [];
-  for (const work of works) {
-    await work().catch((error: unknown) => {
-      errors.push(error);
-    });
-  }
-  if (errors.length > 0) throw errors[0];
 }

@@ -50,6 +50,28 @@ describe('securityAlerts', () => {
     expect(world.issues()).toMatchObject([{ state: 'closed' }]);
   });
 
+  it('asks what code scanning has where the event says, and lets a late event undo nothing there either', async () => {
+    const tellCode = (action: string, ref: string) =>
+      world.tell(handler, 'code_scanning_alert', { action, alert: codeAlert(5), ref });
+    world.open({ code: { 'refs/heads/main': [codeAlert(5)] } });
+    await tellCode('created', 'refs/heads/main');
+    expect(world.issues()).toMatchObject([{ state: 'open' }]);
+
+    world.open({ code: { 'refs/heads/main': [] } });
+    await tellCode('created', 'refs/heads/main');
+    expect(world.issues()).toMatchObject([{ state: 'closed' }]);
+    expect(world.check(1)).toMatchObject({ conclusion: 'success' });
+  });
+
+  it('judges the other heads where one cannot be written to, and comes again for that', async () => {
+    world.pulls({ number: 1 }, { number: 2 });
+    world.open({ dependabot: [dependencyAlert(7)] });
+    const gone = { status: 422, body: { message: 'No commit found for SHA' } };
+    world.on('GET', `${world.repository}/commits/${shaOf(1)}/check-runs`, gone);
+    expect(await told(dependencyAlert(7))).toBe('again');
+    expect(world.check(2)).toMatchObject({ conclusion: 'failure' });
+  });
+
   it('says nothing is well where GitHub does not let it look', async () => {
     const message = 'Resource not accessible by integration';
     world.on('GET', `${world.repository}/secret-scanning/alerts`, { status: 403, body: { message } });

@@ -2,6 +2,7 @@ import type { HandlerOctokit } from '../handlers/handler-octokit';
 import type { HandlerInside, WebhookContext } from '../handlers/webhook-handler';
 import type { Policy } from '../security-findings/policy';
 import type { SecurityEvent, securityEvents } from '../security-findings/read-event';
+import { allOf } from './all-of';
 import { type AskGitHub, textIn } from './ask-github';
 import { configOutput } from './check-config';
 import { blockOutput, type checkNames, notesOutput } from './check-outputs';
@@ -53,15 +54,17 @@ export function createSweep(collaborators: SweepCollaborators) {
 
   return async function sweep(said: Happened): Promise<void> {
     if (said.kind !== 'alert' || !isAboutAll(said, context.payload)) {
-      for (const target of await targetsOf(said)) await show(target, 'checks and comment');
-      return;
+      const targets = await targetsOf(said);
+      return allOf(targets.map((target) => () => show(target, 'checks and comment')));
     }
     const last = await sweeps.lastFrom(delivery, remainingMilliseconds);
     // In a storm of alerts one look at everything does for all that arrived before it.
     if (last !== undefined && Date.parse(delivery.received_at) + listingMilliseconds < last.getTime()) {
       return logger.info('all heads were judged since', { from: last.toISOString() });
     }
-    for (const target of await openTargets(ask, place)) await show(target, 'checks');
+    // A head that cannot be written to keeps no other from being judged.
+    const targets = await openTargets(ask, place);
+    await allOf(targets.map((target) => () => show(target, 'checks')));
     await sweeps.note(delivery, from, remainingMilliseconds);
   };
 
