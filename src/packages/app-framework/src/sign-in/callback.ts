@@ -50,7 +50,7 @@ interface Person {
 }
 
 /** The same browser may ask twice at once: the second finds what the first led to. */
-const looks = 8;
+const looks = 15;
 const pauseMilliseconds = 400;
 const mostTries = 3;
 

@@ -28,6 +28,13 @@ describe('startGitHub', () => {
     await expect(fetch(`${gitHub.url}/zen`)).rejects.toThrow();
   });
 
+  it('keeps a silent connection open, on which a busy machine may be about to send', async () => {
+    const gitHub = await startGitHub();
+    const answer = await fetch(`${gitHub.url}/zen`);
+    expect(answer.headers.get('keep-alive')).toBe('timeout=600');
+    await gitHub.stop();
+  });
+
   it('keeps two deployments apart', async () => {
     const [one, other] = await Promise.all([startGitHub(), startGitHub()]);
     await createGitHubControl(one.url).createAccount({ login: 'acme', type: 'User' });

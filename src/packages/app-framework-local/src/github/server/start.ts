@@ -54,6 +54,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<LocalGit
       { overrideGlobalObjects: false },
     ),
   );
+  // A silent connection stays open: after Node's five seconds it would end just when a busy machine sends its next request on it.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
