@@ -209,6 +209,9 @@ structure TriggerFilters {
     /// Names of workflows of GitHub Actions.
     workflows: TriggerTexts
 
+    /// Names of commands.
+    commands: TriggerTexts
+
     /// How those ended; `success` when absent.
     conclusions: TriggerTexts
 
@@ -247,6 +250,9 @@ enum TriggerEvent {
 
     /// A run of GitHub Actions that has ended.
     WORKFLOW_RUN = "workflow_run"
+
+    /// A command that somebody said to the bot.
+    COMMAND = "command"
 }
 
 /// Whether it starts.

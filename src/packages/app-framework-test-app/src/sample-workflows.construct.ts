@@ -1,4 +1,5 @@
 import {
+  command,
   mergeGroup,
   pullRequest,
   push,
@@ -35,6 +36,7 @@ export class SampleWorkflows extends Construct {
         pullRequest({ branches, paths: ['**', '!docs/**'] }),
         push({ branches: ['main', 'broken/**'] }),
         mergeGroup({ branches }),
+        command('check'),
       ],
     });
     this.workflows.add('release', {

@@ -16,6 +16,7 @@ export {
 } from './commands/arguments';
 export type { CommandContext, CommandDeclaration, RunCommand } from './commands/command';
 export { type Commands, type CommandsSettings, createCommands } from './commands/create-commands';
+export { type Start, startWorkflows } from './commands/start-commands';
 export { InvalidConfig } from './event-context/do-not-retry';
 export type { EventArguments, ReadConfig, RepositoryConfig } from './event-context/given';
 export {

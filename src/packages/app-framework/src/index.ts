@@ -8,7 +8,9 @@ export type { RateLimitDetail } from './github/rate-limit-line';
 export type { RateLimitDashboard, RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';
 export { AppSetup, type AppSetupProps } from './setup/app-setup.construct';
 export {
+  type CommandOptions,
   type CommonOptions,
+  command,
   type FileOptions,
   type MergeGroupOptions,
   mergeGroup,

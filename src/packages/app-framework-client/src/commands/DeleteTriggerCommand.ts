@@ -49,7 +49,7 @@ export interface DeleteTriggerCommandOutput extends DeleteTriggerOutput, __Metad
  * //     workflow: "STRING_VALUE", // required
  * //     repositoryId: Number("long"),
  * //     filters: { // TriggerFilters
- * //       event: "pull_request" || "push" || "merge_group" || "workflow_run", // required
+ * //       event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command", // required
  * //       actions: [ // TriggerTexts
  * //         "STRING_VALUE",
  * //       ],
@@ -68,6 +68,7 @@ export interface DeleteTriggerCommandOutput extends DeleteTriggerOutput, __Metad
  * //       labels: "<TriggerTexts>",
  * //       titles: "<TriggerTexts>",
  * //       workflows: "<TriggerTexts>",
+ * //       commands: "<TriggerTexts>",
  * //       conclusions: "<TriggerTexts>",
  * //       paths: "<TriggerTexts>",
  * //       whenUnknown: "run" || "skip",

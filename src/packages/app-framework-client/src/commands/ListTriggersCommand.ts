@@ -51,7 +51,7 @@ export interface ListTriggersCommandOutput extends ListTriggersOutput, __Metadat
  * //       workflow: "STRING_VALUE", // required
  * //       repositoryId: Number("long"),
  * //       filters: { // TriggerFilters
- * //         event: "pull_request" || "push" || "merge_group" || "workflow_run", // required
+ * //         event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command", // required
  * //         actions: [ // TriggerTexts
  * //           "STRING_VALUE",
  * //         ],
@@ -70,6 +70,7 @@ export interface ListTriggersCommandOutput extends ListTriggersOutput, __Metadat
  * //         labels: "<TriggerTexts>",
  * //         titles: "<TriggerTexts>",
  * //         workflows: "<TriggerTexts>",
+ * //         commands: "<TriggerTexts>",
  * //         conclusions: "<TriggerTexts>",
  * //         paths: "<TriggerTexts>",
  * //         whenUnknown: "run" || "skip",

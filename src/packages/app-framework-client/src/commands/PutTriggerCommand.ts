@@ -44,7 +44,7 @@ export interface PutTriggerCommandOutput extends PutTriggerOutput, __MetadataBea
  *   workflow: "STRING_VALUE", // required
  *   repositoryId: Number("long"),
  *   filters: { // TriggerFilters
- *     event: "pull_request" || "push" || "merge_group" || "workflow_run", // required
+ *     event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command", // required
  *     actions: [ // TriggerTexts
  *       "STRING_VALUE",
  *     ],
@@ -63,6 +63,7 @@ export interface PutTriggerCommandOutput extends PutTriggerOutput, __MetadataBea
  *     labels: "<TriggerTexts>",
  *     titles: "<TriggerTexts>",
  *     workflows: "<TriggerTexts>",
+ *     commands: "<TriggerTexts>",
  *     conclusions: "<TriggerTexts>",
  *     paths: "<TriggerTexts>",
  *     whenUnknown: "run" || "skip",
@@ -82,7 +83,7 @@ export interface PutTriggerCommandOutput extends PutTriggerOutput, __MetadataBea
  * //     workflow: "STRING_VALUE", // required
  * //     repositoryId: Number("long"),
  * //     filters: { // TriggerFilters
- * //       event: "pull_request" || "push" || "merge_group" || "workflow_run", // required
+ * //       event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command", // required
  * //       actions: [ // TriggerTexts
  * //         "STRING_VALUE",
  * //       ],
@@ -101,6 +102,7 @@ export interface PutTriggerCommandOutput extends PutTriggerOutput, __MetadataBea
  * //       labels: "<TriggerTexts>",
  * //       titles: "<TriggerTexts>",
  * //       workflows: "<TriggerTexts>",
+ * //       commands: "<TriggerTexts>",
  * //       conclusions: "<TriggerTexts>",
  * //       paths: "<TriggerTexts>",
  * //       whenUnknown: "run" || "skip",

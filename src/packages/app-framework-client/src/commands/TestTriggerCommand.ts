@@ -42,7 +42,7 @@ export interface TestTriggerCommandOutput extends TestTriggerOutput, __MetadataB
  *   installationId: Number("long"), // required
  *   triggerId: "STRING_VALUE",
  *   filters: { // TriggerFilters
- *     event: "pull_request" || "push" || "merge_group" || "workflow_run", // required
+ *     event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command", // required
  *     actions: [ // TriggerTexts
  *       "STRING_VALUE",
  *     ],
@@ -61,6 +61,7 @@ export interface TestTriggerCommandOutput extends TestTriggerOutput, __MetadataB
  *     labels: "<TriggerTexts>",
  *     titles: "<TriggerTexts>",
  *     workflows: "<TriggerTexts>",
+ *     commands: "<TriggerTexts>",
  *     conclusions: "<TriggerTexts>",
  *     paths: "<TriggerTexts>",
  *     whenUnknown: "run" || "skip",

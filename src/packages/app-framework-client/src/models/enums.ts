@@ -28,6 +28,10 @@ export type Drafts = (typeof Drafts)[keyof typeof Drafts];
  */
 export const TriggerEvent = {
   /**
+   * A command that somebody said to the bot.
+   */
+  COMMAND: "command",
+  /**
    * A group of a merge queue.
    */
   MERGE_GROUP: "merge_group",

@@ -109,6 +109,12 @@ export interface TriggerFilters {
   workflows?: string[] | undefined;
 
   /**
+   * Names of commands.
+   * @public
+   */
+  commands?: string[] | undefined;
+
+  /**
    * How those ended; `success` when absent.
    * @public
    */

@@ -65,6 +65,7 @@ const _aw = "awaits";
 const _b = "branches";
 const _c = "client";
 const _co = "counts";
+const _com = "commands";
 const _con = "conclusions";
 const _d = "decisions";
 const _dI = "deliveryId";
@@ -384,8 +385,8 @@ export var TriggerDecision$: StaticStructureSchema = [3, n0, _TD,
 ];
 export var TriggerFilters$: StaticStructureSchema = [3, n0, _TF,
   0,
-  [_ev, _ac, _b, _h, _ta, _au, _l, _ti, _wo, _con, _pat, _wU, _wF, _dr, _fo, _iB, _iO],
-  [0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 0, 0, 0, 0, 2, 2], 1
+  [_ev, _ac, _b, _h, _ta, _au, _l, _ti, _wo, _com, _con, _pat, _wU, _wF, _dr, _fo, _iB, _iO],
+  [0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 0, 0, 0, 0, 2, 2], 1
 ];
 export var TriggerRecord$: StaticStructureSchema = [3, n0, _TR,
   0,

@@ -1,9 +1,9 @@
 import { foreignText, inlineCode } from '../command-text/foreign-text';
 import { addApprovalCommands } from './approval-commands';
 import { optional, rest, word } from './arguments';
-import type { CommandPlace } from './command';
 import { addJobCommands } from './job-commands';
 import type { RegisteredCommand, Registry } from './registry';
+import { startWorkflows } from './start-commands';
 
 /** Commands that every bot has; each gives way to one of the author's with its name. */
 export function addBuiltIns(registry: Registry, bot: string): void {
@@ -24,21 +24,23 @@ export function addBuiltIns(registry: Registry, bot: string): void {
     declaration: { description: 'Says it again.', arguments: { text: rest('text') }, head: 'any', repeatable: true },
     run: async ({ arguments: { text }, comment }) => foreignText(text, { link: comment.url }),
   });
-  const unregistered = async ({ fail }: CommandPlace) =>
-    fail('No workflow is registered for it. Whoever runs this bot can add a command of this name.');
   addJobCommands(registry);
   addApprovalCommands(registry);
   registry.add({
     origin: 'built-in',
     name: 'check',
-    declaration: { description: 'Starts the checks.', arguments: { sha: optional(word('sha')) } },
-    run: unregistered,
+    declaration: { description: 'Starts the checks.', arguments: { sha: optional(word('sha')) }, repeatable: true },
+    run: async (place) => startWorkflows(place, { command: 'check', commit: place.arguments.sha }),
   });
   registry.add({
     origin: 'built-in',
     name: 'deploy',
-    declaration: { description: 'Deploys.', arguments: { environment: optional(word('environment')) } },
-    run: unregistered,
+    declaration: {
+      description: 'Deploys.',
+      arguments: { environment: optional(word('environment')) },
+      repeatable: true,
+    },
+    run: async (place) => startWorkflows(place, { command: 'deploy', given: place.arguments }),
   });
 }
 

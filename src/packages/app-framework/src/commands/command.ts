@@ -60,6 +60,8 @@ export interface CommandPlace {
   /** What the repository set for the bot. */
   readonly config: ReadConfig;
   readonly delivery: GitHubEventDetail;
+  /** Which command of its comment it is, from 1. */
+  readonly ordinal: number;
   /** Which try this is, from 1. */
   readonly attempt: number;
   readonly logger: HandlerLogger;

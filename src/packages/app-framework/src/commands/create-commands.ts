@@ -32,8 +32,8 @@ export interface Commands {
 
 /**
  * What people can have a bot do by a line of a comment, such as `@my-bot deploy staging`. `help`, `echo`, `status`, `cancel`, `rerun`, `approve`, `reject`,
- * `check` and `deploy` are there already; `check` and `deploy` say that no workflow is registered, until you add yours, and those about jobs until
- * `Workflows.answerCommands` has let the bot know of them.
+ * `check` and `deploy` are there already. `check` and `deploy` start the workflows that have `command('check')` and `command('deploy')` among their
+ * triggers; they and those about jobs say that there is none until `Workflows.answerCommands` has let the bot know of them.
  *
  * @example
  * const commands = createCommands({ bot: 'my-bot' });

@@ -1,7 +1,7 @@
 import { nextWord, restOfCommand } from '../command-text/command-words';
 import { inlineCode } from '../command-text/foreign-text';
+import { nearest } from '../command-text/nearest';
 import type { Argument, Arguments } from './arguments';
-import { nearest } from './nearest';
 
 export interface ArgumentShapes {
   readonly arguments: Arguments;

@@ -1,9 +1,9 @@
 import { nextWord } from '../command-text/command-words';
 import { inlineCode } from '../command-text/foreign-text';
+import { nearest } from '../command-text/nearest';
 import type { Permission } from '../rights/rights';
 import type { Arguments, ValuesOf } from './arguments';
 import type { CommandDeclaration, CommandPlace, RunCommand } from './command';
-import { nearest } from './nearest';
 import { flagName, readArguments } from './read-arguments';
 
 /** A command that was added, without the types of its arguments. */

@@ -100,7 +100,14 @@ export function createTurn(settings: TurnSettings) {
       const sha = resolved.command.head === 'bound' ? await headOf() : comment.commitSha;
       const octokit = resolved.command.as === 'user' ? await asUser() : where.octokit;
       if (!(await settings.begin(index, afterCrash))) return interrupted();
-      return prepared.run({ ...where, octokit, ...(sha !== undefined && { sha }), answer: answer.say, fail });
+      return prepared.run({
+        ...where,
+        octokit,
+        ...(sha !== undefined && { sha }),
+        ordinal: index + 1,
+        answer: answer.say,
+        fail,
+      });
     }
 
     function interrupted(): never {

@@ -83,7 +83,7 @@ export interface JobInput {
   readonly sender?: { readonly id: number; readonly login: string };
   /** Id of the trigger, where it is data of the installation. */
   readonly trigger?: string;
-  /** What the trigger gives along. */
+  /** What the trigger gives along, and the command. */
   readonly parameters?: unknown;
   /** Where the payload of the event lies. */
   readonly payload: { readonly bucket: string; readonly key: string };
@@ -109,15 +109,22 @@ export interface JobToMake {
   readonly subject: TriggerSubject;
   /** The trigger that is data of the installation, where it is one: each starts a job of its own, with a check of its own. */
   readonly trigger?: { readonly id: string; readonly parameters?: string | undefined } | undefined;
+  /** The command that somebody said, where it is one: which of its comment, from 1, and what it was given. */
+  readonly command?: { readonly ordinal: number; readonly given: Readonly<Record<string, unknown>> } | undefined;
 }
 
 /** The job that a delivery starts of a workflow: the same one however often it is asked; absent where the event has no place for it. */
-export function jobOf({ workflow, delivery, subject, trigger }: JobToMake): Job | undefined {
+export function jobOf({ workflow, delivery, subject, trigger, command }: JobToMake): Job | undefined {
   const { host, app_id: appId, delivery_id: deliveryId, installation, repository, sender } = delivery;
   const { sha, pullRequest, happenedAtSeconds } = subject;
   if (!installation || !repository || sha === undefined) return undefined;
   const started = [host, appId, deliveryId, delivery.replay_id ?? '', workflow.name];
-  const jobId = jobIdOf(trigger ? [...started, trigger.id] : started);
+  const jobId = jobIdOf([
+    ...started,
+    ...(trigger ? [trigger.id] : []),
+    ...(command ? ['command', command.ordinal] : []),
+  ]);
+  const parameters = parametersOf({ trigger, command });
   const common = {
     workflow: workflow.name,
     host,
@@ -137,7 +144,7 @@ export function jobOf({ workflow, delivery, subject, trigger }: JobToMake): Job 
     ...(subject.ref !== undefined && { ref: subject.ref }),
     ...(sender && { sender: { id: sender.id, login: sender.login } }),
     ...(trigger && { trigger: trigger.id }),
-    ...(trigger?.parameters !== undefined && { parameters: parsedJson(trigger.parameters) }),
+    ...(parameters && { parameters }),
     payload: delivery.s3_reference,
   };
   return {
@@ -159,6 +166,12 @@ export function jobOf({ workflow, delivery, subject, trigger }: JobToMake): Job 
     ...(happenedAtSeconds !== undefined && { happenedAtSeconds }),
     ...(sender && { userId: sender.id, startedBy: sender.login }),
   };
+}
+
+/** A command that is given something means that, whatever the trigger says. */
+function parametersOf({ trigger, command }: Pick<JobToMake, 'trigger' | 'command'>): object | undefined {
+  const constants = trigger?.parameters === undefined ? undefined : Object(parsedJson(trigger.parameters));
+  return constants || command ? { ...constants, ...command?.given } : undefined;
 }
 
 interface Grouped extends Pick<JobToMake, 'subject' | 'trigger'> {

@@ -1,6 +1,7 @@
 import { pullRequest, push, type Trigger } from '../triggers/trigger';
 import { type KeptTrigger, mostTriggers } from './kept-trigger';
 import { byEventIndex, createKeptTriggers } from './kept-triggers-table';
+import { createWrittenTriggers } from './written-triggers-table';
 
 const remaining = () => 20_000;
 let installations = 0;
@@ -19,7 +20,7 @@ const kept = (id: string, trigger: Trigger = push(), more: Partial<KeptTrigger> 
 
 /** What triggers rely on, for the table of the tests and the one in DynamoDB alike, wherever signed requests lead. */
 export function keptTriggersContract(tableName: string): void {
-  const table = createKeptTriggers({ tableName });
+  const table = { ...createKeptTriggers({ tableName }), ...createWrittenTriggers({ tableName }) };
   let owner = { appId: 7, installationId: 0 };
   beforeEach(() => {
     installations += 1;

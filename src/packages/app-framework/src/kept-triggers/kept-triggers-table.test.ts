@@ -3,6 +3,7 @@ import { field } from '../lambda/parsed-json';
 import { push } from '../triggers/trigger';
 import { keptTriggersContract } from './kept-triggers-contract.test.support';
 import { createKeptTriggers } from './kept-triggers-table';
+import { createWrittenTriggers } from './written-triggers-table';
 
 describe('the triggers table of the tests', () => {
   useFakeAws();
@@ -11,7 +12,10 @@ describe('the triggers table of the tests', () => {
 
 describe('createKeptTriggers', () => {
   const aws = useFakeAws();
-  const table = createKeptTriggers({ tableName: 'triggers' });
+  const table = {
+    ...createKeptTriggers({ tableName: 'triggers' }),
+    ...createWrittenTriggers({ tableName: 'triggers' }),
+  };
   const owner = { appId: 7, installationId: 1 };
   const remaining = () => 20_000;
   const keep = (id: string) =>

@@ -1,9 +1,9 @@
-import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { createTableCall } from '../aws/table-call';
 import { textOf, timeOf } from '../aws/table-item';
 import { field, parsedJson } from '../lambda/parsed-json';
 import { parseTrigger } from '../triggers/parse-trigger';
 import type { Trigger } from '../triggers/trigger';
-import { type KeptTrigger, mostTriggers, type StoredTrigger, type TriggerOwner } from './kept-trigger';
+import type { StoredTrigger, TriggerOwner } from './kept-trigger';
 
 /** Index of an installation's triggers by event. */
 export const byEventIndex = 'ByEvent';
@@ -11,14 +11,10 @@ export const byEventIndex = 'ByEvent';
 export type KeptTriggers = ReturnType<typeof createKeptTriggers>;
 type Timed = () => number;
 
-/** The triggers of installations. Reads are of what was written last. All throw AwsCallError. */
+/** The triggers of installations, for what starts by them and what forgets them. Reads are of what was written last. All throw AwsCallError. */
 export function createKeptTriggers({ tableName }: { readonly tableName: string }) {
   const call = createTableCall(tableName);
-
-  async function query(input: object, remainingMilliseconds: Timed) {
-    const answer = await call({ operation: 'Query', input: { ConsistentRead: true, ...input }, remainingMilliseconds });
-    return { items: listOf(answer), last: field(answer, 'LastEvaluatedKey'), count: Number(field(answer, 'Count')) };
-  }
+  const query = createTriggersQuery({ tableName });
 
   async function* all(input: object, remainingMilliseconds: Timed): AsyncGenerator<StoredTrigger> {
     let from: unknown;
@@ -32,64 +28,12 @@ export function createKeptTriggers({ tableName }: { readonly tableName: string }
     } while (from !== undefined);
   }
 
-  async function countOf(owner: TriggerOwner, remainingMilliseconds: Timed): Promise<number> {
-    let [count, from]: [number, unknown] = [0, undefined];
-    do {
-      const page = {
-        ...ofInstallation(owner),
-        Select: 'COUNT',
-        ...(from !== undefined && { ExclusiveStartKey: from }),
-      };
-      const found = await query(page, remainingMilliseconds);
-      count += found.count;
-      from = found.last;
-    } while (from !== undefined && count < mostTriggers);
-    return count;
-  }
-
-  /** Whether the row was as the condition wants it. */
-  async function write(Item: object, condition: object, remainingMilliseconds: Timed): Promise<boolean> {
-    try {
-      await call({ operation: 'PutItem', input: { Item, ...condition }, remainingMilliseconds });
-      return true;
-    } catch (error) {
-      if (isUnmetCondition(error)) return false;
-      throw error;
-    }
-  }
-
   return {
-    /**
-     * Keeps a trigger in the place of the one with its id. An installation that has all that it may have gets no further one; what is put at the
-     * same moment is not counted.
-     */
-    async put(owner: TriggerOwner, kept: KeptTrigger, remainingMilliseconds: Timed): Promise<'kept' | 'too many'> {
-      const item = itemOf(owner, kept);
-      const isThere = { ConditionExpression: 'attribute_exists(TriggerId)' };
-      if (await write(item, isThere, remainingMilliseconds)) return 'kept';
-      if ((await countOf(owner, remainingMilliseconds)) >= mostTriggers) return 'too many';
-      await write(item, {}, remainingMilliseconds);
-      return 'kept';
-    },
-
-    async read(owner: TriggerOwner, id: string, remainingMilliseconds: Timed): Promise<StoredTrigger | undefined> {
-      const input = { Key: keyOf(owner, id), ConsistentRead: true };
-      const item = field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
-      return item === undefined ? undefined : storedTrigger(item);
-    },
-
     /** Answers what is gone; absent where there was none. */
     async remove(owner: TriggerOwner, id: string, remainingMilliseconds: Timed): Promise<StoredTrigger | undefined> {
       const input = { Key: keyOf(owner, id), ReturnValues: 'ALL_OLD' };
       const item = field(await call({ operation: 'DeleteItem', input, remainingMilliseconds }), 'Attributes');
       return item === undefined ? undefined : storedTrigger(item);
-    },
-
-    /** A page of them, by their ids. */
-    async list(owner: TriggerOwner, { after, most }: Page, remainingMilliseconds: Timed): Promise<ListedTriggers> {
-      const from = after === undefined ? {} : { ExclusiveStartKey: keyOf(owner, after) };
-      const { items, last } = await query({ ...ofInstallation(owner), Limit: most, ...from }, remainingMilliseconds);
-      return { triggers: items.map(storedTrigger), next: textOf(last, 'TriggerId') };
     },
 
     /** All of an installation. */
@@ -110,44 +54,31 @@ export function createKeptTriggers({ tableName }: { readonly tableName: string }
   };
 }
 
-export interface Page {
-  /** Id of the last one of the page before. */
-  readonly after: string | undefined;
-  readonly most: number;
-}
-
-export interface ListedTriggers {
-  readonly triggers: readonly StoredTrigger[];
-  readonly next: string | undefined;
+/** Queries the table as it was written last, a page at a time. They throw AwsCallError. */
+export function createTriggersQuery({ tableName }: { readonly tableName: string }) {
+  const call = createTableCall(tableName);
+  return async function query(input: object, remainingMilliseconds: Timed) {
+    const answer = await call({ operation: 'Query', input: { ConsistentRead: true, ...input }, remainingMilliseconds });
+    return { items: listOf(answer), last: field(answer, 'LastEvaluatedKey'), count: Number(field(answer, 'Count')) };
+  };
 }
 
 function partitionOf({ appId, installationId }: TriggerOwner): string {
   return `${appId}#${installationId}`;
 }
 
-function keyOf(owner: TriggerOwner, id: string) {
+export function keyOf(owner: TriggerOwner, id: string) {
   return { Installation: { S: partitionOf(owner) }, TriggerId: { S: id } };
 }
 
-function ofInstallation(owner: TriggerOwner) {
+export function ofInstallation(owner: TriggerOwner) {
   return {
     KeyConditionExpression: 'Installation = :installation',
     ExpressionAttributeValues: { ':installation': { S: partitionOf(owner) } },
   };
 }
 
-function itemOf(owner: TriggerOwner, { id, workflow, trigger, parameters, updatedAt }: KeptTrigger) {
-  return {
-    ...keyOf(owner, id),
-    ForEvent: { S: trigger.event },
-    Workflow: { S: workflow },
-    Filters: { S: JSON.stringify(trigger) },
-    ...(parameters !== undefined && { Parameters: { S: parameters } }),
-    UpdatedAt: { S: updatedAt.toISOString() },
-  };
-}
-
-function storedTrigger(item: unknown): StoredTrigger {
+export function storedTrigger(item: unknown): StoredTrigger {
   const parameters = textOf(item, 'Parameters');
   return {
     id: textOf(item, 'TriggerId') ?? '',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parsedJson } from '../lambda/parsed-json';
 import { parseTrigger } from '../triggers/parse-trigger';
-import { mergeGroup, pullRequest, push, type Trigger, workflowRun } from '../triggers/trigger';
+import { command, mergeGroup, pullRequest, push, type Trigger, workflowRun } from '../triggers/trigger';
 import { filtersOf, triggerOf } from './trigger-filters';
 
 const words = fc.uniqueArray(fc.constantFrom('main', 'Ready', 'octocat', 'release/**'), { minLength: 1, maxLength: 3 });
@@ -11,6 +11,7 @@ const globs = fc
 const runOrSkip = fc.constantFrom('run', 'skip');
 const files = { paths: globs, whenUnknown: runOrSkip, whenFiltered: fc.constantFrom('nothing', 'skipped') };
 const whose = { authors: words, ignoreBots: fc.boolean(), ignoreOwn: fc.boolean(), ...files };
+const go = ['go'];
 const some = <Model extends Record<string, fc.Arbitrary<unknown>>>(model: Model) =>
   fc.record(model, { requiredKeys: [] });
 
@@ -28,6 +29,9 @@ const ofCode = fc.oneof(
   }).map((given) => ({ event: 'pull_request', given, made: pullRequest(given) }) as const),
   some({ branches: globs, tags: globs, ...whose }).map(
     (given) => ({ event: 'push', given, made: push(given) }) as const,
+  ),
+  some({ authors: words }).map(
+    (given) => ({ event: 'command', given: { ...given, commands: go }, made: command('go', given) }) as const,
   ),
   some({ branches: globs, ...files }).map(
     (given) => ({ event: 'merge_group', given, made: mergeGroup(given) }) as const,

@@ -1,6 +1,6 @@
 import type { TriggerFilters } from '@aws/app-framework-for-github-apps-on-aws-client';
 import { parseTrigger } from '../triggers/parse-trigger';
-import { given, mergeGroup, pullRequest, push, type Trigger, workflowRun } from '../triggers/trigger';
+import { command, given, mergeGroup, pullRequest, push, type Trigger, workflowRun } from '../triggers/trigger';
 
 type Member = Exclude<keyof TriggerFilters, 'event'>;
 type Kind = TriggerFilters['event'];
@@ -14,6 +14,7 @@ const members: Readonly<Record<Kind, readonly Member[]>> = {
   push: ['branches', 'tags', ...whose],
   merge_group: ['branches', ...files],
   workflow_run: ['workflows', 'conclusions', 'branches', 'forks', 'authors', 'ignoreBots'],
+  command: ['commands', 'authors'],
 };
 
 const made: Readonly<Record<Kind, (filters: object) => Trigger>> = {
@@ -21,7 +22,14 @@ const made: Readonly<Record<Kind, (filters: object) => Trigger>> = {
   push,
   merge_group: mergeGroup,
   workflow_run: workflowRun,
+  command: saidCommand,
 };
+
+function saidCommand({ commands = [], ...others }: Pick<TriggerFilters, 'commands' | 'authors'>): Trigger {
+  const [first] = commands.map((name) => command(name, given(others)));
+  if (!first) throw new Error('commands is missing: name one, such as deploy.');
+  return { ...first, commands };
+}
 
 /** The trigger that these filters are in code, with the same defaults. @throws Error that says what is wrong with them */
 export function triggerOf({ event, ...filters }: TriggerFilters, repositoryId?: number): Trigger {

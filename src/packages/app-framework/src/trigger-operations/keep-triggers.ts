@@ -3,10 +3,11 @@ import { type Served, serving } from '../api/serve-operation';
 import { type KeptTrigger, mostTriggers, recordOf, type TriggerOwner } from '../kept-triggers/kept-trigger';
 import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
 import { triggerOf } from '../kept-triggers/trigger-filters';
+import type { WrittenTriggers } from '../kept-triggers/written-triggers-table';
 import { parsedJson } from '../lambda/parsed-json';
 
 export interface KeepCollaborators {
-  readonly table: Pick<KeptTriggers, 'put' | 'list' | 'remove'>;
+  readonly table: Pick<KeptTriggers, 'remove'> & Pick<WrittenTriggers, 'put' | 'list'>;
   /** What the deployment offers at this moment. */
   readonly offered: (remainingMilliseconds: () => number) => Promise<readonly { readonly name: string }[]>;
   readonly now?: () => Date;

@@ -1,7 +1,10 @@
 import { serveOperations } from '../api/serve-operation';
+import type { QueueContext } from '../aws/serve-batch';
 import { createRepeatedDeliveries } from '../deliveries/repeated-delivery-table';
 import { createRepeatedEvents } from '../deliveries/repeated-event';
+import { openJobs } from '../jobs/open-jobs';
 import { openKeptTriggers, type TriggerOperationsEnvironment } from '../kept-triggers/open-kept-triggers';
+import { createWrittenTriggers } from '../kept-triggers/written-triggers-table';
 import { requiredVariable } from '../lambda/environment';
 import { openedLate } from '../lambda/opened-late';
 import { parsedJson } from '../lambda/parsed-json';
@@ -9,39 +12,48 @@ import { createKeptPayloads } from '../recovery/kept-payload-archive';
 import { deliveryKey } from '../webhooks/delivery';
 import { createWorkflowSource } from '../workflows/workflow-table';
 import { createKeepTriggers } from './keep-triggers';
+import { type CommandToStart, createStartByCommand } from './start-by-command';
 import { createTryTriggers, type KeptEvent } from './try-triggers';
 
-/** The function that serves `PutTrigger`, `ListTriggers`, `DeleteTrigger` and `TestTrigger`. */
+/** The functions of this code. */
 export function openTriggerOperations() {
-  return openedLate(() => {
-    const variable = requiredVariable<keyof TriggerOperationsEnvironment>;
-    const [tableName, bucketName] = [variable('LEDGER_TABLE_NAME'), variable('PAYLOAD_BUCKET_NAME')];
-    const hosts: unknown = parsedJson(variable('GITHUB_HOSTS'));
-    const table = openKeptTriggers();
-    // A workflow can be named as soon as it is deployed.
-    const offered = createWorkflowSource({ tableName, lifetimeMilliseconds: 0 });
-    const events = createRepeatedEvents({
-      table: createRepeatedDeliveries({ tableName }),
-      bucketName,
-      readPayload: createKeptPayloads({ bucketName }),
-    });
+  return { operate: openedLate(operateFromEnvironment), startByCommand: openedLate(startFromEnvironment) };
+}
 
-    async function delivered(
-      delivery: { readonly appId: number; readonly deliveryId: string },
-      remainingMilliseconds: () => number,
-    ): Promise<KeptEvent | undefined> {
-      for (const host of Array.isArray(hosts) ? hosts.map(String) : []) {
-        const found = await events({ key: deliveryKey({ host, ...delivery }) }, remainingMilliseconds);
-        if (found.kind === 'absent') continue;
-        const { event, payloadText, detail } = found;
-        return { event, payload: parsedJson(payloadText), own: detail.own, installationId: detail.installation?.id };
-      }
-      return undefined;
-    }
+/** What starts workflows for commands. */
+function startFromEnvironment() {
+  const { begin } = openJobs();
+  const tableName = requiredVariable<keyof TriggerOperationsEnvironment>('LEDGER_TABLE_NAME');
+  const start = createStartByCommand({ offered: createWorkflowSource({ tableName }), kept: openKeptTriggers(), begin });
+  return (asked: CommandToStart, context: QueueContext) => start(asked, () => context.getRemainingTimeInMillis());
+}
 
-    return serveOperations([
-      ...createKeepTriggers({ table, offered }),
-      createTryTriggers({ table, offered, delivered }),
-    ]);
+/** What serves `PutTrigger`, `ListTriggers`, `DeleteTrigger` and `TestTrigger`. */
+function operateFromEnvironment() {
+  const variable = requiredVariable<keyof TriggerOperationsEnvironment>;
+  const [tableName, bucketName] = [variable('LEDGER_TABLE_NAME'), variable('PAYLOAD_BUCKET_NAME')];
+  const hosts: unknown = parsedJson(variable('GITHUB_HOSTS'));
+  const table = { ...openKeptTriggers(), ...createWrittenTriggers({ tableName: variable('TRIGGERS_TABLE_NAME') }) };
+  // A workflow can be named as soon as it is deployed.
+  const offered = createWorkflowSource({ tableName, lifetimeMilliseconds: 0 });
+  const events = createRepeatedEvents({
+    table: createRepeatedDeliveries({ tableName }),
+    bucketName,
+    readPayload: createKeptPayloads({ bucketName }),
   });
+
+  async function delivered(
+    delivery: { readonly appId: number; readonly deliveryId: string },
+    remainingMilliseconds: () => number,
+  ): Promise<KeptEvent | undefined> {
+    for (const host of Array.isArray(hosts) ? hosts.map(String) : []) {
+      const found = await events({ key: deliveryKey({ host, ...delivery }) }, remainingMilliseconds);
+      if (found.kind === 'absent') continue;
+      const { event, payloadText, detail } = found;
+      return { event, payload: parsedJson(payloadText), own: detail.own, installationId: detail.installation?.id };
+    }
+    return undefined;
+  }
+
+  return serveOperations([...createKeepTriggers({ table, offered }), createTryTriggers({ table, offered, delivered })]);
 }

@@ -1,6 +1,6 @@
 import { bring } from '../handlers/connected-handler.test.support';
 import { handler as change } from '../job-changes/change-jobs.lambda';
-import { createKeptTriggers } from '../kept-triggers/kept-triggers-table';
+import { createWrittenTriggers } from '../kept-triggers/written-triggers-table';
 import { field, parsedJson } from '../lambda/parsed-json';
 import { parseDecisions } from '../triggers/event-decisions';
 import { push } from '../triggers/trigger';
@@ -81,7 +81,7 @@ describe('a workflow that a trigger of an installation starts', () => {
 
   it('is not started where it is offered no more, and says so', async () => {
     const gone = { id: 'one', workflow: 'gone', trigger: push(), updatedAt: new Date() };
-    await createKeptTriggers({ tableName: 'triggers' }).put(owner(), gone, () => 20_000);
+    await createWrittenTriggers({ tableName: 'triggers' }).put(owner(), gone, () => 20_000);
     await bringPush(elsewhere());
     const [text] = aws()
       .rows()

@@ -1,4 +1,8 @@
 import { openTriggerOperations } from './open-trigger-operations';
 
+const operations = openTriggerOperations();
+
 /** Puts, lists, deletes and tests the triggers of installations. */
-export const handler = openTriggerOperations();
+export const handler = operations.operate;
+/** Starts workflows for commands that people say to a bot. */
+export const startByCommand = operations.startByCommand;

@@ -4,6 +4,7 @@ import { type Served, serving } from '../api/serve-operation';
 import { type Candidate, candidates } from '../kept-triggers/candidates';
 import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
 import { triggerOf } from '../kept-triggers/trigger-filters';
+import type { WrittenTriggers } from '../kept-triggers/written-triggers-table';
 import { parsedJson } from '../lambda/parsed-json';
 import { type ChangedFiles, filesTold } from '../triggers/changed-files';
 import { type CompiledTrigger, compileTrigger, type Decision } from '../triggers/evaluate-trigger';
@@ -24,7 +25,7 @@ export interface KeptEvent extends DeliveredEvent {
 }
 
 export interface TryCollaborators {
-  readonly table: Pick<KeptTriggers, 'read' | 'ofEvent'>;
+  readonly table: Pick<KeptTriggers, 'ofEvent'> & Pick<WrittenTriggers, 'read'>;
   readonly offered: (remainingMilliseconds: Timed) => Promise<readonly Offered[]>;
   /** The event of a delivery to an App, with its payload; absent where it is not kept. */
   readonly delivered: (

@@ -1,5 +1,5 @@
 import { compileTrigger } from './evaluate-trigger';
-import { mergeGroup, pullRequest, push, type Trigger, workflowRun } from './trigger';
+import { command, mergeGroup, pullRequest, push, type Trigger, workflowRun } from './trigger';
 import { triggerSubject } from './trigger-subject';
 
 interface Change {
@@ -60,6 +60,16 @@ const ran = (change: object = {}, action = 'completed') => {
     own: false,
   });
 };
+const said = (change: object = {}) => {
+  const payload = {
+    command: 'deploy',
+    sha: 'e'.repeat(40),
+    sender: { login: 'octocat' },
+    repository: { id: 1 },
+    ...change,
+  };
+  return triggerSubject({ event: 'command', payload, own: false });
+};
 const newBase = pull({ action: 'edited', more: { changes: { base: { ref: { from: 'old' } } } } });
 const draft = pull({ pull: { draft: true } });
 const dependabot = { login: 'dependabot[bot]', type: 'Bot' };
@@ -94,6 +104,7 @@ describe('compileTrigger', () => {
     ['a run that failed', workflowRun({ conclusions: ['failure'] }), ran({ conclusion: 'failure' })],
     ['who pushed', push({ authors: ['octocat'] }), pushed('refs/heads/main')],
     ['a push of a branch', push(), pushed('refs/heads/main')],
+    ['a command', command('deploy', { authors: ['OctoCat'], repositories: [1] }), said()],
     ['a repository that is meant', pullRequest({ repositories: [2, 1] }), pull()],
     ['a push of a tag', push(), pushed('refs/tags/v1')],
     ['a tag that is meant', push({ branches: ['main'], tags: ['v*'] }), pushed('refs/tags/v1')],
@@ -111,6 +122,9 @@ describe('compileTrigger', () => {
       'issues',
     ],
     ['another action', pullRequest(), pull({ action: 'closed' }), 'action', 'closed'],
+    ['another command', command('deploy'), said({ command: 'deploy-it' }), 'commands', 'deploy-it'],
+    ['a command on no commit', command('deploy'), said({ sha: undefined }), 'commit', 'none'],
+    ['another author', command('deploy', { authors: ['hubot'] }), said(), 'authors', 'octocat'],
     ['another repository', pullRequest({ repositories: [2] }), pull({ action: 'closed' }), 'repository', '1'],
     ['no repository', push({ repositories: [2] }), pushed('refs/heads/main'), 'repository', 'none'],
     ['another branch', pullRequest({ branches: ['main'] }), pull({ base: 'old' }), 'branches', 'old'],

@@ -44,6 +44,7 @@ export type Filter =
   | 'labels'
   | 'titles'
   | 'workflows'
+  | 'commands'
   | 'conclusions'
   | 'drafts'
   | 'forks'
@@ -71,7 +72,7 @@ export function compileTrigger(trigger: Trigger): CompiledTrigger {
 }
 
 /** What is none of the trigger's business has no check of it. */
-const elsewhere: readonly Filter[] = ['event', 'repository', 'action', 'commit'];
+const elsewhere: readonly Filter[] = ['event', 'repository', 'action', 'commands', 'commit'];
 
 /** The author of a fork chooses its title and the name of its branch: nothing of it is let through unchecked. */
 function withConclusion(refusal: Refusal, { whenFiltered }: Trigger, { isFork }: TriggerSubject): Refusal {
@@ -110,6 +111,7 @@ function refusalsOf(trigger: Trigger): Refuse[] {
       (({ author }) => (author?.isBot ? refused('bots', author.login, 'people') : undefined)),
     wordFilter('authors', trigger.authors, ({ author }) => given(author?.login)),
     wordFilter('labels', trigger.labels, ({ labels }) => labels),
+    wordFilter('commands', trigger.commands, ({ command }) => given(command)),
     wordFilter('workflows', trigger.workflows, ({ workflow }) => given(workflow)),
     wordFilter('conclusions', trigger.conclusions, ({ conclusion }) => given(conclusion)),
     titles && patternFilter('titles', titles, ({ title }) => title),

@@ -87,6 +87,7 @@ const filters: Readonly<Record<Filter, true>> = {
   labels: true,
   titles: true,
   workflows: true,
+  commands: true,
   conclusions: true,
   drafts: true,
   forks: true,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { compileTrigger } from './evaluate-trigger';
 import { parseTrigger } from './parse-trigger';
-import { mergeGroup, pullRequest, push, type Trigger, workflowRun } from './trigger';
+import { command, mergeGroup, pullRequest, push, type Trigger, workflowRun } from './trigger';
 import { triggerSubject } from './trigger-subject';
 
 const declared: readonly Trigger[] = [
@@ -9,6 +9,7 @@ const declared: readonly Trigger[] = [
   push({ branches: ['main'], tags: ['v*'], authors: ['octocat'], ignoreOwn: false }),
   pullRequest({ heads: ['**', '!old'], labels: ['go'], titles: ['**'], drafts: 'only', forks: 'run' }),
   pullRequest({ paths: ['src/**'], whenUnknown: 'skip', whenFiltered: 'skipped', ignoreBots: false }),
+  command('deploy', { authors: ['octocat'], repositories: [5] }),
   mergeGroup({ branches: ['main'], repositories: [1, 9_007_199_254_740_991] }),
   workflowRun({ workflows: ['Build'], repositories: [5] }),
 ];
@@ -26,6 +27,7 @@ describe('parseTrigger', () => {
     ['the author of a merge group', { ...mergeGroup(), authors: ['a'] }, 'authors is no member'],
     ['paths of what names no files', { ...workflowRun(), paths: ['src/**'] }, 'paths is no member'],
     ['a check that is skipped for that', { ...workflowRun(), whenFiltered: 'skipped' }, 'whenFiltered is no member'],
+    ['a branch of a command', { ...command('deploy'), branches: ['a'] }, 'branches is no member'],
     ['an unknown member', { ...plain, path: ['a'] }, 'path is no member'],
     ['one that every object has', JSON.parse('{"__proto__":{"event":"push"}}'), 'event is missing'],
     ['no list', { ...plain, branches: 'main' }, 'branches is no list'],

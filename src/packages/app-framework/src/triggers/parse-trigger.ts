@@ -7,6 +7,7 @@ const members: Readonly<Record<Trigger['event'], readonly (keyof Trigger)[]>> = 
   push: ['branches', 'tags', 'authors', ...ofFiles],
   merge_group: ['actions', 'branches', ...ofFiles],
   workflow_run: ['actions', 'branches', 'authors', 'workflows', 'conclusions'],
+  command: ['commands', 'authors'],
 };
 const membersOfAll: readonly (keyof Trigger)[] = ['event', 'repositories', 'bots', 'own', 'forks'];
 
@@ -34,7 +35,8 @@ export function parseTrigger(value: unknown): Trigger {
     const found = read.get(name);
     return found === undefined || areIds(found) ? found : refuse(`${name} is no list of at most ${mostEntries} ids`);
   };
-  const event = one('event', ['pull_request', 'push', 'merge_group', 'workflow_run']) ?? refuse('event is missing');
+  const event =
+    one('event', ['pull_request', 'push', 'merge_group', 'workflow_run', 'command']) ?? refuse('event is missing');
   const known = [...membersOfAll, ...members[event]];
   const odd = [...read.keys()].find((name) => !known.some((each) => each === name));
   if (odd !== undefined) refuse(`${odd.slice(0, longestEntry)} is no member of a trigger of ${event}`);
@@ -51,6 +53,7 @@ export function parseTrigger(value: unknown): Trigger {
       labels: list('labels'),
       titles: list('titles'),
       workflows: list('workflows'),
+      commands: list('commands'),
       conclusions: list('conclusions'),
       paths: list('paths'),
       drafts: one('drafts', ['run', 'skip', 'only']),

@@ -28,6 +28,8 @@ export interface TriggerSubject {
   /** The workflow of GitHub Actions that ran, and how it ended. */
   readonly workflow?: string;
   readonly conclusion?: string;
+  /** Name of the command that somebody said to the bot. */
+  readonly command?: string;
   readonly isDraft: boolean;
   readonly isFork: boolean;
   /** True where the App itself did it. */
@@ -49,6 +51,7 @@ export function triggerSubject({ event, payload, own }: DeliveredEvent): Trigger
   if (event === 'push') return { ...bare, ...pushed(payload) };
   if (event === 'merge_group') return { ...bare, ...grouped(payload) };
   if (event === 'workflow_run') return { ...bare, ...ran(payload) };
+  if (event === 'command') return { ...bare, ...said(payload) };
   const pull = field(payload, 'pull_request');
   return event === 'pull_request' && pull !== undefined ? { ...bare, ...pulled(payload, pull) } : bare;
 }
@@ -132,6 +135,15 @@ function ran(payload: unknown) {
     }),
     author: authorOf(field(run, 'actor')),
     isFork: field(field(run, 'head_repository'), 'id') !== field(field(payload, 'repository'), 'id'),
+  };
+}
+
+function said(payload: unknown) {
+  const number = field(payload, 'pullRequest');
+  return {
+    ...texts({ command: field(payload, 'command'), sha: field(payload, 'sha') }),
+    ...(typeof number === 'number' && { pullRequest: number }),
+    author: authorOf(field(payload, 'sender')),
   };
 }
 

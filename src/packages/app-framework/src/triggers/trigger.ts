@@ -1,8 +1,8 @@
 import { parseGlob } from './glob';
 
-/** When a workflow is started: what is absent is not looked at. Made by `pullRequest`, `push`, `mergeGroup` and `workflowRun`, kept as data. */
+/** When a workflow is started: what is absent is not looked at. Made by `pullRequest`, `push`, `mergeGroup`, `workflowRun` and `command`, kept as data. */
 export interface Trigger {
-  readonly event: 'pull_request' | 'push' | 'merge_group' | 'workflow_run';
+  readonly event: 'pull_request' | 'push' | 'merge_group' | 'workflow_run' | 'command';
   /** Ids. */
   readonly repositories?: readonly number[];
   readonly actions?: readonly string[];
@@ -17,6 +17,8 @@ export interface Trigger {
   readonly labels?: readonly string[];
   /** Names of workflows of GitHub Actions. */
   readonly workflows?: readonly string[];
+  /** Names of commands that people say to the bot. */
+  readonly commands?: readonly string[];
   /** How they ended, in GitHub's words. */
   readonly conclusions?: readonly string[];
   /** Patterns, without folders: `**` is any text. */
@@ -225,6 +227,30 @@ export function workflowRun(options: WorkflowRunOptions = {}): Trigger {
   });
 }
 
+/** Whose commands start a workflow, and where. */
+export interface CommandOptions extends Pick<CommonOptions, 'repositories' | 'authors'> {}
+
+/**
+ * Starts a workflow when somebody says a command of this name to the bot, who may: `@my-bot deploy staging`. Its check is on the head of the pull
+ * request, or the commit, where it is said. What the command is given stands in `parameters` of the input.
+ * @throws Error for a name that is none
+ */
+export function command(name: string, { repositories, authors }: CommandOptions = {}): Trigger {
+  if (!/^[a-z][a-z0-9-]{0,31}$/.test(name))
+    throw new Error(
+      `${JSON.stringify(name)} is no name of a command: give lower-case letters, digits and hyphens, 32 at most, a letter first.`,
+    );
+  return checkedTrigger({
+    event: 'command',
+    ...given({ repositories, authors }),
+    commands: [name],
+    // Commands judge for themselves who says them, and bots say none.
+    bots: 'run',
+    own: 'run',
+    forks: 'run',
+  });
+}
+
 function commonFilters({ authors, ignoreBots = true, ignoreOwn = true, ...others }: CommonOptions) {
   const { repositories, paths, whenUnknown, whenFiltered } = others;
   const ignored = (isIgnored: unknown) => (isIgnored === false ? 'run' : 'ignored');
@@ -237,7 +263,7 @@ function commonFilters({ authors, ignoreBots = true, ignoreOwn = true, ...others
 
 /** Lists that are patterns of GitHub Actions. */
 const patternMembers = ['branches', 'heads', 'tags', 'titles', 'paths'] as const;
-const wordMembers = ['repositories', 'actions', 'authors', 'labels', 'workflows', 'conclusions'] as const;
+const wordMembers = ['repositories', 'actions', 'authors', 'labels', 'workflows', 'commands', 'conclusions'] as const;
 
 /** The same trigger. @throws Error for what is no pattern, and for what nothing could match */
 export function checkedTrigger(trigger: Trigger): Trigger {

@@ -20,7 +20,7 @@ import type { ReportEnvironment } from './run-workflows.lambda';
 
 /** Which function of the workflows' code it is, and what sets it apart. */
 export type WorkflowFunction = Pick<BundledFunctionProps, 'exportName' | 'description' | 'environment'> & {
-  readonly handlerName?: 'keep-jobs' | 'change-jobs' | 'decide-on-jobs';
+  readonly handlerName?: 'keep-jobs' | 'change-jobs' | 'trigger-operations' | 'decide-on-jobs';
 };
 
 const timeout = Duration.seconds(60);

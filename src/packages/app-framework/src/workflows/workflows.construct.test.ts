@@ -64,7 +64,7 @@ describe('Workflows', () => {
   it('lets its handler start those machines, write new jobs, and neither change one nor speak to GitHub', () => {
     const { workflows, template, options } = offered();
     workflows.add('ci', options());
-    const statements = statementsOf(template(), /Starter/);
+    const statements = statementsOf(template(), /JobsStarter/);
     const actions = statements.flatMap(({ Action }) => Action);
 
     expect(actions).toEqual(expect.arrayContaining(['states:StartExecution', 'dynamodb:PutItem', 'sqs:SendMessage']));
@@ -161,7 +161,9 @@ describe('Workflows', () => {
       }),
       expect.objectContaining({
         Action: 'lambda:InvokeFunction',
-        Resource: { 'Fn::GetAtt': [expect.stringMatching(/JobsOperator/), 'Arn'] },
+        Resource: [/JobsOperator/, /CommandStarter/].map((id) => ({
+          'Fn::GetAtt': [expect.stringMatching(id), 'Arn'],
+        })),
       }),
     ]);
   });
@@ -176,7 +178,8 @@ describe('Workflows', () => {
       );
 
     expect(actionsOf(/Product/)).toEqual(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']);
-    expect(actionsOf(/Starter/)).toEqual(['dynamodb:Query']);
+    expect(actionsOf(/JobsStarter/)).toEqual(['dynamodb:Query']);
+    expect(actionsOf(/JobsCommandStarter/)).toEqual(['dynamodb:Query']);
     expect(actionsOf(/JobsChanger/)).toEqual(['dynamodb:Query', 'dynamodb:DeleteItem']);
     expect(actionsOf(/Shower|Tender|Follower|JobsOperator/)).toEqual([]);
     template().hasResourceProperties('AWS::DynamoDB::Table', {

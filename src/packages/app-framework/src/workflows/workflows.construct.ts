@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { callStatements } from '../api/url-function.construct';
 import { grantByManagedPolicy } from '../aws/managed-policy-grant.construct';
 import type { jobsFunctionVariable } from '../commands/job-commands';
+import type { startsFunctionVariable } from '../commands/start-commands';
 import type { Concurrency } from '../jobs/job';
 import { KeptTriggers } from '../kept-triggers/kept-triggers.construct';
 import type { BundledFunction } from '../lambda/bundled-function.construct';
@@ -92,6 +93,7 @@ export class Workflows extends Construct {
   private readonly offered = new Map<string, DeclaredWorkflow>();
   private readonly starter: BundledFunction;
   private readonly retirement: Retirement;
+  private readonly commandStarter: BundledFunction;
   private readonly machinesOfRules: string[][] = [];
 
   /** @throws Error where `webhooks` has no credentialManager, and where it has workflows already */
@@ -108,12 +110,24 @@ export class Workflows extends Construct {
     this.triggersEndpoint = this.triggers.operations.endpoint;
     const environment = { ...this.jobs.environment, ...this.triggers.environment };
     this.starter = this.jobs.function('Starter', { description, environment }, ['PutItem']);
-    this.jobs.grantReport(this.starter);
-    this.triggers.grantReadOfEvent(this.starter);
     this.triggers.grantForget(this.jobs.changer);
     for (const [name, value] of Object.entries(this.triggers.environment))
       this.jobs.changer.addEnvironment(name, value);
-    foundation.ledger.grantReadRouting(this.starter);
+    this.commandStarter = this.jobs.function(
+      'CommandStarter',
+      {
+        handlerName: 'trigger-operations',
+        exportName: 'startByCommand',
+        description: 'Starts the workflows that a command is for',
+        environment: { ...environment, LEDGER_TABLE_NAME: foundation.ledger.tableName },
+      },
+      ['PutItem'],
+    );
+    for (const one of [this.starter, this.commandStarter]) {
+      this.jobs.grantReport(one);
+      this.triggers.grantReadOfEvent(one);
+      foundation.ledger.grantReadRouting(one);
+    }
     // It asks which files changed, and nothing else.
     const ceiling = { permissions: { contents: 'read', pull_requests: 'read' } } as const;
     // What the App did itself is for the triggers to judge.
@@ -177,7 +191,7 @@ export class Workflows extends Construct {
       ...{ name, check, machine: machine.stateMachineArn, on, concurrency, limit },
       ...(comment && { comment: told }),
     });
-    machine.grantStartExecution(this.starter);
+    for (const one of [this.starter, this.commandStarter]) machine.grantStartExecution(one);
     this.jobs.letEnd(machine);
     this.retirement.letEnd(machine);
     this.tellOf(machine);
@@ -185,20 +199,19 @@ export class Workflows extends Construct {
   }
 
   /**
-   * Lets a bot tell of jobs, stop them, run them again and have them decided on in the repository where somebody asks: `status`, `cancel`, `rerun`,
-   * `approve` and `reject` of its commands. Its code asks functions of this construct, which do so in the name of whoever asked it. `name` is what
+   * Lets a bot start workflows, tell of jobs, stop them, run them again and have them decided on in the repository where somebody asks: `check`,
+   * `deploy`, `status`, `cancel`, `rerun`, `approve` and `reject` of its commands. Its code asks functions of this construct, which do so in the name of whoever asked it. `name` is what
    * people call the bot by, as `createCommands` has it: check runs then say what to write.
    */
   answerCommands(bot: LambdaFunction, { name }: { readonly name?: string } = {}): void {
     this.jobs.letAskForDecisions(bot);
     if (name !== undefined) this.jobs.nameBot(name);
-    const variable: typeof jobsFunctionVariable = 'APP_FRAMEWORK_JOBS_FUNCTION';
-    bot.addEnvironment(variable, this.jobs.operator.functionName);
-    Grant.addToPrincipal({
-      grantee: bot,
-      actions: ['lambda:InvokeFunction'],
-      resourceArns: [this.jobs.operator.functionArn],
-    });
+    const ofJobs: typeof jobsFunctionVariable = 'APP_FRAMEWORK_JOBS_FUNCTION';
+    const ofStarts: typeof startsFunctionVariable = 'APP_FRAMEWORK_COMMAND_STARTS_FUNCTION';
+    bot.addEnvironment(ofJobs, this.jobs.operator.functionName);
+    bot.addEnvironment(ofStarts, this.commandStarter.functionName);
+    const resourceArns = [this.jobs.operator.functionArn, this.commandStarter.functionArn];
+    Grant.addToPrincipal({ grantee: bot, actions: ['lambda:InvokeFunction'], resourceArns });
   }
 
   /**

@@ -1,0 +1,97 @@
+import { field } from '../lambda/parsed-json';
+import { useCommentedRepository } from './commented.test.support';
+import { createCommands } from './create-commands';
+import { startWorkflows } from './start-commands';
+
+const { say, answers, reactions, aws, gitHub } = useCommentedRepository();
+const sha = 'd'.repeat(40);
+const job = { workflow: 'deploy', job: '2cdf7d867e6dc9240a6acbd4dd6c533530ccff2b' };
+
+describe('the commands that start workflows', () => {
+  const asked: unknown[] = [];
+  let answer: object = {};
+  const started = (input: unknown) => {
+    asked.push(input);
+    return { status: 200, body: JSON.stringify(answer) };
+  };
+  beforeEach(() => {
+    answer = { jobs: [job] };
+    asked.length = 0;
+    process.env.APP_FRAMEWORK_COMMAND_STARTS_FUNCTION = 'starts-of-mine';
+    aws().intercept(({ operation, input }) => (operation === 'Invoke' ? started(input) : undefined));
+  });
+  afterEach(() => {
+    delete process.env.APP_FRAMEWORK_COMMAND_STARTS_FUNCTION;
+  });
+  const bot = () => createCommands({ bot: 'my-bot' }).handler();
+  const onCommit = (body: string) => ({
+    event: 'commit_comment',
+    body,
+    comment: { commit_id: 'abc' },
+    payload: { issue: undefined },
+  });
+  const onlyAsked = () => field(asked[0], 'input');
+
+  it('deploy starts them for who said so, on the commit where it is said, with what it was given', async () => {
+    await say(bot(), onCommit('@my-bot deploy staging'));
+
+    expect(asked).toEqual([expect.objectContaining({ functionName: 'starts-of-mine' })]);
+    expect(onlyAsked()).toMatchObject({
+      command: 'deploy',
+      given: { environment: 'staging' },
+      ordinal: 1,
+      sha: 'abc',
+      sender: { login: 'mona' },
+      delivery: { repository: { full_name: 'octo-org/web' } },
+    });
+    expect(field(field(onlyAsked(), 'delivery'), 'payload')).toBeUndefined();
+    expect([answers().at(-1), reactions().at(-1)]).toEqual(['Started `deploy`: job `2cdf7d867e`.', 'rocket']);
+  });
+
+  it('check starts them on a commit that is named', async () => {
+    gitHub().on('GET /api/v3/repos/octo-org/web/commits/ddddddd', { body: { sha } });
+    await say(bot(), '@my-bot check ddddddd');
+    expect(onlyAsked()).toMatchObject({ command: 'check', sha });
+    expect(field(onlyAsked(), 'pullRequest')).toBeUndefined();
+  });
+
+  it('counts the commands of a comment, so that each starts its own', async () => {
+    await say(bot(), onCommit('@my-bot deploy staging\n@my-bot deploy production'));
+    expect(asked.map((one) => field(field(one, 'input'), 'ordinal'))).toEqual([1, 2]);
+  });
+
+  it('a command of an author starts those of its name', async () => {
+    const commands = createCommands({ bot: 'my-bot' });
+    commands.add('soak', { description: 'Soaks it.', repeatable: true }, (place) =>
+      startWorkflows(place, { command: 'soak', given: { hours: 3 } }),
+    );
+    await say(commands.handler(), onCommit('@my-bot soak'));
+    expect(onlyAsked()).toMatchObject({ command: 'soak', given: { hours: 3 } });
+  });
+
+  it.each([
+    ['a commit that is none', '@my-bot check main', 'is no commit'],
+    ['no commit', '@my-bot deploy', 'say it on a pull request or on a commit'],
+  ])('fail for %s, and start nothing', async (_what, body, text) => {
+    await say(bot(), body);
+    expect([answers().at(-1), asked, reactions().at(-1)]).toEqual([expect.stringContaining(text), [], 'confused']);
+  });
+
+  it('fail for a commit that the repository does not have', async () => {
+    gitHub().on('GET /api/v3/repos/octo-org/web/commits/eeeeeee', {
+      status: 422,
+      body: { message: 'No commit found' },
+    });
+    await say(bot(), '@my-bot check eeeeeee');
+    expect([answers().at(-1), asked]).toEqual([expect.stringContaining('has no commit `eeeeeee`'), []]);
+  });
+
+  it('fail where no workflow is for it, and where the bot knows of none', async () => {
+    answer = { jobs: [] };
+    await say(bot(), onCommit('@my-bot deploy'));
+    expect(answers().at(-1)).toContain('No workflow is registered');
+    delete process.env.APP_FRAMEWORK_COMMAND_STARTS_FUNCTION;
+    await say(bot(), { ...onCommit('@my-bot deploy'), delivery: { delivery_key: 'other' } });
+    expect(answers().at(-1)).toContain('No workflow is registered');
+  });
+});

@@ -1,0 +1,111 @@
+import { field, parsedJson } from '../lambda/parsed-json';
+import { createHandlerRegistry } from '../registrar/handler-registry-table';
+import { command, push } from '../triggers/trigger';
+import { machine, sha, useWorkflows } from '../workflows/workflows.test.support';
+import { startByCommand } from './trigger-operations.lambda';
+import { appId, askTriggers as ask, leadToTriggers } from './trigger-operations.test.support';
+
+describe('a workflow that a command starts', () => {
+  const { aws, installation, inputsOf, answerStarts } = useWorkflows();
+  leadToTriggers();
+  beforeEach(() =>
+    createHandlerRegistry({ tableName: 'ledger' })({
+      Workflows: JSON.stringify([
+        { name: 'ci', check: 'ci / all', machine, on: [push(), command('check')] },
+        { name: 'deploy', check: 'deploy', machine, on: [command('deploy', { repositories: [5] })] },
+      ]),
+    }),
+  );
+  const say = (more: object = {}, delivery: object = {}) =>
+    startByCommand(
+      {
+        command: 'deploy',
+        given: { environment: 'staging' },
+        ordinal: 1,
+        sha,
+        pullRequest: 3,
+        sender: { id: 9, login: 'octocat' },
+        delivery: {
+          delivery_id: '7a3f5c1e-0000-4000-8000-000000000001',
+          delivery_key: 'one',
+          app_id: appId,
+          host: 'ghe.example.com',
+          installation: installation(),
+          repository: { id: 5, full_name: 'octo-org/web' },
+          sender: { id: 9, login: 'octocat' },
+          own: false,
+          received_at: '2026-11-28T20:00:00.000Z',
+          s3_reference: { bucket: 'payloads', key: 'one' },
+          payload_complete: false,
+          ...delivery,
+        },
+        ...more,
+      },
+      { getRemainingTimeInMillis: () => 20_000 },
+    );
+  const started = () => inputsOf('StartExecution').map((one) => parsedJson(String(field(one, 'input'))));
+  const rows = () =>
+    aws()
+      .rows()
+      .filter((row) => 'Workflow' in row);
+
+  it('is a job of its commit, of who said it, with what the command was given', async () => {
+    const { jobs } = await say();
+    expect(jobs).toEqual([{ workflow: 'deploy', job: expect.stringMatching(/^[0-9a-f]{40}$/) }]);
+    expect(started()).toEqual([
+      expect.objectContaining({
+        workflow: 'deploy',
+        event: 'command',
+        sha,
+        pullRequest: 3,
+        parameters: { environment: 'staging' },
+        sender: { id: 9, login: 'octocat' },
+      }),
+    ]);
+    expect(rows()).toMatchObject([
+      { Status: { S: 'QUEUED' }, StartedBy: { S: 'octocat' }, HeadSha: { S: sha }, CheckName: { S: 'deploy' } },
+    ]);
+  });
+
+  it('is one for each command of a comment, however often it is tried', async () => {
+    answerStarts({ status: 500 }, { status: 500 });
+    await expect(say()).rejects.toThrow();
+    const first = await say();
+    const again = await say({ given: { environment: 'other' } });
+    const second = await say({ ordinal: 2 });
+
+    expect(again).toEqual(first);
+    expect(second.jobs[0]?.job).not.toBe(first.jobs[0]?.job);
+    expect(rows()).toHaveLength(2);
+    const ofFirst = started().filter((one) => field(one, 'job') === first.jobs[0]?.job);
+    expect(new Set(ofFirst.map((one) => JSON.stringify(one))).size).toBe(1);
+  });
+
+  it('is none for another command, and none where its filters refuse', async () => {
+    expect(await say({ command: 'soak' })).toEqual({ jobs: [] });
+    expect(await say({}, { repository: { id: 6, full_name: 'octo-org/other' } })).toEqual({ jobs: [] });
+    expect(await say({}, { installation: undefined })).toEqual({ jobs: [] });
+    expect(started()).toEqual([]);
+  });
+
+  it('is started by a trigger of the installation, too, whose constants give way to what the command was given', async () => {
+    const kept = { installationId: installation().id, triggerId: 'soak', workflow: 'ci' };
+    const parameters = JSON.stringify({ environment: 'none', depth: 3 });
+    expect((await ask('put', { ...kept, filters: { event: 'command' } }))[0]).toBe(400);
+    expect((await ask('put', { ...kept, filters: { event: 'command', commands: ['Soak'] } }))[0]).toBe(400);
+    await ask('put', { ...kept, filters: { event: 'command', commands: ['soak'] }, parameters });
+    await say({ command: 'soak' });
+
+    expect(started()).toEqual([
+      expect.objectContaining({ trigger: 'soak', parameters: { environment: 'staging', depth: 3 } }),
+    ]);
+    const payload = JSON.stringify({ command: 'soak', sha, sender: { login: 'octocat' } });
+    const tested = await ask('test', {
+      installationId: installation().id,
+      triggerId: 'soak',
+      event: 'command',
+      payload,
+    });
+    expect(tested[1]).toEqual({ decisions: [{ workflow: 'ci', trigger: 'soak', outcome: 'matched' }] });
+  });
+});
