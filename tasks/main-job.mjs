@@ -8,6 +8,7 @@ import { signInApp } from './deployment.mjs';
 import { personJob } from './person-job.mjs';
 import { root } from './processes.mjs';
 import { webhookJob } from './webhook-job.mjs';
+import { workflowJob } from './workflow-job.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -29,7 +30,14 @@ export async function mainJob({ narrator, outputs, env, gitHubUrl }) {
     await gitHub.install({
       appId: app.appId,
       account: demoApp.owner,
-      permissions: { contents: 'write', issues: 'write', members: 'read', metadata: 'read', pull_requests: 'write' },
+      permissions: {
+        checks: 'write',
+        contents: 'write',
+        issues: 'write',
+        members: 'read',
+        metadata: 'read',
+        pull_requests: 'write',
+      },
     });
     const file = join(mkdtempSync(join(tmpdir(), 'app-framework-demo-')), 'private-key.pem');
     writeFileSync(file, app.pem, { mode: 0o600 });
@@ -106,4 +114,5 @@ export async function mainJob({ narrator, outputs, env, gitHubUrl }) {
   const app = { ...demoApp, clientSecret };
   await webhookJob({ narrator, outputs, env, operator, gitHub, gitHubUrl, app });
   await personJob({ narrator, outputs, env, gitHub, gitHubUrl, app });
+  await workflowJob({ narrator, outputs, env, operator, gitHub, gitHubUrl, app });
 }

@@ -7,7 +7,7 @@ import { until } from './until.mjs';
 
 const require = createRequire(import.meta.url);
 
-const person = 'ada';
+export const person = 'ada';
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** `gitHub` is the control of the local GitHub, `app` the App that is installed on its owner and that people sign in to. */
