@@ -5,6 +5,7 @@ import { type GivenWorkflows, givenWorkflows } from './harness/given-jobs';
 import { at, listAt } from './harness/json';
 import { gitHub } from './harness/local-github';
 import { expectExit, operationsTool } from './harness/operations-tool';
+import { people } from './harness/remarks';
 import { describeWith } from './harness/requires';
 
 describeWith(['the local GitHub', 'the local AWS'], 'triggers that are data of an installation', () => {
@@ -73,6 +74,26 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers that are data of a
     await tool('delete', 'docs');
     expect(listAt(await tool('list'), 'triggers')).toEqual([]);
     expect(await given.jobsOf(sha)).toEqual([]);
+  }, 300_000);
+
+  it('are of commands, too: who may write has a workflow started on the head of a pull request', async () => {
+    const { repository, owner: organization } = given;
+    const sender = (await gitHub.createAccount(`commands-${owner.appId}`, 'User')).login;
+    await people.addMember({ organization, user: sender });
+    await people.addCollaborator({ repository, user: sender, permission: 'write' });
+    const sha = await given.pushTo('commanded');
+    const { number } = await gitHub.openPull({ repository, title: 'Docs', head: 'commanded', sender });
+    await completedCheckRuns(given.commit(sha), 2);
+    await people.comment({ repository, number, body: '@ai3-mvp check', sender });
+    const jobs = await eventually({ what: 'a job of the command', seconds: 90 }, async () => {
+      const found = await given.jobsOf(sha);
+      return found.length === 2 ? found : undefined;
+    });
+
+    const input = jobs.map((job) => JSON.parse(job.Input?.S ?? '')).find(({ event }) => event === 'command');
+    expect(input).toMatchObject({ workflow: 'ci', sha, pullRequest: number, sender: { login: sender } });
+    const runs = await completedCheckRuns(given.commit(sha), 3);
+    expect(runs.filter(({ name }) => name === 'ai3-mvp / CI Check')).toHaveLength(2);
   }, 300_000);
 
   it('are refused to who may not put them, and for a workflow that is not offered', async () => {
