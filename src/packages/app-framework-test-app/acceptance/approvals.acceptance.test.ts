@@ -63,4 +63,35 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an app
     await checkRunWith({ name: check, conclusion: 'cancelled' }, runsOf(sha));
     await completedCheckRuns(given.commit(sha), 2);
   }, 300_000);
+
+  it('of a step goes on when somebody else approves it, and fails when somebody rejects it', async () => {
+    const { repository, owner } = given;
+    await people.addCollaborator({ repository, user: stranger, permission: 'write' });
+    await people.addMember({ organization: owner, user: stranger });
+    const number = await gitHub.openIssue({ repository, title: 'A place to decide' });
+    const waitingFor = async (branch: string) => {
+      const sha = await gitHub.push({ repository, branch, files: { a: branch }, sender: member });
+      const id = String((await jobWith('WAITING', given, sha)).JobId?.S).slice(0, 10);
+      const runs = () => checkRunsOf(given.commit(sha));
+      return { id, sha, runs, run: await checkRunWith({ title: 'Waiting for approval' }, runs) };
+    };
+    const say = (body: string, sender: string) => people.comment({ repository, number, body, sender });
+
+    const first = await waitingFor('deploy/one');
+    expect(first.run).toMatchObject({ status: 'in_progress' });
+    expect(first.run.summary).toContain(`@ai3-mvp approve ${first.id}`);
+    await say(`@ai3-mvp approve ${first.id}`, member);
+    await told(number, 'is yours: somebody else has to decide');
+    await say(`@ai3-mvp approve ${first.id}`, stranger);
+    await told(number, `\`production\` of job \`${first.id}\` is approved`);
+    await checkRunWith({ conclusion: 'success' }, first.runs);
+    await say(`@ai3-mvp reject ${first.id}`, stranger);
+    await told(number, 'has ended already: there is nothing to decide');
+
+    const second = await waitingFor('deploy/two');
+    await gitHub.requestCheckRun({ id: second.run.id, identifier: 'reject', sender: stranger });
+    const { summary } = await checkRunWith({ conclusion: 'failure' }, second.runs);
+    expect(summary).toContain(`Rejected by ${stranger}.`);
+    expect(await given.jobsOf(second.sha)).toMatchObject([{ Error: { S: 'ApprovalRejected' } }]);
+  }, 300_000);
 });

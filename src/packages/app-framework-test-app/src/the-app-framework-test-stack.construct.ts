@@ -8,6 +8,7 @@ import type { Construct, Node } from 'constructs';
 import { ConnectedSample } from './connected-sample.construct';
 import { SampleBot, type SignInApp } from './sample-bot.construct';
 import { SampleCallers } from './sample-callers.construct';
+import { SampleDeploy } from './sample-deploy.construct';
 import { SampleSteps } from './sample-steps.construct';
 import { SampleWorkflows } from './sample-workflows.construct';
 
@@ -61,6 +62,7 @@ export class TheAppFrameworkTestStack extends Stack {
     webhooks.alarmOn(alert);
     const { workflows } = new SampleWorkflows(this, 'SampleWorkflows', { webhooks });
     new SampleSteps(this, 'SampleSteps', { workflows, webhooks });
+    new SampleDeploy(this, 'SampleDeploy', { workflows });
     workflows.alarmOn(alert);
     workflows.answerCommands(commands, { name: 'ai3-mvp' });
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager, webhooks);

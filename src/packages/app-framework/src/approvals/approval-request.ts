@@ -10,6 +10,8 @@ export interface ApprovalRequest {
   /** Id of the job, or the beginning of one. */
   readonly job: string;
   readonly by: { readonly id: number; readonly login: string };
+  /** What it waits for, where that is several. */
+  readonly name?: string;
 }
 
 /** What came of it, in Markdown for whoever asked. */
@@ -23,10 +25,19 @@ export function parseApprovalRequest(asked: unknown): ApprovalRequest {
   const by = field(asked, 'by');
   const operation = field(asked, 'operation');
   const [repository, host, job] = ['repository', 'host', 'job'].map((name) => field(asked, name));
+  const name = field(asked, 'name');
   const [repositoryId, id, login] = [field(asked, 'repositoryId'), field(by, 'id'), field(by, 'login')];
   const isAsked = operation === 'approve' || operation === 'reject';
   const isPlace = typeof repository === 'string' && typeof repositoryId === 'number' && typeof host === 'string';
   if (isAsked && isPlace && typeof job === 'string' && typeof id === 'number' && typeof login === 'string')
-    return { operation, repository, repositoryId, host, job, by: { id, login } };
+    return {
+      operation,
+      repository,
+      repositoryId,
+      host,
+      job,
+      by: { id, login },
+      ...(typeof name === 'string' && { name }),
+    };
   throw new Error('This is no approval: give operation, host, repository, repositoryId, job, and by whom.');
 }

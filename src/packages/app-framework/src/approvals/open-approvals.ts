@@ -1,39 +1,54 @@
 import type { QueueContext } from '../aws/serve-batch';
 import { createFindJobs } from '../job-keeping/operate-jobs';
 import { type JobsEnvironment, openJobs } from '../jobs/open-jobs';
+import { createWaitingJobs } from '../jobs/waiting-jobs-table';
 import { requiredVariable } from '../lambda/environment';
 import { openedLate } from '../lambda/opened-late';
 import { measuredGitHub } from '../progress/measured-git-hub';
 import { createRights } from '../rights/rights';
+import { createAskApproval } from './ask-approval';
 import { createAskAsApp } from './ask-as-app';
+import { createAskedApprovals } from './asked-approvals-table';
 import { createDecideApprovals } from './decide-approvals';
 import { createJudgeApprover } from './judge-approver';
-import { createUnapprovedJobs } from './unapproved-jobs-table';
+import { answerTask } from './task-machine';
 
 /** Environment of what decides on jobs, besides that of every connected function. */
 export interface ApprovalsEnvironment extends JobsEnvironment {
   /** JSON of an object: base URLs of GitHub's REST API by their hosts. */
   readonly APP_FRAMEWORK_GITHUB_API_URLS: string;
   readonly APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT: string;
+  readonly APPROVALS_TABLE_NAME: string;
 }
 
 const variable = requiredVariable<keyof ApprovalsEnvironment>;
 
-/** The function that has jobs go on, or end, as people decide who may. */
+/** The functions about approvals: one is called by states that wait for one, the other by whoever brings what people decide. */
 export function openApprovals() {
-  return openedLate(() => {
-    const opened = openJobs();
-    const askFor = createAskAsApp({
-      github: measuredGitHub(),
-      endpoint: variable('APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT'),
-      gitHubApiUrls: JSON.parse(variable('APP_FRAMEWORK_GITHUB_API_URLS')),
-    });
-    const decide = createDecideApprovals({
-      ...opened,
-      find: createFindJobs(opened),
-      unapproved: createUnapprovedJobs({ tableName: variable('JOBS_TABLE_NAME') }),
-      judge: createJudgeApprover({ judge: createRights(), askFor }),
-    });
-    return (asked: unknown, context: QueueContext) => decide(asked, () => context.getRemainingTimeInMillis());
+  return { ask: openedLate(askFromEnvironment), decide: openedLate(decideFromEnvironment) };
+}
+
+function askFromEnvironment() {
+  const asked = createAskedApprovals({ tableName: variable('APPROVALS_TABLE_NAME') });
+  const opened = openJobs();
+  const ask = createAskApproval({ ...opened, waiting: createWaitingJobs(opened), asked });
+  return (state: unknown, context: QueueContext) => ask(state, () => context.getRemainingTimeInMillis());
+}
+
+function decideFromEnvironment() {
+  const opened = openJobs();
+  const askFor = createAskAsApp({
+    github: measuredGitHub(),
+    endpoint: variable('APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT'),
+    gitHubApiUrls: JSON.parse(variable('APP_FRAMEWORK_GITHUB_API_URLS')),
   });
+  const decide = createDecideApprovals({
+    ...opened,
+    waiting: createWaitingJobs(opened),
+    find: createFindJobs(opened),
+    asked: createAskedApprovals({ tableName: variable('APPROVALS_TABLE_NAME') }),
+    answerTask,
+    judge: createJudgeApprover({ judge: createRights(), askFor }),
+  });
+  return (asked: unknown, context: QueueContext) => decide(asked, () => context.getRemainingTimeInMillis());
 }

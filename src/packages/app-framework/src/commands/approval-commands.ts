@@ -1,7 +1,7 @@
 import { invokeFunction } from '../aws/invoke-function';
 import { optionalVariable } from '../lambda/environment';
 import { field } from '../lambda/parsed-json';
-import { word } from './arguments';
+import { optional, word } from './arguments';
 import type { CommandPlace } from './command';
 import type { Registry } from './registry';
 
@@ -22,13 +22,13 @@ export function addApprovalCommands(registry: Registry): void {
       name,
       declaration: {
         description: descriptions[name],
-        arguments: { job: word('job') },
+        arguments: { job: word('job'), name: optional(word('name')) },
         head: 'any',
         repeatable: true,
         // The function that is asked knows who may: it depends on the job.
         permission: 'read',
       },
-      run: async (place) => decided(place, { operation: name, job: place.arguments.job }),
+      run: async (place) => decided(place, { operation: name, job: place.arguments.job, name: place.arguments.name }),
     });
 }
 

@@ -13,7 +13,7 @@ export interface AwsRequest {
 /** What is answered in place of the fake's own answer; absent for its own. */
 export type Interception = (request: AwsRequest) => { readonly status: number; readonly body?: string } | undefined;
 
-/** Partition and order of the indexes that are queried. */
+/** Partition and order of the indexes, and of the table, that are queried. */
 const indexKeys: Readonly<Record<string, readonly [string, string]>> = {
   UnsettledIndex: ['UnsettledIn', 'UnsettledAs'],
   RepoStatusIndex: ['RepoFullName', 'Status'],
@@ -21,6 +21,7 @@ const indexKeys: Readonly<Record<string, readonly [string, string]>> = {
 };
 /** Of a table that is queried without an index. */
 const tableKeys = ['Installation', 'TriggerId'] as const;
+const approvalKeys = ['JobId', 'ApprovalName'] as const;
 
 /**
  * DynamoDB's UpdateItem, PutItem, GetItem, DeleteItem, Query and Scan, SQS's SendMessage and ChangeMessageVisibility, SNS's Publish, and S3's GetObject on 127.0.0.1, and the environment that leads there. Every state that
@@ -48,7 +49,7 @@ async function startFakeAws() {
 
   /** The rows in an index of jobs: all, or those of one key. */
   const indexed = (input: unknown) => {
-    const [partition, order] = indexKeys[String(field(input, 'IndexName'))] ?? tableKeys;
+    const [partition, order] = indexKeys[String(field(input, 'IndexName'))] ?? tableOf(input);
     const conditions = ['KeyConditionExpression', 'FilterExpression'].flatMap((name) => field(input, name) ?? []);
     const placeOf = (row: Row) => JSON.stringify(row[order]);
     return [...rows.values()]
@@ -165,8 +166,15 @@ async function startFakeAws() {
   };
 }
 
+/** Which table is queried without an index. */
+function tableOf(input: unknown): readonly [string, string] {
+  const isOfJob = String(field(input, 'KeyConditionExpression')).startsWith('JobId');
+  return isOfJob ? approvalKeys : tableKeys;
+}
+
 function keyOf(item: Row): string {
-  const names = 'JobId' in item ? ['JobId'] : 'TriggerId' in item ? tableKeys : ['Delivery', 'Part'];
+  const ofJob = 'ApprovalName' in item ? approvalKeys : undefined;
+  const names = ofJob ?? ('JobId' in item ? ['JobId'] : 'TriggerId' in item ? tableKeys : ['Delivery', 'Part']);
   return JSON.stringify(Object.fromEntries(names.map((name) => [name, item[name]])));
 }
 

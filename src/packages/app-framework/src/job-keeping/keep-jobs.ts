@@ -1,5 +1,6 @@
 import { type QueueContext, serveEach } from '../aws/serve-batch';
 import type { OpenJobs } from '../jobs/open-jobs';
+import { createWaitingJobs } from '../jobs/waiting-jobs-table';
 import { serveCustomResource } from '../lambda/custom-resource';
 import { openedLate } from '../lambda/opened-late';
 import { type Admit, createAdmit } from './admit-jobs';
@@ -21,7 +22,8 @@ export function createKeepJobs(open: OpenJobs) {
     }),
     tend: openedLate(() => {
       const opened = open();
-      const tend = createTendJobs({ ...opened, admit: admitIn(opened) });
+      const waiting = createWaitingJobs(opened);
+      const tend = createTendJobs({ ...opened, waiting, admit: admitIn(opened) });
       return (event: unknown, context: QueueContext) => tend(event, () => context.getRemainingTimeInMillis());
     }),
     retire: openedLate(() => {

@@ -4,6 +4,7 @@ import { isUnapproved, type KeptJob } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
 import type { SendReport } from '../jobs/report-queue';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
+import type { WaitingJobs } from '../jobs/waiting-jobs-table';
 import { logError, logInfo } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import type { Admit } from './admit-jobs';
@@ -14,6 +15,7 @@ export interface TendCollaborators {
   readonly jobs: Pick<Jobs, 'run' | 'end' | 'read' | 'takeUp'>;
   readonly executions: Executions;
   readonly admit: Admit;
+  readonly waiting: Pick<WaitingJobs, 'goOn'>;
   readonly report: SendReport;
   readonly now?: () => Date;
 }
@@ -33,6 +35,7 @@ export function createTendJobs({
   jobs,
   executions,
   admit,
+  waiting,
   report,
   now = () => new Date(),
 }: TendCollaborators) {
@@ -91,6 +94,9 @@ export function createTendJobs({
       logInfo('execution asked about', { ...noted, told: told?.status ?? 'none' });
       if (told) await note(job, told, remainingMilliseconds);
       if (!told) return begin(job, remainingMilliseconds);
+      // Its definition went on without the approval.
+      if (told.status === 'RUNNING' && job.waitsFor && now() > new Date(job.waitsFor.until))
+        await waiting.goOn({ jobId: job.jobId, was: job.waitsFor }, remainingMilliseconds);
       if (told.status === 'RUNNING' && job.stop) await executions.stop(job, job.stop.reason, remainingMilliseconds);
     }
     const current = await jobs.read(job.jobId, remainingMilliseconds);

@@ -1,6 +1,8 @@
 import { numberOf, textOf, timeOf } from '../aws/table-item';
 import { logError } from '../lambda/logger';
+import { field, parsedJson } from '../lambda/parsed-json';
 import {
+  type AskedApproval,
   commentKinds,
   finalStatuses,
   type Job,
@@ -38,8 +40,26 @@ export interface KeptJob extends Job {
   readonly isCommentBegun: boolean;
   /** What its comment says, as the writer of comments spells it. */
   readonly commented?: string;
+  /** What its execution waits for; absent where that runs. */
+  readonly waitsFor?: AskedApproval;
   /** Login of who let it start. */
   readonly approvedBy?: string;
+}
+
+/** What a step asks for, as a text that the row keeps. */
+export function waitText({ name, permission, by, until }: AskedApproval): string {
+  return JSON.stringify({ name, permission, by, until });
+}
+
+function waitIn(item: unknown): AskedApproval | undefined {
+  const text = textOf(item, 'Status') === 'WAITING' ? textOf(item, 'WaitsFor') : undefined;
+  if (text === undefined) return undefined;
+  const read = parsedJson(text);
+  const [name = '', permission = '', by, until = ''] = ['name', 'permission', 'by', 'until'].map((each) => {
+    const value = field(read, each);
+    return typeof value === 'string' ? value : undefined;
+  });
+  return { name, permission, by: by === 'anybody' ? by : 'others', until };
 }
 
 /** Whether it waits, and is not started, until somebody approves its commit. */
@@ -157,7 +177,7 @@ function jobIn(item: unknown): KeptJob {
     'ApprovedBy',
   ].map((name) => textOf(item, name));
   const comment = textOf(item, 'CommentKind');
-  const [stop, endedAt] = [stopIn(item), timeOf(item, 'EndedAt')];
+  const [stop, waitsFor, endedAt] = [stopIn(item), waitIn(item), timeOf(item, 'EndedAt')];
   return {
     jobId: text('JobId'),
     firstJob: text('FirstJob'),
@@ -193,6 +213,7 @@ function jobIn(item: unknown): KeptJob {
     ...(commented !== undefined && { commented }),
     ...(needs !== undefined && { needsApproval: oneOf('NeedsApproval', needsOfApproval, needs) }),
     ...(approvedBy !== undefined && { approvedBy }),
+    ...(waitsFor && { waitsFor }),
     ...(stop && { stop }),
     ...(endedAt && { endedAt }),
     ...(error !== undefined && { error }),

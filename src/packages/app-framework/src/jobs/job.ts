@@ -65,6 +65,17 @@ export interface Job {
   readonly startedBy?: string;
 }
 
+/** What a step of a job asks people for, before it goes on. */
+export interface AskedApproval {
+  readonly name: string;
+  /** Least permission in the repository of whoever decides. */
+  readonly permission: string;
+  /** `others`: nobody decides whose job it is. */
+  readonly by: 'anybody' | 'others';
+  /** ISO 8601: then it waits no more. */
+  readonly until: string;
+}
+
 /** What a job's execution is given: ids and references, no token and no secret. */
 export interface JobInput {
   readonly job: string;

@@ -225,7 +225,7 @@ function expiryFrom(at: Date) {
 }
 
 /** What is shown of another run than the newest is old, and nobody wanted that one to end. */
-const ofEarlierRun = ['Shown', 'StopAs', 'StopReason'];
+const ofEarlierRun = ['Shown', 'StopAs', 'StopReason', 'WaitsFor'];
 const unsettled = ['UnsettledIn', 'UnsettledAs'];
 const settledAgain = ['UnsettledIn = :in', 'UnsettledAs = :as'];
 
@@ -264,7 +264,8 @@ function isFinal(said: string): boolean {
   return !openStatuses.some((one) => one === said);
 }
 
-async function unlessRefused(write: Promise<unknown>): Written {
+/** Whether the write was as its condition wants it. */
+export async function unlessRefused(write: Promise<unknown>): Written {
   try {
     await write;
     return 'written';

@@ -3,26 +3,39 @@ import { isUnapproved, type KeptJob } from '../jobs/job-row';
 
 /** Buttons of a check run: GitHub takes 20 characters of each label, and 40 of what it says. */
 const decisions = [
-  { identifier: 'approve', label: 'Approve', description: 'Start it for this commit' },
-  { identifier: 'reject', label: 'Reject', description: 'Never start it for this commit' },
+  { identifier: 'approve', label: 'Approve', description: 'Let it go on for this commit' },
+  { identifier: 'reject', label: 'Reject', description: 'Let it not go on' },
 ];
 const shownOfId = 10;
 
 export function decisionsOf(job: KeptJob) {
-  return { actions: isUnapproved(job) ? decisions : [] };
+  return { actions: isUnapproved(job) || job.waitsFor ? decisions : [] };
 }
 
 /** Who may let a job go on, and how; absent where it waits for nobody. */
 export function approvalText(job: KeptJob, bot: string | undefined): string | undefined {
-  if (!isUnapproved(job)) return undefined;
-  const said = `approve ${job.jobId.slice(0, shownOfId)}`;
-  const comment =
-    bot === undefined
-      ? `a comment that has the bot ${inlineCode(said)}`
-      : `the comment ${inlineCode(`@${bot} ${said}`)}`;
+  if (isUnapproved(job)) return unapprovedText(job, bot);
+  if (!job.waitsFor) return undefined;
+  const { name, permission, by, until } = job.waitsFor;
+  const others = by === 'others' ? ', and did not start it' : '';
+  const time = `${until.slice(0, 16).replace('T', ' ')} UTC`;
+  return [
+    `It waits for ${inlineCode(name)} to be approved for commit ${inlineCode(job.sha)}.`,
+    `Whoever has ${inlineCode(permission)} permission in this repository${others}, may do so until ${time}, by the button **Approve** of its check run or by ${said(job, bot)}; ${inlineCode('reject')} is the other way.`,
+  ].join(' ');
+}
+
+function unapprovedText(job: KeptJob, bot: string | undefined): string {
   return [
     `It is of a fork, and is not started until somebody approves commit ${inlineCode(job.sha)}.`,
-    `Whoever may write to this repository may do so, by the button **Approve** of its check run or by ${comment}; with **Reject** or ${inlineCode('reject')} it never starts.`,
+    `Whoever may write to this repository may do so, by the button **Approve** of its check run or by ${said(job, bot)}; with **Reject** or ${inlineCode('reject')} it never starts.`,
     'A newer commit needs an approval of its own. After 13 days without one it ends.',
   ].join(' ');
+}
+
+function said({ jobId }: KeptJob, bot: string | undefined): string {
+  const command = `approve ${jobId.slice(0, shownOfId)}`;
+  return bot === undefined
+    ? `a comment that has the bot ${inlineCode(command)}`
+    : `the comment ${inlineCode(`@${bot} ${command}`)}`;
 }

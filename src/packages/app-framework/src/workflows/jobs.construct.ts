@@ -9,11 +9,11 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { DeduplicationScope, FifoThroughputLimit, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { ApprovalsEnvironment } from '../approvals/decide-on-jobs.lambda';
 import type { approvalsFunctionVariable } from '../commands/approval-commands';
 import type { JobsEnvironment } from '../job-keeping/keep-jobs.lambda';
 import { BundledFunction, type BundledFunctionProps } from '../lambda/bundled-function.construct';
 import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
+import { Approvals } from './approvals.construct';
 import { alarmsOfJobs } from './jobs-alarms.construct';
 import { jobsTable, unsettledIndexName } from './jobs-table.construct';
 import type { ReportEnvironment } from './run-workflows.lambda';
@@ -52,8 +52,7 @@ export class Jobs extends Construct {
   readonly operator: BundledFunction;
   /** Ends the jobs of workflows that a deployment takes away. */
   readonly retirer: BundledFunction;
-  /** Has jobs go on, or end, as people decide who may. */
-  readonly approver: BundledFunction;
+  readonly approvals: Approvals;
   private bot = '';
   private readonly reports: Queue;
   private readonly foundation: WebhookFoundation;
@@ -98,7 +97,11 @@ export class Jobs extends Construct {
       description: 'Tells of jobs, stops them and runs them again',
     });
     this.grantUnsettled(this.operator, 'dynamodb:Scan');
-    this.approver = this.approve();
+    this.approvals = new Approvals(this, 'Approvals', {
+      jobs: this,
+      foundation,
+      permissions: permissionsOfJobs.decide,
+    });
     this.letAskForDecisions(this.changer);
     Tags.of(this.operator).add('WebhookIngestion', 'JobOperations');
     this.retirer = this.retire();
@@ -114,8 +117,9 @@ export class Jobs extends Construct {
   /** Lets its code have jobs decided on, in the name of whoever it tells. */
   letAskForDecisions(asker: LambdaFunction): void {
     const variable: typeof approvalsFunctionVariable = 'APP_FRAMEWORK_APPROVALS_FUNCTION';
-    asker.addEnvironment(variable, this.approver.functionName);
-    const resourceArns = [this.approver.functionArn];
+    const { approver } = this.approvals;
+    asker.addEnvironment(variable, approver.functionName);
+    const resourceArns = [approver.functionArn];
     Grant.addToPrincipal({ grantee: asker, actions: ['lambda:InvokeFunction'], resourceArns });
   }
 
@@ -131,7 +135,8 @@ export class Jobs extends Construct {
 
   /** Lets those who look after jobs, end them, run them again and show them do so with executions of this machine. */
   letEnd(machine: StateMachine): void {
-    for (const one of [this.tender, this.changer, this.operator, this.approver]) {
+    const { approver } = this.approvals;
+    for (const one of [this.tender, this.changer, this.operator, approver]) {
       machine.grantStartExecution(one);
       machine.grantExecution(one, 'states:DescribeExecution', 'states:StopExecution');
     }
@@ -139,7 +144,7 @@ export class Jobs extends Construct {
     machine.grantExecution(this.follower, 'states:DescribeExecution', 'states:StopExecution');
     machine.grantExecution(this.shower, 'states:GetExecutionHistory');
     const { 'Fn::GetAtt': [id = ''] = [] } = Stack.of(this).resolve(machine.stateMachineName);
-    const { tender, changer, operator, approver, follower, shower } = this;
+    const { tender, changer, operator, follower, shower } = this;
     for (const { executionRole } of [tender, changer, operator, approver, follower, shower])
       Validations.of(executionRole).acknowledge({
         id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${id}"}]}]}:*]`,
@@ -225,25 +230,7 @@ export class Jobs extends Construct {
     return changer;
   }
 
-  /** Who decides it asks GitHub, each time anew. */
-  private approve(): BundledFunction {
-    const environment: Pick<ApprovalsEnvironment, 'APP_FRAMEWORK_GITHUB_API_URLS'> = {
-      APP_FRAMEWORK_GITHUB_API_URLS: JSON.stringify(this.foundation.gitHubApiUrls),
-    };
-    const description = 'Has jobs go on, or end, as people decide who may';
-    const given: WorkflowFunction = {
-      handlerName: 'decide-on-jobs',
-      description,
-      environment: { ...this.environment, ...environment },
-    };
-    const approver = this.function('Approver', given, ['UpdateItem']);
-    this.grantOfRepository(approver);
-    this.grantReport(approver);
-    this.credentials.connect(approver, { ceiling: { permissions: permissionsOfJobs.decide } });
-    return approver;
-  }
-
-  private get credentials() {
+  get credentials() {
     const { credentials } = this.foundation;
     if (credentials) return credentials;
     throw new Error('Workflows show their jobs at GitHub: give the WebhookIngestion a credentialManager.');
@@ -286,7 +273,7 @@ export class Jobs extends Construct {
     Grant.addToPrincipal({ grantee, actions: actions.map((action) => `dynamodb:${action}`), resourceArns });
   }
 
-  private grantOfRepository(grantee: IGrantable): void {
+  grantOfRepository(grantee: IGrantable): void {
     const resourceArns = [`${this.table.tableArn}/index/RepoStatusIndex`];
     Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
   }

@@ -37,6 +37,7 @@ describe('a workflow for a pull request of a fork', () => {
 
   beforeEach(async () => {
     process.env.APP_FRAMEWORK_BOT_NAME = 'my-bot';
+    process.env.APPROVALS_TABLE_NAME = 'approvals';
     gitHub().on(`POST ${api}/check-runs`, { status: 201, body: { id: 7 } });
     gitHub().on(`PATCH ${api}/check-runs/7`, { body: { id: 7 } });
     gitHub().on(`GET ${api}`, { body: { owner: { type: 'Organization' } } });
@@ -89,12 +90,16 @@ describe('a workflow for a pull request of a fork', () => {
   });
 
   it.each([
-    ['who has no right to write', () => grant({ pull: true }), 'must be allowed to write'],
-    ['whose login is another account’s', () => grant({ push: true }, { ...mona, id: 70 }), 'must be allowed to write'],
+    ['who has no right to write', () => grant({ pull: true }), 'must have `write` permission'],
+    [
+      'whose login is another account’s',
+      () => grant({ push: true }, { ...mona, id: 70 }),
+      'must have `write` permission',
+    ],
     [
       'who is no member',
       () => gitHub().on('GET /api/v3/orgs/octo-org/members/mona', { status: 404, body: {} }),
-      'must be allowed to write',
+      'must have `write` permission',
     ],
     [
       'after a newer commit',

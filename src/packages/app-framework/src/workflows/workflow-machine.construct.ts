@@ -1,6 +1,7 @@
 import { Aws, type Duration, Stack, Validations } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
+  CfnStateMachine,
   DefinitionBody,
   LogLevel,
   StateMachine,
@@ -32,7 +33,18 @@ export function workflowMachine(
 ): StateMachine {
   if (type === 'STANDARD') return loggedMachine(scope, 'Machine', { definitionBody, timeout, settings });
   const stateMachineType = StateMachineType.EXPRESS;
-  return around(scope, loggedMachine(scope, 'Express', { definitionBody, stateMachineType, settings }), settings);
+  const express = loggedMachine(scope, 'Express', { definitionBody, stateMachineType, settings });
+  express.node.addValidation({ validate: () => faultsOfExpress(express) });
+  return around(scope, express, settings);
+}
+
+/** AWS would refuse it only when it is deployed, in words of its own. */
+function faultsOfExpress(express: StateMachine): string[] {
+  const { defaultChild } = express.node;
+  const definition = defaultChild instanceof CfnStateMachine ? defaultChild.definitionString : undefined;
+  return JSON.stringify(Stack.of(express).resolve(definition) ?? '').includes('.waitForTaskToken')
+    ? ['An EXPRESS workflow waits for nobody, and ends after five minutes: make one with an approval STANDARD.']
+    : [];
 }
 
 /** A machine that logs what it does, and none of the data. */

@@ -154,7 +154,7 @@ describe('Workflows', () => {
     template().hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: { APP_FRAMEWORK_JOBS_FUNCTION: { Ref: Match.stringLikeRegexp('JobsOperator') } } },
     });
-    expect(statementsOf(template(), /Asker/)).toEqual([
+    expect(statementsOf(template(), /"Asker/)).toEqual([
       expect.objectContaining({
         Action: 'lambda:InvokeFunction',
         Resource: { 'Fn::GetAtt': [expect.stringMatching(/JobsApprover/), 'Arn'] },

@@ -8,6 +8,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { DefinitionBody, type IChainable, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { callStatements } from '../api/url-function.construct';
+import { type ApprovalOptions, WaitForApproval } from '../approvals/wait-for-approval.construct';
 import { grantByManagedPolicy } from '../aws/managed-policy-grant.construct';
 import type { jobsFunctionVariable } from '../commands/job-commands';
 import type { startsFunctionVariable } from '../commands/start-commands';
@@ -196,6 +197,18 @@ export class Workflows extends Construct {
     this.retirement.letEnd(machine);
     this.tellOf(machine);
     return machine;
+  }
+
+  /**
+   * A state for the definition of a `STANDARD` workflow that waits until somebody who may has approved it: the job is `WAITING` then, and its check
+   * run says who decides, and how. `name` is what people read, each once.
+   *
+   * @throws Error for a name that is none, and for more than 13 days
+   */
+  waitForApproval(name: string, options: ApprovalOptions = {}): WaitForApproval {
+    const scope = this.node.tryFindChild('Waits');
+    const place = scope instanceof Construct ? scope : new Construct(this, 'Waits');
+    return new WaitForApproval(place, name, { ...options, asker: this.jobs.approvals.asker() });
   }
 
   /**

@@ -31,6 +31,7 @@ export function useWorkflows() {
   let installation = { id: 100 };
   const asked: { operation: string; input: unknown }[] = [];
   const executions = new Map<string, object>();
+  let taskAnswer = { status: 200, body: '{}' };
   let answers: { status: number; body?: string }[] = [];
 
   beforeAll(() => {
@@ -44,8 +45,13 @@ export function useWorkflows() {
     installation = { id: installation.id + 1 };
     asked.length = 0;
     answers = [];
+    taskAnswer = { status: 200, body: '{}' };
     executions.clear();
     aws().intercept(({ operation, input }) => {
+      if (operation.startsWith('SendTask')) {
+        asked.push({ operation, input });
+        return taskAnswer;
+      }
       if (!['StartExecution', 'DescribeExecution', 'StopExecution'].includes(operation)) return undefined;
       asked.push({ operation, input });
       if (operation === 'StartExecution') return answers.shift() ?? { status: 200 };
@@ -102,6 +108,10 @@ export function useWorkflows() {
     /** What it answers to the next starts. */
     answerStarts: (...next: { status: number; body?: string }[]) => {
       answers = next;
+    },
+    /** What it answers to results of tasks. */
+    answerTasks: (status: number, body = '{}') => {
+      taskAnswer = { status, body };
     },
     /** What it says of the execution of the job. */
     execution: (said: object) => executions.set(executionOf(jobId()), said),

@@ -1,0 +1,29 @@
+import { AwsCallError, patientCall } from '../aws/patient-call';
+
+export type AnswerTask = typeof answerTask;
+
+export type TaskAnswer =
+  | { readonly kind: 'success'; readonly output: object }
+  | { readonly kind: 'failure'; readonly error: string; readonly cause: string };
+
+/** What is no token any more: its step has gone on, or its execution has ended. */
+const absences = ['TaskDoesNotExist', 'TaskTimedOut'];
+
+/** Has an execution go on that waits with this token, or its step fail. @throws AwsCallError */
+export async function answerTask(
+  taskToken: string,
+  answer: TaskAnswer,
+  remainingMilliseconds: () => number,
+): Promise<'taken' | 'gone'> {
+  const [operation, input] =
+    answer.kind === 'success'
+      ? ['SendTaskSuccess', { taskToken, output: JSON.stringify(answer.output) }]
+      : ['SendTaskFailure', { taskToken, error: answer.error, cause: answer.cause }];
+  try {
+    await patientCall({ service: 'states', target: `AWSStepFunctions.${operation}`, input, remainingMilliseconds });
+    return 'taken';
+  } catch (error) {
+    if (error instanceof AwsCallError && absences.includes(error.code)) return 'gone';
+    throw error;
+  }
+}
