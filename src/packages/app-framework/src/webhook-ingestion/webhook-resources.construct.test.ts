@@ -116,7 +116,9 @@ describe('the resources of WebhookIngestion', () => {
           IgnorePublicAcls: true,
           RestrictPublicBuckets: true,
         },
-        LifecycleConfiguration: { Rules: [{ Prefix: 'webhooks/', ExpirationInDays: 90, Status: 'Enabled' }] },
+        LifecycleConfiguration: {
+          Rules: ['webhooks/', 'steps/'].map((Prefix) => ({ Prefix, ExpirationInDays: 90, Status: 'Enabled' })),
+        },
       },
     });
     template.hasResourceProperties('AWS::S3::BucketPolicy', {
@@ -129,7 +131,7 @@ describe('the resources of WebhookIngestion', () => {
     made({ payloadRetention: Duration.days(30) })
       .template()
       .hasResourceProperties('AWS::S3::Bucket', {
-        LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 30 })] },
+        LifecycleConfiguration: { Rules: Array(2).fill(Match.objectLike({ ExpirationInDays: 30 })) },
       });
   });
 

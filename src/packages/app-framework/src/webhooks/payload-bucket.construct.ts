@@ -31,7 +31,7 @@ export class PayloadBucket extends Construct {
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'Each object is written once, by the receiver, which has a ledger of it. Who reads is seen in CloudTrail where data events are on.',
+        'Each object is written once, by the receiver, which has a ledger of it, or by a step of a workflow, which has a row of it. Who reads is seen in CloudTrail where data events are on.',
     });
   }
 
