@@ -50,7 +50,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'the example bot', () => {
     });
   }
 
-  it('greets, labels, and deploys for who maintains the repository', async () => {
+  it('greets, labels, and starts a deployment for who maintains the repository', async () => {
     const number = await gitHub.openIssue({ repository, title: 'Bug: it breaks', sender: maintainer });
     await done('greet', 'issues');
     expect(await textsOf(number)).toEqual([
@@ -58,11 +58,13 @@ describeWith(['the local GitHub', 'the local AWS'], 'the example bot', () => {
     ]);
     expect((await below(number, 'labels')).map((one) => textAt(one, 'name'))).toEqual(['bug']);
 
+    await gitHub.push({ repository, branch: 'work', files: { a: 'work' }, sender: maintainer });
+    const pull = await gitHub.openPull({ repository, title: 'Work', head: 'work', sender: maintainer });
     const body = '@ai3-mvp deploy staging';
-    const comment = await people.comment({ repository, number, body, sender: maintainer });
+    const comment = await people.comment({ repository, number: pull.number, body, sender: maintainer });
     await eventually({ what: 'the command to be done', seconds: 60 }, async () =>
       (await people.reactions(comment.nodeId)).includes('rocket') ? true : undefined,
     );
-    expect((await textsOf(number)).at(-1)).toContain(`Would deploy \`main\` to staging, for @${maintainer}.`);
+    expect(await textsOf(pull.number)).toContainEqual(expect.stringContaining('Started `deploy`: job `'));
   }, 240_000);
 });

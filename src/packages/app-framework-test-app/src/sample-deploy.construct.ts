@@ -1,9 +1,9 @@
-import { push, type Workflows } from '@aws/app-framework-for-github-apps-on-aws';
+import { command, push, type Workflows } from '@aws/app-framework-for-github-apps-on-aws';
 import { Duration } from 'aws-cdk-lib';
 import { Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 
-/** Deploys what is pushed to `deploy/**`, once somebody else than who pushed it has approved it. */
+/** Deploys what is pushed to `deploy/**`, or what `@ai3-mvp deploy staging` names, once somebody else has approved it. */
 export class SampleDeploy extends Construct {
   constructor(scope: Construct, id: string, { workflows }: { readonly workflows: Workflows }) {
     super(scope, id);
@@ -11,7 +11,7 @@ export class SampleDeploy extends Construct {
     workflows.add('deploy', {
       definition: new Pass(this, 'Deploy: build').next(approval).next(new Pass(this, 'Deploy: put it there')),
       type: 'STANDARD',
-      on: [push({ branches: ['deploy/**'] })],
+      on: [push({ branches: ['deploy/**'] }), command('deploy')],
       timeout: Duration.days(8),
     });
   }

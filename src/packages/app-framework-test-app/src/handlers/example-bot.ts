@@ -1,4 +1,9 @@
-import { createCommands, oneOf, webhookHandler } from '@aws/app-framework-for-github-apps-on-aws/handlers';
+import {
+  createCommands,
+  oneOf,
+  startWorkflows,
+  webhookHandler,
+} from '@aws/app-framework-for-github-apps-on-aws/handlers';
 
 /** Greets whoever opens an issue, and labels what calls itself a bug: once, however often the delivery is tried. */
 export const greet = webhookHandler('issues.opened', async ({ payload, issue, once, logger }) => {
@@ -17,14 +22,11 @@ export const bot = createCommands({ bot: 'ai3-mvp' });
 bot.add(
   'deploy',
   {
-    description: 'Says what it would deploy.',
+    description: 'Starts the deployment of what the pull request has, or the commit.',
     arguments: { environment: oneOf('staging', 'production') },
     permission: 'maintain',
     fresh: true,
+    repeatable: true,
   },
-  async ({ arguments: { environment }, sha, sender, answer }) => {
-    await answer(`Looking at ${environment} …`);
-    // Your work begins here.
-    return `Would deploy \`${sha ?? 'main'}\` to ${environment}, for @${sender.login}.`;
-  },
+  (place) => startWorkflows(place, { command: 'deploy', given: place.arguments }),
 );
