@@ -1,4 +1,4 @@
-import { eventually } from './harness/eventually';
+import { eventually, nextSecond } from './harness/eventually';
 import { clientAs } from './harness/framework-client';
 import { askGitHub } from './harness/github-api';
 import { givenApp, type ImportedApp } from './harness/given-app';
@@ -60,6 +60,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'the example bot', () => {
 
     await gitHub.push({ repository, branch: 'work', files: { a: 'work' }, sender: maintainer });
     const pull = await gitHub.openPull({ repository, title: 'Work', head: 'work', sender: maintainer });
+    await nextSecond();
     const body = '@ai3-mvp deploy staging';
     const comment = await people.comment({ repository, number: pull.number, body, sender: maintainer });
     await eventually({ what: 'the command to be done', seconds: 60 }, async () =>

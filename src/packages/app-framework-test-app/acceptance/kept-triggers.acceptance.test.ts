@@ -1,5 +1,5 @@
 import { checkRunsOf, completedCheckRuns } from './harness/check-runs';
-import { eventually } from './harness/eventually';
+import { eventually, nextSecond } from './harness/eventually';
 import { clientAs, refusalOf } from './harness/framework-client';
 import { type GivenWorkflows, givenWorkflows } from './harness/given-jobs';
 import { at, listAt } from './harness/json';
@@ -84,6 +84,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers that are data of a
     const sha = await given.pushTo('commanded');
     const { number } = await gitHub.openPull({ repository, title: 'Docs', head: 'commanded', sender });
     await completedCheckRuns(given.commit(sha), 2);
+    await nextSecond();
     await people.comment({ repository, number, body: '@ai3-mvp check', sender });
     const jobs = await eventually({ what: 'a job of the command', seconds: 90 }, async () => {
       const found = await given.jobsOf(sha);

@@ -17,3 +17,10 @@ export async function eventually<T>({ what, seconds = 20 }: Patience, probe: () 
     await pause(100);
   }
 }
+
+/** GitHub tells whole seconds: what is said in the second of a push may have been said before it, and a command is refused then. */
+export async function nextSecond(): Promise<void> {
+  const now = () => Math.floor(Date.now() / 1000);
+  const present = now();
+  await eventually({ what: 'the next second' }, async () => now() > present || undefined);
+}
