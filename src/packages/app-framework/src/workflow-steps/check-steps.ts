@@ -86,7 +86,8 @@ export const checkSteps: Readonly<Record<string, Step>> = {
 /** @throws StepFailure for the name of a check that a workflow concludes */
 export function refuseCheckOfWorkflow(name: string, { checks }: Pick<StepCall, 'checks'>, own: string): void {
   const meant = plain(name);
-  const same = [...checks, own].find((check) => plain(check) === meant);
+  // A trigger that is data has a check of its own: the workflow's with the trigger's id behind it.
+  const same = [...checks, own].find((check) => plain(check) === meant || meant.startsWith(`${plain(check)} (`));
   if (same === undefined) return;
   throw new StepFailure(
     'StepRefused',

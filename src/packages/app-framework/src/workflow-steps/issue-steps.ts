@@ -35,17 +35,19 @@ export const issueSteps: Readonly<Record<string, Step>> = {
 
   updateComment: {
     permissions: onIssue,
-    async run({ given, job, ask, beforeWrite }) {
+    async run({ given, job, ask, isOwn, beforeWrite }) {
       const parameters = { comment_id: given.id('comment') };
       const body = given.text('body');
       const present = await dataOf(ask, {
         route: 'GET /repos/{owner}/{repo}/issues/comments/{comment_id}',
         parameters,
       });
-      if (field(field(present, 'performed_via_github_app'), 'id') !== job.appId)
+      // What the App wrote in somebody's name is theirs, not its own.
+      const isOfApp = field(field(present, 'performed_via_github_app'), 'id') === job.appId;
+      if (!isOfApp || !(await isOwn(present)))
         throw new StepFailure(
           'StepRefused',
-          `The comment ${parameters.comment_id} was not written by this App: it stays as it is.`,
+          `The comment ${parameters.comment_id} was not written by this App for whom the step acts as: it stays as it is.`,
         );
       await beforeWrite();
       // The mark stays, for a try that looks for what it wrote.

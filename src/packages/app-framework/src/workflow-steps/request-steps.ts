@@ -110,9 +110,11 @@ export const requestSteps: Readonly<Record<string, Step>> = {
   },
 };
 
-const routeForm = /^(GET|POST|PUT|PATCH|DELETE) \/repos\/\{owner\}\/\{repo\}((?:\/(?:[a-z0-9_-]+|\{[a-z0-9_]+\}))*)$/;
-/** What Octokit takes for itself, and what the job says. */
-const notTheirs = ['owner', 'repo', 'baseUrl', 'headers', 'mediaType', 'request', 'url', 'method'];
+// What a route is about is written out: a name in braces could stand for anything, such as check runs.
+const routeForm =
+  /^(GET|POST|PUT|PATCH|DELETE) \/repos\/\{owner\}\/\{repo\}((?:\/[a-z0-9_-]+(?:\/(?:[a-z0-9_-]+|\{[a-z0-9_]+\}))*)?)$/;
+/** What Octokit takes for itself, `data` in place of the whole body, and what the job says. */
+const notTheirs = ['owner', 'repo', 'baseUrl', 'data', 'headers', 'mediaType', 'request', 'url', 'method'];
 
 /** @throws StepFailure for a route that leaves the repository, or speaks for a workflow's check */
 function routeOf({ given, call, job }: StepContext): GitHubRoute {

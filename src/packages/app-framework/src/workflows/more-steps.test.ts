@@ -98,11 +98,18 @@ describe('a step that asks for anything', () => {
     ['GET /repos/{owner}/{repo}/git/{a}/{b}', { a: '..', b: '%2E%2e' }],
     ['GET /repos/{owner}/{repo}/branches/{branch}', {}],
     [route, { owner: 'other' }],
+    [
+      'POST /repos/{owner}/{repo}/statuses/{sha}',
+      { sha: 'a', context: 'x', data: { context: 'ci', state: 'success' } },
+    ],
+    ['POST /repos/{owner}/{repo}/{kind}', { kind: 'check-runs' }],
+    ['POST /repos/{owner}/{repo}/{kind}/{sha}', { kind: 'statuses', sha: 'a' }],
     [route, { baseUrl: 'https://evil.example.com' }],
     [route, { headers: { authorization: 'x' } }],
     ['POST /repos/{owner}/{repo}/check-runs', {}],
     ['PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', { check_run_id: 1 }],
     ['POST /repos/{owner}/{repo}/statuses/{sha}', { sha, context: 'CI / all', state: 'success' }],
+    ['POST /repos/{owner}/{repo}/statuses/{sha}', { sha, context: 'CI / all (documents)', state: 'success' }],
   ])('refuses %s with %j, and asks nothing', async (odd, parameters) => {
     const error = await failure('request', { route: odd, parameters }, { permissions });
     expect(error).toMatchObject({ name: 'StepRefused' });

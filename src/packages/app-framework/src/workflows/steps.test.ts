@@ -93,8 +93,12 @@ describe('a step that writes', () => {
     await run('updateComment', { issue: 7, comment: 5, body: 'New' });
     expect(bodyOf(world.written()[0])).toBe(`New\n\n<!-- app-framework ${'a'.repeat(32)} -->`);
 
-    gitHub().on(`GET ${comment}`, { body: ours('Old', { performed_via_github_app: null }) });
-    expect(await failure('updateComment', { issue: 7, comment: 5, body: 'x' })).toMatchObject({ name: 'StepRefused' });
+    const asPerson = { user: { id: 1, type: 'User', login: 'alice' } };
+    for (const more of [{ performed_via_github_app: null }, asPerson]) {
+      gitHub().on(`GET ${comment}`, { body: ours('Old', more) });
+      const error = await failure('updateComment', { issue: 7, comment: 5, body: 'x' });
+      expect(error).toMatchObject({ name: 'StepRefused' });
+    }
     expect(world.written()).toHaveLength(1);
   });
 
