@@ -18,7 +18,7 @@ export interface Given {
 type Known = Omit<NewApp, 'fingerprint'>;
 
 /** Keeps what GitHub gives once: what cannot be kept is lost, and the App has to go. */
-export function createHolding({ setups, keys, secrets }: SetupCollaborators) {
+export function createHolding({ setups, keys, secrets, registered }: SetupCollaborators) {
   /** Secrets first: once the wrapped key is in the row, everything is there. Absent where it could not be kept. */
   async function hold(
     setup: BoundSetup,
@@ -35,6 +35,9 @@ export function createHolding({ setups, keys, secrets }: SetupCollaborators) {
         wrapped: wrapForImport({ pkcs8, wrappingKey }).toString('base64'),
         importToken: parameters.importToken,
       } as const;
+      // Ids of Enterprise Servers are small, and those of two of them meet: the secrets that are there are of an App that works.
+      if ((await registered.ids(remainingMilliseconds)).includes(app.appId))
+        throw new Error(`This deployment has an App ${app.appId} already, and keeps one host for each id.`);
       await secrets.keep({ appId: app.appId, webhookSecret, clientSecret }, remainingMilliseconds);
       const isHeld = await setups.change({ id, browser, from: ['exchanging'], set: held }, remainingMilliseconds);
       // A write that was made again after no answer meets its own work.

@@ -128,6 +128,15 @@ describe('what GitHub leads back to', () => {
     expect(JSON.parse(secrets.get('arn:webhook') ?? '')).toEqual({ 5: ['generated'], 77: ['webhook-secret-77'] });
   });
 
+  it('leaves an App alone that has the id of the new one, on another host, and its secrets', async () => {
+    tables.apps.set('["other"]', { AppId: { N: '77' }, KmsKeyArn: { S: 'arn:5' } });
+    const before = secrets.get('arn:webhook');
+    const { browser, back } = await pressed();
+    expect(titleOf((await browser.get(back)).body)).toBe('The App has to be registered again');
+    expect(secrets.get('arn:webhook')).toBe(before);
+    expect(keys.get('arn:key-1')?.deleted).toBe(true);
+  });
+
   it('is refused to another browser, with another state, and for a code that GitHub does not know', async () => {
     const { browser, back } = await pressed('unknown');
     expect((await setup.browser().get(back)).statusCode).toBe(400);

@@ -18,7 +18,7 @@ export interface SetupCollaborators {
   readonly setups: Setups;
   readonly keys: SetupKeys;
   readonly secrets: ReturnType<typeof createSetupSecrets>;
-  readonly registered: Pick<RegisteredApps, 'write'>;
+  readonly registered: Pick<RegisteredApps, 'write' | 'ids'>;
   readonly gitHub: GitHub;
   readonly proveApp: ProveApp;
   /** Who handles what in this deployment. */
