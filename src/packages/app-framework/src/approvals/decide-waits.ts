@@ -34,7 +34,7 @@ export function createDecideWait(collaborators: DecideWaitCollaborators) {
   ): Promise<ApprovalAnswer> {
     const all = await asked.of(job.jobId, remainingMilliseconds);
     const meant = request.name === undefined ? all : all.filter(({ name }) => name === request.name);
-    const open = meant.filter(({ decision }) => !decision);
+    const open = meant.filter(({ decision, until }) => !decision && new Date(until) >= now());
     if (!openStatuses.includes(job.status)) return hasEnded(job);
     if (open.length > 1)
       return refused(`Job ${shortId(job)} waits for several: name one of ${open.map(nameOf).join(', ')} behind it.`);

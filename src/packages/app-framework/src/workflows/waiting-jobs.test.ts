@@ -105,6 +105,11 @@ describe('a job that waits for an approval', () => {
     expect(attribute('Status')).toBe('RUNNING');
   });
 
+  it('is decided without its name where what else was asked for has run out of time', async () => {
+    await asks({ name: 'audit', token: 'token-2', by: 'anybody', permission: 'write', seconds: -1 });
+    expect(await decide('approve')).toEqual(done('`production` of job'));
+  });
+
   it('is carried on where a decision was cut short, and tells where nothing waits any more', async () => {
     place.answerTasks(500);
     await expect(decide('approve')).rejects.toThrow('SendTaskSuccess');
