@@ -189,11 +189,11 @@ interface Grouped extends Pick<JobToMake, 'subject' | 'trigger'> {
   readonly repositoryId: number;
 }
 
-/** A branch of a fork may have any name, also that of one here: it is in no group with that. Nor are jobs of two triggers that are data. */
+/** A branch of a fork may have any name, also that of one here: it is in no group with that, and a command is on no branch. Nor are jobs of two triggers that are data in one. */
 function groupOf({ group }: Concurrency, { repositoryId, subject, trigger }: Grouped): string {
   const { pullRequest, ref = '', isFork, sha } = subject;
   const isOfPull = (group === 'pull-request' || isFork) && pullRequest !== undefined;
-  const place = `${repositoryId}#${isOfPull ? pullRequest : isFork ? sha : ref}`;
+  const place = `${repositoryId}#${isOfPull ? pullRequest : isFork || ref === '' ? sha : ref}`;
   return trigger ? `${place}#${trigger.id}` : place;
 }
 

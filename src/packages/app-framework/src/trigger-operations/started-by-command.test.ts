@@ -12,7 +12,13 @@ describe('a workflow that a command starts', () => {
     createHandlerRegistry({ tableName: 'ledger' })({
       Workflows: JSON.stringify([
         { name: 'ci', check: 'ci / all', machine, on: [push(), command('check')] },
-        { name: 'deploy', check: 'deploy', machine, on: [command('deploy', { repositories: [5] })] },
+        {
+          name: 'deploy',
+          check: 'deploy',
+          machine,
+          on: [command('deploy', { repositories: [5] })],
+          concurrency: { group: 'branch', cancelRunning: true },
+        },
       ]),
     }),
   );
@@ -65,6 +71,13 @@ describe('a workflow that a command starts', () => {
     expect(rows()).toMatchObject([
       { Status: { S: 'QUEUED' }, StartedBy: { S: 'octocat' }, HeadSha: { S: sha }, CheckName: { S: 'deploy' } },
     ]);
+  });
+
+  it('is in no group with that of another commit: a command is on no branch', async () => {
+    await say();
+    await say({ sha: 'b'.repeat(40), pullRequest: 4, ordinal: 2 });
+    const groups = rows().map(({ ConcurrencyGroup }) => ConcurrencyGroup?.S);
+    expect(new Set(groups)).toEqual(new Set([`5#${sha}`, `5#${'b'.repeat(40)}`]));
   });
 
   it('is one for each command of a comment, however often it is tried', async () => {
