@@ -1,9 +1,7 @@
 // A comment with a command, from the moment it is written until the bot has reacted, and until it has answered.
-import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { until } from '../tasks/until.mjs';
-import { localAddressOf } from '../tasks/webhook-job.mjs';
-import { appId } from './deployment.mjs';
+import { appId, settingsOf, takeWebhooks } from './deployment.mjs';
 import { whole } from './report.mjs';
 import { percentile } from './statistics.mjs';
 
@@ -19,15 +17,13 @@ const answer = /^POST \/repos\/.*\/issues\/\d+\/comments$/;
 
 /** @param {{deployment: object, quick: boolean}} given the deployment of `deployForBench` */
 export async function commandLatency({ deployment, quick }) {
-  const { env, outputs, gate, gitHub } = deployment;
+  const { env, gate, gitHub } = deployment;
   const comments = quick ? 10 : 60;
   const repository = `${owner}/web`;
   await gitHub.createAccount({ login: owner, type: 'Organization' });
   await gitHub.createRepository({ owner, name: 'web' });
   // First its webhook, then the installation: the deployment hears of it by its event.
-  const secret = randomUUID();
-  await keepSecret({ env, outputs }, secret);
-  await gitHub.setWebhook(appId, { url: localAddressOf(outputs.WebhookEndpoint, env), secret });
+  await takeWebhooks(deployment);
   await gitHub.install({ appId, account: owner, permissions: { issues: 'write', members: 'read', metadata: 'read' } });
   await gitHub.createAccount({ login: person, type: 'User' });
   await gitHub.addMember({ organization: owner, user: person });
@@ -100,19 +96,6 @@ async function throughGate({ env, gate }) {
     for (const before of changed) await client.send(new UpdateFunctionConfigurationCommand(before));
     client.destroy();
   };
-}
-
-async function keepSecret({ env, outputs }, secret) {
-  const { PutSecretValueCommand, SecretsManagerClient } = require('@aws-sdk/client-secrets-manager');
-  const client = new SecretsManagerClient(settingsOf(env));
-  const SecretString = JSON.stringify({ [appId]: secret });
-  await client.send(new PutSecretValueCommand({ SecretId: outputs.WebhookSecretArn, SecretString }));
-  client.destroy();
-}
-
-function settingsOf({ AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }) {
-  const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
-  return { endpoint: AWS_ENDPOINT_URL, region: AWS_REGION, credentials };
 }
 
 function figureOf(samples) {

@@ -1,10 +1,12 @@
 // The test app on the local deployment, with one App whose key is imported, and a counting gate before what it asks.
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cli, deploy, processEnvironment, startLocal } from '../tasks/deployment.mjs';
 import { capture, root } from '../tasks/processes.mjs';
+import { localAddressOf } from '../tasks/webhook-job.mjs';
 import { openGate } from './counting-gate.mjs';
 
 const require = createRequire(import.meta.url);
@@ -60,6 +62,23 @@ export async function deployBeside({ env }, file, stack) {
   const { code, output } = await capture(process.execPath, [...command, ...more], { env });
   if (code !== 0) throw new Error(`Deploying ${stack} failed:\n${output.slice(-4_000)}`);
   return require(outputsFile)[stack];
+}
+
+/** Has GitHub post the App's deliveries to the deployment, under a secret of their own. */
+export async function takeWebhooks({ env, outputs, gitHub }) {
+  const { PutSecretValueCommand, SecretsManagerClient } = require('@aws-sdk/client-secrets-manager');
+  const secret = randomUUID();
+  const client = new SecretsManagerClient(settingsOf(env));
+  const SecretString = JSON.stringify({ [appId]: secret });
+  await client.send(new PutSecretValueCommand({ SecretId: outputs.WebhookSecretArn, SecretString }));
+  client.destroy();
+  await gitHub.setWebhook(appId, { url: localAddressOf(outputs.WebhookEndpoint, env), secret });
+}
+
+/** Of a client of AWS. */
+export function settingsOf({ AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }) {
+  const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+  return { endpoint: AWS_ENDPOINT_URL, region: AWS_REGION, credentials };
 }
 
 async function registerApp(gitHub) {

@@ -12,6 +12,7 @@ import { contextCallsFigure } from './context-calls.mjs';
 import { deployForBench } from './deployment.mjs';
 import { handlerStarts } from './handlers.mjs';
 import { isolated } from './isolated.mjs';
+import { manyJobs } from './many-jobs.mjs';
 import { rateLimitFigure } from './rate-limit-figure.mjs';
 import { remoteCalls } from './remote-calls.mjs';
 import { loadNow, machine, pageOf, printFigure } from './report.mjs';
@@ -59,7 +60,7 @@ async function onDeployment() {
   try {
     const given = { deployment, startProcess: await tokenProcesses(deployment), quick };
     const figures = [];
-    for (const measure of [remoteCalls, coldAsks, warmVend, urlLatency, commandLatency, webhookLoad])
+    for (const measure of [remoteCalls, coldAsks, warmVend, commandLatency, manyJobs, urlLatency, webhookLoad])
       figures.push(shown(await measure(given)));
     return figures;
   } finally {

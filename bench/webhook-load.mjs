@@ -6,8 +6,7 @@ import { fileURLToPath } from 'node:url';
 import examples from '@octokit/webhooks-examples/api.github.com/index.json' with { type: 'json' };
 import { asGitHub, call, opsTools } from '../tasks/demo-callers.mjs';
 import useTemporaryFolder from '../tasks/temporary-folder.cjs';
-import { localAddressOf } from '../tasks/webhook-job.mjs';
-import { appId, deployForBench, repositories } from './deployment.mjs';
+import { appId, deployForBench, repositories, settingsOf, takeWebhooks } from './deployment.mjs';
 import { printFigure, whole } from './report.mjs';
 
 const require = createRequire(import.meta.url);
@@ -35,7 +34,10 @@ export async function webhookLoad({ deployment, quick }) {
   const installation = await deployment.newInstallation(owner);
   await gitHub.setRateLimit({ installationId: installation.id, limit: 10 * many, remaining: 10 * many });
   const postings = await postingsOf(gitHub, { many, installation });
-  await takeWebhooks(env, outputs, gitHub);
+  await takeWebhooks(deployment);
+  await gitHub.setWebhookSettings({ concurrency: 8 });
+  // The list is swept from the first run on that sees the App.
+  await opsTools(env, ['deliveries', 'recover'], [0, 6]);
   const functions = await functionsOf(env, outputs.DeliveryLedgerName);
 
   const began = performance.now();
@@ -100,19 +102,6 @@ async function postingsOf(gitHub, { many, installation }) {
 }
 
 /** The App has a secret of its own, so that its list is swept. */
-async function takeWebhooks(env, outputs, gitHub) {
-  const { PutSecretValueCommand, SecretsManagerClient } = require('@aws-sdk/client-secrets-manager');
-  const secret = randomUUID();
-  const client = new SecretsManagerClient(settingsOf(env));
-  const SecretString = JSON.stringify({ [appId]: secret });
-  await client.send(new PutSecretValueCommand({ SecretId: outputs.WebhookSecretArn, SecretString }));
-  client.destroy();
-  await gitHub.setWebhook(appId, { url: localAddressOf(outputs.WebhookEndpoint, env), secret });
-  await gitHub.setWebhookSettings({ concurrency: 8 });
-  // The list is swept from the first run on that sees the App.
-  await opsTools(env, ['deliveries', 'recover'], [0, 6]);
-}
-
 /** Names of the receiver and of the handler, which are killed now and then. */
 async function functionsOf(env, ledgerName) {
   const { LambdaClient, paginateListFunctions } = require('@aws-sdk/client-lambda');
@@ -201,11 +190,6 @@ async function effectsOf({ env, outputs, gitHubUrl }, postings) {
     withoutEffect: counts.filter((count) => count === 0).length,
     repeats: counts.reduce((sum, count) => sum + Math.max(0, count - 1), 0),
   };
-}
-
-function settingsOf({ AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }) {
-  const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
-  return { endpoint: AWS_ENDPOINT_URL, region: AWS_REGION, credentials };
 }
 
 function loadFigure(measured) {

@@ -1,0 +1,152 @@
+// `node bench/many-jobs.mjs [--quick]`: from a push to the start of its workflow, and 60 workflows of one installation at once until the last is reported.
+import { createRequire } from 'node:module';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { asGitHub, call } from '../tasks/demo-callers.mjs';
+import { appId, deployForBench, settingsOf, takeWebhooks } from './deployment.mjs';
+import { printFigure, whole } from './report.mjs';
+import { percentile } from './statistics.mjs';
+
+const require = createRequire(import.meta.url);
+const owner = 'jobs-org';
+const repository = `${owner}/web`;
+const patienceMinutes = 10;
+
+/** @param {{deployment: object, quick: boolean}} given the deployment of `deployForBench` */
+export async function manyJobs({ deployment, quick }) {
+  const { env, outputs, gate, gitHub } = deployment;
+  const atOnce = quick ? 6 : 60;
+  await gitHub.createAccount({ login: owner, type: 'Organization' });
+  await gitHub.createRepository({ owner, name: 'web' });
+  const permissions = { checks: 'write', contents: 'read', issues: 'write', members: 'read', pull_requests: 'write' };
+  await takeWebhooks(deployment);
+  await gitHub.install({ appId, account: owner, permissions });
+  const { installationToken } = await call(env, outputs, 'InstallationTokenCallerRole', (client) =>
+    client.getInstallationToken({ appId, owner }),
+  );
+  const push = async (name) => {
+    const pushed = Date.now();
+    const files = { [`${name}.txt`]: name };
+    const { sha } = await gitHub.push({ repository, branch: `release/${name}`, files, sender: owner });
+    return { sha, pushed };
+  };
+  const conclusionOf = async ({ sha }) => {
+    const path = `/repos/${repository}/commits/${sha}/check-runs`;
+    const { check_runs: runs } = await asGitHub(env.APP_FRAMEWORK_LOCAL_GITHUB, path, installationToken);
+    return runs.find(({ status }) => status === 'completed')?.conclusion;
+  };
+  /** Waits for the reports of all, and answers how they ended. */
+  const reported = async (commits) => {
+    const conclusions = [];
+    const end = performance.now() + patienceMinutes * 60_000;
+    for (const commit of commits) {
+      let conclusion = await conclusionOf(commit);
+      for (; conclusion === undefined && performance.now() < end; conclusion = await conclusionOf(commit))
+        await pause(250);
+      conclusions.push(conclusion);
+    }
+    return conclusions;
+  };
+
+  // One after the other: the first ones start the functions.
+  const single = [];
+  for (let at = -2; at < (quick ? 3 : 20); at += 1) {
+    const commit = await push(`alone-${at + 2}`);
+    await reported([commit]);
+    if (at >= 0) single.push(commit);
+  }
+  gate.forget();
+  const began = performance.now();
+  const together = await Promise.all(Array.from({ length: atOnce }, (_, at) => push(`together-${at}`)));
+  const conclusions = await reported(together);
+  const seconds = (performance.now() - began) / 1_000;
+  const asked = gate.calls().filter(({ service }) => service === 'GitHub').length;
+  const jobs = await jobsOf(env, outputs.JobsTableName);
+  const startedAfter = (commits) =>
+    Promise.all(commits.map(async ({ sha, pushed }) => (await startOf(env, jobs.get(sha))) - pushed));
+  return figureOf({
+    alone: await startedAfter(single),
+    together: await startedAfter(together),
+    succeeded: conclusions.filter((conclusion) => conclusion === 'success').length,
+    seconds,
+    asked,
+  });
+}
+
+/** ARNs of executions by the commits that they are for. */
+async function jobsOf(env, table) {
+  const { DynamoDBClient, paginateQuery } = require('@aws-sdk/client-dynamodb');
+  const client = new DynamoDBClient(settingsOf(env));
+  const question = {
+    TableName: table,
+    IndexName: 'RepoStatusIndex',
+    KeyConditionExpression: 'RepoFullName = :repository',
+    ExpressionAttributeValues: { ':repository': { S: repository } },
+  };
+  const found = new Map();
+  for await (const { Items = [] } of paginateQuery({ client }, question))
+    for (const { HeadSha, ExecutionArn } of Items) found.set(HeadSha.S, ExecutionArn.S);
+  client.destroy();
+  return found;
+}
+
+/** When an execution was started, in milliseconds since 1970: no client is worth this one call. */
+async function startOf(env, executionArn) {
+  const { endpoint, region, credentials } = settingsOf(env);
+  const { protocol, hostname, host, port } = new URL(endpoint);
+  const signer = new SignatureV4({ service: 'states', region, credentials, sha256: Sha256 });
+  const { headers, body } = await signer.sign({
+    method: 'POST',
+    protocol,
+    hostname,
+    port: Number(port),
+    path: '/',
+    headers: {
+      host,
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'AWSStepFunctions.DescribeExecution',
+    },
+    body: JSON.stringify({ executionArn }),
+  });
+  const answer = await fetch(`${endpoint}/`, { method: 'POST', headers, body });
+  if (!answer.ok) throw new Error(`The execution ${executionArn} was not described: ${await answer.text()}`);
+  return (await answer.json()).startDate * 1_000;
+}
+
+function figureOf({ alone, together, succeeded, seconds, asked }) {
+  const times = (samples) => [50, 99].map((percent) => whole(percentile(samples, percent)));
+  const callsOfJob = (asked / together.length).toFixed(1);
+  const missing = together.length - succeeded;
+  return {
+    title: `From a push to the start of its workflow, and ${together.length} workflows of one installation at once`,
+    method:
+      'Pushes to the local GitHub, each to a branch of its own, start a Standard workflow of the test app with a Parallel and a Map: first one after the other, each once the one before is reported, then all at once. ' +
+      'The start is the one that Step Functions tells. "Reported" is a check run that is concluded. The App keeps below 2 writes a second for an installation and 60 that create something a minute, which the local GitHub enforces as GitHub does, above that; so many at once take as long as that takes. ' +
+      `A gate before GitHub counts what the deployment asks for, tokens included. **Must:** all ${together.length} end as success. Times are published, not judged.`,
+    columns: ['pushes', 'workflows', 'start p50 ms', 'start p99 ms', 'last reported after, s', 'GitHub calls a job'],
+    rows: [
+      ['one after the other', whole(alone.length), ...times(alone), '', ''],
+      ['all at once', whole(together.length), ...times(together), seconds.toFixed(1), callsOfJob],
+    ],
+    summary: [
+      ['from a push to the start of its workflow, p50 / p99', 'published', `${times(alone).join(' / ')} ms`],
+      [
+        `${together.length} workflows at once: succeeded / last reported after / GitHub calls a job`,
+        `${together.length} / published / published`,
+        `${succeeded} / ${seconds.toFixed(1)} s / ${callsOfJob}`,
+      ],
+    ],
+    faults: missing > 0 ? [`${missing} of ${together.length} did not end as success`] : [],
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const deployment = await deployForBench(console.log);
+  try {
+    printFigure(await manyJobs({ deployment, quick: process.argv.includes('--quick') }));
+  } finally {
+    await deployment.stop();
+  }
+}
