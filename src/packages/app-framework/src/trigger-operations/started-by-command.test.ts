@@ -76,7 +76,7 @@ describe('a workflow that a command starts', () => {
   it('is in no group with that of another commit: a command is on no branch', async () => {
     await say();
     await say({ sha: 'b'.repeat(40), pullRequest: 4, ordinal: 2 });
-    const groups = rows().map(({ ConcurrencyGroup }) => ConcurrencyGroup?.S);
+    const groups = rows().map(({ ConcurrencyGroup }) => field(ConcurrencyGroup, 'S'));
     expect(new Set(groups)).toEqual(new Set([`5#${sha}`, `5#${'b'.repeat(40)}`]));
   });
 
