@@ -146,7 +146,6 @@ export function useSetup() {
       secrets: createSetupSecrets({
         webhookSecretArn: 'arn:webhook',
         clientSecretArn: 'arn:clients',
-        appIds: registered.ids,
       }),
       gitHub: door,
       proveApp: createAppProof({ gitHub: door, now, newJwtId: () => 'id' }).proveApp,

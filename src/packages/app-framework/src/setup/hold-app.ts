@@ -36,9 +36,10 @@ export function createHolding({ setups, keys, secrets, registered }: SetupCollab
         importToken: parameters.importToken,
       } as const;
       // Ids of Enterprise Servers are small, and those of two of them meet: the secrets that are there are of an App that works.
-      if ((await registered.ids(remainingMilliseconds)).includes(app.appId))
+      const others = await registered.ids(remainingMilliseconds);
+      if (others.includes(app.appId))
         throw new Error(`This deployment has an App ${app.appId} already, and keeps one host for each id.`);
-      await secrets.keep({ appId: app.appId, webhookSecret, clientSecret }, remainingMilliseconds);
+      await secrets.keep({ appId: app.appId, webhookSecret, clientSecret, others }, remainingMilliseconds);
       const isHeld = await setups.change({ id, browser, from: ['exchanging'], set: held }, remainingMilliseconds);
       // A write that was made again after no answer meets its own work.
       const isOurs = isHeld || (await setups.read(id, remainingMilliseconds))?.wrapped === held.wrapped;

@@ -57,7 +57,6 @@ export function openSetup() {
       secrets: createSetupSecrets({
         webhookSecretArn: variable('WEBHOOK_SECRET_ARN'),
         clientSecretArn: variable('CLIENT_SECRETS_ARN'),
-        appIds: createRegisteredApps({ tableName }).ids,
       }),
       gitHub,
       proveApp: createAppProof({ gitHub, now, newJwtId: randomUUID }).proveApp,

@@ -7,21 +7,17 @@ export interface SetupSecretCollaborators {
   readonly webhookSecretArn: string;
   /** Holds the client secrets by App. */
   readonly clientSecretArn: string;
-  /** Apps that are there already: what was one secret for all becomes the one of each of them. */
-  readonly appIds: (remainingMilliseconds: () => number) => Promise<readonly number[]>;
 }
 
 /** What an App comes with. */
-export interface AppSecrets {
-  readonly appId: number;
-  readonly webhookSecret: string;
+export interface AppSecrets extends NewWebhookSecret {
   readonly clientSecret: string;
 }
 
 const mostTries = 3;
 
 /** Keeps what GitHub gave a new App, beside what there is of others. */
-export function createSetupSecrets({ webhookSecretArn, clientSecretArn, appIds }: SetupSecretCollaborators) {
+export function createSetupSecrets({ webhookSecretArn, clientSecretArn }: SetupSecretCollaborators) {
   /** Secrets Manager writes without a condition: what another setup wrote at the same time is seen by reading again. */
   async function merge(
     secretArn: string,
@@ -46,10 +42,9 @@ export function createSetupSecrets({ webhookSecretArn, clientSecretArn, appIds }
   }
 
   return {
-    async keep({ appId, webhookSecret, clientSecret }: AppSecrets, remaining: () => number): Promise<void> {
-      const others = await appIds(remaining);
-      await merge(webhookSecretArn, (text) => withWebhookSecret(text, { appId, webhookSecret, others }), remaining);
-      await merge(clientSecretArn, (text) => withMember(text, appId, clientSecret), remaining);
+    async keep({ clientSecret, ...app }: AppSecrets, remaining: () => number): Promise<void> {
+      await merge(webhookSecretArn, (text) => withWebhookSecret(text, app), remaining);
+      await merge(clientSecretArn, (text) => withMember(text, app.appId, clientSecret), remaining);
     },
   };
 }
@@ -57,15 +52,16 @@ export function createSetupSecrets({ webhookSecretArn, clientSecretArn, appIds }
 interface NewWebhookSecret {
   readonly appId: number;
   readonly webhookSecret: string;
+  /** Other Apps that are there already: what was one secret for all becomes the one of each of them. */
   readonly others: readonly number[];
 }
 
 /** The stored text with the secret of another App, by App: nobody who knows one can speak for another App. */
-export function withWebhookSecret(text: string, { appId, webhookSecret, others }: NewWebhookSecret): string {
+function withWebhookSecret(text: string, { appId, webhookSecret, others }: NewWebhookSecret): string {
   const { secrets } = parseWebhookSecrets(text);
   if (secrets.every((secret) => secret.appId !== undefined)) return withMember(text, appId, webhookSecret);
   const values = secrets.map(({ value }) => value);
-  const forAll = others.filter((other) => other !== appId).map((other) => [other, values]);
+  const forAll = others.map((other) => [other, values]);
   return JSON.stringify({ ...Object.fromEntries(forAll), [appId]: [webhookSecret] });
 }
 
