@@ -1,7 +1,8 @@
 import type { EndpointName } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { GetFunctionUrlConfigCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateGetResources, type ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { CommandError } from '../command-line/failures';
+import { functionUrl } from './function-url';
 
 /** An App table, and whether functions of a deployment read it. */
 export interface AppTable {
@@ -132,11 +133,7 @@ export function createDirectory({ tagging, lambda }: DirectoryCollaborators) {
           'the option --table NAME',
         );
       }
-      const { FunctionUrl } = await lambda.send(new GetFunctionUrlConfigCommand({ FunctionName: only.arn }));
-      if (FunctionUrl === undefined) {
-        throw new CommandError('not-found', `The function ${only.arn} has no URL. Deploy the stack again.`);
-      }
-      return FunctionUrl.replace(/\/+$/, '');
+      return functionUrl(lambda, only.arn);
     },
   };
 }

@@ -1,10 +1,9 @@
 import type { AppFrameworkClient } from '@aws/app-framework-for-github-apps-on-aws-client';
-import { GetFunctionUrlConfigCommand } from '@aws-sdk/client-lambda';
 import type { AppReference } from '../command-line/arguments';
-import { CommandError } from '../command-line/failures';
 import { appIdOf } from '../deployments/app-reference';
 import { createAwsClients } from '../deployments/aws-clients';
 import { clientAt } from '../deployments/framework-client';
+import { functionUrl } from '../deployments/function-url';
 import { onlyTagged, workflowsFunction } from '../deployments/only-tagged';
 
 /** Whose triggers are meant, and of which deployment. */
@@ -24,9 +23,7 @@ export interface OpenTriggers {
 export async function openTriggers({ appId, installation, ...which }: TriggersRequest): Promise<OpenTriggers> {
   const { tagging, lambda } = createAwsClients();
   const FunctionName = which.function ?? (await onlyTagged(tagging, workflowsFunction('Triggers')));
-  const { FunctionUrl } = await lambda.send(new GetFunctionUrlConfigCommand({ FunctionName }));
-  if (FunctionUrl === undefined)
-    throw new CommandError('not-found', `The function ${FunctionName} has no URL. Deploy the stack again.`);
+  const client = clientAt(await functionUrl(lambda, FunctionName));
   const owner = { appId: await appIdOf(appId, undefined), installationId: installation };
-  return { client: clientAt(FunctionUrl.replace(/\/+$/, '')), owner };
+  return { client, owner };
 }
