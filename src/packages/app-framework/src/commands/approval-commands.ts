@@ -1,8 +1,7 @@
-import { invokeFunction } from '../aws/invoke-function';
-import { optionalVariable } from '../lambda/environment';
 import { field } from '../lambda/parsed-json';
 import { optional, word } from './arguments';
 import type { CommandPlace } from './command';
+import { askWorkflows } from './job-commands';
 import type { Registry } from './registry';
 
 /** Set by `Workflows.answerCommands`: the function that judges who decides, and carries it out. */
@@ -33,14 +32,12 @@ export function addApprovalCommands(registry: Registry): void {
 }
 
 async function decided(place: CommandPlace, asked: object): Promise<string> {
-  const functionName = optionalVariable(approvalsFunctionVariable);
-  if (functionName === undefined)
-    return place.fail('No workflow is registered for it. Whoever runs this bot can add a command of this name.');
-  const { repository, delivery, sender } = place;
-  const by = { id: sender.id, login: sender.login };
-  const named = { repository: `${repository.owner}/${repository.repo}`, repositoryId: delivery.repository?.id };
-  const input = { ...asked, ...named, host: delivery.host, by };
-  const answer = await invokeFunction({ functionName, input, timeoutMilliseconds: longestCallMilliseconds });
+  const { id, login } = place.sender;
+  const answer = await askWorkflows(place, {
+    variable: approvalsFunctionVariable,
+    asked: { ...asked, by: { id, login } },
+    timeoutMilliseconds: longestCallMilliseconds,
+  });
   const said = field(answer, 'text');
   if (typeof said !== 'string')
     throw new Error('The function that decides on jobs answers in a form that is not known: deploy the stack again.');

@@ -44,8 +44,27 @@ export function addJobCommands(registry: Registry): void {
   });
 }
 
-async function askedOf({ repository, delivery, sender, fail }: CommandPlace, asked: object): Promise<unknown> {
-  const functionName = optionalVariable(jobsFunctionVariable);
+function askedOf(place: CommandPlace, asked: object): Promise<unknown> {
+  return askWorkflows(place, {
+    variable: jobsFunctionVariable,
+    asked: { ...asked, by: place.sender.login },
+    timeoutMilliseconds: longestCallMilliseconds,
+  });
+}
+
+export interface WorkflowsQuestion {
+  /** Names the function that is asked. */
+  readonly variable: string;
+  readonly asked: object;
+  readonly timeoutMilliseconds: number;
+}
+
+/** What a function of `Workflows` answers about the repository where a command is said. */
+export async function askWorkflows(
+  { repository, delivery, fail }: CommandPlace,
+  { variable, asked, timeoutMilliseconds }: WorkflowsQuestion,
+): Promise<unknown> {
+  const functionName = optionalVariable(variable);
   if (functionName === undefined)
     return fail('No workflow is registered for it. Whoever runs this bot can add a command of this name.');
   const input = {
@@ -53,9 +72,8 @@ async function askedOf({ repository, delivery, sender, fail }: CommandPlace, ask
     repository: `${repository.owner}/${repository.repo}`,
     repositoryId: delivery.repository?.id,
     host: delivery.host,
-    by: sender.login,
   };
-  return invokeFunction({ functionName, input, timeoutMilliseconds: longestCallMilliseconds });
+  return invokeFunction({ functionName, input, timeoutMilliseconds });
 }
 
 /** What runs here, for whom, since when. */
