@@ -101,7 +101,6 @@ async function postingsOf(gitHub, { many, installation }) {
   return postings;
 }
 
-/** The App has a secret of its own, so that its list is swept. */
 /** Names of the receiver and of the handler, which are killed now and then. */
 async function functionsOf(env, ledgerName) {
   const { LambdaClient, paginateListFunctions } = require('@aws-sdk/client-lambda');

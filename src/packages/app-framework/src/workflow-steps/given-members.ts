@@ -25,7 +25,6 @@ export function createGivenMembers(step: string, given: Given) {
 
   return {
     optionalText,
-    optionalId,
 
     text(name: string): string {
       const value = optionalText(name);
@@ -37,12 +36,6 @@ export function createGivenMembers(step: string, given: Given) {
       const value = optionalId(name) ?? fallback;
       if (value !== undefined) return value;
       throw refused(name, 'a whole number above 0, for the job is about no pull request');
-    },
-
-    sha(name: string, fallback: string): string {
-      const value = optionalText(name) ?? fallback;
-      if (/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(value)) return value;
-      throw refused(name, 'the whole SHA of a commit');
     },
 
     /** Absent where it is not given. */
