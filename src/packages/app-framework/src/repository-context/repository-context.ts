@@ -39,17 +39,20 @@ function checkedNumber(number: number): number {
 }
 
 /** Such a part of a URL would lead elsewhere, whoever writes it: https://url.spec.whatwg.org/#double-dot-path-segment. */
-function isDots(part: string): boolean {
+export function isDots(part: string): boolean {
   return /^(\.|%2e){1,2}$/i.test(part);
 }
 
+/** What was named is no commit, or no path. */
+export class NoSuchNameError extends Error {}
+
 function checkedRef(ref: string): string {
   if (typeof ref === 'string' && ref !== '' && !ref.includes('..') && !ref.split('/').some(isDots)) return ref;
-  throw new Error(`${JSON.stringify(ref)} names no commit: give a SHA, a branch or a tag.`);
+  throw new NoSuchNameError(`${JSON.stringify(ref)} names no commit: give a SHA, a branch or a tag.`);
 }
 
 function checkedPath(path: string): string {
   const parts = typeof path === 'string' ? path.split('/') : ['..'];
   if (!parts.some((part) => part === '' || isDots(part)) || path === '') return path;
-  throw new Error(`${JSON.stringify(path)} is no path in a repository: give one such as src/index.ts.`);
+  throw new NoSuchNameError(`${JSON.stringify(path)} is no path in a repository: give one such as src/index.ts.`);
 }

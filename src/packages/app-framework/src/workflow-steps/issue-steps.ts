@@ -130,7 +130,7 @@ export function marked(body: string, mark: string): string {
 }
 
 /** What is marked counts where this App wrote it: whoever copies a mark into a text of their own stops nothing. */
-async function findMarked(
+export async function findMarked(
   { ask, isOwn }: StepContext,
   { route, mark, parameters }: { readonly route: GitHubRoute; readonly mark: string; readonly parameters: object },
 ): Promise<unknown> {

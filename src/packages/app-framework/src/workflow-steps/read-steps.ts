@@ -1,6 +1,7 @@
 import { field, parsedJson } from '../lambda/parsed-json';
 import type { AskContext } from '../repository-context/ask';
 import { listed, pagesOf } from '../repository-context/pages';
+import { NoSuchNameError } from '../repository-context/repository-context';
 import { readArchivedPayload } from '../webhooks/payload-archive';
 import type { Step, StepContext } from './step';
 import type { StepCall } from './step-call';
@@ -102,8 +103,7 @@ async function refusing<Read>(read: () => Promise<Read>): Promise<Read> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof Error && /^".*" (is no path|names no commit)/s.test(error.message))
-      throw new StepFailure('StepRefused', error.message, error);
+    if (error instanceof NoSuchNameError) throw new StepFailure('StepRefused', error.message, error);
     throw error;
   }
 }

@@ -1,10 +1,9 @@
 import type { GitHubRoute } from '../github/github';
-import { hidden } from '../handlers/hidden-mark';
 import { field } from '../lambda/parsed-json';
 import { told } from '../repository-context/ask';
-import { pagesOf } from '../repository-context/pages';
+import { isDots } from '../repository-context/repository-context';
 import { refuseCheckOfWorkflow } from './check-steps';
-import { marked } from './issue-steps';
+import { findMarked, marked } from './issue-steps';
 import { dataOf, type Step, type StepContext } from './step';
 import { StepFailure } from './step-failure';
 
@@ -29,7 +28,7 @@ export const requestSteps: Readonly<Record<string, Step>> = {
   createReview: {
     permissions: () => ({ pull_requests: 'write' }),
     async run(step) {
-      const { given, job, ask, once, isOwn } = step;
+      const { given, job, ask, once } = step;
       const pull_number = given.id('number', job.pullRequest);
       const event = given.oneOf('event', ['APPROVE', 'REQUEST_CHANGES', 'COMMENT']) ?? 'COMMENT';
       const body = given.text('body');
@@ -40,13 +39,8 @@ export const requestSteps: Readonly<Record<string, Step>> = {
             route: 'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
             parameters: { ...parameters, commit_id: job.sha, event, body: marked(body, mark) },
           }),
-        find: async (mark) => {
-          const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews';
-          for await (const { data } of pagesOf(ask, { route, parameters }))
-            for (const review of Array.isArray(data) ? data : [])
-              if (String(field(review, 'body')).includes(hidden(mark)) && (await isOwn(review))) return review;
-          return undefined;
-        },
+        find: (mark) =>
+          findMarked(step, { route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', mark, parameters }),
         result: (made) => ({ id: field(made, 'id'), url: field(made, 'html_url'), state: field(made, 'state') }),
       });
     },
@@ -131,7 +125,7 @@ function routeOf({ given, call, job }: StepContext): GitHubRoute {
   for (const [, name = ''] of path.matchAll(/\{([a-z0-9_]+)\}/g)) {
     const value = parameters[name];
     const isPart = (typeof value === 'string' && value !== '') || typeof value === 'number';
-    if (!isPart || /^(\.|%2e){1,2}$/i.test(String(value)))
+    if (!isPart || isDots(String(value)))
       throw refused(`${route} needs ${name}, and ${JSON.stringify(value)} is no part of a path.`);
   }
   const isWrite = !route.startsWith('GET ');
