@@ -1,7 +1,8 @@
-import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { createTableCall } from '../aws/table-call';
 import { numberOf, textsOf } from '../aws/table-item';
 import type { KeptJob } from '../jobs/job-row';
 import { installationKey } from '../jobs/job-row';
+import { unlessRefused } from '../jobs/jobs-table';
 import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
 
@@ -49,13 +50,7 @@ export function createSlots({
               ExpressionAttributeValues: { ':seen': { N: String(version) } },
             }),
       };
-      try {
-        await call({ operation: 'PutItem', input, remainingMilliseconds });
-        return 'written' as const;
-      } catch (error) {
-        if (isUnmetCondition(error)) return 'refused' as const;
-        throw error;
-      }
+      return unlessRefused(call({ operation: 'PutItem', input, remainingMilliseconds }));
     },
   };
 }
