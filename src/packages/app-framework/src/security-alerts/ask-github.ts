@@ -22,9 +22,7 @@ export function createAskGitHub({ octokit, now }: { readonly octokit: HandlerOct
     try {
       return { kind: 'answered', data: (await octokit.request(route, { ...parameters })).data };
     } catch (error) {
-      const failure = failureOf({ request: route, error, secrets: [], now: now() });
-      if (!isRefusal(failure)) throw error;
-      return { kind: 'refused', status: failure.status ?? 0, message: failure.message };
+      return refusalOf(route, error);
     }
   }
 
@@ -39,11 +37,18 @@ export function createAskGitHub({ octokit, now }: { readonly octokit: HandlerOct
         if (pages >= mostPages) throw new Error(`${route} has more than ${mostPages * perPage} entries.`);
       }
     } catch (error) {
-      const failure = failureOf({ request: route, error, secrets: [], now: now() });
-      if (field(error, 'status') === undefined || !isRefusal(failure)) throw error;
-      return { kind: 'refused', status: failure.status ?? 0, message: failure.message };
+      // Such as that the list has no end.
+      if (field(error, 'status') === undefined) throw error;
+      return refusalOf(route, error);
     }
     return { kind: 'answered', data: found };
+  }
+
+  /** @throws what is no refusal, as it came */
+  function refusalOf(route: Route, error: unknown): Asked {
+    const failure = failureOf({ request: route, error, secrets: [], now: now() });
+    if (!isRefusal(failure)) throw error;
+    return { kind: 'refused', status: failure.status ?? 0, message: failure.message };
   }
 
   return { ask, all };

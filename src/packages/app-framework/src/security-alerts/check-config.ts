@@ -2,7 +2,7 @@ import { mostConfigBytes } from '../event-context/config-text';
 import { field } from '../lambda/parsed-json';
 import { type PlacedProblem, readConfigFile } from '../security-findings/config-file';
 import { type AskGitHub, listIn, textIn } from './ask-github';
-import type { CheckOutput } from './check-outputs';
+import { type CheckOutput, mostAnnotations } from './check-outputs';
 import type { Place } from './open-findings';
 
 export interface ConfigOfPull {
@@ -13,8 +13,6 @@ export interface ConfigOfPull {
   readonly number: number;
   readonly sha: string;
 }
-
-const mostAnnotations = 50;
 
 /** What a pull request makes of the configuration; absent where it does not change it. */
 export async function configOutput({ ask, place, path, number, sha }: ConfigOfPull): Promise<CheckOutput | undefined> {

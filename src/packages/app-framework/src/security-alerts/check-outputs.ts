@@ -26,7 +26,7 @@ export function checkNames(bot: string) {
   return { block: `${bot}/security`, notes: `${bot}/security-notes`, config: `${bot}/security-config` };
 }
 
-const mostAnnotations = 50;
+export const mostAnnotations = 50;
 /** GitHub takes 65,535 bytes. */
 const longestSummaryBytes = 60_000;
 

@@ -43,7 +43,3 @@ const sourceNames: Readonly<Record<Source, string>> = {
 export function nameOf({ source, id }: Pick<Finding, 'source' | 'id'>): string {
   return source === 'security_advisory' ? `${sourceNames[source]} ${id}` : `${sourceNames[source]} alert ${id}`;
 }
-
-export function sourceName(source: Source): string {
-  return sourceNames[source];
-}
