@@ -1,4 +1,4 @@
-import { Duration, Lazy, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Duration, Lazy, Tags, Validations } from 'aws-cdk-lib';
 import type { Alarm, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
@@ -17,6 +17,7 @@ import { Approvals } from './approvals.construct';
 import { alarmsOfJobs } from './jobs-alarms.construct';
 import { jobsTable, unsettledIndexName } from './jobs-table.construct';
 import type { ReportEnvironment } from './run-workflows.lambda';
+import { explainExecutions } from './workflow-machine.construct';
 
 /** Which function of the workflows' code it is, and what sets it apart. */
 export type WorkflowFunction = Pick<BundledFunctionProps, 'exportName' | 'description' | 'environment'> & {
@@ -143,13 +144,9 @@ export class Jobs extends Construct {
     machine.grantStartExecution(this.follower);
     machine.grantExecution(this.follower, 'states:DescribeExecution', 'states:StopExecution');
     machine.grantExecution(this.shower, 'states:GetExecutionHistory');
-    const { 'Fn::GetAtt': [id = ''] = [] } = Stack.of(this).resolve(machine.stateMachineName);
     const { tender, changer, operator, follower, shower } = this;
     for (const { executionRole } of [tender, changer, operator, approver, follower, shower])
-      Validations.of(executionRole).acknowledge({
-        id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${id}"}]}]}:*]`,
-        reason: 'Executions are named after jobs, which are not known when the stack is deployed.',
-      });
+      explainExecutions(executionRole, machine);
   }
 
   /** A function of the workflows' code, that writes jobs and asks for them to be shown. */

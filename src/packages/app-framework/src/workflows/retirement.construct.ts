@@ -1,8 +1,9 @@
-import { ArnFormat, CustomResource, Lazy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, CustomResource, Lazy, Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Jobs } from './jobs.construct';
+import { explainExecutions } from './workflow-machine.construct';
 
 export interface RetirementProps {
   readonly jobs: Jobs;
@@ -36,11 +37,7 @@ export class Retirement extends Construct {
     const resources = [stack.formatArn({ ...place, resourceName: `${name}:*` })];
     const policy = this.granted();
     policy.addStatements(new PolicyStatement({ actions, resources }));
-    const { 'Fn::GetAtt': [id = ''] = [] } = stack.resolve(machine.stateMachineName);
-    Validations.of(policy).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${id}"}]}]}:*]`,
-      reason: 'Executions are named after jobs, which are not known when the stack is deployed.',
-    });
+    explainExecutions(policy, machine);
   }
 
   private granted(): Policy {

@@ -8,7 +8,7 @@ import {
   type StateMachineProps,
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import type { timedOutError } from '../jobs/execution-status';
 import type { FunctionSettings } from '../lambda/bundled-function.construct';
 
@@ -112,4 +112,13 @@ function around(scope: Construct, express: StateMachine, settings: FunctionSetti
   const parent = loggedMachine(scope, 'Machine', { definitionBody, settings });
   express.grantStartSyncExecution(parent);
   return parent;
+}
+
+/** Tells cdk-nag why the policies of `holder` name all executions of a machine. */
+export function explainExecutions(holder: IConstruct, machine: StateMachine): void {
+  const { 'Fn::GetAtt': [id = ''] = [] } = Stack.of(holder).resolve(machine.stateMachineName);
+  Validations.of(holder).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${id}"}]}]}:*]`,
+    reason: 'Executions are named after jobs, which are not known when the stack is deployed.',
+  });
 }
