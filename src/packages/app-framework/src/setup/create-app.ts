@@ -5,7 +5,7 @@ import { browserOf, isStateOf, markOf } from './browser-binding';
 import { convertedApp } from './converted-app';
 import { createFinish } from './finish-setup';
 import { createHolding } from './hold-app';
-import { type ImportParameters, isUnknownYet } from './setup-keys';
+import { type ImportParameters, onceKnown } from './setup-keys';
 import { pages } from './setup-pages';
 import type { BoundSetup } from './setup-table';
 import type { BrowserRequest, SetupCollaborators } from './setup-world';
@@ -14,7 +14,6 @@ import type { BrowserRequest, SetupCollaborators } from './setup-world';
 const askingMilliseconds = 15_000;
 /** So long somebody else may be at it who is alive. */
 const aliveMilliseconds = 30_000;
-const pauseMilliseconds = 1_000;
 
 /**
  * `/setup/created`: takes the App that GitHub made. Its key in KMS is made, and what wraps for it is there, before GitHub is asked for what it gives
@@ -101,15 +100,9 @@ export function createCreation(collaborators: SetupCollaborators) {
         return undefined;
       }
     }
-    while (remaining() > askingMilliseconds) {
-      try {
-        return { setup: { ...before, keyArn }, parameters: await keys.importParameters(keyArn, remaining) };
-      } catch (error) {
-        if (!isUnknownYet(error)) throw error;
-      }
-      await pause(pauseMilliseconds);
-    }
-    return undefined;
+    const patience = { reserve: askingMilliseconds, remaining, pause };
+    const parameters = await onceKnown(patience, () => keys.importParameters(keyArn, remaining));
+    return parameters && { setup: { ...before, keyArn }, parameters };
   }
 
   function beingAsked(): HttpResponse {

@@ -2,7 +2,7 @@ import type { HttpResponse } from '../http/http-edge';
 import { pageResponse, redirectResponse } from '../http/page';
 import { logRecord } from '../lambda/logger';
 import { appPages, type NewApp } from './converted-app';
-import { isUnknownYet } from './setup-keys';
+import { onceKnown } from './setup-keys';
 import { pages } from './setup-pages';
 import type { Setup } from './setup-table';
 import type { SetupCollaborators } from './setup-world';
@@ -25,13 +25,15 @@ export function createFinish(collaborators: SetupCollaborators) {
       throw new Error('The row of the setup lacks the wrapped key.');
     }
     const { appId, fingerprint } = app;
-    const isSigning = await patiently(remainingMilliseconds, async () => {
+    const patience = { reserve: finishingMilliseconds, remaining: remainingMilliseconds, pause };
+    const isSigning = await onceKnown(patience, async () => {
       await keys.importMaterial(keyArn, { importToken, wrapped }, remainingMilliseconds);
       await proveApp({
         appId,
         gitHubApiUrl: apiUrl,
         sign: (text) => keys.sign(keyArn, text, remainingMilliseconds),
       });
+      return true;
     });
     if (!isSigning) return pageResponse(pages.working('The App is there, and AWS KMS is taking its key.'));
     await registered.write({ appId, kmsKeyArn: keyArn, gitHubApiUrl: apiUrl }, remainingMilliseconds);
@@ -44,20 +46,6 @@ export function createFinish(collaborators: SetupCollaborators) {
     logRecord('App registered', { appId, slug: app.slug, owner: app.owner });
     return leadOn(app, apiUrl);
   };
-
-  /** False where KMS does not know the key everywhere by the time that there is. */
-  async function patiently(remaining: () => number, run: () => Promise<void>): Promise<boolean> {
-    while (remaining() > finishingMilliseconds) {
-      try {
-        await run();
-        return true;
-      } catch (error) {
-        if (!isUnknownYet(error)) throw error;
-      }
-      await pause(pauseMilliseconds);
-    }
-    return false;
-  }
 
   /** GitHub's first delivery came before the secret, and whoever refused it does not look for another one so soon. False where time is short. */
   async function isSecretKnown({ askedAt = 0 }: Setup, remaining: () => number): Promise<boolean> {

@@ -86,8 +86,32 @@ export function createSetupKeys({ tableName, now }: SetupKeysCollaborators) {
   };
 }
 
-/** Whether KMS may only not know a new key everywhere yet. */
-export function isUnknownYet(error: unknown): boolean {
+interface Patience {
+  /** Milliseconds that are left for what comes afterwards. */
+  readonly reserve: number;
+  readonly remaining: () => number;
+  readonly pause: (milliseconds: number) => Promise<unknown>;
+}
+
+const pauseMilliseconds = 1_000;
+
+/** What `run` answers; absent where KMS does not know a new key everywhere by the time that there is. */
+export async function onceKnown<Answer>(
+  { reserve, remaining, pause }: Patience,
+  run: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  while (remaining() > reserve) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isUnknownYet(error)) throw error;
+    }
+    await pause(pauseMilliseconds);
+  }
+  return undefined;
+}
+
+function isUnknownYet(error: unknown): boolean {
   return error instanceof AwsCallError && isPassingRefusal({ name: error.code, message: error.message });
 }
 
