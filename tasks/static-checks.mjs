@@ -9,6 +9,7 @@ export async function staticChecks(report) {
     ['types (tsc)', checkTypes],
     ['generated client matches the model', () => command(process.execPath, ['smithy/check.mjs'])],
     ['packages (npm pack, publint, attw)', async () => (await import('./check-packages.mjs')).checkPackages()],
+    ['templates (cfn-lint)', async () => (await import('./check-templates.mjs')).checkTemplates()],
   ];
   const failures = [];
   for (const [name, check] of checks) {
