@@ -27,12 +27,11 @@ export const publishedFolders = [
  */
 
 /**
- * Packs into `.cache/packages`, and unpacks there.
+ * Packs into a folder, and unpacks there. What was in it is gone.
  *
  * @returns {Promise<PackedPackage[]>}
  */
-export async function packPackages(version = '0.0.0-check') {
-  const target = join(root, '.cache/packages');
+export async function packPackages(version = '0.0.0-check', target = join(root, '.cache/packages')) {
   rmSync(target, { recursive: true, force: true });
   const manifests = publishedFolders.map((folder) => read(join(root, 'src/packages', folder)));
   const ours = new Set(manifests.map(({ name }) => name));

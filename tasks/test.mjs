@@ -55,6 +55,19 @@ async function onThisMachine(localAws) {
   await step('Contract tests of the local AWS', () =>
     counted('contract', (extra) => jest([...extra, '--selectProjects', 'contract'])),
   );
+  await step('Dry run of a release', rehearsed);
+}
+
+/** What a release would publish, installed and deployed from elsewhere: counts as one test. */
+async function rehearsed() {
+  const { checkInstalls } = await import('./check-installs.mjs');
+  try {
+    await checkInstalls(say);
+    totals.passed += 1;
+  } catch (error) {
+    say(`FAILED  ${error.message}`);
+    totals.failed += 1;
+  }
 }
 
 async function accepted(part) {
