@@ -6,6 +6,8 @@ export const whoMaySee = {
   code_scanning_alert: [{ security_events: 'read' }],
   commit_comment: [{ contents: 'read' }],
   dependabot_alert: [{ vulnerability_alerts: 'read' }],
+  deployment: [{ deployments: 'read' }],
+  deployment_status: [{ deployments: 'read' }],
   issue_comment: [{ issues: 'read' }, { pull_requests: 'read' }],
   issues: [{ issues: 'read' }],
   pull_request: [{ pull_requests: 'read' }],

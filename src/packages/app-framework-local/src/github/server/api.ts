@@ -9,6 +9,8 @@ import { commitRoutes } from '../contents/commit-routes';
 import { compareRoutes } from '../contents/compare-routes';
 import { contentRoutes } from '../contents/content-routes';
 import { gitObjectRoutes } from '../contents/git-object-routes';
+import { deploymentRoutes } from '../deployments/deployment-routes';
+import { environmentRoutes } from '../deployments/environment-routes';
 import { scriptedFaults } from '../faults/scripted-faults';
 import { installationLookupRoutes } from '../installations/installation-lookup-routes';
 import { installationRoutes } from '../installations/installation-routes';
@@ -69,6 +71,8 @@ export function createApi(world: World): Hono<ApiEnvironment> {
     commitRoutes,
     gitObjectRoutes,
     checkRoutes,
+    deploymentRoutes,
+    environmentRoutes,
     alertRoutes,
   ]) {
     api.route('/', routes(world));

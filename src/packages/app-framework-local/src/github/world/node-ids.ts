@@ -4,6 +4,8 @@ export type NodeKind =
   | 'BOT'
   | 'CC'
   | 'CR'
+  | 'DE'
+  | 'DES'
   | 'E'
   | 'I'
   | 'IC'

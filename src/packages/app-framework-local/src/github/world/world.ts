@@ -4,6 +4,7 @@ import { createApps } from '../apps/apps';
 import { createChecks } from '../checks/checks';
 import { createCommitComments } from '../commit-comments/commit-comments';
 import { createGit } from '../contents/git';
+import { createDeployments } from '../deployments/deployments';
 import { createAnnounce } from '../events/announce';
 import { createFaults } from '../faults/faults';
 import { createInstallations } from '../installations/installations';
@@ -62,6 +63,7 @@ export function createWorld({ machineTime }: { machineTime: () => number }) {
     alerts: createAlerts({ clock }),
     checks: createChecks({ clock }),
     commitComments: createCommitComments({ clock }),
+    deployments: createDeployments({ clock }),
     git: createGit({ clock }),
     issues: createIssues({ clock }),
     memberships,
