@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-line/command';
-import { settleEnvironment } from './command-line/environment';
+import { isPipeline, settleEnvironment } from './command-line/environment';
 import { type ExitCode, exitCodes } from './command-line/exit-codes';
 import { describeFailure, type Failure } from './command-line/failures';
 import { createOutput, type Format, OutputLostError, type Streams } from './command-line/output';
@@ -43,6 +43,7 @@ export async function run({
         ...(ask !== undefined && { ask }),
         ...(input !== undefined && { input }),
         ...(inputIsFile && { inputIsFile }),
+        ...(streams.stdout.isTTY && !isPipeline(process.env) && { isOnTerminal: true }),
       });
       exitCode = result.exitCode;
       await output.result(result);

@@ -18,10 +18,11 @@ export interface ToolRun {
 export interface Terminal {
   readonly answer?: 'yes' | 'no';
   readonly input?: string | Uint8Array;
+  readonly output?: 'terminal';
 }
 
 /** Runs the tool in this process. Without an answer there is no terminal to ask at. */
-export async function runTool(args: readonly string[], { answer, input }: Terminal = {}): Promise<ToolRun> {
+export async function runTool(args: readonly string[], { answer, input, output }: Terminal = {}): Promise<ToolRun> {
   const written = { stdout: '', stderr: '' };
   const questions: string[] = [];
   const into = (stream: 'stdout' | 'stderr') => ({
@@ -32,7 +33,7 @@ export async function runTool(args: readonly string[], { answer, input }: Termin
   const exitCode = await run({
     args,
     version: '1.2.3',
-    streams: { stdout: into('stdout'), stderr: into('stderr') },
+    streams: { stdout: { ...into('stdout'), isTTY: output === 'terminal' }, stderr: into('stderr') },
     takeOverInterrupt: () => new AbortController().signal,
     ...(input !== undefined && { input: async () => input }),
     ...(answer !== undefined && {
@@ -138,6 +139,7 @@ export async function startToolWorld() {
         AWS_MAX_ATTEMPTS: '1',
         GITHUB_API_URL: url,
       };
+      delete process.env.CI;
     },
     async stop(): Promise<void> {
       process.env = before;

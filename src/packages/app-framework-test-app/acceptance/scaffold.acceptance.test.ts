@@ -38,7 +38,15 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     const commands = [...readFileSync(join(bot(), 'README.md'), 'utf8').matchAll(/^ {4}(.+)$/gm)].map(([, one]) => one);
     // The first has been run: a local AWS and a local GitHub are there, and the environment says where.
     expect(commands).toEqual(['eval "$(npx app-framework-local start)"', 'npm run deploy']);
-    const env = { ...process.env, npm_config_offline: 'true', npm_config_update_notifier: 'false', CI: 'true' };
+    // Nobody else reads what is printed here.
+    const reader = { APP_FRAMEWORK_SHOW_SETUP_LINK: 'yes' };
+    const env = {
+      ...process.env,
+      npm_config_offline: 'true',
+      npm_config_update_notifier: 'false',
+      CI: 'true',
+      ...reader,
+    };
     const shell = { cwd: bot(), env, maxBuffer: 32 * 1024 * 1024 };
     return (await run('sh', ['-c', String(commands[1])], shell)).stdout;
   }
@@ -86,7 +94,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     const { login: ada } = await gitHub.createAccount(`owner-${Date.now()}`, 'User');
     const { login: organization } = await gitHub.createAccount(`owned-${Date.now()}`);
     await control('PUT', '/memberships', { organization, user: ada, role: 'admin' });
-    const link = textAt(JSON.parse(await setup('--json')), 'url');
+    const link = textAt(JSON.parse(await setup('--json', '--show-link')), 'url');
 
     const { page } = await visit(chromium, ada, `${gitHub.url}/login`);
     await page.goto(link);

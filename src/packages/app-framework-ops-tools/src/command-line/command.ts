@@ -26,4 +26,6 @@ export interface CommandContext {
    * process as ever. A command that does not ask for it ends at the first. `notice` is what the person is told at the first.
    */
   readonly takeOverInterrupt: (notice: () => string) => AbortSignal;
+  /** Whether the output goes to a terminal and not into a file, a pipe or the log of a pipeline, which others read. */
+  readonly isOnTerminal?: true;
 }

@@ -14,3 +14,8 @@ export function settleEnvironment(environment: NodeJS.ProcessEnv): void {
   }
   environment.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 }
+
+/** Whether it is a pipeline that runs this, whose logs others read. */
+export function isPipeline({ CI = '' }: NodeJS.ProcessEnv): boolean {
+  return !/^(|0|false)$/i.test(CI.trim());
+}

@@ -4,13 +4,13 @@ import type { Failure } from './failures';
 /** Where a run writes to. */
 export interface Streams {
   /** Resolves when the text is out of this process. */
-  readonly stdout: { write(text: string): unknown };
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
 }
 
 /** The terminal, or whatever the shell put in its place. Nothing else in the tool writes to it. */
 export const terminal = {
-  stdout: { write: (text: string) => writeThrough(process.stdout, text) },
+  stdout: { write: (text: string) => writeThrough(process.stdout, text), isTTY: process.stdout.isTTY },
   stderr: process.stderr,
 } satisfies Streams;
 

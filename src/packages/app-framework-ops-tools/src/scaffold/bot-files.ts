@@ -183,5 +183,6 @@ To this machine, without an account; it needs Python 3.10 or newer:
 
 \`npm run deploy\` ends with a link, as long as the deployment has no App. Open it, press the button, and create the App at
 GitHub: it has the events and permissions that the handlers need, and its key goes into AWS KMS. Then choose where to
-install it. For another link: \`npx ${framework}-ops-tools setup\`.
+install it. For another link: \`npx ${framework}-ops-tools setup\`. In a pipeline no link is made, for
+whoever reads its log could register an App of theirs: run that command in your terminal.
 `;

@@ -13,11 +13,24 @@ export function addSetupCommands({ command, invoke }: Registration): void {
     .option('--host <host>', 'where the App is to be, where the deployment has several, such as ghe.example.com')
     .option('--first', 'only where the deployment has no App yet')
     .addOption(
+      new Option('--show-link', 'though others may read the output, which is no terminal').env(
+        'APP_FRAMEWORK_SHOW_SETUP_LINK',
+      ),
+    )
+    .addOption(
       new Option('--function <name>', 'that makes links, where there are several deployments').env(
         'APP_FRAMEWORK_SETUP_FUNCTION',
       ),
     )
-    .action((options) => invoke({ format: formatOf(options), run: async () => load.setupLink().setupLink(options) }));
+    .action(({ showLink, ...options }) =>
+      invoke({
+        format: formatOf(options),
+        run: async ({ isOnTerminal }) => {
+          const output = showLink || isOnTerminal ? 'for one person' : 'for others too';
+          return load.setupLink().setupLink({ ...options, output });
+        },
+      }),
+    );
 
   withTable(command('app-status', 'app-status --app-id 123456'))
     .summary('say which permissions an App lacks, and who has to give them')

@@ -14,7 +14,12 @@ export interface SetupRequest {
   readonly first?: true;
   /** Name of the function that makes links, where there are several deployments. */
   readonly function?: string;
+  /** Who may read what is printed. Whoever has the link can register an App of theirs. */
+  readonly output: 'for one person' | 'for others too';
 }
+
+const howToGetOne =
+  'Whoever reads a link can register an App of theirs by it, and this output is no terminal, or a pipeline’s. Run the command setup in a terminal; or with --show-link, where nobody else reads the output.';
 
 /** A deployment that needs more than before is to say so at once; that nobody can tell is no reason to fail. */
 async function stateOf(
@@ -43,10 +48,12 @@ const setupFunction: Sought = {
 };
 
 /** Has the deployment make a link by which a GitHub App is registered for it. */
-export async function setupLink({ host, first, function: named }: SetupRequest): Promise<CommandResult> {
+export async function setupLink({ host, first, function: named, output }: SetupRequest): Promise<CommandResult> {
+  const isHidden = output === 'for others too';
+  if (isHidden && !first) throw new CommandError('usage', `No link was made. ${howToGetOne}`);
   const { tagging, lambda } = createAwsClients();
   const functionName = named ?? (await onlyTagged(tagging, setupFunction));
-  const input = { ...(host !== undefined && { host }), ...(first && { only: 'first App' }) };
+  const input = { ...(host !== undefined && { host }), ...(first && { only: isHidden ? 'no link' : 'first App' }) };
   const answer = Object(await invoke({ lambda, functionName, input }));
   if (typeof answer.url === 'string') {
     return {
@@ -57,6 +64,10 @@ export async function setupLink({ host, first, function: named }: SetupRequest):
   }
   if (Array.isArray(answer.registered)) {
     const apps: readonly number[] = answer.registered.map(Number);
+    if (apps.length === 0) {
+      const reason = `This deployment has no App yet, and no link was made. ${howToGetOne}`;
+      return { exitCode: exitCodes.ok, json: { registered: [], reason }, text: reason };
+    }
     const states = await Promise.all(
       apps.map((app) => stateOf(app, { table: answer.appTable, ledger: answer.ledger })),
     );

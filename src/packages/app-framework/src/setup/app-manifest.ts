@@ -6,7 +6,7 @@ export interface AppSettings {
   readonly name: string;
   readonly description?: string;
   readonly homepageUrl?: string;
-  /** Organisation that is proposed as owner. */
+  /** Account that the App has to belong to. */
   readonly owner?: string;
   /** Whether others than the App's owner may install it. */
   readonly visibility: 'public' | 'private';
@@ -38,4 +38,9 @@ export function appManifest({ settings, needs, webhookUrl, baseUrl }: ManifestIn
     default_permissions: needs.permissions,
     default_events: needs.events,
   };
+}
+
+/** Whether an App of `account` is one that the stack wants: it says whose, or nothing of that. */
+export function isOwner(owner: string | undefined, account: string): boolean {
+  return owner === undefined || owner.toLowerCase() === account.toLowerCase();
 }

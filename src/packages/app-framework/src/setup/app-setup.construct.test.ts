@@ -68,6 +68,23 @@ describe('AppSetup', () => {
     expect(minting.sort()).toEqual(['dynamodb:PutItem', 'dynamodb:Scan']);
   });
 
+  it('looks for abandoned registrations every hour, and can discard keys of this deployment alone', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 hour)',
+      Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('SetupEnding'), 'Arn'] } })],
+    });
+    const statements = allowed(template, /SetupEndingRole/);
+    expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:Scan',
+      'dynamodb:UpdateItem',
+      'kms:ScheduleKeyDeletion',
+      'kms:TagResource',
+    ]);
+    const kms = statements.filter(({ Action }) => /^kms:/.test([Action].flat()[0]));
+    expect(kms.every(({ Condition }) => /ResourceTag\/AppTable/.test(JSON.stringify(Condition)))).toBe(true);
+  });
+
   it('lets whoever it is granted to have links made', () => {
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
       PolicyDocument: {
@@ -91,7 +108,10 @@ describe('AppSetup', () => {
       visibility: 'public',
       setupOnUpdate: 'yes',
     });
-    expect(said.SETUP_TAKES).toBe('every App');
+    expect([said.SETUP_TAKES, said.SETUP_NAMED_APPS]).toEqual(['every App', '[]']);
+    const named = { apps: [{ appId: 7 }, { appId: 9 }] };
+    const saidOfNamed = pagesOf(Template.fromStack(arrange({}, named).stack));
+    expect([saidOfNamed.SETUP_TAKES, saidOfNamed.SETUP_NAMED_APPS]).toEqual(['named Apps', '[7,9]']);
   });
 
   it.each([

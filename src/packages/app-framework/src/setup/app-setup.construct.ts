@@ -1,5 +1,7 @@
 import { Duration, RemovalPolicy, Tags, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -8,7 +10,7 @@ import { explainKeys, keysOf } from '../app-tokens/app-tokens.construct';
 import { type Allowed, grantByManagedPolicy } from '../aws/managed-policy-grant.construct';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { grantSecretRotation } from '../deliveries/webhook-operator-grant.construct';
-import { BundledFunction } from '../lambda/bundled-function.construct';
+import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
 import type { AppSettings } from './app-manifest';
 import type { MintEnvironment, SetupEnvironment } from './open-setup';
@@ -24,8 +26,8 @@ export interface AppSetupProps {
   /** @default a page of this deployment */
   readonly homepageUrl?: string;
   /**
-   * Organisation that is proposed as owner of the App.
-   * @default none: whoever registers it
+   * Organization or person that the App has to belong to: one of anybody else is refused, and nothing of it is kept.
+   * @default none: whoever registers it chooses
    */
   readonly owner?: string;
   /**
@@ -102,6 +104,11 @@ export class AppSetup extends Construct {
         CLIENT_SECRETS_ARN: clientSecrets.secretArn,
         WEBHOOK_URL: publicWebhookUrl ?? `${baseUrl}webhook`,
         APP_SETTINGS: JSON.stringify(settingsOf(props)),
+        SETUP_NAMED_APPS: JSON.stringify(
+          Object.keys(endpoint.appHosts)
+            .filter((one) => one !== 'default')
+            .map(Number),
+        ),
         SETUP_TAKES: endpoint.appHosts.default === undefined ? 'named Apps' : 'every App',
       } satisfies SetupEnvironment,
       timeout: Duration.seconds(28),
@@ -137,7 +144,37 @@ export class AppSetup extends Construct {
       resourceArns: [credentials.appTable.tableArn],
     });
     Tags.of(this.minting).add('WebhookIngestion', 'SetupLink');
+    this.endAbandoned({ table, credentials, environment: { ...minting }, settings });
     Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'AppSetup');
+  }
+
+  /** Once an hour sees to the keys of setups that nobody can go on with any more. */
+  private endAbandoned({ table, credentials, environment, settings }: Ending): void {
+    const { appTable } = credentials;
+    const ending = new BundledFunction(this, 'Ending', {
+      handlerName: 'setup',
+      exportName: 'end',
+      description: 'Discards the keys of GitHub Apps whose registration was abandoned',
+      environment,
+      timeout: Duration.minutes(1),
+      memorySize: 512,
+      settings,
+    });
+    table.grant(ending, 'dynamodb:Scan', 'dynamodb:UpdateItem');
+    appTable.grant(ending, 'dynamodb:GetItem');
+    const discarding = {
+      actions: ['kms:ScheduleKeyDeletion'],
+      resourceArns: [keysOf(appTable)],
+      conditions: { StringEquals: ownKeyTags(appTable) },
+    };
+    const statements = [ownKeyTagging(appTable), discarding];
+    grantByManagedPolicy({ id: 'Ending', deployment: this, grantee: ending, statements });
+    explainKeys(ending, appTable);
+    new Rule(this, 'EndingSchedule', {
+      description: 'Starts the look for registrations of GitHub Apps that were abandoned',
+      schedule: Schedule.rate(Duration.hours(1)),
+      targets: [new LambdaTarget(ending)],
+    });
   }
 
   /** Lets `grantee` run the command `setup`: whoever may makes links by which an App is registered for this deployment. */
@@ -152,6 +189,13 @@ export class AppSetup extends Construct {
       ],
     });
   }
+}
+
+interface Ending {
+  readonly table: Table;
+  readonly credentials: CredentialManager;
+  readonly environment: Record<string, string>;
+  readonly settings: FunctionSettings;
 }
 
 function settingsOf({ name, description, homepageUrl, owner, ...props }: AppSetupProps): AppSettings {

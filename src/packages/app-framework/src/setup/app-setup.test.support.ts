@@ -13,12 +13,13 @@ import { useFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
 import { createAppProof } from '../key-import/prove-app';
 import { field } from '../lambda/parsed-json';
+import { createSetupKeys } from '../registrations/new-app-keys';
+import { createSetupSecrets } from '../registrations/new-app-secret';
+import { createRegisteredApps } from '../registrations/registered-app-table';
 import type { EventRoute } from '../routes/event-route';
+import { createEndAbandoned } from './end-abandoned';
 import { createMint } from './mint-link';
-import { createRegisteredApps } from './registered-app-table';
 import { serveSetup } from './serve-setup';
-import { createSetupKeys } from './setup-keys';
-import { createSetupSecrets } from './setup-secret';
 import { createSetups } from './setup-table';
 import type { SetupCollaborators } from './setup-world';
 
@@ -79,8 +80,11 @@ function useAws() {
         table.set(id, { ...Object(field(input, 'Key')), ...updated(input, row) });
         return { body: {} };
       }
-      case 'Scan':
-        return { body: { Items: [...table.values()] } };
+      case 'Scan': {
+        const condition = { ...Object(input), ConditionExpression: field(input, 'FilterExpression') };
+        const isAll = field(input, 'FilterExpression') === undefined;
+        return { body: { Items: [...table.values()].filter((row) => isAll || isMet(condition, row)) } };
+      }
       case 'GetSecretValue':
         return { body: { SecretString: secrets.get(String(field(input, 'SecretId'))) } };
       case 'PutSecretValue':
@@ -147,6 +151,7 @@ export function useSetup() {
         webhookSecretArn: 'arn:webhook',
         clientSecretArn: 'arn:clients',
       }),
+      knownApps: { named: [], seen: async () => [] },
       gitHub: door,
       proveApp: createAppProof({ gitHub: door, now, newJwtId: () => 'id' }).proveApp,
       readRoutes: async () => routes,
@@ -173,12 +178,26 @@ export function useSetup() {
     mint: async (request: object = {}) => {
       const { setups, now } = collaborators;
       const { url } = gitHub();
+      const { baseUrl } = collaborators;
       const apiUrls = { [new URL(url).host]: url };
       const registered = createRegisteredApps({ tableName: 'apps' });
       const tables = { appTable: 'apps', ledger: 'ledger' };
       return createMint({ setups, registered, apiUrls, baseUrl, now, tables })(request, () => 5_000);
     },
-    browser: () => openBrowser(() => serveSetup(collaborators, 'https://github.com')),
+    /** As the schedule does. */
+    end: () => {
+      const { setups, keys } = collaborators;
+      const registered = createRegisteredApps({ tableName: 'apps' });
+      return createEndAbandoned({ setups, keys, registered })(() => 5_000);
+    },
+    /** `stage` is what API Gateway takes off a path before the function sees it. */
+    browser: (stage = '') =>
+      openBrowser({
+        open: () => serveSetup(collaborators, 'https://github.com'),
+        base: collaborators.baseUrl,
+        stage,
+        clock: () => time,
+      }),
   };
 }
 
@@ -213,20 +232,28 @@ export async function openPressed(setup: Pick<ReturnType<typeof useSetup>, 'brow
   return { browser, link, sent, back };
 }
 
+interface Site {
+  readonly open: () => ReturnType<typeof serveSetup>;
+  readonly base: string;
+  readonly stage: string;
+  readonly clock: () => number;
+}
+
 /** Whoever asks for the pages, with cookies of their own. */
-function openBrowser(open: () => ReturnType<typeof serveSetup>) {
+function openBrowser({ open, base, stage, clock }: Site) {
   const cookies = new Map<string, string>();
   const send = async (method: string, url: string, form?: Record<string, string>) => {
-    const { pathname, searchParams } = new URL(url, baseUrl);
+    const { pathname, searchParams } = new URL(url, base);
     const event = {
       httpMethod: method,
-      path: pathname,
+      path: pathname.startsWith(stage) ? pathname.slice(stage.length) : `/outside${pathname}`,
       queryStringParameters: Object.fromEntries(searchParams),
       headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
       body: form ? new URLSearchParams(form).toString() : null,
       requestContext: { requestId: 'request-1' },
     };
-    const answer = await open()(event, { getRemainingTimeInMillis: () => 28_000 });
+    const end = clock() + 28_000;
+    const answer = await open()(event, { getRemainingTimeInMillis: () => end - clock() });
     for (const line of answer.multiValueHeaders?.['set-cookie'] ?? []) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       cookies.set(name, value);

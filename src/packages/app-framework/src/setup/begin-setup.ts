@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../http/http-edge';
-import { pageResponse } from '../http/page';
-import { appManifest } from './app-manifest';
+import { pageResponse, redirectResponse } from '../http/page';
+import { appManifest, isOwner } from './app-manifest';
 import { needsOf } from './app-needs';
 import { type BoundBrowser, browserFor, browserOf, cookieOf, markOf, setupIdOf, stateOf } from './browser-binding';
 import { appPages } from './converted-app';
@@ -19,8 +19,7 @@ const login = /^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i;
 export function createBeginning(collaborators: SetupCollaborators) {
   const { setups, readRoutes, settings, baseUrl, webhookUrl, now } = collaborators;
 
-  async function usable(link: string, browser: BoundBrowser, remaining: () => number): Promise<Setup | undefined> {
-    const setup = await setups.read(setupIdOf(link), remaining);
+  function usableBy(browser: BoundBrowser, setup: Setup | undefined): Setup | undefined {
     if (setup?.step === 'open') return setup.until > now().getTime() ? setup : undefined;
     return setup?.step === 'begun' && setup.browser === markOf(browser) ? setup : undefined;
   }
@@ -29,40 +28,48 @@ export function createBeginning(collaborators: SetupCollaborators) {
     async open({ request, remainingMilliseconds }: BrowserRequest): Promise<HttpResponse> {
       const link = request.query.get('link') ?? '';
       const browser = browserFor(setupIdOf(link), request.headers.cookie);
-      const setup = await usable(link, browser, remainingMilliseconds);
-      if (!setup) return pageResponse(pages.notGood());
-      const { host } = new URL(setup.apiUrl);
-      const { name, owner: organization } = settings;
-      const asked = { link, name, host, ...(organization !== undefined && { organization }) };
-      return pageResponse(pages.question(asked), [cookieOf(browser)]);
+      const setup = await setups.read(setupIdOf(link), remainingMilliseconds);
+      const usable = usableBy(browser, setup);
+      if (usable) {
+        const { name, owner } = settings;
+        const asked = { link, name, host: new URL(usable.apiUrl).host, owner, organization: owner };
+        return pageResponse(pages.question(asked), [cookieOf(browser)]);
+      }
+      if (isHalfWay(setup) && setup?.browser === markOf(browser)) {
+        const state = new URLSearchParams({ state: stateOf(browser) });
+        return redirectResponse(303, `${baseUrl}setup/created?${state}`, []);
+      }
+      return pageResponse(pages.notGood(setup));
     },
 
     async begin({ request, remainingMilliseconds }: BrowserRequest): Promise<HttpResponse> {
       const form = new URLSearchParams(request.body.toString('utf8'));
       const [link, name, organization] = ['link', 'name', 'organization'].map((one) => (form.get(one) ?? '').trim());
       const id = setupIdOf(link ?? '');
-      const browser = browserOf(request.headers.cookie);
-      if (browser?.id !== id) return pageResponse(pages.otherBrowser());
-      const setup = await usable(link ?? '', browser, remainingMilliseconds);
-      if (!setup) return pageResponse(pages.notGood());
-      const problem = problemOf({ name, organization });
+      const browser = browserOf(id, request.headers.cookie);
+      if (!browser) return pageResponse(pages.otherBrowser());
+      const found = await setups.read(id, remainingMilliseconds);
+      const setup = usableBy(browser, found);
+      if (!setup) return pageResponse(pages.notGood(found));
+      const { owner } = settings;
+      const problem = problemOf({ name, organization, owner });
       if (problem !== undefined) {
         const { host } = new URL(setup.apiUrl);
-        const asked = { link: link ?? '', name: name ?? '', host, problem };
-        return pageResponse(pages.question({ ...asked, ...(organization && { organization }) }));
+        const asked = { link: link ?? '', name: name ?? '', host, problem, owner, organization };
+        return pageResponse(pages.question(asked));
       }
       const needs = needsOf(await readRoutes(remainingMilliseconds));
       const mark = markOf(browser);
       const change: Omit<SetupChange, 'from'> = {
         id,
-        set: { step: 'begun', browser: mark, ...(organization && { organization }) },
+        set: { step: 'begun', browser: mark, begunAt: now().getTime(), ...(organization && { organization }) },
         remove: organization ? [] : ['organization'],
       };
       // Whoever pressed it before may press it again, for an hour more or less: GitHub refused the name, the tab was closed.
       const isBound =
         (await setups.change({ ...change, from: ['open'] }, remainingMilliseconds)) ||
         (await setups.change({ ...change, from: ['begun'], browser: mark }, remainingMilliseconds));
-      if (!isBound) return pageResponse(pages.notGood());
+      if (!isBound) return pageResponse(pages.notGood(await setups.read(id, remainingMilliseconds)));
       const gitHub = appPages(setup.apiUrl);
       const manifest = appManifest({ settings: { ...settings, name: name ?? '' }, needs, webhookUrl, baseUrl });
       const action = `${gitHub.register(organization || undefined)}?state=${stateOf(browser)}`;
@@ -71,9 +78,22 @@ export function createBeginning(collaborators: SetupCollaborators) {
   };
 }
 
-function problemOf({ name = '', organization = '' }: { name?: string | undefined; organization?: string | undefined }) {
+/** GitHub has been asked for the App, and nobody has been led on to its installation. */
+function isHalfWay(setup: Setup | undefined): boolean {
+  return setup?.step === 'exchanging' || setup?.step === 'held' || setup?.step === 'lost';
+}
+
+interface Wanted {
+  readonly name?: string | undefined;
+  readonly organization?: string | undefined;
+  readonly owner: string | undefined;
+}
+
+function problemOf({ name = '', organization = '', owner }: Wanted) {
   if (name === '' || name.length > longestName) return `A name has 1 to ${longestName} characters.`;
   if (organization !== '' && !login.test(organization))
     return `${organization} is no name of an organization at GitHub.`;
+  if (organization !== '' && !isOwner(owner, organization))
+    return `${owner} is to own the App of this deployment, as its stack says, and not ${organization}.`;
   return undefined;
 }

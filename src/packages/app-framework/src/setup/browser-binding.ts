@@ -9,8 +9,9 @@ export interface BoundBrowser {
   readonly secret: string;
 }
 
-/** From this host alone, over TLS. */
-const cookieName = '__Host-setup';
+/** From this host alone, over TLS; one for each setup, so that a browser can be at several. */
+const cookiePrefix = '__Host-setup-';
+const cookieName = (id: string) => `${cookiePrefix}${id.slice(0, 32)}`;
 /** As long as what is kept of a setup can be gone on with. */
 const lifetimeSeconds = 24 * 3_600;
 
@@ -25,17 +26,27 @@ export function newLink(): string {
 
 /** The browser that asks, for this setup: the one that asked before, or a new one. */
 export function browserFor(id: string, sent: string | undefined): BoundBrowser {
-  const known = browserOf(sent);
-  return known?.id === id ? known : { id, secret: randomBytes(32).toString('base64url') };
+  return browserOf(id, sent) ?? { id, secret: randomBytes(32).toString('base64url') };
 }
 
-export function browserOf(sent: string | undefined): BoundBrowser | undefined {
-  const [, id, secret] = /^([0-9a-f]{64})\.([\w-]{43})$/.exec(cookiesIn(sent).get(cookieName) ?? '') ?? [];
-  return id !== undefined && secret !== undefined ? { id, secret } : undefined;
+export function browserOf(id: string, sent: string | undefined): BoundBrowser | undefined {
+  return browsersOf(sent).find((one) => one.id === id);
+}
+
+/** The browser that was given this state for GitHub. */
+export function browserOfState(state: string, sent: string | undefined): BoundBrowser | undefined {
+  return browsersOf(sent).find((one) => isStateOf(one, state));
+}
+
+function browsersOf(sent: string | undefined): BoundBrowser[] {
+  return [...cookiesIn(sent)].flatMap(([name, value]) => {
+    const [, id, secret] = /^([0-9a-f]{64})\.([\w-]{43})$/.exec(value) ?? [];
+    return id !== undefined && secret !== undefined && name === cookieName(id) ? [{ id, secret }] : [];
+  });
 }
 
 export function cookieOf({ id, secret }: BoundBrowser): string {
-  return setCookie(cookieName, `${id}.${secret}`, lifetimeSeconds);
+  return setCookie(cookieName(id), `${id}.${secret}`, lifetimeSeconds);
 }
 
 /** What the row keeps of a browser. */
@@ -48,7 +59,7 @@ export function stateOf({ id, secret }: BoundBrowser): string {
   return createHmac('sha256', secret).update(`state ${id}`).digest('base64url');
 }
 
-export function isStateOf(browser: BoundBrowser, state: string): boolean {
+function isStateOf(browser: BoundBrowser, state: string): boolean {
   const [own, brought] = [stateOf(browser), state].map((text) => createHash('sha256').update(text).digest());
   return own !== undefined && brought !== undefined && timingSafeEqual(own, brought);
 }

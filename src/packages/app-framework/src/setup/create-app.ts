@@ -1,11 +1,12 @@
 import type { HttpResponse } from '../http/http-edge';
 import { pageResponse } from '../http/page';
 import { logError, logWarning } from '../lambda/logger';
-import { browserOf, isStateOf, markOf } from './browser-binding';
-import { convertedApp } from './converted-app';
+import { type ImportParameters, onceKnown } from '../registrations/new-app-keys';
+import { isOwner } from './app-manifest';
+import { browserOfState, markOf } from './browser-binding';
+import { appPages, convertedApp } from './converted-app';
 import { createFinish } from './finish-setup';
 import { createHolding } from './hold-app';
-import { type ImportParameters, onceKnown } from './setup-keys';
 import { pages } from './setup-pages';
 import type { BoundSetup } from './setup-table';
 import type { BrowserRequest, SetupCollaborators } from './setup-world';
@@ -20,24 +21,26 @@ const aliveMilliseconds = 30_000;
  * once: the private key goes from the answer into its wrapping, and exists nowhere else. What crashed is gone on with by loading the page again.
  */
 export function createCreation(collaborators: SetupCollaborators) {
-  const { setups, keys, gitHub, baseUrl, now, pause } = collaborators;
+  const { setups, keys, gitHub, settings, baseUrl, now, pause } = collaborators;
   const finish = createFinish(collaborators);
   const { hold, lose, lostPage } = createHolding(collaborators);
 
   return async function created({ request, remainingMilliseconds }: BrowserRequest): Promise<HttpResponse> {
     const { query, headers } = request;
-    const browser = browserOf(headers.cookie);
     const [code, state] = [query.get('code') ?? '', query.get('state') ?? ''];
-    if (!browser || !isStateOf(browser, state)) return pageResponse(pages.otherBrowser());
+    const browser = browserOfState(state, headers.cookie);
+    if (!browser) return pageResponse(pages.otherBrowser());
     const setup = await setups.read(browser.id, remainingMilliseconds);
-    if (!setup) return pageResponse(pages.notGood());
+    if (!setup) return pageResponse(pages.notGood(undefined));
     const mark = markOf(browser);
     if (setup.browser !== mark) return pageResponse(pages.otherBrowser());
     const { step, askedAt = 0 } = setup;
     if (step === 'held' || step === 'registered') return finish(setup, remainingMilliseconds);
     if (step === 'lost') return pageResponse(lostPage(setup));
-    if (!/^[\w-]{1,200}$/.test(code)) return pageResponse(pages.codeRefused());
     if (step === 'exchanging' && now().getTime() - askedAt < aliveMilliseconds) return beingAsked();
+    if (step === 'exchanging' && code === '')
+      return pageResponse(pages.codeAway(appPages(setup.apiUrl).list(setup.organization)));
+    if (!/^[\w-]{1,200}$/.test(code)) return pageResponse(pages.codeRefused());
     return asked({ ...setup, browser: mark }, { code, state, remainingMilliseconds });
   };
 
@@ -70,12 +73,17 @@ export function createCreation(collaborators: SetupCollaborators) {
     });
     if (outcome.kind === 'answered') {
       const app = convertedApp(outcome.data);
+      if (app && !isOwner(settings.owner, app.owner)) {
+        const { appId, slug, owner } = app;
+        logWarning('an App of another owner was refused', { appId, slug, owner, wanted: settings.owner, setup: id });
+        return pageResponse(await lose(setup, { app, because: 'other owner', remainingMilliseconds }));
+      }
       if (app) {
         const held = await hold({ ...setup, askedAt }, { app, parameters, remainingMilliseconds });
         return held ? finish(held, remainingMilliseconds) : pageResponse(lostPage({ ...setup, app }));
       }
       logError('an App of GitHub lacks what belongs to it', new Error('The answer is incomplete.'), { setup: id });
-      return pageResponse(await lose(setup, undefined, remainingMilliseconds));
+      return pageResponse(await lose(setup, { remainingMilliseconds }));
     }
     logWarning('GitHub did not give the App', { kind: outcome.kind, status: outcome.status, reason: outcome.message });
     if (outcome.kind !== 'not-found' && outcome.kind !== 'unprocessable') {
@@ -83,26 +91,26 @@ export function createCreation(collaborators: SetupCollaborators) {
       return pageResponse(pages.noAnswer(`${baseUrl}setup/created?${new URLSearchParams({ code, state })}`));
     }
     // Asked before, GitHub may have given it then: the code works once.
-    if (before.step === 'exchanging') return pageResponse(await lose(setup, undefined, remainingMilliseconds));
+    if (before.step === 'exchanging') return pageResponse(await lose(setup, { remainingMilliseconds }));
     await setups.change({ id, browser, from: ['exchanging'], set: { step: 'begun' } }, remainingMilliseconds);
     return pageResponse(pages.codeRefused());
   }
 
   /** Absent while KMS does not know the key everywhere yet. */
   async function readyKey(before: BoundSetup, remaining: () => number): Promise<Ready | undefined> {
-    const { id, browser, step } = before;
+    const { id, browser, step, keyAt = now().getTime() } = before;
     const keyArn = before.keyArn ?? (await keys.create(remaining));
     if (before.keyArn === undefined) {
       // Who comes second finds the key of the first.
-      const isKept = await setups.change({ id, browser, from: [step], set: { keyArn } }, remaining);
+      const isKept = await setups.change({ id, browser, from: [step], set: { keyArn, keyAt } }, remaining);
       if (!isKept) {
         await keys.discard(keyArn, remaining);
         return undefined;
       }
     }
-    const patience = { reserve: askingMilliseconds, remaining, pause };
+    const patience = { reserve: askingMilliseconds, remaining, pause, now, keyAt };
     const parameters = await onceKnown(patience, () => keys.importParameters(keyArn, remaining));
-    return parameters && { setup: { ...before, keyArn }, parameters };
+    return parameters && { setup: { ...before, keyArn, keyAt }, parameters };
   }
 
   function beingAsked(): HttpResponse {

@@ -1,8 +1,8 @@
 import type { HttpResponse } from '../http/http-edge';
 import { pageResponse, redirectResponse } from '../http/page';
 import { logRecord } from '../lambda/logger';
+import { onceKnown } from '../registrations/new-app-keys';
 import { appPages, type NewApp } from './converted-app';
-import { onceKnown } from './setup-keys';
 import { pages } from './setup-pages';
 import type { Setup } from './setup-table';
 import type { SetupCollaborators } from './setup-world';
@@ -18,14 +18,14 @@ export function createFinish(collaborators: SetupCollaborators) {
   const { setups, keys, registered, proveApp, takes, now, pause } = collaborators;
 
   return async function finish(setup: Setup, remainingMilliseconds: () => number): Promise<HttpResponse> {
-    const { id, step, app, keyArn, wrapped, importToken, browser, apiUrl } = setup;
+    const { id, step, app, keyArn, keyAt = 0, wrapped, importToken, browser, apiUrl } = setup;
     if (!app || keyArn === undefined) throw new Error('The row of the setup lacks its App or key.');
     if (step === 'registered') return leadOn(app, apiUrl);
     if (wrapped === undefined || importToken === undefined || browser === undefined) {
       throw new Error('The row of the setup lacks the wrapped key.');
     }
     const { appId, fingerprint } = app;
-    const patience = { reserve: finishingMilliseconds, remaining: remainingMilliseconds, pause };
+    const patience = { reserve: finishingMilliseconds, remaining: remainingMilliseconds, pause, now, keyAt };
     const isSigning = await onceKnown(patience, async () => {
       await keys.importMaterial(keyArn, { importToken, wrapped }, remainingMilliseconds);
       await proveApp({
@@ -42,7 +42,8 @@ export function createFinish(collaborators: SetupCollaborators) {
     }
     await keys.label(keyArn, { appId, fingerprint }, remainingMilliseconds);
     const remove = ['wrapped', 'importToken'] as const;
-    await setups.change({ id, browser, from: ['held'], set: { step: 'registered' }, remove }, remainingMilliseconds);
+    const set = { step: 'registered', registeredAt: now().getTime() } as const;
+    await setups.change({ id, browser, from: ['held'], set, remove }, remainingMilliseconds);
     logRecord('App registered', { appId, slug: app.slug, owner: app.owner });
     return leadOn(app, apiUrl);
   };

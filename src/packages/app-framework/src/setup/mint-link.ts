@@ -1,6 +1,6 @@
 import { field } from '../lambda/parsed-json';
+import type { RegisteredApps } from '../registrations/registered-app-table';
 import { newLink, setupIdOf } from './browser-binding';
-import type { RegisteredApps } from './registered-app-table';
 import type { Setups } from './setup-table';
 
 export interface MintCollaborators {
@@ -30,9 +30,10 @@ const lifetimeMilliseconds = 3_600_000;
 /** Makes a link by which an App can be registered, once, within an hour. Who may invoke the function may have one; only its digest is kept. */
 export function createMint({ setups, registered, apiUrls, baseUrl, now, tables }: MintCollaborators) {
   return async function mint(request: unknown, remainingMilliseconds: () => number): Promise<MintAnswer> {
-    if (field(request, 'only') === 'first App') {
+    const only = field(request, 'only');
+    if (only === 'first App' || only === 'no link') {
       const ids = await registered.ids(remainingMilliseconds);
-      if (ids.length > 0) return { registered: ids, ...tables };
+      if (ids.length > 0 || only === 'no link') return { registered: ids, ...tables };
     }
     const hosts = Object.keys(apiUrls);
     const asked = field(request, 'host') ?? (hosts.length === 1 ? hosts[0] : undefined);

@@ -4,12 +4,12 @@ import { createGitHub } from '../github/github';
 import { createAppProof } from '../key-import/prove-app';
 import { requiredVariable } from '../lambda/environment';
 import { field } from '../lambda/parsed-json';
+import { createSetupKeys } from '../registrations/new-app-keys';
+import { createSetupSecrets } from '../registrations/new-app-secret';
+import { createRegisteredApps, type RegisteredApps } from '../registrations/registered-app-table';
 import { createRoutingReader } from '../webhooks/routing-table';
 import type { AppSettings } from './app-manifest';
 import type { MintCollaborators } from './mint-link';
-import { createRegisteredApps } from './registered-app-table';
-import { createSetupKeys } from './setup-keys';
-import { createSetupSecrets } from './setup-secret';
 import { createSetups } from './setup-table';
 import type { SetupCollaborators } from './setup-world';
 
@@ -32,6 +32,8 @@ export interface SetupEnvironment extends MintEnvironment {
   /** JSON of `AppSettings`. */
   readonly APP_SETTINGS: string;
   readonly SETUP_TAKES: SetupCollaborators['takes'];
+  /** JSON list of the Apps that the stack names. */
+  readonly SETUP_NAMED_APPS: string;
 }
 
 const now = () => new Date();
@@ -40,7 +42,7 @@ const now = () => new Date();
 export function openSetup() {
   const variable = requiredVariable<keyof SetupEnvironment>;
   const tableName = variable('APP_TABLE_NAME');
-  const minting: MintCollaborators & Pick<SetupCollaborators, 'setups' | 'registered'> = {
+  const minting: MintCollaborators & Pick<SetupCollaborators, 'setups'> & { readonly registered: RegisteredApps } = {
     setups: createSetups({ tableName: variable('SETUP_TABLE_NAME'), now }),
     registered: createRegisteredApps({ tableName }),
     baseUrl: variable('SETUP_URL'),
@@ -58,6 +60,11 @@ export function openSetup() {
         webhookSecretArn: variable('WEBHOOK_SECRET_ARN'),
         clientSecretArn: variable('CLIENT_SECRETS_ARN'),
       }),
+      knownApps: {
+        named: idsIn(variable('SETUP_NAMED_APPS')),
+        seen: async (remainingMilliseconds) =>
+          (await readRouting(remainingMilliseconds)).apps.map(({ appId }) => appId),
+      },
       gitHub,
       proveApp: createAppProof({ gitHub, now, newJwtId: randomUUID }).proveApp,
       readRoutes: async (remainingMilliseconds) => (await readRouting(remainingMilliseconds)).routes,
@@ -67,7 +74,14 @@ export function openSetup() {
       pause: (milliseconds) => timer(milliseconds),
     };
   };
-  return { minting, pages };
+  /** What ends setups that nobody goes on with. */
+  const ending = () => ({ ...minting, keys: createSetupKeys({ tableName, now }) });
+  return { minting, pages, ending };
+}
+
+function idsIn(text: string): number[] {
+  const ids: unknown = JSON.parse(text);
+  return Array.isArray(ids) ? ids.map(Number) : [];
 }
 
 function apiUrlsIn(text: string): Record<string, string> {

@@ -10,13 +10,17 @@ import type { BrowserRequest, SetupCollaborators } from './setup-world';
 type Serve = (request: BrowserRequest) => Promise<HttpResponse>;
 
 /** The pages on which an App is registered. What fails is a page, too: it says how to go on. */
-export function serveSetup(collaborators: SetupCollaborators, installedUrl: string) {
+export function serveSetup(collaborators: SetupCollaborators, gitHubUrl: string) {
+  const installed = (action: string | null) => {
+    if (action === 'request') return pages.requested(gitHubUrl);
+    return action === 'update' ? pages.updated(`${gitHubUrl}/settings/installations`) : pages.installed(gitHubUrl);
+  };
   const { open, begin } = createBeginning(collaborators);
   const routes: Readonly<Record<string, Serve>> = {
     'GET /setup': open,
     'POST /setup': begin,
     'GET /setup/created': createCreation(collaborators),
-    'GET /setup/installed': async () => pageResponse(pages.installed(installedUrl)),
+    'GET /setup/installed': async ({ request }) => pageResponse(installed(request.query.get('setup_action'))),
   };
   return serveHttp(async (request, context) => {
     const remainingMilliseconds = () => context.getRemainingTimeInMillis() - 1_000;

@@ -22,13 +22,20 @@ export interface Setup {
   /** Organisation that is to own the App; absent for the account of the person. */
   readonly organization?: string;
   readonly keyArn?: string;
+  /** When its button was pressed first, in milliseconds since 1970, as all that follow. */
+  readonly begunAt?: number;
+  /** When its key in KMS was made. */
+  readonly keyAt?: number;
   /** When GitHub was asked for the App. */
   readonly askedAt?: number;
+  readonly registeredAt?: number;
   /** As GitHub made it. */
   readonly app?: NewApp;
   /** The private key wrapped so that only KMS can read it, with what KMS takes it by; both Base64. */
   readonly wrapped?: string;
   readonly importToken?: string;
+  /** Why it is lost, where somebody decided so. */
+  readonly because?: 'other owner';
 }
 
 /** One that a browser has begun. */
@@ -45,7 +52,7 @@ export interface SetupChange {
   readonly set: SetupFields;
   readonly remove?: readonly (keyof SetupFields)[];
   /** Absent: whoever does it, as long as the link is good. */
-  readonly browser?: string;
+  readonly browser?: string | undefined;
   /** When it must have been asked last. */
   readonly askedAt?: number;
 }
@@ -55,6 +62,8 @@ type Remaining = () => number;
 
 /** What KMS takes a wrapped key by is good for a day. */
 const keptMilliseconds = 24 * 3_600_000;
+/** A row outlives that, for whoever sees to the key that it names. */
+const rowMilliseconds = 8 * 24 * 3_600_000;
 
 export function createSetups({ tableName, now }: { readonly tableName: string; readonly now: () => Date }) {
   const call = createTableCall(tableName);
@@ -63,7 +72,7 @@ export function createSetups({ tableName, now }: { readonly tableName: string; r
       const Item = {
         Id: { S: setup.id },
         Until: { N: String(setup.until) },
-        ExpiresAt: { N: String(Math.ceil((setup.until + keptMilliseconds) / 1_000)) },
+        ExpiresAt: { N: String(Math.ceil((setup.until + rowMilliseconds) / 1_000)) },
         ...attributesOf({ step: 'open', apiUrl: setup.apiUrl }),
       };
       await call({ operation: 'PutItem', input: { Item }, remainingMilliseconds });
@@ -74,6 +83,29 @@ export function createSetups({ tableName, now }: { readonly tableName: string; r
       const input = { Key: { Id: { S: id } }, ConsistentRead: true };
       const setup = setupIn(field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item'));
       return setup && setup.until + keptMilliseconds > now().getTime() ? setup : undefined;
+    },
+
+    /** Those that nobody can go on with any more and whose key is there still. */
+    async abandoned(remainingMilliseconds: Remaining): Promise<readonly Setup[]> {
+      const all: Setup[] = [];
+      let from: unknown;
+      do {
+        const input = {
+          FilterExpression: 'attribute_exists(KeyArn) AND #Step <> :registered AND #Until < :end',
+          ExpressionAttributeNames: { '#Step': 'Step', '#Until': 'Until' },
+          ExpressionAttributeValues: {
+            ':registered': { S: 'registered' },
+            ':end': { N: String(now().getTime() - keptMilliseconds) },
+          },
+          ConsistentRead: true,
+          ...(from !== undefined && { ExclusiveStartKey: from }),
+        };
+        const answer = await call({ operation: 'Scan', input, remainingMilliseconds });
+        const items = field(answer, 'Items');
+        all.push(...(Array.isArray(items) ? items.flatMap((item) => setupIn(item) ?? []) : []));
+        from = field(answer, 'LastEvaluatedKey');
+      } while (from !== undefined);
+      return all;
     },
 
     /** False where it is at another step, or another browser's. */
@@ -97,21 +129,26 @@ const names: Readonly<Record<keyof SetupFields, string>> = {
   browser: 'Browser',
   organization: 'Organization',
   keyArn: 'KeyArn',
+  begunAt: 'BegunAt',
+  keyAt: 'KeyAt',
   askedAt: 'AskedAt',
+  registeredAt: 'RegisteredAt',
   app: 'App',
   wrapped: 'Wrapped',
   importToken: 'ImportToken',
+  because: 'Because',
 };
+const times = ['begunAt', 'keyAt', 'askedAt', 'registeredAt'] as const;
 
 function attributesOf(fields: SetupFields): Record<string, { S: string } | { N: string }> {
-  const { app, askedAt, ...texts } = fields;
   const all: Record<string, { S: string } | { N: string }> = {};
+  const values = new Map<string, unknown>(Object.entries(fields));
   for (const [name, attribute] of Object.entries(names)) {
-    const value: unknown = Object.entries(texts).find(([field]) => field === name)?.[1];
+    const value = values.get(name);
     if (typeof value === 'string') all[attribute] = { S: value };
+    if (typeof value === 'number') all[attribute] = { N: String(value) };
   }
-  if (app) all[names.app] = { S: JSON.stringify(app) };
-  if (askedAt !== undefined) all[names.askedAt] = { N: String(askedAt) };
+  if (fields.app) all[names.app] = { S: JSON.stringify(fields.app) };
   return all;
 }
 
@@ -154,7 +191,10 @@ function setupIn(item: unknown): Setup | undefined {
     const text = textOf(item, names[name]);
     return text === undefined ? [] : [[name, text] as const];
   });
-  const askedAt = numberOf(item, names.askedAt);
+  const moments = times.flatMap((name) => {
+    const time = numberOf(item, names[name]);
+    return time === undefined ? [] : [[name, time] as const];
+  });
   const app = appIn(parsedJson(textOf(item, names.app) ?? ''));
   return {
     id,
@@ -162,7 +202,8 @@ function setupIn(item: unknown): Setup | undefined {
     until,
     apiUrl,
     ...Object.fromEntries(texts),
-    ...(askedAt !== undefined && { askedAt }),
+    ...Object.fromEntries(moments),
     ...(app && { app }),
+    ...(textOf(item, names.because) === 'other owner' && { because: 'other owner' }),
   };
 }

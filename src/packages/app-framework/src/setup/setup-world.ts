@@ -1,11 +1,11 @@
 import type { GitHub } from '../github/github';
 import type { HttpRequest } from '../http/http-edge';
 import type { ProveApp } from '../key-import/prove-app';
+import type { SetupKeys } from '../registrations/new-app-keys';
+import type { createSetupSecrets } from '../registrations/new-app-secret';
+import type { RegisteredApps } from '../registrations/registered-app-table';
 import type { EventRoute } from '../routes/event-route';
 import type { AppSettings } from './app-manifest';
-import type { RegisteredApps } from './registered-app-table';
-import type { SetupKeys } from './setup-keys';
-import type { createSetupSecrets } from './setup-secret';
 import type { Setups } from './setup-table';
 
 /** A request of a browser, with the time that there is for it. */
@@ -19,6 +19,13 @@ export interface SetupCollaborators {
   readonly keys: SetupKeys;
   readonly secrets: ReturnType<typeof createSetupSecrets>;
   readonly registered: Pick<RegisteredApps, 'write' | 'ids'>;
+  /** Apps besides those with a row. */
+  readonly knownApps: {
+    /** By the stack. */
+    readonly named: readonly number[];
+    /** That deliveries came from. */
+    readonly seen: (remainingMilliseconds: () => number) => Promise<readonly number[]>;
+  };
   readonly gitHub: GitHub;
   readonly proveApp: ProveApp;
   /** Who handles what in this deployment. */

@@ -9,7 +9,7 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { MappedDomain, type WebhookDomain } from './webhook-domain.construct';
+import { domainUrl, MappedDomain, type WebhookDomain } from './webhook-domain.construct';
 
 export interface WebhookApiProps {
   readonly receiver: IFunction;
@@ -24,7 +24,7 @@ const stageName = 'prod';
 export class WebhookApi extends Construct {
   readonly api: RestApi;
   readonly accessLog: LogGroup;
-  private readonly domainName: string | undefined;
+  private readonly domainUrl: string | undefined;
 
   constructor(scope: Construct, id: string, props: WebhookApiProps) {
     super(scope, id);
@@ -53,7 +53,7 @@ export class WebhookApi extends Construct {
         'POST',
         new LambdaIntegration(receiver, { proxy: true, timeout: Duration.seconds(10), allowTestInvoke: false }),
       );
-    this.domainName = customDomain?.domainName;
+    this.domainUrl = customDomain && domainUrl(customDomain);
     if (customDomain) new MappedDomain(this, 'CustomDomain', { ...customDomain, api: this.api });
   }
 
@@ -102,14 +102,14 @@ export class WebhookApi extends Construct {
 
   /** As `baseUrl`, and a function that the API leads to may know it: it names the API, and not the stage that waits for the function. */
   get pagesUrl(): string {
-    if (this.domainName !== undefined) return this.baseUrl;
+    if (this.domainUrl !== undefined) return this.domainUrl;
     const { region } = Stack.of(this);
     return `https://${this.api.restApiId}.execute-api.${region}.${Aws.URL_SUFFIX}/${stageName}/`;
   }
 
   /** With a slash at its end. */
   get baseUrl(): string {
-    return this.domainName === undefined ? this.api.url : `https://${this.domainName}/`;
+    return this.domainUrl ?? this.api.url;
   }
 
   /** Where GitHub posts to. */

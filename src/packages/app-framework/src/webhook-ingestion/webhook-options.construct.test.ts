@@ -64,7 +64,7 @@ describe('payloadKey of WebhookIngestion', () => {
 });
 
 describe('customDomain of WebhookIngestion', () => {
-  function withDomain(hosted: 'in a zone' | 'elsewhere') {
+  function withDomain(hosted: 'in a zone' | 'elsewhere', basePath?: string) {
     const app = new App();
     const outside = new Stack(app, 'Outside');
     const certificate = Certificate.fromCertificateArn(
@@ -77,6 +77,7 @@ describe('customDomain of WebhookIngestion', () => {
     const customDomain = {
       domainName: 'webhooks.example.com',
       certificate,
+      ...(basePath !== undefined && { basePath }),
       ...(hosted === 'in a zone' && { hostedZone }),
     };
     return made({ customDomain }, app);
@@ -97,6 +98,15 @@ describe('customDomain of WebhookIngestion', () => {
       Stage: { Ref: Match.stringLikeRegexp('DeploymentStageprod') },
     });
     template().resourceCountIs('AWS::Route53::RecordSet', 0);
+  });
+
+  it('leaves the rest of the name to others where it has a path of its own, and refuses one that is none', () => {
+    const { webhooks, template } = withDomain('elsewhere', 'github');
+
+    expect(webhooks.webhookUrl).toBe('https://webhooks.example.com/github/webhook');
+    expect(webhooks.foundation.endpoint.pagesUrl).toBe('https://webhooks.example.com/github/');
+    template().hasResourceProperties('AWS::ApiGateway::BasePathMapping', { BasePath: 'github' });
+    expect(() => withDomain('elsewhere', '/github')).toThrow('basePath is /github: give one name');
   });
 
   it('writes the records of the name into the zone that it is given', () => {

@@ -1,5 +1,6 @@
 import { isPassingRefusal } from '../app-tokens/new-key-refusal';
 import { AwsCallError, patientCall } from '../aws/patient-call';
+import { logWarning } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 
 export interface SetupKeysCollaborators {
@@ -78,10 +79,14 @@ export function createSetupKeys({ tableName, now }: SetupKeysCollaborators) {
       await tag(keyArn, { AppId: String(appId), Fingerprint: fingerprint }, remaining);
     },
 
-    /** Has KMS delete a key that came to nothing. */
+    /** Has KMS delete a key that came to nothing; one that goes or is gone already is as good. */
     async discard(keyArn: string, remaining: Remaining): Promise<void> {
-      await tag(keyArn, { Status: 'Failed', 'Failed At': now().toISOString() }, remaining);
-      await call('ScheduleKeyDeletion', { KeyId: keyArn, PendingWindowInDays: deletionDays }, remaining);
+      try {
+        await tag(keyArn, { Status: 'Failed', 'Failed At': now().toISOString() }, remaining);
+        await call('ScheduleKeyDeletion', { KeyId: keyArn, PendingWindowInDays: deletionDays }, remaining);
+      } catch (error) {
+        if (!isGoing(error)) throw error;
+      }
     },
   };
 }
@@ -91,27 +96,46 @@ interface Patience {
   readonly reserve: number;
   readonly remaining: () => number;
   readonly pause: (milliseconds: number) => Promise<unknown>;
+  readonly now: () => Date;
+  /** When the key was made, in milliseconds since 1970. */
+  readonly keyAt: number;
 }
 
 const pauseMilliseconds = 1_000;
+/** KMS knows a new key everywhere after seconds; what it refuses after this time it refuses for another reason. */
+const passingMilliseconds = 120_000;
 
-/** What `run` answers; absent where KMS does not know a new key everywhere by the time that there is. */
+/**
+ * What `run` answers; absent where KMS does not know a new key everywhere by the time that there is, which the log tells.
+ * @throws AwsCallError where the key is too old for that
+ */
 export async function onceKnown<Answer>(
-  { reserve, remaining, pause }: Patience,
+  { reserve, remaining, pause, now, keyAt }: Patience,
   run: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
+  let refusal: AwsCallError | undefined;
   while (remaining() > reserve) {
     try {
       return await run();
     } catch (error) {
-      if (!isUnknownYet(error)) throw error;
+      if (!isUnknownYet(error) || now().getTime() - keyAt > passingMilliseconds) throw error;
+      refusal = error;
     }
     await pause(pauseMilliseconds);
   }
+  if (refusal) logWarning('KMS refuses a new key', { code: refusal.code, reason: refusal.message });
   return undefined;
 }
 
-function isUnknownYet(error: unknown): boolean {
+function isGoing(error: unknown): boolean {
+  if (!(error instanceof AwsCallError)) return false;
+  return (
+    error.code === 'NotFoundException' ||
+    (error.code === 'KMSInvalidStateException' && /pending deletion/i.test(error.message))
+  );
+}
+
+function isUnknownYet(error: unknown): error is AwsCallError {
   return error instanceof AwsCallError && isPassingRefusal({ name: error.code, message: error.message });
 }
 

@@ -1,5 +1,5 @@
 import { createTableCall, isUnmetCondition } from '../aws/table-call';
-import { numberOf } from '../aws/table-item';
+import { numberOf, textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 
 /** A row of the App table. */
@@ -30,6 +30,12 @@ export function createRegisteredApps({ tableName }: { readonly tableName: string
         from = field(answer, 'LastEvaluatedKey');
       } while (from !== undefined);
       return ids;
+    },
+
+    /** The key that the App signs with; absent where it has no row. */
+    async keyOf(appId: number, remainingMilliseconds: () => number): Promise<string | undefined> {
+      const input = { Key: { AppId: { N: String(appId) } }, ConsistentRead: true };
+      return textOf(field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item'), 'KmsKeyArn');
     },
 
     /** Again for the same App and key is as good as once. @throws Error where the App has another key already */
