@@ -12,16 +12,16 @@ import { Construct } from 'constructs';
 import type { approvalsFunctionVariable } from '../commands/approval-commands';
 import type { JobsEnvironment } from '../job-keeping/keep-jobs.lambda';
 import { BundledFunction, type BundledFunctionProps } from '../lambda/bundled-function.construct';
+import type { ReportEnvironment } from '../progress/show-jobs.lambda';
 import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
 import { Approvals } from './approvals.construct';
 import { alarmsOfJobs } from './jobs-alarms.construct';
 import { jobsTable, unsettledIndexName } from './jobs-table.construct';
-import type { ReportEnvironment } from './run-workflows.lambda';
 import { explainExecutions } from './workflow-machine.construct';
 
 /** Which function of the workflows' code it is, and what sets it apart. */
 export type WorkflowFunction = Pick<BundledFunctionProps, 'exportName' | 'description' | 'environment'> & {
-  readonly handlerName?: 'keep-jobs' | 'change-jobs' | 'trigger-operations' | 'decide-on-jobs';
+  readonly handlerName?: 'keep-jobs' | 'change-jobs' | 'trigger-operations' | 'decide-on-jobs' | 'show-jobs';
 };
 
 const timeout = Duration.seconds(60);
@@ -243,7 +243,7 @@ export class Jobs extends Construct {
     };
     const shower = this.function(
       'Shower',
-      { exportName: 'show', description: 'Shows jobs at GitHub', environment: { ...environment } },
+      { handlerName: 'show-jobs', description: 'Shows jobs at GitHub', environment: { ...environment } },
       ['UpdateItem'],
     );
     this.grantUnsettled(shower, 'dynamodb:Query');

@@ -1,5 +1,5 @@
 import { field } from '../lambda/parsed-json';
-import { show } from './run-workflows.lambda';
+import { handler as show } from '../progress/show-jobs.lambda';
 import { another, sha, useWorkflows } from './workflows.test.support';
 
 const made = 'POST /api/v3/repos/octo-org/web/check-runs';

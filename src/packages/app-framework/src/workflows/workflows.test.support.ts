@@ -2,9 +2,10 @@ import { bring, useConnectedHandler } from '../handlers/connected-handler.test.s
 import { handler as change } from '../job-changes/change-jobs.lambda';
 import { follow } from '../job-keeping/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
+import { handler as show } from '../progress/show-jobs.lambda';
 import { createHandlerRegistry } from '../registrar/handler-registry-table';
 import { push } from '../triggers/trigger';
-import { show, handler as start } from './run-workflows.lambda';
+import { handler as start } from './run-workflows.lambda';
 
 export const sha = 'b'.repeat(40);
 export const context = { getRemainingTimeInMillis: () => 20_000 };
