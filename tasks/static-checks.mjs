@@ -8,6 +8,7 @@ export async function staticChecks(report) {
     ['style (biome)', () => command('node_modules/.bin/biome', ['check', '--error-on-warnings'])],
     ['types (tsc)', checkTypes],
     ['generated client matches the model', () => command(process.execPath, ['smithy/check.mjs'])],
+    ['reference (typedoc)', async () => (await import('./reference.mjs')).writeReference()],
     ['packages (npm pack, publint, attw)', async () => (await import('./check-packages.mjs')).checkPackages()],
     ['templates (cfn-lint)', async () => (await import('./check-templates.mjs')).checkTemplates()],
   ];

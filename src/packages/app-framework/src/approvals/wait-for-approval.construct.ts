@@ -74,6 +74,7 @@ export class WaitForApproval extends TaskStateBase {
     this.addRetry({ errors: passing, interval: Duration.seconds(2), maxAttempts: 6, backoffRate: 2 });
   }
 
+  /** Remembers the graph, for what is checked when the workflow is whole. */
   protected override whenBoundToGraph(graph: StateGraph): void {
     super.whenBoundToGraph(graph);
     this.graph = graph;

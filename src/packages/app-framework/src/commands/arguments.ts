@@ -16,6 +16,7 @@ export interface Argument<Value> {
   readonly read: (text: string | undefined) => Reading<Value>;
 }
 
+/** Arguments of a command by their names. */
 export type Arguments = Readonly<Record<string, Argument<unknown>>>;
 
 /** The values of arguments, by their names. */

@@ -9,6 +9,7 @@ import { commentEvents } from './comment-event';
 import { createRegistry } from './registry';
 import { createRunCommands } from './run-commands';
 
+/** Of whom commands are asked, and who may. */
 export interface CommandsSettings {
   /** Name of the bot at GitHub, without `[bot]`: `my-bot` is called by `@my-bot` and `/my-bot`. */
   readonly bot: string;

@@ -75,6 +75,7 @@ export interface ConfigPlace {
 
 /** What `repositoryConfig` makes. */
 export interface RepositoryConfig<Config> {
+  /** Reads, checks and fills in the file as it is on the default branch. */
   readonly readAt: (place: ConfigPlace) => Promise<Config>;
 }
 

@@ -11,6 +11,7 @@ export interface StandardSchema<Output> {
   readonly '~standard': {
     readonly version: 1;
     readonly vendor: string;
+    /** The value as it is to be used, or what is wrong with it. */
     readonly validate: (value: unknown) => Checked<Output> | Promise<Checked<Output>>;
   };
 }
@@ -24,11 +25,13 @@ export interface SchemaIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
+/** Where the file of a repository is, and what may stand in it. */
 export interface RepositoryConfigSettings<Config> {
   /** Name of the file in `.github`, such as `my-bot.yml`; JSON where it ends in `.json`. */
   readonly file: string;
   /** Of zod, valibot or whatever else makes a Standard Schema. Give each member a default: most repositories have no file. */
   readonly schema: StandardSchema<Config>;
+  /** The time; the machine's when absent. */
   readonly now?: () => Date;
 }
 

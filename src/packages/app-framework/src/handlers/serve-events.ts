@@ -33,9 +33,13 @@ export interface EventContext {
   readonly doNotRetry: (reason: string) => never;
 }
 
+/** Writes lines of JSON with the delivery that is handled. What looks like a token is not written. */
 export interface HandlerLogger {
+  /** What went as it should. */
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** What somebody should look at some day. */
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** What failed, with its causes. */
   error(message: string, error: unknown, fields?: Readonly<Record<string, unknown>>): void;
 }
 

@@ -3,6 +3,7 @@ import { type ChangedFile, changedFile } from './changed-file';
 import { pagesOf } from './pages';
 import { listAt, numberAt, optionalTextAt, textAt } from './told';
 
+/** What is in a commit. */
 export interface CommitContext {
   readonly sha: string;
   readonly message: string;

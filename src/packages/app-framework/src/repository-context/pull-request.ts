@@ -12,6 +12,7 @@ export interface PullRequestEnd {
   readonly repository?: string;
 }
 
+/** What a pull request says of itself. */
 export interface PullRequestDetails {
   readonly number: number;
   readonly title: string;
@@ -30,6 +31,7 @@ export interface PullRequestDetails {
   readonly url: string;
 }
 
+/** What a pull request changes, as a diff against the merge base. */
 export interface PullRequestDiff {
   readonly text: string;
   /** `files` where GitHub has none, for it is too large, and it was put together from the list of files. */
@@ -59,9 +61,11 @@ export interface PullRequestComment {
 /** What is in a pull request. Each member asks GitHub when it is called, and throws `NotTold` where that does not tell. */
 export interface PullRequestContext {
   readonly number: number;
+  /** Title, text, ends, labels and counts. */
   details(): Promise<PullRequestDetails>;
   /** Up to 3,000, which is what GitHub lists. */
   files(): Promise<Listed<ChangedFile>>;
+  /** Put together from the list of files where GitHub says that it is too large. */
   diff(): Promise<PullRequestDiff>;
   /** Of the conversation, in the diff and of reviews, in the order in which they were written; up to 3,000 of each. */
   comments(): Promise<Listed<PullRequestComment>>;

@@ -3,6 +3,7 @@ import { type CommitContext, readCommit, readRepository } from './commit';
 import { type FileWanted, type ListedTree, listTree, type RepositoryFile, readFile } from './file';
 import { createPullRequestContext, type PullRequestContext } from './pull-request';
 
+/** What a repository is: names, branch, visibility. */
 export type RepositoryDetails = Awaited<ReturnType<typeof readRepository>>;
 
 /**
@@ -10,6 +11,7 @@ export type RepositoryDetails = Awaited<ReturnType<typeof readRepository>>;
  * again by its ETag.
  */
 export interface RepositoryContext {
+  /** The repository itself. */
   repository(): Promise<RepositoryDetails>;
   pullRequest(number: number): PullRequestContext;
   /** A commit, by its SHA, a branch or a tag, with the files that it changed. */

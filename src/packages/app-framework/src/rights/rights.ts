@@ -4,6 +4,7 @@ import { askPermission } from './permission';
 
 /** Rights in a repository, each with all before it (https://docs.github.com/en/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/repository-roles-for-an-organization). */
 export const permissions = ['read', 'triage', 'write', 'maintain', 'admin'] as const;
+/** One of `permissions`. */
 export type Permission = (typeof permissions)[number];
 
 /** What a question to GitHub may reach: as little as it takes. */

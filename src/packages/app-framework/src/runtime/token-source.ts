@@ -35,6 +35,7 @@ export interface AppToken {
   readonly appId: number;
 }
 
+/** What `createTokenSource` makes. */
 export type TokenSource = ReturnType<typeof createTokenSource>;
 
 const defaultMinimumLifetime = 15;

@@ -5,6 +5,7 @@ import { securityEvents } from '../security-findings/read-event';
 import { createReadPolicy } from '../security-findings/read-policy';
 import { createHandleSecurityEvent } from './handle-security-event';
 
+/** Whose checks they are, and what is done about findings. */
 export interface SecurityAlertsSettings {
   /** Name of the bot at GitHub, without `[bot]`. Its checks are called `<bot>/security`, `<bot>/security-notes` and `<bot>/security-config`. */
   readonly bot: string;
@@ -18,6 +19,7 @@ export interface SecurityAlertsSettings {
    * @default as docs/security-alerts.md tells
    */
   readonly policy?: PartOfPolicy;
+  /** The time; the machine's when absent. */
   readonly now?: () => Date;
 }
 

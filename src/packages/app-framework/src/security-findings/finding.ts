@@ -1,5 +1,6 @@
 /** What tells of findings, as configurations name it. */
 export const sources = ['code_scanning', 'dependabot', 'secret_scanning', 'security_advisory'] as const;
+/** One of `sources`. */
 export type Source = (typeof sources)[number];
 
 /** Those of a repository, which GitHub lists; an advisory is about the whole world. */
@@ -8,10 +9,12 @@ export type ListedSource = (typeof listedSources)[number];
 
 /** The worst first. */
 export const severities = ['critical', 'high', 'medium', 'low'] as const;
+/** One of `severities`. */
 export type Severity = (typeof severities)[number];
 
 /** What can be done about a finding. */
 export const actions = ['block', 'annotate', 'issue', 'comment', 'notify', 'ignore'] as const;
+/** One of `actions`. */
 export type Action = (typeof actions)[number];
 
 /** What GitHub found, whoever found it there. It holds no secret, and no text of a scanner that could quote one. */

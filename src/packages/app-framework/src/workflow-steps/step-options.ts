@@ -15,6 +15,7 @@ export interface OfPullRequest {
   readonly number?: number;
 }
 
+/** What `getPullRequest` reads. */
 export interface GetPullRequestOptions extends OfPullRequest {
   /**
    * What of it is read, besides details and repository.
@@ -32,10 +33,12 @@ export interface OfCommit {
   readonly ref?: string;
 }
 
+/** Which file `getFile` reads. */
 export interface GetFileOptions extends OfCommit {
   readonly path: string;
 }
 
+/** Which files `listFiles` names. */
 export interface ListFilesOptions extends OfCommit {
   /**
    * Only files below it.
@@ -53,27 +56,32 @@ export interface OfIssue {
   readonly issue?: number;
 }
 
+/** What `createComment` writes, and where. */
 export interface CreateCommentOptions extends OfIssue {
   /** Cut where it is longer than GitHub takes. */
   readonly body: string;
 }
 
+/** What `updateComment` writes, and into which comment. */
 export interface UpdateCommentOptions extends OfIssue {
   /** Id of a comment that the App wrote, as `createComment` answers it. */
   readonly comment: number;
   readonly body: string;
 }
 
+/** Which labels `addLabels` and `removeLabels` are about, by their names. */
 export interface LabelsOptions extends OfIssue {
   readonly labels: readonly string[];
 }
 
+/** What issue `createIssue` opens. */
 export interface CreateIssueOptions {
   readonly title: string;
   readonly body?: string;
   readonly labels?: readonly string[];
 }
 
+/** How a check run can end (https://docs.github.com/en/rest/checks/runs#create-a-check-run). */
 export type CheckConclusion =
   | 'success'
   | 'failure'
@@ -83,6 +91,7 @@ export type CheckConclusion =
   | 'action_required'
   | 'skipped';
 
+/** What a check run shows. */
 export interface CheckRunText {
   /** @default the name of the check run */
   readonly title?: string;
@@ -94,16 +103,19 @@ export interface CheckRunText {
   readonly conclusion?: CheckConclusion;
 }
 
+/** What check run `createCheckRun` makes, for the commit of the job. */
 export interface CreateCheckRunOptions extends CheckRunText {
   /** The name of no workflow's check. */
   readonly name: string;
 }
 
+/** What `updateCheckRun` changes. */
 export interface UpdateCheckRunOptions extends CheckRunText {
   /** Id of a check run that a step of this job made. */
   readonly checkRun: number;
 }
 
+/** What `request` asks GitHub for. */
 export interface RequestOptions {
   /** Method and path, with the repository of the job: `POST /repos/{owner}/{repo}/…`. */
   readonly route: RepositoryRoute;
@@ -113,12 +125,14 @@ export interface RequestOptions {
   readonly permissions: StepPermissions;
 }
 
+/** What review `createReview` writes. */
 export interface CreateReviewOptions extends OfPullRequest {
   /** @default COMMENT */
   readonly event?: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT';
   readonly body: string;
 }
 
+/** What pull request `createPullRequest` opens: none where there is one of the same branch. */
 export interface CreatePullRequestOptions {
   readonly title: string;
   readonly body?: string;
@@ -127,11 +141,13 @@ export interface CreatePullRequestOptions {
   readonly base: string;
 }
 
+/** What `mergePullRequest` merges, and how. */
 export interface MergePullRequestOptions extends OfPullRequest {
   /** @default merge */
   readonly method?: 'merge' | 'squash' | 'rebase';
 }
 
+/** What event `dispatch` sends to the repository: at least once. */
 export interface DispatchOptions {
   /** What the event is called. */
   readonly eventType: string;

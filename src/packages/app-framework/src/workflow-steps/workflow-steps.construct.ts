@@ -115,6 +115,7 @@ export class WorkflowSteps extends Construct {
     return this.step(scope, id, { step: 'updateComment', by: writer, options });
   }
 
+  /** Those that are there already stay. */
   addLabels(scope: Construct, id: string, options: LabelsOptions & StepOptions): StepTask {
     return this.step(scope, id, { step: 'addLabels', by: writer, options });
   }
