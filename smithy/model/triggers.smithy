@@ -206,6 +206,9 @@ structure TriggerFilters {
     /// Patterns of the title.
     titles: TriggerTexts
 
+    /// Types of what is dispatched.
+    types: TriggerTexts
+
     /// Names of workflows of GitHub Actions.
     workflows: TriggerTexts
 
@@ -253,6 +256,9 @@ enum TriggerEvent {
 
     /// A command that somebody said to the bot.
     COMMAND = "command"
+
+    /// What somebody dispatched to a repository by the API.
+    REPOSITORY_DISPATCH = "repository_dispatch"
 }
 
 /// Whether it starts.

@@ -104,4 +104,19 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers', () => {
     ]);
     expect(at((await decided('merge_group')).ci, 'decisions', 2)).toEqual({ kind: 'matched' });
   }, 180_000);
+
+  it('start for what is dispatched, on the head of the default branch', async () => {
+    const { id, repository, installation, owner } = place;
+    const sha = await push('main', 'dispatched.md');
+    const sender = { id: 3, login: owner, type: 'User' };
+    const of = { repository: { id, full_name: repository }, installation: { id: installation }, sender };
+    const payload = { action: 'release', branch: 'main', client_payload: { version: '1.2.3' }, ...of };
+    await gitHub.postWebhookAndWait(app.appId, { event: 'repository_dispatch', payload });
+
+    const runs = await eventually({ what: 'a check run of the release', seconds: 120 }, async () => {
+      const found = (await checkRunsOf(await commit(sha))).filter(({ name }) => name === 'release');
+      return found.some(({ status }) => status === 'completed') ? found : undefined;
+    });
+    expect(runs).toMatchObject([{ conclusion: 'success' }]);
+  }, 180_000);
 });

@@ -3,6 +3,7 @@ import {
   mergeGroup,
   pullRequest,
   push,
+  repositoryDispatch,
   type WebhookIngestion,
   Workflows,
 } from '@aws/app-framework-for-github-apps-on-aws';
@@ -42,7 +43,10 @@ export class SampleWorkflows extends Construct {
     this.workflows.add('release', {
       definition: this.checks('Whole', ['unit', 'types', 'acceptance']),
       type: 'STANDARD',
-      on: [push({ branches: ['release/**'], tags: ['v[0-9]+.[0-9]+.[0-9]+'] })],
+      on: [
+        push({ branches: ['release/**'], tags: ['v[0-9]+.[0-9]+.[0-9]+'] }),
+        repositoryDispatch({ types: ['release'] }),
+      ],
     });
     this.addSoak();
   }

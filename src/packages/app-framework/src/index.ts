@@ -8,6 +8,7 @@ export type { CredentialManagerOperation, CredentialManagerProps } from './crede
 export type { RateLimitDetail } from './github/rate-limit-line';
 export type { RateLimitDashboard, RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';
 export { AppSetup, type AppSetupProps } from './setup/app-setup.construct';
+export { type RepositoryDispatchOptions, repositoryDispatch } from './triggers/dispatch';
 export {
   type CommandOptions,
   type CommonOptions,

@@ -49,7 +49,7 @@ export interface DeleteTriggerCommandOutput extends DeleteTriggerOutput, __Metad
  * //     workflow: "STRING_VALUE", // required
  * //     repositoryId: Number("long"),
  * //     filters: { // TriggerFilters
- * //       event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command", // required
+ * //       event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command" || "repository_dispatch", // required
  * //       actions: [ // TriggerTexts
  * //         "STRING_VALUE",
  * //       ],
@@ -67,6 +67,7 @@ export interface DeleteTriggerCommandOutput extends DeleteTriggerOutput, __Metad
  * //       ],
  * //       labels: "<TriggerTexts>",
  * //       titles: "<TriggerTexts>",
+ * //       types: "<TriggerTexts>",
  * //       workflows: "<TriggerTexts>",
  * //       commands: "<TriggerTexts>",
  * //       conclusions: "<TriggerTexts>",

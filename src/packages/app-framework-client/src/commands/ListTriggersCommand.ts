@@ -51,7 +51,7 @@ export interface ListTriggersCommandOutput extends ListTriggersOutput, __Metadat
  * //       workflow: "STRING_VALUE", // required
  * //       repositoryId: Number("long"),
  * //       filters: { // TriggerFilters
- * //         event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command", // required
+ * //         event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command" || "repository_dispatch", // required
  * //         actions: [ // TriggerTexts
  * //           "STRING_VALUE",
  * //         ],
@@ -69,6 +69,7 @@ export interface ListTriggersCommandOutput extends ListTriggersOutput, __Metadat
  * //         ],
  * //         labels: "<TriggerTexts>",
  * //         titles: "<TriggerTexts>",
+ * //         types: "<TriggerTexts>",
  * //         workflows: "<TriggerTexts>",
  * //         commands: "<TriggerTexts>",
  * //         conclusions: "<TriggerTexts>",

@@ -44,7 +44,7 @@ export interface PutTriggerCommandOutput extends PutTriggerOutput, __MetadataBea
  *   workflow: "STRING_VALUE", // required
  *   repositoryId: Number("long"),
  *   filters: { // TriggerFilters
- *     event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command", // required
+ *     event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command" || "repository_dispatch", // required
  *     actions: [ // TriggerTexts
  *       "STRING_VALUE",
  *     ],
@@ -62,6 +62,7 @@ export interface PutTriggerCommandOutput extends PutTriggerOutput, __MetadataBea
  *     ],
  *     labels: "<TriggerTexts>",
  *     titles: "<TriggerTexts>",
+ *     types: "<TriggerTexts>",
  *     workflows: "<TriggerTexts>",
  *     commands: "<TriggerTexts>",
  *     conclusions: "<TriggerTexts>",
@@ -83,7 +84,7 @@ export interface PutTriggerCommandOutput extends PutTriggerOutput, __MetadataBea
  * //     workflow: "STRING_VALUE", // required
  * //     repositoryId: Number("long"),
  * //     filters: { // TriggerFilters
- * //       event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command", // required
+ * //       event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command" || "repository_dispatch", // required
  * //       actions: [ // TriggerTexts
  * //         "STRING_VALUE",
  * //       ],
@@ -101,6 +102,7 @@ export interface PutTriggerCommandOutput extends PutTriggerOutput, __MetadataBea
  * //       ],
  * //       labels: "<TriggerTexts>",
  * //       titles: "<TriggerTexts>",
+ * //       types: "<TriggerTexts>",
  * //       workflows: "<TriggerTexts>",
  * //       commands: "<TriggerTexts>",
  * //       conclusions: "<TriggerTexts>",

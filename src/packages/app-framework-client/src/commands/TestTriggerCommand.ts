@@ -42,7 +42,7 @@ export interface TestTriggerCommandOutput extends TestTriggerOutput, __MetadataB
  *   installationId: Number("long"), // required
  *   triggerId: "STRING_VALUE",
  *   filters: { // TriggerFilters
- *     event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command", // required
+ *     event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command" || "repository_dispatch", // required
  *     actions: [ // TriggerTexts
  *       "STRING_VALUE",
  *     ],
@@ -60,6 +60,7 @@ export interface TestTriggerCommandOutput extends TestTriggerOutput, __MetadataB
  *     ],
  *     labels: "<TriggerTexts>",
  *     titles: "<TriggerTexts>",
+ *     types: "<TriggerTexts>",
  *     workflows: "<TriggerTexts>",
  *     commands: "<TriggerTexts>",
  *     conclusions: "<TriggerTexts>",

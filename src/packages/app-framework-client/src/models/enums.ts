@@ -44,6 +44,10 @@ export const TriggerEvent = {
    */
   PUSH: "push",
   /**
+   * What somebody dispatched to a repository by the API.
+   */
+  REPOSITORY_DISPATCH: "repository_dispatch",
+  /**
    * A run of GitHub Actions that has ended.
    */
   WORKFLOW_RUN: "workflow_run",

@@ -103,6 +103,12 @@ export interface TriggerFilters {
   titles?: string[] | undefined;
 
   /**
+   * Types of what is dispatched.
+   * @public
+   */
+  types?: string[] | undefined;
+
+  /**
    * Names of workflows of GitHub Actions.
    * @public
    */

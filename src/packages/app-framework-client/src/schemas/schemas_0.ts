@@ -130,6 +130,7 @@ const _tT = "targetType";
 const _ta = "tags";
 const _ti = "titles";
 const _tr = "triggers";
+const _ty = "types";
 const _u = "unchanged";
 const _uA = "updatedAt";
 const _uTH = "unusableTokenHash";
@@ -385,8 +386,8 @@ export var TriggerDecision$: StaticStructureSchema = [3, n0, _TD,
 ];
 export var TriggerFilters$: StaticStructureSchema = [3, n0, _TF,
   0,
-  [_ev, _ac, _b, _h, _ta, _au, _l, _ti, _wo, _com, _con, _pat, _wU, _wF, _dr, _fo, _iB, _iO],
-  [0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 0, 0, 0, 0, 2, 2], 1
+  [_ev, _ac, _b, _h, _ta, _au, _l, _ti, _ty, _wo, _com, _con, _pat, _wU, _wF, _dr, _fo, _iB, _iO],
+  [0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 0, 0, 0, 0, 2, 2], 1
 ];
 export var TriggerRecord$: StaticStructureSchema = [3, n0, _TR,
   0,

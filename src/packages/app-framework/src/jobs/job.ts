@@ -96,6 +96,8 @@ export interface JobInput {
   readonly trigger?: string;
   /** What the trigger gives along, and the command. */
   readonly parameters?: unknown;
+  /** What was dispatched along, where it is small. */
+  readonly clientPayload?: unknown;
   /** Where the payload of the event lies. */
   readonly payload: { readonly bucket: string; readonly key: string };
 }
@@ -118,6 +120,8 @@ export interface JobToMake {
   };
   readonly delivery: GitHubEventDetail;
   readonly subject: TriggerSubject;
+  /** What was dispatched along, where it is small. */
+  readonly clientPayload?: object | undefined;
   /** The trigger that is data of the installation, where it is one: each starts a job of its own, with a check of its own. */
   readonly trigger?: { readonly id: string; readonly parameters?: string | undefined } | undefined;
   /** The command that somebody said, where it is one: which of its comment, from 1, and what it was given. */
@@ -125,7 +129,7 @@ export interface JobToMake {
 }
 
 /** The job that a delivery starts of a workflow: the same one however often it is asked; absent where the event has no place for it. */
-export function jobOf({ workflow, delivery, subject, trigger, command }: JobToMake): Job | undefined {
+export function jobOf({ workflow, delivery, subject, clientPayload, trigger, command }: JobToMake): Job | undefined {
   const { host, app_id: appId, delivery_id: deliveryId, installation, repository, sender } = delivery;
   const { sha, pullRequest, happenedAtSeconds } = subject;
   if (!installation || !repository || sha === undefined) return undefined;
@@ -156,6 +160,7 @@ export function jobOf({ workflow, delivery, subject, trigger, command }: JobToMa
     ...(sender && { sender: { id: sender.id, login: sender.login } }),
     ...(trigger && { trigger: trigger.id }),
     ...(parameters && { parameters }),
+    ...(clientPayload && { clientPayload }),
     payload: delivery.s3_reference,
   };
   return {

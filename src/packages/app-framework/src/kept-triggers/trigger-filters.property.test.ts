@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parsedJson } from '../lambda/parsed-json';
+import { repositoryDispatch } from '../triggers/dispatch';
 import { parseTrigger } from '../triggers/parse-trigger';
 import { command, mergeGroup, pullRequest, push, type Trigger, workflowRun } from '../triggers/trigger';
 import { filtersOf, triggerOf } from './trigger-filters';
@@ -32,6 +33,9 @@ const ofCode = fc.oneof(
   ),
   some({ authors: words }).map(
     (given) => ({ event: 'command', given: { ...given, commands: go }, made: command('go', given) }) as const,
+  ),
+  some({ types: words, authors: words, ignoreBots: fc.boolean(), ignoreOwn: fc.boolean() }).map(
+    (given) => ({ event: 'repository_dispatch', given, made: repositoryDispatch(given) }) as const,
   ),
   some({ branches: globs, ...files }).map(
     (given) => ({ event: 'merge_group', given, made: mergeGroup(given) }) as const,

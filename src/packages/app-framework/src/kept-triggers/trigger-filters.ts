@@ -1,4 +1,5 @@
 import type { TriggerFilters } from '@aws/app-framework-for-github-apps-on-aws-client';
+import { repositoryDispatch } from '../triggers/dispatch';
 import { parseTrigger } from '../triggers/parse-trigger';
 import { command, given, mergeGroup, pullRequest, push, type Trigger, workflowRun } from '../triggers/trigger';
 
@@ -15,6 +16,7 @@ const members: Readonly<Record<Kind, readonly Member[]>> = {
   merge_group: ['branches', ...files],
   workflow_run: ['workflows', 'conclusions', 'branches', 'forks', 'authors', 'ignoreBots'],
   command: ['commands', 'authors'],
+  repository_dispatch: ['types', 'authors', 'ignoreBots', 'ignoreOwn'],
 };
 
 const made: Readonly<Record<Kind, (filters: object) => Trigger>> = {
@@ -23,6 +25,7 @@ const made: Readonly<Record<Kind, (filters: object) => Trigger>> = {
   merge_group: mergeGroup,
   workflow_run: workflowRun,
   command: saidCommand,
+  repository_dispatch: repositoryDispatch,
 };
 
 function saidCommand({ commands = [], ...others }: Pick<TriggerFilters, 'commands' | 'authors'>): Trigger {
@@ -46,6 +49,7 @@ export function filtersOf(trigger: Trigger): TriggerFilters {
   const { event, bots, own, ...lists } = trigger;
   const all: Readonly<Record<string, unknown>> = {
     ...lists,
+    types: lists.actions,
     ignoreBots: bots === 'ignored',
     ignoreOwn: own === 'ignored',
   };

@@ -22,7 +22,7 @@ const names = [
 const filters = fc.oneof(
   fc
     .tuple(
-      fc.constantFrom('pull_request', 'push', 'merge_group', 'workflow_run'),
+      fc.constantFrom('pull_request', 'push', 'merge_group', 'workflow_run', 'repository_dispatch'),
       fc.dictionary(fc.constantFrom(...names), fc.array(hostile, { minLength: 1, maxLength: 3 }), { maxKeys: 3 }),
     )
     .map(([event, lists]) => ({ event, ...lists })),

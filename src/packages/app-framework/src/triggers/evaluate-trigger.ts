@@ -103,7 +103,8 @@ function refusalsOf(trigger: Trigger): Refuse[] {
     (subject) => (subject.event === event ? undefined : refused('event', subject.event, event)),
     repositories && repositoryFilter(repositories),
     actions && actionFilter(actions),
-    ({ sha }) => (sha === undefined ? refused('commit', 'none', 'a commit') : undefined),
+    ({ sha, headOf }) =>
+      sha === undefined && headOf === undefined ? refused('commit', 'none', 'a commit') : undefined,
     trigger.own === 'ignored' && (({ isOwn }) => (isOwn ? refused('own', 'this App', 'others') : undefined)),
     refFilter(trigger),
     heads && patternFilter('heads', heads, ({ head }) => head),

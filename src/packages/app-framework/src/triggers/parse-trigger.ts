@@ -8,6 +8,7 @@ const members: Readonly<Record<Trigger['event'], readonly (keyof Trigger)[]>> = 
   merge_group: ['actions', 'branches', ...ofFiles],
   workflow_run: ['actions', 'branches', 'authors', 'workflows', 'conclusions'],
   command: ['commands', 'authors'],
+  repository_dispatch: ['actions', 'authors'],
 };
 const membersOfAll: readonly (keyof Trigger)[] = ['event', 'repositories', 'bots', 'own', 'forks'];
 
@@ -36,7 +37,8 @@ export function parseTrigger(value: unknown): Trigger {
     return found === undefined || areIds(found) ? found : refuse(`${name} is no list of at most ${mostEntries} ids`);
   };
   const event =
-    one('event', ['pull_request', 'push', 'merge_group', 'workflow_run', 'command']) ?? refuse('event is missing');
+    one('event', ['pull_request', 'push', 'merge_group', 'workflow_run', 'command', 'repository_dispatch']) ??
+    refuse('event is missing');
   const known = [...membersOfAll, ...members[event]];
   const odd = [...read.keys()].find((name) => !known.some((each) => each === name));
   if (odd !== undefined) refuse(`${odd.slice(0, longestEntry)} is no member of a trigger of ${event}`);

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { findChangedFiles } from './changed-files';
+import { clientPayloadOf, repositoryDispatch } from './dispatch';
 import { compileTrigger } from './evaluate-trigger';
 import { parseDecisions, textOfDecisions } from './event-decisions';
 import { mergeGroup, pullRequest, push, workflowRun } from './trigger';
 import { triggerSubject } from './trigger-subject';
 
-const events = ['pull_request', 'push', 'merge_group', 'workflow_run', 'issues'] as const;
+const events = ['pull_request', 'push', 'merge_group', 'workflow_run', 'repository_dispatch', 'issues'] as const;
 const paths = ['src/**'];
 const compiled = [
   pullRequest({ branches: ['main'], labels: ['a'], titles: ['**'], paths, whenUnknown: 'skip' }),
@@ -14,6 +15,7 @@ const compiled = [
   push(),
   mergeGroup({ paths }),
   workflowRun(),
+  repositoryDispatch({ types: ['opened'], ignoreBots: false }),
 ].map(compileTrigger);
 
 /** Members that are looked at, with whatever in them. */
@@ -33,6 +35,8 @@ const member = fc.constantFrom(
     'repository',
   ],
   ...[
+    'branch',
+    'client_payload',
     'pull_request',
     'merge_group',
     'workflow_run',
@@ -71,6 +75,7 @@ describe('triggers', () => {
         const kept = { workflows: [{ workflow: 'ci', decisions }], leftOut: 0 };
         expect(parseDecisions(textOfDecisions(kept))).toEqual(kept);
         expect(JSON.stringify(decisions).length).toBeLessThan(5_000);
+        expect(JSON.stringify(clientPayloadOf(payload) ?? {}).length).toBeLessThanOrEqual(4_096);
       }),
       { numRuns: 2_000 },
     );

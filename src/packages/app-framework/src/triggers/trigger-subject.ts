@@ -8,8 +8,10 @@ export interface TriggerSubject {
   readonly action?: string;
   /** True where a pull request is to be merged into another branch now: as good as a new head. */
   readonly hasNewBase: boolean;
-  /** The commit that a check is put on; absent where the event leaves none. */
+  /** The commit that a check is put on; absent where the event leaves none, and where it is the head of a branch. */
   readonly sha?: string;
+  /** The branch whose head the commit is, where the event names no commit: GitHub knows it. */
+  readonly headOf?: string;
   /** Such as `refs/heads/main`: what was pushed, or the branch of a pull request's head, or of a merge group. */
   readonly ref?: string;
   /** The branch that was pushed, or that a pull request or a group of them is to be merged into. */
@@ -52,6 +54,7 @@ export function triggerSubject({ event, payload, own }: DeliveredEvent): Trigger
   if (event === 'merge_group') return { ...bare, ...grouped(payload) };
   if (event === 'workflow_run') return { ...bare, ...ran(payload) };
   if (event === 'command') return { ...bare, ...said(payload) };
+  if (event === 'repository_dispatch') return { ...bare, ...dispatched(payload) };
   const pull = field(payload, 'pull_request');
   return event === 'pull_request' && pull !== undefined ? { ...bare, ...pulled(payload, pull) } : bare;
 }
@@ -143,6 +146,15 @@ function said(payload: unknown) {
   return {
     ...texts({ command: field(payload, 'command'), sha: field(payload, 'sha') }),
     ...(typeof number === 'number' && { pullRequest: number }),
+    author: authorOf(field(payload, 'sender')),
+  };
+}
+
+/** The default branch is what it names. */
+function dispatched(payload: unknown) {
+  const branch = field(payload, 'branch');
+  return {
+    ...texts({ action: field(payload, 'action'), ref: prefixed('refs/heads/', branch), branch, headOf: branch }),
     author: authorOf(field(payload, 'sender')),
   };
 }

@@ -1,8 +1,8 @@
 import { parseGlob } from './glob';
 
-/** When a workflow is started: what is absent is not looked at. Made by `pullRequest`, `push`, `mergeGroup`, `workflowRun` and `command`, kept as data. */
+/** When a workflow is started: what is absent is not looked at. Made by `pullRequest`, `push`, `mergeGroup`, `workflowRun`, `command` and `repositoryDispatch`, kept as data. */
 export interface Trigger {
-  readonly event: 'pull_request' | 'push' | 'merge_group' | 'workflow_run' | 'command';
+  readonly event: 'pull_request' | 'push' | 'merge_group' | 'workflow_run' | 'command' | 'repository_dispatch';
   /** Ids. */
   readonly repositories?: readonly number[];
   readonly actions?: readonly string[];
@@ -251,7 +251,8 @@ export function command(name: string, { repositories, authors }: CommandOptions 
   });
 }
 
-function commonFilters({ authors, ignoreBots = true, ignoreOwn = true, ...others }: CommonOptions) {
+/** What filters of all kinds make of their options. */
+export function commonFilters({ authors, ignoreBots = true, ignoreOwn = true, ...others }: CommonOptions) {
   const { repositories, paths, whenUnknown, whenFiltered } = others;
   const ignored = (isIgnored: unknown) => (isIgnored === false ? 'run' : 'ignored');
   return {

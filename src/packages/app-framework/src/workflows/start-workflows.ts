@@ -6,12 +6,14 @@ import { candidates } from '../kept-triggers/candidates';
 import type { StoredTrigger } from '../kept-triggers/kept-trigger';
 import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
 import { forEachOfAll } from '../lambda/for-each-of-all';
-import type { AskRepository } from '../progress/ask-repository';
+import type { AskRepository, RepositoryTarget } from '../progress/ask-repository';
 import { type ChangedFiles, type FilesQuestion, findChangedFiles } from '../triggers/changed-files';
-import { decide } from '../triggers/decide';
+import { type Decided, decide, type Triggered } from '../triggers/decide';
 import type { RecordDecisions } from '../triggers/decisions-table';
-import type { Decision } from '../triggers/evaluate-trigger';
-import { triggerSubject } from '../triggers/trigger-subject';
+import { clientPayloadOf } from '../triggers/dispatch';
+import { type Decision, refused } from '../triggers/evaluate-trigger';
+import { findHead, type Head } from '../triggers/find-head';
+import { type TriggerSubject, triggerSubject } from '../triggers/trigger-subject';
 import type { OfferedWorkflow } from './workflow-table';
 
 export interface StartCollaborators {
@@ -33,13 +35,17 @@ export interface StartCollaborators {
 export function createStartWorkflows({ offered, kept, begin, skip, ask, record }: StartCollaborators) {
   return async function start(context: EventContext): Promise<void> {
     const { event, payload, delivery, logger, remainingMilliseconds } = context;
-    const subject = triggerSubject({ event, payload, own: delivery.own });
+    const told = triggerSubject({ event, payload, own: delivery.own });
     const all = candidates(await offered(remainingMilliseconds), await keptFor(context));
-    const decided = await decide(all, subject, () => filesOf(context));
+    const matched = await decide(all, told, () => filesOf(context));
+    const head = matched.some(({ isStarted }) => isStarted) ? await headFor(context, told) : undefined;
+    const subject = head?.kind === 'known' ? { ...told, sha: head.sha } : told;
+    const decided = head?.kind === 'none' ? matched.map((one) => withoutCommit(one, head.reason)) : matched;
+    const clientPayload = event === 'repository_dispatch' ? clientPayloadOf(payload) : undefined;
     const judged = decided.map(({ one, decisions, isStarted, isHeld, isSkipped }) => {
       const { name, workflow, trigger } = one;
       const isWanted = workflow !== undefined && (isStarted || isSkipped);
-      const made = isWanted ? jobOf({ workflow, delivery, subject, trigger }) : undefined;
+      const made = isWanted ? jobOf({ workflow, delivery, subject, clientPayload, trigger }) : undefined;
       const job = made && { ...made, ...(isHeld && { needsApproval: 'fork' as const }) };
       const about = { workflow: name, ...(trigger && { trigger: trigger.id }) };
       return { isStarted, job, told: { ...about, decisions, ...(job && { job: job.jobId }) } };
@@ -61,11 +67,9 @@ export function createStartWorkflows({ offered, kept, begin, skip, ask, record }
   }
 
   async function filesOf(context: EventContext): Promise<ChangedFiles> {
-    const { event, payload, delivery, isLastAttempt, remainingMilliseconds } = context;
-    const { host, app_id: appId, installation, repository } = delivery;
-    if (!installation || !repository) return { kind: 'unknown', reason: 'the event names no installation' };
-    const names = { repositoryId: repository.id, repository: repository.full_name };
-    const target = { host, appId, installationId: installation.id, ...names };
+    const { event, payload, isLastAttempt, remainingMilliseconds } = context;
+    const target = targetOf(context);
+    if (!target) return { kind: 'unknown', reason: nowhere };
     return findChangedFiles({
       event,
       payload,
@@ -73,6 +77,36 @@ export function createStartWorkflows({ offered, kept, begin, skip, ask, record }
       ask: ({ permission, ...request }) => ask[permission](target, request, remainingMilliseconds),
     });
   }
+
+  /** Absent where the event names its commit itself, or has none. */
+  async function headFor(context: EventContext, { sha, headOf }: TriggerSubject): Promise<Head | undefined> {
+    if (sha !== undefined || headOf === undefined) return undefined;
+    const { isLastAttempt, remainingMilliseconds } = context;
+    const target = targetOf(context);
+    if (!target) return { kind: 'none', reason: nowhere };
+    return findHead({
+      branch: headOf,
+      isLastAttempt,
+      ask: (request) => ask.contents(target, request, remainingMilliseconds),
+    });
+  }
+}
+
+const nowhere = 'the event names no installation or no repository';
+
+function targetOf({ delivery }: EventContext): RepositoryTarget | undefined {
+  const { host, app_id: appId, installation, repository } = delivery;
+  if (!installation || !repository) return undefined;
+  const names = { repositoryId: repository.id, repository: repository.full_name };
+  return { host, appId, installationId: installation.id, ...names };
+}
+
+/** Nothing is started where there is no commit to report on. */
+function withoutCommit<One extends Decided<Triggered>>(decided: One, reason: string): One {
+  const decisions = decided.decisions.map((one) =>
+    one.kind === 'matched' ? refused('commit', reason, 'a commit') : one,
+  );
+  return { ...decided, decisions, isStarted: false, isHeld: false };
 }
 
 /** Which filters refused the event, in words for people. */

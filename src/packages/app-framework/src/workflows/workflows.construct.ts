@@ -1,8 +1,6 @@
 import { CustomResource, Duration, Lazy, Stack, Tags } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { DefinitionBody, type IChainable, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -20,6 +18,7 @@ import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.co
 import { WorkflowSteps } from '../workflow-steps/workflow-steps.construct';
 import { Jobs, permissionsOfJobs } from './jobs.construct';
 import { Retirement } from './retirement.construct';
+import { StatusRules } from './status-rules.construct';
 import type { DeclaredWorkflow } from './workflow';
 import { reckonHistory } from './workflow-history.construct';
 import { workflowMachine } from './workflow-machine.construct';
@@ -68,8 +67,7 @@ export interface WorkflowOptions {
   readonly concurrency?: Concurrency;
 }
 
-/** The pattern of a rule holds 2,048 characters, and an ARN has some hundred. */
-const machinesOfARule = 10;
+const eventsOfTriggers = ['pull_request', 'push', 'merge_group', 'workflow_run', 'repository_dispatch'] as const;
 /** Each time who has a slot is looked at one by one. */
 const mostAtOnce = 100;
 
@@ -95,7 +93,7 @@ export class Workflows extends Construct {
   private readonly starter: BundledFunction;
   private readonly retirement: Retirement;
   private readonly commandStarter: BundledFunction;
-  private readonly machinesOfRules: string[][] = [];
+  private readonly statusRules: StatusRules;
 
   /** @throws Error where `webhooks` has no credentialManager, and where it has workflows already */
   constructor(scope: Construct, id: string, { webhooks }: WorkflowsProps) {
@@ -104,6 +102,7 @@ export class Workflows extends Construct {
     const { foundation } = webhooks;
     this.jobs = new Jobs(this, 'Jobs', foundation);
     this.jobsTable = this.jobs.table;
+    this.statusRules = new StatusRules(this, this.jobs);
     const checks = () => [...this.offered.values()].map(({ check }) => check);
     this.steps = new WorkflowSteps(this, 'Steps', { foundation, jobsTable: this.jobsTable, checks });
     const description = 'Starts the workflows that an event of GitHub is for';
@@ -129,13 +128,10 @@ export class Workflows extends Construct {
       this.triggers.grantReadOfEvent(one);
       foundation.ledger.grantReadRouting(one);
     }
-    // It asks which files changed, and nothing else.
+    // It asks which files changed and which commit is a head, and nothing else.
     const ceiling = { permissions: { contents: 'read', pull_requests: 'read' } } as const;
     // What the App did itself is for the triggers to judge.
-    webhooks.on(
-      { name: 'workflows', event: ['pull_request', 'push', 'merge_group', 'workflow_run'], own: true, ceiling },
-      this.starter,
-    );
+    webhooks.on({ name: 'workflows', event: [...eventsOfTriggers], own: true, ceiling }, this.starter);
     const event = ['installation', 'check_run', 'check_suite'];
     const gains = ['unsuspend', 'new_permissions_accepted'];
     const action = ['deleted', 'suspend', ...gains, 'rerequested', 'requested_action'];
@@ -195,7 +191,7 @@ export class Workflows extends Construct {
     for (const one of [this.starter, this.commandStarter]) machine.grantStartExecution(one);
     this.jobs.letEnd(machine);
     this.retirement.letEnd(machine);
-    this.tellOf(machine);
+    this.statusRules.tellOf(machine);
     return machine;
   }
 
@@ -276,25 +272,5 @@ export class Workflows extends Construct {
       );
     if (on.length === 0)
       throw new Error(`Nothing starts the workflow ${name}: name triggers, such as on: [pullRequest()].`);
-  }
-
-  /** Step Functions tells of executions on the default bus. */
-  private tellOf({ stateMachineArn }: StateMachine): void {
-    const last = this.machinesOfRules.at(-1);
-    if (last && last.length < machinesOfARule) {
-      last.push(stateMachineArn);
-      return;
-    }
-    const machines = [stateMachineArn];
-    this.machinesOfRules.push(machines);
-    new Rule(this, `Statuses${this.machinesOfRules.length}`, {
-      description: 'What becomes of the executions of workflows',
-      eventPattern: {
-        source: ['aws.states'],
-        detailType: ['Step Functions Execution Status Change'],
-        detail: { stateMachineArn: Lazy.list({ produce: () => machines }) },
-      },
-      targets: [new SqsQueue(this.jobs.statuses, { deadLetterQueue: this.jobs.undelivered })],
-    });
   }
 }
