@@ -24,6 +24,7 @@ const notRun = [
   'docs/credential-manager.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools import-private-key octo-app.private-key.pem 42',
   'docs/local-github.md: npx @aws/app-framework-for-github-apps-on-aws-local github',
   'docs/setup.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools setup',
+  "docs/webhooks.md: npx cdk deploy --parameters WebhooksAllowedAccounts='octo-org,id:9919,acme'",
   'docs/workflows.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools jobs list',
   'runbooks/deploy.md: npx cdk destroy',
   'runbooks/user-authorization.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools device-flow-auth --client-id Iv23liAbCdEfGhIjKlMn',

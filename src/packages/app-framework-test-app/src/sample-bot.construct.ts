@@ -55,6 +55,7 @@ export class SampleBot extends Construct {
       ...rest,
       webhookSecret: this.webhookSecret,
       signIn,
+      accounts: { allow: ['*'] },
       ...(localHttpsUrl && { signInUrl: this.localPages(localHttpsUrl), firewall: localFirewall }),
     });
     this.webhooks.on({ name: 'greet', event: 'issues', action: 'opened' }, this.handler('greet', 'example-bot'));

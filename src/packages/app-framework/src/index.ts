@@ -1,3 +1,4 @@
+export type { AccountAdmission } from './account-admission/account-admission.construct';
 export { type ApprovalOptions, WaitForApproval } from './approvals/wait-for-approval.construct';
 export type { NegativeCanaryOptions } from './ceilings/negative-canary.construct';
 export type { TokenCeiling } from './ceilings/token-ceiling.construct';

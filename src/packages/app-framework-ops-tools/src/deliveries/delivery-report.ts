@@ -36,7 +36,8 @@ export function deliveryHead(record: DeliveryRecord) {
 
 function pathOf(record: DeliveryRecord) {
   const { sweep, state, publishedAt, secretVersion, handlers } = record;
-  const to = handlers.length === 0 ? 'no handler must see it' : `for ${handlers.join(', ')}`;
+  const nobody = record.heldBack ? 'held back: its account is not allowed' : 'no handler must see it';
+  const to = handlers.length === 0 ? nobody : `for ${handlers.join(', ')}`;
   const swept = {
     missing: 'GitHub sent it and it did not arrive: the sweep is to fetch it',
     recovered: 'it did not arrive by itself: the sweep brought it',

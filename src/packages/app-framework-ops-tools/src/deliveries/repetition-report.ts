@@ -14,12 +14,13 @@ const words: Record<RepetitionOutcome, string> = {
   done: 'done already',
   working: 'a handler is at it just now',
   'not routed': 'not for that handler',
+  'held back': 'held back: its account is not allowed',
   'no handler': 'the deployment has no such handler',
   'no delivery': 'the ledger has no such delivery',
   'no payload': 'its payload is not kept any more',
   failed: 'failed',
 };
-const fine: readonly RepetitionOutcome[] = ['sent', 'done', 'working', 'not routed'];
+const fine: readonly RepetitionOutcome[] = ['sent', 'done', 'working', 'not routed', 'held back'];
 
 /** What became of each, in numbers, and of those that failed by name. */
 export function repetitionReport({ tried, none = '' }: Repeated): CommandResult {

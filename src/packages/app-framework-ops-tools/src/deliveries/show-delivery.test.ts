@@ -102,6 +102,11 @@ describe('deliveries show', () => {
     expect((await runTool(['deliveries', 'show', key])).stdout).toMatch(/App +9 at/);
   });
 
+  it('says of one that was held back that its account is not allowed', async () => {
+    givenDelivery(world().ledger, { deliveryId, handlers: [], more: { HeldBack: { BOOL: true } } });
+    expect((await show()).stdout.replace(/\s+/g, ' ')).toContain('held back: its account is not allowed');
+  });
+
   it('says that it knows no such delivery', async () => {
     expect(await show()).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('"deliveries recover"') });
     givenDelivery(world().ledger, { deliveryId });

@@ -14,6 +14,8 @@ export interface DeliveryRecord extends DeliveryIdentity {
   /** Full name, as it was then. */
   readonly repository?: string;
   readonly own: boolean;
+  /** There where its account was not admitted: it was archived, and not handled. */
+  readonly heldBack?: true;
   /** When it arrived; of one that never did, when GitHub sent it. */
   readonly receivedAt: string;
   readonly publishedAt?: string;
@@ -101,6 +103,7 @@ export function recordOf(key: string, rows: readonly unknown[]): DeliveryRecord 
     }),
     ...(row !== undefined && { source: textOf(row, 'Source') === 'recovered' ? 'recovered' : 'posted' }),
     own: field(field(row, 'Own'), 'BOOL') === true,
+    ...(field(field(row, 'HeldBack'), 'BOOL') === true && { heldBack: true }),
     receivedAt: textOf(main, 'ReceivedAt') ?? '',
     handlers,
     works: [...begun, ...waiting.map(notBegun)].sort(byName),

@@ -235,6 +235,19 @@ describe('createRepeatDeliveries', () => {
     expect(sent).toEqual([]);
   });
 
+  it('replays what was held back to nobody, until its account is allowed', async () => {
+    const routing = { Routes: { S: JSON.stringify([{ name: 'greet', events: ['issues'] }]) } };
+    known.routing = { ...routing, Accounts: { S: 'acme' } };
+    const repository = { ...payload.repository, owner: { id: 4, login: 'octo-org' } };
+    aws().objects.set(`/payloads/${archiveKey}`, JSON.stringify({ ...payload, repository }));
+    expect(await outcomes(replay('r-1'))).toEqual(['held back']);
+    expect(await outcomes(replay('r-1', 'greet'))).toEqual(['not routed']);
+    expect([sent, published]).toEqual([[], []]);
+    known.routing = { ...routing, Accounts: { S: 'acme,octo-org' } };
+    expect(await outcomes(replay('r-1', 'greet'))).toEqual(['sent']);
+    expect(await outcomes(replay('r-2'))).toEqual(['sent']);
+  });
+
   it.each([
     ['was renamed since its first event', 5, 'sent', ['octo-org/web', 'octo-org/site']],
     ['has taken over a name', 6, 'not routed', ['octo-org/web']],

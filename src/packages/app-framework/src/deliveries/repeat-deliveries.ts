@@ -1,3 +1,4 @@
+import { isAdmitted } from '../account-admission/admission';
 import { isRouted } from '../routes/event-route';
 import { withKnownNames } from '../routes/repository-names';
 import type { EventBus } from '../webhooks/event-bus';
@@ -30,7 +31,7 @@ export function createRepeatDeliveries(collaborators: RepeatCollaborators) {
   ): Promise<{ readonly repetitions: readonly Repetition[] }> {
     const queues = await table.queues(remainingMilliseconds);
     if ('works' in request) return { repetitions: await repeatEach(request.works, redrive) };
-    const { routes: known, repositories } = await routes.current(remainingMilliseconds);
+    const { routes: known, repositories, accounts } = await routes.current(remainingMilliseconds);
     const { replayId, handler, keys, progress } = request.replay;
     const repetitions = await repeatEach(
       keys.map((key) => ({ key, handler })),
@@ -59,8 +60,11 @@ export function createRepeatDeliveries(collaborators: RepeatCollaborators) {
     async function replay(key: string, { replayId, handler }: ReplayRequest): Promise<RepetitionOutcome> {
       const made = await events({ key, replayId }, remainingMilliseconds);
       if (made.kind === 'absent') return made.outcome;
-      const event = { ...made, detail: withKnownNames(made.detail, repositories) };
+      const isHeld = !isAdmitted(accounts, made.account);
+      const detail = isHeld ? { ...made.detail, held: isHeld } : made.detail;
+      const event = { ...made, detail: withKnownNames(detail, repositories) };
       if (handler === undefined) {
+        if (isHeld && !known.some((route) => isRouted(route, event.event, event.detail))) return 'held back';
         await bus.publish(bus.entryOf(event), remainingMilliseconds);
         return 'sent';
       }

@@ -1,3 +1,4 @@
+import { accountOf, type NamedAccount } from '../account-admission/admission';
 import { parsedJson } from '../lambda/parsed-json';
 import type { EventToPublish } from '../webhooks/event-bus';
 import { describeEvent } from '../webhooks/github-event';
@@ -11,7 +12,7 @@ export interface RepeatedEventCollaborators {
 }
 
 export type RepeatedEvent =
-  | ({ readonly kind: 'event' } & EventToPublish)
+  | ({ readonly kind: 'event'; readonly account: NamedAccount | undefined } & EventToPublish)
   | { readonly kind: 'absent'; readonly outcome: 'no delivery' | 'no payload' };
 
 export type RepeatedEvents = ReturnType<typeof createRepeatedEvents>;
@@ -32,7 +33,7 @@ export function createRepeatedEvents({ table, bucketName, readPayload }: Repeate
     const delivery = { ...record, body: new Uint8Array(), payload, receivedAt };
     const reference = { bucket: bucketName, key: record.archiveKey };
     const detail = describeEvent({ delivery, own: record.own, reference, replayId });
-    return { kind: 'event', event: record.event, detail, payloadText, receivedAt };
+    return { kind: 'event', account: accountOf(payload), event: record.event, detail, payloadText, receivedAt };
   };
 }
 

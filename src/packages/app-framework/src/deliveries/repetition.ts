@@ -17,6 +17,8 @@ export type RepetitionOutcome =
   | 'working'
   /** The handler does not get such events. */
   | 'not routed'
+  /** The deployment does not handle events of its account. */
+  | 'held back'
   /** The deployment has no such handler, or no such delivery, or no payload of it any more. */
   | 'no handler'
   | 'no delivery'

@@ -1,5 +1,5 @@
 import { isRouted } from '../routes/event-route';
-import { isOwn } from '../webhooks/own-event';
+import { isOwn } from '../routes/own-event';
 import { taskOf } from './task.test.support';
 
 const app = { appId: 1234, slug: 'robot' };

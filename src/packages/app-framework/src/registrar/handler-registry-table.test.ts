@@ -78,6 +78,15 @@ describe('createHandlerRegistry', () => {
     ]);
   });
 
+  it('writes whose events are handled, and refuses what is no account', async () => {
+    const register = createHandlerRegistry({ tableName: 'ledger' });
+    await register({ Routes: '[]', Operations: '{}', Accounts: 'octo-org,id:5' });
+    expect(row?.Accounts).toEqual({ S: 'octo-org,id:5' });
+    await expect(register({ Routes: '[]', Operations: '{}', Accounts: 'octo org' })).rejects.toThrow('is no account');
+    await register({ Routes: '[]', Operations: '{}' });
+    expect(row?.Accounts).toBeUndefined();
+  });
+
   it('refuses what is no list of handlers', async () => {
     const register = createHandlerRegistry({ tableName: 'ledger' });
     await expect(register({ Routes: 5, Operations: '{}' })).rejects.toThrow('must be texts of JSON');

@@ -1,3 +1,4 @@
+import { parseAdmission } from '../account-admission/admission';
 import { createTableCall } from '../aws/table-call';
 import { textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
@@ -37,6 +38,8 @@ export function createHandlerRegistry({ tableName, now = () => new Date() }: Han
     }
     if (typeof routes !== 'string' || typeof operations !== 'string')
       throw new Error('Routes and Operations must be texts of JSON.');
+    const accounts = typeof properties.Accounts === 'string' ? properties.Accounts : undefined;
+    parseAdmission(accounts);
     const input = { Key: routingKey, ConsistentRead: true };
     const before = field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
     const retired = retiredAfter({
@@ -46,7 +49,12 @@ export function createHandlerRegistry({ tableName, now = () => new Date() }: Han
       now: now(),
     });
     const rows = [
-      { ...routingKey, Routes: { S: routes }, Retired: { S: JSON.stringify(retired) } },
+      {
+        ...routingKey,
+        Routes: { S: routes },
+        Retired: { S: JSON.stringify(retired) },
+        ...(accounts !== undefined && { Accounts: { S: accounts } }),
+      },
       { ...operationsKey, Operations: { S: operations } },
     ];
     for (const Item of rows) await call({ operation: 'PutItem', input: { Item }, remainingMilliseconds });

@@ -2,7 +2,7 @@ import type { EventRoute } from './event-route';
 
 /** A pattern of EventBridge, as far as routes need one. */
 export interface EventPatternOfRoute {
-  readonly source: readonly ['github'];
+  readonly source: readonly ['github'] | readonly ['github', 'github.held'];
   readonly 'detail-type': readonly string[];
   readonly detail: Readonly<Record<string, unknown>>;
 }
@@ -19,9 +19,9 @@ export function patternOf(route: EventRoute): EventPatternOfRoute {
   refuseOdd(route, 'action', route.actions, isName);
   refuseOdd(route, 'repository', route.repositories, isRepository);
   refuseOdd(route, 'app', route.apps, isAppId);
-  const { events, actions, repositories, apps, own } = route;
+  const { events, actions, repositories, apps, own, everyAccount } = route;
   const pattern: EventPatternOfRoute = {
-    source: ['github'],
+    source: everyAccount ? ['github', 'github.held'] : ['github'],
     'detail-type': events,
     detail: {
       ...(actions && { action: actions }),

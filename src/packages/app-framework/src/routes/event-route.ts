@@ -13,6 +13,8 @@ export interface EventRoute {
   readonly apps?: readonly number[];
   /** True for a handler that gets what its own App caused, too. */
   readonly own?: boolean;
+  /** True for a handler that gets events of accounts that are not admitted, too. */
+  readonly everyAccount?: boolean;
   /** Permissions that its code needs at GitHub, for whoever registers the App: no event is held against them. */
   readonly needs?: Readonly<Record<string, 'read' | 'write' | 'admin'>>;
 }
@@ -22,13 +24,16 @@ export interface RoutedEvent extends NamedEvent {
   readonly app_id: number;
   readonly action?: string;
   readonly own: boolean;
+  /** There where its account is not admitted. */
+  readonly held?: true;
 }
 
 /** True where the handler of this route must see the event. */
 export function isRouted(route: EventRoute, event: string, detail: RoutedEvent): boolean {
-  const { events, actions, repositories, apps, own } = route;
+  const { events, actions, repositories, apps, own, everyAccount } = route;
   if (!events.includes(event)) return false;
   if (detail.own && own !== true) return false;
+  if (detail.held && everyAccount !== true) return false;
   if (actions && !(detail.action !== undefined && actions.includes(detail.action))) return false;
   if (apps && !apps.includes(detail.app_id)) return false;
   const names = detail.repository?.known_as ?? [];

@@ -10,6 +10,8 @@ export const installationEvents: HandlerOptions = {
   name: 'installations',
   event: ['installation', 'installation_repositories', 'installation_target'],
   own: true,
+  // Where an App is installed stays true whoever is admitted.
+  everyAccount: true,
 };
 
 /** The function of that handler, like any other's: the installation table follows what GitHub tells, within seconds. */

@@ -37,6 +37,11 @@ export abstract class MeasuredWebhooks extends Construct {
     return deliveryMetric('DeliveriesUnrouted', this.deployment, options);
   }
 
+  /** How many were of accounts that `accounts` does not allow: they are kept, and not handled. */
+  metricHeldBack(options?: MetricOptions): Metric {
+    return deliveryMetric('DeliveriesHeldBack', this.deployment, options);
+  }
+
   /** How many pings of GitHub came through to the bus: an App, its secret and this deployment fit together. */
   metricPings(options?: MetricOptions): Metric {
     return deliveryMetric('PingsReceived', this.deployment, options);

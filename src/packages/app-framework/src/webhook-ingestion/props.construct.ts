@@ -5,6 +5,7 @@ import type { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import type { AccountAdmission } from '../account-admission/account-admission.construct';
 import type { TokenCeiling } from '../ceilings/token-ceiling.construct';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import type { Lane, LaneKind } from '../handlers/lane';
@@ -30,6 +31,11 @@ export interface WebhookIngestionProps {
    * @default those of every App whose signature holds, on the host of `gitHubApiUrl`
    */
   readonly apps?: readonly WebhookApp[];
+  /**
+   * Accounts whose events are handled; those of others are archived and counted. The default of a parameter of the stack.
+   * @default everybody
+   */
+  readonly accounts?: AccountAdmission;
   /**
    * Base URL of GitHub's REST API for Apps that name none.
    * @default https://api.github.com
@@ -160,6 +166,8 @@ export interface HandlerOptions {
    * @default false
    */
   readonly own?: boolean;
+  /** True to get events of accounts that `accounts` does not allow, too. @default false */
+  readonly everyAccount?: boolean;
   /**
    * Most events that are worked on at once, from 2 to 1000.
    * @default no limit but the account's
@@ -206,6 +214,7 @@ export function routeOf({
   repository,
   app,
   own,
+  everyAccount,
   ceiling,
   permissions,
 }: HandlerOptions): EventRoute {
@@ -224,6 +233,7 @@ export function routeOf({
     ...(repository !== undefined && { repositories: [repository].flat() }),
     ...(app !== undefined && { apps: [app].flat() }),
     ...(own !== undefined && { own }),
+    ...(everyAccount !== undefined && { everyAccount }),
     ...(needs && { needs }),
   };
 }

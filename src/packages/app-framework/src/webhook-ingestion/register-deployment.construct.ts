@@ -1,6 +1,7 @@
 import { CustomResource, Duration, Lazy, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { type AccountAdmission, allowedAccounts } from '../account-admission/account-admission.construct';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import type { DeliveryRepetition } from '../deliveries/delivery-repetition.construct';
 import type { DeploymentOperations } from '../deliveries/deployment-operations';
@@ -22,6 +23,7 @@ export interface Registration {
   readonly routes: () => readonly EventRoute[];
   /** What the deployment consists of, asked as late. */
   readonly operations: () => DeploymentOperations;
+  readonly accounts: AccountAdmission | undefined;
   readonly settings: FunctionSettings;
 }
 
@@ -58,7 +60,7 @@ export interface WebhookFoundation {
 /** Writes at each deployment into its ledger what no environment has room for: its handlers, which the receiver reads, and its parts. */
 export function registerDeployment(
   scope: Construct,
-  { ledger, routes, operations, settings }: Registration,
+  { ledger, routes, operations, accounts, settings }: Registration,
 ): BundledFunction {
   const registrar = new BundledFunction(scope, 'Registrar', {
     handlerName: 'register-handlers',
@@ -75,6 +77,7 @@ export function registerDeployment(
     properties: {
       Routes: Lazy.string({ produce: () => JSON.stringify(routes()) }),
       Operations: Lazy.string({ produce: () => Stack.of(scope).toJsonString(operations()) }),
+      ...(accounts && { Accounts: allowedAccounts(scope, accounts) }),
     },
   }).node.addDependency(registrar);
   return registrar;

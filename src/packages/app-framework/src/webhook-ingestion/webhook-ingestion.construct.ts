@@ -146,6 +146,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
     } else api.explainNoFirewall();
     const registrar = registerDeployment(this, {
       ledger: this.ledger,
+      accounts: props.accounts,
       routes: () => this.handlers.routes,
       operations: () => {
         const { repetition, people, webhookSecret, handlers } = this;

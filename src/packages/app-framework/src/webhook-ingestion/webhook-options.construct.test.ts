@@ -3,6 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Alias, type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { handlerIn, made, statementsOf } from './webhook-stack.test.support';
 
 const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -119,5 +120,29 @@ describe('customDomain of WebhookIngestion', () => {
         AliasTarget: Match.anyValue(),
       });
     }
+  });
+});
+
+describe('accounts of WebhookIngestion', () => {
+  it('is the default of a parameter of the stack, which the deployment tells the receiver', () => {
+    const { template } = made({ accounts: { allow: ['octo-org', 9919] } });
+    template().hasParameter('WebhooksAllowedAccounts', { Type: 'String', Default: 'octo-org,id:9919' });
+    template().hasResourceProperties('AWS::CloudFormation::CustomResource', {
+      Accounts: { Ref: 'WebhooksAllowedAccounts' },
+    });
+  });
+
+  it('lets what keeps the installation table current see events of every account', () => {
+    const app = new App();
+    const credentialManager = new CredentialManager(new Stack(app, 'Other'), 'Credentials');
+    const { template } = made({ accounts: { allow: [] }, credentialManager }, app);
+    const sources = Object.values(template().findResources('AWS::Events::Rule')).map(
+      ({ Properties }) => Properties.EventPattern?.source,
+    );
+    expect(sources.filter((source) => source?.includes('github.held'))).toHaveLength(1);
+  });
+
+  it.each(['octo org', '', 0, 1.5])('refuses %p', (odd) => {
+    expect(() => made({ accounts: { allow: [odd] } })).toThrow('neither a login nor the id of an account');
   });
 });

@@ -1,7 +1,7 @@
 import { createTableCall } from '../aws/table-call';
 import { field } from '../lambda/parsed-json';
+import type { AppAtGitHub } from '../routes/own-event';
 import type { NamedRepository } from '../routes/repository-names';
-import type { AppAtGitHub } from './own-event';
 
 /** An App on its host. */
 export interface AppPlace {

@@ -90,19 +90,20 @@ export function createDeliveryLedger({ tableName }: { readonly tableName: string
       });
     },
 
-    /** Marks it published, with the handlers that must see it; the list of a first publication stays. @throws AwsCallError */
+    /** Marks it published, with the handlers that must see it; the list of a first publication stays. Or held back from them. @throws AwsCallError */
     async markPublished(
       delivery: DeliveryIdentity,
-      { handlers, at }: { readonly handlers: readonly string[]; readonly at: Date },
+      { handlers, held, at }: { readonly handlers: readonly string[]; readonly held?: boolean; readonly at: Date },
       remainingMilliseconds: () => number,
     ): Promise<void> {
       await change(delivery, remainingMilliseconds, {
         UpdateExpression:
-          'SET #status = :published, PublishedAt = if_not_exists(PublishedAt, :at), Handlers = if_not_exists(Handlers, :handlers) REMOVE #open',
+          'SET #status = :published, PublishedAt = if_not_exists(PublishedAt, :at), Handlers = if_not_exists(Handlers, :handlers), HeldBack = :held REMOVE #open',
         ExpressionAttributeNames: { '#status': 'Status', '#open': 'Open' },
         ExpressionAttributeValues: {
           ':published': { S: 'published' },
           ':at': { S: at.toISOString() },
+          ':held': { BOOL: held === true },
           ':handlers': { L: handlers.map((name) => ({ S: name })) },
         },
       });

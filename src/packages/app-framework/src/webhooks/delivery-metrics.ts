@@ -6,6 +6,7 @@ export type DeliveryMetric =
   | 'DeliveriesPublished'
   | 'DeliveriesRepeated'
   | 'DeliveriesUnrouted'
+  | 'DeliveriesHeldBack'
   | 'PingsReceived'
   | 'DeliveriesOvertaken'
   | 'DeliveriesParked'

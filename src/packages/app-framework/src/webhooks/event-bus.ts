@@ -14,6 +14,8 @@ export interface EventToPublish {
 /** An event as it is put on the bus. */
 export interface BusEntry {
   readonly event: string;
+  /** Nobody's rule is for what is held back, unless it says so. */
+  readonly source: 'github' | 'github.held';
   readonly detail: string;
   /** Whether the payload is in it; otherwise it only says where the payload is kept. */
   readonly isWhole: boolean;
@@ -40,21 +42,21 @@ export interface EventBusSettings {
 
 /** AWS counts 14 bytes for the time (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevents-size). */
 const timeBytes = 14;
-const source = 'github';
 
 /** Puts events on the bus, the payload in them while the whole entry fits. */
 export function createEventBus({ busName, inlineLimit }: EventBusSettings) {
   return {
     /** The payload is spliced in as text: what GitHub sent is what handlers get, numbers beyond 2^53 included. */
     entryOf({ event, detail, payloadText, receivedAt }: EventToPublish): BusEntry {
+      const source = detail.held ? 'github.held' : 'github';
       const whole = `${JSON.stringify({ ...detail, payload_complete: true }).slice(0, -1)},"payload":${payloadText}}`;
       const bytes = timeBytes + source.length + Buffer.byteLength(event) + Buffer.byteLength(whole);
       const isWhole = bytes <= inlineLimit;
-      return { event, receivedAt, isWhole, detail: isWhole ? whole : JSON.stringify(detail) };
+      return { event, source, receivedAt, isWhole, detail: isWhole ? whole : JSON.stringify(detail) };
     },
 
     /** @throws AwsCallError, and EventRefusedError where the answer is a success but for this entry */
-    async publish({ event, detail, receivedAt }: BusEntry, remainingMilliseconds: () => number): Promise<void> {
+    async publish({ event, source, detail, receivedAt }: BusEntry, remainingMilliseconds: () => number): Promise<void> {
       const answer = await patientCall({
         service: 'events',
         target: 'AWSEvents.PutEvents',

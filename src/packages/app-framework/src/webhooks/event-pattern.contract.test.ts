@@ -17,7 +17,7 @@ describe('the patterns of routes', () => {
       region: 'us-east-1',
       time: '2026-11-01T07:00:00Z',
       resources: [],
-      source: 'github',
+      source: field(detail, 'held') ? 'github.held' : 'github',
       'detail-type': 'issues',
       detail,
     };

@@ -47,6 +47,8 @@ export const routes = [
   route({ apps: [8], own: true }),
   route({ events: ['push', 'issues'], own: true }),
   route({ events: ['push'] }),
+  route({ everyAccount: true }),
+  route({ everyAccount: true, own: true, actions: ['opened'] }),
 ];
 
 /** Every event that differs from the others, for all that a payload can hold. */
@@ -58,5 +60,6 @@ export function oddDetails(): GitHubEventDetail[] {
       [true, false].flatMap((own) => known.map((each) => detailOf({ action, repository }, own, each))),
     ),
   );
-  return [...new Map(all.map((detail) => [JSON.stringify(detail), detail])).values()];
+  const held = odd.map((action) => ({ ...detailOf({ action }), held: true as const }));
+  return [...new Map([...all, ...held].map((detail) => [JSON.stringify(detail), detail])).values()];
 }

@@ -3,7 +3,7 @@ import { type DeliveryIdentity, deliveryKey, type VerifiedDelivery } from './del
 import { type EventSubject, subjectOf } from './event-subject';
 
 /**
- * The `detail` of an event on the bus, whose source is `github` and whose detail type is the name of GitHub's event.
+ * The `detail` of an event on the bus, whose source is `github`, or `github.held` of an account that is not admitted, and whose detail type is the name of GitHub's event.
  *
  * Delivered at least once: whoever brings a rule of their own tells repetitions by `delivery_key` and `replay_id`.
  */
@@ -23,6 +23,8 @@ export interface GitHubEventDetail {
   readonly subject?: EventSubject;
   /** True where the App itself caused it. */
   readonly own: boolean;
+  /** There where its account is not admitted: only handlers with `everyAccount` get it. */
+  readonly held?: true;
   /** ISO 8601, of the first arrival. */
   readonly received_at: string;
   /** Where the payload lies, always. */
@@ -37,12 +39,13 @@ export interface GitHubEventDetail {
 export interface EventToMake {
   readonly delivery: VerifiedDelivery;
   readonly own: boolean;
+  readonly held?: boolean | undefined;
   readonly reference: { readonly bucket: string; readonly key: string };
   readonly replayId?: string | undefined;
 }
 
 /** The event without its payload: all that routing looks at. */
-export function describeEvent({ delivery, own, reference, replayId }: EventToMake): GitHubEventDetail {
+export function describeEvent({ delivery, own, held, reference, replayId }: EventToMake): GitHubEventDetail {
   const { payload } = delivery;
   const action = text(payload.action);
   const sender = account(payload.sender);
@@ -61,6 +64,7 @@ export function describeEvent({ delivery, own, reference, replayId }: EventToMak
     ...(installation !== undefined && { installation: { id: installation } }),
     ...(subject && { subject }),
     own,
+    ...(held && { held }),
     received_at: delivery.receivedAt.toISOString(),
     s3_reference: reference,
     payload_complete: false,

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { accountOf, isAdmitted } from '../account-admission/admission';
 import { logError, logRecord } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import { isRouted } from '../routes/event-route';
+import { isBot, isOwn } from '../routes/own-event';
 import { firstUnderName, withKnownNames } from '../routes/repository-names';
 import type { AppIdentities, HostedApp } from './app-identity-table';
 import { archiveKey, deliveryKey, type VerifiedDelivery } from './delivery';
@@ -9,7 +11,6 @@ import type { Arrival, DeliveryLedger, KnownDelivery } from './delivery-ledger-t
 import { counted } from './delivery-metrics';
 import type { EventBus } from './event-bus';
 import { describeEvent, type GitHubEventDetail } from './github-event';
-import { isBot, isOwn } from './own-event';
 import type { PayloadArchive } from './payload-archive';
 import type { RouteSource, Routing } from './route-source';
 import { createSeenBodies } from './seen-bodies';
@@ -53,7 +54,9 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
     const own = isOwn(app, { event, payload });
     const key = archiveKey(delivery, event, delivery.receivedAt);
     const reference = { bucket: archive.bucketName, key };
-    const described = describeEvent({ delivery, own, reference });
+    const account = accountOf(payload);
+    const held = !isAdmitted(routing.accounts, account);
+    const described = describeEvent({ delivery, own, held, reference });
     const arrival = {
       ...delivery,
       action: described.action,
@@ -104,10 +107,12 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
     const archived = archive.put(published.s3_reference.key, Buffer.from(payloadText), remainingMilliseconds);
     // Nobody is sent to an object that is not there yet.
     if (!entry.isWhole) await archived;
-    await settled([archived, bus.publish(entry, remainingMilliseconds)]);
     const handlers = routing.routes.filter((route) => isRouted(route, event, published)).map(({ name }) => name);
-    await ledger.markPublished(delivery, { handlers, at: now() }, remainingMilliseconds);
-    if (event === 'ping') logRecord('GitHub pings', { ...fields, ...counted('PingsReceived', now()) });
+    const isWanted = !held || handlers.length > 0;
+    await settled([archived, ...(isWanted ? [bus.publish(entry, remainingMilliseconds)] : [])]);
+    await ledger.markPublished(delivery, { handlers, held, at: now() }, remainingMilliseconds);
+    if (held) logRecord('delivery held back', { ...fields, account, ...counted('DeliveriesHeldBack', now()) });
+    else if (event === 'ping') logRecord('GitHub pings', { ...fields, ...counted('PingsReceived', now()) });
     else if (handlers.length === 0) {
       const { id, full_name } = detail.repository ?? {};
       const told = { ...fields, repository: full_name, repositoryId: id };

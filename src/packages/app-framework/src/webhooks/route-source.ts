@@ -1,3 +1,4 @@
+import type { Admission } from '../account-admission/admission';
 import { createInFlight } from '../lambda/in-flight';
 import type { EventRoute } from '../routes/event-route';
 import type { Identities } from './app-identity-table';
@@ -5,6 +6,8 @@ import type { Identities } from './app-identity-table';
 /** Who must see which events, and who the Apps and repositories are. */
 export interface Routing extends Identities {
   readonly routes: readonly EventRoute[];
+  /** Absent where events of all accounts are handled. */
+  readonly accounts?: Admission;
 }
 
 export type RouteSource = ReturnType<typeof createRouteSource>;

@@ -1,4 +1,6 @@
+import { parseAdmission } from '../account-admission/admission';
 import { createTableCall } from '../aws/table-call';
+import { textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import type { EventRoute } from '../routes/event-route';
 import { createAppIdentities } from './app-identity-table';
@@ -14,7 +16,8 @@ export function createRoutingReader({ tableName }: { readonly tableName: string 
       call({ operation: 'GetItem', input: { Key: routingKey }, remainingMilliseconds }),
       identities.read(remainingMilliseconds),
     ]);
-    return { routes: routesIn(field(answer, 'Item')), ...known };
+    const item = field(answer, 'Item');
+    return { routes: routesIn(item), accounts: parseAdmission(textOf(item, 'Accounts')), ...known };
   };
 }
 
