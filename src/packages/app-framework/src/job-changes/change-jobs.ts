@@ -6,7 +6,7 @@ import type { Jobs } from '../jobs/jobs-table';
 import type { SendReport } from '../jobs/report-queue';
 import type { RepositoryJobs } from '../jobs/repository-jobs-table';
 import type { RerunJob } from '../jobs/rerun-job';
-import type { StopJob } from '../jobs/stop-jobs';
+import type { StopAll } from '../jobs/stop-jobs';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
 import { forEachOfAll } from '../lambda/for-each-of-all';
@@ -17,7 +17,7 @@ export interface ChangeCollaborators {
   readonly ofRepository: RepositoryJobs;
   readonly unsettled: Pick<UnsettledJobs, 'ofInstallation' | 'heldOf'>;
   readonly report: SendReport;
-  readonly stop: StopJob;
+  readonly stopAll: StopAll;
   readonly rerun: RerunJob;
   /** Has somebody's decision on a job judged and carried out. */
   readonly decide: (request: ApprovalRequest, remainingMilliseconds: () => number) => Promise<unknown>;
@@ -41,7 +41,7 @@ export function createChangeJobs({
   ofRepository,
   unsettled,
   report,
-  stop,
+  stopAll,
   rerun,
   decide,
   triggers,
@@ -51,22 +51,20 @@ export function createChangeJobs({
     const reason = lossReasons[delivery.action ?? ''];
     if (event === 'installation' && reason !== undefined) {
       if (delivery.action === 'deleted') await forgetTriggers(context);
-      return stopAll(context, reason);
+      return stopThose(context, reason);
     }
     if (event === 'installation' && gains.includes(delivery.action ?? '')) return showHeld(context);
     if (delivery.action === 'rerequested') return rerunAll(context);
     if (delivery.action === 'requested_action') return decideOn(context);
   };
 
-  async function stopAll({ delivery, logger, remainingMilliseconds }: EventContext, reason: string): Promise<void> {
+  async function stopThose({ delivery, logger, remainingMilliseconds }: EventContext, reason: string): Promise<void> {
     const { host, app_id: appId, installation } = delivery;
     if (!installation) return;
-    let stopped = 0;
+    const all: KeptJob[] = [];
     const ofInstallation = { host, appId, installationId: installation.id };
-    await forEachOfAll(unsettled.ofInstallation(ofInstallation, remainingMilliseconds), async (job) => {
-      const outcome = await stop(job, { as: 'ABORTED', reason }, remainingMilliseconds);
-      if (outcome === 'stopped') stopped += 1;
-    });
+    for await (const job of unsettled.ofInstallation(ofInstallation, remainingMilliseconds)) all.push(job);
+    const stopped = await stopAll({ jobs: all, wanted: () => ({ as: 'ABORTED', reason }) }, remainingMilliseconds);
     logger.info('jobs of an installation stopped', { installation: installation.id, reason, stopped });
   }
 

@@ -1,17 +1,17 @@
 import { openStatuses } from '../jobs/job';
 import { isUnapproved, type KeptJob } from '../jobs/job-row';
-import type { StopJob } from '../jobs/stop-jobs';
+import type { StopAll } from '../jobs/stop-jobs';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 
 export interface OvertakeCollaborators {
   readonly unsettled: Pick<UnsettledJobs, 'ofWorkflow'>;
-  readonly stop: StopJob;
+  readonly stopAll: StopAll;
 }
 
 export type Overtake = ReturnType<typeof createOvertake>;
 
 /** Of a group of jobs only the newest goes on: the others are stopped, also one that comes to run after a newer one. */
-export function createOvertake({ unsettled, stop }: OvertakeCollaborators) {
+export function createOvertake({ unsettled, stopAll }: OvertakeCollaborators) {
   return async function overtake(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
     if (job.group === undefined) return;
     const open: KeptJob[] = [];
@@ -25,8 +25,8 @@ export function createOvertake({ unsettled, stop }: OvertakeCollaborators) {
     const newest = open.sort(byAge).findLast((one) => !isUnapproved(one));
     if (!newest) return;
     const reason = `Overtaken by job ${newest.jobId} for ${newest.sha}.`;
-    for (const older of open.slice(0, open.indexOf(newest)))
-      await stop(older, { as: 'SUPERSEDED', reason }, remainingMilliseconds);
+    const older = open.slice(0, open.indexOf(newest));
+    await stopAll({ jobs: older, wanted: () => ({ as: 'SUPERSEDED', reason }) }, remainingMilliseconds);
   };
 }
 

@@ -4,7 +4,7 @@ import { openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
 import type { SendReport } from '../jobs/report-queue';
-import type { StopJob } from '../jobs/stop-jobs';
+import type { StopAll } from '../jobs/stop-jobs';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 import { logInfo, logWarning } from '../lambda/logger';
 import { createNoteStatus } from './follow-executions';
@@ -13,7 +13,7 @@ export interface RetireCollaborators {
   readonly jobs: Pick<Jobs, 'read' | 'run' | 'end'>;
   readonly unsettled: Pick<UnsettledJobs, 'all'>;
   readonly executions: Pick<Executions, 'describe'>;
-  readonly stop: StopJob;
+  readonly stopAll: StopAll;
   readonly report: SendReport;
   /** So long a deployment waits for GitHub to be told. */
   readonly patienceMilliseconds?: number;
@@ -22,26 +22,29 @@ export interface RetireCollaborators {
 
 /**
  * Ends the jobs of state machines that a deployment is about to take away, and waits until their check runs are concluded: afterwards nobody could
- * say what became of them.
+ * say what became of them. CloudFormation is answered in time however many there are: what is left then is ended by the look after jobs.
  */
 export function createRetireJobs(collaborators: RetireCollaborators) {
-  const { jobs, unsettled, executions, stop, report } = collaborators;
+  const { jobs, unsettled, executions, stopAll, report } = collaborators;
   const { patienceMilliseconds = 40_000, lookEveryMilliseconds = 1_000 } = collaborators;
   const note = createNoteStatus({ jobs });
 
   /** @throws AwsCallError */
   return async function retire(machines: readonly string[]): Promise<void> {
     const end = performance.now() + patienceMilliseconds;
+    const isOver = () => performance.now() >= end;
     const remaining = () => Math.max(1_000, end - performance.now());
     let waiting: KeptJob[] = [];
     for await (const job of unsettled.all(remaining)) if (!machines.includes(job.machine)) waiting.push(job);
-    for (const job of waiting) {
-      const reason = `Stopped: the workflow ${job.workflow} was taken away, or got a new state machine.`;
-      await stop(job, { as: 'ABORTED', reason }, remaining);
-    }
-    while (waiting.length > 0 && performance.now() < end) {
+    const wanted = ({ workflow }: KeptJob) =>
+      ({
+        as: 'ABORTED',
+        reason: `Stopped: the workflow ${workflow} was taken away, or got a new state machine.`,
+      }) as const;
+    await stopAll({ jobs: waiting, wanted, isOver }, remaining);
+    while (waiting.length > 0 && !isOver()) {
       const left: KeptJob[] = [];
-      for (const { jobId } of waiting) left.push(...(await unshown(jobId, remaining)));
+      for (const job of waiting) left.push(...(isOver() ? [job] : await unshown(job.jobId, remaining)));
       waiting = left;
       if (waiting.length > 0) await pause(lookEveryMilliseconds);
     }

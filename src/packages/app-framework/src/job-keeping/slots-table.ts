@@ -1,7 +1,6 @@
 import { createTableCall } from '../aws/table-call';
 import { numberOf, textsOf } from '../aws/table-item';
-import type { KeptJob } from '../jobs/job-row';
-import { installationKey } from '../jobs/job-row';
+import { type KeptJob, lineKey } from '../jobs/job-row';
 import { unlessRefused } from '../jobs/jobs-table';
 import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
@@ -56,5 +55,5 @@ export function createSlots({
 }
 
 function keyOf(line: Line) {
-  return { JobId: { S: `slots#${installationKey(line)}#${line.workflow}` } };
+  return { JobId: { S: `slots#${lineKey(line)}` } };
 }

@@ -128,6 +128,11 @@ export function installationKey({ host, appId, installationId }: Pick<Job, 'host
   return `${host}#${appId}#${installationId}`;
 }
 
+/** Which jobs wait for one another where their workflow has a limit: those of it in one installation. */
+export function lineKey(job: Pick<Job, 'host' | 'appId' | 'installationId' | 'workflow'>): string {
+  return `${installationKey(job)}#${job.workflow}`;
+}
+
 /** @throws Error for a row that lacks what every job has */
 export function keptJob(item: unknown): KeptJob | undefined {
   if (item === undefined) return undefined;

@@ -7,7 +7,7 @@ import { createReportQueue } from './report-queue';
 import { createRepositoryJobs } from './repository-jobs-table';
 import { createRerunJob } from './rerun-job';
 import { createSkipJob } from './skip-job';
-import { createStopJob } from './stop-jobs';
+import { createStopJobs } from './stop-jobs';
 import { createUnsettledJobs } from './unsettled-table';
 
 /** Environment of what starts and stops workflows, follows their executions and looks after jobs; handlers have theirs besides. */
@@ -46,7 +46,7 @@ export function openJobs() {
     executions,
     ofRepository: createRepositoryJobs({ tableName }),
     unsettled: createUnsettledJobs({ tableName }),
-    stop: createStopJob({ jobs, executions, askAdmission, report }),
+    ...createStopJobs({ jobs, executions, askAdmission, report }),
     rerun: createRerunJob(begin),
   };
 }

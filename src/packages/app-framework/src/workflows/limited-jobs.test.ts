@@ -1,10 +1,11 @@
-import { follow, handler as operate, tend } from '../job-keeping/keep-jobs.lambda';
+import { handler as operate, tend } from '../job-keeping/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
 import { push } from '../triggers/trigger';
 import { another, context, executionOf, machine, payload, useWorkflows } from './workflows.test.support';
 
 describe('a workflow with a limit', () => {
-  const { aws, ids, offer, bringPush, tell, inputsOf, answerStarts, checkRuns, gitHub, shown } = useWorkflows();
+  const { aws, ids, offer, bringPush, tell, inputsOf, answerStarts, checkRuns, gitHub, shown, turns } = useWorkflows();
+  const { asked: messages, bring: bringMessage, give: giveTurns } = turns;
   const now = { patienceSeconds: 0 };
   const concurrency = { group: 'branch', cancelRunning: true };
   beforeEach(async () => {
@@ -14,16 +15,6 @@ describe('a workflow with a limit', () => {
     ]);
   });
   const started = () => inputsOf('StartExecution').map((input) => ids().indexOf(String(field(input, 'name'))));
-  const messages = () =>
-    aws()
-      .sent.splice(0)
-      .map((one) => String(field(one, 'MessageBody')))
-      .filter((body) => body.includes('"admit"'));
-  const bringMessage = (body: string) =>
-    follow({ Records: [{ messageId: body, receiptHandle: 'receipt', body }] }, context);
-  const giveTurns = async () => {
-    for (const body of messages()) expect(await bringMessage(body)).toEqual({ batchItemFailures: [] });
-  };
   const bringPushes = async (count: number, ref = 'refs/heads/main') => {
     for (let number = 1; number <= count; number += 1)
       await bringPush({ ...another(ids().length + 1), payload: { ...payload, ref } });

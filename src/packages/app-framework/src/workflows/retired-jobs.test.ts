@@ -26,12 +26,13 @@ describe('the jobs of a workflow that a deployment takes away', () => {
       return undefined;
     });
   });
-  const stopsAtOnce = () => {
+  const stopsAtOnce = (onStop = () => {}) => {
     const stops: unknown[] = [];
     aws().intercept(({ operation, input }) => {
       if (operation === 'StartExecution') return { status: 200 };
       if (operation === 'StopExecution') {
         stops.push(input);
+        onStop();
         ended = true;
         return { status: 200 };
       }
@@ -60,6 +61,21 @@ describe('the jobs of a workflow that a deployment takes away', () => {
     aws().sent.length = 0;
     expect(await deploy([machine])).toEqual(['SUCCESS']);
     expect([inputsOf('StopExecution'), reported(), attribute('Status')]).toEqual([[], [], 'RUNNING']);
+  });
+
+  it('are asked to stop in time for CloudFormation, however many there are and however slow that goes', async () => {
+    for (let number = 2; number <= 50; number += 1) await bringPush(another(number));
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval', 'Date'] });
+    const stops = stopsAtOnce(() => jest.advanceTimersByTime(1_500));
+    const before = performance.now();
+    expect(await deploy([])).toEqual(['SUCCESS']);
+    expect(performance.now() - before).toBeLessThan(60_000);
+    jest.useRealTimers();
+    expect(stops.length).toBeLessThan(45);
+    const asked = aws()
+      .rows()
+      .filter((row) => field(row.StopAs, 'S') === 'ABORTED');
+    expect(asked).toHaveLength(50);
   });
 
   it('hold up no deployment where GitHub does not let the App write', async () => {

@@ -81,10 +81,26 @@ export function useWorkflows() {
   });
   const jobId = () => String(field(job().JobId, 'S'));
 
+  const turnsAsked = () =>
+    aws()
+      .sent.splice(0)
+      .map((one) => String(field(one, 'MessageBody')))
+      .filter((body) => body.includes('"admit"'));
+  const bringTurn = (body: string) =>
+    follow({ Records: [{ messageId: body, receiptHandle: 'receipt', body }] }, context);
+
   return {
     aws,
     gitHub,
     offer,
+    /** What asks for jobs to have their turn; `asked` takes it from the queue. */
+    turns: {
+      asked: turnsAsked,
+      bring: bringTurn,
+      give: async () => {
+        for (const body of turnsAsked()) expect(await bringTurn(body)).toEqual({ batchItemFailures: [] });
+      },
+    },
     job,
     jobId,
     attribute: (name: string) => field(job()[name], 'S') ?? field(job()[name], 'N'),
