@@ -1,6 +1,6 @@
 import { type Executions, isMachineGone } from '../jobs/execution-machine';
 import { type FinalStatus, openStatuses } from '../jobs/job';
-import { isUnapproved, type KeptJob } from '../jobs/job-row';
+import { isUnapproved, type KeptJob, lineKey } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
 import type { SendReport } from '../jobs/report-queue';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
@@ -21,14 +21,15 @@ export interface TendCollaborators {
 }
 
 /** Status events and what brings them take seconds. What was not heard of for longer is asked about. */
-const patienceSeconds = { queued: 120, other: 300, told: 50, held: 6 * 3_600 } as const;
+const patienceSeconds = { queued: 120, other: 300, told: 50, held: 6 * 3_600, inLine: 24 * 3_600 } as const;
 const leastMilliseconds = 5_000;
 const longestWaitMilliseconds = 13 * 24 * 60 * 60_000;
 const longestUnshownMilliseconds = 3_600_000;
 
 /**
  * Looks after the jobs that nobody told of for a while: asks Step Functions about each, starts what was never started, ends what has ended, and
- * has shown what is not. Twice at once it does each thing once: who takes a job up first has it until the patience is over again.
+ * has shown what is not. Twice at once it does each thing once: who takes a job up first has it until the patience is over again. Of those that wait
+ * for their turn each line is asked about once a run, however many wait in it.
  */
 export function createTendJobs({
   unsettled,
@@ -41,32 +42,33 @@ export function createTendJobs({
 }: TendCollaborators) {
   const note = createNoteStatus({ jobs });
 
-  /** @throws Error where some could not be looked after, or are not shown though they ended long ago */
+  /** @throws Error where some could not be looked after, there was no time for some, or some are not shown though they ended long ago */
   return async function tend(
     event: unknown,
     remainingMilliseconds: () => number,
   ): Promise<{ readonly tended: number }> {
-    let [tended, failed, unshown] = [0, 0, 0];
+    let [tended, failed, unshown, left] = [0, 0, 0, 0];
     const fail = () => {
       failed += 1;
     };
+    const due: KeptJob[] = [];
     for await (const job of unsettled.all(remainingMilliseconds, fail)) {
-      if (remainingMilliseconds() < leastMilliseconds) break;
       if (isLate(job)) unshown += 1;
-      if (now().getTime() - job.updatedAt.getTime() < 1_000 * patienceFor(job, event)) continue;
-      try {
-        if ((await jobs.takeUp(job, remainingMilliseconds)) === 'refused') continue;
-        await look(job, remainingMilliseconds);
-        tended += 1;
-      } catch (error) {
-        fail();
-        logError('job was not looked after: a run in some minutes does', error, { job: job.jobId });
-      }
+      if (secondsSince(job.updatedAt) >= patienceFor(job, event)) due.push(job);
     }
+    // Where the time is not enough, the next run begins with those that this one did not come to.
+    due.sort((one, other) => one.updatedAt.getTime() - other.updatedAt.getTime());
+    const freed: KeptJob[] = [];
+    for (const line of linesOf(due.filter(isInLine))) await inTime(line, giveTurns);
+    for (const job of due) if (!isInLine(job)) await inTime([job], lookAt);
+    for (const line of linesOf(freed)) await inTime(line, ([job]) => admit(job, remainingMilliseconds));
     const faults = [
       ...(failed === 0
         ? []
         : [`${failed} jobs could not be looked after, ${tended} were: the lines before this one say why.`]),
+      ...(left === 0
+        ? []
+        : [`There was no time for ${left} jobs, ${tended} were looked after: the next run begins with the others.`]),
       ...(unshown === 0
         ? []
         : [
@@ -75,7 +77,41 @@ export function createTendJobs({
     ];
     if (faults.length === 0) return { tended };
     throw new Error(faults.join(' '));
+
+    async function inTime(line: Line, work: (line: Line) => Promise<unknown>): Promise<void> {
+      if (remainingMilliseconds() < leastMilliseconds) {
+        left += line.length;
+        return;
+      }
+      try {
+        await work(line);
+      } catch (error) {
+        fail();
+        logError('job was not looked after: a run in some minutes does', error, { job: line[0].jobId });
+      }
+    }
+
+    async function giveTurns(line: Line): Promise<void> {
+      const given = await admit(line[0], remainingMilliseconds);
+      for (const job of line) {
+        if (given.includes(job.jobId)) await inTime([job], lookAt);
+        // Who waits for months is to be there when its turn comes.
+        else if (secondsSince(job.updatedAt) > patienceSeconds.inLine)
+          await inTime([job], () => jobs.takeUp(job, remainingMilliseconds));
+      }
+    }
+
+    async function lookAt([job]: Line): Promise<void> {
+      if ((await jobs.takeUp(job, remainingMilliseconds)) === 'refused') return;
+      const outcome = await look(job, remainingMilliseconds);
+      if (outcome === 'ended' && job.limit !== undefined) freed.push(job);
+      tended += 1;
+    }
   };
+
+  function secondsSince(at: Date): number {
+    return (now().getTime() - at.getTime()) / 1_000;
+  }
 
   /** What has ended is shown in seconds, and in minutes where GitHub lets the App write no faster. */
   function isLate({ status, isHeld, endedAt, createdAt }: KeptJob): boolean {
@@ -83,11 +119,13 @@ export function createTendJobs({
     return !openStatuses.includes(status) && !isHeld && now().getTime() - since.getTime() > longestUnshownMilliseconds;
   }
 
-  async function look(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
+  async function look(job: KeptJob, remainingMilliseconds: () => number): Promise<Looked> {
     const noted = { job: job.jobId, status: job.status };
     if (isUnapproved(job) && !job.stop) {
       const isOver = now().getTime() - job.createdAt.getTime() >= longestWaitMilliseconds;
-      return isOver ? end(job, unapproved, remainingMilliseconds) : report(job, remainingMilliseconds);
+      if (isOver) return end(job, unapproved, remainingMilliseconds);
+      await report(job, remainingMilliseconds);
+      return 'open';
     }
     if (openStatuses.includes(job.status)) {
       const told = await executions.describe(job, remainingMilliseconds);
@@ -100,31 +138,49 @@ export function createTendJobs({
       if (told.status === 'RUNNING' && job.stop) await executions.stop(job, job.stop.reason, remainingMilliseconds);
     }
     const current = await jobs.read(job.jobId, remainingMilliseconds);
-    if (!current) return;
+    if (!current) return 'ended';
     await report({ ...current, ...(isTold(current) && { again: String(now().getTime()) }) }, remainingMilliseconds);
-    if (!openStatuses.includes(current.status)) await admit(current, remainingMilliseconds);
+    return openStatuses.includes(current.status) ? 'open' : 'ended';
   }
 
   /** There is no execution: one that was never started is, and one that is gone, or whose machine is, has ended. */
-  async function begin(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
+  async function begin(job: KeptJob, remainingMilliseconds: () => number): Promise<Looked> {
     if (job.stop) return end(job, { status: job.stop.as }, remainingMilliseconds);
     if (job.status !== 'QUEUED' || job.executionArn !== undefined) return end(job, gone, remainingMilliseconds);
-    // Where it has no slot, it waits on.
-    if (job.limit !== undefined && !(await admit(job, remainingMilliseconds)).includes(job.jobId)) return;
     try {
       await executions.start(job, remainingMilliseconds);
       logInfo('job is started that was not', { job: job.jobId });
+      return 'open';
     } catch (error) {
       if (!isMachineGone(error)) throw error;
-      await end(job, gone, remainingMilliseconds);
+      return end(job, gone, remainingMilliseconds);
     }
   }
 
-  async function end(job: KeptJob, ended: Ended, remainingMilliseconds: () => number): Promise<void> {
+  async function end(job: KeptJob, ended: Ended, remainingMilliseconds: () => number): Promise<Looked> {
     await jobs.end(job, { ...ended, redrives: job.redrives }, remainingMilliseconds);
     await report({ ...job, ...ended }, remainingMilliseconds);
-    await admit(job, remainingMilliseconds);
+    return 'ended';
   }
+}
+
+type Looked = 'open' | 'ended';
+/** Jobs that wait for one another; the first may be one that does not. */
+type Line = readonly [KeptJob, ...KeptJob[]];
+
+/** Whether it waits for its turn, or has it and was not started yet. */
+function isInLine({ status, limit, stop, executionArn }: KeptJob): boolean {
+  return status === 'QUEUED' && limit !== undefined && stop === undefined && executionArn === undefined;
+}
+
+function linesOf(jobs: readonly KeptJob[]): Iterable<Line> {
+  const lines = new Map<string, [KeptJob, ...KeptJob[]]>();
+  for (const job of jobs) {
+    const line = lines.get(lineKey(job));
+    if (line) line.push(job);
+    else lines.set(lineKey(job), [job]);
+  }
+  return lines.values();
 }
 
 interface Ended {

@@ -1,10 +1,12 @@
 import type { AwsRequest } from '../handlers/fake-aws.test.support';
+import { tend } from '../job-keeping/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
 import { push } from '../triggers/trigger';
 import { another, machine, payload, useWorkflows } from './workflows.test.support';
 
 describe('many jobs', () => {
   const { aws, ids, offer, bringPush, bringChange, tell, turns } = useWorkflows();
+  const now = { patienceSeconds: 0 };
   const concurrency = { group: 'branch', cancelRunning: true };
   beforeEach(async () => {
     await offer([
@@ -28,11 +30,42 @@ describe('many jobs', () => {
       const name = executionArn.replace(/^.*:/, '');
       return { status: 200, body: JSON.stringify({ name, executionArn, status: 'RUNNING', redriveCount: 0 }) };
     });
+  const described: number[] = [];
+  /** A run whose calls take so long that only so many go into it. */
+  const tendWith = (mostCalls: number) => {
+    let calls = 0;
+    described.length = 0;
+    watch(({ operation, input }) => {
+      calls += 1;
+      if (operation !== 'DescribeExecution') return;
+      described.push(ids().indexOf(String(field(input, 'executionArn')).replace(/^.*:/, '')));
+    });
+    return tend(now, { getRemainingTimeInMillis: () => (calls < mostCalls ? 20_000 : 4_000) });
+  };
   const reasons = () =>
     aws()
       .rows()
       .filter((row) => 'Workflow' in row)
       .map((row) => field(row.StopReason, 'S') !== undefined);
+
+  it('that wait for their turn are asked about once a line, and keep the look from no other job', async () => {
+    await bringPushes(40, 'main');
+    await bringPushes(1, 'free');
+    await expect(tendWith(60)).resolves.toEqual({ tended: 2 });
+    expect(described).toEqual([0, 40]);
+  });
+
+  it('that there is no time for are told, and the next run begins with them', async () => {
+    await bringPushes(10, 'free');
+    const seen = new Set<number>();
+    for (const isLast of [false, false, false, true]) {
+      const run = tendWith(16);
+      if (isLast) await run.catch(() => undefined);
+      else await expect(run).rejects.toThrow(/There was no time for [5-9] jobs/);
+      for (const at of described) seen.add(at);
+    }
+    expect(seen.size).toBe(10);
+  });
 
   it.each([
     ['of an installation', 'main', 4, () => bringChange('deleted'), [true, true, true, true]],
