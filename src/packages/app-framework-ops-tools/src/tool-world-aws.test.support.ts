@@ -202,7 +202,11 @@ function resourcesOf({ tables, deployments, keys, ledger }: World, type: string)
     ];
   }
   if (type === 'lambda:function') {
-    return deployments.flatMap(({ table }, index) =>
+    const using = ledger.used.map((Value) => ({
+      ResourceARN: `arn:aws:lambda:${account}:function:recovery-of-${Value}`,
+      Tags: [{ Key: 'DeliveryLedger', Value }],
+    }));
+    const serving = deployments.flatMap(({ table }, index) =>
       endpoints.map((Value) => ({
         ResourceARN: `arn:aws:lambda:${account}:function:${index}-${Value}`,
         Tags: [
@@ -211,6 +215,7 @@ function resourcesOf({ tables, deployments, keys, ledger }: World, type: string)
         ],
       })),
     );
+    return [...using, ...serving];
   }
   return [...keys].map(([ResourceARN, { tags }]) => ({
     ResourceARN,

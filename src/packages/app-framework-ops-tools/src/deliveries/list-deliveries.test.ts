@@ -103,12 +103,20 @@ describe('deliveries list', () => {
     expect(stdout).toContain('from 2026-11-01T07:00:00.000Z to 2026-11-01T08:00:00.000Z');
   });
 
+  it('takes the ledger that functions use, and not one that a deployment has left', async () => {
+    world().ledger.names.unshift('before');
+    world().ledger.used.push('ledger');
+    expect((await runTool(['deliveries', 'list'])).exitCode).toBe(0);
+  });
+
   it('asks which deployment is meant where there are several, and says where there is none', async () => {
     world().ledger.names.push('others');
     const several = await runTool(['deliveries', 'list']);
     expect(several.exitCode).toBe(2);
     expect(several.stderr).toContain('--ledger NAME');
     expect(await listed('--ledger', 'others')).toEqual([]);
+    world().ledger.used.push('ledger', 'others');
+    expect((await runTool(['deliveries', 'list'])).exitCode).toBe(2);
     world().ledger.names.length = 0;
     expect((await runTool(['deliveries', 'list'])).exitCode).toBe(3);
   });

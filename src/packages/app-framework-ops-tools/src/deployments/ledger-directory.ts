@@ -19,5 +19,6 @@ export async function findLedger({
     construct: 'a WebhookIngestion',
     several: 'deployments of webhooks',
     option: '--ledger NAME, by the name of its ledger',
+    usedTag: 'DeliveryLedger',
   });
 }

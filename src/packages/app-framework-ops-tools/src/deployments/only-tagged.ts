@@ -15,31 +15,56 @@ export interface Sought {
   readonly several: string;
   /** Completes "Say which one with the option …". */
   readonly option: string;
+  /** Tag by which functions name the table that they use: others were left by deployments that are gone. */
+  readonly usedTag?: string;
 }
 
 /** Name of the only such resource in this account and region. @throws CommandError where there is none, or more than one */
 export async function onlyTagged(tagging: ResourceGroupsTaggingAPIClient, sought: Sought): Promise<string> {
-  const { resourceType, value, what, resources, construct, several, option } = sought;
-  const names: string[] = [];
-  const filter = {
-    ResourceTypeFilters: [resourceType],
-    TagFilters: [{ Key: 'WebhookIngestion', Values: [value] }],
-  };
-  for await (const { ResourceTagMappingList = [] } of paginateGetResources({ client: tagging }, filter)) {
-    names.push(...ResourceTagMappingList.map(({ ResourceARN = '' }) => ResourceARN.replace(/^.*[:/]/, '')));
-  }
-  const [only, ...others] = names.sort();
-  if (only === undefined) {
+  const { resourceType, value, what, resources, construct, several, option, usedTag } = sought;
+  const all = await tagged(tagging, { type: resourceType, Key: 'WebhookIngestion', Values: [value] });
+  const names = all.map(({ name }) => name).sort();
+  if (names.length === 0) {
     throw new CommandError(
       'not-found',
       `No ${what} was found: looked for ${resources} tagged WebhookIngestion=${value} in this account and region. Deploy a stack with ${construct}, or look at AWS_PROFILE and AWS_REGION. A deployment of a minute ago may not show yet.`,
     );
   }
+  const used = names.length > 1 && usedTag ? await usedOf(tagging, { names, usedTag }) : [];
+  const [only = '', ...others] = used.length > 0 ? used : names;
   if (others.length === 0) return only;
   throw new CommandError(
     'usage',
-    `There are ${names.length} ${several} in this account and region. Say which one with the option ${option}:\n${names.map((name) => `  ${name}`).join('\n')}`,
+    `There are ${others.length + 1} ${several} in this account and region. Say which one with the option ${option}:\n${[only, ...others].map((name) => `  ${name}`).join('\n')}`,
   );
+}
+
+/** Those that functions say they use; none where all functions are of an older version, which does not say. */
+async function usedOf(
+  tagging: ResourceGroupsTaggingAPIClient,
+  { names, usedTag }: { readonly names: readonly string[]; readonly usedTag: string },
+): Promise<string[]> {
+  const functions = await tagged(tagging, { type: 'lambda:function', Key: usedTag, Values: names });
+  const used = new Set(functions.map(({ tags }) => tags.get(usedTag)));
+  return names.filter((name) => used.has(name));
+}
+
+interface TagSearch {
+  readonly type: Sought['resourceType'];
+  readonly Key: string;
+  readonly Values: readonly string[];
+}
+
+async function tagged(tagging: ResourceGroupsTaggingAPIClient, { type, Key, Values }: TagSearch) {
+  const found: { name: string; tags: Map<string | undefined, string | undefined> }[] = [];
+  const filter = { ResourceTypeFilters: [type], TagFilters: [{ Key, Values: [...Values] }] };
+  for await (const { ResourceTagMappingList = [] } of paginateGetResources({ client: tagging }, filter)) {
+    for (const { ResourceARN = '', Tags = [] } of ResourceTagMappingList) {
+      const tags = new Map(Tags.map((tag) => [tag.Key, tag.Value]));
+      found.push({ name: ResourceARN.replace(/^.*[:/]/, ''), tags });
+    }
+  }
+  return found;
 }
 
 /** A function of the deployment with workflows, by what it is tagged for. */

@@ -33,7 +33,11 @@ describe('DeliveryRecovery', () => {
       MaximumRetryAttempts: 0,
     });
     template.hasResource('AWS::Lambda::Function', {
-      Properties: { Timeout: 55, Description: Match.stringLikeRegexp('did not come to the bus') },
+      Properties: {
+        Timeout: 55,
+        Description: Match.stringLikeRegexp('did not come to the bus'),
+        Tags: Match.arrayWith([{ Key: 'DeliveryLedger', Value: { Ref: Match.stringLikeRegexp('Ledger') } }]),
+      },
     });
   });
 

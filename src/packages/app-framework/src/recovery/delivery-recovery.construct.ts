@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Tags } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, type IAlarmAction, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IEventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
@@ -54,6 +54,8 @@ export class DeliveryRecovery extends Construct {
       memorySize: 1024,
       settings: props.settings,
     });
+    // The command line tells by it which ledger is in use: those of deployments that are gone stay, and are tagged alike.
+    Tags.of(this.handler).add('DeliveryLedger', ledger.tableName);
     this.grantRecover(props);
     // The next run is the retry.
     this.handler.configureAsyncInvoke({ retryAttempts: 0 });
