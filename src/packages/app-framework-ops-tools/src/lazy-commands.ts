@@ -33,6 +33,8 @@ export const load = {
   showUser: (): typeof import('./people/show-user') => require('./people/show-user'),
   revokeUser: (): typeof import('./people/revoke-user') => require('./people/revoke-user'),
   deviceFlowAuth: (): typeof import('./people/device-flow-auth') => require('./people/device-flow-auth'),
+  recoverDeployment: (): typeof import('./disaster-recovery/recover-deployment') =>
+    require('./disaster-recovery/recover-deployment'),
   setupLink: (): typeof import('./setup/setup-link') => require('./setup/setup-link'),
   appStatus: (): typeof import('./setup/app-status') => require('./setup/app-status'),
   listInstallations: (): typeof import('./installations/list-installations') =>

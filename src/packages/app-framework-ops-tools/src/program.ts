@@ -3,6 +3,7 @@ import { parseApp } from './command-line/arguments';
 import { exitCodesHelp } from './command-line/exit-codes';
 import { formatOf, type Invocation, type Registration, tableOf, withTable } from './command-line/registration';
 import { addDeliveryCommands } from './deliveries/delivery-commands';
+import { addRecoverCommand } from './disaster-recovery/recover-commands';
 import { addGitCredentialCommand } from './git-credential/git-credential-command';
 import { addJobCommands } from './jobs/job-commands';
 import { addKeyCommands } from './keys/key-commands';
@@ -78,6 +79,7 @@ Every command takes --json and --help; its help has an example.${exitCodesHelp}`
   addWebhookCommands(registration);
   addPeopleCommands(registration);
   addSetupCommands(registration);
+  addRecoverCommand(registration);
   addScaffoldCommands(registration, version);
   return program;
 }

@@ -1,8 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Block, blocksOf, documents, root } from '../../../../tasks/documents';
+import { curlIsTooOld } from './harness/curl';
 import { outputs } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { forgetAfterwards } from './harness/given-app';
@@ -19,6 +20,13 @@ import { webhookUrl } from './harness/webhook-url';
 
 // The names that the documents use.
 const app = { appId: 123456, pemFile: 'octo-app.private-key.pem', owner: 'octo-org', repository: 'web' };
+/** For the page on which everything is gone: GitHub has sent it nothing yet. */
+const recovered = {
+  appId: 345678,
+  pemFile: 'recovered-app.private-key.pem',
+  owner: 'octo-org-kept',
+  repository: 'web',
+};
 const second = { appId: 234567, pemFile: 'second-app.private-key.pem', owner: 'octo-org-two', repository: 'web' };
 
 const deliveryId = '72d3162e-cc78-11e3-81ab-4c9367dc0958';
@@ -29,6 +37,7 @@ type Environment = NodeJS.ProcessEnv;
 const readers: Record<string, () => Environment | Promise<Environment>> = {
   'README.md': () => withoutAws(process.env),
   'runbooks/deploy.md': () => process.env,
+  'runbooks/disaster-recovery.md': () => withoutAws(process.env),
   'runbooks/import-private-key.md': operator,
   'runbooks/rate-limits.md': operator,
   'runbooks/redeliver-and-redrive.md': operator,
@@ -64,7 +73,7 @@ const shown: readonly (readonly [inBlock: string, inOutput: RegExp])[] = [
   ['retire-keys', /App 123456 signs with arn:/],
   ['revoke-tokens', /Revoked {2}\d+\nFailed {3}0/],
   ['list-keys', /current: the App signs with it/],
-  ['import-private-key', /App (123456|234567) signs with the new key\./],
+  ['import-private-key', /App (123456|234567|345678) signs with the new key\./],
   ['npx tsx', /reaches \[ 'web' \] until [\s\S]*\n200 /],
   ['contents=read', /"?contents"?[:=]\s*"?read/],
   ['list-installations', /octo-org/],
@@ -77,9 +86,10 @@ const shown: readonly (readonly [inBlock: string, inOutput: RegExp])[] = [
   ['deliveries show', /Received +20[\s\S]*Published +20/],
   ['deliveries explain', /had no\s+workflow for events of its kind/],
   ['triggers put', /is kept[\s\S]*refused by event[\s\S]*is gone/],
+  ['recover-deployment', /done +let this deployment sign[\s\S]*done +have GitHub send[\s\S]*done +ask GitHub for/],
   ['--dry-run', /Would replay/],
   ['--aws-sigv4', /"installationToken":"[^"]+".*"actualScopeDown":.*"contents":"read"/],
-  ['get-table-name', new RegExp(outputs.AppTableName)],
+  ['get-table-name\n', new RegExp(outputs.AppTableName)],
   ['check-ceilings', /SampleCallersLimited\S* of \d+: holds/],
   ['local status', /AWS {5}healthy[\s\S]*GitHub {2}healthy/],
   ['--role', /export AWS_SESSION_TOKEN=/],
@@ -96,7 +106,7 @@ let webhook: GivenWebhook | undefined;
 describeWith(['the local GitHub', 'the local AWS'], 'the commands in the documents', () => {
   beforeAll(async () => {
     const permissions = { contents: 'write', metadata: 'read', pull_requests: 'write' };
-    for (const { appId, pemFile, owner, repository } of [app, second]) {
+    for (const { appId, pemFile, owner, repository } of [app, second, recovered]) {
       const created = await unlessThere(gitHub.createApp(appId));
       pems.set(pemFile, (created ?? (await gitHub.addKey(appId))).pem);
       forgetAfterwards(appId);
@@ -126,7 +136,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'the commands in the documen
     beforeAll(async () => {
       folder = givenProject(document);
       saveEnvironment(folder, { ...(await readers[document]?.()), GITHUB_API_URL: gitHub.url });
-      if (document === 'README.md') await startForReadme(folder);
+      if (ownAccount.includes(document)) await startFromNothing(folder);
     }, 180_000);
 
     for (const block of blocks) {
@@ -138,7 +148,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'the commands in the documen
         async () => {
           const { code, output } = await runInShell(folder, block.text);
           expect({ code, ...(code !== 0 && { output }) }).toEqual({ code: 0 });
-          for (const [inBlock, inOutput] of shown) if (block.text.includes(inBlock)) expect(output).toMatch(inOutput);
+          for (const [inBlock, inOutput] of shown)
+            if (`${block.text}\n`.includes(inBlock)) expect(output).toMatch(inOutput);
           // Its first deliveries prove the secret.
           if (block.text.includes('--new-secret')) await taken(second.appId);
           if (document === 'README.md' && block.text.includes('cdk deploy')) await becomeOperator(folder);
@@ -173,13 +184,6 @@ function taken(appId: number): Promise<boolean> {
   });
 }
 
-/** The suite asks for Node and Python only; `--json` came with 7.82. */
-function curlIsTooOld(): boolean {
-  const [, major, minor] =
-    spawnSync('curl', ['--version'], { encoding: 'utf8' }).stdout?.match(/^curl (\d+)\.(\d+)/) ?? [];
-  return !(Number(major) > 7 || (Number(major) === 7 && Number(minor) >= 82));
-}
-
 function firstCommand({ text }: Block): string {
   return text.split('\n')[0]?.slice(0, 100) ?? '';
 }
@@ -188,8 +192,9 @@ async function operator(): Promise<Environment> {
   return environmentFor(await roleSession('OperatorRole'));
 }
 
-/** Who reads README.md deploys the app that stands there, into an account that has nothing yet. GitHub is the one of all documents. */
-async function startForReadme(folder: string): Promise<void> {
+/** Whoever reads one of these deploys the app that stands there, into an account that has nothing yet. GitHub is the one of all documents. */
+const ownAccount = ['README.md', 'runbooks/disaster-recovery.md'];
+async function startFromNothing(folder: string): Promise<void> {
   await take(folder, 'start');
 }
 
@@ -225,7 +230,7 @@ function withoutAws(environment: Environment): Environment {
 
 /**
  * A project as a reader has it: our packages installed, a CDK app, the key beside it, and the files that the document has saved. The
- * CDK app is the one that is deployed, with the same settings: what is proven is the command, not another deployment. README.md has its own.
+ * CDK app is the one that is deployed, with the same settings: what is proven is the command, not another deployment. Some have their own.
  */
 function givenProject(document: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'documents-'));
@@ -255,7 +260,7 @@ function givenProject(document: string): string {
   };
   // There is no terminal to approve at.
   const own = { app: 'npx tsx app.ts', requireApproval: 'never' };
-  write('cdk.json', JSON.stringify(document === 'README.md' ? own : cdk));
+  write('cdk.json', JSON.stringify(ownAccount.includes(document) ? own : cdk));
   write('package.json', '{}');
   for (const [name, pem] of pems) write(name, pem);
   const Statement = [{ Effect: 'Allow', Action: 'kms:ListKeys', Resource: '*' }];
