@@ -6,7 +6,7 @@ import type { Jobs } from '../jobs/jobs-table';
 import type { SendReport } from '../jobs/report-queue';
 import type { RepositoryJobs } from '../jobs/repository-jobs-table';
 import type { RerunJob } from '../jobs/rerun-job';
-import type { StopAll } from '../jobs/stop-jobs';
+import type { StopAll } from '../jobs/stop-all';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
 import { forEachOfAll } from '../lambda/for-each-of-all';

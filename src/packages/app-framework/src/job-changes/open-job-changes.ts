@@ -3,6 +3,7 @@ import { invokeFunction } from '../aws/invoke-function';
 import type { approvalsFunctionVariable } from '../commands/approval-commands';
 import { serveEvents } from '../handlers/serve-events';
 import { openJobs } from '../jobs/open-jobs';
+import { createStopAll } from '../jobs/stop-all';
 import { openKeptTriggers } from '../kept-triggers/open-kept-triggers';
 import { requiredVariable } from '../lambda/environment';
 import { openedLate } from '../lambda/opened-late';
@@ -14,6 +15,9 @@ export function openJobChanges() {
     const functionName = requiredVariable<typeof approvalsFunctionVariable>('APP_FRAMEWORK_APPROVALS_FUNCTION');
     const decide = (input: ApprovalRequest, remainingMilliseconds: () => number) =>
       invokeFunction({ functionName, input, timeoutMilliseconds: remainingMilliseconds() });
-    return serveEvents(createChangeJobs({ ...openJobs(), decide, triggers: openKeptTriggers() }));
+    const jobs = openJobs();
+    return serveEvents(
+      createChangeJobs({ ...jobs, stopAll: createStopAll(jobs), decide, triggers: openKeptTriggers() }),
+    );
   });
 }

@@ -1,5 +1,6 @@
 import { type QueueContext, serveEach } from '../aws/serve-batch';
 import type { OpenJobs } from '../jobs/open-jobs';
+import { createStopAll } from '../jobs/stop-all';
 import { createWaitingJobs } from '../jobs/waiting-jobs-table';
 import { serveCustomResource } from '../lambda/custom-resource';
 import { openedLate } from '../lambda/opened-late';
@@ -17,7 +18,11 @@ export function createKeepJobs(open: OpenJobs) {
   return {
     follow: openedLate(() => {
       const { statusQueueUrl, ...opened } = open();
-      const work = createFollowExecutions({ ...opened, overtake: createOvertake(opened), admit: admitIn(opened) });
+      const work = createFollowExecutions({
+        ...opened,
+        overtake: createOvertake({ ...opened, stopAll: createStopAll(opened) }),
+        admit: admitIn(opened),
+      });
       return serveEach({ queueUrl: statusQueueUrl, work });
     }),
     tend: openedLate(() => {
@@ -27,7 +32,8 @@ export function createKeepJobs(open: OpenJobs) {
       return (event: unknown, context: QueueContext) => tend(event, () => context.getRemainingTimeInMillis());
     }),
     retire: openedLate(() => {
-      const retire = createRetireJobs(open());
+      const opened = open();
+      const retire = createRetireJobs({ ...opened, stopAll: createStopAll(opened) });
       return serveCustomResource({
         physicalId: 'retired',
         apply: ({ Machines }) => retire(machinesIn(Machines)),

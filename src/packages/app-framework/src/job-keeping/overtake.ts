@@ -1,6 +1,6 @@
 import { openStatuses } from '../jobs/job';
 import { isUnapproved, type KeptJob } from '../jobs/job-row';
-import type { StopAll } from '../jobs/stop-jobs';
+import type { StopAll } from '../jobs/stop-all';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 
 export interface OvertakeCollaborators {

@@ -4,7 +4,7 @@ import { openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
 import type { SendReport } from '../jobs/report-queue';
-import type { StopAll } from '../jobs/stop-jobs';
+import type { StopAll } from '../jobs/stop-all';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 import { logInfo, logWarning } from '../lambda/logger';
 import { createNoteStatus } from './follow-executions';

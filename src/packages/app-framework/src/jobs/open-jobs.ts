@@ -7,7 +7,7 @@ import { createReportQueue } from './report-queue';
 import { createRepositoryJobs } from './repository-jobs-table';
 import { createRerunJob } from './rerun-job';
 import { createSkipJob } from './skip-job';
-import { createStopJobs } from './stop-jobs';
+import { createStopJob } from './stop-jobs';
 import { createUnsettledJobs } from './unsettled-table';
 
 /** Environment of what starts and stops workflows, follows their executions and looks after jobs; handlers have theirs besides. */
@@ -39,14 +39,14 @@ export function beginsFromEnvironment() {
 
 /** Jobs, and what can be done with them. @throws Error for a variable that is absent */
 export function openJobs() {
-  const { askAdmission, ...begins } = beginsFromEnvironment();
-  const { jobs, report, begin, tableName } = begins;
+  const begins = beginsFromEnvironment();
+  const { jobs, report, begin, askAdmission, tableName } = begins;
   return {
     ...begins,
     executions,
     ofRepository: createRepositoryJobs({ tableName }),
     unsettled: createUnsettledJobs({ tableName }),
-    ...createStopJobs({ jobs, executions, askAdmission, report }),
+    stop: createStopJob({ jobs, executions, askAdmission, report }),
     rerun: createRerunJob(begin),
   };
 }
