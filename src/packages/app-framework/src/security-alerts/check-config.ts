@@ -1,9 +1,9 @@
 import { mostConfigBytes } from '../event-context/config-text';
 import { field } from '../lambda/parsed-json';
 import { type PlacedProblem, readConfigFile } from '../security-findings/config-file';
-import { type AskGitHub, listIn, textIn } from './ask-github';
+import { type AskGitHub, listIn, textIn } from '../security-verdicts/ask-github';
+import type { Place } from '../security-verdicts/open-findings';
 import { type CheckOutput, mostAnnotations } from './check-outputs';
-import type { Place } from './open-findings';
 
 export interface ConfigOfPull {
   readonly ask: AskGitHub;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { cutBytes } from '../lambda/cut-bytes';
 import { type Finding, nameOf } from '../security-findings/finding';
+import type { Verdict } from '../security-verdicts/verdict';
 import { findingLines, type Telling } from './finding-text';
-import type { Verdict } from './verdict';
 
 /** What a check run comes to say. */
 export interface CheckOutput {

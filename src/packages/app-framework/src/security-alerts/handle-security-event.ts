@@ -5,11 +5,18 @@ import { type Finding, listedSources } from '../security-findings/finding';
 import { actionsFor, type Policy } from '../security-findings/policy';
 import { readEvent, type SecurityEvent, type securityEvents } from '../security-findings/read-event';
 import type { createReadPolicy } from '../security-findings/read-policy';
+import { type AskGitHub, createAskGitHub } from '../security-verdicts/ask-github';
+import {
+  type Place,
+  type Reading,
+  type Readings,
+  readOpen,
+  readOpenAt,
+  refusedIn,
+} from '../security-verdicts/open-findings';
 import { allOf } from './all-of';
-import { type AskGitHub, createAskGitHub } from './ask-github';
 import { checkNames } from './check-outputs';
 import { publishNotification } from './notification-topic';
-import { type Place, type Reading, type Readings, readOpen, readOpenAt, refusedIn } from './open-findings';
 import { createPacedWrites } from './paced';
 import { createSweep } from './sweep';
 import { createTrackIssue } from './tracking-issue';

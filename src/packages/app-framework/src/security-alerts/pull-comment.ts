@@ -1,7 +1,7 @@
 import { hidden } from '../handlers/hidden-mark';
 import { field } from '../lambda/parsed-json';
 import type { Finding } from '../security-findings/finding';
-import { listIn, textIn } from './ask-github';
+import { listIn, textIn } from '../security-verdicts/ask-github';
 import { findingLines } from './finding-text';
 import { type IssueCollaborators, isOurs } from './tracking-issue';
 

@@ -1,8 +1,8 @@
 import type { HandlerOctokit } from '../handlers/handler-octokit';
 import { field } from '../lambda/parsed-json';
-import { type AskGitHub, listIn, textIn } from './ask-github';
+import { type AskGitHub, listIn, textIn } from '../security-verdicts/ask-github';
+import type { Place } from '../security-verdicts/open-findings';
 import { type CheckOutput, digestOf } from './check-outputs';
-import type { Place } from './open-findings';
 import type { Write } from './paced';
 
 export interface CheckCollaborators {

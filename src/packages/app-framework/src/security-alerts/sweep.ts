@@ -2,19 +2,19 @@ import type { HandlerOctokit } from '../handlers/handler-octokit';
 import type { HandlerInside, WebhookContext } from '../handlers/webhook-handler';
 import type { Policy } from '../security-findings/policy';
 import type { SecurityEvent, securityEvents } from '../security-findings/read-event';
+import { type AskGitHub, textIn } from '../security-verdicts/ask-github';
+import type { Place, Readings } from '../security-verdicts/open-findings';
+import { createReach } from '../security-verdicts/required-check';
+import { openTargets, type Target, targetOfPull } from '../security-verdicts/targets';
+import { createJudge } from '../security-verdicts/verdict';
 import { allOf } from './all-of';
-import { type AskGitHub, textIn } from './ask-github';
 import { configOutput } from './check-config';
 import { blockOutput, type checkNames, notesOutput } from './check-outputs';
 import type { Telling } from './finding-text';
-import type { Place, Readings } from './open-findings';
 import type { Write } from './paced';
 import { createTellPull } from './pull-comment';
-import { createReach } from './required-check';
 import { createCheckRuns } from './show-check';
 import { createSweepTable } from './sweep-table';
-import { openTargets, type Target, targetOfPull } from './targets';
-import { createJudge } from './verdict';
 
 export interface SweepCollaborators {
   readonly context: WebhookContext<(typeof securityEvents)[number]>;

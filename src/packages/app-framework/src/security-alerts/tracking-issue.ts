@@ -4,9 +4,9 @@ import { hidden } from '../handlers/hidden-mark';
 import type { Once } from '../handlers/once';
 import { field } from '../lambda/parsed-json';
 import { type Finding, nameOf } from '../security-findings/finding';
-import { type AskGitHub, listIn, textIn } from './ask-github';
+import { type AskGitHub, listIn, textIn } from '../security-verdicts/ask-github';
+import type { Place } from '../security-verdicts/open-findings';
 import { findingLine, type Telling } from './finding-text';
-import type { Place } from './open-findings';
 import type { Write } from './paced';
 
 export interface IssueCollaborators {
