@@ -12,6 +12,7 @@ type Row = Record<string, unknown>;
 
 export interface PullGiven {
   readonly number: number;
+  readonly base?: string;
   readonly sha?: string;
   readonly from?: number;
   readonly files?: readonly object[];
@@ -29,6 +30,11 @@ export const codeAlert = (number: number, more: object = {}) => ({
   most_recent_instance: { state: 'open', location: { path: 'src/a.ts', start_line: 4 } },
   ...more,
 });
+/** What a tool made of a commit, as GitHub lists it. */
+export const analysis = (commit_sha: string, more: object = {}) => ({
+  ...{ id: 1, commit_sha, error: '', tool: { name: 'CodeQL' }, ...more },
+});
+const pullIn = (ref = '') => Number(/^refs\/pull\/(\d+)\//.exec(ref)?.[1] ?? 0);
 export const dependencyAlert = (number: number, more: object = {}) => ({
   number,
   state: 'open',
@@ -94,13 +100,15 @@ export function useAlertedRepository() {
     code?: Readonly<Record<string, readonly object[]>>;
     dependabot?: readonly object[];
     secrets?: readonly object[];
+    /** By ref; where `code` has a pull request, CodeQL has looked at its head. */
+    analyses?: Readonly<Record<string, readonly object[]>>;
   }): void {
-    const code = found.code ?? {};
+    const { code = {}, analyses = {} } = found;
     on('GET', `${repository}/code-scanning/alerts`, ({ query }) => ({
       body: code[query.ref ?? 'refs/heads/main'] ?? [],
     }));
     on('GET', `${repository}/code-scanning/analyses`, ({ query }) => ({
-      body: code[query.ref ?? ''] ? [{ id: 1 }] : [],
+      body: analyses[query.ref ?? ''] ?? (code[query.ref ?? ''] ? [analysis(shaOf(pullIn(query.ref)))] : []),
     }));
     on('GET', `${repository}/dependabot/alerts`, { body: found.dependabot ?? [] });
     on('GET', `${repository}/secret-scanning/alerts`, { body: found.secrets ?? [] });
@@ -108,9 +116,9 @@ export function useAlertedRepository() {
 
   /** The open pull requests, each with a head of its own. */
   function pulls(...given: readonly PullGiven[]): void {
-    const bodies = given.map(({ number, sha = shaOf(number), from = 42 }) => ({
+    const bodies = given.map(({ number, sha = shaOf(number), from = 42, base = 'main' }) => ({
       ...{ number, state: 'open', head: { sha, ref: `work-${number}`, repo: { id: from } } },
-      base: { sha: shaOf(0), ref: 'main', repo: { id: 42 } },
+      base: { sha: shaOf(0), ref: base, repo: { id: 42 } },
     }));
     on('GET', `${repository}/pulls`, { body: bodies });
     given.forEach(({ number, sha = shaOf(number), files = [] }, index) => {

@@ -53,7 +53,7 @@ export function createHandleSecurityEvent({ bot, base, readPolicy, path, now }: 
       if (said.kind === 'alert') return notify(context, inside, { said, policy: base });
       return logger.info('nothing to do', { reason: 'the event belongs to no installation in a repository' });
     }
-    if (said.kind === 'commit' && !isOfOurs(payload)) {
+    if (said.kind === 'commit' && said.check !== undefined && !isOfOurs(said.check)) {
       return logger.info('nothing to do', { reason: 'another check run is wanted again' });
     }
     const [owner = '', repo = ''] = repository.full_name.split('/');
@@ -94,8 +94,7 @@ export function createHandleSecurityEvent({ bot, base, readPolicy, path, now }: 
     ]);
   };
 
-  function isOfOurs(payload: unknown): boolean {
-    const name = field(field(payload, 'check_run'), 'name');
+  function isOfOurs(name: string): boolean {
     return Object.values(names).some((one) => one === name);
   }
 }

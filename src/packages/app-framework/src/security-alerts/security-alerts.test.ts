@@ -118,6 +118,7 @@ describe('securityAlerts', () => {
     const change = { manifest: 'package.json', name: 'left-pad', vulnerabilities };
     const compare = `${world.repository}/dependency-graph/compare/${shaOf(0)}...`;
     world.on('GET', `${compare}${shaOf(1)}`, { body: [{ ...change, change_type: 'removed' }] });
+    world.on('GET', `${world.repository}/dependency-graph/sbom`, { body: { sbom: { packages: [] } } });
     const moved = ['removed', 'added'].map((change_type) => ({ ...change, change_type }));
     world.on('GET', `${compare}${shaOf(2)}`, { body: moved });
     await told(dependencyAlert(7));

@@ -5,15 +5,15 @@ import type { SecurityEvent, securityEvents } from '../security-findings/read-ev
 import { type AskGitHub, textIn } from '../security-verdicts/ask-github';
 import type { Place, Readings } from '../security-verdicts/open-findings';
 import { createReach } from '../security-verdicts/required-check';
-import { openTargets, type Target, targetOfPull } from '../security-verdicts/targets';
-import { createJudge } from '../security-verdicts/verdict';
+import { groupAt, type Head, headsOf, openTargets, type Target, targetOfPull } from '../security-verdicts/targets';
+import { createJudge, unionOf, type Verdict } from '../security-verdicts/verdict';
 import { allOf } from './all-of';
 import { configOutput } from './check-config';
 import { blockOutput, type checkNames, notesOutput } from './check-outputs';
 import type { Telling } from './finding-text';
 import type { Write } from './paced';
 import { createTellPull } from './pull-comment';
-import { createCheckRuns } from './show-check';
+import { createCheckRuns, type WantedBy } from './show-check';
 import { createSweepTable } from './sweep-table';
 
 export interface SweepCollaborators {
@@ -43,19 +43,20 @@ const listingMilliseconds = 10_000;
 
 /** Has the checks of all heads that an event is about say what is open for them. */
 export function createSweep(collaborators: SweepCollaborators) {
-  const { context, inside, ask, place, names, path, policy, problems, readings, telling, from } = collaborators;
+  const { context, inside, ask, place, appId, names, path, policy, problems, readings, telling, from } = collaborators;
   const { delivery, logger } = context;
   const { remainingMilliseconds, tableName } = inside;
   const judge = createJudge({ ask, place, policy, readings });
   const checksOn = createCheckRuns(collaborators);
-  const reachOf = createReach({ ask, place, check: names.block });
+  const reachOf = createReach({ ask, place, check: names.block, appId });
   const tellPull = createTellPull(collaborators);
   const sweeps = createSweepTable({ tableName });
 
   return async function sweep(said: Happened): Promise<void> {
     if (said.kind !== 'alert' || !isAboutAll(said, context.payload)) {
-      const targets = await targetsOf(said);
-      return allOf(targets.map((target) => () => show(target, 'checks and comment')));
+      const heads = headsOf(await targetsOf(said));
+      const asked = said.kind === 'commit' && said.wanted === 'by people' ? 'by people' : 'by an event';
+      return allOf(heads.map((head) => () => show(head, { tell: 'all', asked })));
     }
     const last = await sweeps.lastFrom(delivery, remainingMilliseconds);
     // In a storm of alerts one look at everything does for all that arrived before it.
@@ -63,33 +64,69 @@ export function createSweep(collaborators: SweepCollaborators) {
       return logger.info('all heads were judged since', { from: last.toISOString() });
     }
     // A head that cannot be written to keeps no other from being judged.
-    const targets = await openTargets(ask, place);
-    await allOf(targets.map((target) => () => show(target, 'checks')));
+    const heads = headsOf(await allTargets());
+    const tell = said.finding.source === 'code_scanning' ? 'findings' : 'nothing';
+    await allOf(heads.map((head) => () => show(head, { tell, asked: 'by an event' })));
     await sweeps.note(delivery, from, remainingMilliseconds);
   };
 
-  async function targetsOf(said: Happened): Promise<readonly Target[]> {
-    if (said.kind === 'merge-group') return [{ sha: said.sha, ref: said.ref, base: said.base }];
-    if (said.kind === 'pull-request') return [(await targetOfPull(ask, place, said.number)) ?? []].flat();
-    const open = await openTargets(ask, place);
-    return open.filter((target) => (said.kind === 'commit' ? target.sha === said.sha : isAt(target, said.ref)));
+  async function allTargets(): Promise<readonly Target[]> {
+    const { targets, isWhole } = await openTargets(ask, place);
+    if (!isWhole) logger.warn('more pull requests are open than are looked at', { lookedAt: targets.length });
+    return targets;
   }
 
-  async function show(target: Target, what: 'checks' | 'checks and comment'): Promise<void> {
-    const { sha, base, pull } = target;
-    const [verdict, checks] = [await judge(target), await checksOn(sha)];
-    const reach = verdict.blocking.length > 0 ? await reachOf(base.ref) : '';
-    const judged = { verdict, telling, reach, problems };
-    const block = await checks.show(names.block, blockOutput(judged));
-    const isNoted = verdict.noted.length > 0 || checks.has(names.notes);
-    if (isNoted) await checks.show(names.notes, notesOutput(judged));
-    const { length: blocking } = verdict.blocking;
-    logger.info('head judged', { sha, pull: pull?.number, blocking, unknown: verdict.unknown.length, check: block });
-    if (!pull || what === 'checks') return;
-    const config = await configOutput({ ask, place, path, number: pull.number, sha });
-    if (config) await checks.show(names.config, config);
-    await tellPull({ number: pull.number, sha, findings: verdict.told });
+  /** With all that is to be merged of the same commit: they have one check together. */
+  async function targetsOf(said: Happened): Promise<readonly Target[]> {
+    if (said.kind === 'merge-group') {
+      const { sha, ref, base } = said;
+      return [{ ...groupAt(ref.replace(/^refs\/heads\//, ''), sha), sha, ref, base }];
+    }
+    if (said.kind === 'pull-request') {
+      const own = await targetOfPull(ask, place, said.number);
+      if (!own) return [];
+      const others = await allTargets();
+      return [own, ...others.filter(({ sha, pull }) => sha === own.sha && pull?.number !== said.number)];
+    }
+    const open = await allTargets();
+    if (said.kind === 'commit') {
+      const group = said.branch === undefined ? undefined : groupAt(said.branch, said.sha);
+      return [...open.filter(({ sha }) => sha === said.sha), ...[group ?? []].flat()];
+    }
+    const shas = new Set(open.filter((target) => isAt(target, said.ref)).map(({ sha }) => sha));
+    return open.filter(({ sha }) => shas.has(sha));
   }
+
+  async function show({ sha, targets }: Head, { tell, asked }: Showing): Promise<void> {
+    const judged: { readonly target: Target; readonly verdict: Verdict }[] = [];
+    for (const target of targets) judged.push({ target, verdict: await judge(target) });
+    const verdict = unionOf(judged.map((one) => one.verdict));
+    const checks = await checksOn(sha, asked);
+    const bases = verdict.blocking.length > 0 ? [...new Set(targets.map(({ base }) => base.ref))] : [];
+    const reach: string[] = [];
+    for (const base of bases) reach.push(await reachOf(base));
+    const said = { verdict, telling, reach: reach.filter((one) => one !== '').join('\n\n'), problems };
+    const block = await checks.show(names.block, blockOutput(said));
+    const isNoted = verdict.noted.length > 0 || checks.has(names.notes);
+    if (isNoted) await checks.show(names.notes, notesOutput(said));
+    const pulls = targets.flatMap(({ pull }) => pull?.number ?? []);
+    const { length: blocking } = verdict.blocking;
+    logger.info('head judged', { sha, pulls, blocking, unknown: verdict.unknown.length, check: block });
+    if (tell === 'nothing') return;
+    for (const { target, verdict: own } of judged) {
+      if (!target.pull) continue;
+      const { number } = target.pull;
+      const config = tell === 'all' ? await configOutput({ ask, place, path, number, sha }) : undefined;
+      if (config) await checks.show(names.config, config);
+      await tellPull({ number, sha, findings: own.told });
+    }
+  }
+}
+
+interface Showing {
+  /** Findings in the comment; and what of the configuration does not count in its check. */
+  readonly tell: 'nothing' | 'findings' | 'all';
+  readonly asked: WantedBy;
 }
 
 /** What is found on the default branch, or in the repository as a whole, is open for every head. */

@@ -29,10 +29,18 @@ export interface Finding {
   readonly isOpen: boolean;
   /** What found it. */
   readonly tool?: string;
+  /** Which of its runs, such as that for a language. */
+  readonly category?: string;
   /** Where it is, in the commit that it was found in. */
   readonly place?: { readonly path: string; readonly line: number };
   /** What has to be replaced, and why. */
-  readonly dependency?: { readonly manifest: string; readonly name: string; readonly advisory: string };
+  readonly dependency?: {
+    readonly manifest: string;
+    readonly name: string;
+    readonly advisory: string;
+    /** Versions that are vulnerable. */
+    readonly range: string;
+  };
 }
 
 const sourceNames: Readonly<Record<Source, string>> = {

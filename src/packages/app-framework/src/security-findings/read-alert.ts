@@ -35,13 +35,16 @@ function isOpen(alert: unknown): boolean {
 
 function codeScanning(alert: unknown) {
   const rule = field(alert, 'rule');
-  const location = field(field(alert, 'most_recent_instance'), 'location');
+  const instance = field(alert, 'most_recent_instance');
+  const location = field(instance, 'location');
   const [path, line] = [field(location, 'path'), field(location, 'start_line')];
   const tool = short(field(field(alert, 'tool'), 'name'));
+  const category = textOf(field(instance, 'category')) ?? textOf(field(instance, 'analysis_key'));
   return {
     severity: codeSeverity(rule),
     title: short(field(rule, 'description')) ?? short(field(rule, 'name')) ?? short(field(rule, 'id')) ?? 'A finding',
     ...(tool !== undefined && { tool }),
+    ...(category !== undefined && { category }),
     ...(typeof path === 'string' && path !== '' && { place: { path: path.slice(0, longestPath), line: lineOf(line) } }),
   };
 }
@@ -73,6 +76,7 @@ function dependabot(alert: unknown) {
       manifest: typeof manifest === 'string' ? manifest.slice(0, longestPath) : '',
       name,
       advisory: String(field(advisory, 'ghsa_id') ?? ''),
+      range: textOf(field(field(alert, 'security_vulnerability'), 'vulnerable_version_range')) ?? '',
     },
   };
 }
@@ -104,6 +108,10 @@ function severityOf(value: unknown): Severity | undefined {
 
 function lineOf(line: unknown): number {
   return typeof line === 'number' && Number.isSafeInteger(line) && line > 0 ? line : 1;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value.slice(0, longestPath) : undefined;
 }
 
 /** A line of somebody else's words. */

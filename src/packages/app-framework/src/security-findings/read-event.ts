@@ -19,8 +19,16 @@ export type SecurityEvent =
       readonly base: { readonly sha: string; readonly ref: string };
       readonly ref: string;
     }
-  /** Somebody wants the check of a commit again. */
-  | { readonly kind: 'commit'; readonly sha: string }
+  /** Something came to be known of a commit, or somebody wants its checks again. */
+  | {
+      readonly kind: 'commit';
+      readonly sha: string;
+      /** Branch that it is the head of, where the event tells. */
+      readonly branch?: string;
+      readonly wanted: 'by people' | 'by its analysis' | 'by who is left';
+      /** Name of the check run that somebody wants again, where it is one. */
+      readonly check?: string;
+    }
   | { readonly kind: 'nothing'; readonly reason: string };
 
 type Became = 'open' | 'closed' | 'appeared';
@@ -49,9 +57,14 @@ export const securityEvents = [
   'pull_request',
   'merge_group',
   'check_run',
+  'check_suite',
 ] as const;
-const pullActions = ['opened', 'reopened', 'synchronize', 'edited'];
-export const securityActions = [...Object.values(actionsBy).flat(), ...pullActions, 'checks_requested', 'rerequested'];
+const pullActions = ['opened', 'reopened', 'synchronize', 'edited', 'closed'];
+const checkActions = ['checks_requested', 'rerequested', 'completed'];
+export const securityActions = [...Object.values(actionsBy).flat(), ...pullActions, ...checkActions];
+
+/** Apps of GitHub that tell of what code scanning found: its checks end when the results of an analysis are there. */
+const analysts = ['github-advanced-security', 'github-code-scanning'];
 
 export function readEvent(event: string, payload: unknown): SecurityEvent {
   const said = field(payload, 'action');
@@ -60,12 +73,17 @@ export function readEvent(event: string, payload: unknown): SecurityEvent {
   if (source !== undefined) return alertIn(source, { action, payload });
   if (event === 'pull_request') return pullIn(action, payload);
   if (event === 'merge_group') return groupIn(payload);
-  const sha = shaIn(field(payload, 'check_run'), 'head_sha');
-  if (event === 'check_run' && action === 'rerequested' && sha !== undefined) return { kind: 'commit', sha };
-  return nothing(`${event} with the action ${action} says nothing of security alerts`);
+  return (
+    checkIn(event, { action, payload }) ?? nothing(`${event} with the action ${action} says nothing of security alerts`)
+  );
 }
 
-function alertIn(source: Source, { action, payload }: { action: string; payload: unknown }): SecurityEvent {
+interface Acted {
+  readonly action: string;
+  readonly payload: unknown;
+}
+
+function alertIn(source: Source, { action, payload }: Acted): SecurityEvent {
   const became = becomings.find((one) => actionsBy[one].includes(action));
   if (became === undefined) return nothing(`the action ${action} leaves the alert as it is`);
   const found = readAlert(source, field(payload, source === 'security_advisory' ? 'security_advisory' : 'alert'));
@@ -80,8 +98,34 @@ function pullIn(action: string, payload: unknown): SecurityEvent {
   if (action === 'edited' && field(field(payload, 'changes'), 'base') === undefined) {
     return nothing('the base was not edited');
   }
-  const number = field(field(payload, 'pull_request'), 'number');
+  const pull = field(payload, 'pull_request');
+  const [number, sha] = [field(pull, 'number'), shaIn(field(pull, 'head'), 'sha')];
+  // What it demanded of a commit that others want to merge, too, it demands no more.
+  if (action === 'closed') {
+    return sha === undefined
+      ? nothing('the pull request has no head')
+      : { kind: 'commit', sha, wanted: 'by who is left' };
+  }
   return typeof number === 'number' ? { kind: 'pull-request', number } : nothing('the pull request has no number');
+}
+
+function checkIn(event: string, { action, payload }: Acted): SecurityEvent | undefined {
+  const run = event === 'check_run' ? field(payload, event) : undefined;
+  const suite = event === 'check_suite' ? field(payload, event) : field(run, 'check_suite');
+  const sha = shaIn(run ?? suite, 'head_sha');
+  if (sha === undefined) return undefined;
+  const [branch, name] = [field(suite, 'head_branch'), field(run, 'name')];
+  const about = { kind: 'commit' as const, sha, ...(typeof branch === 'string' && { branch }) };
+  if (action === 'rerequested') {
+    return { ...about, wanted: 'by people', ...(typeof name === 'string' && { check: name }) };
+  }
+  const isAnalysed = event === 'check_suite' && action === 'completed' && isAnalyst(field(suite, 'app'));
+  return isAnalysed ? { ...about, wanted: 'by its analysis' } : undefined;
+}
+
+function isAnalyst(app: unknown): boolean {
+  const slug = field(app, 'slug');
+  return analysts.some((one) => one === slug);
 }
 
 function groupIn(payload: unknown): SecurityEvent {

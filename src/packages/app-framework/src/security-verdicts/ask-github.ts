@@ -7,6 +7,11 @@ export type Asked =
   | { readonly kind: 'answered'; readonly data: unknown }
   | { readonly kind: 'refused'; readonly status: number; readonly message: string };
 
+/** What a list of GitHub holds, as far as it was read. */
+export type Listed =
+  | { readonly kind: 'answered'; readonly data: readonly unknown[]; readonly isWhole: boolean }
+  | Extract<Asked, { readonly kind: 'refused' }>;
+
 type Route = `GET /${string}`;
 type Parameters = Readonly<Record<string, unknown>>;
 
@@ -15,6 +20,7 @@ export type AskGitHub = ReturnType<typeof createAskGitHub>;
 const perPage = 100;
 /** More of anything is more than a handler can look at in its time. */
 const mostPages = 50;
+export const mostListed = mostPages * perPage;
 
 /** Reads at GitHub. A refusal is an answer; silence, failures and limits are thrown, for then nothing is known. */
 export function createAskGitHub({ octokit, now }: { readonly octokit: HandlerOctokit; readonly now: () => Date }) {
@@ -26,26 +32,30 @@ export function createAskGitHub({ octokit, now }: { readonly octokit: HandlerOct
     }
   }
 
-  /** All pages of a list, or the refusal of the first that is refused. @throws Error for a list that has no end in sight */
-  async function all(route: Route, parameters: Parameters): Promise<Asked> {
+  /** A list to its end, or up to `isEnough`, or the refusal of the first page that is refused. What is beyond so many pages is left out, and told. */
+  async function all(
+    route: Route,
+    parameters: Parameters,
+    isEnough: (page: readonly unknown[]) => boolean = () => false,
+  ): Promise<Listed> {
     const found: unknown[] = [];
+    let pages = 0;
     try {
-      let pages = 0;
       for await (const { data } of octokit.paginate.iterator(route, { ...parameters, per_page: perPage })) {
-        found.push(...listIn(data));
+        if (pages >= mostPages) return { kind: 'answered', data: found, isWhole: false };
+        const page = listIn(data);
+        found.push(...page);
         pages += 1;
-        if (pages >= mostPages) throw new Error(`${route} has more than ${mostPages * perPage} entries.`);
+        if (isEnough(page)) break;
       }
     } catch (error) {
-      // Such as that the list has no end.
-      if (field(error, 'status') === undefined) throw error;
       return refusalOf(route, error);
     }
-    return { kind: 'answered', data: found };
+    return { kind: 'answered', data: found, isWhole: true };
   }
 
   /** @throws what is no refusal, as it came */
-  function refusalOf(route: Route, error: unknown): Asked {
+  function refusalOf(route: Route, error: unknown): Extract<Asked, { readonly kind: 'refused' }> {
     const failure = failureOf({ request: route, error, secrets: [], now: now() });
     if (!isRefusal(failure)) throw error;
     return { kind: 'refused', status: failure.status ?? 0, message: failure.message };

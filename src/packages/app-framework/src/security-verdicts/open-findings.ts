@@ -1,7 +1,6 @@
-import { field } from '../lambda/parsed-json';
 import { type Finding, type ListedSource, listedSources } from '../security-findings/finding';
 import { readAlert } from '../security-findings/read-alert';
-import { type Asked, type AskGitHub, listIn } from './ask-github';
+import { type AskGitHub, type Listed, mostListed } from './ask-github';
 
 export interface Place {
   readonly owner: string;
@@ -10,7 +9,12 @@ export interface Place {
 
 /** What is open at one source, or why nobody knows. */
 export type Reading =
-  | { readonly kind: 'read'; readonly findings: readonly Finding[] }
+  | {
+      readonly kind: 'read';
+      readonly findings: readonly Finding[];
+      /** False where there are more than are read. */
+      readonly isWhole: boolean;
+    }
   /** The repository does not have it: there is nothing to find. */
   | { readonly kind: 'off'; readonly reason: string }
   /** The App may not look: there may be anything. */
@@ -48,46 +52,23 @@ export async function readOpenAt({ all }: AskGitHub, { place, ref }: { place: Pl
   return readingOf('code_scanning', await all(route, { ...place, state: 'open', ref }));
 }
 
-/** True where code scanning has looked at this ref at all: what nobody looked at is not clean. */
-export async function isAnalysed({ ask }: AskGitHub, { place, ref }: { place: Place; ref: string }): Promise<boolean> {
-  const asked = await ask('GET /repos/{owner}/{repo}/code-scanning/analyses', { ...place, ref, per_page: 1 });
-  return asked.kind === 'answered' && listIn(asked.data).length > 0;
-}
-
-/** Manifest, package and advisory of the vulnerable dependencies that are gone with a change. */
-export async function removedDependencies(
-  { ask }: AskGitHub,
-  { place, basehead }: { readonly place: Place; readonly basehead: string },
-): Promise<ReadonlySet<string>> {
-  const asked = await ask('GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}', { ...place, basehead });
-  const changes = asked.kind === 'answered' ? listIn(asked.data) : [];
-  const of = (type: string) => changes.filter((change) => field(change, 'change_type') === type).flatMap(keysOf);
-  const added = new Set(of('added'));
-  return new Set(of('removed').filter((key) => !added.has(key)));
-}
-
-/** Under what `removedDependencies` knows a finding. */
-export function dependencyKey({ dependency }: Finding): string | undefined {
-  return dependency && [dependency.manifest, dependency.name, dependency.advisory].join('\n');
-}
-
-function keysOf(change: unknown): string[] {
-  const [manifest, name] = [field(change, 'manifest'), field(change, 'name')];
-  return listIn(field(change, 'vulnerabilities')).map((one) =>
-    [manifest, name, field(one, 'advisory_ghsa_id')].map(String).join('\n'),
-  );
-}
-
-function readingOf(source: ListedSource, asked: Asked): Reading {
+function readingOf(source: ListedSource, asked: Listed): Reading {
   if (asked.kind === 'refused') {
     const kind = isSwitchedOff.test(asked.message) ? 'off' : 'refused';
     return { kind, reason: `${asked.status}: ${asked.message.slice(0, 200)}` };
   }
-  const findings = listIn(asked.data).flatMap((alert) => {
+  const findings = asked.data.flatMap((alert) => {
     const found = readAlert(source, alert);
     return 'reason' in found ? [] : [{ ...found, isOpen: true }];
   });
-  return { kind: 'read', findings };
+  return { kind: 'read', findings, isWhole: asked.isWhole };
+}
+
+/** Why not all that is open at a source is known; absent where it is. */
+export function gapIn(source: ListedSource, reading: Reading): string | undefined {
+  if (reading.kind === 'refused') return `${source} (${reading.reason})`;
+  if (reading.kind === 'off' || reading.isWhole) return undefined;
+  return `all of ${source} (more than ${mostListed} are open, and no more are read)`;
 }
 
 /** Sources that the App may not look at, with GitHub's reason. */

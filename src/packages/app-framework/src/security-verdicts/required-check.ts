@@ -2,16 +2,17 @@ import { field } from '../lambda/parsed-json';
 import { type AskGitHub, listIn } from './ask-github';
 import type { Place } from './open-findings';
 
-/** Whether a merge into a branch waits for a check, in words for those who think that it does. */
-export function createReach({
-  ask,
-  place,
-  check,
-}: {
+export interface ReachCollaborators {
   readonly ask: AskGitHub;
   readonly place: Place;
+  /** Name of the check. */
   readonly check: string;
-}) {
+  /** Whose check it is: another App's of this name is none of ours. */
+  readonly appId: number;
+}
+
+/** Whether a merge into a branch waits for a check, in words for those who think that it does. */
+export function createReach({ ask, place, check, appId }: ReachCollaborators) {
   const known = new Map<string, string>();
 
   return async function reachOf(branch: string): Promise<string> {
@@ -27,17 +28,38 @@ export function createReach({
       per_page: 100,
     });
     const rules = asked.kind === 'answered' ? listIn(asked.data) : [];
-    const byRules = rules.flatMap((rule) =>
-      listIn(field(field(rule, 'parameters'), 'required_status_checks')).map((one) => field(one, 'context')),
-    );
-    if (byRules.includes(check)) return '';
+    const byRules = rules
+      .flatMap((rule) => listIn(field(field(rule, 'parameters'), 'required_status_checks')))
+      .map((one) => ({ name: field(one, 'context'), from: field(one, 'integration_id') }));
+    if (byRules.some(isOurs)) return '';
     const protectedBy = await ask.ask('GET /repos/{owner}/{repo}/branches/{branch}', { ...place, branch });
-    const required = protectedBy.kind === 'answered' ? field(protectedBy.data, 'protection') : undefined;
-    if (listIn(field(field(required, 'required_status_checks'), 'contexts')).includes(check)) return '';
+    const byProtection = checksOf(protectedBy.kind === 'answered' ? field(protectedBy.data, 'protection') : undefined);
+    if (byProtection.some(isOurs)) return '';
     const name = branch.replaceAll('`', '');
     if (asked.kind === 'refused' && protectedBy.kind === 'refused') {
       return `GitHub does not tell whether a merge into \`${name}\` waits for this check: only where \`${check}\` is required does it block.`;
     }
-    return `**This stops no merge yet:** \`${check}\` is not required on \`${name}\`. Require it in a ruleset of the repository or the organisation.`;
+    const isOfOthers = [...byRules, ...byProtection].some((one) => one.name === check);
+    return isOfOthers
+      ? `**This stops no merge yet:** on \`${name}\`, \`${check}\` is required from another App. Require it from this one, or from any.`
+      : `**This stops no merge yet:** \`${check}\` is not required on \`${name}\`. Require it in a ruleset of the repository or the organisation.`;
   }
+
+  function isOurs({ name, from }: RequiredCheck): boolean {
+    // -1 is any App in the settings of a protected branch, and there is none where any will do.
+    return name === check && (from === undefined || from === null || from === -1 || from === appId);
+  }
+}
+
+interface RequiredCheck {
+  readonly name: unknown;
+  readonly from: unknown;
+}
+
+/** What a protected branch waits for. Of what is old only the names are told. */
+function checksOf(protection: unknown): readonly RequiredCheck[] {
+  const required = field(protection, 'required_status_checks');
+  const checks = field(required, 'checks');
+  if (!Array.isArray(checks)) return listIn(field(required, 'contexts')).map((name) => ({ name, from: undefined }));
+  return checks.map((one) => ({ name: field(one, 'context'), from: field(one, 'app_id') }));
 }

@@ -21,6 +21,7 @@ const events: Readonly<Record<(typeof securityEvents)[number], true>> = {
   pull_request: true,
   merge_group: true,
   check_run: true,
+  check_suite: true,
 };
 const action = [
   'created',
@@ -41,8 +42,10 @@ const action = [
   'opened',
   'synchronize',
   'edited',
+  'closed',
   'checks_requested',
   'rerequested',
+  'completed',
 ];
 
 /** Alerts, and what is merged. One at a time for each repository: its checks and issues are looked at before they are written. */

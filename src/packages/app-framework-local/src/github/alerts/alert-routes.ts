@@ -47,7 +47,9 @@ export function alertRoutes(world: World) {
     .get('/repos/:owner/:repo/code-scanning/analyses', (c) => {
       const { repository } = admitTo(c, 'code_scanning');
       const ref = c.req.query('ref') ?? defaultRef(repository);
-      const found = alerts.isAnalysed(repository, ref) ? [{ id: 1, ref, tool: { name: 'CodeQL' } }] : [];
+      const commit_sha = alerts.analysedAt(repository, ref);
+      const result = { ...{ id: 1, ref, commit_sha, error: '', warning: '' }, tool: { name: 'CodeQL' } };
+      const found = commit_sha === undefined ? [] : [result];
       return sendPage(c, found, (one) => one);
     })
     .get('/repos/:owner/:repo/dependency-graph/compare/:basehead{.+}', (c) => {

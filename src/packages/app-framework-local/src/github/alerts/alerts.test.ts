@@ -36,14 +36,32 @@ describe('alerts', () => {
   it('of code scanning are at the ref where they were found', async () => {
     const { control } = place();
     const ref = 'refs/pull/1/merge';
+    await control.push({ repository, branch: 'work', files: { 'a.txt': 'a' } });
+    const { headSha } = await control.openPull({ repository, title: 'Work', head: 'work' });
     await control.openAlert({ repository, source: 'code_scanning', title: 'Something', ref });
 
     expect(await listed('code-scanning/alerts', { state: 'open' })).toEqual([]);
     expect(await listed('code-scanning/alerts', { state: 'open', ref })).toMatchObject([{ number: 1 }]);
-    expect(await listed('code-scanning/analyses', { ref })).toHaveLength(1);
+    expect(await listed('code-scanning/analyses', { ref })).toMatchObject([
+      { ref, commit_sha: headSha, error: '', tool: { name: 'CodeQL' } },
+    ]);
     expect(await listed('code-scanning/analyses')).toEqual([]);
     await control.noteAnalysis({ repository, ref: 'refs/heads/main' });
     expect(await listed('code-scanning/analyses')).toHaveLength(1);
+  });
+
+  it('of code scanning are dismissed without a ref, and fixed at one', async () => {
+    const { control, endpoint, posted } = place();
+    await control.openAlert({ repository, source: 'code_scanning', title: 'Something' });
+    await control.changeAlert({ repository, source: 'code_scanning', number: 1, change: 'fixed' });
+    await control.changeAlert({ repository, source: 'code_scanning', number: 1, change: 'dismissed' });
+
+    await posted();
+    expect(endpoint.payloads('code_scanning_alert')).toMatchObject([
+      { action: 'created', ref: 'refs/heads/main', alert: { state: 'open' } },
+      { action: 'fixed', ref: 'refs/heads/main', alert: { state: 'fixed' } },
+      { action: 'closed_by_user', ref: '', alert: { state: 'dismissed' } },
+    ]);
   });
 
   it('show a secret unless it is to be hidden', async () => {

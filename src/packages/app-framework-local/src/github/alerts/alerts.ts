@@ -35,13 +35,9 @@ export type Alerts = ReturnType<typeof createAlerts>;
 /** Alerts of repositories, each source counting for itself, and where code scanning has looked. */
 export function createAlerts({ clock }: { clock: Clock }) {
   const alerts = new Map<string, Alert[]>();
-  const analysed = new Map<Repository, Set<string>>();
+  const analysed = new Map<Repository, Map<string, string>>();
   const of = (repository: Repository, source: AlertSource) => alerts.get(`${repository.id} ${source}`) ?? [];
-  const refsOf = (repository: Repository) => analysed.get(repository) ?? new Set<string>();
-
-  function noteAnalysis(repository: Repository, ref: string): void {
-    analysed.set(repository, refsOf(repository).add(ref));
-  }
+  const commitsOf = (repository: Repository) => analysed.get(repository) ?? new Map<string, string>();
 
   return {
     create(asked: NewAlert): Alert {
@@ -51,7 +47,6 @@ export function createAlerts({ clock }: { clock: Clock }) {
       const states = new Map<string, AlertState>([[ref, 'open']]);
       const alert = { ...asked, number: others.length + 1, createdAt: clock.milliseconds(), states };
       alerts.set(`${repository.id} ${source}`, [...others, alert]);
-      if (source === 'code_scanning') noteAnalysis(repository, ref);
       return alert;
     },
     find: (repository: Repository, source: AlertSource, number: number): Alert | undefined =>
@@ -61,8 +56,11 @@ export function createAlerts({ clock }: { clock: Clock }) {
       of(repository, source)
         .filter(({ states }) => states.has(ref))
         .reverse(),
-    noteAnalysis,
-    isAnalysed: (repository: Repository, ref: string): boolean => refsOf(repository).has(ref),
+    noteAnalysis(repository: Repository, ref: string, sha: string): void {
+      analysed.set(repository, commitsOf(repository).set(ref, sha));
+    },
+    /** The commit that was looked at last for a ref. */
+    analysedAt: (repository: Repository, ref: string): string | undefined => commitsOf(repository).get(ref),
   };
 }
 

@@ -27,7 +27,7 @@ export function controlAlerts(world: World) {
     })
     .post('/analyses', async (c) => {
       const { repository, ref } = await readBody(c, newAnalysis);
-      world.alerts.noteAnalysis(repositoryCalled(repository), ref);
+      acts.analyse(repositoryCalled(repository), ref);
       return c.json({});
     });
 }

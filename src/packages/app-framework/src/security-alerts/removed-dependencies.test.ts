@@ -1,0 +1,61 @@
+import { dependencyAlert, shaOf, useAlertedRepository } from './alerted.test.support';
+import { securityAlerts } from './security-alerts';
+
+const advisory = 'GHSA-aaaa-bbbb-cccc';
+const change = (change_type: string, version: string, more: object = {}) => ({
+  ...{ change_type, version, manifest: 'package.json', name: 'left-pad' },
+  ...{ vulnerabilities: [{ advisory_ghsa_id: advisory }], ...more },
+});
+const mended = { vulnerabilities: [] };
+
+describe('a vulnerable dependency', () => {
+  const world = useAlertedRepository();
+  const handler = securityAlerts({ bot: 'my-bot' });
+
+  /** What becomes of a pull request that changes dependencies so, where the default branch has these versions. */
+  async function concluded(changes: readonly object[], versions?: readonly string[], range = '< 2.0.0') {
+    const security_vulnerability = { severity: 'critical', vulnerable_version_range: range };
+    world.open({ dependabot: [dependencyAlert(7, { security_vulnerability })] });
+    world.on('GET', `${world.repository}/dependency-graph/compare/${shaOf(0)}...${shaOf(1)}`, { body: changes });
+    const packages = versions?.map((versionInfo) => ({ name: 'npm:left-pad', versionInfo }));
+    if (packages) world.on('GET', `${world.repository}/dependency-graph/sbom`, { body: { sbom: { packages } } });
+    await world.tell(handler, 'pull_request', { action: 'synchronize', pull_request: { number: 1 } });
+    return world.check(1)?.conclusion;
+  }
+
+  it.each([
+    ['is taken out', [change('removed', '1.0.0')], ['1.0.0'], 'success'],
+    ['is replaced', [change('removed', '1.0.0'), change('added', '2.0.0', mended)], ['1.0.0'], 'success'],
+    ['stays in a version that is not vulnerable', [change('removed', '1.0.0')], ['1.0.0', '2.1.0'], 'success'],
+    ['is replaced by one that is as bad', [change('removed', '1.0.0'), change('added', '1.1.0')], ['1.0.0'], 'failure'],
+    ['stays in another version', [change('removed', '1.0.0')], ['1.0.0', '1.9.9'], 'failure'],
+    ['stays in a version that nobody can place', [change('removed', '1.0.0')], ['1.0.0', '2.0.0-rc.1'], 'failure'],
+    [
+      'moves to another manifest',
+      [change('removed', '1.0.0'), change('added', '1.0.0', { manifest: 'lib/package.json' })],
+      ['1.0.0'],
+      'failure',
+    ],
+    ['goes from another manifest', [change('removed', '1.0.0', { manifest: 'b/package.json' })], ['1.0.0'], 'failure'],
+    ['cannot be looked for', [change('removed', '1.0.0')], undefined, 'failure'],
+    ['has another advisory', [change('removed', '1.0.0', mended)], ['1.0.0'], 'failure'],
+  ])('that %s is judged by what is left', async (_what, changes, versions, conclusion) => {
+    expect(await concluded(changes, versions)).toBe(conclusion);
+  });
+
+  it.each([
+    ['>= 1.0.0, < 1.4.2', '1.4.2', 'success'],
+    ['>= 1.0.0, < 1.4.2', '1.4.1', 'failure'],
+    ['>= 1.0.0, < 1.4.2', '0.9', 'success'],
+    ['<= 1.4', '1.4.0', 'failure'],
+    ['<= 1.4', '1.4.1', 'success'],
+    ['> 3.0', '3.0', 'success'],
+    ['> 3.0', '3.0.1', 'failure'],
+    ['= 1.2.3', '1.2.3', 'failure'],
+    ['= 1.2.3', '1.10.3', 'success'],
+    ['', '9.9.9', 'failure'],
+    ['all of them', '9.9.9', 'failure'],
+  ])('vulnerable in versions %j is left in %s, or not', async (range, left, conclusion) => {
+    expect(await concluded([change('removed', '1.0.0-old')], ['1.0.0-old', left], range)).toBe(conclusion);
+  });
+});
