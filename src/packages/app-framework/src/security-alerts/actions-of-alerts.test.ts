@@ -166,13 +166,19 @@ describe('actions of security alerts', () => {
     });
   });
 
-  it('say of findings in a public repository no more than their number', async () => {
+  it.each([
+    ['a public', { private: false }, false],
+    ['an internal', { private: true, visibility: 'internal' }, false],
+    ['a private', { private: true, visibility: 'private' }, true],
+  ])('say of findings in %s repository no more than those may know who read it', async (_what, seen, isWhole) => {
     world.open({ dependabot: [dependencyAlert(7)], code: { 'refs/heads/main': [codeAlert(5, medium)] } });
-    const repository = { id: 42, full_name: 'octo-org/web', private: false, default_branch: 'main' };
+    const repository = { id: 42, full_name: 'octo-org/web', default_branch: 'main', ...seen };
     await dependabot('created', dependencyAlert(7), { repository });
     const written = JSON.stringify([world.checks(), world.issues(), world.comments()]);
     expect(written).toContain('Dependabot alert 7');
-    for (const told of ['left-pad', 'It pads', 'package.json', 'src/a.ts']) expect(written).not.toContain(told);
+    for (const told of ['left-pad', 'It pads', 'package.json', 'src/a.ts']) {
+      expect([told, written.includes(told)]).toEqual([told, isWhole]);
+    }
   });
 
   it('repeat no secret, wherever GitHub puts one', async () => {

@@ -151,6 +151,7 @@ export function useAlertedRepository() {
       text === undefined
         ? { status: 404, body: { message: 'Not Found' } }
         : { body: { type: 'file', size: text.length, content: Buffer.from(text).toString('base64') } };
+    on('GET', organisation, { body: { name: '.github' } });
     on('GET', `${repository}/contents/.github%2Fmy-bot.json`, file(own));
     on('GET', `${organisation}/contents/.github%2Fmy-bot.json`, file(theirs));
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cutBytes } from '../lambda/cut-bytes';
 import { type Finding, nameOf } from '../security-findings/finding';
+import type { FoundPolicy } from '../security-findings/read-policy';
 import type { Verdict } from '../security-verdicts/verdict';
 import { findingLines, type Telling } from './finding-text';
 
@@ -27,6 +28,7 @@ export function checkNames(bot: string) {
 }
 
 export const mostAnnotations = 50;
+const mostNotes = 10;
 /** GitHub takes 65,535 bytes. */
 const longestSummaryBytes = 60_000;
 
@@ -35,20 +37,20 @@ export interface Judged {
   readonly telling: Telling;
   /** Whether a merge waits for it, in words. */
   readonly reach?: string;
-  /** What of the configuration does not count. */
-  readonly problems: readonly string[];
+  readonly configuration: Pick<FoundPolicy, 'notes' | 'isKnown'>;
 }
 
 /**
  * Success is earned where all was looked at and nothing is open that blocks. Where something could not be looked at nothing is said to be well:
  * `action_required` lets no merge through that waits for it.
  */
-export function blockOutput({ verdict, telling, reach, problems }: Judged): CheckOutput {
+export function blockOutput({ verdict, telling, reach, configuration }: Judged): CheckOutput {
   const { blocking, unknown, remarks } = verdict;
   const failed = blocking.length > 0;
-  const conclusion = failed ? 'failure' : unknown.length > 0 ? 'action_required' : 'success';
+  const isOpen = unknown.length > 0 || !configuration.isKnown;
+  const conclusion = failed ? 'failure' : isOpen ? 'action_required' : 'success';
   const count = `${blocking.length} open ${blocking.length === 1 ? 'finding blocks' : 'findings block'} this`;
-  const title = failed ? count : unknown.length > 0 ? 'Not all could be looked at' : 'Nothing open that blocks';
+  const title = failed ? count : isOpen ? 'Not all could be looked at' : 'Nothing open that blocks';
   const advice =
     'Give the App the permissions that it lacks, or have the configuration block nothing of these sources.';
   const parts = [
@@ -56,7 +58,7 @@ export function blockOutput({ verdict, telling, reach, problems }: Judged): Chec
     unknown.length > 0 ? `GitHub did not let the App look at ${unknown.join(', ')}. ${advice}` : '',
     ...remarks,
     reach ?? '',
-    configNote(problems),
+    configNotes(configuration.notes),
   ];
   return { conclusion, title, summary: joined(parts) || 'Nothing that is open here blocks a merge.' };
 }
@@ -89,10 +91,10 @@ function annotationOf(finding: Finding): Annotation[] {
   return [{ path, start_line: line, end_line: line, annotation_level: 'warning', message }];
 }
 
-function configNote(problems: readonly string[]): string {
-  if (problems.length === 0) return '';
-  const shown = problems.slice(0, 5).map((problem) => `- ${problem.replaceAll('`', '')}`);
-  return `Of the configuration this does not count, and what stood there before does:\n\n${shown.join('\n')}`;
+function configNotes(notes: readonly string[]): string {
+  const left = notes.length - mostNotes;
+  const shown = notes.slice(0, mostNotes).map((note) => note.replaceAll('`', ''));
+  return [...shown, ...(left > 0 ? [`- and ${left} more`] : [])].join('\n');
 }
 
 function joined(parts: readonly string[]): string {

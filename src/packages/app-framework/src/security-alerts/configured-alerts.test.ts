@@ -60,6 +60,66 @@ describe('configuration of security alerts', () => {
     expect(JSON.stringify(check)).toContain('this does not count');
   });
 
+  describe('of the organisation', () => {
+    const theirs = '/api/v3/repos/octo-org/.github';
+    const mistaken = of({ dependabot: { high: ['blok'] }, code_scanning: { low: ['annotate'] } });
+    /** Versions of its file, the newest first, which is what stands there now. */
+    function versions(...texts: readonly string[]) {
+      world.on('GET', `${theirs}/commits`, { body: texts.map((_text, index) => ({ sha: shaOf(index) })) });
+      world.on('GET', `${theirs}/contents/.github%2Fmy-bot.json`, ({ query }) => {
+        const text = texts[Number(query.ref ?? 0)] ?? '';
+        return { body: { type: 'file', size: text.length, content: Buffer.from(text).toString('base64') } };
+      });
+    }
+    async function judged(repository: object = {}) {
+      world.open({ dependabot: [high] });
+      const payload = { action: 'synchronize', pull_request: { number: 1 } };
+      const whole = { id: 42, full_name: 'octo-org/web', private: true, default_branch: 'main', ...repository };
+      await world.tell(handlerWith(), 'pull_request', { ...payload, repository: whole });
+      return world.check(1);
+    }
+
+    it.each([
+      ['a mistake', mistaken],
+      ['what is no YAML', '{ "security": ['],
+    ])('demands what it demanded before %s', async (_what, text) => {
+      versions(text, '[7]', of(blocks), of({}));
+      expect(await judged()).toMatchObject({ conclusion: 'failure' });
+      versions(text, of({}), of(blocks));
+      expect(await judged()).toMatchObject({ conclusion: 'success' });
+    });
+
+    it('lets nothing through where nobody knows what it demands', async () => {
+      versions('[1]', '[2]');
+      expect(await judged()).toMatchObject({ conclusion: 'action_required' });
+      world.on('GET', `${theirs}/commits`, { status: 404, body: { message: 'Not Found' } });
+      versions('[3]');
+      expect(await judged()).toMatchObject({ conclusion: 'action_required' });
+    });
+
+    it('is told whoever reads the log, and no one else', async () => {
+      versions(of({ dependabot: { high: ['our-secret-plan'] } }), of(blocks));
+      const check = JSON.stringify(await judged({ private: false }));
+      expect(check).toContain('has mistakes, which the log names');
+      expect(check).not.toContain('our-secret-plan');
+      expect(world.said()).toContain('octo-org/.github/.github/my-bot.json:1:');
+    });
+
+    it('is said not to be seen where the installation may not see it', async () => {
+      const told = 'the App does not see its repository .github';
+      const notThere = { status: 404, body: { message: 'Not Found' } };
+      expect(JSON.stringify(await judged())).not.toContain(told);
+
+      world.on('GET', theirs, notThere);
+      world.on('GET', '/api/v3/installation/repositories', { body: { repository_selection: 'all' } });
+      expect(JSON.stringify(await judged())).not.toContain(told);
+
+      world.on('GET', '/api/v3/installation/repositories', { body: { repository_selection: 'selected' } });
+      expect(await judged()).toMatchObject({ conclusion: 'success' });
+      expect(JSON.stringify(world.check(1))).toContain(told);
+    });
+  });
+
   it('concludes nothing where it cannot be told what a file says', async () => {
     world.on('GET', '/api/v3/repos/octo-org/.github/contents/.github%2Fmy-bot.json', {
       ...{ status: 403, body: { message: 'Resource not accessible by integration' } },

@@ -16,6 +16,7 @@ import {
 } from '../security-verdicts/open-findings';
 import { allOf } from './all-of';
 import { checkNames } from './check-outputs';
+import type { Telling } from './finding-text';
 import { publishNotification } from './notification-topic';
 import { createPacedWrites } from './paced';
 import { createSweep } from './sweep';
@@ -58,11 +59,8 @@ export function createHandleSecurityEvent({ bot, base, readPolicy, path, now }: 
     }
     const [owner = '', repo = ''] = repository.full_name.split('/');
     const place = { owner, repo };
-    const { policy, problems } = await readPolicy({
-      ...place,
-      octokit,
-      installationId: installation.id,
-    });
+    const configuration = await readPolicy({ ...place, octokit, installationId: installation.id });
+    const { policy, problems } = configuration;
     if (problems.length > 0) logger.warn('the configuration does not count as it was written', { problems });
 
     const ask = createAskGitHub({ octokit, now });
@@ -77,9 +75,9 @@ export function createHandleSecurityEvent({ bot, base, readPolicy, path, now }: 
 
     const { remainingMilliseconds } = inside;
     const write = createPacedWrites([delivery.host, installation.id].join('#'), { remainingMilliseconds });
-    const telling = field(field(payload, 'repository'), 'private') === true ? ('whole' as const) : ('number' as const);
+    const telling = tellingIn(field(payload, 'repository'));
     const common = { octokit, ask, write, place, appId: delivery.app_id, telling };
-    const sweep = createSweep({ ...common, context, inside, names, path, policy, problems, readings, from });
+    const sweep = createSweep({ ...common, context, inside, names, path, configuration, readings, from });
     if (said.kind !== 'alert') return sweep(said);
 
     const finding = await nowOf(said, { ask, place, readings });
@@ -97,6 +95,12 @@ export function createHandleSecurityEvent({ bot, base, readPolicy, path, now }: 
   function isOfOurs(name: string): boolean {
     return Object.values(names).some((one) => one === name);
   }
+}
+
+/** Everybody in an enterprise may read its internal repositories, and GitHub calls these private, too. */
+function tellingIn(repository: unknown): Telling {
+  const visibility = field(repository, 'visibility') ?? (field(repository, 'private') === true ? 'private' : 'public');
+  return visibility === 'private' ? 'whole' : 'number';
 }
 
 interface Listing {

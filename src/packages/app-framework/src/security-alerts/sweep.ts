@@ -1,7 +1,8 @@
 import type { HandlerOctokit } from '../handlers/handler-octokit';
 import type { HandlerInside, WebhookContext } from '../handlers/webhook-handler';
-import type { Policy } from '../security-findings/policy';
+
 import type { SecurityEvent, securityEvents } from '../security-findings/read-event';
+import type { FoundPolicy } from '../security-findings/read-policy';
 import { type AskGitHub, textIn } from '../security-verdicts/ask-github';
 import type { Place, Readings } from '../security-verdicts/open-findings';
 import { createReach } from '../security-verdicts/required-check';
@@ -28,8 +29,7 @@ export interface SweepCollaborators {
   readonly names: ReturnType<typeof checkNames>;
   /** Path of the configuration. */
   readonly path: string;
-  readonly policy: Policy;
-  readonly problems: readonly string[];
+  readonly configuration: FoundPolicy;
   readonly readings: Readings;
   /** When reading them began. */
   readonly from: Date;
@@ -43,10 +43,10 @@ const listingMilliseconds = 10_000;
 
 /** Has the checks of all heads that an event is about say what is open for them. */
 export function createSweep(collaborators: SweepCollaborators) {
-  const { context, inside, ask, place, appId, names, path, policy, problems, readings, telling, from } = collaborators;
+  const { context, inside, ask, place, appId, names, path, configuration, readings, telling, from } = collaborators;
   const { delivery, logger } = context;
   const { remainingMilliseconds, tableName } = inside;
-  const judge = createJudge({ ask, place, policy, readings });
+  const judge = createJudge({ ask, place, policy: configuration.policy, readings });
   const checksOn = createCheckRuns(collaborators);
   const reachOf = createReach({ ask, place, check: names.block, appId });
   const tellPull = createTellPull(collaborators);
@@ -105,7 +105,7 @@ export function createSweep(collaborators: SweepCollaborators) {
     const bases = verdict.blocking.length > 0 ? [...new Set(targets.map(({ base }) => base.ref))] : [];
     const reach: string[] = [];
     for (const base of bases) reach.push(await reachOf(base));
-    const said = { verdict, telling, reach: reach.filter((one) => one !== '').join('\n\n'), problems };
+    const said = { verdict, telling, reach: reach.filter((one) => one !== '').join('\n\n'), configuration };
     const block = await checks.show(names.block, blockOutput(said));
     const isNoted = verdict.noted.length > 0 || checks.has(names.notes);
     if (isNoted) await checks.show(names.notes, notesOutput(said));

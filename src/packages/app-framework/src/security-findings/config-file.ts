@@ -11,6 +11,11 @@ export interface ReadFile extends Omit<SecurityConfig, 'problems'> {
   readonly problems: readonly PlacedProblem[];
 }
 
+/** Whether something stands there that does not count. */
+export function isFaulty({ problems }: ReadFile): boolean {
+  return problems.some(({ level }) => level === 'failure');
+}
+
 /** What a file says about security alerts. One that says nothing that can be read leaves everything as it is without it. */
 export async function readConfigFile(text: string): Promise<ReadFile> {
   const parsed = await parsedConfig(text);

@@ -27,6 +27,12 @@ export const possible: Readonly<Record<Source, readonly Action[]>> = {
   security_advisory: ['notify', 'ignore'],
 };
 
+/** What `above` names, and what `below` names besides. */
+export function partsTogether(below: PartOfPolicy, above: PartOfPolicy): PartOfPolicy {
+  const named = sources.map((source) => [source, { ...below[source], ...above[source] }]);
+  return Object.fromEntries(named);
+}
+
 /** In the place of what stood there. */
 export function replaced(below: Policy, above: PartOfPolicy): Policy {
   return eachCell((source, severity) => above[source]?.[severity] ?? below[source][severity]);
