@@ -250,6 +250,23 @@ describe('createGitHub', () => {
     ]);
   });
 
+  it('writes a line for each try, of the route and not of what people called things, without query and token', async () => {
+    const lines: unknown[] = [];
+    const told = createGitHub({ retryMilliseconds: 1, write: (event, fields) => lines.push([event, fields]) });
+    const headers = { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '4999', 'x-ratelimit-reset': '1800000000' };
+    server().onInTurn('GET /repos/octo/secret-plan/pulls?state=open', { status: 502 }, { headers, body: [] });
+    const route = 'GET /repos/{owner}/{repo}/pulls';
+    const parameters = { owner: 'octo', repo: 'secret-plan', state: 'open' } as const;
+
+    await told.request(ask({ route, parameters, spends: { appId: 7, installationId: 9 } }));
+
+    const common = { method: 'GET', route: '/repos/{owner}/{repo}/pulls', ms: expect.any(Number), appId: 7 };
+    expect(lines).toEqual([
+      ['GitHub called', { ...common, status: 502, installationId: 9 }],
+      ['GitHub called', { ...common, status: 200, left: 4999, of: 5000, category: 'core', installationId: 9 }],
+    ]);
+  });
+
   it('keeps the token out of messages that a proxy echoes', async () => {
     server().on('GET /app', { status: 401, body: { message: 'bad: jwt-of-the-app' } });
 

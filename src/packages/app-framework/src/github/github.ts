@@ -4,6 +4,7 @@ import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import type { Endpoints } from '@octokit/types';
 import Bottleneck from 'bottleneck/light.js';
+import { type WriteLine, writeCall } from './call-line';
 import { createKnownLimits } from './known-limits';
 import { nextPageOf } from './next-page';
 import { failureOf, type GitHubOutcome, isUnchanged } from './outcome';
@@ -62,6 +63,8 @@ export interface GitHubOptions {
   readonly retryMilliseconds?: number;
   /** Sees the rate limit that each response reports. */
   readonly onRateLimit?: (limit: RateLimit, request: AskedRequest) => void;
+  /** Writes a line for each try of a request. */
+  readonly write?: WriteLine;
   /** How requests are sent, for those who go through a proxy; the platform's own `fetch` when absent. */
   readonly fetch?: typeof fetch;
   /** The time; the machine's when absent. */
@@ -90,7 +93,7 @@ const ThrottledOctokit = Octokit.plugin(withinTime, throttling, retry);
  *   App or installation is answered so from memory, without a word to GitHub, until the limit is lifted
  */
 export function createGitHub(options: GitHubOptions = {}) {
-  const { timeoutMilliseconds = 10_000, onRateLimit, now = () => new Date() } = options;
+  const { timeoutMilliseconds = 10_000, onRateLimit, write, now = () => new Date() } = options;
   const limits = createKnownLimits(now);
   const hosts = new Map<string, Octokit>();
   const octokitFor = (baseUrl: string): Octokit => {
@@ -109,7 +112,10 @@ export function createGitHub(options: GitHubOptions = {}) {
       timeoutMilliseconds,
       ...(options.fetch && { send: options.fetch }),
       remainingMilliseconds: timeLeft,
-      onRateLimit: (limit) => onRateLimit?.(limit, asked),
+      onTry: (tried) => {
+        if (write) writeCall(write, { ...tried, route, spends });
+        if (tried.limit) onRateLimit?.(tried.limit, asked);
+      },
     });
     try {
       const response: Responded = await octokitFor(baseUrl).request(route, {

@@ -4,12 +4,21 @@ import { type RateLimit, readRateLimit } from './rate-limit';
 /** Statuses whose responses have no body (https://fetch.spec.whatwg.org/#null-body-status). */
 const bodiless = new Set([101, 103, 204, 205, 304]);
 
+/** What came of one try. */
+export interface TriedRequest {
+  /** Absent where no answer came. */
+  readonly status?: number;
+  readonly milliseconds: number;
+  readonly limit?: RateLimit | undefined;
+}
+
 /** Limits of one try of one request. */
 export interface TimedFetchOptions {
   readonly timeoutMilliseconds: number;
   /** How much time is left altogether; a try ends with it. */
   readonly remainingMilliseconds: () => number;
-  readonly onRateLimit?: ((limit: RateLimit) => void) | undefined;
+  /** Told of each try when its answer began, or when none came. */
+  readonly onTry?: ((tried: TriedRequest) => void) | undefined;
   /** Sends one try; the platform's `fetch` when absent. */
   readonly send?: typeof fetch;
 }
@@ -23,13 +32,17 @@ export function createTimedFetch(options: TimedFetchOptions): typeof fetch {
   return async (input, init) => {
     const milliseconds = Math.floor(Math.min(options.timeoutMilliseconds, options.remainingMilliseconds()));
     if (milliseconds <= 0) throw new Error('no time was left to ask');
+    const begun = performance.now();
+    let isAnswered = false;
     try {
       const response = await send(input, { ...init, signal: AbortSignal.timeout(milliseconds) });
-      const limit = readRateLimit(response.headers);
-      if (limit) options.onRateLimit?.(limit);
-      const body = bodiless.has(response.status) ? null : await response.arrayBuffer();
-      return new Response(body, { status: response.status, headers: response.headers });
+      isAnswered = true;
+      const { status, headers } = response;
+      options.onTry?.({ status, milliseconds: performance.now() - begun, limit: readRateLimit(headers) });
+      const body = bodiless.has(status) ? null : await response.arrayBuffer();
+      return new Response(body, { status, headers });
     } catch (cause) {
+      if (!isAnswered) options.onTry?.({ milliseconds: performance.now() - begun });
       throw new Error(reasonOf(cause, milliseconds), { cause });
     }
   };

@@ -232,13 +232,23 @@ describe('createHandleDelivery', () => {
     const counted = { handler: 'greet', eventType: 'issues', service: 'webhook', Deployment: 'Bot' };
     expect(lines).toMatchObject([
       { ...counted, event: 'handler failed: to be tried again', ErrorOccurred: 1 },
-      { ...counted, event: 'handler done', level: 'WARN', EventProcessed: 1 },
+      { ...counted, event: 'handler done', level: 'WARN', EventProcessed: 1, HandlingTime: 11_000 },
     ]);
-    for (const [index, Name] of ['ErrorOccurred', 'EventProcessed'].entries()) {
-      expect(lines[index]._aws.CloudWatchMetrics).toEqual([
-        { Namespace: 'GitHubAppPlatform', Dimensions: [['service', 'Deployment']], Metrics: [{ Name, Unit: 'Count' }] },
-      ]);
-    }
+    const names = lines.map(({ _aws }) => _aws.CloudWatchMetrics[0].Metrics.map(({ Name }: { Name: string }) => Name));
+    expect(names).toEqual([['ErrorOccurred'], ['EventProcessed', 'HandlingTime']]);
+  });
+
+  it('does not take a replay for a slow handler', async () => {
+    process.env.WEBHOOK_DEPLOYMENT = 'Bot';
+    const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const { run, pass } = arrange();
+    pass(3_600_000);
+    await run(done, { task: taskOf({ replay_id: 'replay-1' }) });
+    const lines = written.mock.calls.map(([line]) => JSON.parse(String(line)));
+    delete process.env.WEBHOOK_DEPLOYMENT;
+    written.mockRestore();
+    expect(lines).toMatchObject([{ event: 'handler done', EventProcessed: 1 }]);
+    expect(lines[0]).not.toHaveProperty('HandlingTime');
   });
 
   it('fails where the ledger does not answer, and does no work', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DoNotRetryError } from '../event-context/do-not-retry';
 import { logError, logRecord, logWarning } from '../lambda/logger';
-import { countedOfWork } from '../webhooks/delivery-metrics';
+import { countedOfPlatform } from '../metrics/platform-metric';
 import type { HandlerLedger, HandlerTask } from './handler-ledger-table';
 
 /** What becomes of the message that brought the work. */
@@ -70,7 +70,7 @@ export function createHandleDelivery(collaborators: HandlingCollaborators) {
     } catch (error) {
       const reason = reasonOf(error);
       const settled = { owner, now: now(), reason };
-      const failed = { ...noted, ...countedOfWork('ErrorOccurred', settled.now) };
+      const failed = { ...noted, ...countedOfPlatform({ ErrorOccurred: 1 }, settled.now) };
       if (error instanceof DoNotRetryError || attempts >= mostAttempts) {
         logError('handler failed: parked', error, failed);
         const parked = await ledger.park(task, settled, remainingMilliseconds);
@@ -82,7 +82,11 @@ export function createHandleDelivery(collaborators: HandlingCollaborators) {
     }
     const finished = await ledger.finish(task, { owner, now: now(), note }, remainingMilliseconds);
     if (finished === 'lost') return overtaken(noted);
-    logRecord('handler done', { ...noted, note, ...countedOfWork('EventProcessed', now()) });
+    logRecord('handler done', {
+      ...noted,
+      note,
+      ...countedOfPlatform({ EventProcessed: 1, ...timeOf(task, now()) }, now()),
+    });
     return { kind: 'settled', as: 'done' };
   };
 }
@@ -91,6 +95,12 @@ export function createHandleDelivery(collaborators: HandlingCollaborators) {
 function overtaken(noted: Readonly<Record<string, unknown>>): TaskOutcome {
   logWarning('handler ended after its lease was taken over', noted);
   return { kind: 'again', afterSeconds: overtakenSeconds };
+}
+
+/** A replay is as late as whoever asked for it. */
+function timeOf({ detail }: HandlerTask, done: Date): { readonly HandlingTime?: number } {
+  const milliseconds = done.getTime() - Date.parse(detail.received_at);
+  return detail.replay_id === undefined && milliseconds >= 0 ? { HandlingTime: milliseconds } : {};
 }
 
 /** 10 s, then twice as long each time, at most 15 minutes. */

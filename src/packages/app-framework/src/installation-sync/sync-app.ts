@@ -6,8 +6,8 @@ import type { InstallationTable } from '../installations/installation-table';
 import { forEachAtMost } from '../lambda/for-each-at-most';
 import { logWarning } from '../lambda/logger';
 
-/** What a sync counts: installations that GitHub listed, what became of rows, and listed installations of which no row can be made. */
-export type SyncCount = 'installations' | 'written' | 'removed' | 'unchanged' | 'odd';
+/** What a sync counts: installations that GitHub listed, how many of them are suspended, what became of rows, and listed installations of which no row can be made. */
+export type SyncCount = 'installations' | 'suspended' | 'written' | 'removed' | 'unchanged' | 'odd';
 
 export interface AppSyncCollaborators {
   readonly appTokens: Pick<AppTokens, 'mint'>;
@@ -52,6 +52,7 @@ export function createAppSync({ appTokens, atGitHub, table }: AppSyncCollaborato
       }
       count('odd', odd.length);
       count('installations', installations.length + odd.length);
+      count('suspended', installations.filter(({ suspendedAt }) => suspendedAt !== undefined).length);
       const fresh = installations.filter((installation) => {
         const isFresh = isNewest(installation, listed);
         if (isFresh) listed.set(installation.nodeId, installation.installationId);

@@ -25,7 +25,7 @@ describe('createSync', () => {
 
     expect(await sync()).toEqual({
       startedAt: started,
-      counts: { apps: 1, installations: 3, written: 2, removed: 1, unchanged: 1, odd: 0 },
+      counts: { apps: 1, installations: 3, suspended: 0, written: 2, removed: 1, unchanged: 1, odd: 0 },
       failures: [],
       unfinished: [],
     });

@@ -65,7 +65,15 @@ export function createSync(collaborators: SyncCollaborators) {
     const rows = byApp(only === undefined ? all : all.filter(({ appId }) => appId === only));
     const place = await keepingPlace(only === undefined ? collaborators.place : noPlace, atGitHub.now);
     const appIds = only === undefined ? inTurn(await appTable.listAppIds(), place.begin) : [only];
-    const counts = { apps: appIds.length, installations: 0, written: 0, removed: 0, unchanged: 0, odd: 0 };
+    const counts = {
+      apps: appIds.length,
+      installations: 0,
+      suspended: 0,
+      written: 0,
+      removed: 0,
+      unchanged: 0,
+      odd: 0,
+    };
     const count = (what: SyncCount, many = 1) => {
       counts[what] += many;
     };

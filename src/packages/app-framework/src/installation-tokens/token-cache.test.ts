@@ -1,3 +1,4 @@
+import { useCountedLines } from '../metrics/counted-lines.test.support';
 import { arrange, hashOf, identity, minute, never, one, settled, useStoppedClock } from './token-world.test.support';
 
 useStoppedClock();
@@ -15,6 +16,17 @@ describe('createTokenCache', () => {
       );
       expect(minted).toHaveLength(1);
       expect(calls).toEqual(['read', 'claim', 'put', 'fill']);
+    });
+
+    describe('is measured, and', () => {
+      const { counted } = useCountedLines();
+
+      it('counts what is minted, and nothing that is handed out again', async () => {
+        const { ask } = arrange().startProcess();
+        await one(ask());
+        await ask();
+        expect(counted()).toEqual([['TokensMinted', 1]]);
+      });
     });
 
     it('answers out of memory for a minute, and then looks at the row again', async () => {

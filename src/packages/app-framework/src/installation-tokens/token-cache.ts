@@ -6,6 +6,7 @@ import type { GitHubInstallations } from '../installations/github-installations'
 import { createInFlight } from '../lambda/in-flight';
 import { logError } from '../lambda/logger';
 import { createShortMemory } from '../lambda/short-memory';
+import { countOfCredentials } from '../metrics/failure-metric';
 import { createTokenRecords, type TokenRecordsCollaborators } from './record-tokens';
 import type { MintedToken } from './scope';
 import { type TokenIdentity, tokenCacheKey } from './token-cache-key';
@@ -127,7 +128,11 @@ export function createTokenCache(collaborators: TokenCacheCollaborators) {
       await giveBack(wish, slot);
       throw error;
     }
-    if (minted.kind === 'minted') return { ...minted, fate: await keep(wish, minted.token, slot) };
+    if (minted.kind === 'minted') {
+      const { appId, installationId } = wish.identity;
+      countOfCredentials('TokensMinted', 1, { event: 'token minted', fields: { appId, installationId }, now: now() });
+      return { ...minted, fate: await keep(wish, minted.token, slot) };
+    }
     await giveBack(wish, slot);
     return minted;
   };

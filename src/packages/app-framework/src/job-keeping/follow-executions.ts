@@ -1,11 +1,12 @@
 import type { Executions } from '../jobs/execution-machine';
 import { type ExecutionStatus, executionStatus } from '../jobs/execution-status';
-import { openStatuses } from '../jobs/job';
+import { type FinalStatus, openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
 import type { SendReport } from '../jobs/report-queue';
-import { logInfo } from '../lambda/logger';
+import { logInfo, logRecord } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
+import { countedOfPlatform, type PlatformMetric } from '../metrics/platform-metric';
 import type { Admit } from './admit-jobs';
 import type { Overtake } from './overtake';
 
@@ -53,13 +54,29 @@ export function createFollowExecutions(collaborators: FollowCollaborators) {
 
 /** Writes what is told of an execution into the row of its job; one that was stopped ended as who stopped it wants. */
 export function createNoteStatus({ jobs }: { readonly jobs: Pick<Jobs, 'run' | 'end'> }) {
-  return function note(job: KeptJob, told: ExecutionStatus, remainingMilliseconds: () => number) {
+  return async function note(job: KeptJob, told: ExecutionStatus, remainingMilliseconds: () => number) {
     const { status, executionArn, redrives } = told;
     if (status === 'RUNNING') return jobs.run(job, { executionArn, redrives }, remainingMilliseconds);
     const ended = status === 'ABORTED' && job.stop && redrives === job.redrives ? job.stop.as : status;
-    return jobs.end(job, { ...told, status: ended }, remainingMilliseconds);
+    const written = await jobs.end(job, { ...told, status: ended }, remainingMilliseconds);
+    const metric = metricOfEnd[ended];
+    if (written === 'written' && metric)
+      logRecord('job ended', {
+        job: job.jobId,
+        deliveryId: job.deliveryId,
+        status: ended,
+        ...countedOfPlatform({ [metric]: 1 }),
+      });
+    return written;
   };
 }
+
+/** What somebody stopped, or a newer one overtook, neither succeeded nor failed. */
+const metricOfEnd: Readonly<Partial<Record<FinalStatus, PlatformMetric>>> = {
+  SUCCEEDED: 'TriggerSucceeded',
+  FAILED: 'TriggerFailed',
+  TIMED_OUT: 'TriggerFailed',
+};
 
 function isToStop({ status, stop }: KeptJob): boolean {
   return stop !== undefined && openStatuses.includes(status);

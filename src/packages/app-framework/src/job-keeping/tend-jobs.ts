@@ -5,8 +5,9 @@ import type { Jobs } from '../jobs/jobs-table';
 import type { SendReport } from '../jobs/report-queue';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 import type { WaitingJobs } from '../jobs/waiting-jobs-table';
-import { logError, logInfo } from '../lambda/logger';
+import { logError, logInfo, logRecord } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
+import { countedOfPlatform } from '../metrics/platform-metric';
 import type { Admit } from './admit-jobs';
 import { createNoteStatus } from './follow-executions';
 
@@ -130,6 +131,8 @@ export function createTendJobs({
     if (openStatuses.includes(job.status)) {
       const told = await executions.describe(job, remainingMilliseconds);
       logInfo('execution asked about', { ...noted, told: told?.status ?? 'none' });
+      if (told && told.status !== 'RUNNING')
+        logRecord('job ended and nobody told of it', { ...noted, ...countedOfPlatform({ JobFoundLate: 1 }) });
       if (told) await note(job, told, remainingMilliseconds);
       if (!told) return begin(job, remainingMilliseconds);
       // Its definition went on without the approval.

@@ -1,3 +1,5 @@
+import { logRecord } from '../lambda/logger';
+import { countedOfPlatform } from '../metrics/platform-metric';
 import type { StartJob } from './admission-queue';
 import { type Job, openStatuses } from './job';
 import type { Jobs } from './jobs-table';
@@ -20,6 +22,12 @@ export function createBeginJob({ jobs, start, report }: BeginCollaborators) {
   return async function begin(made: Job, remainingMilliseconds: () => number): Promise<'new' | 'known'> {
     const write = made.needsApproval === undefined ? jobs.queue : jobs.queueUnapproved;
     const written = await write(made, remainingMilliseconds);
+    if (written === 'written')
+      logRecord('trigger executed', {
+        job: made.jobId,
+        deliveryId: made.deliveryId,
+        ...countedOfPlatform({ TriggerExecuted: 1 }),
+      });
     // What was written first counts: the machine may have been replaced since.
     const known = written === 'written' ? undefined : await jobs.read(made.jobId, remainingMilliseconds);
     const job = known ?? made;

@@ -9,7 +9,7 @@ export interface MetricSet {
   readonly metrics: readonly {
     /** Name of a member of the line. */
     readonly Name: string;
-    readonly Unit: 'Count' | 'Percent' | 'Seconds';
+    readonly Unit: 'Count' | 'Percent' | 'Seconds' | 'Milliseconds';
   }[];
 }
 
@@ -28,11 +28,21 @@ export function embeddedMetric({ namespace, at, sets }: EmbeddedMetric) {
   return {
     _aws: {
       Timestamp: at.getTime(),
-      CloudWatchMetrics: sets.map(({ dimensions, metrics }) => ({
-        Namespace: namespace,
-        Dimensions: [dimensions],
-        Metrics: metrics,
-      })),
+      CloudWatchMetrics: sets.flatMap(({ dimensions, metrics }) =>
+        inParts(metrics).map((part) => ({
+          Namespace: namespace,
+          Dimensions: [dimensions],
+          Metrics: part,
+        })),
+      ),
     },
   };
+}
+
+/** CloudWatch takes no directive with more metrics. */
+const mostMetrics = 100;
+
+function inParts<Metric>(metrics: readonly Metric[]): readonly (readonly Metric[])[] {
+  if (metrics.length <= mostMetrics) return [metrics];
+  return [metrics.slice(0, mostMetrics), ...inParts(metrics.slice(mostMetrics))];
 }

@@ -1,9 +1,11 @@
 import { optionalVariable } from '../lambda/environment';
-import { logError, logWarning } from '../lambda/logger';
+import { logError, logRecord, logWarning } from '../lambda/logger';
 import { embeddedMetric, service } from './embedded-metric';
 
 /** Failures that no metric of Lambda shows. */
 export type FailureMetric = 'SignerFailures' | 'UnfinishedSyncs' | 'UnrevocableTokens';
+/** What is counted besides. */
+export type CredentialMetric = 'TokensMinted' | 'ActiveInstallations';
 export type FailureNamespace = typeof namespace;
 
 const namespace = 'AppFrameworkCredentialManager';
@@ -18,7 +20,7 @@ export function countFailure(
   { fields = {}, error, now = new Date() }: CountedFailure = {},
 ): void {
   const deployment = optionalVariable('APP_TABLE_NAME');
-  const logged = { ...fields, ...(deployment && counted({ metric, deployment, now })) };
+  const logged = { ...fields, ...(deployment && counted({ metric, value: 1, deployment, now })) };
   if (error === undefined) logWarning(event, logged);
   else logError(event, error, logged);
 }
@@ -30,11 +32,32 @@ export interface CountedFailure {
   readonly now?: Date;
 }
 
-function counted({ metric, deployment, now }: { metric: FailureMetric; deployment: string; now: Date }) {
+/** Writes a line that CloudWatch makes a metric of; nothing outside a deployment, where nobody counts. */
+export function countOfCredentials(
+  metric: CredentialMetric,
+  value: number,
+  { event, fields = {}, now = new Date() }: CountedEvent,
+): void {
+  const deployment = optionalVariable('APP_TABLE_NAME');
+  if (deployment) logRecord(event, { ...fields, ...counted({ metric, value, deployment, now }) });
+}
+
+export interface CountedEvent extends Pick<CountedFailure, 'fields' | 'now'> {
+  readonly event: string;
+}
+
+interface ToCount {
+  readonly metric: FailureMetric | CredentialMetric;
+  readonly value: number;
+  readonly deployment: string;
+  readonly now: Date;
+}
+
+function counted({ metric, value, deployment, now }: ToCount) {
   return {
     service,
     Deployment: deployment,
-    [metric]: 1,
+    [metric]: value,
     ...embeddedMetric({
       namespace,
       at: now,

@@ -4,7 +4,7 @@ import { readRateLimitDetail } from '../github/rate-limit-line';
 import { createRateLimitMeter } from '../github/rate-limit-meter';
 import { createTokenTables } from '../installation-tokens/token-tables';
 import { requiredVariable } from '../lambda/environment';
-import { logRecord } from '../lambda/logger';
+import { logInfo, logRecord } from '../lambda/logger';
 import { createRecentlyVended } from './recently-vended';
 
 /** Environment that the function needs. */
@@ -23,7 +23,7 @@ export function openRateLimits() {
   const detail = readRateLimitDetail(variable('RATE_LIMIT_METRICS'));
   return {
     recentlyVended: createRecentlyVended({ appTable, live, seal }),
-    gitHub: createGitHub(),
+    gitHub: createGitHub({ write: logInfo }),
     meter: createRateLimitMeter({ deployment, detail, write: logRecord }),
   };
 }

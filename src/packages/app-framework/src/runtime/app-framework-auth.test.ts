@@ -116,7 +116,7 @@ describe('createAppFrameworkAuth', () => {
     const seen: unknown[] = [];
     const octokit = octokitWith(
       { appId: 5, installationId: 77 },
-      { onResponse: ({ headers, ...who }) => seen.push([who, headers['x-ratelimit-remaining']]) },
+      { onResponse: ({ headers, milliseconds, route, ...who }) => seen.push([who, headers['x-ratelimit-remaining']]) },
     );
     gitHub.onInTurn(
       'GET /installation/repositories',

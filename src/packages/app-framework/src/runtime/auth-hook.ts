@@ -11,6 +11,9 @@ export interface SeenResponse {
   readonly installationId?: number;
   readonly status: number;
   readonly headers: OctokitResponse['headers'];
+  /** Method and path, as its code writes it. */
+  readonly route: string;
+  readonly milliseconds: number;
 }
 
 export interface AuthHookCollaborators {
@@ -43,13 +46,18 @@ export function createAuthHook(collaborators: AuthHookCollaborators) {
   async function send(request: OctokitRequest, endpoint: OctokitEndpoint, bearer: Bearer): Promise<OctokitResponse> {
     const { authorization, ...who } = bearer;
     endpoint.headers.authorization = authorization;
+    const begun = performance.now();
+    const tell = ({ status, headers }: OctokitResponse) => {
+      const route = `${String(endpoint.method)} ${endpoint.url}`;
+      onResponse?.({ ...who, status, headers, route, milliseconds: performance.now() - begun });
+    };
     try {
       const response = await request(endpoint);
-      onResponse?.({ ...who, status: response.status, headers: response.headers });
+      tell(response);
       return response;
     } catch (error) {
       const response = error instanceof Error && 'response' in error ? error.response : undefined;
-      if (isResponse(response)) onResponse?.({ ...who, status: response.status, headers: response.headers });
+      if (isResponse(response)) tell(response);
       throw error;
     }
   }

@@ -6,12 +6,18 @@ const headers = {
   'x-ratelimit-reset': '1800000000',
   'x-ratelimit-resource': 'graphql',
 };
-const response = { appId: 7, installationId: 99, status: 200, headers };
+const route = 'GET https://api.github.com/repos/{owner}/{repo}?page=2';
+const response = { appId: 7, installationId: 99, status: 200, headers, route, milliseconds: 12.4 };
 
 function given(measured: { deployment: string; metrics: string } | undefined) {
   const lines: Readonly<Record<string, unknown>>[] = [];
-  const tap = createRateLimitTap({ measured: () => measured, write: (_event, fields) => lines.push(fields) });
-  return { tap, lines };
+  const calls: Readonly<Record<string, unknown>>[] = [];
+  const tap = createRateLimitTap({
+    measured: () => measured,
+    write: (_event, fields) => lines.push(fields),
+    writeOfCall: (_event, fields) => calls.push(fields),
+  });
+  return { tap, lines, calls };
 }
 
 describe('createRateLimitTap', () => {
@@ -37,10 +43,21 @@ describe('createRateLimitTap', () => {
     expect(JSON.stringify(lines[0]?._aws)).not.toContain('InstallationID');
   });
 
-  it('writes nothing in a function that is not connected', () => {
-    const { tap, lines } = given(undefined);
+  it('writes a line for each call, without host and query', () => {
+    const { tap, calls } = given({ deployment: 'apps', metrics: 'app' });
     tap(response);
-    expect(lines).toEqual([]);
+    tap({ ...response, status: 404, headers: {} });
+    const call = { method: 'GET', route: '/repos/{owner}/{repo}', ms: 12, appId: 7, installationId: 99 };
+    expect(calls).toEqual([
+      { ...call, status: 200, left: 4321, of: 5000, category: 'graphql' },
+      { ...call, status: 404 },
+    ]);
+  });
+
+  it('writes nothing in a function that is not connected', () => {
+    const { tap, lines, calls } = given(undefined);
+    tap(response);
+    expect([...lines, ...calls]).toEqual([]);
   });
 
   it('writes nothing for a response without rate limits', () => {

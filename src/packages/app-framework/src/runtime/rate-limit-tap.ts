@@ -1,31 +1,43 @@
+import { type WriteLine, writeCall } from '../github/call-line';
+import { readRateLimit } from '../github/rate-limit';
 import { readRateLimitDetail } from '../github/rate-limit-line';
 import { createRateLimitMeter, type RateLimitMeter } from '../github/rate-limit-meter';
 import { type MeasuredDeployment, readMeasuredDeployment } from '../lambda/connection';
-import { logRecord } from '../lambda/logger';
+import { logInfo, logRecord } from '../lambda/logger';
 import type { SeenResponse } from './auth-hook';
 
 export interface RateLimitTapOptions {
   /** The deployment that metrics are for; the connected one when absent. */
   readonly measured?: () => MeasuredDeployment | undefined;
   /** Writes one line of a log. */
-  readonly write?: (event: string, fields: Readonly<Record<string, unknown>>) => void;
+  readonly write?: WriteLine;
+  /** The same, for the line of each call. */
+  readonly writeOfCall?: WriteLine;
 }
 
 /**
  * Writes what GitHub's responses say is left of an App's and an installation's limits, for the metrics of the deployment, where
- * `CredentialManager.connect` has set the function up for it. Elsewhere nobody reads the lines, and none are written.
+ * `CredentialManager.connect` has set the function up for it; and there a line for each call. Elsewhere nobody reads the lines, and none are
+ * written.
  */
-export function createRateLimitTap({ measured = readMeasuredDeployment, write = logRecord }: RateLimitTapOptions = {}) {
+export function createRateLimitTap({
+  measured = readMeasuredDeployment,
+  write = logRecord,
+  writeOfCall = logInfo,
+}: RateLimitTapOptions = {}) {
   let meter: RateLimitMeter | undefined;
   let isRead = false;
 
-  return function tap({ appId, installationId, headers }: SeenResponse): void {
+  return function tap({ appId, installationId, headers, ...call }: SeenResponse): void {
     if (!isRead) {
       isRead = true;
       const found = measured();
       meter = found && createRateLimitMeter({ ...found, detail: readRateLimitDetail(found.metrics), write });
     }
-    meter?.seeHeaders(headers, { appId, installationId });
+    if (!meter) return;
+    const spends = { appId, installationId };
+    writeCall(writeOfCall, { ...call, limit: readRateLimit(headers), spends });
+    meter.seeHeaders(headers, spends);
   };
 }
 

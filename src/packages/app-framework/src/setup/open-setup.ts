@@ -3,6 +3,7 @@ import { setTimeout as timer } from 'node:timers/promises';
 import { createGitHub } from '../github/github';
 import { createAppProof } from '../key-import/prove-app';
 import { requiredVariable } from '../lambda/environment';
+import { logInfo } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import { createSetupKeys } from '../registrations/new-app-keys';
 import { createSetupSecrets } from '../registrations/new-app-secret';
@@ -51,7 +52,7 @@ export function openSetup() {
     tables: { appTable: tableName, ledger: variable('LEDGER_TABLE_NAME') },
   };
   const pages = (): SetupCollaborators => {
-    const gitHub = createGitHub();
+    const gitHub = createGitHub({ write: logInfo });
     const readRouting = createRoutingReader({ tableName: variable('LEDGER_TABLE_NAME') });
     return {
       ...minting,

@@ -6,6 +6,7 @@ import type { HttpResponse } from '../http/http-edge';
 import { pageResponse, redirectResponse } from '../http/page';
 import { logError, logRecord, logWarning } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
+import { countedOfPlatform } from '../metrics/platform-metric';
 import type { Ask } from '../user-tokens/asks-table';
 import { grantedPair } from '../user-tokens/granted-pair';
 import type { PairCipher } from '../user-tokens/pair-keys';
@@ -13,7 +14,6 @@ import type { SealPair } from '../user-tokens/seal-pair';
 import type { SignInApp } from '../user-tokens/sign-in-apps';
 import type { UserTokens } from '../user-tokens/user-tokens-table';
 import { createAskOfPair } from '../user-tokens/young-pair';
-import { counted } from '../webhooks/delivery-metrics';
 import {
   type Attempt,
   askOfState,
@@ -168,6 +168,7 @@ export function createCallback(collaborators: CallbackCollaborators) {
           appId,
           clientId,
           answered: ask?.of.deliveryKey,
+          ...countedOfPlatform({ AuthSuccess: 1 }),
         });
         if (old) await endReplaced({ client, whose, old, remainingMilliseconds });
         if (ask) await resume(ask, remainingMilliseconds);
@@ -263,7 +264,7 @@ function parsePerson(data: unknown): Person | undefined {
 
 /** What GitHub refuses of the App it refuses everybody. */
 function tellRefusal({ appId }: SignInApp, reason: string): void {
-  logError('GitHub refuses the App’s sign-ins', new Error(reason), { appId, ...counted('SignInsFailed') });
+  logError('GitHub refuses the App’s sign-ins', new Error(reason), { appId, ...countedOfPlatform({ AuthFailed: 1 }) });
 }
 
 /** One of GitHub's names, or nothing that a stranger wrote. */

@@ -135,7 +135,7 @@ describe('a browser that GitHub sends back without a code', () => {
     const { handler } = world();
     const browser = createBrowser(handler);
     await browser.back(await browser.begin(), { ...query });
-    const counting = lines.filter((line) => line.includes('"SignInsFailed":1'));
+    const counting = lines.filter((line) => line.includes('"AuthFailed":1'));
     expect(counting).toHaveLength(count);
     for (const line of counting) {
       expect(JSON.parse(line)).toMatchObject({ level: 'ERROR', appId: 7 });

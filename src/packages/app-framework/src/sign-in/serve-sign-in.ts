@@ -3,7 +3,7 @@ import type { HttpResponse } from '../http/http-edge';
 import { serveHttp } from '../http/http-edge';
 import { pageResponse } from '../http/page';
 import { logError } from '../lambda/logger';
-import { counted } from '../webhooks/delivery-metrics';
+import { countedOfPlatform } from '../metrics/platform-metric';
 import { askOfState, signedInOf } from './attempt';
 import { type CallbackCollaborators, createCallback } from './callback';
 import { createLogin } from './login';
@@ -38,7 +38,7 @@ export function serveSignIn(collaborators: CallbackCollaborators) {
       return await route({ request, remainingMilliseconds });
     } catch (error) {
       const { query, requestId } = request;
-      logError('sign-in failed', error, { page, requestId, ...counted('SignInsFailed') });
+      logError('sign-in failed', error, { page, requestId, ...countedOfPlatform({ AuthFailed: 1 }) });
       const ask = query.get('ask') ?? askOfState(query.get('state') ?? '');
       return pageResponse(pages.failed(requestId, addresses.login(ask)));
     }

@@ -1,5 +1,6 @@
 import { createGitHub } from '../github/github';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
+import { logInfo } from '../lambda/logger';
 import { createTokenSource } from '../runtime/token-source';
 import { createSecretReader } from '../webhook-secrets/stored-secret';
 import { createAppIdentities } from '../webhooks/app-identity-table';
@@ -29,7 +30,7 @@ export function openSweep() {
   const { onRateLimit, limitOf } = createAppLimits();
   const tokens = createTokenSource();
   const asking = {
-    gitHub: createGitHub({ onRateLimit }),
+    gitHub: createGitHub({ write: logInfo, onRateLimit }),
     token: async (appId: number) => (await tokens.appToken({ appId })).token,
   };
   return {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as timer } from 'node:timers/promises';
 import type { GitHubOAuth, OAuthClient } from '../github/oauth';
-import { logError, logWarning } from '../lambda/logger';
+import { logError, logRecord, logWarning } from '../lambda/logger';
+import { countedOfPlatform } from '../metrics/platform-metric';
 import { grantedPair } from './granted-pair';
 import type { PairCipher } from './pair-keys';
 import type { SealPair } from './seal-pair';
@@ -109,17 +110,22 @@ export function createFreshPair(collaborators: FreshPairCollaborators) {
       const next = grantedPair(outcome.grant, { login: old.login, flow: old.flow, now: now() });
       const toStore = await persistently(() => sealPair({ app, userId, pair: next }, remainingMilliseconds), wanted);
       const isKept = await persistently(() => table.replace(of, toStore, wanted), wanted);
-      if (isKept) return { kind: 'pair', pair: toStore.pair };
+      if (isKept) {
+        logRecord('a pair was refreshed', { ...told(wanted), ...countedOfPlatform({ UserTokenRefreshed: 1 }) });
+        return { kind: 'pair', pair: toStore.pair };
+      }
       await revokeHomeless(await clientOf(app, remainingMilliseconds), next.accessToken, wanted);
       return afterAnother(whose, wanted);
     }
     if (outcome.kind === 'refused' && outcome.error === 'bad_refresh_token') {
       await table.end(of, outcome.error, wanted);
+      logRecord('a pair can be refreshed no more', { ...told(wanted), ...failedRefresh() });
       return afterAnother(whose, wanted);
     }
     await table.release(of, owner, wanted);
     const said =
       outcome.kind === 'refused' ? `GitHub refused: ${outcome.error} ${outcome.description}` : outcome.message;
+    logRecord('a pair was not refreshed', { ...told(wanted), reason: said, ...failedRefresh() });
     return lastResort(old, said);
   }
 
@@ -129,11 +135,10 @@ export function createFreshPair(collaborators: FreshPairCollaborators) {
       try {
         return await work();
       } catch (error) {
-        const { app, userId, remainingMilliseconds } = wanted;
-        const isOver = wait > lastRetryMilliseconds || remainingMilliseconds() < wait + reserveMilliseconds;
-        const told = { userId, host: app.host, clientId: app.clientId };
+        const isOver = wait > lastRetryMilliseconds || wanted.remainingMilliseconds() < wait + reserveMilliseconds;
         if (isOver) {
-          logError('a refreshed pair was lost: the person signs in again', error, told);
+          const lost = { ...told(wanted), ...failedRefresh() };
+          logError('a refreshed pair was lost: the person signs in again', error, lost);
           throw error;
         }
         await pause(wait);
@@ -169,4 +174,12 @@ export function createFreshPair(collaborators: FreshPairCollaborators) {
     const { kind } = await oauth.revokeToken(client, token, wanted);
     logWarning('refreshed pair had no place any more', { userId: wanted.userId, became: kind });
   }
+}
+
+function told({ app, userId }: WantedPair) {
+  return { userId, host: app.host, clientId: app.clientId };
+}
+
+function failedRefresh() {
+  return countedOfPlatform({ UserTokenRefreshFailed: 1 });
 }

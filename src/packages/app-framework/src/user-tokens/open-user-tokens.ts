@@ -1,6 +1,7 @@
 import { createGitHub } from '../github/github';
 import { createGitHubOAuth } from '../github/oauth';
 import { requiredVariable } from '../lambda/environment';
+import { logInfo } from '../lambda/logger';
 import { createSecretReader } from '../webhook-secrets/stored-secret';
 import { createAsks } from './asks-table';
 import { createFreshPair } from './fresh-pair';
@@ -41,7 +42,7 @@ export function openUserTokens() {
     sealPair,
     oauth,
     secretOf,
-    gitHub: createGitHub(),
+    gitHub: createGitHub({ write: logInfo }),
     asks: createAsks({ tableName: variable('AUTH_STATE_TABLE_NAME') }),
     freshPair: createFreshPair({ table, cipher, sealPair, oauth, secretOf }),
   };

@@ -27,6 +27,8 @@ export interface UserTokensProps {
   readonly baseUrl: string;
   /** Says who sent a delivery, for a handler acts as nobody else, and which role is which handler’s. */
   readonly ledger: DeliveryLedgerTable;
+  /** Name in the metrics. */
+  readonly deployment: string;
   readonly removalPolicy: RemovalPolicy;
   readonly settings: FunctionSettings;
 }
@@ -53,7 +55,7 @@ export class UserTokens extends Construct {
 
   constructor(scope: Construct, id: string, props: UserTokensProps) {
     super(scope, id);
-    const { ledger, removalPolicy, settings } = props;
+    const { ledger, deployment, removalPolicy, settings } = props;
     this.clients = props.clients;
     this.baseUrl = props.baseUrl;
     this.settings = settings;
@@ -87,7 +89,7 @@ export class UserTokens extends Construct {
       sortKey: { name: 'AnsweredAt', type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
     });
-    const environment = { ...this.environment, LEDGER_TABLE_NAME: ledger.tableName };
+    const environment = { ...this.environment, LEDGER_TABLE_NAME: ledger.tableName, WEBHOOK_DEPLOYMENT: deployment };
     this.getUserToken = new UrlFunction(this, 'GetUserToken', {
       handlerName: 'get-user-token',
       description: 'Hands out tokens that act as people who signed in, to handlers',

@@ -1,5 +1,6 @@
 import { createGitHub } from '../github/github';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
+import { logInfo } from '../lambda/logger';
 import { createAddressSets } from './address-set-waf';
 import { blocksIn } from './hook-ranges';
 import type { KeptRanges } from './keep-hook-ranges';
@@ -20,7 +21,7 @@ export function openFirewall(): KeptRanges {
   const variable = requiredVariable<keyof KeepHookRangesEnvironment>;
   const names = { IPV4: variable('IPV4_SET_NAME'), IPV6: variable('IPV6_SET_NAME') };
   return {
-    github: createGitHub(),
+    github: createGitHub({ write: logInfo }),
     gitHubApiUrl: optionalVariable('HOOK_RANGES_API_URL' satisfies keyof KeepHookRangesEnvironment),
     given: blocksIn(optionalVariable('GIVEN_ADDRESSES' satisfies keyof KeepHookRangesEnvironment)),
     openSets: (remainingMilliseconds) => createAddressSets({ names, remainingMilliseconds }),

@@ -8,13 +8,8 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
-import type {
-  DeliveryMetric,
-  DeliveryMetricService,
-  DeliveryNamespace,
-  Platform,
-  PlatformMetric,
-} from '../webhooks/delivery-metrics';
+import type { PlatformMetric, PlatformNamespace, PlatformService } from '../metrics/platform-metric';
+import type { DeliveryMetric, DeliveryMetricService, DeliveryNamespace } from '../webhooks/delivery-metrics';
 
 /** What `alarmOn` leaves out. */
 export interface AlarmOptions {
@@ -112,12 +107,12 @@ export function deliveryMetric(metricName: DeliveryMetric, deployment: string, o
   });
 }
 
-/** What the handlers of this deployment counted. */
+/** What is counted of the deployment as a whole. */
 export function workMetric(metricName: PlatformMetric, deployment: string, options: MetricOptions = {}): Metric {
   return new Metric({
-    namespace: 'GitHubAppPlatform' satisfies Platform['namespace'],
+    namespace: 'GitHubAppPlatform' satisfies PlatformNamespace,
     metricName,
-    dimensionsMap: { service: 'webhook' satisfies Platform['service'], Deployment: deployment },
+    dimensionsMap: { service: 'webhook' satisfies PlatformService, Deployment: deployment },
     statistic: 'Sum',
     ...options,
   });

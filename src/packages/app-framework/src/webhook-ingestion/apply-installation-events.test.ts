@@ -4,6 +4,7 @@ import type { EventContext } from '../handlers/serve-events';
 import { taskOf } from '../handlers/task.test.support';
 import { createApplyEvent } from '../installations/apply-event';
 import { createFakeInstallationTable } from '../installations/fake-installation-table.test.support';
+import { useCountedLines } from '../metrics/counted-lines.test.support';
 import { createApplyInstallationEvents } from './apply-installation-events';
 
 const appId = 29_310;
@@ -85,5 +86,18 @@ describe('createApplyInstallationEvents', () => {
 
     await expect(run(created, 5)).rejects.toThrow('about App 29310, and was signed with the secret of App 5');
     expect(kept.size).toBe(0);
+  });
+});
+
+describe('what is counted of installations', () => {
+  const { counted } = useCountedLines();
+
+  it('is each that ended, once', async () => {
+    const { run } = arrange();
+    await run(created);
+    expect(counted()).toEqual([]);
+    await run({ ...created, action: 'deleted' });
+    await run({ ...created, action: 'deleted' });
+    expect(counted()).toEqual([['InstallationDeleted', 1]]);
   });
 });

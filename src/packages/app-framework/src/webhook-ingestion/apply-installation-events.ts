@@ -1,7 +1,9 @@
 import type { AppTable } from '../app-tokens/app-table';
 import type { EventContext } from '../handlers/serve-events';
 import type { createApplyEvent } from '../installations/apply-event';
+import { logRecord } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
+import { countedOfPlatform } from '../metrics/platform-metric';
 
 export interface InstallationEventCollaborators {
   readonly appTable: Pick<AppTable, 'getApp'>;
@@ -25,10 +27,9 @@ export function createApplyInstallationEvents(collaborators: InstallationEventCo
       return logger.info('App has no row: its installations are not kept', { appId: delivery.app_id });
     }
     const outcome = await applyEvent({ name: event, payload, receivedAt: now() });
-    logger.info('installation event applied', {
-      outcome,
-      appId: delivery.app_id,
-      installation: delivery.installation?.id,
-    });
+    const told = { outcome, appId: delivery.app_id, installation: delivery.installation?.id };
+    logger.info('installation event applied', told);
+    if (outcome === 'removed')
+      logRecord('installation ended', { ...told, ...countedOfPlatform({ InstallationDeleted: 1 }) });
   };
 }

@@ -64,7 +64,7 @@ export abstract class MeasuredWebhooks extends Construct {
 
   /** How many people could not sign in for a reason that is ours: a service of AWS, or a client that GitHub does not take. */
   metricSignInsFailed(options?: MetricOptions): Metric {
-    return deliveryMetric('SignInsFailed', this.deployment, options);
+    return workMetric('AuthFailed', this.deployment, options);
   }
 
   /** How many times work did not go on after its person had signed in. */

@@ -105,18 +105,18 @@ describe('peopleSigningIn', () => {
     const { stack, webhooks, template } = withClients(one);
     webhooks.alarmOn(new SnsAction(new Topic(stack, 'Topic')));
     const failed = webhooks.metricSignInsFailed();
-    expect([failed.metricName, webhooks.metricAsksNotResumed().metricName]).toEqual([
-      'SignInsFailed',
-      'AsksNotResumed',
-    ]);
-    const Dimensions = [
+    expect([failed.metricName, webhooks.metricAsksNotResumed().metricName]).toEqual(['AuthFailed', 'AsksNotResumed']);
+    const dimensions = (Value: string) => [
       { Name: 'Deployment', Value: failed.dimensions?.Deployment },
-      { Name: 'service', Value: 'Webhook Ingestion' },
+      { Name: 'service', Value },
     ];
+    const of = { AuthFailed: 'webhook', AsksNotResumed: 'Webhook Ingestion' };
     const AlarmActions = [{ Ref: Match.stringLikeRegexp('^Topic') }];
     const alarm = { Threshold: 1, Statistic: 'Sum', Period: 300, AlarmActions };
-    for (const MetricName of ['SignInsFailed', 'AsksNotResumed'])
+    for (const [MetricName, service] of Object.entries(of)) {
+      const Dimensions = dimensions(service);
       template().hasResourceProperties('AWS::CloudWatch::Alarm', { ...alarm, MetricName, Dimensions });
+    }
     template().hasResourceProperties('AWS::CloudWatch::Alarm', {
       ...alarm,
       MetricName: 'Errors',

@@ -11,7 +11,7 @@ import { SignIn } from '../sign-in/sign-in.construct';
 import { type SignInClient, UserTokens } from '../user-tokens/user-tokens.construct';
 import type { WebhookApi } from '../webhook-endpoint/webhook-api.construct';
 import type { DeliveryLedgerTable } from '../webhooks/delivery-ledger.construct';
-import { deliveryMetric } from './alarms.construct';
+import { deliveryMetric, workMetric } from './alarms.construct';
 import {
   apiUrls,
   appUrls,
@@ -53,13 +53,14 @@ export function peopleSigningIn(scope: Construct, props: SigningInProps): People
   const twice = clients.find(({ appId }, index) => clients.slice(0, index).some((other) => other.appId === appId));
   if (twice) throw new Error(`signIn names App ${twice.appId} twice: an App has one client and one host here.`);
   const baseUrl = pagesUrlOf(props, api);
-  const userTokens = new UserTokens(scope, 'UserTokens', { clients, baseUrl, ledger, removalPolicy, settings });
   const deployment = deploymentName(scope);
+  const given = { clients, baseUrl, ledger, deployment, removalPolicy, settings };
+  const userTokens = new UserTokens(scope, 'UserTokens', given);
   const signIn = new SignIn(scope, 'SignIn', {
     userTokens,
     repetition: repetition.handler,
     deployment,
-    failed: deliveryMetric('SignInsFailed', deployment, { period: alarmPeriod }),
+    failed: workMetric('AuthFailed', deployment, { period: alarmPeriod }),
     notResumed: deliveryMetric('AsksNotResumed', deployment, { period: alarmPeriod }),
     settings,
   });

@@ -5,7 +5,7 @@ import { createRateLimitMeter } from '../github/rate-limit-meter';
 import { createJobs } from '../jobs/jobs-table';
 import { readMeasuredDeployment } from '../lambda/connection';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
-import { logRecord } from '../lambda/logger';
+import { logInfo, logRecord } from '../lambda/logger';
 import { createAnswerMemory } from '../repository-context/conditional-ask';
 import { createAppIdentities } from '../webhooks/app-identity-table';
 import { createPayloadArchive } from '../webhooks/payload-archive';
@@ -37,7 +37,7 @@ export function openSteps() {
     jobs: createJobs({ tableName }),
     writes: createStepWrites({ tableName }),
     askFor: createStepAsk({
-      github: createGitHub({ onRateLimit: (limit, { spends }) => spends && meter?.see(spends, limit) }),
+      github: createGitHub({ write: logInfo, onRateLimit: (limit, { spends }) => spends && meter?.see(spends, limit) }),
       tokenEndpoint: optional('APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT'),
       userToken: endpoint === undefined ? undefined : createUserTokenSource({ endpoint }),
       gitHubApiUrls: JSON.parse(variable('APP_FRAMEWORK_GITHUB_API_URLS')),

@@ -14,6 +14,7 @@ import type { JobsEnvironment } from '../job-keeping/keep-jobs.lambda';
 import { BundledFunction, type BundledFunctionProps } from '../lambda/bundled-function.construct';
 import type { ReportEnvironment } from '../progress/show-jobs.lambda';
 import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
+import type { DeliveryMetricsEnvironment } from '../webhooks/delivery-metrics';
 import { Approvals } from './approvals.construct';
 import { alarmsOfJobs } from './jobs-alarms.construct';
 import { jobsTable, unsettledIndexName } from './jobs-table.construct';
@@ -168,7 +169,8 @@ export class Jobs extends Construct {
       JOBS_TABLE_NAME: this.table.tableName,
       REPORT_QUEUE_URL: this.reports.queueUrl,
       STATUS_QUEUE_URL: this.statuses.queueUrl,
-    } satisfies JobsEnvironment;
+      WEBHOOK_DEPLOYMENT: this.foundation.deployment,
+    } satisfies JobsEnvironment & DeliveryMetricsEnvironment;
   }
 
   /** Lets it have jobs shown, and ask for their turn. */
