@@ -254,7 +254,7 @@ describe('createGitHub', () => {
     const lines: unknown[] = [];
     const told = createGitHub({ retryMilliseconds: 1, write: (event, fields) => lines.push([event, fields]) });
     const headers = { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '4999', 'x-ratelimit-reset': '1800000000' };
-    server().onInTurn('GET /repos/octo/secret-plan/pulls?state=open', { status: 502 }, { headers, body: [] });
+    server().onInTurn('GET /repos/octo/secret-plan/pulls', { status: 502 }, { headers, body: [] });
     const route = 'GET /repos/{owner}/{repo}/pulls';
     const parameters = { owner: 'octo', repo: 'secret-plan', state: 'open' } as const;
 
