@@ -1,4 +1,9 @@
-import { CloudWatchClient, DescribeAlarmHistoryCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
 import type { GivenEmulator } from './given-emulator';
 import { createStack } from './stack';
 import { until } from './until';
@@ -64,6 +69,58 @@ export function alarmContract(given: () => GivenEmulator): void {
         notBreaching: ['OK'],
         ignore: ['OK'],
       });
+    }, 150_000);
+
+    it('stand on an expression of several metrics, period by period (alarm_math)', async () => {
+      const { endpoint, administrator: credentials } = given();
+      const client = new CloudWatchClient({ endpoint, region: 'us-east-1', credentials });
+      const stat = (Id: string) => ({
+        Id,
+        MetricStat: { Metric: { Namespace: 'Rates', MetricName: Id }, Period: 300, Stat: 'Sum' },
+        ReturnData: false,
+      });
+      const alarm = (Expression: string) => ({
+        Type: 'AWS::CloudWatch::Alarm',
+        Properties: {
+          Metrics: [{ Id: 'rate', Expression, ReturnData: true }, ...['bad', 'good', 'seen'].map(stat)],
+          TreatMissingData: 'notBreaching',
+          EvaluationPeriods: 12,
+          DatapointsToAlarm: 1,
+          Threshold: 5,
+          ComparisonOperator: 'GreaterThanThreshold',
+        },
+      });
+      const rate = 'IF(FILL(bad, 0) + FILL(good, 0) >= 20, 100 * FILL(bad, 0) / (FILL(bad, 0) + FILL(good, 0)), 0)';
+      const resources = { Rate: alarm(rate), Both: alarm('100 * bad / good'), Seen: alarm('10 * seen') };
+      await createStack(given(), { name: 'rates', resources });
+      const put = (MetricName: string, Value: number, minutesAgo = 0) =>
+        client.send(
+          new PutMetricDataCommand({
+            Namespace: 'Rates',
+            MetricData: [{ MetricName, Value, Timestamp: new Date(Date.now() - minutesAgo * 60_000) }],
+          }),
+        );
+      const states = async () => {
+        const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand({}));
+        const ours = MetricAlarms.filter(({ Metrics = [] }) => Metrics.length > 0);
+        return Object.fromEntries(
+          ours.map(({ AlarmName = '', StateValue }) => [/Rate|Both|Seen/.exec(AlarmName)?.[0], StateValue]),
+        );
+      };
+      const calm = { Rate: 'OK', Both: 'OK', Seen: 'OK' };
+      expect(
+        await until(states, ({ Rate, Both, Seen }) => [Rate, Both, Seen].every((one) => one === 'OK'), 60),
+      ).toEqual(calm);
+
+      // Of too few, and of another period than the many: no rate.
+      await put('bad', 10);
+      await put('good', 1_000, 30);
+      await put('seen', 1);
+      expect(await until(states, ({ Seen }) => Seen === 'ALARM', 60)).toEqual({ ...calm, Seen: 'ALARM' });
+      await put('bad', 10);
+      expect(await until(states, ({ Rate }) => Rate === 'ALARM', 60)).toMatchObject({ Rate: 'ALARM', Both: 'OK' });
+      await put('good', 1_000);
+      expect(await until(states, ({ Rate }) => Rate === 'OK', 60)).toMatchObject({ Rate: 'OK', Both: 'OK' });
     }, 150_000);
   });
 }

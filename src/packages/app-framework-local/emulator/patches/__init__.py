@@ -11,6 +11,7 @@ import sys
 PATCHES = (
     "alarm_dimensions",
     "alarm_evaluation",
+    "alarm_math",
     "alarm_missing_data",
     "assume_tls",
     "dynamodb_attributes",
