@@ -33,6 +33,7 @@ export async function mainJob({ narrator, outputs, env, gitHubUrl }) {
       permissions: {
         checks: 'write',
         contents: 'write',
+        deployments: 'write',
         issues: 'write',
         members: 'read',
         metadata: 'read',

@@ -88,5 +88,11 @@ export async function workflowJob({ narrator, outputs, env, operator, gitHub, gi
     if (run.conclusion !== 'success')
       throw new Error(`the deployment ended as ${run.conclusion}: ${run.output.summary}`);
     tell(`and its check run is ${run.conclusion}`);
+    const states = await until(`a deployment of ${sha} that is a success`, async () => {
+      const [{ id } = {}] = await ask(`/deployments?sha=${sha}&environment=staging`);
+      const statuses = id === undefined ? [] : await ask(`/deployments/${id}/statuses`);
+      return statuses[0]?.state === 'success' ? statuses.map(({ state }) => state).reverse() : undefined;
+    });
+    tell(`GitHub's deployment of ${sha.slice(0, 7)} to staging: ${states.join(', ')}`);
   });
 }

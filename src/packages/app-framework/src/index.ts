@@ -45,6 +45,7 @@ export type {
   CreateIssueOptions,
   CreatePullRequestOptions,
   CreateReviewOptions,
+  DeployOptions,
   DispatchOptions,
   GetFileOptions,
   GetPullRequestOptions,

@@ -4,9 +4,16 @@ export interface GitHubAnswer {
   readonly body: unknown;
 }
 
+/** What a request that does not only read sends. */
+export interface GitHubWrite {
+  readonly method: string;
+  readonly body: object;
+}
+
 /** Asks GitHub's REST API as the bearer of a token, as a user of the product would. */
-export async function askGitHub(url: string, path: string, token: string): Promise<GitHubAnswer> {
+export async function askGitHub(url: string, path: string, token: string, write?: GitHubWrite): Promise<GitHubAnswer> {
   const response = await fetch(`${url}${path}`, {
+    ...(write && { method: write.method, body: JSON.stringify(write.body) }),
     headers: {
       accept: 'application/vnd.github+json',
       authorization: `Bearer ${token}`,

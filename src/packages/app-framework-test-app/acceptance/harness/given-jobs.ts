@@ -21,6 +21,7 @@ export async function givenWorkflows(present?: Pick<ImportedApp, 'appId' | 'gitH
   const permissions = {
     checks: 'write',
     contents: 'read',
+    deployments: 'write',
     issues: 'write',
     members: 'read',
     pull_requests: 'write',

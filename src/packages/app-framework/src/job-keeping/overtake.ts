@@ -1,4 +1,5 @@
 import { openStatuses } from '../jobs/job';
+import { ageOf } from '../jobs/job-age';
 import { isUnapproved, type KeptJob } from '../jobs/job-row';
 import type { StopAll } from '../jobs/stop-all';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
@@ -30,11 +31,7 @@ export function createOvertake({ unsettled, stopAll }: OvertakeCollaborators) {
   };
 }
 
-/** By what GitHub says, where it does: an event that was lost comes hours after newer ones. */
 function byAge(one: KeptJob, other: KeptJob): number {
-  const [first, second] = [one, other].map(({ happenedAtSeconds, createdAt }) =>
-    happenedAtSeconds === undefined ? createdAt.getTime() : 1_000 * happenedAtSeconds,
-  );
-  const byEvent = (first ?? 0) - (second ?? 0);
+  const byEvent = ageOf(one) - ageOf(other);
   return byEvent || one.createdAt.getTime() - other.createdAt.getTime() || (one.jobId < other.jobId ? -1 : 1);
 }

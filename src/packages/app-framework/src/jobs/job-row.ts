@@ -6,6 +6,7 @@ import {
   commentKinds,
   finalStatuses,
   type Job,
+  type JobDeployment,
   type JobStatus,
   openStatuses,
   type StopReason,
@@ -42,6 +43,10 @@ export interface KeptJob extends Job {
   readonly commented?: string;
   /** What its execution waits for; absent where that runs. */
   readonly waitsFor?: AskedApproval;
+  /** There where a step of it deploys to an environment. */
+  readonly deployment?: JobDeployment;
+  /** What its deployment says, as the writer of deployments spells it. */
+  readonly deploymentSaid?: string;
   /** Login of who let it start. */
   readonly approvedBy?: string;
 }
@@ -60,6 +65,26 @@ function waitIn(item: unknown): AskedApproval | undefined {
     return typeof value === 'string' ? value : undefined;
   });
   return { name, permission, by: by === 'anybody' ? by : 'others', until };
+}
+
+/** A deployment, as a text that the row keeps. */
+export function deploymentText({ id, environment, url, whenClosed }: JobDeployment): string {
+  return JSON.stringify({ id, environment, url, whenClosed });
+}
+
+function deploymentIn(item: unknown): JobDeployment | undefined {
+  const text = textOf(item, 'Deployment');
+  const read = text === undefined ? undefined : parsedJson(text);
+  const [id, environment, url, whenClosed] = ['id', 'environment', 'url', 'whenClosed'].map((name) =>
+    field(read, name),
+  );
+  if (typeof id !== 'number' || typeof environment !== 'string') return undefined;
+  return {
+    id,
+    environment,
+    ...(typeof url === 'string' && { url }),
+    ...((whenClosed === 'retire' || whenClosed === 'delete') && { whenClosed }),
+  };
 }
 
 /** Whether it waits, and is not started, until somebody approves its commit. */
@@ -183,6 +208,7 @@ function jobIn(item: unknown): KeptJob {
   ].map((name) => textOf(item, name));
   const comment = textOf(item, 'CommentKind');
   const [stop, waitsFor, endedAt] = [stopIn(item), waitIn(item), timeOf(item, 'EndedAt')];
+  const [deployment, deploymentSaid] = [deploymentIn(item), textOf(item, 'DeploymentSaid')];
   return {
     jobId: text('JobId'),
     firstJob: text('FirstJob'),
@@ -219,6 +245,8 @@ function jobIn(item: unknown): KeptJob {
     ...(needs !== undefined && { needsApproval: oneOf('NeedsApproval', needsOfApproval, needs) }),
     ...(approvedBy !== undefined && { approvedBy }),
     ...(waitsFor && { waitsFor }),
+    ...(deployment && { deployment }),
+    ...(deploymentSaid !== undefined && { deploymentSaid }),
     ...(stop && { stop }),
     ...(endedAt && { endedAt }),
     ...(error !== undefined && { error }),

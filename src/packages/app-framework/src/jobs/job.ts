@@ -65,6 +65,19 @@ export interface Job {
   readonly startedBy?: string;
 }
 
+/** The deployment at GitHub that a step of a job made. */
+export interface JobDeployment {
+  readonly id: number;
+  readonly environment: string;
+  /** Where what is deployed is to be seen. */
+  readonly url?: string;
+  /** There where the environment is the pull request's own: what becomes of the deployment when that is closed. */
+  readonly whenClosed?: WhenClosed;
+}
+
+/** `retire`: it is said to be inactive; `delete`: it is removed as well. */
+export type WhenClosed = 'retire' | 'delete';
+
 /** What a step of a job asks people for, before it goes on. */
 export interface AskedApproval {
   readonly name: string;

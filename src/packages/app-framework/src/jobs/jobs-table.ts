@@ -193,10 +193,15 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
       await update(jobId, { ...change, condition: 'attribute_exists(Workflow)' }, remainingMilliseconds);
     },
 
-    /** Notes which check run shows which status; without one, that GitHub takes none. A job that has ended is settled by it, or by its comment. */
+    /** Notes which check run shows which status; without one, that GitHub takes none. A job that has ended is settled by it, unless its deployment or its comment is still to be told of that. */
     async shown(
       jobId: string,
-      { status: shown, checkRunId, comment }: Pick<KeptJob, 'status' | 'checkRunId' | 'comment'>,
+      {
+        status: shown,
+        checkRunId,
+        comment,
+        deployment,
+      }: Pick<KeptJob, 'status' | 'checkRunId' | 'comment' | 'deployment'>,
       remainingMilliseconds: Timed,
     ): Promise<void> {
       const change = {
@@ -207,7 +212,7 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
           ':shown': { S: shown },
           ...(checkRunId !== undefined && { ':id': { N: String(checkRunId) } }),
         },
-        ...(isFinal(shown) && comment === undefined && { remove: unsettled }),
+        ...(isFinal(shown) && comment === undefined && deployment === undefined && { remove: unsettled }),
       };
       if ((await update(jobId, change, remainingMilliseconds)) === 'written') return;
       // It has gone on since: what is shown is old, but the check run is its own.
@@ -226,7 +231,7 @@ function expiryFrom(at: Date) {
 
 /** What is shown of another run than the newest is old, and nobody wanted that one to end. */
 const ofEarlierRun = ['Shown', 'StopAs', 'StopReason', 'WaitsFor'];
-const unsettled = ['UnsettledIn', 'UnsettledAs'];
+export const unsettled = ['UnsettledIn', 'UnsettledAs'];
 const settledAgain = ['UnsettledIn = :in', 'UnsettledAs = :as'];
 
 function placeValues(job: KeptJob, redrives: number) {

@@ -1,8 +1,14 @@
 import { serveEach } from '../aws/serve-batch';
+import { closedPull } from '../github-deployments/closed-pull';
+import { createDeploymentsTable } from '../github-deployments/deployments-table';
+import { createRetireDeployments } from '../github-deployments/retire-deployments';
+import { createShowDeployment } from '../github-deployments/show-deployment';
+import { serveEvents } from '../handlers/serve-events';
 import { createJobs } from '../jobs/jobs-table';
 import { reportedJob } from '../jobs/report-queue';
 import { createUnsettledJobs } from '../jobs/unsettled-table';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
+import { openedLate } from '../lambda/opened-late';
 import { type AskEnvironment, askFromEnvironment } from './ask-from-environment';
 import { createClaimCheck } from './check-claim-table';
 import { readHistory } from './history-machine';
@@ -24,8 +30,23 @@ export interface ReportEnvironment extends AskEnvironment {
 const mostReceivesOfReport = 5;
 const variable = requiredVariable<keyof ReportEnvironment>;
 
-/** @throws Error for a variable that is absent */
+/** The functions of this code. */
 export function openProgress() {
+  return { show: openedLate(showFromEnvironment), retire: openedLate(retireFromEnvironment) };
+}
+
+/** The handler of pull requests that are closed, where some have environments of their own. */
+function retireFromEnvironment() {
+  const table = createDeploymentsTable({ tableName: variable('JOBS_TABLE_NAME') });
+  const retire = createRetireDeployments({ table, ask: askFromEnvironment({ deployments: 'write' }) });
+  return serveEvents(async ({ payload, delivery, logger, remainingMilliseconds }) => {
+    const pull = closedPull(payload, delivery);
+    const retired = pull && (await retire(pull, remainingMilliseconds));
+    logger.info('pull request closed', { retired });
+  });
+}
+
+function showFromEnvironment() {
   const tableName = variable('JOBS_TABLE_NAME');
   const jobs = createJobs({ tableName });
   const paced = createPaced({ table: createPaceTable({ tableName }) });
@@ -37,6 +58,14 @@ export function openProgress() {
     ask: askFromEnvironment({ checks: 'write' }),
     bot,
   });
+  const deployments = createDeploymentsTable({ tableName });
+  const ask = askFromEnvironment({ deployments: 'write' });
+  const deploy = createShowDeployment({
+    table: deployments,
+    ask,
+    write: (job, request, remainingMilliseconds) =>
+      paced({ job, kind: 'creation' }, () => ask(job, request, remainingMilliseconds), remainingMilliseconds),
+  });
   const comment = createShowComment({
     jobs,
     paced,
@@ -47,7 +76,14 @@ export function openProgress() {
       commit: askFromEnvironment({ contents: 'read' }),
     },
   });
-  const report = createReportJobs({ jobs, unsettled: createUnsettledJobs({ tableName }), show, comment });
+  const report = createReportJobs({
+    jobs,
+    unsettled: createUnsettledJobs({ tableName }),
+    show,
+    deployments,
+    deploy,
+    comment,
+  });
   return serveEach({
     queueUrl: variable('REPORT_QUEUE_URL'),
     mostReceives: mostReceivesOfReport,

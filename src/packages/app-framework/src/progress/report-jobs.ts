@@ -1,5 +1,8 @@
 import { ComeAgainError } from '../aws/serve-batch';
 import type { GitHubOutcome } from '../github/outcome';
+import { isDeploymentDue, wantedOf } from '../github-deployments/deployment-status';
+import type { DeploymentsTable } from '../github-deployments/deployments-table';
+import type { ShowDeployment } from '../github-deployments/show-deployment';
 import { openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
@@ -14,6 +17,8 @@ export interface ReportCollaborators {
   readonly jobs: Pick<Jobs, 'read' | 'shown' | 'hold' | 'commented'>;
   readonly unsettled: Pick<UnsettledJobs, 'ofInstallation'>;
   readonly show: ShowCheckRun;
+  readonly deployments: Pick<DeploymentsTable, 'said'>;
+  readonly deploy: ShowDeployment;
   readonly comment: ShowComment;
 }
 
@@ -21,10 +26,12 @@ export interface ReportCollaborators {
 const refusals: readonly GitHubOutcome['kind'][] = ['forbidden', 'not-found', 'unprocessable'];
 
 /**
- * Shows what a job has come to in its check run, and in a comment where one is wanted: always the newest, so that being asked twice or late does
+ * Shows what a job has come to in its check run, at its deployment where it has one, and in a comment where one is wanted: always the newest, so that being asked twice or late does
  * no harm, and before one that goes on those of its installation that have ended. One at a time for each installation: whoever asks sees to that.
  */
-export function createReportJobs({ jobs, unsettled, show, comment }: ReportCollaborators) {
+export function createReportJobs(collaborators: ReportCollaborators) {
+  const { jobs, unsettled, show, deployments, deploy, comment } = collaborators;
+
   return async function report(jobId: string, remainingMilliseconds: () => number): Promise<void> {
     const job = await toShow(jobId, remainingMilliseconds);
     if (!job) return;
@@ -42,7 +49,7 @@ export function createReportJobs({ jobs, unsettled, show, comment }: ReportColla
   /** The job, unless it is shown as it is. */
   async function toShow(jobId: string, remainingMilliseconds: () => number): Promise<KeptJob | undefined> {
     const job = await jobs.read(jobId, remainingMilliseconds);
-    return job && (job.shown !== job.status || isCommentDue(job)) ? job : undefined;
+    return job && (job.shown !== job.status || isDeploymentDue(job) || isCommentDue(job)) ? job : undefined;
   }
 
   /** Others hold it up only where the whole installation must wait: what else fails is tried again when they are asked for themselves. */
@@ -57,13 +64,19 @@ export function createReportJobs({ jobs, unsettled, show, comment }: ReportColla
 
   async function reportOne(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
     const outcome = job.shown === job.status ? 'shown' : await showOne(job, remainingMilliseconds);
-    if (outcome === 'shown' && isCommentDue(job)) await commentOn(job, remainingMilliseconds);
+    if (outcome === 'held') return;
+    if ((await sayAtDeployment(job, remainingMilliseconds)) === 'held') return;
+    if (isCommentDue(job)) await commentOn(job, remainingMilliseconds);
   }
 
   async function showOne(job: KeptJob, remainingMilliseconds: () => number): Promise<'shown' | 'held'> {
     const { jobId, status } = job;
     const noted = { job: jobId, status };
-    const state = { status, ...(isCommentDue(job) && { comment: job.comment }) };
+    const state = {
+      status,
+      ...(isCommentDue(job) && { comment: job.comment }),
+      ...(isDeploymentDue(job) && { deployment: job.deployment }),
+    };
     const outcome = await show(job, remainingMilliseconds);
     if (outcome.kind === 'answered') {
       const checkRunId = idIn(outcome.data);
@@ -79,6 +92,26 @@ export function createReportJobs({ jobs, unsettled, show, comment }: ReportColla
     }
     await jobs.shown(jobId, state, remainingMilliseconds);
     return 'shown';
+  }
+
+  /** What GitHub forbids now, such as an App that lost its permission, is said once it is given back. */
+  async function sayAtDeployment(job: KeptJob, remainingMilliseconds: () => number): Promise<'said' | 'held'> {
+    if (!isDeploymentDue(job)) return 'said';
+    const noted = { job: job.jobId, status: job.status, ...job.deployment };
+    const outcome = await deploy(job, remainingMilliseconds);
+    if (outcome.kind === 'answered') logInfo('a deployment says what has become of its job', noted);
+    else {
+      refuseUnserved(job, outcome);
+      logWarning('a deployment does not say what has become of its job', { ...noted, ...outcome });
+      if (outcome.kind === 'forbidden') {
+        if (!isOpen(job)) await jobs.hold(job, remainingMilliseconds);
+        return 'held';
+      }
+    }
+    const comment = isCommentDue(job) ? job.comment : undefined;
+    const settling = { jobId: job.jobId, status: job.status, ...(comment && { comment }) };
+    await deployments.said(settling, wantedOf(job), remainingMilliseconds);
+    return 'said';
   }
 
   async function commentOn(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {

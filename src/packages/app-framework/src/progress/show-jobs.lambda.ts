@@ -1,7 +1,10 @@
-import { openedLate } from '../lambda/opened-late';
 import { openProgress } from './open-progress';
 
 export type { ReportEnvironment } from './open-progress';
 
+const progress = openProgress();
+
 /** Shows jobs at GitHub. */
-export const handler = openedLate(openProgress);
+export const handler = progress.show;
+/** Retires the environments of pull requests that are closed. */
+export const retire = progress.retire;

@@ -2,7 +2,9 @@ import { createUserTokenSource } from '../as-user/user-token-source';
 import { createGitHub } from '../github/github';
 import { readRateLimitDetail } from '../github/rate-limit-line';
 import { createRateLimitMeter } from '../github/rate-limit-meter';
+import { createDeploymentsTable } from '../github-deployments/deployments-table';
 import { createJobs } from '../jobs/jobs-table';
+import { createReportQueue } from '../jobs/report-queue';
 import { readMeasuredDeployment } from '../lambda/connection';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
 import { logInfo, logRecord } from '../lambda/logger';
@@ -22,6 +24,8 @@ export interface StepsEnvironment {
   readonly APP_FRAMEWORK_GITHUB_API_URLS: string;
   readonly APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT?: string;
   readonly APP_FRAMEWORK_USER_TOKEN_ENDPOINT?: string;
+  /** Of the function that deploys. */
+  readonly REPORT_QUEUE_URL?: string;
 }
 
 /** @throws Error for a variable that is absent */
@@ -33,6 +37,7 @@ export function openSteps() {
     measured && createRateLimitMeter({ ...measured, detail: readRateLimitDetail(measured.metrics), write: logRecord });
   const tableName = variable('JOBS_TABLE_NAME');
   const endpoint = optional('APP_FRAMEWORK_USER_TOKEN_ENDPOINT');
+  const queueUrl = optional('REPORT_QUEUE_URL');
   return createRunStep({
     jobs: createJobs({ tableName }),
     writes: createStepWrites({ tableName }),
@@ -45,5 +50,10 @@ export function openSteps() {
     archive: createPayloadArchive({ bucketName: variable('ARCHIVE_BUCKET_NAME') }),
     identities: createAppIdentities({ tableName: variable('LEDGER_TABLE_NAME') }),
     memory: createAnswerMemory(),
+    deployments: queueUrl === undefined ? undefined : deploymentsWith(tableName, queueUrl),
   });
+}
+
+function deploymentsWith(tableName: string, queueUrl: string) {
+  return { table: createDeploymentsTable({ tableName }), report: createReportQueue({ queueUrl }) };
 }

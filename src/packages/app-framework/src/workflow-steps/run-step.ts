@@ -9,6 +9,7 @@ import { createRepositoryContext } from '../repository-context/repository-contex
 import type { AppIdentities } from '../webhooks/app-identity-table';
 import type { PayloadArchive } from '../webhooks/payload-archive';
 import { checkSteps } from './check-steps';
+import { type DeployCollaborators, deploySteps } from './deploy-step';
 import { createGivenMembers } from './given-members';
 import { issueSteps } from './issue-steps';
 import { readSteps } from './read-steps';
@@ -26,10 +27,18 @@ export interface RunStepCollaborators {
   readonly archive: Pick<PayloadArchive, 'bucketName' | 'put'>;
   readonly identities: Pick<AppIdentities, 'read'>;
   readonly memory: AnswerMemory;
+  /** Absent in functions that deploy nothing. */
+  readonly deployments?: DeployCollaborators | undefined;
   readonly now?: () => Date;
 }
 
-const steps: Readonly<Record<string, Step>> = { ...readSteps, ...issueSteps, ...checkSteps, ...requestSteps };
+const steps: Readonly<Record<string, Step>> = {
+  ...readSteps,
+  ...issueSteps,
+  ...checkSteps,
+  ...requestSteps,
+  ...deploySteps,
+};
 /** Clocks of GitHub and AWS differ by less. */
 const skewMilliseconds = 5 * 60_000;
 /** Step Functions takes 256 KiB for all that a state is given: several results must fit beside each other. */
@@ -39,7 +48,7 @@ const mostToldCharacters = 500;
 
 /** Does one step of a workflow, and answers what the state machine goes on with. Whatever it throws has a name that a definition can catch. */
 export function createRunStep(collaborators: RunStepCollaborators) {
-  const { jobs, writes, askFor, archive, identities, memory, now = () => new Date() } = collaborators;
+  const { jobs, writes, askFor, archive, identities, memory, deployments, now = () => new Date() } = collaborators;
   const isCurrent = createIsCurrent({ jobs });
 
   return async function runStep(event: unknown, remainingMilliseconds: () => number): Promise<object> {
@@ -59,6 +68,7 @@ export function createRunStep(collaborators: RunStepCollaborators) {
         job,
         ask,
         beforeWrite,
+        deployments,
         remainingMilliseconds,
         given: createGivenMembers(call.step, call.given),
         context: createRepositoryContext(ask),

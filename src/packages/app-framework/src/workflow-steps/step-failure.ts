@@ -11,6 +11,7 @@ import { NotTold } from '../repository-context/ask';
  * - `SignInNeeded`: the person must sign in first; the message has the link
  * - `JobOver`: the job has ended, was overtaken, or is being stopped: nothing was written
  * - `StepRefused`: the step is not what it can be, and GitHub was asked nothing
+ * - `Overtaken`: something newer is in the place of what the step would make
  * - `StepUnsettled`: another try of the same write may still be at it
  */
 export type StepFailureName =
@@ -20,6 +21,7 @@ export type StepFailureName =
   | 'NotFound'
   | 'SignInNeeded'
   | 'JobOver'
+  | 'Overtaken'
   | 'StepRefused'
   | 'StepUnsettled';
 

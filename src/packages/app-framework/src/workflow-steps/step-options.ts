@@ -115,6 +115,35 @@ export interface UpdateCheckRunOptions extends CheckRunText {
   readonly checkRun: number;
 }
 
+/** What is deployed where. */
+export interface DeployOptions {
+  /** Name of the environment. */
+  readonly environment: string;
+  /**
+   * Where what is deployed is to be seen; GitHub links to it.
+   * @default GitHub links to nothing
+   */
+  readonly environmentUrl?: string;
+  /** 140 characters at most. */
+  readonly description?: string;
+  /**
+   * Names of environments that GitHub calls production.
+   * @default `production`
+   */
+  readonly production?: readonly string[];
+  /**
+   * Names of checks of the commit that must have passed, or the step fails with `GitHubRefused`.
+   * @default none
+   */
+  readonly requiredContexts?: readonly string[];
+  /**
+   * For an environment of the job's pull request alone: what becomes of its deployments when that is closed. `retire` makes them inactive,
+   * `delete` removes them as well.
+   * @default the environment is there to stay
+   */
+  readonly whenClosed?: 'retire' | 'delete';
+}
+
 /** What `request` asks GitHub for. */
 export interface RequestOptions {
   /** Method and path, with the repository of the job: `POST /repos/{owner}/{repo}/…`. */

@@ -1,6 +1,7 @@
 import type { KeptJob } from '../jobs/job-row';
 import { type AskContext, type ContextQuestion, told } from '../repository-context/ask';
 import type { RepositoryContext } from '../repository-context/repository-context';
+import type { DeployCollaborators } from './deploy-step';
 import type { GivenMembers } from './given-members';
 import type { StepCall } from './step-call';
 import type { StepPermissions } from './step-options';
@@ -22,6 +23,8 @@ export interface StepContext {
   readonly given: GivenMembers;
   readonly ask: AskContext;
   readonly context: RepositoryContext;
+  /** Absent in functions that deploy nothing. */
+  readonly deployments: DeployCollaborators | undefined;
   readonly remainingMilliseconds: () => number;
   /** @throws StepFailure where the job is over */
   readonly beforeWrite: () => Promise<void>;

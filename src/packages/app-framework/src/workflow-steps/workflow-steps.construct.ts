@@ -1,16 +1,28 @@
 import { Duration, Lazy, Token } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { BundledFunction } from '../lambda/bundled-function.construct';
-import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
+import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
+import { Deployer, type JobsOfSteps } from './deployer.construct';
 import type { StepsEnvironment } from './run-steps.lambda';
+import {
+  checker,
+  deployer,
+  neededFor,
+  person,
+  raise,
+  reader,
+  requester,
+  type StepFunction,
+  writer,
+} from './step-functions.construct';
 import type {
   CreateCheckRunOptions,
   CreateCommentOptions,
   CreateIssueOptions,
   CreatePullRequestOptions,
   CreateReviewOptions,
+  DeployOptions,
   DispatchOptions,
   GetFileOptions,
   GetPullRequestOptions,
@@ -26,43 +38,11 @@ import type {
 import { type StepOptions, StepTask } from './step-task.construct';
 
 export interface WorkflowStepsProps {
-  readonly foundation: WebhookFoundation;
-  readonly jobsTable: ITable;
+  readonly webhooks: WebhookIngestion;
+  readonly jobs: JobsOfSteps;
   /** Names of the checks that workflows conclude, asked when all are there. */
   readonly checks: () => readonly string[];
 }
-
-/** Which function does a step: each has a role of its own, that gets tokens with these permissions and no others. */
-interface StepFunction {
-  readonly id: string;
-  readonly description: string;
-  /** Absent for the one that acts as people. */
-  readonly permissions?: StepPermissions;
-  readonly reads?: 'payloads' | 'identities';
-}
-
-const reader: StepFunction = {
-  id: 'Reader',
-  description: 'Steps of workflows that read pull requests, commits and files',
-  permissions: { contents: 'read', pull_requests: 'read' },
-  reads: 'payloads',
-};
-const writer: StepFunction = {
-  id: 'Writer',
-  description: 'Steps of workflows that write comments, labels, issues and reviews',
-  permissions: { issues: 'write', pull_requests: 'write' },
-  reads: 'identities',
-};
-const checker: StepFunction = {
-  id: 'Checker',
-  description: 'Steps of workflows that make check runs of their own',
-  permissions: { checks: 'write' },
-};
-const person: StepFunction = {
-  id: 'Person',
-  description: 'Steps of workflows that act as the person who started them',
-  reads: 'payloads',
-};
 
 /**
  * States for the definitions of workflows that read and write at GitHub. A function is made when the first step needs it; all are for the
@@ -75,13 +55,17 @@ const person: StepFunction = {
  *   .next(steps.createComment(this, 'Say so', { body: JsonPath.format('{} files', JsonPath.stringAt('$.pull.changedFiles')) }));
  */
 export class WorkflowSteps extends Construct {
+  /** What an App needs for the steps that there are, by GitHub's names: known when all are there. */
+  readonly needs: Record<string, 'read' | 'write'> = {};
   private readonly props: WorkflowStepsProps;
   private readonly functions = new Map<string, BundledFunction>();
   private readonly namedChecks = new Set<string>();
+  private readonly deployer: Deployer;
 
   constructor(scope: Construct, id: string, props: WorkflowStepsProps) {
     super(scope, id);
     this.props = props;
+    this.deployer = new Deployer(this, 'Deployments', props);
     this.node.addValidation({ validate: () => this.takenChecks() });
   }
 
@@ -168,6 +152,16 @@ export class WorkflowSteps extends Construct {
     return this.step(scope, id, { step: 'dispatch', by: requester({ contents: 'write' }), options });
   }
 
+  /**
+   * Begins a deployment of the job's commit at GitHub. What becomes of it is told there from how the execution ends, and by nothing else. An older
+   * job never deploys after a newer one: it fails with `Overtaken`. A job deploys to one environment.
+   */
+  deployTo(scope: Construct, id: string, options: DeployOptions & ResultOptions): StepTask {
+    if (options.whenClosed !== undefined) this.deployer.retireWhenClosed();
+    const named = { ...options, production: options.production ?? ['production'] };
+    return this.step(scope, id, { step: 'deployTo', by: deployer, options: named });
+  }
+
   /** Any other route of the job's repository, with a token that may do what `permissions` say. What writes may be sent more than once. */
   request(scope: Construct, id: string, { permissions, ...options }: RequestOptions & StepOptions): StepTask {
     return this.step(scope, id, { step: 'request', by: requester(permissions), options, permissions });
@@ -175,7 +169,7 @@ export class WorkflowSteps extends Construct {
 
   /** Lets `grantee` read what steps put into the archive because it is too large for a state. */
   grantReadResults(grantee: IGrantable): Grant {
-    return this.props.foundation.payloads.grantRead(grantee, 'steps');
+    return this.props.webhooks.foundation.payloads.grantRead(grantee, 'steps');
   }
 
   private step(
@@ -189,6 +183,7 @@ export class WorkflowSteps extends Construct {
     },
   ): StepTask {
     const { step, by, options, permissions } = asked;
+    raise(this.needs, neededFor(asked));
     const { as = 'app', stateName, resultPath, resultSelector, outputPath, ...given } = options;
     const isOfChecks = step === 'createCheckRun' || step === 'request';
     return new StepTask(scope, id, {
@@ -208,7 +203,9 @@ export class WorkflowSteps extends Construct {
   private functionOf(wanted: StepFunction): BundledFunction {
     const known = this.functions.get(wanted.id);
     if (known) return known;
-    const { foundation, jobsTable } = this.props;
+    const { jobs, webhooks } = this.props;
+    const { foundation } = webhooks;
+    const { table: jobsTable } = jobs;
     const { ledger, payloads, gitHubApiUrls, settings } = foundation;
     const environment: StepsEnvironment & Record<string, string> = {
       JOBS_TABLE_NAME: jobsTable.tableName,
@@ -244,11 +241,12 @@ export class WorkflowSteps extends Construct {
       payloads.explainObjects(made.executionRole);
     }
     this.letAsk(made, wanted);
+    if (wanted === deployer) this.deployer.letDeploy(made);
     return made;
   }
 
   private letAsk(made: BundledFunction, { permissions }: StepFunction): void {
-    const { credentials, people } = this.props.foundation;
+    const { credentials, people } = this.props.webhooks.foundation;
     if (permissions) {
       credentials?.connect(made, { ceiling: { permissions } });
       return;
@@ -274,16 +272,5 @@ export class WorkflowSteps extends Construct {
   }
 }
 
-/** Check runs are an App's. */
+/** Check runs and deployments are an App's. */
 type ResultOptions = Omit<StepOptions, 'as'>;
-
-function requester(permissions: StepPermissions): StepFunction {
-  const names = Object.entries(permissions)
-    .map(([name, level]) => `${name}-${level}`)
-    .sort();
-  return {
-    id: `Requester-${names.join('-')}`,
-    description: `Steps of workflows that ask GitHub with ${names.join(', ')}`.slice(0, 256),
-    permissions,
-  };
-}

@@ -35,6 +35,7 @@ const mostReceives = 100;
 export const permissionsOfJobs = {
   decide: { metadata: 'read', members: 'read', pull_requests: 'read' },
   show: { checks: 'write', pull_requests: 'write', contents: 'read' },
+  deploy: { deployments: 'write' },
 } as const;
 
 /**
@@ -250,8 +251,10 @@ export class Jobs extends Construct {
     );
     this.grantUnsettled(shower, 'dynamodb:Query');
     this.grantNotes(shower, ['writer#*', 'check#*']);
-    // Its tokens have of these what each write needs: comments, on pull requests or else on commits, are for those workflows that want them.
-    this.credentials.connect(shower, { ceiling: { permissions: permissionsOfJobs.show } });
+    // Its tokens have of these what each write needs: comments, on pull requests or else on commits, and deployments are for those workflows that want them.
+    this.credentials.connect(shower, {
+      ceiling: { permissions: { ...permissionsOfJobs.show, ...permissionsOfJobs.deploy } },
+    });
     shower.addEventSource(new SqsEventSource(this.reports, { batchSize: 10, reportBatchItemFailures: true }));
     return shower;
   }

@@ -104,7 +104,7 @@ export class Workflows extends Construct {
     this.jobsTable = this.jobs.table;
     this.statusRules = new StatusRules(this, this.jobs);
     const checks = () => [...this.offered.values()].map(({ check }) => check);
-    this.steps = new WorkflowSteps(this, 'Steps', { foundation, jobsTable: this.jobsTable, checks });
+    this.steps = new WorkflowSteps(this, 'Steps', { webhooks, jobs: this.jobs, checks });
     const description = 'Starts the workflows that an event of GitHub is for';
     this.triggers = new KeptTriggers(this, 'Triggers', foundation);
     this.triggersEndpoint = this.triggers.operations.endpoint;
@@ -137,7 +137,7 @@ export class Workflows extends Construct {
     const action = ['deleted', 'suspend', ...gains, 'rerequested', 'requested_action'];
     // It asks GitHub nothing: without a ceiling it would be let ask for everything.
     const nothing = { permissions: { metadata: 'read' } } as const;
-    const permissions = { ...permissionsOfJobs.decide, ...permissionsOfJobs.show };
+    const permissions = Object.assign(this.steps.needs, permissionsOfJobs.decide, permissionsOfJobs.show);
     webhooks.on({ name: 'jobs', event, action, own: true, ceiling: nothing, permissions }, this.jobs.changer);
     for (const { executionRole } of [this.starter, this.jobs.changer])
       foundation.payloads.explainObjects(executionRole);

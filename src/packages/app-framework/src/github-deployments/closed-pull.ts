@@ -1,0 +1,19 @@
+import { field } from '../lambda/parsed-json';
+import type { GitHubEventDetail } from '../webhooks/github-event';
+import type { ClosedPull } from './retire-deployments';
+
+/** The pull request that an event says is closed; absent where it does not say whose. */
+export function closedPull(payload: unknown, delivery: GitHubEventDetail): ClosedPull | undefined {
+  const { host, app_id: appId, installation, repository } = delivery;
+  const pull = field(payload, 'pull_request');
+  const pullRequest = field(pull, 'number');
+  const closedAt = new Date(String(field(pull, 'closed_at')));
+  if (!installation || !repository || typeof pullRequest !== 'number' || Number.isNaN(closedAt.getTime()))
+    return undefined;
+  return {
+    ...{ host, appId, pullRequest, closedAt },
+    installationId: installation.id,
+    repositoryId: repository.id,
+    repository: repository.full_name,
+  };
+}

@@ -1,0 +1,137 @@
+import { createTableCall } from '../aws/table-call';
+import { numberOf, textOf } from '../aws/table-item';
+import { type Job, type JobDeployment, openStatuses } from '../jobs/job';
+import { ageOf } from '../jobs/job-age';
+import { deploymentText, type KeptJob, unsettledPlace } from '../jobs/job-row';
+import { createUpdateJob, type JobsCollaborators, type Timed, unlessRefused, unsettled } from '../jobs/jobs-table';
+import { field } from '../lambda/parsed-json';
+import { retentionSeconds } from '../webhooks/ledger-keys';
+
+export type DeploymentsTable = ReturnType<typeof createDeploymentsTable>;
+
+/** A pull request, as its rows name it. */
+export type PullOf = Pick<Job, 'host' | 'appId' | 'repositoryId'> & { readonly pullRequest: number };
+
+/**
+ * What is kept of deployments in the Jobs table: with a job, its own; for each environment the newest job that deploys to it; and for each pull
+ * request with an environment of its own, since when it is closed. All throw AwsCallError.
+ */
+export function createDeploymentsTable({ tableName, now = () => new Date() }: JobsCollaborators) {
+  const call = createTableCall(tableName);
+  const update = createUpdateJob({ tableName, now });
+  const expiry = () => ({ N: String(Math.floor(now().getTime() / 1_000) + retentionSeconds) });
+
+  async function read(JobId: string, remainingMilliseconds: Timed): Promise<unknown> {
+    const input = { Key: { JobId: { S: JobId } }, ConsistentRead: true };
+    return field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
+  }
+
+  /** Changes the row of a pull request; answers what it was before. */
+  async function changePull(
+    pull: PullOf,
+    change: { readonly set: string; readonly values: object },
+    remainingMilliseconds: Timed,
+  ): Promise<unknown> {
+    const input = {
+      Key: { JobId: { S: pullKey(pull) } },
+      UpdateExpression: `SET ${change.set}, ExpiresAt = :expires`,
+      ExpressionAttributeValues: { ...change.values, ':expires': expiry() },
+      ReturnValues: 'ALL_NEW',
+    };
+    return field(await call({ operation: 'UpdateItem', input, remainingMilliseconds }), 'Attributes');
+  }
+
+  return {
+    /** Lets a job deploy to an environment, unless a newer one has begun to. */
+    async claim(job: KeptJob, environment: string, remainingMilliseconds: Timed): Promise<'claimed' | 'overtaken'> {
+      const age = { N: String(ageOf(job)) };
+      const input = {
+        Item: {
+          JobId: { S: environmentKey(job, environment) },
+          JobAge: age,
+          ClaimedBy: { S: job.jobId },
+          ExpiresAt: expiry(),
+        },
+        ConditionExpression:
+          'attribute_not_exists(JobId) OR JobAge < :age OR (JobAge = :age AND (ClaimedBy < :job OR ClaimedBy = :job))',
+        ExpressionAttributeValues: { ':age': age, ':job': { S: job.jobId } },
+      };
+      const written = await unlessRefused(call({ operation: 'PutItem', input, remainingMilliseconds }));
+      return written === 'written' ? 'claimed' : 'overtaken';
+    },
+
+    /** Whether a newer job has begun to deploy to the same environment. */
+    async isOvertaken(job: KeptJob, { environment }: JobDeployment, remainingMilliseconds: Timed): Promise<boolean> {
+      const item = await read(environmentKey(job, environment), remainingMilliseconds);
+      const [age, by] = [numberOf(item, 'JobAge') ?? 0, textOf(item, 'ClaimedBy')];
+      return by !== undefined && by !== job.jobId && (age > ageOf(job) || (age === ageOf(job) && by > job.jobId));
+    },
+
+    /** Notes that a pull request has a deployment of its own; answers whether it was closed since what the job is for. */
+    async openPull(job: KeptJob, pullRequest: number, remainingMilliseconds: Timed): Promise<'open' | 'closed'> {
+      const change = { set: 'DeployedAt = :at', values: { ':at': { S: now().toISOString() } } };
+      const item = await changePull({ ...job, pullRequest }, change, remainingMilliseconds);
+      return isClosedFor(item, job) ? 'closed' : 'open';
+    },
+
+    /** Notes since when a pull request is closed; answers whether anything was deployed for it. */
+    async closePull(pull: PullOf, closedAt: Date, remainingMilliseconds: Timed): Promise<'deployed' | 'nothing'> {
+      const before = await read(pullKey(pull), remainingMilliseconds);
+      const at = Math.max(closedAt.getTime(), numberOf(before, 'ClosedAt') ?? 0);
+      const change = { set: 'ClosedAt = :at', values: { ':at': { N: String(at) } } };
+      const item = await changePull(pull, change, remainingMilliseconds);
+      return textOf(item, 'DeployedAt') === undefined ? 'nothing' : 'deployed';
+    },
+
+    /** Whether the pull request of a job was closed since what the job is for. */
+    async isClosed(job: KeptJob, remainingMilliseconds: Timed): Promise<boolean> {
+      const { pullRequest } = job;
+      if (pullRequest === undefined) return false;
+      return isClosedFor(await read(pullKey({ ...job, pullRequest }), remainingMilliseconds), job);
+    },
+
+    /** Notes the deployment of a job. One that has ended is unsettled until its deployment says so. */
+    async made(job: KeptJob, deployment: JobDeployment, remainingMilliseconds: Timed): Promise<void> {
+      const { UnsettledIn, UnsettledAs } = unsettledPlace(job);
+      const change = {
+        set: ['Deployment = :deployment', 'UnsettledIn = :in', 'UnsettledAs = :as'],
+        condition: 'attribute_exists(Workflow)',
+        values: { ':deployment': { S: deploymentText(deployment) }, ':in': UnsettledIn, ':as': UnsettledAs },
+      };
+      await update(job.jobId, change, remainingMilliseconds);
+    },
+
+    /** Notes what its deployment says, or that GitHub does not take it. A job that has ended, and whose check run says so, is settled by it unless a comment is due. */
+    async said(
+      { jobId, status, comment }: Pick<KeptJob, 'jobId' | 'status' | 'comment'>,
+      said: string,
+      remainingMilliseconds: Timed,
+    ): Promise<void> {
+      const change = { set: ['DeploymentSaid = :said'], values: { ':said': { S: said } } };
+      const settled = {
+        ...change,
+        condition: '#status = :status AND Shown = :status',
+        names: { '#status': 'Status' },
+        values: { ...change.values, ':status': { S: status } },
+        remove: unsettled,
+      };
+      const isLast = !openStatuses.includes(status) && comment === undefined;
+      if (isLast && (await update(jobId, settled, remainingMilliseconds)) === 'written') return;
+      await update(jobId, { ...change, condition: 'attribute_exists(Workflow)' }, remainingMilliseconds);
+    },
+  };
+}
+
+function isClosedFor(item: unknown, job: KeptJob): boolean {
+  const closedAt = numberOf(item, 'ClosedAt');
+  return closedAt !== undefined && closedAt >= ageOf(job);
+}
+
+/** To GitHub names of environments that differ in the case of letters alone are one. */
+function environmentKey({ host, appId, repositoryId }: KeptJob, environment: string): string {
+  return `environment#${host}#${appId}#${repositoryId}#${environment.toLowerCase()}`;
+}
+
+function pullKey({ host, appId, repositoryId, pullRequest }: PullOf): string {
+  return `pull#${host}#${appId}#${repositoryId}#${pullRequest}`;
+}

@@ -1,0 +1,59 @@
+import type { FakeGitHub } from '../github/fake-github.test.support';
+
+type Body = Readonly<Record<string, unknown>>;
+const all = '/api/v3/repos/octo-org/web/deployments';
+const via = { creator: { type: 'Bot' }, performed_via_github_app: { id: 1234 } };
+
+/** What the fake GitHub knows of deployments, those of other Apps among them. */
+export function fakeDeployments(gitHub: FakeGitHub) {
+  const deployments: Body[] = [];
+  const statuses = new Map<unknown, Body[]>();
+  const lost = new Set<string>();
+  const answer = (route: string, body: unknown) =>
+    lost.delete(route) ? { status: 502, body: { message: 'lost' } } : { status: 201, body };
+
+  function add(given: Body): Body {
+    const made = {
+      id: deployments.length + 70,
+      created_at: new Date(Date.now() - 1_000).toISOString(),
+      ...via,
+      ...given,
+    };
+    deployments.unshift(made);
+    const said: Body[] = [];
+    statuses.set(made.id, said);
+    const one = `${all}/${made.id}`;
+    gitHub.on(`GET ${one}/statuses`, () => ({ body: said }));
+    gitHub.on(`POST ${one}/statuses`, ({ body }) => {
+      said.unshift({ id: said.length + 1, ...via, ...Object(body) });
+      return answer('status', said[0]);
+    });
+    gitHub.on(`DELETE ${one}`, () => {
+      deployments.splice(deployments.indexOf(made), 1);
+      return { status: 204 };
+    });
+    return made;
+  }
+
+  gitHub.on(`GET ${all}`, ({ query }) => ({
+    body: deployments.filter((one) =>
+      ['sha', 'environment', 'task'].every((name) => (query[name] ?? one[name]) === one[name]),
+    ),
+  }));
+  gitHub.on(`POST ${all}`, ({ body }) => {
+    const { ref, ...asked } = Object(body);
+    return answer('deployment', add({ ...asked, ref, sha: ref }));
+  });
+
+  return {
+    deployments,
+    add,
+    /** Has the next answer to a write lost. */
+    lose: (route: 'deployment' | 'status') => lost.add(route),
+    /** States that were said of a deployment, oldest first. */
+    statesOf: (deployment: unknown = 70) => (statuses.get(deployment) ?? []).map(({ state }) => state).reverse(),
+    /** What was said last. */
+    saidOf: (deployment: unknown = 70) => statuses.get(deployment)?.[0],
+    say: (deployment: unknown, said: Body) => statuses.get(deployment)?.unshift(said),
+  };
+}
