@@ -42,6 +42,34 @@ export function executionContract(given: () => GivenEmulator): void {
       expect(await call('RedriveExecution', unknown)).toMatchObject({ body: { __type: 'ExecutionDoesNotExist' } });
     });
 
+    it('go on by the definition that they began with when the machine is updated, redriven too (execution_definition)', async () => {
+      const ending = (Result: string) => ({
+        StartAt: 'Wait',
+        States: { Wait: { Type: 'Wait', Seconds: 2, Next: 'End' }, End: { Type: 'Pass', Result, End: true } },
+      });
+      const { Machine: stateMachineArn } = await deployed(
+        'definition',
+        machine('Machine', { definition: ending('old') }),
+      );
+      const start = async (): Promise<string> => (await call('StartExecution', { stateMachineArn })).body.executionArn;
+      const [running, redriven] = [await start(), await start()];
+      const definition = JSON.stringify(ending('new'));
+      expect(await call('UpdateStateMachine', { stateMachineArn, definition })).toMatchObject({ status: 200 });
+      await call('StopExecution', { executionArn: redriven });
+      expect(await call('RedriveExecution', { executionArn: redriven })).toMatchObject({ status: 200 });
+      const later = await start();
+
+      for (const [executionArn, result] of [
+        [running, 'old'],
+        [redriven, 'old'],
+        [later, 'new'],
+      ] as const) {
+        expect((await ended(executionArn)).output).toBe(JSON.stringify(result));
+        const { body } = await call('DescribeStateMachineForExecution', { executionArn });
+        expect(JSON.parse(body.definition)).toEqual(ending(result));
+      }
+    });
+
     it('take 256 KiB, and fail where a task answers with more (execution_input_limit)', async () => {
       const mayCall = { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: arnOf('Called') };
       const { Machine: stateMachineArn, Calling } = await deployed('input-limit', {

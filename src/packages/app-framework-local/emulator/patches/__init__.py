@@ -7,7 +7,8 @@ running process. Each has a contract test that fails without it; `EMU_WITHOUT=<n
 import importlib
 import sys
 
-# The order matters once: `unread_properties` watches what all the provisioners before it read.
+# The order matters twice: `execution_definition` is around what runs executions under their role, and `unread_properties`
+# watches what all the provisioners before it read.
 PATCHES = (
     "alarm_dimensions",
     "alarm_evaluation",
@@ -68,6 +69,7 @@ PATCHES = (
     "signed_region",
     "signed_service",
     "state_machine_role",
+    "execution_definition",
     "waf_is_not_enforced",
     "waf_lock_tokens",
     "waf_names",
