@@ -17,6 +17,7 @@ export type Interception = (request: AwsRequest) => { readonly status: number; r
 const indexKeys: Readonly<Record<string, readonly [string, string]>> = {
   UnsettledIndex: ['UnsettledIn', 'UnsettledAs'],
   RepoStatusIndex: ['RepoFullName', 'Status'],
+  RepoCreatedIndex: ['RepoFullName', 'CreatedAt'],
   ByEvent: ['Installation', 'ForEvent'],
 };
 /** Of a table that is queried without an index. */
@@ -51,13 +52,14 @@ async function startFakeAws() {
   const indexed = (input: unknown) => {
     const [partition, order] = indexKeys[String(field(input, 'IndexName'))] ?? tableOf(input);
     const conditions = ['KeyConditionExpression', 'FilterExpression'].flatMap((name) => field(input, name) ?? []);
+    const direction = field(input, 'ScanIndexForward') === false ? -1 : 1;
     const placeOf = (row: Row) => JSON.stringify(row[order]);
     return [...rows.values()]
       .filter((row) => row[partition] !== undefined && row[order] !== undefined)
       .filter((row) =>
         conditions.every((condition) => isMet({ ...Object(input), ConditionExpression: condition }, row)),
       )
-      .sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
+      .sort((one, other) => (placeOf(one) < placeOf(other) ? -direction : direction));
   };
 
   const answer = (request: AwsRequest): { status: number; body: string } => {

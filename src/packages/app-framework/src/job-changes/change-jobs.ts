@@ -4,7 +4,7 @@ import { isJobId, openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
 import type { SendReport } from '../jobs/report-queue';
-import type { RepositoryJobs } from '../jobs/repository-jobs-table';
+import type { JobEntry, RepositoryJobs } from '../jobs/repository-jobs-table';
 import type { RerunJob } from '../jobs/rerun-job';
 import type { StopAll } from '../jobs/stop-all';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
@@ -117,15 +117,18 @@ export function createChangeJobs({
     const { repository } = delivery;
     const about = field(payload, event);
     if (!repository || field(field(about, 'app'), 'id') !== delivery.app_id) return [];
-    const isOurs = ({ host, appId, repositoryId }: KeptJob) =>
-      host === delivery.host && appId === delivery.app_id && repositoryId === repository.id;
+    const isHere = ({ host, repositoryId }: JobEntry) => host === delivery.host && repositoryId === repository.id;
+    const isOurs = (job: KeptJob) => isHere(job) && job.appId === delivery.app_id;
     const [external, sha] = [field(about, 'external_id'), field(about, 'head_sha')];
     if (event === 'check_run') {
       const job = isJobId(external) ? await jobs.read(external, remainingMilliseconds) : undefined;
       return job && isOurs(job) && job.sha === sha ? [job] : [];
     }
     if (typeof sha !== 'string') return [];
-    const found = await ofRepository({ repository: repository.full_name, sha }, remainingMilliseconds);
+    const entries: JobEntry[] = [];
+    for await (const entry of ofRepository.entries(repository.full_name, remainingMilliseconds))
+      if (entry.sha === sha && isHere(entry)) entries.push(entry);
+    const found = await ofRepository.rows(entries, remainingMilliseconds);
     const newest = new Map<string, KeptJob>();
     for (const job of found.filter(isOurs)) if (!newest.has(job.check)) newest.set(job.check, job);
     return [...newest.values()].filter(({ status }) => !openStatuses.includes(status));

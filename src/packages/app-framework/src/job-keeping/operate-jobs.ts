@@ -1,7 +1,7 @@
 import { isJobId, openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
-import type { RepositoryJobs, RepositoryJobsWanted } from '../jobs/repository-jobs-table';
+import type { JobEntry, RepositoryJobs } from '../jobs/repository-jobs-table';
 import type { RerunJob } from '../jobs/rerun-job';
 import type { StopJob } from '../jobs/stop-jobs';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
@@ -75,35 +75,28 @@ export type FindJobs = ReturnType<typeof createFindJobs>;
 
 /** Finds jobs for people. A job of another repository than that which is named is none. */
 export function createFindJobs({ jobs, ofRepository }: FindCollaborators) {
-  return { named, ofPlace };
+  return { named };
 
   /** Those that an id means or, with `repository`, the beginning of one. */
   async function named(request: JobsWanted, remainingMilliseconds: () => number): Promise<KeptJob[]> {
-    const { job } = request;
+    const { job, repository } = request;
     const text = job?.toLowerCase() ?? '';
     const whole: unknown = text;
     if (isJobId(whole)) {
       const found = await jobs.read(whole, remainingMilliseconds);
       return found && isOf(found, request) ? [found] : [];
     }
-    if (text.length < leastCharacters) return [];
-    return (await ofPlace(request, remainingMilliseconds)).filter(({ jobId }) => jobId.startsWith(text));
-  }
-
-  /** Those of the repository that is asked about; of none where none is. */
-  async function ofPlace(
-    request: JobsWanted & Pick<RepositoryJobsWanted, 'statuses'>,
-    remainingMilliseconds: () => number,
-  ): Promise<KeptJob[]> {
-    const { repository, statuses } = request;
-    if (repository === undefined) return [];
-    return (await ofRepository({ repository, statuses }, remainingMilliseconds)).filter((job) => isOf(job, request));
+    if (repository === undefined || text.length < leastCharacters) return [];
+    const meant: JobEntry[] = [];
+    for await (const entry of ofRepository.entries(repository, remainingMilliseconds))
+      if (entry.jobId.startsWith(text) && isOf(entry, request)) meant.push(entry);
+    return ofRepository.rows(meant, remainingMilliseconds);
   }
 }
 
 /** Answers what operators and commands ask about jobs. A job of another repository than that which is named is none. */
 export function createOperateJobs({ jobs, ofRepository, unsettled, placesInLine, stop, rerun }: OperateCollaborators) {
-  const { named, ofPlace } = createFindJobs({ jobs, ofRepository });
+  const { named } = createFindJobs({ jobs, ofRepository });
 
   /** @throws Error for what is no such request */
   return async function operate(asked: unknown, remainingMilliseconds: () => number): Promise<JobsAnswer> {
@@ -114,7 +107,7 @@ export function createOperateJobs({ jobs, ofRepository, unsettled, placesInLine,
     const [job, ...others] = await named(request, remainingMilliseconds);
     if (!job) return { kind: 'not-found' };
     if (others.length > 0) return { kind: 'ambiguous' };
-    if (operation === 'show') return viewsOf([job], remainingMilliseconds);
+    if (operation === 'show') return viewsOf({ most: [job], leftOut: 0 }, remainingMilliseconds);
     if (operation === 'cancel') {
       const reason = `Stopped by ${by}.`;
       return { kind: await stop(job, { as: 'ABORTED', reason }, remainingMilliseconds), job: viewOf(job) };
@@ -124,26 +117,50 @@ export function createOperateJobs({ jobs, ofRepository, unsettled, placesInLine,
     return { kind: outcome.kind, job: viewOf(job), next: outcome.jobId, attempt: outcome.attempt };
   };
 
-  async function viewsOf(found: readonly KeptJob[], remainingMilliseconds: () => number): Promise<JobsAnswer> {
-    const most = found.slice(0, mostListed);
+  async function viewsOf({ most, leftOut }: Listed, remainingMilliseconds: () => number): Promise<JobsAnswer> {
     const places = await placesInLine(most, remainingMilliseconds);
     const views = most.map((job) => ({ ...viewOf(job), position: places.get(job.jobId) }));
-    return { kind: 'jobs', jobs: views, leftOut: found.length - most.length };
+    return { kind: 'jobs', jobs: views, leftOut };
   }
 
-  /** Newest first. */
-  async function listed(request: JobsRequest, remainingMilliseconds: () => number): Promise<KeptJob[]> {
-    const statuses = request.operation === 'status' ? openStatuses : undefined;
-    if (request.repository !== undefined) return ofPlace({ ...request, statuses }, remainingMilliseconds);
+  async function listed(request: JobsRequest, remainingMilliseconds: () => number): Promise<Listed> {
+    const { operation, repository } = request;
+    if (repository !== undefined && operation === 'list') return ofAges(repository, request, remainingMilliseconds);
     const found: KeptJob[] = [];
-    for await (const job of unsettled.all(remainingMilliseconds)) {
-      if (openStatuses.includes(job.status)) found.push(job);
+    if (repository !== undefined) found.push(...(await ofRepository.open(repository, remainingMilliseconds)));
+    else for await (const job of unsettled.all(remainingMilliseconds)) if (isOpen(job)) found.push(job);
+    const open = found.filter((job) => isOf(job, request));
+    open.sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
+    return { most: open.slice(0, mostListed), leftOut: Math.max(0, open.length - mostListed) };
+  }
+
+  async function ofAges(
+    repository: string,
+    request: JobsRequest,
+    remainingMilliseconds: () => number,
+  ): Promise<Listed> {
+    const newest: JobEntry[] = [];
+    let leftOut = 0;
+    for await (const entry of ofRepository.entries(repository, remainingMilliseconds)) {
+      if (!isOf(entry, request)) continue;
+      if (newest.length < mostListed) newest.push(entry);
+      else leftOut += 1;
     }
-    return found.sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
+    return { most: await ofRepository.rows(newest, remainingMilliseconds), leftOut };
   }
 }
 
-function isOf(job: KeptJob, { repository, repositoryId, host }: JobsWanted): boolean {
+/** Newest first, and how many older ones there are besides. */
+interface Listed {
+  readonly most: readonly KeptJob[];
+  readonly leftOut: number;
+}
+
+function isOpen({ status }: KeptJob): boolean {
+  return openStatuses.includes(status);
+}
+
+function isOf(job: JobEntry, { repository, repositoryId, host }: JobsWanted): boolean {
   if (repositoryId !== undefined) return job.repositoryId === repositoryId && job.host === host;
   return repository === undefined || job.repository.toLowerCase() === repository.toLowerCase();
 }

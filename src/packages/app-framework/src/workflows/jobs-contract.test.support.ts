@@ -2,7 +2,7 @@ import { createIsCurrent } from '../jobs/is-current';
 import type { Job } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import { createJobs } from '../jobs/jobs-table';
-import { createRepositoryJobs, type RepositoryJobsWanted } from '../jobs/repository-jobs-table';
+import { createRepositoryJobs, entriesIndex, type JobEntry } from '../jobs/repository-jobs-table';
 import { createUnsettledJobs, unsettledIndex } from '../jobs/unsettled-table';
 import { createClaimCheck } from '../progress/check-claim-table';
 import { createPaceTable } from '../progress/pace-table';
@@ -15,6 +15,7 @@ let jobs = 0;
 export const indexes = {
   [unsettledIndex]: { UnsettledIn: 'S', UnsettledAs: 'S' },
   RepoStatusIndex: { RepoFullName: 'S', Status: 'S' },
+  [entriesIndex]: { RepoFullName: 'S', CreatedAt: 'S' },
 } as const;
 
 /** A job that no other test has, in an installation of its own. */
@@ -173,13 +174,21 @@ export function jobsContract(tableName: string): void {
       const repository = 'acme/found';
       const [job, other] = [await given({ repository }), await given({ repository, sha: 'b'.repeat(40) })];
       const of = createRepositoryJobs({ tableName });
-      const ids = async (asked: RepositoryJobsWanted) => (await of(asked, remaining)).map(({ jobId }) => jobId).sort();
-      expect(await ids({ repository })).toEqual([job.jobId, other.jobId].sort());
-      expect(await ids({ repository, sha: other.sha })).toEqual([other.jobId]);
-      expect(await ids({ repository: 'acme/found-not' })).toEqual([]);
+      const entries = async (name: string) => {
+        const all: JobEntry[] = [];
+        for await (const entry of of.entries(name, remaining)) all.push(entry);
+        return all;
+      };
+      const found = await entries(repository);
+      const { host, repositoryId } = job;
+      expect(found.map(({ jobId }) => jobId).sort()).toEqual([job.jobId, other.jobId].sort());
+      expect(found).toContainEqual({ jobId: other.jobId, host, repositoryId, repository, sha: 'b'.repeat(40) });
+      expect(await entries('acme/found-not')).toEqual([]);
       await end(other, 'FAILED');
-      expect(await ids({ repository, statuses: ['QUEUED', 'RUNNING'] })).toEqual([job.jobId]);
-      expect(await ids({ repository, sha: other.sha, statuses: ['FAILED'] })).toEqual([other.jobId]);
+      expect((await of.open(repository, remaining)).map(({ jobId }) => jobId)).toEqual([job.jobId]);
+      const rows = await of.rows(found, remaining);
+      expect(rows.map(({ jobId }) => jobId)).toEqual(found.map(({ jobId }) => jobId));
+      expect(rows.map(({ status }) => status).sort()).toEqual(['FAILED', 'QUEUED']);
     });
 
     it('keep what the writer of an installation has used of each limit', async () => {

@@ -1,10 +1,13 @@
 import { Tags } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import type { entriesIndex, entryAttributes } from '../jobs/repository-jobs-table';
 import type { unsettledIndex } from '../jobs/unsettled-table';
 import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
 
 export const unsettledIndexName: typeof unsettledIndex = 'UnsettledIndex';
+export const entriesIndexName: typeof entriesIndex = 'RepoCreatedIndex';
+const ofEntries: [...typeof entryAttributes] = ['HeadSha', 'RepositoryId', 'Host'];
 
 /** A row for each job, and indexes for those who look for some. */
 export function jobsTable(scope: Construct, { removalPolicy }: Pick<WebhookFoundation, 'removalPolicy'>): Table {
@@ -32,6 +35,14 @@ export function jobsTable(scope: Construct, { removalPolicy }: Pick<WebhookFound
     partitionKey: { name: 'UnsettledIn', type: AttributeType.STRING },
     sortKey: { name: 'UnsettledAs', type: AttributeType.STRING },
     projectionType: ProjectionType.ALL,
+  });
+  // What changes with a job is not in it: nothing is written here after the job was made.
+  table.addGlobalSecondaryIndex({
+    indexName: entriesIndexName,
+    partitionKey: { name: 'RepoFullName', type: AttributeType.STRING },
+    sortKey: { name: 'CreatedAt', type: AttributeType.STRING },
+    projectionType: ProjectionType.INCLUDE,
+    nonKeyAttributes: ofEntries,
   });
   Tags.of(table).add('WebhookIngestion', 'Jobs');
   return table;

@@ -17,7 +17,7 @@ import type { WebhookFoundation } from '../webhook-ingestion/register-deployment
 import type { DeliveryMetricsEnvironment } from '../webhooks/delivery-metrics';
 import { Approvals } from './approvals.construct';
 import { alarmsOfJobs } from './jobs-alarms.construct';
-import { jobsTable, unsettledIndexName } from './jobs-table.construct';
+import { entriesIndexName, jobsTable, unsettledIndexName } from './jobs-table.construct';
 import { explainExecutions } from './workflow-machine.construct';
 
 /** Which function of the workflows' code it is, and what sets it apart. */
@@ -276,7 +276,7 @@ export class Jobs extends Construct {
   }
 
   grantOfRepository(grantee: IGrantable): void {
-    const resourceArns = [`${this.table.tableArn}/index/RepoStatusIndex`];
+    const resourceArns = ['RepoStatusIndex', entriesIndexName].map((name) => `${this.table.tableArn}/index/${name}`);
     Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
   }
 

@@ -62,6 +62,25 @@ describe('a job that people ask about', () => {
     ]);
   });
 
+  it('is found behind any number of pages, by the beginning of its id too', async () => {
+    const row = rows()[0] ?? {};
+    let pages = 0;
+    aws().intercept(({ operation, input }) => {
+      if (operation !== 'Query') return undefined;
+      pages += 1;
+      const status = field(field(field(input, 'ExpressionAttributeValues'), ':status'), 'S');
+      const isLast = pages > 30;
+      const next = !isLast && { LastEvaluatedKey: { JobId: row.JobId } };
+      const Items = isLast && status !== 'RUNNING' && status !== 'WAITING' ? [row] : [];
+      return { status: 200, body: JSON.stringify({ Items, ...next }) };
+    });
+    const asked = [{ operation: 'list' }, { operation: 'status' }, { operation: 'show', job: job.slice(0, 7) }];
+    for (const one of asked) {
+      pages = 0;
+      expect(await operate({ ...one, repository }, context)).toMatchObject({ kind: 'jobs', jobs: [{ job }] });
+    }
+  });
+
   it('is found by its id, and in its repository by the beginning of it', async () => {
     const found = { kind: 'jobs', jobs: [{ job }] };
     expect(await operate({ operation: 'show', job }, context)).toMatchObject(found);

@@ -94,6 +94,10 @@ describe('Workflows', () => {
         Match.objectLike({ IndexName: 'RepoStatusIndex' }),
         Match.objectLike({ IndexName: 'UserCreatedIndex' }),
         Match.objectLike({ IndexName: 'UnsettledIndex' }),
+        Match.objectLike({
+          IndexName: 'RepoCreatedIndex',
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['HeadSha', 'RepositoryId', 'Host'] },
+        }),
       ],
     });
   });
