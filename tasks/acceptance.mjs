@@ -11,7 +11,15 @@ import useTemporaryFolder from './temporary-folder.cjs';
 const folder = 'src/packages/app-framework-test-app/acceptance';
 // Each of these takes minutes, most of them waiting. They go on deployments of their own, beside that of all the others.
 const apart = {
-  waits: ['crashes-in-lanes', 'crashes-in-refresh', 'crashes-in-sign-in', 'deployments', 'lanes', 'scaffold'],
+  waits: [
+    'crashes-in-jobs',
+    'crashes-in-lanes',
+    'crashes-in-refresh',
+    'crashes-in-sign-in',
+    'deployments',
+    'lanes',
+    'scaffold',
+  ],
   documents: ['documents', 'crashes', 'crashes-at-reads'],
 };
 // Reads what the others of its deployment left.

@@ -1,10 +1,11 @@
 import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { type FunctionConfiguration, InvokeCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { awsJsonCall } from './aws-json-call';
 import type { CheckRun } from './check-runs';
 import { administrator, outputs } from './deployment';
 import { eventually } from './eventually';
 import { clientAs } from './framework-client';
+import { type DeployedFunction, describeFunction } from './functions';
 import { givenApp, type ImportedApp } from './given-app';
 import { givenWebhook } from './given-webhook';
 import { at } from './json';
@@ -72,20 +73,30 @@ export function checkRunWith(wanted: Partial<CheckRun>, runs: () => Promise<read
   );
 }
 
+type Described = Pick<FunctionConfiguration, 'Handler' | 'Environment'>;
+const tellTale = {
+  follow: ({ Handler }: Described) => Handler === 'index.follow',
+  show: ({ Environment }: Described) => 'APP_FRAMEWORK_BOT_NAME' in (Environment?.Variables ?? {}),
+  tend: ({ Handler }: Described) => Handler === 'index.tend',
+};
+
+/** The function of this deployment that brings jobs up to date, shows them, or looks after them. */
+export async function jobFunction(name: keyof typeof tellTale): Promise<DeployedFunction> {
+  for await (const { Functions = [] } of paginateListFunctions({ client: administrator.lambda }, {})) {
+    const found = Functions.find(
+      (one) => one.Environment?.Variables?.JOBS_TABLE_NAME === outputs.JobsTableName && tellTale[name](one),
+    );
+    if (found) return describeFunction(found);
+  }
+  throw new Error(`The deployment has no function for jobs that is called to ${name}.`);
+}
+
 /** Looks after all jobs now, however short a while ago somebody told of them. */
 export async function tendJobs(): Promise<void> {
-  for await (const { Functions = [] } of paginateListFunctions({ client: administrator.lambda }, {})) {
-    const tender = Functions.find(
-      ({ Handler, Environment }) =>
-        Handler === 'index.tend' && Environment?.Variables?.JOBS_TABLE_NAME === outputs.JobsTableName,
-    );
-    if (!tender) continue;
-    const asked = { FunctionName: tender.FunctionName, Payload: JSON.stringify({ patienceSeconds: 0 }) };
-    const { FunctionError, Payload } = await administrator.lambda.send(new InvokeCommand(asked));
-    if (FunctionError) throw new Error(`Jobs were not looked after: ${Payload?.transformToString()}`);
-    return;
-  }
-  throw new Error('The deployment has no function that looks after jobs.');
+  const { name: FunctionName } = await jobFunction('tend');
+  const asked = { FunctionName, Payload: JSON.stringify({ patienceSeconds: 0 }) };
+  const { FunctionError, Payload } = await administrator.lambda.send(new InvokeCommand(asked));
+  if (FunctionError) throw new Error(`Jobs were not looked after: ${Payload?.transformToString()}`);
 }
 
 export function callStates(operation: 'RedriveExecution' | 'StopExecution', job: JobRow): Promise<unknown> {
