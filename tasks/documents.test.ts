@@ -22,6 +22,7 @@ const notRun = [
   'README.md: npm install @aws/app-framework-for-github-apps-on-aws aws-cdk-lib constructs',
   'README.md: npm run demo',
   'docs/credential-manager.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools import-private-key octo-app.private-key.pem 42',
+  'docs/doctor.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools doctor',
   'docs/local-github.md: npx @aws/app-framework-for-github-apps-on-aws-local github',
   'docs/setup.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools setup',
   "docs/webhooks.md: npx cdk deploy --parameters WebhooksAllowedAccounts='octo-org,id:9919,acme'",

@@ -36,6 +36,7 @@ export const load = {
   recoverDeployment: (): typeof import('./disaster-recovery/recover-deployment') =>
     require('./disaster-recovery/recover-deployment'),
   setupLink: (): typeof import('./setup/setup-link') => require('./setup/setup-link'),
+  doctor: (): typeof import('./doctor/doctor') => require('./doctor/doctor'),
   appStatus: (): typeof import('./setup/app-status') => require('./setup/app-status'),
   listInstallations: (): typeof import('./installations/list-installations') =>
     require('./installations/list-installations'),

@@ -4,6 +4,7 @@ import { exitCodesHelp } from './command-line/exit-codes';
 import { formatOf, type Invocation, type Registration, tableOf, withTable } from './command-line/registration';
 import { addDeliveryCommands } from './deliveries/delivery-commands';
 import { addRecoverCommand } from './disaster-recovery/recover-commands';
+import { addDoctorCommand } from './doctor/doctor-commands';
 import { addGitCredentialCommand } from './git-credential/git-credential-command';
 import { addJobCommands } from './jobs/job-commands';
 import { addKeyCommands } from './keys/key-commands';
@@ -80,6 +81,7 @@ Every command takes --json and --help; its help has an example.${exitCodesHelp}`
   addPeopleCommands(registration);
   addSetupCommands(registration);
   addRecoverCommand(registration);
+  addDoctorCommand(registration);
   addScaffoldCommands(registration, version);
   return program;
 }

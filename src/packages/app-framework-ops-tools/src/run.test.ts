@@ -51,6 +51,8 @@ describe('run', () => {
       'device-flow-auth',
       'setup',
       'app-status',
+      'recover-deployment',
+      'doctor',
       'init',
     ]);
   });
@@ -98,6 +100,7 @@ describe('run', () => {
       'git-credential': ['7'],
       'revoke-tokens': ['7'],
       'app-status': ['--app-id', '7'],
+      'recover-deployment': ['--app-id', '7'],
     };
     const last = name === 'git-credential' ? ['get'] : [];
     const args = [name, ...(own[name] ?? [])];

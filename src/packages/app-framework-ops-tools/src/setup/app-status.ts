@@ -1,12 +1,4 @@
-import {
-  type AppNeeds,
-  appPages,
-  createGitHub,
-  lackOf,
-  needsOf,
-  type Permissions,
-  permissionsIn,
-} from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { createGitHub } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { GetAppTokenCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
 import type { AppReference } from '../command-line/arguments';
 import type { CommandResult } from '../command-line/command';
@@ -16,20 +8,12 @@ import { openLedger } from '../deliveries/open-ledger';
 import { hostOfApp } from '../deployments/app-host';
 import { appIdOf } from '../deployments/app-reference';
 import { connectTo } from '../deployments/framework-client';
+import { type AppLack, allInstallations, lackOfApp, levelsOf, type PendingInstallation, pendingOf } from './app-lack';
 
 export interface AppStatusRequest {
   readonly app: AppReference;
   readonly table?: string;
   readonly ledger?: string;
-}
-
-/** An installation that has not accepted what its App asks for. */
-interface PendingInstallation {
-  readonly installationId: number;
-  readonly account: string;
-  readonly lacks: Permissions;
-  /** Where an owner of the account accepts it. */
-  readonly url: string;
 }
 
 /**
@@ -39,18 +23,13 @@ interface PendingInstallation {
 export async function appStatus({ app, table, ledger }: AppStatusRequest): Promise<CommandResult> {
   const appId = await appIdOf(app, table);
   const { records } = await openLedger({ ledger });
-  const needs = needsOf((await records.routes()).filter(({ apps }) => apps === undefined || apps.includes(appId)));
+  const routes = await records.routes();
   const { ask, baseUrl } = await openApp(appId, table);
-  const atGitHub = Object(await ask('GET /app'));
-  const has: AppNeeds = { events: textsIn(atGitHub.events), permissions: permissionsIn(atGitHub.permissions) };
-  const lacks = lackOf(needs, has);
-  const { slug, owner } = atGitHub;
-  const ownerType = owner?.type === 'Organization' ? 'Organization' : 'User';
-  const settings = `${appPages(baseUrl).settings({ slug, owner: owner?.login ?? '', ownerType })}/permissions`;
-  const pending = await pendingOf(has.permissions, ask);
-  const isWhole = Object.keys(lacks.permissions).length === 0 && lacks.events.length === 0;
+  const lack = lackOfApp({ appId, baseUrl, routes, app: await ask('GET /app') });
+  const { needs, lacks, settings, isWhole } = lack;
+  const pending = pendingOf(lack.asked, await allInstallations(ask));
   const steps = [
-    ...(isWhole ? [] : [ownerStep(appId, { lacks, settings, owner: String(owner?.login) })]),
+    ...(isWhole ? [] : [ownerStep(appId, lack)]),
     ...(pending.length === 0 ? [] : [installationStep(pending)]),
   ];
   const fine = `App ${appId} has at GitHub what this deployment needs, and so has each of its installations.`;
@@ -61,10 +40,7 @@ export async function appStatus({ app, table, ledger }: AppStatusRequest): Promi
   };
 }
 
-function ownerStep(
-  appId: number,
-  { lacks, settings, owner }: { readonly lacks: AppNeeds; readonly settings: string; readonly owner: string },
-): string {
+function ownerStep(appId: number, { lacks, settings, owner }: AppLack): string {
   return [
     `App ${appId} lacks what this deployment needs. Its owner, ${owner}, adds it at`,
     `  ${settings}`,
@@ -89,35 +65,6 @@ function listOf(what: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : [`  ${what}: ${items.join(', ')}`];
 }
 
-function levelsOf(permissions: Permissions): string[] {
-  return Object.entries(permissions).map(([name, level]) => `${name}: ${level}`);
-}
-
-type Ask = Awaited<ReturnType<typeof openApp>>['ask'];
-
-async function pendingOf(asked: Permissions, ask: Ask): Promise<PendingInstallation[]> {
-  const pending: PendingInstallation[] = [];
-  for (let page = 1; ; page += 1) {
-    const listed = await ask('GET /app/installations', { per_page: 100, page });
-    const installations: unknown[] = Array.isArray(listed) ? listed : [];
-    for (const installation of installations) {
-      const { id, account, html_url: url, permissions } = Object(installation);
-      const { permissions: lacks } = lackOf(
-        { events: [], permissions: asked },
-        { events: [], permissions: permissionsIn(permissions) },
-      );
-      if (Object.keys(lacks).length === 0) continue;
-      pending.push({
-        installationId: id,
-        account: String(account?.login ?? account?.slug),
-        lacks,
-        url: `${url}/permissions/update`,
-      });
-    }
-    if (installations.length < 100) return pending;
-  }
-}
-
 /** Asks GitHub as the App: the deployment signs, whoever asks does not. */
 async function openApp(appId: number, table: string | undefined) {
   const baseUrl = await hostOfApp({ appId, table });
@@ -137,8 +84,4 @@ async function openApp(appId: number, table: string | undefined) {
     );
   };
   return { ask, baseUrl };
-}
-
-function textsIn(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
 }

@@ -5,7 +5,7 @@ import { CommandError } from '../command-line/failures';
 import { hostOfApp } from '../deployments/app-host';
 import { connectTo } from '../deployments/framework-client';
 
-export type HookAtGitHub = Awaited<ReturnType<typeof openHook>>;
+export type HookAtGitHub = ReturnType<typeof createHook>;
 
 /** One attempt of GitHub to deliver a webhook. */
 export interface HookAttempt {
@@ -14,23 +14,39 @@ export interface HookAttempt {
   readonly deliveryId: string;
   readonly event: string;
   readonly statusCode: number;
+  readonly deliveredAt: Date;
 }
 
-/** The webhook of an App at GitHub (https://docs.github.com/en/rest/apps/webhooks), asked as the App: the deployment signs, whoever asks does not. */
+/** The webhook of an App at GitHub, asked as the App: the deployment signs, whoever asks does not. */
 export async function openHook({ appId, table }: { readonly appId: number; readonly table: string | undefined }) {
   const baseUrl = await hostOfApp({ appId, table });
   const client = await connectTo({ endpoint: 'AppTokenEndpoint', table });
   const gitHub = createGitHub();
-  const ask = async (route: HookRoute, parameters: Readonly<Record<string, unknown>> = {}): Promise<unknown> => {
-    const { appToken } = await client.send(new GetAppTokenCommand({ appId }));
-    const outcome = await gitHub.request({ baseUrl, route, parameters, token: appToken, spends: { appId } });
-    if (outcome.kind === 'answered') return outcome.data;
-    const isLater = outcome.kind === 'throttled' || outcome.kind === 'unavailable';
-    throw new CommandError(
-      isLater ? 'retry-later' : 'refused',
-      `${route} of App ${appId} at ${baseUrl} ${outcome.status === undefined ? 'failed' : `was answered with ${outcome.status}`}: ${outcome.message}`,
-    );
-  };
+  return createHook({
+    appId,
+    baseUrl,
+    async ask(route, parameters = {}) {
+      const { appToken } = await client.send(new GetAppTokenCommand({ appId }));
+      const outcome = await gitHub.request({ baseUrl, route, parameters, token: appToken, spends: { appId } });
+      if (outcome.kind === 'answered') return outcome.data;
+      const isLater = outcome.kind === 'throttled' || outcome.kind === 'unavailable';
+      throw new CommandError(
+        isLater ? 'retry-later' : 'refused',
+        `${route} of App ${appId} at ${baseUrl} ${outcome.status === undefined ? 'failed' : `was answered with ${outcome.status}`}: ${outcome.message}`,
+      );
+    },
+  });
+}
+
+export interface HookCollaborators {
+  readonly appId: number;
+  readonly baseUrl: string;
+  /** What GitHub answers the App. @throws Error where it does not */
+  readonly ask: (route: HookRoute, parameters?: Readonly<Record<string, unknown>>) => Promise<unknown>;
+}
+
+/** The webhook of an App at GitHub (https://docs.github.com/en/rest/apps/webhooks). */
+export function createHook({ appId, baseUrl, ask }: HookCollaborators) {
   const attempts = async (): Promise<HookAttempt[]> => {
     const listed = await ask('GET /app/hook/deliveries', { per_page: 100 });
     return Array.isArray(listed) ? listed.map(attemptOf) : [];
@@ -78,11 +94,12 @@ type HookRoute =
 const pauseMilliseconds = 500;
 
 function attemptOf(item: unknown): HookAttempt {
-  const { id, guid, event, status_code } = Object(item);
+  const { id, guid, event, status_code, delivered_at } = Object(item);
   return {
     id: String(id),
     deliveryId: String(guid).toLowerCase(),
     event: String(event),
     statusCode: Number(status_code),
+    deliveredAt: new Date(delivered_at),
   };
 }

@@ -104,7 +104,13 @@ describe('rotate-webhook-secret', () => {
 
   it('takes no older attempt for the one that it asked for', async () => {
     world().on('/app/hook/deliveries/1/attempts', () => {
-      const late = { id: 2, guid: deliveryId, event: 'issues', status_code: 503 };
+      const late = {
+        id: 2,
+        guid: deliveryId,
+        event: 'issues',
+        status_code: 503,
+        delivered_at: new Date().toISOString(),
+      };
       setTimeout(() => world().attempts.unshift(late), 600);
       return { status: 202, body: {} };
     });

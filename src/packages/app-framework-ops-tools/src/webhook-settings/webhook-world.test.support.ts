@@ -8,7 +8,7 @@ export async function startWebhookWorld() {
   const world = await startToolWorld();
   /** What GitHub has. */
   const hook: { url?: string; secret?: string } = {};
-  const attempts: { id: number; guid: string; event: string; status_code: number }[] = [];
+  const attempts: { id: number; guid: string; event: string; status_code: number; delivered_at: string }[] = [];
   /** What a receiver has for GitHub's secret: the place of the one that it fits. */
   let placeOf = (secret: string | undefined) => [JSON.parse(world.secret.SecretString)['7']].flat().indexOf(secret);
   const usualPlaceOf = placeOf;
@@ -41,9 +41,16 @@ export async function startWebhookWorld() {
       const key = givenDelivery(world.ledger, { deliveryId });
       const { host } = new URL(world.url);
       for (const row of world.ledger.rows) if (row.Delivery?.S === key) row.Delivery = { S: `${host}#7#${deliveryId}` };
-      attempts.splice(0, Number.POSITIVE_INFINITY, { id: 1, guid: deliveryId, event: 'issues', status_code: 200 });
+      const delivered_at = new Date(Date.now() - 60_000).toISOString();
+      attempts.splice(0, Number.POSITIVE_INFINITY, {
+        id: 1,
+        guid: deliveryId,
+        event: 'issues',
+        status_code: 200,
+        delivered_at,
+      });
       world.on('/app/hook/config', (body) => {
-        if (body) {
+        if (Object(body).url !== undefined) {
           delete hook.secret;
           Object.assign(hook, body);
         }
@@ -53,7 +60,8 @@ export async function startWebhookWorld() {
       world.on('/app/hook/deliveries/1/attempts', () => {
         const place = placeOf(hook.secret);
         const status_code = answer ?? (place < 0 ? 401 : 200);
-        attempts.unshift({ id: attempts.length + 1, guid: deliveryId, event: 'issues', status_code });
+        const delivered_at = new Date().toISOString();
+        attempts.unshift({ id: attempts.length + 1, guid: deliveryId, event: 'issues', status_code, delivered_at });
         const row = world.ledger.rows.find(({ DeliveryId }) => DeliveryId?.S === deliveryId);
         const VerifiedAt = { S: new Date(Date.now() - behindMilliseconds).toISOString() };
         const noted = { SecretVersion: { N: String(place) }, VerifiedAt };

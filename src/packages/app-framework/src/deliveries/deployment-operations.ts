@@ -19,7 +19,12 @@ export interface DeploymentOperations {
   readonly sweepFunction?: string;
   /** Where the tokens of people are; absent where nobody signs in. */
   readonly people?: PeopleParts;
+  /** Of the API itself. */
   readonly webhookUrl: string;
+  /** The one that Apps have at GitHub, where it is another. */
+  readonly publicWebhookUrl?: string;
+  /** Where GitHub leads people back who sign in; absent where nobody does. */
+  readonly callbackUrl?: string;
   readonly webhookSecretArn: string;
   /** URL of the queue of each handler, by its name. */
   readonly queues: Readonly<Record<string, string>>;

@@ -19,7 +19,8 @@ export function grantWebhookOperator(grantee: IGrantable, { ledger, functions }:
     deployment: ledger,
     grantee,
     statements: [
-      { actions: ['tag:GetResources'], resourceArns: ['*'] },
+      // Neither knows resources. Figures tell how old what is in the queues is.
+      { actions: ['tag:GetResources', 'cloudwatch:GetMetricStatistics'], resourceArns: ['*'] },
       { actions: ['dynamodb:GetItem'], resourceArns: [ledger.tableArn] },
       {
         actions: ['dynamodb:Query'],

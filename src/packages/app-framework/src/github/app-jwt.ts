@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
 
 /** How far `iat` lies in the past, so that a clock of ours that runs ahead does no harm. */
-const backdatedSeconds = 60;
+export const backdatedSeconds = 60;
 
 /**
  * How long a token lives from now. GitHub takes at most 10 minutes between `iat` and `exp`

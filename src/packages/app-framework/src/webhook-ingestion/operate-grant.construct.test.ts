@@ -55,7 +55,7 @@ describe('grantRotateWebhookSecret of WebhookIngestion', () => {
 describe('grantOperate of WebhookIngestion', () => {
   it('finds and reads the ledger, starts what repeats and what recovers, and allows nothing else', () => {
     expect(statementsFor('Operator')).toEqual([
-      { Effect: 'Allow', Action: 'tag:GetResources', Resource: '*' },
+      { Effect: 'Allow', Action: ['tag:GetResources', 'cloudwatch:GetMetricStatistics'], Resource: '*' },
       { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: arn },
       {
         Effect: 'Allow',

@@ -92,15 +92,16 @@ export function endpointOf(props: WebhookIngestionProps, api: WebhookApi): Found
 /** What operators can call, and where things are. */
 export function operationsOf(
   { recovery, sweep, webhookUrl }: Pick<WebhookIngestion, 'recovery' | 'sweep' | 'webhookUrl'>,
-  { repetition, people, webhookSecret, queues }: OperatedParts,
+  { repetition, people, endpoint, queues }: OperatedParts,
 ): DeploymentOperations {
   return {
     repeatFunction: repetition.handler.functionName,
     recoveryFunction: recovery.handler.functionName,
     ...(sweep && { sweepFunction: sweep.handler.functionName }),
-    ...(people && { people: people.userTokens.parts }),
+    ...(people && { people: people.userTokens.parts, callbackUrl: `${endpoint.pagesUrl}auth/callback` }),
     webhookUrl,
-    webhookSecretArn: webhookSecret.secretArn,
+    ...(endpoint.publicWebhookUrl !== undefined && { publicWebhookUrl: endpoint.publicWebhookUrl }),
+    webhookSecretArn: endpoint.webhookSecret.secretArn,
     ...queueUrls(queues),
   };
 }
@@ -108,7 +109,7 @@ export function operationsOf(
 interface OperatedParts {
   readonly repetition: DeliveryRepetition;
   readonly people: PeopleSigningIn | undefined;
-  readonly webhookSecret: ISecret;
+  readonly endpoint: FoundationEndpoint;
   readonly queues: ReadonlyMap<string, HandlerQueue>;
 }
 

@@ -149,8 +149,8 @@ export class WebhookIngestion extends MeasuredWebhooks {
       accounts: props.accounts,
       routes: () => this.handlers.routes,
       operations: () => {
-        const { repetition, people, webhookSecret, handlers } = this;
-        return operationsOf(this, { repetition, people, webhookSecret, queues: handlers.queues });
+        const { repetition, people, foundation, handlers } = this;
+        return operationsOf(this, { repetition, people, endpoint: foundation.endpoint, queues: handlers.queues });
       },
       settings,
     });

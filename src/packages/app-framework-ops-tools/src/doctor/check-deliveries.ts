@@ -1,0 +1,55 @@
+import { createHook, type HookAttempt } from '../webhook-settings/hook-at-github';
+import type { Check } from './examine';
+import type { Finding, Look } from './finding';
+import { type Patient, withoutWebhooks } from './patient';
+
+const minute = 60_000;
+/** What is older is GitHub's past. */
+const lookBackMinutes = 24 * 60;
+/** What failed later may be on its way by the sweep. */
+const graceMinutes = 10;
+
+/** What GitHub delivered lately is here. */
+export const checkDeliveries: Check<Patient> = {
+  name: 'deliveries',
+  about: 'what GitHub sent in the last 24 hours is here',
+  async look({ app, webhooks, now }): Promise<Look> {
+    if (!webhooks) return withoutWebhooks;
+    const { appId, baseUrl } = app;
+    const age = ({ deliveredAt }: HookAttempt) => now().getTime() - deliveredAt.getTime();
+    const attempts = (await createHook(app).attempts()).filter((one) => age(one) < lookBackMinutes * minute);
+    const [newest] = attempts;
+    if (newest === undefined) return { note: 'GitHub sent nothing in the last 24 hours.' };
+    const findings: Finding[] = [];
+    if (!isTaken(newest)) {
+      const what = `The latest delivery of App ${appId}, ${newest.event} ${newest.deliveryId}, was answered with ${newest.statusCode}.`;
+      findings.push({ what, ...whatToDo(newest.statusCode), command: 'deliveries recover' });
+    }
+    const { host } = new URL(baseUrl);
+    const latest = new Map([...attempts].reverse().map((attempt) => [attempt.deliveryId, attempt]));
+    const lacking: HookAttempt[] = [];
+    for (const attempt of latest.values()) {
+      if (age(attempt) < graceMinutes * minute) continue;
+      const record = await webhooks.records.read(`${host}#${appId}#${attempt.deliveryId}`);
+      if (record?.state !== 'published' && record?.state !== 'recovered') lacking.push(attempt);
+    }
+    const [first] = lacking;
+    if (first) {
+      const what = `${lacking.length} of the ${latest.size} latest deliveries of App ${appId} are not here, the oldest of them ${first.event} ${first.deliveryId}, answered with ${first.statusCode} at ${first.deliveredAt.toISOString()}.`;
+      findings.push({ what, todo: 'Have them fetched from GitHub.', command: 'deliveries recover' });
+    }
+    return { findings };
+  },
+};
+
+function isTaken({ statusCode }: HookAttempt): boolean {
+  return statusCode >= 200 && statusCode < 300;
+}
+
+function whatToDo(statusCode: number): Pick<Finding, 'todo'> {
+  if (statusCode === 401) return { todo: 'See webhook-secret; then have it fetched.' };
+  if (statusCode === 403 || statusCode === 404)
+    return { todo: 'See webhook-url, and the firewall; then have it fetched.' };
+  if (statusCode === 413) return { todo: 'It is larger than the endpoint takes: have it fetched.' };
+  return { todo: 'Look at the log of the function receive-webhook; then have it fetched.' };
+}

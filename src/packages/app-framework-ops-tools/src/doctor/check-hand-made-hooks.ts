@@ -1,0 +1,106 @@
+import { webUrlOf } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { accountOf } from '../setup/app-lack';
+import { createHook } from '../webhook-settings/hook-at-github';
+import { isSameUrl } from './check-webhook';
+import type { Check } from './examine';
+import type { Finding, Look } from './finding';
+import { activeInstallations, looked } from './looked-at-installations';
+import { type Patient, type WebhookDeployment, withoutWebhooks } from './patient';
+
+const minute = 60_000;
+const mostRepositories = 100;
+const mostRecords = 200;
+const lookBack = 60 * minute;
+/** GitHub may list late. */
+const grace = 5 * minute;
+const todo = 'Its owner deletes it: the App’s own webhook brings the same events.';
+
+/** Nobody made a webhook of a repository or an organization to the same URL by hand. */
+export const checkHandMadeHooks: Check<Patient> = {
+  name: 'hand-made-webhooks',
+  about: 'no repository and no organization has a webhook of its own to the same URL',
+  async look(patient): Promise<Look> {
+    const { app, webhooks } = patient;
+    if (!webhooks) return withoutWebhooks;
+    const unlisted = await postedByOthers(patient, webhooks);
+    const { chosen, note } = activeInstallations(
+      (await app.installations()).filter((one) => mayList(one) !== undefined),
+    );
+    const seen = await looked(chosen, note, (installation) =>
+      hooksOf(patient, { installation, url: webhooks.webhookUrl }),
+    );
+    const findings = [...unlisted, ...(seen.findings ?? [])];
+    if (chosen.length > 0 || findings.length > 0) return { ...seen, findings };
+    return {
+      note: `By what came in the last hour: GitHub lists them to Apps that may read organization_hooks or repository_hooks, and App ${app.appId} may not.`,
+    };
+  },
+};
+
+/** What came under the App’s secret, and GitHub does not list among what it sent the App. */
+async function postedByOthers({ app, now }: Patient, { records }: WebhookDeployment): Promise<Finding[]> {
+  const attempts = await createHook(app).attempts();
+  const listed = new Set(attempts.map(({ deliveryId }) => deliveryId));
+  const first = attempts.length < 100 ? 0 : Math.min(...attempts.map(({ deliveredAt }) => deliveredAt.getTime()));
+  const until = new Date(now().getTime() - grace);
+  const since = new Date(Math.max(until.getTime() - lookBack, first + minute));
+  const byRepository = new Map<string, number>();
+  let looked = 0;
+  const { host } = new URL(app.baseUrl);
+  for await (const record of records.search({ since, until, order: 'newest first' })) {
+    looked += 1;
+    if (looked > mostRecords) break;
+    const isOurs = record.appId === app.appId && record.host === host && record.source === 'posted';
+    if (!isOurs || listed.has(record.deliveryId)) continue;
+    const name = record.repository ?? 'no repository';
+    byRepository.set(name, (byRepository.get(name) ?? 0) + 1);
+  }
+  return [...byRepository].map(([repository, count]) => ({
+    what: `${count} deliveries of ${repository} came under the secret of App ${app.appId}, and GitHub does not list them among the App’s: a webhook was made by hand, with the same secret.`,
+    todo: `${todo} Somebody knew the secret: rotate it.`,
+    command: `rotate-webhook-secret --app-id ${app.appId}`,
+    ...(repository.includes('/') && { link: `${webUrlOf(app.baseUrl)}/${repository}/settings/hooks` }),
+  }));
+}
+
+type HookPermission = 'organization_hooks' | 'repository_hooks';
+
+function mayList(installation: unknown): HookPermission[] | undefined {
+  const { permissions } = Object(installation);
+  const names = (['organization_hooks', 'repository_hooks'] as const).filter((name) => Object(permissions)[name]);
+  return names.length === 0 ? undefined : names;
+}
+
+interface Looked {
+  readonly installation: unknown;
+  readonly url: string;
+}
+
+async function hooksOf({ app }: Patient, { installation, url }: Looked): Promise<Finding[]> {
+  const names = mayList(installation) ?? [];
+  const { id } = Object(installation);
+  const ask = await app.asInstallation(Number(id), Object.fromEntries(names.map((name) => [name, 'read' as const])));
+  const web = webUrlOf(app.baseUrl);
+  const findings: Finding[] = [];
+  const note = (whose: string, hooks: unknown, settings: string) => {
+    for (const hook of Array.isArray(hooks) ? hooks : []) {
+      if (!isSameUrl(Object(Object(hook).config).url, url)) continue;
+      const what = `${whose} has a webhook of its own to ${url}, made by hand.`;
+      findings.push({ what, todo, link: `${settings}/${Object(hook).id}` });
+    }
+  };
+  if (names.includes('organization_hooks')) {
+    const org = accountOf(installation);
+    const hooks = await ask('GET /orgs/{org}/hooks', { org, per_page: 100 });
+    note(`The organization ${org}`, hooks, `${web}/organizations/${org}/settings/hooks`);
+  }
+  if (names.includes('repository_hooks')) {
+    const { repositories } = Object(await ask('GET /installation/repositories', { per_page: mostRepositories }));
+    for (const repository of Array.isArray(repositories) ? repositories : []) {
+      const [owner, repo] = String(Object(repository).full_name).split('/');
+      const hooks = await ask('GET /repos/{owner}/{repo}/hooks', { owner, repo, per_page: 100 });
+      note(`The repository ${owner}/${repo}`, hooks, `${web}/${owner}/${repo}/settings/hooks`);
+    }
+  }
+  return findings;
+}

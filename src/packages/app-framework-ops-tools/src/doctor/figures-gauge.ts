@@ -1,0 +1,49 @@
+import type { SignedCalls } from '../deployments/signed-call';
+
+/** A figure that CloudWatch has. */
+export interface Figure {
+  readonly namespace: 'AWS/SQS' | 'AppFrameworkWebhooks';
+  readonly metric: string;
+  readonly dimension: readonly [name: string, value: string];
+  /** How far back is looked. */
+  readonly minutes: number;
+}
+
+/** The greatest value of a figure; absent where there is none. @throws Error where CloudWatch does not tell */
+export type Figures = (figure: Figure) => Promise<number | undefined>;
+
+const periodSeconds = 60;
+
+/** Figures of CloudWatch, asked as whoever runs this. */
+export function createFigures({ calls, now }: { readonly calls: SignedCalls; readonly now: () => Date }): Figures {
+  return async ({ namespace, metric, dimension: [Name, Value], minutes }) => {
+    const end = Math.ceil(now().getTime() / 1_000) + 1;
+    const answer = await calls.send({
+      service: 'monitoring',
+      method: 'POST',
+      url: `${await calls.endpointOf('monitoring')}/`,
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': 'GraniteServiceVersion20100801.GetMetricStatistics',
+      },
+      body: JSON.stringify({
+        Namespace: namespace,
+        MetricName: metric,
+        Dimensions: [{ Name, Value }],
+        StartTime: end - minutes * 60,
+        EndTime: end,
+        Period: periodSeconds,
+        Statistics: ['Maximum'],
+      }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) {
+      throw new Error(
+        `CloudWatch does not tell ${metric}: it answered ${answer.status} ${text.slice(0, 200)} Who looks needs cloudwatch:GetMetricStatistics, which grantOperate() of WebhookIngestion gives.`,
+      );
+    }
+    const { Datapoints: points } = Object(JSON.parse(text));
+    const values: number[] = (Array.isArray(points) ? points : []).map((point) => Number(Object(point).Maximum));
+    return values.length === 0 ? undefined : Math.max(...values);
+  };
+}
