@@ -1,6 +1,7 @@
 import type { QueueContext } from '../aws/serve-batch';
 import { createFindJobs } from '../job-keeping/operate-jobs';
-import { type JobsEnvironment, openJobs } from '../jobs/open-jobs';
+import { type JobsEnvironment, stopsFromEnvironment } from '../jobs/open-jobs';
+import { createRepositoryJobs } from '../jobs/repository-jobs-table';
 import { createWaitingJobs } from '../jobs/waiting-jobs-table';
 import { requiredVariable } from '../lambda/environment';
 import { openedLate } from '../lambda/opened-late';
@@ -30,13 +31,13 @@ export function openApprovals() {
 
 function askFromEnvironment() {
   const asked = createAskedApprovals({ tableName: variable('APPROVALS_TABLE_NAME') });
-  const opened = openJobs();
+  const opened = stopsFromEnvironment();
   const ask = createAskApproval({ ...opened, waiting: createWaitingJobs(opened), asked });
   return (state: unknown, context: QueueContext) => ask(state, () => context.getRemainingTimeInMillis());
 }
 
 function decideFromEnvironment() {
-  const opened = openJobs();
+  const opened = stopsFromEnvironment();
   const askFor = createAskAsApp({
     github: measuredGitHub(),
     endpoint: variable('APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT'),
@@ -45,7 +46,7 @@ function decideFromEnvironment() {
   const decide = createDecideApprovals({
     ...opened,
     waiting: createWaitingJobs(opened),
-    find: createFindJobs(opened),
+    find: createFindJobs({ ...opened, ofRepository: createRepositoryJobs(opened) }),
     asked: createAskedApprovals({ tableName: variable('APPROVALS_TABLE_NAME') }),
     answerTask,
     judge: createJudgeApprover({ judge: createRights(), askFor }),

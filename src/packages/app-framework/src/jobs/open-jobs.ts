@@ -37,16 +37,19 @@ export function beginsFromEnvironment() {
   };
 }
 
+/** What begins jobs and ends them, one at a time. @throws Error for a variable that is absent */
+export function stopsFromEnvironment() {
+  const begins = beginsFromEnvironment();
+  return { ...begins, executions, stop: createStopJob({ ...begins, executions }) };
+}
+
 /** Jobs, and what can be done with them. @throws Error for a variable that is absent */
 export function openJobs() {
-  const begins = beginsFromEnvironment();
-  const { jobs, report, begin, askAdmission, tableName } = begins;
+  const stops = stopsFromEnvironment();
   return {
-    ...begins,
-    executions,
-    ofRepository: createRepositoryJobs({ tableName }),
-    unsettled: createUnsettledJobs({ tableName }),
-    stop: createStopJob({ jobs, executions, askAdmission, report }),
-    rerun: createRerunJob(begin),
+    ...stops,
+    ofRepository: createRepositoryJobs(stops),
+    unsettled: createUnsettledJobs(stops),
+    rerun: createRerunJob(stops.begin),
   };
 }
