@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { load } from 'js-yaml';
 import { satisfies } from 'semver';
 import { neededByBots } from '../src/packages/app-framework-ops-tools/src/scaffold/bot-files';
 
@@ -49,6 +50,23 @@ describe('init', () => {
       return isFolder && readdirSync(join(out, name)).includes('index.js') && read(out, name).includes('Thank you, @');
     });
     expect(bundles.length).toBeGreaterThan(0);
+  }, 120_000);
+
+  it('writes a role that deploys main of its repository, and a workflow that takes it', async () => {
+    const out = join(folder, 'role.out');
+    const context = { repository: 'octo-org/my-bot', repositoryId: '456789', ownerId: '123456' };
+    await run(process.execPath, ['--import', 'tsx', 'src/deploy-role.ts'], {
+      cwd: bot(),
+      env: { ...env(), CDK_OUTDIR: out, CDK_CONTEXT_JSON: JSON.stringify(context) },
+    });
+    const template = readFileSync(join(out, 'my-bot-deploy-role.template.json'), 'utf8');
+    expect(template).toContain('repo:octo-org@123456/my-bot@456789:ref:refs/heads/main');
+    const workflow = load(readFileSync(join(bot(), '.github/workflows/deploy.yml'), 'utf8'));
+    expect(workflow).toMatchObject({
+      permissions: { contents: 'read', 'id-token': 'write' },
+      jobs: { deploy: { if: "github.ref == 'refs/heads/main'" } },
+    });
+    expect(JSON.stringify(workflow)).toContain('vars.AWS_DEPLOY_ROLE_ARN');
   }, 120_000);
 
   it('asks for versions that the repository is tested with', () => {

@@ -6,6 +6,7 @@ export type { CredentialManagerAlarms } from './credential-manager/alarms.constr
 export { CredentialManager } from './credential-manager/credential-manager.construct';
 export type { ConnectOptions } from './credential-manager/function-connection.construct';
 export type { CredentialManagerOperation, CredentialManagerProps } from './credential-manager/props.construct';
+export { DeployRole, type DeployRoleProps } from './deploy-role/deploy-role.construct';
 export type { RateLimitDetail } from './github/rate-limit-line';
 export type { RateLimitDashboard, RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';
 export { AppSetup, type AppSetupProps } from './setup/app-setup.construct';

@@ -1,3 +1,5 @@
+import { pipelineFiles, pipelineReadme } from './pipeline-files';
+
 const framework = '@aws/app-framework-for-github-apps-on-aws';
 
 /** What a bot needs besides the packages of this one's version. */
@@ -48,6 +50,7 @@ export function botFiles({ name, version }: { readonly name: string; readonly ve
     'src/app.ts': appFile(name),
     'src/bot.ts': botFile(name),
     'test/bot.test.ts': testFile(name),
+    ...pipelineFiles(name),
     'README.md': readme(name),
   };
 }
@@ -185,4 +188,5 @@ To this machine, without an account; it needs Python 3.10 or newer:
 GitHub: it has the events and permissions that the handlers need, and its key goes into AWS KMS. Then choose where to
 install it. For another link: \`npx ${framework}-ops-tools setup\`. In a pipeline no link is made, for
 whoever reads its log could register an App of theirs: run that command in your terminal.
-`;
+
+${pipelineReadme}`;
