@@ -29,6 +29,7 @@ const notRun = [
   'docs/workflows.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools jobs list',
   'runbooks/deploy.md: npx cdk destroy',
   'runbooks/disaster-recovery.md: aws dynamodb restore-table-to-point-in-time',
+  'runbooks/go-live.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools doctor',
   'runbooks/user-authorization.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools device-flow-auth --client-id Iv23liAbCdEfGhIjKlMn',
 ];
 

@@ -39,6 +39,7 @@ const readers: Record<string, () => Environment | Promise<Environment>> = {
   'README.md': () => withoutAws(process.env),
   'runbooks/deploy.md': () => process.env,
   'runbooks/disaster-recovery.md': () => withoutAws(process.env),
+  'runbooks/go-live.md': () => process.env,
   'runbooks/import-private-key.md': operator,
   'runbooks/incident.md': operator,
   'runbooks/rate-limits.md': operator,
