@@ -4,6 +4,7 @@ import type { KeptJob } from '../jobs/job-row';
 import { createJobs } from '../jobs/jobs-table';
 import { createRepositoryJobs, entriesIndex, type JobEntry } from '../jobs/repository-jobs-table';
 import { createUnsettledJobs, unsettledIndex } from '../jobs/unsettled-table';
+import { createWaitingJobs } from '../jobs/waiting-jobs-table';
 import { createClaimCheck } from '../progress/check-claim-table';
 import { createPaceTable } from '../progress/pace-table';
 
@@ -189,6 +190,24 @@ export function jobsContract(tableName: string): void {
       const rows = await of.rows(found, remaining);
       expect(rows.map(({ jobId }) => jobId)).toEqual(found.map(({ jobId }) => jobId));
       expect(rows.map(({ status }) => status).sort()).toEqual(['FAILED', 'QUEUED']);
+    });
+
+    it('are to be shown anew when their execution waits for something else, and wait no more when it goes on', async () => {
+      const waits = createWaitingJobs({ tableName });
+      const job = await given();
+      const asked = (name: string) =>
+        ({ name, permission: 'write', by: 'others', until: '2026-11-14T07:00:00.000Z' }) as const;
+      await waits.wait({ jobId: job.jobId, executionArn }, asked('first'), remaining);
+      await table.shown(job.jobId, { status: 'WAITING', checkRunId: 7 }, remaining);
+      expect(await kept(job)).toMatchObject({ shown: 'WAITING', waitsFor: asked('first') });
+      const next = { jobId: job.jobId, was: asked('first'), next: asked('second') };
+      expect(await waits.goOn(next, remaining)).toBe('written');
+      expect(await waits.goOn(next, remaining)).toBe('refused');
+      const waiting = await kept(job);
+      expect([waiting.shown, waiting.waitsFor]).toEqual([undefined, asked('second')]);
+      expect(await waits.goOn({ jobId: job.jobId, was: asked('second') }, remaining)).toBe('written');
+      const running = await kept(job);
+      expect([running.status, running.waitsFor]).toEqual(['RUNNING', undefined]);
     });
 
     it('keep what the writer of an installation has used of each limit', async () => {

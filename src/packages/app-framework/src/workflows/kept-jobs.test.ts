@@ -1,11 +1,13 @@
 import { createTableCall } from '../aws/table-call';
 import { follow, handler as operate, tend } from '../job-keeping/keep-jobs.lambda';
-import { another, context, executionOf, useWorkflows } from './workflows.test.support';
+import { field } from '../lambda/parsed-json';
+import { push } from '../triggers/trigger';
+import { another, context, executionOf, machine, useWorkflows } from './workflows.test.support';
 
 const day = 86_400_000;
 
 describe('the row of a job', () => {
-  const { aws, gitHub, attribute, bringPush, execution, ids, job, jobId, shown, tell } = useWorkflows();
+  const { aws, gitHub, attribute, bringPush, execution, ids, job, jobId, offer, shown, tell } = useWorkflows();
   const now = { patienceSeconds: 0 };
   afterEach(() => jest.useRealTimers());
   const later = (days: number) =>
@@ -22,6 +24,23 @@ describe('the row of a job', () => {
     await tend({}, context);
 
     expect(Number(attribute('ExpiresAt')) * 1_000).toBeGreaterThan(Date.now() + 89 * day);
+  });
+
+  it('stays as long as the job waits for its turn, too', async () => {
+    await offer([{ name: 'ci', check: 'ci', machine, on: [push({ branches: ['main'] })], limit: 1 }]);
+    later(1);
+    await bringPush();
+    await bringPush(another(2));
+    await tell('RUNNING');
+    execution({ status: 'RUNNING', redriveCount: 0 });
+    later(80);
+    await tend({}, context);
+
+    const expiries = aws()
+      .rows()
+      .filter((row) => 'Workflow' in row)
+      .map((row) => Number(field(row.ExpiresAt, 'N')) * 1_000 > Date.now() + 89 * day);
+    expect(expiries).toEqual([true, true]);
   });
 
   it('of a job that ended goes, though GitHub does not show it, and fails the look meanwhile, for the alarm', async () => {

@@ -70,6 +70,19 @@ describe('a workflow with a limit', () => {
     expect(new Set(started()).size).toBe(2);
   });
 
+  it('starts no more where each of two does not see the other in line', async () => {
+    await bringPushes(2, 'refs/heads/one/a');
+    const asked: string[] = [];
+    aws().intercept(({ operation, input }) => {
+      if (operation === 'Query') return { status: 200, body: '{"Items":[]}' };
+      if (operation !== 'StartExecution') return undefined;
+      asked.push(String(field(input, 'name')));
+      return { status: 200 };
+    });
+    await Promise.all(messages().map(bringMessage));
+    expect(new Set(asked).size).toBe(1);
+  });
+
   it('starts what has a slot and was not started, whoever died in between', async () => {
     await bringPushes(3);
     answerStarts({ status: 400, body: '{"__type":"Odd"}' });

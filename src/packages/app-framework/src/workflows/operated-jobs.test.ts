@@ -123,6 +123,16 @@ describe('a job that people ask about', () => {
     expect(await operate({ operation: 'cancel', job, by: 'octocat' }, context)).toMatchObject({ kind: 'ended' });
   });
 
+  it('is stopped in the name of who asked first', async () => {
+    await tell('RUNNING');
+    execution({ status: 'RUNNING', redriveCount: 0 });
+    for (const by of ['ada', 'bob']) await operate({ operation: 'cancel', job, by }, context);
+    expect(inputsOf('StopExecution').map((input) => field(input, 'cause'))).toEqual([
+      'Stopped by ada.',
+      'Stopped by ada.',
+    ]);
+  });
+
   it('has ended where it did while somebody asked to stop it', async () => {
     await tell('RUNNING');
     const row = rows()[0] ?? {};
