@@ -100,6 +100,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
     const row = await appRow(appId, second.AppTableName);
 
     const { job } = await givenRunningJob({ workflow: 'patience', jobsTable: second.JobsTableName });
+    const changing = await givenRunningJob({ workflow: 'changing', jobsTable: second.JobsTableName });
     // The host of Apps whose row names none: it changes every function that asks GitHub.
     const changedContext = { ...context(`${gitHub.url}/api/v3`), withoutPatience: 'yes' };
     expect(await secondDeployment.deploy(changedContext)).toEqual(second);
@@ -110,6 +111,11 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
       StopReason: { S: expect.stringContaining('the workflow patience was taken away') },
       Cause: { S: expect.stringContaining('the workflow patience was taken away') },
     });
+    // That one has another definition: what runs goes on by the one that it began with.
+    expect(await changing.firstStates()).toEqual(['Changing: before', 'Changing: by now']);
+    expect(await changing.job()).toMatchObject({ Status: { S: 'RUNNING' } });
+    expect(await changing.job()).not.toHaveProperty('StopReason');
+    await changing.forget();
 
     expect(await appRow(appId, second.AppTableName)).toEqual(row);
     const after = await (await clientThere('InstallationsCallerRole')).getInstallations({ appId });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { awsJsonCall } from './aws-json-call';
 import { administrator } from './deployment';
 import { listAt, textAt } from './json';
@@ -44,6 +44,21 @@ export async function givenRunningJob({ workflow, jobsTable: TableName }: Wanted
   };
   await administrator.dynamoDb.send(new PutItemCommand({ TableName, Item }));
   await states('StartExecution', { stateMachineArn, name: jobId, input: '{}' });
-  const asked = { TableName, Key: { JobId: { S: jobId } }, ConsistentRead: true };
-  return { job: async () => (await administrator.dynamoDb.send(new GetItemCommand(asked))).Item };
+  const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${jobId}`;
+  const Key = { JobId: { S: jobId } };
+  const firstStateOf = (described: unknown) => textAt(JSON.parse(textAt(described, 'definition')), 'StartAt');
+  return {
+    job: async () =>
+      (await administrator.dynamoDb.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item,
+    /** Where its execution began, and where one begins by now. */
+    firstStates: async () => [
+      firstStateOf(await states('DescribeStateMachineForExecution', { executionArn })),
+      firstStateOf(await states('DescribeStateMachine', { stateMachineArn })),
+    ],
+    /** Nobody is to wait until GitHub shows its end. */
+    async forget(): Promise<void> {
+      await states('StopExecution', { executionArn });
+      await administrator.dynamoDb.send(new DeleteItemCommand({ TableName, Key }));
+    },
+  };
 }

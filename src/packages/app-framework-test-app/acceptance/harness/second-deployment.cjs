@@ -21,7 +21,15 @@ const stack = new TheAppFrameworkTestStack(new App(), 'the-app-framework-second-
 });
 const { credentialManager, workflows } = stack;
 
-if (!stack.node.tryGetContext('withoutPatience')) {
+const isChanged = stack.node.tryGetContext('withoutPatience') !== undefined;
+workflows.add('changing', {
+  definition: new Wait(stack, isChanged ? 'Changing: by now' : 'Changing: before', {
+    time: WaitTime.duration(Duration.minutes(30)),
+  }),
+  type: 'STANDARD',
+  on: [push({ branches: ['changing'] })],
+});
+if (!isChanged) {
   const definition = new Wait(stack, 'Patience: for a while', { time: WaitTime.duration(Duration.minutes(30)) });
   workflows.add('patience', { definition, type: 'STANDARD', on: [push({ branches: ['patience'] })] });
 }
