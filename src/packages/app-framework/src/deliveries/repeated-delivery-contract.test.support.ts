@@ -28,7 +28,7 @@ export function repeatedDeliveryContract(tableName: string): void {
       expect(await repeated.reopen(work, after(2), remaining)).toBe('again');
       await repeated.sent(work, after(3), remaining);
       await repeated.sent(work, after(4), remaining);
-      expect(await claim('two', 5)).toEqual({ kind: 'claimed', owner: 'two', attempts: 1, isRepeated: true });
+      expect(await claim('two', 5)).toEqual({ kind: 'claimed', owner: 'two', attempts: 1, waits: 0, isRepeated: true });
     });
 
     it('is left alone while somebody works on it, and once it is done', async () => {

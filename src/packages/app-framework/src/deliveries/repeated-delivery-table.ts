@@ -76,7 +76,7 @@ export function createRepeatedDeliveries({ tableName }: { readonly tableName: st
           operation: 'UpdateItem',
           input: {
             Key: partOf(work),
-            UpdateExpression: 'SET #status = :retry, Attempts = :none',
+            UpdateExpression: 'SET #status = :retry, Attempts = :none, Waits = :none',
             ConditionExpression: '#status = :parked OR #status = :retry OR (#status = :leased AND LeaseUntil < :now)',
             ExpressionAttributeNames: { '#status': 'Status' },
             ExpressionAttributeValues: {

@@ -1,3 +1,4 @@
+import { ComeAgainError } from '../aws/serve-batch';
 import { DoNotRetryError } from '../event-context/do-not-retry';
 import { useFakeAws } from './fake-aws.test.support';
 import { createHandleDelivery } from './handle-delivery';
@@ -50,6 +51,29 @@ function begin(run: ReturnType<typeof arrange>['run'], left = 30_000) {
 }
 
 describe('createHandleDelivery', () => {
+  it('counts no attempt where the work only has to wait, and comes again when the work says', async () => {
+    const { run } = arrange();
+    const tries = [
+      [new ComeAgainError('It is not its turn.', 90), 90],
+      [new ComeAgainError('It is not its turn.', 7), 20],
+      [new ComeAgainError('It is not its turn.', 9_999), 3_600],
+      [new Error('GitHub answered 502'), 80],
+      [new Error('GitHub answered 502'), 160],
+    ] as const;
+    for (const [error, afterSeconds] of tries) {
+      expect(await run(() => Promise.reject(error))).toEqual({ kind: 'again', afterSeconds });
+    }
+    expect(await run(failing)).toEqual({ kind: 'settled', as: 'parked' });
+  });
+
+  it('parks what waits without end', async () => {
+    const { run } = arrange();
+    const waiting = () => Promise.reject(new ComeAgainError('It is not its turn.', 1));
+    const outcomes: string[] = [];
+    for (let tries = 0; tries < 19; tries += 1) outcomes.push((await run(waiting)).kind);
+    expect(outcomes).toEqual([...Array(18).fill('again'), 'settled']);
+  });
+
   it('does the work once, however often the delivery comes', async () => {
     const { run } = arrange();
     const work = jest.fn(done);

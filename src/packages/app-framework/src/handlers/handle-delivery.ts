@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ComeAgainError } from '../aws/serve-batch';
 import { DoNotRetryError } from '../event-context/do-not-retry';
 import { logError, logRecord, logWarning } from '../lambda/logger';
 import { countedOfPlatform } from '../metrics/platform-metric';
@@ -13,6 +14,8 @@ export type TaskOutcome =
 export interface HandlingCollaborators {
   readonly ledger: HandlerLedger;
   readonly mostAttempts: number;
+  /** What fails only because it has to wait is tried so often: an outage or a limit of GitHub is nobody's fault. */
+  readonly mostWaits?: number;
   readonly now?: () => Date;
   readonly newOwner?: () => string;
 }
@@ -39,14 +42,17 @@ const leaseMarginMilliseconds = 5_000;
 const leastTimeMilliseconds = 3_000;
 /** When to look what became of work that somebody else has taken over. */
 const overtakenSeconds = 30;
+/** GitHub's limits are of an hour at most. */
+const longestWaitSeconds = 3_600;
 const longestReason = 1_000;
 
 /**
  * Runs one handler's work on one delivery: at least once tried, at most once done. The lease lasts as long as the function has time; a throw
- * is tried again with back-off and parked after `mostAttempts`.
+ * is tried again with back-off and parked after `mostAttempts`; what only has to wait is no attempt, and is parked after
+ * `mostWaits`.
  */
 export function createHandleDelivery(collaborators: HandlingCollaborators) {
-  const { ledger, mostAttempts, now = () => new Date(), newOwner = randomUUID } = collaborators;
+  const { ledger, mostAttempts, mostWaits = 18, now = () => new Date(), newOwner = randomUUID } = collaborators;
 
   return async function handle({ task, remainingMilliseconds, skip, work }: TaskRun): Promise<TaskOutcome> {
     const left = remainingMilliseconds();
@@ -59,7 +65,7 @@ export function createHandleDelivery(collaborators: HandlingCollaborators) {
       return { kind: 'again', afterSeconds: Math.max(1, seconds) };
     }
     if (claim.kind !== 'claimed') return { kind: 'settled', as: 'known' };
-    const { owner, attempts, isRepeated } = claim;
+    const { owner, attempts, waits, isRepeated } = claim;
     const noted = { handler: task.handler, eventType: task.event, deliveryId: task.detail.delivery_id, attempts };
     let note: string | undefined;
     try {
@@ -71,14 +77,17 @@ export function createHandleDelivery(collaborators: HandlingCollaborators) {
       const reason = reasonOf(error);
       const settled = { owner, now: now(), reason };
       const failed = { ...noted, ...countedOfPlatform({ ErrorOccurred: 1 }, settled.now) };
-      if (error instanceof DoNotRetryError || attempts >= mostAttempts) {
+      const awaited = error instanceof ComeAgainError ? Math.min(longestWaitSeconds, error.afterSeconds) : undefined;
+      const isAtEnd = awaited === undefined ? attempts >= mostAttempts : waits >= mostWaits;
+      if (error instanceof DoNotRetryError || isAtEnd) {
         logError('handler failed: parked', error, failed);
         const parked = await ledger.park(task, settled, remainingMilliseconds);
         return parked === 'lost' ? overtaken(noted) : { kind: 'settled', as: 'parked' };
       }
       logError('handler failed: to be tried again', error, failed);
-      await ledger.release(task, settled, remainingMilliseconds);
-      return { kind: 'again', afterSeconds: backOffSeconds(attempts) };
+      const waiting = awaited === undefined ? undefined : { attempts: attempts - 1, waits: waits + 1 };
+      await ledger.release(task, { ...settled, waiting }, remainingMilliseconds);
+      return { kind: 'again', afterSeconds: Math.max(backOffSeconds(attempts + waits), awaited ?? 0) };
     }
     const finished = await ledger.finish(task, { owner, now: now(), note }, remainingMilliseconds);
     if (finished === 'lost') return overtaken(noted);

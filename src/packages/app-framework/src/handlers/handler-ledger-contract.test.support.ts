@@ -7,6 +7,8 @@ import { taskOf } from './task.test.support';
 const remaining = () => 20_000;
 const start = Date.UTC(2026, 10, 1, 12);
 const after = (seconds: number) => new Date(start + seconds * 1_000);
+const claimed = (owner: string, attempts: number) =>
+  ({ kind: 'claimed', owner, attempts, waits: 0, isRepeated: attempts > 1 }) as const;
 let tasks = 0;
 
 /** Work that no other test has. */
@@ -25,7 +27,7 @@ export function handlerLedgerContract(tableName: string): void {
   describe('work of handlers', () => {
     it('is claimed by one, and taken for everybody else while the lease runs', async () => {
       const task = newTask();
-      expect(await claim(task, 'one')).toEqual({ kind: 'claimed', owner: 'one', attempts: 1, isRepeated: false });
+      expect(await claim(task, 'one')).toEqual(claimed('one', 1));
       expect(await claim(task, 'two', 60)).toEqual({ kind: 'taken', until: after(60) });
       expect(await claim(newTask(), 'two')).toMatchObject({ kind: 'claimed' });
     });
@@ -39,13 +41,13 @@ export function handlerLedgerContract(tableName: string): void {
     it('is claimed by whoever finds itself, for the answer to its claim was lost', async () => {
       const task = newTask();
       await claim(task, 'one');
-      expect(await claim(task, 'one')).toEqual({ kind: 'claimed', owner: 'one', attempts: 1, isRepeated: false });
+      expect(await claim(task, 'one')).toEqual(claimed('one', 1));
     });
 
     it('is taken over where the lease has run out, and settled by its new owner only', async () => {
       const task = newTask();
       await claim(task, 'one');
-      expect(await claim(task, 'two', 61)).toEqual({ kind: 'claimed', owner: 'two', attempts: 2, isRepeated: true });
+      expect(await claim(task, 'two', 61)).toEqual(claimed('two', 2));
       expect(await ledger.finish(task, { owner: 'one', now: after(62) }, remaining)).toBe('lost');
       expect(await ledger.finish(task, { owner: 'two', now: after(62) }, remaining)).toBe('written');
     });
@@ -65,7 +67,15 @@ export function handlerLedgerContract(tableName: string): void {
       expect(await ledger.release(task, { owner: 'one', now: after(1), reason: 'GitHub: 502' }, remaining)).toBe(
         'written',
       );
-      expect(await claim(task, 'two', 2)).toEqual({ kind: 'claimed', owner: 'two', attempts: 2, isRepeated: true });
+      expect(await claim(task, 'two', 2)).toEqual(claimed('two', 2));
+    });
+
+    it('counts what only had to wait for itself', async () => {
+      const task = newTask();
+      await claim(task, 'one');
+      const waiting = { attempts: 0, waits: 1 };
+      await ledger.release(task, { owner: 'one', now: after(1), reason: 'GitHub: 429', waiting }, remaining);
+      expect(await claim(task, 'two', 2)).toMatchObject({ attempts: 1, waits: 1, isRepeated: true });
     });
 
     it('is tried no more where it was parked', async () => {

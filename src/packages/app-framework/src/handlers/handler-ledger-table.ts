@@ -19,6 +19,8 @@ export type Claim =
       readonly owner: string;
       /** Tries since the work was last let begin anew, with this one. */
       readonly attempts: number;
+      /** Tries that only had to wait. */
+      readonly waits: number;
       /** Whether a try began before, however long ago: what a redrive gives anew are tries, and not what was written. */
       readonly isRepeated: boolean;
     }
@@ -141,14 +143,19 @@ export function createHandlerLedger({ tableName }: { readonly tableName: string 
       return settle(task, { owner, set, values, remove: 'LeaseUntil, Reason' }, remainingMilliseconds);
     },
 
-    /** The work failed and is to be tried again. */
+    /** The work failed and is to be tried again; where it only had to wait that was no attempt. */
     release(
       task: HandlerTask,
-      { owner, now, reason }: Settled & { readonly reason: string },
+      { owner, now, reason, waiting }: Released,
       remainingMilliseconds: () => number,
     ): Promise<'written' | 'lost'> {
-      const values = { ':status': { S: 'retry' }, ':at': { S: now.toISOString() }, ':reason': { S: reason } };
-      return settle(task, { owner, set: ', Reason = :reason', values }, remainingMilliseconds);
+      const counts = waiting && { ':attempts': { N: `${waiting.attempts}` }, ':waits': { N: `${waiting.waits}` } };
+      const values = {
+        ...{ ':status': { S: 'retry' }, ':at': { S: now.toISOString() }, ':reason': { S: reason } },
+        ...counts,
+      };
+      const set = `, Reason = :reason${counts ? ', Attempts = :attempts, Waits = :waits' : ''}`;
+      return settle(task, { owner, set, values }, remainingMilliseconds);
     },
 
     /** The work failed for good, until somebody redrives it. */
@@ -176,6 +183,11 @@ export function createHandlerLedger({ tableName }: { readonly tableName: string 
 interface Settled {
   readonly owner: string;
   readonly now: Date;
+}
+
+interface Released extends Settled {
+  readonly reason: string;
+  readonly waiting?: { readonly attempts: number; readonly waits: number } | undefined;
 }
 
 interface Settling {
@@ -207,6 +219,7 @@ function claimedBy(owner: string, item: unknown): Claim {
     kind: 'claimed',
     owner,
     attempts: count('Attempts'),
+    waits: count('Waits'),
     isRepeated: Math.max(count('Begun'), count('Attempts')) > 1,
   };
 }

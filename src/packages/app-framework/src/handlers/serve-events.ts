@@ -47,6 +47,8 @@ export interface HandlerLogger {
 export type WebhookFunction = (batch: QueueBatch, context: QueueContext) => Promise<BatchAnswer>;
 
 const mostAttempts = 8;
+/** With those that fail fewer than SQS hands a message out in a lane, and hours of waiting, up to 15 minutes each. */
+const mostWaits = 14;
 
 /** The function behind a handler's queue, as `WebhookIngestion.on` connected it. @throws Error where it is not connected */
 export function serveEvents(work: (context: EventContext) => Promise<void>): WebhookFunction {
@@ -54,7 +56,7 @@ export function serveEvents(work: (context: EventContext) => Promise<void>): Web
   const lane = laneText === undefined ? undefined : parseLane(laneText);
   const inLane = lane && createLaneTable({ tableName, lane });
   const most = lane ? mostAttemptsInLane : mostAttempts;
-  const handle = createHandleDelivery({ ledger: createHandlerLedger({ tableName }), mostAttempts: most });
+  const handle = createHandleDelivery({ ledger: createHandlerLedger({ tableName }), mostAttempts: most, mostWaits });
 
   return serveQueue({
     handler,

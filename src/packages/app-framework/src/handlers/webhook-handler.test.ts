@@ -119,6 +119,23 @@ describe('webhookHandler', () => {
     });
   });
 
+  it.each([
+    ['GitHub says it', { wrapped: false }, 90],
+    ['what is thrown has that as its cause', { wrapped: true }, 90],
+  ])('comes again when a limit is over and counts no try where %s', async (_where, { wrapped }, seconds) => {
+    const headers = { 'retry-after': String(seconds) };
+    gitHub().on('GET /api/v3/zen', { status: 429, headers, body: { message: 'Slow down' } });
+    const handler = webhookHandler('issues', async ({ octokit }) => {
+      await octokit?.request('GET /zen').catch((cause: unknown) => {
+        throw wrapped ? new Error('No wisdom today.', { cause }) : cause;
+      });
+    });
+
+    expect(await bring(handler)).toBe('again');
+    expect(aws().postponed).toMatchObject([{ VisibilityTimeout: seconds }]);
+    expect(aws().rows()[0]).toMatchObject({ Status: { S: 'retry' }, Attempts: { N: '0' }, Waits: { N: '1' } });
+  });
+
   it('has the delivery id and the handler on every line, whatever else is on it', async () => {
     const handler = webhookHandler('issues', async ({ logger }) => {
       logger.info('greeted', { deliveryId: 'another', issue: 5 });

@@ -7,6 +7,7 @@ import { createAnswerMemory } from '../repository-context/conditional-ask';
 import { createEventRepository, type EventRepository } from '../repository-context/event-repository';
 import { type AppFrameworkAuthOptions, createAppFrameworkAuth } from '../runtime/app-framework-auth';
 import type { GitHubEventDetail } from '../webhooks/github-event';
+import { waitingFor } from './awaited-limit';
 import { createBreaker } from './breaker';
 import { createEffectCount } from './effects-table';
 import { createHandlerOctokit, type HandlerOctokit, type HandlerOctokitOptions } from './handler-octokit';
@@ -117,7 +118,7 @@ function servingEvents<const Name extends WebhookName>(
     const makeAside = () => breaker.watchAside(made(as({})));
     const octokit = installation && limited({});
     const given = createEventArguments(context);
-    await work(
+    const worked = work(
       {
         ...context,
         ...given,
@@ -137,6 +138,9 @@ function servingEvents<const Name extends WebhookName>(
         aside: () => ({ octokit: makeAside(), once: onceOf('the framework', makeAside) }),
       },
     );
+    await worked.catch((error: unknown) => {
+      throw waitingFor(error, new Date());
+    });
     breaker.check();
   });
 
