@@ -1,3 +1,4 @@
+import type { QueueContext } from '../aws/serve-batch';
 import { startFakeGitHub } from '../github/fake-github.test.support';
 import { useFakeAws } from './fake-aws.test.support';
 import type { HandlerTask } from './handler-ledger-table';
@@ -42,16 +43,21 @@ export function useConnectedHandler() {
   return { aws, gitHub };
 }
 
+export type Brought = Partial<HandlerTask['detail']> & {
+  readonly event?: string;
+  /** How much time its function has: 20 s, where nothing is said. */
+  readonly context?: QueueContext;
+};
+
+const inTime: QueueContext = { getRemainingTimeInMillis: () => 20_000 };
+
 /** Brings one event to a handler, as SQS does; answers whether it comes again. */
 export async function bring(
   handler: WebhookFunction,
-  { event = 'issues', ...detail }: Partial<HandlerTask['detail']> & { readonly event?: string } = {},
+  { event = 'issues', context = inTime, ...detail }: Brought = {},
 ): Promise<'settled' | 'again'> {
   const { detail: whole } = taskOf({ host: 'ghe.example.com', installation: { id: 77 }, ...detail });
   const body = JSON.stringify({ source: 'github', 'detail-type': event, detail: whole });
-  const answer = await handler(
-    { Records: [{ messageId: 'one', receiptHandle: 'receipt', body }] },
-    { getRemainingTimeInMillis: () => 20_000 },
-  );
+  const answer = await handler({ Records: [{ messageId: 'one', receiptHandle: 'receipt', body }] }, context);
   return answer.batchItemFailures.length > 0 ? 'again' : 'settled';
 }

@@ -23,7 +23,7 @@ export function createFeedLane({ handler, lane, table, send }: FeedingCollaborat
     const failures: string[] = [];
     const heldUp = new Set<string>();
     for (const { message, task } of arrived(batch.Records, failures)) {
-      const key = laneKey(lane, task.detail);
+      const key = laneKey(lane, task);
       try {
         if (heldUp.has(key)) throw new Error('An earlier one of its lane was not brought.');
         await table.note(task, remainingMilliseconds);

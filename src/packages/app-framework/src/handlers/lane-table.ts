@@ -11,7 +11,7 @@ export type LaneTable = ReturnType<typeof createLaneTable>;
 export function createLaneTable({ tableName, lane }: { readonly tableName: string; readonly lane: Lane }) {
   const call = createTableCall(tableName);
   const keyOf = ({ handler, event, detail }: HandlerTask) => ({
-    Delivery: { S: `lane#${handler}#${laneKey(lane, detail)}` },
+    Delivery: { S: `lane#${handler}#${laneKey(lane, { event, detail })}` },
     Part: { S: `${event}#${detail.action ?? ''}#${detail.app_id}` },
   });
 

@@ -1,11 +1,11 @@
-import { canBeOvertaken, deduplicationId, groupOf, laneKey, parseLane } from './lane';
+import { canBeOvertaken, deduplicationId, groupOf, type LaneKind, laneKey, parseLane } from './lane';
 import { taskOf } from './task.test.support';
 
 const repository = { id: 6, full_name: 'octo/web' };
 const subject = { kind: 'pull-request', number: 5, updated_at: '2026-11-01T07:00:00.000Z' } as const;
-const lane = (by: 'pull-request' | 'issue' | 'repository') => ({ by, newestWins: false });
+const lane = (by: LaneKind) => ({ by, newestWins: false });
 const keyIn = (by: Parameters<typeof lane>[0], detail: Parameters<typeof taskOf>[0]) =>
-  laneKey(lane(by), taskOf(detail).detail);
+  laneKey(lane(by), taskOf(detail));
 
 describe('laneKey', () => {
   it('goes by ids: a repository that was renamed keeps its lanes, and one that takes over the name has others', () => {
@@ -21,6 +21,7 @@ describe('laneKey', () => {
     ['issue', { repository, subject: { kind: 'issue', number: 5 } }, 'api.github.com#6#5'],
     ['repository', { repository, subject }, 'api.github.com#6'],
     ['pull-request', { repository }, 'api.github.com#6'],
+    ['event', { repository, subject }, 'api.github.com#6#issues'],
     ['repository', { repository, host: 'ghe.example.com' }, 'ghe.example.com#6'],
   ])('of %s in %j is %s', (by, detail, key) => {
     expect(keyIn(by, detail)).toBe(key);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { field } from '../lambda/parsed-json';
-import type { GitHubEventDetail } from '../webhooks/github-event';
 import type { HandlerTask } from './handler-ledger-table';
 
 /** What a handler works on one at a time. */
-export type LaneKind = 'pull-request' | 'issue' | 'repository';
+export type LaneKind = 'pull-request' | 'issue' | 'repository' | 'event';
+const kinds: readonly LaneKind[] = ['pull-request', 'issue', 'repository', 'event'];
 
 /** How the events of a handler are put in line. */
 export interface Lane {
@@ -20,17 +20,20 @@ export const mostAttemptsInLane = 5;
 export function parseLane(text: string): Lane {
   const lane: unknown = JSON.parse(text);
   const [by, newestWins] = [field(lane, 'by'), field(lane, 'newestWins')];
-  if (by === 'pull-request' || by === 'issue' || by === 'repository') return { by, newestWins: newestWins === true };
+  const kind = kinds.find((one) => one === by);
+  if (kind) return { by: kind, newestWins: newestWins === true };
   throw new Error(`${text} is no lane. The construct sets it: deploy the stack again.`);
 }
 
 /**
  * Events with the same key are worked on one after the other. By id, for names change hands; an event without issue or pull request is in the
- * lane of its repository, one without repository in a lane of its own.
+ * lane of its repository, one without repository in a lane of its own. By event, those of one name are in a lane of their repository.
  */
-export function laneKey({ by }: Lane, { host, repository, subject, delivery_key }: GitHubEventDetail): string {
+export function laneKey({ by }: Lane, { event, detail }: Pick<HandlerTask, 'event' | 'detail'>): string {
+  const { host, repository, subject, delivery_key } = detail;
   if (!repository) return delivery_key;
   const place = `${host}#${repository.id}`;
+  if (by === 'event') return `${place}#${event}`;
   return by === 'repository' || !subject ? place : `${place}#${subject.number}`;
 }
 

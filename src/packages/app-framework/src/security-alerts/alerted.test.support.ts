@@ -1,4 +1,4 @@
-import type { ArrivedRequest, Reply } from '../github/fake-github.test.support';
+import type { Replier, Reply } from '../github/fake-github.test.support';
 import { bring, useConnectedHandler } from '../handlers/connected-handler.test.support';
 import type { WebhookFunction } from '../handlers/serve-events';
 
@@ -81,8 +81,7 @@ export function useAlertedRepository() {
   });
   afterEach(() => jest.restoreAllMocks());
 
-  const on = (method: string, path: string, reply: Reply | ((request: ArrivedRequest) => Reply)) =>
-    gitHub().on(`${method} ${path}`, reply);
+  const on = (method: string, path: string, reply: Reply | Replier) => gitHub().on(`${method} ${path}`, reply);
 
   function commentsOf(number: number): void {
     on('GET', `${repository}/issues/${number}/comments`, () => ({ body: comments.filter(({ on }) => on === number) }));

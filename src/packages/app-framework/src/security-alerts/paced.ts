@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { ComeAgainError } from '../aws/serve-batch';
 import { type PaceState, spent, type WriteKind, waitFor } from '../progress/write-pace';
 
 export interface PaceSettings {
@@ -21,8 +22,9 @@ export function createPacedWrites(
   return async function write(kind, work) {
     const wait = waitFor(states.get(installation) ?? {}, { kind, now: now() });
     if (wait + reserveMilliseconds > remainingMilliseconds()) {
-      throw new Error(
+      throw new ComeAgainError(
         `The next write waits ${wait} ms, and the function has ${remainingMilliseconds()} ms: the next try goes on here.`,
+        Math.ceil(wait / 1_000),
       );
     }
     if (wait > 0) await pause(wait);

@@ -4,10 +4,13 @@ import { hidden } from '../handlers/hidden-mark';
 import type { Once } from '../handlers/once';
 import { field } from '../lambda/parsed-json';
 import { type Finding, nameOf } from '../security-findings/finding';
-import { type AskGitHub, listIn, textIn } from '../security-verdicts/ask-github';
+import { type AskGitHub, textIn } from '../security-verdicts/ask-github';
 import type { Place } from '../security-verdicts/open-findings';
 import { findingLine, type Telling } from './finding-text';
 import type { Write } from './paced';
+
+/** Clocks of one service differ by less. */
+const skewMilliseconds = 5 * 60_000;
 
 export interface IssueCollaborators {
   readonly octokit: HandlerOctokit;
@@ -39,11 +42,17 @@ export function createTrackIssue(collaborators: IssueCollaborators) {
   return async function track({ finding, isWanted, hasOpened }: Tracked): Promise<string> {
     const mark = hidden(`alert ${finding.source} ${finding.id}`);
     const creator = `${bot}[bot]`;
-    const asked = await ask.all('GET /repos/{owner}/{repo}/issues', { ...place, state: 'all', creator });
+    const isIt = (one: unknown) => isOurs(one, appId) && textIn(one, 'body').endsWith(mark);
+    // The newest first: before the alert nobody wrote of it.
+    const oldest = Date.parse(finding.knownSince ?? '') - skewMilliseconds;
+    const isEnough = (page: readonly unknown[]) =>
+      page.some(isIt) || Date.parse(textIn(page.at(-1), 'created_at')) < oldest;
+    const asked = await ask.all('GET /repos/{owner}/{repo}/issues', { ...place, state: 'all', creator }, isEnough);
     if (asked.kind === 'refused') return `the issues were refused: ${asked.message}`;
-    const issue = listIn(asked.data).find((one) => isOurs(one, appId) && textIn(one, 'body').endsWith(mark));
+    const issue = asked.data.find(isIt);
     const number = field(issue, 'number');
     if (typeof number !== 'number') {
+      if (!asked.isWhole) return `it is not among the ${asked.data.length} newest issues, and none is written twice`;
       if (!isWanted) return 'there is no issue, and none is needed';
       await write('creation', () => octokit.rest.issues.create({ ...place, ...newIssue(finding, { mark, telling }) }));
       return 'an issue was opened';

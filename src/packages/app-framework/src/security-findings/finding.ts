@@ -27,6 +27,8 @@ export interface Finding {
   readonly title: string;
   readonly url: string;
   readonly isOpen: boolean;
+  /** Since when GitHub knows it, ISO 8601. */
+  readonly knownSince?: string;
   /** What found it. */
   readonly tool?: string;
   /** Which of its runs, such as that for a language. */

@@ -21,7 +21,11 @@ export function readAlert(source: Source, alert: unknown): Finding | NoFinding {
   }
   const url = webUrl(field(alert, 'html_url'));
   if (url === undefined) return { reason: 'the alert has no address' };
-  const common = { source, id: String(number), url, isOpen: isOpen(alert) };
+  const since = textOf(field(alert, 'created_at'));
+  const common = {
+    ...{ source, id: String(number), url, isOpen: isOpen(alert) },
+    ...(since !== undefined && !Number.isNaN(Date.parse(since)) && { knownSince: since }),
+  };
   if (source === 'code_scanning') return { ...common, ...codeScanning(alert) };
   return { ...common, ...(source === 'dependabot' ? dependabot(alert) : secretScanning(alert)) };
 }

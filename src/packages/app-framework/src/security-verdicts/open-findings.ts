@@ -78,3 +78,18 @@ export function refusedIn(readings: Readings): readonly { readonly source: Liste
     return reading.kind === 'refused' ? [{ source, reason: reading.reason }] : [];
   });
 }
+
+const singles = {
+  code_scanning: 'GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}',
+  dependabot: 'GET /repos/{owner}/{repo}/dependabot/alerts/{alert_number}',
+  secret_scanning: 'GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}',
+} as const;
+
+/** One alert as it is now; absent where GitHub does not show it. */
+export async function readNow({ ask }: AskGitHub, place: Place, finding: Finding): Promise<Finding | undefined> {
+  const { source, id } = finding;
+  if (source === 'security_advisory') return finding;
+  const asked = await ask(singles[source], { ...place, alert_number: Number(id), ...lists[source].more });
+  const found = asked.kind === 'answered' ? readAlert(source, asked.data) : undefined;
+  return found && 'id' in found ? found : undefined;
+}

@@ -174,7 +174,8 @@ export interface HandlerOptions {
    */
   readonly maxConcurrency?: number;
   /**
-   * Works on one event at a time for each pull request, issue or repository, in order of arrival as far as that is known.
+   * Works on one event at a time for each pull request, issue or repository, or for each name of events in a repository, in order of arrival as
+   * far as that is known.
    * @default none: as many at once as there are
    */
   readonly lane?: LaneKind;

@@ -5,11 +5,11 @@ import { securityEventsOf } from './security-events.construct';
 import { handlerIn, made, statementsOf } from './webhook-stack.test.support';
 
 describe('onSecurityAlerts', () => {
-  it('routes what the handler reads, one after the other in a repository', () => {
+  it('routes what the handler reads, one after the other of each event in a repository', () => {
     const { event, action, lane } = securityEventsOf({ name: 'security' });
     expect([event].flat().sort()).toEqual([...securityEvents].sort());
     expect([action].flat().sort()).toEqual([...new Set(securityActions)].sort());
-    expect(lane).toBe('repository');
+    expect(lane).toBe('event');
   });
 
   it('lets the function publish to the topic, and to no other', () => {

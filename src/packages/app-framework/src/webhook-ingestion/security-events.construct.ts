@@ -48,9 +48,9 @@ const action = [
   'completed',
 ];
 
-/** Alerts, and what is merged. One at a time for each repository: its checks and issues are looked at before they are written. */
+/** Alerts, and what is merged. A storm of alerts of one kind keeps neither pull requests waiting nor alerts of another. */
 export function securityEventsOf({ notify: _notify, ...options }: SecurityAlertsOptions): HandlerOptions {
-  return { ...options, event: Object.keys(events), action, lane: 'repository' };
+  return { ...options, event: Object.keys(events), action, lane: 'event' };
 }
 
 /** The function, which may publish what it finds where there is a topic. */

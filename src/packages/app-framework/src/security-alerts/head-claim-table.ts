@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { AwsCallError } from '../aws/patient-call';
+import { ComeAgainError } from '../aws/serve-batch';
+import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { timeOf } from '../aws/table-item';
+import { field } from '../lambda/parsed-json';
+import { effectKeyOf, expiry, type SweepTableSettings } from './sweep-table';
+
+export interface ClaimSettings extends SweepTableSettings {
+  /** When what is judged by was read. */
+  readonly from: Date;
+  readonly now: () => Date;
+}
+
+/** Judging and writing take a few seconds; who takes longer has died. */
+const leaseMilliseconds = 60_000;
+const longestWaitMilliseconds = 15_000;
+const pauseMilliseconds = 500;
+
+/**
+ * Has the checks of a commit written by one at a time, and by none whose reading is older than what they say: events of several kinds are worked on
+ * at once.
+ */
+export function createHeadClaims({ tableName, detail, remainingMilliseconds, from, now }: ClaimSettings) {
+  const call = createTableCall(tableName);
+
+  /** Does `work` alone, or says that somebody judged by what was read later. @throws ComeAgainError where others do not come to an end */
+  return async function alone(sha: string, work: () => Promise<void>): Promise<'done' | 'judged since'> {
+    const writer = randomUUID();
+    const until = now().getTime() + longestWaitMilliseconds;
+    let taken = await take(sha, writer);
+    while (taken === 'busy') {
+      if (now().getTime() > until) throw new ComeAgainError(`Somebody else writes the checks of ${sha}.`, 10);
+      await pause(pauseMilliseconds);
+      taken = await take(sha, writer);
+    }
+    if (taken === 'judged since') return taken;
+    try {
+      await work();
+    } finally {
+      await release(sha, writer);
+    }
+    return 'done';
+  };
+
+  async function take(sha: string, writer: string): Promise<'taken' | 'busy' | 'judged since'> {
+    const at = now().getTime();
+    const input = {
+      Key: effectKeyOf(detail, `head#${sha}`),
+      UpdateExpression: 'SET JudgedFrom = :from, JudgedBy = :writer, BusyUntil = :until, ExpiresAt = :expires',
+      ConditionExpression:
+        '(attribute_not_exists(JudgedFrom) OR JudgedFrom < :after) AND (attribute_not_exists(BusyUntil) OR BusyUntil < :now)',
+      ExpressionAttributeValues: {
+        ...{ ':from': { S: from.toISOString() }, ':after': { S: new Date(from.getTime() + 1).toISOString() } },
+        ...{ ':writer': { S: writer }, ':now': { N: String(at) }, ':until': { N: String(at + leaseMilliseconds) } },
+        ':expires': expiry(from),
+      },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    };
+    const refused = await refusalOf(input);
+    if (!refused) return 'taken';
+    const judged = timeOf(field(refused.answer, 'Item'), 'JudgedFrom');
+    return judged && judged > from ? 'judged since' : 'busy';
+  }
+
+  async function release(sha: string, writer: string): Promise<void> {
+    const input = {
+      Key: effectKeyOf(detail, `head#${sha}`),
+      UpdateExpression: 'REMOVE BusyUntil',
+      ConditionExpression: 'JudgedBy = :writer',
+      ExpressionAttributeValues: { ':writer': { S: writer } },
+    };
+    // Who was too slow has lost it to somebody else.
+    await refusalOf(input);
+  }
+
+  /** What stood against an update; absent where it is done. */
+  async function refusalOf(input: object): Promise<AwsCallError | undefined> {
+    return call({ operation: 'UpdateItem', input, remainingMilliseconds }).then(
+      () => undefined,
+      (error: unknown) => {
+        if (isUnmetCondition(error)) return error;
+        throw error;
+      },
+    );
+  }
+}
