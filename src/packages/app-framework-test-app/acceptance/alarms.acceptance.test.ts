@@ -8,7 +8,7 @@ import {
   paginateListFunctions,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { alarmIn, alarmOf, alarms, givenBeforeAnyRun, givenListener, putBadFigure } from './harness/alarms';
+import { alarmIn, alarmOf, alarms, givenBeforeAnyRun, givenListener, putBadFigure, putFigure } from './harness/alarms';
 import { changed } from './harness/changed-function';
 import { administrator, outputs, region } from './harness/deployment';
 import { clientAs, refusalOf } from './harness/framework-client';
@@ -153,7 +153,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'the alarms of the deploymen
 
   it('begin, every other one, with a figure of its own metric', async () => {
     const telling = (await alarms()).filter(({ AlarmActions }) => AlarmActions?.includes(topic));
-    const others = telling.filter(({ AlarmName = '' }) => !seen.has(AlarmName));
+    const others = telling.filter(({ AlarmName = '', ...alarm }) => !seen.has(AlarmName) && !isHeartbeat(alarm));
     const names = others.map(({ AlarmName = '' }) => AlarmName);
     for (const part of ['RecoveryUnpublished', 'SweepAlarmsMissing', 'BalanceMissing', 'WebhooksProbeLost'])
       expect(names).toContainEqual(expect.stringContaining(part));
@@ -163,7 +163,28 @@ describeWith(['the local GitHub', 'the local AWS'], 'the alarms of the deploymen
       await listener.heard(alarm);
     }
   }, 400_000);
+
+  it('begin, those on what has to run, when it is silent, and end when it runs again', async () => {
+    const beating = (await alarms()).filter(isHeartbeat);
+    expect(beating.length).toBeGreaterThan(2);
+    for (const { AlarmActions } of beating) expect(AlarmActions).toEqual([topic]);
+    const [first] = beating;
+    if (!first) throw new Error('There is no alarm on what has to run.');
+    const silent = await givenBeforeAnyRun(first);
+    try {
+      await listener.heard(silent.alarm);
+    } finally {
+      await silent.remove();
+    }
+    const { Namespace, MetricName, Dimensions } = first;
+    await putFigure({ Namespace, MetricName, Dimensions, Value: 1 });
+    await alarmIn('OK', first);
+  });
 });
+
+function isHeartbeat({ TreatMissingData }: Pick<MetricAlarm, 'TreatMissingData'>): boolean {
+  return TreatMissingData === 'breaching';
+}
 
 function functionOfAlarm({ Dimensions = [], AlarmName }: MetricAlarm): string {
   const name = Dimensions.find(({ Name }) => Name === 'FunctionName')?.Value;

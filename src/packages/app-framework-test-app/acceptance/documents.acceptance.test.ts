@@ -31,7 +31,6 @@ const recovered = {
 const second = { appId: 234567, pemFile: 'second-app.private-key.pem', owner: 'octo-org-two', repository: 'web' };
 
 const deliveryId = '72d3162e-cc78-11e3-81ab-4c9367dc0958';
-
 type Environment = NodeJS.ProcessEnv;
 
 /** Who reads which document: administrators deploy, operators operate, and a local deployment starts from nothing. */
@@ -42,6 +41,7 @@ const readers: Record<string, () => Environment | Promise<Environment>> = {
   'runbooks/go-live.md': () => process.env,
   'runbooks/import-private-key.md': operator,
   'runbooks/incident.md': operator,
+  'runbooks/monitoring.md': operator,
   'runbooks/rate-limits.md': operator,
   'runbooks/redeliver-and-redrive.md': operator,
   'runbooks/revoke-tokens.md': operator,

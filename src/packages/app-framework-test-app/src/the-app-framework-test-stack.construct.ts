@@ -1,4 +1,4 @@
-import { CredentialManager, type Workflows } from '@aws/app-framework-for-github-apps-on-aws';
+import { CredentialManager, Monitoring, type Workflows } from '@aws/app-framework-for-github-apps-on-aws';
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
@@ -64,6 +64,9 @@ export class TheAppFrameworkTestStack extends Stack {
     new SampleSteps(this, 'SampleSteps', { workflows, webhooks });
     new SampleDeploy(this, 'SampleDeploy', { workflows });
     workflows.alarmOn(alert);
+    const monitoring = new Monitoring(this, 'Monitoring', { webhooks, workflows });
+    monitoring.alarmOn(alert);
+    monitoring.platformDashboard();
     workflows.answerCommands(commands, { name: 'ai3-mvp' });
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager, webhooks);
     workflows.grantOperate(roles.OperatorRole);

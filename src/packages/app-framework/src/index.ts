@@ -8,6 +8,8 @@ export type { ConnectOptions } from './credential-manager/function-connection.co
 export type { CredentialManagerOperation, CredentialManagerProps } from './credential-manager/props.construct';
 export { DeployRole, type DeployRoleProps } from './deploy-role/deploy-role.construct';
 export type { RateLimitDetail } from './github/rate-limit-line';
+export { Monitoring, type MonitoringProps } from './monitoring/monitoring.construct';
+export type { AlarmThresholds, PlatformAlarms } from './monitoring/platform-alarms.construct';
 export type { RateLimitDashboard, RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';
 export { AppSetup, type AppSetupProps } from './setup/app-setup.construct';
 export { type RepositoryDispatchOptions, repositoryDispatch } from './triggers/dispatch';

@@ -3,6 +3,7 @@ import {
   DeleteAlarmsCommand,
   GetMetricStatisticsCommand,
   type MetricAlarm,
+  type MetricDatum,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
   paginateDescribeAlarms,
@@ -57,19 +58,27 @@ export async function givenBeforeAnyRun(
   };
 }
 
-/** Puts a figure that the alarm is about, as bad as it takes. */
-export async function putBadFigure({
-  Namespace,
-  MetricName,
-  Dimensions,
-  Threshold = 1,
-  ComparisonOperator,
-}: MetricAlarm): Promise<void> {
+/** Puts a figure that the alarm is about, as bad as it takes; of an expression, many of those whose names say that they are bad. */
+export async function putBadFigure({ Metrics = [], ...alarm }: MetricAlarm): Promise<void> {
+  if (Metrics.length > 0) {
+    const bad = Metrics.filter(({ Id }) => Id?.startsWith('bad')).flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
+    for (const { Namespace, MetricName, Dimensions } of bad) {
+      const MetricData = [{ MetricName, Dimensions, Timestamp: new Date(), Values: [10_000], Counts: [50] }];
+      await cloudWatch.send(new PutMetricDataCommand({ Namespace, MetricData }));
+    }
+    return;
+  }
+  const { Namespace, MetricName, Dimensions, Threshold = 1, ComparisonOperator } = alarm;
   const worse = ComparisonOperator === 'GreaterThanThreshold' ? Threshold + 1 : Threshold;
   const Value = ComparisonOperator?.startsWith('Less') ? 0 : worse;
   // The figure of a queue for the minute that goes on is made by the queue itself.
   const Timestamp = Namespace === 'AWS/SQS' ? new Date(Date.now() - 120_000) : new Date();
-  const MetricData = [{ MetricName, Dimensions, Timestamp, Value }];
+  await putFigure({ Namespace, MetricName, Dimensions, Timestamp, Value });
+}
+
+/** Puts one figure of a metric. */
+export async function putFigure({ Namespace, ...datum }: Pick<MetricAlarm, 'Namespace'> & MetricDatum): Promise<void> {
+  const MetricData = [{ Timestamp: new Date(), ...datum }];
   await cloudWatch.send(new PutMetricDataCommand({ Namespace, MetricData }));
 }
 

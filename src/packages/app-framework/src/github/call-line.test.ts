@@ -14,6 +14,6 @@ describe('writeCall', () => {
       },
     });
     await expect(fetch('https://github.example/app')).rejects.toThrow();
-    expect(lines).toEqual([{ method: 'GET', route: '/api/v3/app', status: 'no answer', ms: expect.any(Number) }]);
+    expect(lines).toEqual([{ method: 'GET', route: '/api/v3/app', status: 'none', ms: expect.any(Number) }]);
   });
 });

@@ -21,7 +21,7 @@ export function writeCall(write: WriteLine, { route, status, milliseconds, limit
   write('GitHub called', {
     method,
     route: pathOf(path),
-    status: status ?? 'no answer',
+    status: status ?? 'none',
     ms: Math.round(milliseconds),
     ...(limit && { left: limit.remaining, of: limit.limit, category: limit.resource }),
     ...spends,

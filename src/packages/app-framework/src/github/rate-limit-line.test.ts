@@ -38,7 +38,10 @@ describe('rateLimitLine', () => {
   it('counts for the App, and the share that is left for the deployment too', () => {
     expect(dimensionsOf(rateLimitLine(perApp, reading({}, 99)))).toEqual([
       [['service', 'Deployment', 'Category', 'AppID'], all],
-      [['service', 'Deployment'], ['GitHubAPICallsRemainingPercent']],
+      [
+        ['service', 'Deployment'],
+        ['GitHubAPICallsRemaining', 'GitHubAPICallsRemainingPercent'],
+      ],
     ]);
   });
 

@@ -58,8 +58,8 @@ const categories = new Set([
 /**
  * The members that make a line of a log a metric.
  *
- * The five metrics count for the App or the installation. The share that is left counts for the whole deployment too, so that an
- * alarm has one metric to look at, however many Apps there are. The installation is in the line either way, for queries of the log.
+ * The five metrics count for the App or the installation. The share that is left, and of the core API the calls that are left, count for the
+ * whole deployment too, so that an alarm has one metric to look at, however many Apps there are. The installation is in the line either way, for queries of the log.
  */
 export function rateLimitLine({ deployment, detail }: RateLimitLineOptions, reading: RateLimitReading) {
   const { owner, limit, seenAt } = reading;
@@ -84,7 +84,10 @@ export function rateLimitLine({ deployment, detail }: RateLimitLineOptions, read
         { dimensions: isPerInstallation ? [...dimensions, 'InstallationID'] : dimensions, metrics },
         {
           dimensions: ['service', 'Deployment'],
-          metrics: metrics.filter(({ Name }) => Name === 'GitHubAPICallsRemainingPercent'),
+          // Of limits other than core there are few calls at all times.
+          metrics: metrics.filter(
+            ({ Name }) => Name.endsWith('Percent') || (limit.resource === 'core' && Name.endsWith('Remaining')),
+          ),
         },
       ],
     }),

@@ -23,7 +23,7 @@ export function createBeginJob({ jobs, start, report }: BeginCollaborators) {
     const write = made.needsApproval === undefined ? jobs.queue : jobs.queueUnapproved;
     const written = await write(made, remainingMilliseconds);
     if (written === 'written')
-      logRecord('trigger executed', {
+      logRecord('job begun', {
         job: made.jobId,
         deliveryId: made.deliveryId,
         ...countedOfPlatform({ TriggerExecuted: 1 }),

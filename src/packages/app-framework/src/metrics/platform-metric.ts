@@ -8,7 +8,6 @@ export type PlatformMetric =
   | 'ErrorOccurred'
   | 'AuthSuccess'
   | 'AuthFailed'
-  | 'HealthCheckSuccess'
   /** Milliseconds from the arrival of a delivery until a handler has done its work. */
   | typeof handlingTime
   | 'UserTokenRefreshed'

@@ -33,7 +33,7 @@ describe('RateLimitDashboard', () => {
   it('warns at 20 % by default, by the one metric that the functions write for the deployment', () => {
     made().hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: whole?.Namespace,
-      MetricName: whole?.Metrics[0]?.Name,
+      MetricName: whole?.Metrics.at(-1)?.Name,
       Dimensions: [
         { Name: 'Deployment', Value: line.Deployment },
         { Name: 'service', Value: line.service },

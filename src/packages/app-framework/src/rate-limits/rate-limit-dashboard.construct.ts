@@ -115,11 +115,14 @@ export class RateLimitDashboard extends Construct {
   }
 }
 
-/** The least share that is left of any limit in a deployment, in percent. Minimum over 5 minutes. */
-export function leastLeft(deployment: string): Metric {
+/** The least that is left in a deployment: of any limit in percent, or of the limits of the core API in calls. Minimum over 5 minutes. */
+export function leastLeft(
+  deployment: string,
+  metricName: 'GitHubAPICallsRemainingPercent' | 'GitHubAPICallsRemaining' = 'GitHubAPICallsRemainingPercent',
+): Metric {
   return new Metric({
     namespace,
-    metricName: 'GitHubAPICallsRemainingPercent' satisfies RateLimitMetric,
+    metricName: metricName satisfies RateLimitMetric,
     dimensionsMap: { service, Deployment: deployment } satisfies Partial<Record<RateLimitDimension, string>>,
     statistic: Stats.MINIMUM,
     period: alarmPeriod,

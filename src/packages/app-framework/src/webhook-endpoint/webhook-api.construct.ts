@@ -6,6 +6,7 @@ import {
   LogGroupLogDestination,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -24,6 +25,8 @@ const stageName = 'prod';
 export class WebhookApi extends Construct {
   readonly api: RestApi;
   readonly accessLog: LogGroup;
+  /** Of the custom domain, where there is one. */
+  readonly certificate: ICertificate | undefined;
   private readonly domainUrl: string | undefined;
 
   constructor(scope: Construct, id: string, props: WebhookApiProps) {
@@ -54,6 +57,7 @@ export class WebhookApi extends Construct {
         new LambdaIntegration(receiver, { proxy: true, timeout: Duration.seconds(10), allowTestInvoke: false }),
       );
     this.domainUrl = customDomain && domainUrl(customDomain);
+    this.certificate = customDomain?.certificate;
     if (customDomain) new MappedDomain(this, 'CustomDomain', { ...customDomain, api: this.api });
   }
 

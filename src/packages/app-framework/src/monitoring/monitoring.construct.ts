@@ -1,0 +1,53 @@
+import type { Dashboard, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
+import type { Workflows } from '../workflows/workflows.construct';
+import { type Figures, figuresOf } from './figures.construct';
+import { type AlarmThresholds, PlatformAlarms } from './platform-alarms.construct';
+import { platformDashboard } from './platform-dashboard.construct';
+import { type Watched, watchedOf } from './watched.construct';
+
+/** What a {@link Monitoring} watches. */
+export interface MonitoringProps {
+  readonly webhooks: WebhookIngestion;
+  /**
+   * The workflows of the deployment.
+   * @default none
+   */
+  readonly workflows?: Workflows;
+}
+
+/**
+ * Watches a deployment from outside of what it watches: one dashboard, and alarms on what a GitHub App is for.
+ *
+ * @example
+ * const monitoring = new Monitoring(this, 'Monitoring', { webhooks, workflows });
+ * monitoring.alarmOn(new SnsAction(topic));
+ * monitoring.platformDashboard();
+ */
+export class Monitoring extends Construct {
+  private readonly figures: Figures;
+  private readonly watched: Watched;
+  private alarms: PlatformAlarms | undefined;
+
+  constructor(scope: Construct, id: string, { webhooks, workflows }: MonitoringProps) {
+    super(scope, id);
+    this.watched = watchedOf(webhooks, workflows);
+    this.figures = figuresOf(this.watched);
+  }
+
+  /**
+   * Makes the alarms on rates, latency, limits, installations, tokens, tables, the certificate, and on what no longer runs, each with the action.
+   * Those of `CredentialManager`, `WebhookIngestion` and `Workflows` are theirs. Can be called once.
+   */
+  alarmOn(action: IAlarmAction, thresholds: AlarmThresholds = {}): PlatformAlarms {
+    const { figures, watched } = this;
+    this.alarms = new PlatformAlarms(this, 'Alarms', { ...thresholds, action, figures, watched });
+    return this.alarms;
+  }
+
+  /** Makes one dashboard of all, named by CloudFormation. It shows the alarms that `alarmOn` made before. Can be called once. */
+  platformDashboard(): Dashboard {
+    return platformDashboard(this, this.figures, this.alarms?.all ?? []);
+  }
+}
