@@ -64,13 +64,13 @@ export class DeliveryBalance extends Construct {
     this.missingAlarm = new HourLongAlarm(this, 'Missing', {
       ...once,
       description:
-        'Webhooks were published and neither handled nor in a queue; they were sent to their handlers again: the log of the balance names them. See docs/recovery.md.',
+        'Webhooks were published and neither handled nor in a queue; they were sent to their handlers again: the log of the balance names them. Runbook: redeliver-and-redrive. Run: deliveries list --since 3h',
       metric: ledgerMetric(ledger.tableName, 'MissingEvents' satisfies BalanceMetric, Stats.MAXIMUM),
     });
     this.failureAlarm = new HourLongAlarm(this, 'Failures', {
       ...once,
       description:
-        'Nobody knows whether webhooks are handled: the log of the balance has the reason. See docs/recovery.md.',
+        'Nobody knows whether webhooks are handled: the log of the balance has the reason. Runbook: redeliver-and-redrive. Run: deliveries list --since 3h',
       metric: this.handler.metricErrors({ period: alarmPeriod, statistic: Stats.SUM }),
     });
   }

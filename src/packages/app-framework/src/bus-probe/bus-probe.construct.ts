@@ -76,7 +76,7 @@ export class BusProbe extends Construct {
     }).node.addDependency(this.handler, returning);
     this.lostAlarm = new HourLongAlarm(this, 'Lost', {
       description:
-        'What is put on the bus of webhooks does not come back: no webhook reaches a handler. The log of probe-bus has the reason; docs/webhooks.md, metrics and alarms.',
+        'What is put on the bus of webhooks does not come back: no webhook reaches a handler. The log of probe-bus has the reason. Runbook: monitoring. Run: deliveries list --since 1h',
       metric: lost,
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -86,7 +86,7 @@ export class NegativeCanary extends Construct {
     });
     this.alarm = new AlarmOnSilence(this, 'Alarm', {
       alarmDescription:
-        'A caller with a ceiling was not refused what goes beyond it, or the canary that tries this does not run. Its log says what was answered.',
+        'A caller with a ceiling was not refused what goes beyond it, or the canary that tries this does not run. Its log says what was answered. Runbook: revoke-tokens. Run: check-ceilings',
       // Longer than the interval, so that each period has a run.
       metric: this.metricFailures({ period: interval.plus(Duration.minutes(5)) }),
       threshold: 1,

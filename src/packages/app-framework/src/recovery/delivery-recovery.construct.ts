@@ -66,13 +66,14 @@ export class DeliveryRecovery extends Construct {
     });
     this.unpublishedAlarm = new HourLongAlarm(this, 'Unpublished', {
       description:
-        'A webhook was taken more than 15 minutes ago and is not on the bus: the log of the recovery has the reason. See docs/recovery.md.',
+        'A webhook was taken more than 15 minutes ago and is not on the bus: the log of the recovery has the reason. Runbook: redeliver-and-redrive. Run: deliveries list --state received',
       metric: this.metric('OldestUnpublished', Stats.MAXIMUM),
       threshold: longestUnpublished.toSeconds(),
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
     });
     this.failureAlarm = new HourLongAlarm(this, 'Failures', {
-      description: 'The recovery of webhooks fails: its log has the reason. See docs/recovery.md.',
+      description:
+        'The recovery of webhooks fails: its log has the reason. Runbook: redeliver-and-redrive. Run: deliveries list --state received',
       metric: this.handler.metricErrors({ period: alarmPeriod, statistic: Stats.SUM }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -94,7 +94,7 @@ export class SweepAlarms extends Construct {
   private atOnce(id: string, { metric, description, threshold = 1 }: Alarming): Alarm {
     return new HourLongAlarm(this, id, {
       metric,
-      description: `${description} See docs/recovery.md.`,
+      description: `${description} Runbook: redeliver-and-redrive. Run: deliveries list --state missing`,
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     });

@@ -53,14 +53,15 @@ export class WebhookAlarms extends Construct {
     const counted = (name: DeliveryMetric) => deliveryMetric(name, deployment, over);
     this.failed = new HourLongAlarm(this, 'Failed', {
       ...common,
-      description: 'Webhooks were answered with 500: the log of the receiver says which service did not take them.',
+      description:
+        'Webhooks were answered with 500: the log of the receiver says which service did not take them. Runbook: monitoring. Run: deliveries list --since 1h',
       metric: counted('DeliveriesFailed'),
       threshold: 1,
     });
     this.signaturesRefused = new HourLongAlarm(this, 'SignaturesRefused', {
       ...common,
       description:
-        'Webhooks come with signatures that fit no secret: the secret at GitHub and the stored one differ, or somebody tries.',
+        'Webhooks come with signatures that fit no secret: the secret at GitHub and the stored one differ, or somebody tries. Runbook: rotate-secrets. Run: rotate-webhook-secret',
       metric: counted('SignaturesRefused'),
       threshold: refusalsThatTell,
     });
@@ -68,28 +69,28 @@ export class WebhookAlarms extends Construct {
     this.receiverErrors = new HourLongAlarm(this, 'ReceiverErrors', {
       ...common,
       description:
-        'The receiver of webhooks ends without an answer: it crashes, or has too little time or memory. Its log has the reason.',
+        'The receiver of webhooks ends without an answer: it crashes, or has too little time or memory. Its log has the reason. Runbook: monitoring. Run: deliveries list --since 1h',
       metric: receiver.metricErrors(over),
       threshold: 1,
     });
     this.receiverThrottles = new HourLongAlarm(this, 'ReceiverThrottles', {
       ...common,
       description:
-        'Lambda turns webhooks away: the account, or reservedConcurrency, has too little concurrency for them.',
+        'Lambda turns webhooks away: the account, or reservedConcurrency, has too little concurrency for them. Runbook: monitoring. Run: deliveries list --since 1h',
       metric: receiver.metricThrottles(over),
       threshold: 1,
     });
     this.parked = new HourLongAlarm(this, 'Parked', {
       ...common,
       description:
-        'A handler gave up an event, whose effect is missing at GitHub: deliveries list --handler-state parked names it. Runbook: redeliver-and-redrive.',
+        'A handler gave up an event, whose effect is missing at GitHub. Runbook: redeliver-and-redrive. Run: deliveries list --handler-state parked',
       metric: counted('DeliveriesParked'),
       threshold: 1,
     });
     this.rightsNotTold = new HourLongAlarm(this, 'RightsNotTold', {
       ...common,
       description:
-        'Commands are not run, and their authors get no answer: GitHub does not tell the App what they may do. “command not run” in the log of the handler says which permission it lacks. Runbook: user-authorization.',
+        'Commands are not run, and their authors get no answer: GitHub does not tell the App what they may do. “command not run” in the log of the handler says which permission it lacks. Runbook: user-authorization. Run: app-status',
       metric: counted('RightsNotTold'),
       threshold: 1,
     });

@@ -30,7 +30,7 @@ function alarmsOf(handlerName: string, handlerQueue: HandlerQueue, action: IAlar
   ];
   for (const { id, queue, what } of lying) {
     new HourLongAlarm(handlerQueue, id, {
-      description: `Events for the handler ${handlerName} that ${what}. They are kept for 14 days. Runbook: redeliver-and-redrive.`,
+      description: `Events for the handler ${handlerName} that ${what}. They are kept for 14 days. Runbook: redeliver-and-redrive. Run: deliveries list --handler ${handlerName}`,
       metric: queue.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod, statistic: Stats.MAXIMUM }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -22,14 +22,18 @@ export function alarmsOfJobs(scope: Construct, watched: WatchedJobs): readonly A
     on(
       'NotTended',
       tender.metricErrors({ period: alarmPeriod, statistic: 'Sum' }),
-      'Jobs are not looked after whose end nobody told of, or ended an hour ago and GitHub does not show it: the logs of the functions Tender and Shower say why.',
+      'Jobs are not looked after whose end nobody told of, or ended an hour ago and GitHub does not show it: the logs of the functions Tender and Shower say why. Runbook: monitoring. Run: jobs list',
     ),
   ];
 
   function onLying(id: string, queue: Queue, why: string): Alarm {
     const metric = queue.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod, statistic: Stats.MAXIMUM });
     const what = 'What became of jobs lies where nobody comes to it: their check runs may not be concluded.';
-    return on(id, metric, `${what} ${why}; its log has the reason. They are kept for 14 days.`);
+    return on(
+      id,
+      metric,
+      `${what} ${why}; its log has the reason. They are kept for 14 days. Runbook: monitoring. Run: jobs list`,
+    );
   }
 
   function on(id: string, metric: IMetric, description: string): Alarm {
