@@ -1,4 +1,5 @@
 import { pipelineFiles, pipelineReadme } from './pipeline-files';
+import { unbarred } from './unbarred';
 
 const framework = '@aws/app-framework-for-github-apps-on-aws';
 
@@ -57,11 +58,6 @@ export function botFiles({ name, version }: { readonly name: string; readonly ve
 
 function json(value: object): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
-}
-
-/** Whoever looks at the tool's bundle must not take lines of a bot for its own imports: bars keep them apart. */
-function unbarred(text: string): string {
-  return text.replace(/^\|/gm, '');
 }
 
 const appFile = (name: string) =>

@@ -1,3 +1,5 @@
+import { unbarred } from './unbarred';
+
 const framework = '@aws/app-framework-for-github-apps-on-aws';
 
 /** What deploys a bot from GitHub: a workflow, and the role that it takes in the account. */
@@ -49,22 +51,22 @@ jobs:
 `;
 
 const roleFile = (name: string) =>
-  `import { DeployRole } from '${framework}';
-import { App, CfnOutput, Stack } from 'aws-cdk-lib';
-
-// Deployed once, by hand: README.md says how.
-const app = new App();
-const stack = new Stack(app, '${name}-deploy-role');
-const told = (what: string) => app.node.getContext(what);
-
-const role = new DeployRole(stack, 'DeployRole', {
-  repository: told('repository'),
-  repositoryId: Number(told('repositoryId')),
-  ownerId: Number(told('ownerId')),
-});
-
-new CfnOutput(stack, 'DeployRoleArn', { value: role.roleArn });
-`;
+  unbarred(`|import { DeployRole } from '${framework}';
+|import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+|
+|// Deployed once, by hand: README.md says how.
+|const app = new App();
+|const stack = new Stack(app, '${name}-deploy-role');
+|const told = (what: string) => app.node.getContext(what);
+|
+|const role = new DeployRole(stack, 'DeployRole', {
+|  repository: told('repository'),
+|  repositoryId: Number(told('repositoryId')),
+|  ownerId: Number(told('ownerId')),
+|});
+|
+|new CfnOutput(stack, 'DeployRoleArn', { value: role.roleArn });
+`);
 
 export const pipelineReadme = `## Deploy from GitHub
 
