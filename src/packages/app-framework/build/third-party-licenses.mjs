@@ -38,7 +38,9 @@ function owningPackage(folder) {
     const manifest = JSON.parse(readFileSync(file, 'utf8'));
     // Packages put a nameless package.json into folders to tell module kinds apart.
     if (manifest.name && manifest.version) {
-      return { folder, manifest };
+      // Some have their name in it, too: the licence stands with the whole.
+      const whole = manifest.license === undefined ? owningPackage(dirname(folder)) : undefined;
+      return whole?.manifest.name === manifest.name ? whole : { folder, manifest };
     }
   }
   if (dirname(folder) === folder) {
