@@ -112,6 +112,8 @@ new WorkspacePackage(root, {
     '@octokit/plugin-retry': octokit['@octokit/plugin-retry'],
     '@octokit/plugin-throttling': octokit['@octokit/plugin-throttling'],
     'agent-base': '9.0.0',
+    // Tokens of front ends, as OIDC has them.
+    'aws-jwt-verify': '^5.2.1',
     bottleneck: '^2.19.5',
     // Escaping templates of pages.
     hono: '^4.13.19',

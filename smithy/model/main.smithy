@@ -19,8 +19,9 @@ use smithy.rules#endpointRuleSet
 
 /// Tokens of GitHub Apps whose private keys live in AWS KMS, and what is known about where those Apps are installed.
 ///
-/// Every operation is served by an IAM-protected Lambda function URL of its own, those on triggers by one. One client reaches all of them:
-/// give it the URLs that the constructs CredentialManager and Workflows expose under the same names, or a single `endpoint` for all
+/// Every operation is served by an IAM-protected Lambda function URL of its own, those on triggers by one, and those on
+/// integrations by one. One client reaches all of them:
+/// give it the URLs that the constructs CredentialManager, Workflows and InstallLinks expose under the same names, or a single `endpoint` for all
 /// operations.
 @title("App Framework for GitHub Apps on AWS")
 @restJson1
@@ -35,6 +36,10 @@ use smithy.rules#endpointRuleSet
     installationsEndpoint: { type: "string", documentation: "URL that serves GetInstallations." }
     revokeInstallationTokensEndpoint: { type: "string", documentation: "URL that serves RevokeInstallationTokens." }
     triggersEndpoint: { type: "string", documentation: "URL that serves PutTrigger, ListTriggers, DeleteTrigger and TestTrigger." }
+    integrationsEndpoint: {
+        type: "string"
+        documentation: "URL that serves CreateInstallLink, ListIntegrations and RevokeIntegration."
+    }
 )
 @endpointRuleSet({
     version: "1.0"
@@ -61,6 +66,11 @@ use smithy.rules#endpointRuleSet
             documentation: "URL that serves RevokeInstallationTokens."
         }
         triggersEndpoint: { type: "String", required: false, documentation: "URL that serves the operations on triggers." }
+        integrationsEndpoint: {
+            type: "String"
+            required: false
+            documentation: "URL that serves the operations on integrations."
+        }
     }
     rules: [
         {
@@ -129,6 +139,15 @@ use smithy.rules#endpointRuleSet
         {
             type: "endpoint"
             conditions: [
+                { fn: "isSet", argv: [{ ref: "operation" }] }
+                { fn: "stringEquals", argv: [{ ref: "operation" }, "Integrations"] }
+                { fn: "isSet", argv: [{ ref: "integrationsEndpoint" }] }
+            ]
+            endpoint: { url: { ref: "integrationsEndpoint" } }
+        }
+        {
+            type: "endpoint"
+            conditions: [
                 { fn: "isSet", argv: [{ ref: "endpoint" }] }
             ]
             endpoint: { url: { ref: "endpoint" } }
@@ -153,6 +172,9 @@ service AppFramework {
         ListTriggers
         DeleteTrigger
         TestTrigger
+        CreateInstallLink
+        ListIntegrations
+        RevokeIntegration
     ]
     errors: [
         ValidationException

@@ -4,6 +4,11 @@ import type { HttpHandlerOptions as __HttpHandlerOptions, PaginationConfiguratio
 
 import { AppFrameworkClient } from "./AppFrameworkClient";
 import {
+  type CreateInstallLinkCommandInput,
+  type CreateInstallLinkCommandOutput,
+  CreateInstallLinkCommand,
+} from "./commands/CreateInstallLinkCommand";
+import {
   type DeleteTriggerCommandInput,
   type DeleteTriggerCommandOutput,
   DeleteTriggerCommand,
@@ -29,6 +34,11 @@ import {
   GetInstallationTokenCommand,
 } from "./commands/GetInstallationTokenCommand";
 import {
+  type ListIntegrationsCommandInput,
+  type ListIntegrationsCommandOutput,
+  ListIntegrationsCommand,
+} from "./commands/ListIntegrationsCommand";
+import {
   type ListTriggersCommandInput,
   type ListTriggersCommandOutput,
   ListTriggersCommand,
@@ -49,6 +59,11 @@ import {
   RevokeInstallationTokensCommand,
 } from "./commands/RevokeInstallationTokensCommand";
 import {
+  type RevokeIntegrationCommandInput,
+  type RevokeIntegrationCommandOutput,
+  RevokeIntegrationCommand,
+} from "./commands/RevokeIntegrationCommand";
+import {
   type TestTriggerCommandInput,
   type TestTriggerCommandOutput,
   TestTriggerCommand,
@@ -57,15 +72,18 @@ import { paginateGetInstallations } from "./pagination/GetInstallationsPaginator
 import { paginateListTriggers } from "./pagination/ListTriggersPaginator";
 
 const commands = {
+  CreateInstallLinkCommand,
   DeleteTriggerCommand,
   GetAppTokenCommand,
   GetInstallationDataCommand,
   GetInstallationsCommand,
   GetInstallationTokenCommand,
+  ListIntegrationsCommand,
   ListTriggersCommand,
   PutTriggerCommand,
   RefreshCachedDataCommand,
   RevokeInstallationTokensCommand,
+  RevokeIntegrationCommand,
   TestTriggerCommand,
 };
 const paginators = {
@@ -74,6 +92,23 @@ const paginators = {
 };
 
 export interface AppFramework {
+  /**
+   * @see {@link CreateInstallLinkCommand}
+   */
+  createInstallLink(
+    args: CreateInstallLinkCommandInput,
+    options?: __HttpHandlerOptions
+  ): Promise<CreateInstallLinkCommandOutput>;
+  createInstallLink(
+    args: CreateInstallLinkCommandInput,
+    cb: (err: any, data?: CreateInstallLinkCommandOutput) => void
+  ): void;
+  createInstallLink(
+    args: CreateInstallLinkCommandInput,
+    options: __HttpHandlerOptions,
+    cb: (err: any, data?: CreateInstallLinkCommandOutput) => void
+  ): void;
+
   /**
    * @see {@link DeleteTriggerCommand}
    */
@@ -162,6 +197,23 @@ export interface AppFramework {
   ): void;
 
   /**
+   * @see {@link ListIntegrationsCommand}
+   */
+  listIntegrations(
+    args: ListIntegrationsCommandInput,
+    options?: __HttpHandlerOptions
+  ): Promise<ListIntegrationsCommandOutput>;
+  listIntegrations(
+    args: ListIntegrationsCommandInput,
+    cb: (err: any, data?: ListIntegrationsCommandOutput) => void
+  ): void;
+  listIntegrations(
+    args: ListIntegrationsCommandInput,
+    options: __HttpHandlerOptions,
+    cb: (err: any, data?: ListIntegrationsCommandOutput) => void
+  ): void;
+
+  /**
    * @see {@link ListTriggersCommand}
    */
   listTriggers(
@@ -231,6 +283,23 @@ export interface AppFramework {
   ): void;
 
   /**
+   * @see {@link RevokeIntegrationCommand}
+   */
+  revokeIntegration(
+    args: RevokeIntegrationCommandInput,
+    options?: __HttpHandlerOptions
+  ): Promise<RevokeIntegrationCommandOutput>;
+  revokeIntegration(
+    args: RevokeIntegrationCommandInput,
+    cb: (err: any, data?: RevokeIntegrationCommandOutput) => void
+  ): void;
+  revokeIntegration(
+    args: RevokeIntegrationCommandInput,
+    options: __HttpHandlerOptions,
+    cb: (err: any, data?: RevokeIntegrationCommandOutput) => void
+  ): void;
+
+  /**
    * @see {@link TestTriggerCommand}
    */
   testTrigger(
@@ -273,8 +342,9 @@ export interface AppFramework {
 /**
  * Tokens of GitHub Apps whose private keys live in AWS KMS, and what is known about where those Apps are installed.
  *
- * Every operation is served by an IAM-protected Lambda function URL of its own, those on triggers by one. One client reaches all of them:
- * give it the URLs that the constructs CredentialManager and Workflows expose under the same names, or a single `endpoint` for all
+ * Every operation is served by an IAM-protected Lambda function URL of its own, those on triggers by one, and those on
+ * integrations by one. One client reaches all of them:
+ * give it the URLs that the constructs CredentialManager, Workflows and InstallLinks expose under the same names, or a single `endpoint` for all
  * operations.
  * @public
  */

@@ -61,6 +61,10 @@ import {
   defaultAppFrameworkHttpAuthSchemeParametersProvider,
   resolveHttpAuthSchemeConfig,
 } from "./auth/httpAuthSchemeProvider";
+import type {
+  CreateInstallLinkCommandInput,
+  CreateInstallLinkCommandOutput,
+} from "./commands/CreateInstallLinkCommand";
 import type { DeleteTriggerCommandInput, DeleteTriggerCommandOutput } from "./commands/DeleteTriggerCommand";
 import type { GetAppTokenCommandInput, GetAppTokenCommandOutput } from "./commands/GetAppTokenCommand";
 import type {
@@ -72,6 +76,7 @@ import type {
   GetInstallationTokenCommandInput,
   GetInstallationTokenCommandOutput,
 } from "./commands/GetInstallationTokenCommand";
+import type { ListIntegrationsCommandInput, ListIntegrationsCommandOutput } from "./commands/ListIntegrationsCommand";
 import type { ListTriggersCommandInput, ListTriggersCommandOutput } from "./commands/ListTriggersCommand";
 import type { PutTriggerCommandInput, PutTriggerCommandOutput } from "./commands/PutTriggerCommand";
 import type {
@@ -82,6 +87,10 @@ import type {
   RevokeInstallationTokensCommandInput,
   RevokeInstallationTokensCommandOutput,
 } from "./commands/RevokeInstallationTokensCommand";
+import type {
+  RevokeIntegrationCommandInput,
+  RevokeIntegrationCommandOutput,
+} from "./commands/RevokeIntegrationCommand";
 import type { TestTriggerCommandInput, TestTriggerCommandOutput } from "./commands/TestTriggerCommand";
 import {
   type ClientInputEndpointParameters,
@@ -98,30 +107,36 @@ export { __Client };
  * @public
  */
 export type ServiceInputTypes =
+  | CreateInstallLinkCommandInput
   | DeleteTriggerCommandInput
   | GetAppTokenCommandInput
   | GetInstallationDataCommandInput
   | GetInstallationTokenCommandInput
   | GetInstallationsCommandInput
+  | ListIntegrationsCommandInput
   | ListTriggersCommandInput
   | PutTriggerCommandInput
   | RefreshCachedDataCommandInput
   | RevokeInstallationTokensCommandInput
+  | RevokeIntegrationCommandInput
   | TestTriggerCommandInput;
 
 /**
  * @public
  */
 export type ServiceOutputTypes =
+  | CreateInstallLinkCommandOutput
   | DeleteTriggerCommandOutput
   | GetAppTokenCommandOutput
   | GetInstallationDataCommandOutput
   | GetInstallationTokenCommandOutput
   | GetInstallationsCommandOutput
+  | ListIntegrationsCommandOutput
   | ListTriggersCommandOutput
   | PutTriggerCommandOutput
   | RefreshCachedDataCommandOutput
   | RevokeInstallationTokensCommandOutput
+  | RevokeIntegrationCommandOutput
   | TestTriggerCommandOutput;
 
 /**
@@ -317,8 +332,9 @@ export interface AppFrameworkClientResolvedConfig extends AppFrameworkClientReso
 /**
  * Tokens of GitHub Apps whose private keys live in AWS KMS, and what is known about where those Apps are installed.
  *
- * Every operation is served by an IAM-protected Lambda function URL of its own, those on triggers by one. One client reaches all of them:
- * give it the URLs that the constructs CredentialManager and Workflows expose under the same names, or a single `endpoint` for all
+ * Every operation is served by an IAM-protected Lambda function URL of its own, those on triggers by one, and those on
+ * integrations by one. One client reaches all of them:
+ * give it the URLs that the constructs CredentialManager, Workflows and InstallLinks expose under the same names, or a single `endpoint` for all
  * operations.
  * @public
  */

@@ -3,8 +3,9 @@
 /**
  * Tokens of GitHub Apps whose private keys live in AWS KMS, and what is known about where those Apps are installed.
  *
- * Every operation is served by an IAM-protected Lambda function URL of its own, those on triggers by one. One client reaches all of them:
- * give it the URLs that the constructs CredentialManager and Workflows expose under the same names, or a single `endpoint` for all
+ * Every operation is served by an IAM-protected Lambda function URL of its own, those on triggers by one, and those on
+ * integrations by one. One client reaches all of them:
+ * give it the URLs that the constructs CredentialManager, Workflows and InstallLinks expose under the same names, or a single `endpoint` for all
  * operations.
  *
  * @packageDocumentation

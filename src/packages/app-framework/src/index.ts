@@ -8,6 +8,7 @@ export type { ConnectOptions } from './credential-manager/function-connection.co
 export type { CredentialManagerOperation, CredentialManagerProps } from './credential-manager/props.construct';
 export { DeployRole, type DeployRoleProps } from './deploy-role/deploy-role.construct';
 export type { RateLimitDetail } from './github/rate-limit-line';
+export { InstallLinks, type InstallLinksProps, type OidcOptions } from './integrations/install-links.construct';
 export { Monitoring, type MonitoringProps } from './monitoring/monitoring.construct';
 export type { AlarmThresholds, PlatformAlarms } from './monitoring/platform-alarms.construct';
 export type { RateLimitDashboard, RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';

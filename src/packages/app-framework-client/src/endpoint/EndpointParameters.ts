@@ -13,6 +13,7 @@ export interface ClientInputEndpointParameters {
     installationsEndpoint?: string | undefined | Provider<string | undefined>;
     revokeInstallationTokensEndpoint?: string | undefined | Provider<string | undefined>;
     triggersEndpoint?: string | undefined | Provider<string | undefined>;
+    integrationsEndpoint?: string | undefined | Provider<string | undefined>;
   };
   endpoint?: string | Provider<string> | Endpoint | Provider<Endpoint> | EndpointV2 | Provider<EndpointV2>;
   appTokenEndpoint?: string | undefined | Provider<string | undefined>;
@@ -22,6 +23,7 @@ export interface ClientInputEndpointParameters {
   installationsEndpoint?: string | undefined | Provider<string | undefined>;
   revokeInstallationTokensEndpoint?: string | undefined | Provider<string | undefined>;
   triggersEndpoint?: string | undefined | Provider<string | undefined>;
+  integrationsEndpoint?: string | undefined | Provider<string | undefined>;
 }
 
 /**
@@ -58,6 +60,7 @@ export const commonParams = {
   triggersEndpoint: { type: "clientContextParams", name: "triggersEndpoint" },
   appTokenEndpoint: { type: "clientContextParams", name: "appTokenEndpoint" },
   revokeInstallationTokensEndpoint: { type: "clientContextParams", name: "revokeInstallationTokensEndpoint" },
+  integrationsEndpoint: { type: "clientContextParams", name: "integrationsEndpoint" },
   installationAccessTokenEndpoint: { type: "clientContextParams", name: "installationAccessTokenEndpoint" },
   endpoint: { type: "builtInParams", name: "endpoint" },
 } as const;
@@ -75,4 +78,5 @@ export interface EndpointParameters extends __EndpointParameters {
   installationsEndpoint?: string | undefined;
   revokeInstallationTokensEndpoint?: string | undefined;
   triggersEndpoint?: string | undefined;
+  integrationsEndpoint?: string | undefined;
 }

@@ -1,19 +1,20 @@
 // smithy-typescript generated code
 import { BinaryDecisionDiagram } from "@smithy/util-endpoints";
 
-const m="ref";
+const n="ref";
 const a="isSet",
 b="stringEquals",
-c={[m]:"operation"},
-d={[m]:"appTokenEndpoint"},
-e={[m]:"installationAccessTokenEndpoint"},
-f={[m]:"refreshCachedDataEndpoint"},
-g={[m]:"installationRecordEndpoint"},
-h={[m]:"installationsEndpoint"},
-i={[m]:"revokeInstallationTokensEndpoint"},
-j={[m]:"triggersEndpoint"},
-k={[m]:"endpoint"},
-l={};
+c={[n]:"operation"},
+d={[n]:"appTokenEndpoint"},
+e={[n]:"installationAccessTokenEndpoint"},
+f={[n]:"refreshCachedDataEndpoint"},
+g={[n]:"installationRecordEndpoint"},
+h={[n]:"installationsEndpoint"},
+i={[n]:"revokeInstallationTokensEndpoint"},
+j={[n]:"triggersEndpoint"},
+k={[n]:"integrationsEndpoint"},
+l={[n]:"endpoint"},
+m={};
 const _data={
   conditions: [
     [a,[c]],
@@ -31,18 +32,21 @@ const _data={
     [b,[c,"RevokeInstallationTokens"]],
     [a,[j]],
     [b,[c,"Triggers"]],
-    [a,[k]]
+    [a,[k]],
+    [b,[c,"Integrations"]],
+    [a,[l]]
   ],
   results: [
     [-1],
-    [d,l],
-    [e,l],
-    [f,l],
-    [g,l],
-    [h,l],
-    [i,l],
-    [j,l],
-    [k,l],
+    [d,m],
+    [e,m],
+    [f,m],
+    [g,m],
+    [h,m],
+    [i,m],
+    [j,m],
+    [k,m],
+    [l,m],
     [-1,"No endpoint is configured for this operation: set the operation's own endpoint, or `endpoint` for all of them."]
   ]
 };
@@ -51,7 +55,7 @@ const root = 2;
 const r = 100_000_000;
 const nodes = new Int32Array([
   -1, 1, -1,
-  0, 3, 17,
+  0, 3, 19,
   1, 4, 5,
   2, r + 1, 5,
   3, 6, 7,
@@ -66,7 +70,9 @@ const nodes = new Int32Array([
   12, r + 6, 15,
   13, 16, 17,
   14, r + 7, 17,
-  15, r + 8, r + 9,
+  15, 18, 19,
+  16, r + 8, 19,
+  17, r + 9, r + 10,
 ]);
 export const bdd = BinaryDecisionDiagram.from(
   nodes, root, _data.conditions, _data.results

@@ -14,6 +14,7 @@ const cache = new EndpointCache({
     "installationAccessTokenEndpoint",
     "installationRecordEndpoint",
     "installationsEndpoint",
+    "integrationsEndpoint",
     "operation",
     "refreshCachedDataEndpoint",
     "revokeInstallationTokensEndpoint",

@@ -145,6 +145,33 @@ export type PermissionLevel = (typeof PermissionLevel)[keyof typeof PermissionLe
  * @public
  * @enum
  */
+export const IntegrationStatus = {
+  /**
+   * The installation belongs to the user.
+   */
+  ACTIVE: "active",
+  /**
+   * The user, or your product, ended it.
+   */
+  REVOKED: "revoked",
+  /**
+   * Whoever showed that they control the account does so no more.
+   */
+  ROLE_LOST: "role-lost",
+  /**
+   * The App was removed from the account. Where it comes back, so does this.
+   */
+  UNINSTALLED: "uninstalled",
+} as const;
+/**
+ * @public
+ */
+export type IntegrationStatus = (typeof IntegrationStatus)[keyof typeof IntegrationStatus];
+
+/**
+ * @public
+ * @enum
+ */
 export const TriggerOutcome = {
   /**
    * It does if a changed file is meant: name them.

@@ -45,26 +45,6 @@ export class ClientSideError extends __BaseException {
 }
 
 /**
- * The App, the installation or the account is not known here, and GitHub does not know it either where it was asked.
- * @public
- */
-export class NotFoundError extends __BaseException {
-  readonly name = "NotFoundError" as const;
-  readonly $fault = "client" as const;
-  /**
-   * @internal
-   */
-  constructor(opts: __ExceptionOptionType<NotFoundError, __BaseException>) {
-    super({
-      name: "NotFoundError",
-      $fault: "client",
-      ...opts,
-    });
-    Object.setPrototypeOf(this, NotFoundError.prototype);
-  }
-}
-
-/**
  * The body is larger than the service reads.
  * @public
  */
@@ -192,6 +172,26 @@ export class ValidationException extends __BaseException {
     });
     Object.setPrototypeOf(this, ValidationException.prototype);
     this.fieldList = opts.fieldList;
+  }
+}
+
+/**
+ * The App, the installation or the account is not known here, and GitHub does not know it either where it was asked.
+ * @public
+ */
+export class NotFoundError extends __BaseException {
+  readonly name = "NotFoundError" as const;
+  readonly $fault = "client" as const;
+  /**
+   * @internal
+   */
+  constructor(opts: __ExceptionOptionType<NotFoundError, __BaseException>) {
+    super({
+      name: "NotFoundError",
+      $fault: "client",
+      ...opts,
+    });
+    Object.setPrototypeOf(this, NotFoundError.prototype);
   }
 }
 

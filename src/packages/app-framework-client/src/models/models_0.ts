@@ -1,5 +1,14 @@
 // smithy-typescript generated code
-import type { Drafts, Forks, PermissionLevel, RunOrSkip, TriggerEvent, TriggerOutcome, WhenFiltered } from "./enums";
+import type {
+  Drafts,
+  Forks,
+  IntegrationStatus,
+  PermissionLevel,
+  RunOrSkip,
+  TriggerEvent,
+  TriggerOutcome,
+  WhenFiltered,
+} from "./enums";
 
 /**
  * What a token turned out to reach, in GitHub's own words. Lists are absent where the token reaches all repositories of the installation.
@@ -23,6 +32,66 @@ export interface ActualScope {
    * @public
    */
   permissions?: Record<string, string> | undefined;
+}
+
+/**
+ * Which App, and for whom.
+ * @public
+ */
+export interface CreateInstallLinkInput {
+  /**
+   * The App: one that people sign in to.
+   * @public
+   */
+  appId: number;
+
+  /**
+   * The user, as your product calls them.
+   * @public
+   */
+  userId: string;
+
+  /**
+   * How the page names the user, so that whoever opens the link sees for whom the App is installed. Such as an address of e-mail.
+   * @public
+   */
+  userLabel: string;
+}
+
+/**
+ * The link.
+ * @public
+ */
+export interface CreateInstallLinkOutput {
+  /**
+   * To be opened by this user, and nobody else.
+   * @public
+   */
+  url: string;
+
+  /**
+   * Until when it is good.
+   * @public
+   */
+  expirationTime: Date;
+}
+
+/**
+ * Describes one specific validation failure for an input member.
+ * @public
+ */
+export interface ValidationExceptionField {
+  /**
+   * A JSONPointer expression to the structure member whose value failed to satisfy the modeled constraints.
+   * @public
+   */
+  path: string;
+
+  /**
+   * A detailed description of the validation failure.
+   * @public
+   */
+  message: string;
 }
 
 /**
@@ -222,24 +291,6 @@ export interface DeleteTriggerOutput {
    * @public
    */
   trigger: TriggerRecord;
-}
-
-/**
- * Describes one specific validation failure for an input member.
- * @public
- */
-export interface ValidationExceptionField {
-  /**
-   * A JSONPointer expression to the structure member whose value failed to satisfy the modeled constraints.
-   * @public
-   */
-  path: string;
-
-  /**
-   * A detailed description of the validation failure.
-   * @public
-   */
-  message: string;
 }
 
 /**
@@ -559,6 +610,97 @@ export interface GetInstallationTokenOutput {
 }
 
 /**
+ * Whose.
+ * @public
+ */
+export interface ListIntegrationsInput {
+  /**
+   * The user, as your product calls them.
+   * @public
+   */
+  userId: string;
+}
+
+/**
+ * An installation that belongs to a user of your product. It is the account's: where the App is removed and installed again, it goes on.
+ * @public
+ */
+export interface IntegrationRecord {
+  /**
+   * Names an integration.
+   * @public
+   */
+  integrationId: string;
+
+  /**
+   * Numeric id of a GitHub App, as shown on the App's settings page. At most 2^53 - 1, the largest integer that JSON clients carry exactly.
+   * @public
+   */
+  appId: number;
+
+  /**
+   * Host of the REST API.
+   * @public
+   */
+  host: string;
+
+  /**
+   * The account that the App is installed on.
+   * @public
+   */
+  accountId: number;
+
+  accountLogin: string;
+  /**
+   * `Organization` or `User`.
+   * @public
+   */
+  accountType: string;
+
+  /**
+   * It changes when the App is removed and installed again.
+   * @public
+   */
+  installationId: number;
+
+  /**
+   * How an integration stands.
+   * @public
+   */
+  status: IntegrationStatus;
+
+  /**
+   * Who showed at GitHub that they control the account.
+   * @public
+   */
+  gitHubLogin: string;
+
+  /**
+   * Moment in UTC, ISO 8601.
+   * @public
+   */
+  createdAt: Date;
+
+  /**
+   * When it ended; absent while it is active.
+   * @public
+   */
+  endedAt?: Date | undefined;
+}
+
+/**
+ * What the user has.
+ * @public
+ */
+export interface ListIntegrationsOutput {
+  /**
+   * The newest first; at most 100.
+   * @public
+   */
+  integrations: IntegrationRecord[];
+}
+
+/**
  * Whose triggers, and where to go on.
  * @public
  */
@@ -847,6 +989,48 @@ export interface RevokeInstallationTokensOutput {
    * @public
    */
   unknownTokensUntil?: Date | undefined;
+}
+
+/**
+ * Which.
+ * @public
+ */
+export interface RevokeIntegrationInput {
+  /**
+   * The user that it belongs to.
+   * @public
+   */
+  userId: string;
+
+  /**
+   * As ListIntegrations has it.
+   * @public
+   */
+  integrationId: string;
+
+  /**
+   * True to uninstall the App from the account, too. Refused where others have an integration of the same account.
+   * @public
+   */
+  uninstall?: boolean | undefined;
+}
+
+/**
+ * What became of it.
+ * @public
+ */
+export interface RevokeIntegrationOutput {
+  /**
+   * As it is now.
+   * @public
+   */
+  integration: IntegrationRecord;
+
+  /**
+   * What is left at GitHub, and where an owner of the account ends it; absent where nothing is.
+   * @public
+   */
+  leftAtGitHub?: string | undefined;
 }
 
 /**

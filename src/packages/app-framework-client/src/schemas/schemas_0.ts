@@ -1,5 +1,8 @@
 const _ADE = "AccessDeniedError";
 const _AS = "ActualScope";
+const _CIL = "CreateInstallLink";
+const _CILI = "CreateInstallLinkInput";
+const _CILO = "CreateInstallLinkOutput";
 const _CSE = "ClientSideError";
 const _DT = "DeleteTrigger";
 const _DTI = "DeleteTriggerInput";
@@ -18,7 +21,12 @@ const _GIT = "GetInstallationToken";
 const _GITI = "GetInstallationTokenInput";
 const _GITO = "GetInstallationTokenOutput";
 const _IR = "InstallationRecord";
-const _IRn = "InstallationRecords";
+const _IRn = "IntegrationRecord";
+const _IRns = "InstallationRecords";
+const _IRnt = "IntegrationRecords";
+const _LI = "ListIntegrations";
+const _LII = "ListIntegrationsInput";
+const _LIO = "ListIntegrationsOutput";
 const _LT = "ListTriggers";
 const _LTI = "ListTriggersInput";
 const _LTO = "ListTriggersOutput";
@@ -34,6 +42,9 @@ const _RCDI = "RefreshCachedDataInput";
 const _RCDO = "RefreshCachedDataOutput";
 const _RF = "RefreshFailure";
 const _RFe = "RefreshFailures";
+const _RI = "RevokeIntegration";
+const _RII = "RevokeIntegrationInput";
+const _RIO = "RevokeIntegrationOutput";
 const _RIT = "RevokeInstallationTokens";
 const _RITI = "RevokeInstallationTokensInput";
 const _RITO = "RevokeInstallationTokensOutput";
@@ -57,13 +68,17 @@ const _VEF = "ValidationExceptionField";
 const _VEFL = "ValidationExceptionFieldList";
 const _a = "apps";
 const _aI = "appId";
+const _aIc = "accountId";
+const _aL = "accountLogin";
 const _aSD = "actualScopeDown";
 const _aT = "appToken";
+const _aTc = "accountType";
 const _ac = "actions";
 const _au = "authors";
 const _aw = "awaits";
 const _b = "branches";
 const _c = "client";
+const _cA = "createdAt";
 const _co = "counts";
 const _com = "commands";
 const _con = "conclusions";
@@ -71,6 +86,7 @@ const _d = "decisions";
 const _dI = "deliveryId";
 const _dr = "drafts";
 const _e = "error";
+const _eA = "endedAt";
 const _eT = "expirationTime";
 const _en = "enterprise";
 const _ev = "event";
@@ -82,16 +98,22 @@ const _fi = "filters";
 const _fil = "files";
 const _fo = "forks";
 const _gHAU = "gitHubApiUrl";
-const _h = "heads";
+const _gHL = "gitHubLogin";
+const _h = "host";
 const _hE = "httpError";
 const _hH = "httpHeader";
+const _he = "heads";
 const _ht = "http";
 const _i = "installations";
 const _iB = "ignoreBots";
 const _iI = "installationId";
+const _iIn = "integrationId";
 const _iO = "ignoreOwn";
 const _iT = "installationToken";
+const _in = "integrations";
+const _int = "integration";
 const _l = "labels";
+const _lAGH = "leftAtGitHub";
 const _m = "message";
 const _mL = "minimumLifetime";
 const _mR = "maxResults";
@@ -122,6 +144,7 @@ const _s = "smithy.ts.sdk.synthetic.framework.api";
 const _sA = "suspendedAt";
 const _sD = "scopeDown";
 const _se = "server";
+const _st = "status";
 const _su = "suspend";
 const _sus = "suspended";
 const _t = "trigger";
@@ -131,11 +154,15 @@ const _ta = "tags";
 const _ti = "titles";
 const _tr = "triggers";
 const _ty = "types";
-const _u = "unchanged";
+const _u = "url";
 const _uA = "updatedAt";
+const _uI = "userId";
+const _uL = "userLabel";
 const _uTH = "unusableTokenHash";
 const _uTU = "unknownTokensUntil";
-const _un = "unknown";
+const _un = "unchanged";
+const _uni = "uninstall";
+const _unk = "unknown";
 const _v = "value";
 const _w = "workflow";
 const _wF = "whenFiltered";
@@ -259,6 +286,16 @@ export var ActualScope$: StaticStructureSchema = [3, n0, _AS,
   [_rI, _rN, _p],
   [64 | 1, 64 | 0, 128 | 0]
 ];
+export var CreateInstallLinkInput$: StaticStructureSchema = [3, n0, _CILI,
+  0,
+  [_aI, _uI, _uL],
+  [1, 0, 0], 3
+];
+export var CreateInstallLinkOutput$: StaticStructureSchema = [3, n0, _CILO,
+  0,
+  [_u, _eT],
+  [0, 5], 2
+];
 export var DeleteTriggerInput$: StaticStructureSchema = [3, n0, _DTI,
   0,
   [_aI, _iI, _tI],
@@ -314,6 +351,21 @@ export var InstallationRecord$: StaticStructureSchema = [3, n0, _IR,
   [_aI, _iI, _nI, _tT, _n, _rS, _p, _sA],
   [1, 1, 0, 0, 0, 0, 128 | 0, 5], 5
 ];
+export var IntegrationRecord$: StaticStructureSchema = [3, n0, _IRn,
+  0,
+  [_iIn, _aI, _h, _aIc, _aL, _aTc, _iI, _st, _gHL, _cA, _eA],
+  [0, 1, 0, 1, 0, 0, 1, 0, 0, 5, 5], 10
+];
+export var ListIntegrationsInput$: StaticStructureSchema = [3, n0, _LII,
+  0,
+  [_uI],
+  [0], 1
+];
+export var ListIntegrationsOutput$: StaticStructureSchema = [3, n0, _LIO,
+  0,
+  [_in],
+  [() => IntegrationRecords], 1
+];
 export var ListTriggersInput$: StaticStructureSchema = [3, n0, _LTI,
   0,
   [_aI, _iI, _mR, _nT],
@@ -346,7 +398,7 @@ export var RefreshCachedDataOutput$: StaticStructureSchema = [3, n0, _RCDO,
 ];
 export var RefreshCounts$: StaticStructureSchema = [3, n0, _RC,
   0,
-  [_a, _i, _wr, _r, _u],
+  [_a, _i, _wr, _r, _un],
   [1, 1, 1, 1, 1], 5
 ];
 export var RefreshFailure$: StaticStructureSchema = [3, n0, _RF,
@@ -361,8 +413,18 @@ export var RevokeInstallationTokensInput$: StaticStructureSchema = [3, n0, _RITI
 ];
 export var RevokeInstallationTokensOutput$: StaticStructureSchema = [3, n0, _RITO,
   0,
-  [_m, _rev, _fai, _un, _sus, _uTU],
+  [_m, _rev, _fai, _unk, _sus, _uTU],
   [0, 1, 1, 1, 1, 5], 5
+];
+export var RevokeIntegrationInput$: StaticStructureSchema = [3, n0, _RII,
+  0,
+  [_uI, _iIn, _uni],
+  [0, 0, 2], 2
+];
+export var RevokeIntegrationOutput$: StaticStructureSchema = [3, n0, _RIO,
+  0,
+  [_int, _lAGH],
+  [() => IntegrationRecord$, 0], 1
 ];
 export var ScopeDown$: StaticStructureSchema = [3, n0, _SD,
   0,
@@ -381,12 +443,12 @@ export var TestTriggerOutput$: StaticStructureSchema = [3, n0, _TTO,
 ];
 export var TriggerDecision$: StaticStructureSchema = [3, n0, _TD,
   0,
-  [_ou, _w, _t, _rB, _v, _me, _un, _aw],
+  [_ou, _w, _t, _rB, _v, _me, _unk, _aw],
   [0, 0, 0, 0, 0, 0, 0, 0], 1
 ];
 export var TriggerFilters$: StaticStructureSchema = [3, n0, _TF,
   0,
-  [_ev, _ac, _b, _h, _ta, _au, _l, _ti, _ty, _wo, _com, _con, _pat, _wU, _wF, _dr, _fo, _iB, _iO],
+  [_ev, _ac, _b, _he, _ta, _au, _l, _ti, _ty, _wo, _com, _con, _pat, _wU, _wF, _dr, _fo, _iB, _iO],
   [0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 0, 0, 0, 0, 2, 2], 1
 ];
 export var TriggerRecord$: StaticStructureSchema = [3, n0, _TR,
@@ -400,8 +462,11 @@ export var ValidationExceptionField$: StaticStructureSchema = [3, n1, _VEF,
   [0, 0], 2
 ];
 var FileNames = 64 | 0;
-var InstallationRecords: StaticListSchema = [1, n0, _IRn,
+var InstallationRecords: StaticListSchema = [1, n0, _IRns,
   0, () => InstallationRecord$
+];
+var IntegrationRecords: StaticListSchema = [1, n0, _IRnt,
+  0, () => IntegrationRecord$
 ];
 var RefreshFailures: StaticListSchema = [1, n0, _RFe,
   0, () => RefreshFailure$
@@ -421,6 +486,9 @@ var ValidationExceptionFieldList: StaticListSchema = [1, n1, _VEFL,
 ];
 var GrantedPermissions = 128 | 0;
 var Permissions = 128 | 0;
+export var CreateInstallLink$: StaticOperationSchema = [9, n0, _CIL,
+  { [_ht]: ["POST", "/integrations/link", 200] }, () => CreateInstallLinkInput$, () => CreateInstallLinkOutput$
+];
 export var DeleteTrigger$: StaticOperationSchema = [9, n0, _DT,
   { [_ht]: ["POST", "/triggers/delete", 200] }, () => DeleteTriggerInput$, () => DeleteTriggerOutput$
 ];
@@ -436,6 +504,9 @@ export var GetInstallations$: StaticOperationSchema = [9, n0, _GI,
 export var GetInstallationToken$: StaticOperationSchema = [9, n0, _GIT,
   { [_ht]: ["POST", "/tokens/installation", 200] }, () => GetInstallationTokenInput$, () => GetInstallationTokenOutput$
 ];
+export var ListIntegrations$: StaticOperationSchema = [9, n0, _LI,
+  { [_ht]: ["POST", "/integrations", 200] }, () => ListIntegrationsInput$, () => ListIntegrationsOutput$
+];
 export var ListTriggers$: StaticOperationSchema = [9, n0, _LT,
   { [_ht]: ["POST", "/triggers", 200] }, () => ListTriggersInput$, () => ListTriggersOutput$
 ];
@@ -447,6 +518,9 @@ export var RefreshCachedData$: StaticOperationSchema = [9, n0, _RCD,
 ];
 export var RevokeInstallationTokens$: StaticOperationSchema = [9, n0, _RIT,
   { [_ht]: ["POST", "/tokens/revoke", 200] }, () => RevokeInstallationTokensInput$, () => RevokeInstallationTokensOutput$
+];
+export var RevokeIntegration$: StaticOperationSchema = [9, n0, _RI,
+  { [_ht]: ["POST", "/integrations/revoke", 200] }, () => RevokeIntegrationInput$, () => RevokeIntegrationOutput$
 ];
 export var TestTrigger$: StaticOperationSchema = [9, n0, _TT,
   { [_ht]: ["POST", "/triggers/test", 200] }, () => TestTriggerInput$, () => TestTriggerOutput$

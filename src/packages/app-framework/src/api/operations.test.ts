@@ -1,6 +1,6 @@
 import { AppFramework } from '@aws/app-framework-for-github-apps-on-aws-client';
 import model from '@aws/app-framework-for-github-apps-on-aws-client/model.json';
-import { endpointNameOf, operationsOfApi, triggerOperations } from './operations';
+import { endpointNameOf, integrationOperations, operationsOfApi, triggerOperations } from './operations';
 
 const shapes: Readonly<Record<string, { readonly type: string }>> = model.shapes;
 
@@ -8,7 +8,7 @@ describe('the list of operations', () => {
   it('is that of the model', () => {
     const ofModel = Object.entries(shapes).filter(([, { type }]) => type === 'operation');
     expect(ofModel.map(([id]) => id.replace('framework.api#', '')).sort()).toEqual(
-      [...operationsOfApi, ...triggerOperations].sort(),
+      [...operationsOfApi, ...triggerOperations, ...integrationOperations].sort(),
     );
   });
 

@@ -26,8 +26,14 @@ export type EndpointName<Name extends OperationName = OperationName> = `${PartNa
 /** The operations that `Workflows` serves, all at one URL. */
 export const triggerOperations = ['PutTrigger', 'ListTriggers', 'DeleteTrigger', 'TestTrigger'] as const;
 
+/** The operations that `InstallLinks` serves, all at one URL. */
+export const integrationOperations = ['CreateInstallLink', 'ListIntegrations', 'RevokeIntegration'] as const;
+
 /** Every operation of the model. */
-export type ServedOperation = OperationName | (typeof triggerOperations)[number];
+export type ServedOperation =
+  | OperationName
+  | (typeof triggerOperations)[number]
+  | (typeof integrationOperations)[number];
 
 /** What each operation of the model takes. */
 export type OperationInputs = { [Name in ServedOperation]: Command<Name>['input'] };

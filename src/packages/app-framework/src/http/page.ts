@@ -16,8 +16,8 @@ export interface Page {
 /** What a browser posts when its button is pressed. */
 export interface PageForm {
   readonly action: string;
-  /** Where it may go, with all redirects: an origin, or this site. */
-  readonly goesTo: 'this site' | { readonly origin: string };
+  /** Where it may go, with all redirects: an origin, this site, or this site that leads on to an origin. */
+  readonly goesTo: 'this site' | { readonly origin: string } | { readonly onTo: string };
   readonly hidden: Readonly<Record<string, string>>;
   readonly inputs?: readonly PageInput[];
   readonly button: string;
@@ -47,19 +47,24 @@ const [styleHash, scriptHash] = [style, script].map((text) => createHash('sha256
 
 /** Nothing is loaded, framed, run or told to the next site, save what the page itself is for. */
 function headersOf({ form, againInSeconds }: Pick<Page, 'form' | 'againInSeconds'>): Record<string, string> {
-  const goesTo = form === undefined ? "'none'" : form.goesTo === 'this site' ? "'self'" : form.goesTo.origin;
+  const goesTo = form === undefined ? "'none'" : targetsOf(form);
   const runs = form?.pressed === undefined ? '' : ` script-src 'sha256-${scriptHash}';`;
   return {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
     'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}';${runs} base-uri 'none'; form-action ${goesTo}; frame-ancestors 'none'`,
     // Without any, browsers call the origin of a form null, and the other site may want to know it.
-    'referrer-policy': form === undefined || form.goesTo === 'this site' ? 'no-referrer' : 'strict-origin',
+    'referrer-policy': form === undefined || targetsOf(form).startsWith("'self'") ? 'no-referrer' : 'strict-origin',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'strict-transport-security': 'max-age=31536000',
     ...(againInSeconds !== undefined && { refresh: String(againInSeconds) }),
   };
+}
+
+function targetsOf({ goesTo }: PageForm): string {
+  if (goesTo === 'this site') return "'self'";
+  return 'onTo' in goesTo ? `'self' ${goesTo.onTo}` : goesTo.origin;
 }
 
 export function pageResponse(page: Page, cookies: readonly string[] = []): HttpResponse {

@@ -3,6 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { allowedStatements } from '../aws/allowed-statements.test.support';
 import { CredentialManager } from '../credential-manager/credential-manager.construct';
 import type { WebhookIngestionProps } from '../webhook-ingestion/props.construct';
 import { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
@@ -24,18 +25,6 @@ const pagesOf = (template: Template) =>
     /on which a GitHub App is registered/.test(Properties.Description),
   )?.Properties.Environment.Variables;
 
-/** What a role may do, from all its policies. */
-function allowed(template: Template, role: RegExp) {
-  const policies = {
-    ...template.findResources('AWS::IAM::Policy'),
-    ...template.findResources('AWS::IAM::ManagedPolicy'),
-  };
-  return Object.values(policies)
-    .filter(({ Properties }) => role.test(JSON.stringify(Properties.Roles)))
-    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
-    .filter(({ Action }) => !/^(logs|xray):/.test([Action].flat()[0]));
-}
-
 describe('AppSetup', () => {
   const { stack, setup } = arrange();
   const operator = new Role(stack, 'Operator', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
@@ -51,7 +40,7 @@ describe('AppSetup', () => {
   });
 
   it('lets the pages make keys of this deployment and no others, and the link nothing but a row', () => {
-    const pages = allowed(template, /SetupPagesRole/);
+    const pages = allowedStatements(template, /SetupPagesRole/);
     const kms = pages.filter(({ Action }) => [Action].flat().some((one) => one.startsWith('kms:')));
     expect(kms.flatMap(({ Action }) => Action).sort()).toEqual([
       'kms:CreateKey',
@@ -64,7 +53,7 @@ describe('AppSetup', () => {
       'kms:TagResource',
     ]);
     expect(kms.every(({ Condition }) => /(Request|Resource)Tag\/AppTable/.test(JSON.stringify(Condition)))).toBe(true);
-    const minting = allowed(template, /SetupMintingRole/).flatMap(({ Action }) => Action);
+    const minting = allowedStatements(template, /SetupMintingRole/).flatMap(({ Action }) => Action);
     expect(minting.sort()).toEqual(['dynamodb:PutItem', 'dynamodb:Scan']);
   });
 
@@ -73,7 +62,7 @@ describe('AppSetup', () => {
       ScheduleExpression: 'rate(1 hour)',
       Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('SetupEnding'), 'Arn'] } })],
     });
-    const statements = allowed(template, /SetupEndingRole/);
+    const statements = allowedStatements(template, /SetupEndingRole/);
     expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
       'dynamodb:GetItem',
       'dynamodb:Scan',

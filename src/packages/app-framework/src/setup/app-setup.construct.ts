@@ -59,6 +59,7 @@ export class AppSetup extends Construct {
   /** Client secrets of the Apps that were registered here, by App id, for `signIn`. */
   readonly clientSecrets: ISecret;
   private readonly minting: BundledFunction;
+  private readonly pages: BundledFunction;
 
   /** @throws Error where `webhooks` has no credentialManager */
   constructor(scope: Construct, id: string, props: AppSetupProps) {
@@ -128,6 +129,7 @@ export class AppSetup extends Construct {
     });
     explainKeys(pages, credentials.appTable);
     api.serveSetup(pages);
+    this.pages = pages;
     this.minting = new BundledFunction(this, 'Minting', {
       handlerName: 'setup',
       exportName: 'mint',
@@ -146,6 +148,11 @@ export class AppSetup extends Construct {
     Tags.of(this.minting).add('WebhookIngestion', 'SetupLink');
     this.endAbandoned({ table, credentials, environment: { ...minting }, settings });
     Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'AppSetup');
+  }
+
+  /** Has whoever comes back from an installation led on to the page that knows for whom it is. */
+  leadInstalledTo(url: string): void {
+    this.pages.addEnvironment('SETUP_INSTALL_LINKS' satisfies keyof SetupEnvironment, url);
   }
 
   /** Once an hour sees to the keys of setups that nobody can go on with any more. */

@@ -1,12 +1,14 @@
+import { type BoundBrowser, linkIdOf, markOf } from '../http/browser-binding';
 import type { HttpResponse } from '../http/http-edge';
 import { pageResponse, redirectResponse } from '../http/page';
+import type { BrowserRequest } from '../http/serve-pages';
 import { appManifest, isOwner } from './app-manifest';
 import { needsOf } from './app-needs';
-import { type BoundBrowser, browserFor, browserOf, cookieOf, markOf, setupIdOf, stateOf } from './browser-binding';
+import { browserFor, browserOf, cookieOf, stateOf } from './bound-browser';
 import { appPages } from './converted-app';
 import { pages } from './setup-pages';
 import type { Setup, SetupChange } from './setup-table';
-import type { BrowserRequest, SetupCollaborators } from './setup-world';
+import type { SetupCollaborators } from './setup-world';
 
 /** GitHub's own bounds. */
 const longestName = 34;
@@ -27,8 +29,8 @@ export function createBeginning(collaborators: SetupCollaborators) {
   return {
     async open({ request, remainingMilliseconds }: BrowserRequest): Promise<HttpResponse> {
       const link = request.query.get('link') ?? '';
-      const browser = browserFor(setupIdOf(link), request.headers.cookie);
-      const setup = await setups.read(setupIdOf(link), remainingMilliseconds);
+      const browser = browserFor(linkIdOf(link), request.headers.cookie);
+      const setup = await setups.read(linkIdOf(link), remainingMilliseconds);
       const usable = usableBy(browser, setup);
       if (usable) {
         const { name, owner } = settings;
@@ -45,7 +47,7 @@ export function createBeginning(collaborators: SetupCollaborators) {
     async begin({ request, remainingMilliseconds }: BrowserRequest): Promise<HttpResponse> {
       const form = new URLSearchParams(request.body.toString('utf8'));
       const [link, name, organization] = ['link', 'name', 'organization'].map((one) => (form.get(one) ?? '').trim());
-      const id = setupIdOf(link ?? '');
+      const id = linkIdOf(link ?? '');
       const browser = browserOf(id, request.headers.cookie);
       if (!browser) return pageResponse(pages.otherBrowser());
       const found = await setups.read(id, remainingMilliseconds);

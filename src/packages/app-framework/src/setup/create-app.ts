@@ -1,15 +1,17 @@
+import { markOf } from '../http/browser-binding';
 import type { HttpResponse } from '../http/http-edge';
 import { pageResponse } from '../http/page';
+import type { BrowserRequest } from '../http/serve-pages';
 import { logError, logWarning } from '../lambda/logger';
 import { type ImportParameters, onceKnown } from '../registrations/new-app-keys';
 import { isOwner } from './app-manifest';
-import { browserOfState, markOf } from './browser-binding';
+import { browserOfState } from './bound-browser';
 import { appPages, convertedApp } from './converted-app';
 import { createFinish } from './finish-setup';
 import { createHolding } from './hold-app';
 import { pages } from './setup-pages';
 import type { BoundSetup } from './setup-table';
-import type { BrowserRequest, SetupCollaborators } from './setup-world';
+import type { SetupCollaborators } from './setup-world';
 
 /** GitHub may take its time for an answer, and what it gives is to be kept: with less than this it is asked in a request of its own. */
 const askingMilliseconds = 15_000;

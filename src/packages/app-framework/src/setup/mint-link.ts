@@ -1,6 +1,6 @@
+import { linkIdOf, newLink } from '../http/browser-binding';
 import { field } from '../lambda/parsed-json';
 import type { RegisteredApps } from '../registrations/registered-app-table';
-import { newLink, setupIdOf } from './browser-binding';
 import type { Setups } from './setup-table';
 
 export interface MintCollaborators {
@@ -45,7 +45,7 @@ export function createMint({ setups, registered, apiUrls, baseUrl, now, tables }
     }
     const link = newLink();
     const until = now().getTime() + lifetimeMilliseconds;
-    await setups.mint({ id: setupIdOf(link), until, apiUrl }, remainingMilliseconds);
+    await setups.mint({ id: linkIdOf(link), until, apiUrl }, remainingMilliseconds);
     return { url: `${baseUrl}setup?${new URLSearchParams({ link })}`, until: new Date(until).toISOString(), host };
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as timer } from 'node:timers/promises';
 import { createGitHub } from '../github/github';
 import { createAppProof } from '../key-import/prove-app';
-import { requiredVariable } from '../lambda/environment';
+import { optionalVariable, requiredVariable } from '../lambda/environment';
 import { logInfo } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import { createSetupKeys } from '../registrations/new-app-keys';
@@ -33,6 +33,8 @@ export interface SetupEnvironment extends MintEnvironment {
   /** JSON of `AppSettings`. */
   readonly APP_SETTINGS: string;
   readonly SETUP_TAKES: SetupCollaborators['takes'];
+  /** Page that knows for whom an App was installed. */
+  readonly SETUP_INSTALL_LINKS?: string;
   /** JSON list of the Apps that the stack names. */
   readonly SETUP_NAMED_APPS: string;
 }
@@ -53,6 +55,7 @@ export function openSetup() {
   };
   const pages = (): SetupCollaborators => {
     const gitHub = createGitHub({ write: logInfo });
+    const installLinks = optionalVariable('SETUP_INSTALL_LINKS' satisfies keyof SetupEnvironment);
     const readRouting = createRoutingReader({ tableName: variable('LEDGER_TABLE_NAME') });
     return {
       ...minting,
@@ -73,6 +76,7 @@ export function openSetup() {
       webhookUrl: variable('WEBHOOK_URL'),
       takes: variable('SETUP_TAKES') === 'named Apps' ? 'named Apps' : 'every App',
       pause: (milliseconds) => timer(milliseconds),
+      ...(installLinks !== undefined && { installLinks }),
     };
   };
   /** What ends setups that nobody goes on with. */

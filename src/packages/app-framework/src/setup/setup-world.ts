@@ -1,5 +1,4 @@
 import type { GitHub } from '../github/github';
-import type { HttpRequest } from '../http/http-edge';
 import type { ProveApp } from '../key-import/prove-app';
 import type { SetupKeys } from '../registrations/new-app-keys';
 import type { createSetupSecrets } from '../registrations/new-app-secret';
@@ -7,12 +6,6 @@ import type { RegisteredApps } from '../registrations/registered-app-table';
 import type { EventRoute } from '../routes/event-route';
 import type { AppSettings } from './app-manifest';
 import type { Setups } from './setup-table';
-
-/** A request of a browser, with the time that there is for it. */
-export interface BrowserRequest {
-  readonly request: HttpRequest;
-  readonly remainingMilliseconds: () => number;
-}
 
 export interface SetupCollaborators {
   readonly setups: Setups;
@@ -34,6 +27,8 @@ export interface SetupCollaborators {
   /** Base URL that browsers reach the pages under, with a slash at its end: from configuration, never from a request. */
   readonly baseUrl: string;
   readonly webhookUrl: string;
+  /** Page that knows for whom an App was installed, where there is one. */
+  readonly installLinks?: string;
   /** Whether deliveries are taken of Apps that the stack does not name. */
   readonly takes: 'every App' | 'named Apps';
   readonly now: () => Date;

@@ -70,6 +70,8 @@ export function createCallback(collaborators: CallbackCollaborators) {
     const state = query.get('state');
     // GitHub sends people here after an installation, too: nobody of ours has asked for that code.
     if (state === null) return pageResponse(pages.begin(addresses.login()));
+    // GitHub knows this one address: what an install link began goes on where it is known.
+    if (state.startsWith('install.')) return redirectResponse(303, addresses.install(query), []);
     const attempt = attemptOf(state, headers.cookie);
     const again = addresses.login(askOfState(state));
     const app = attempt && addresses.appById(attempt.appId);

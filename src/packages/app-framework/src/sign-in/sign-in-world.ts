@@ -25,6 +25,7 @@ export function createAddresses({ apps, baseUrl }: Pick<SignInSettings, 'apps' |
     home: webUrlOf(first.apiUrl),
     callback: `${baseUrl}auth/callback`,
     done: `${baseUrl}auth/done`,
+    install: (query: URLSearchParams) => `${baseUrl}install/arrive?${query}`,
     login: (ask?: string) =>
       ask === undefined ? `${baseUrl}auth/login` : `${baseUrl}auth/login?ask=${encodeURIComponent(ask)}`,
     appById: (appId: number): SignInApp | undefined => apps.find((app) => app.appId === appId),

@@ -149,6 +149,12 @@ export class UserTokens extends Construct {
     for (const secret of new Set(this.clients.map(({ clientSecret }) => clientSecret))) secret.grantRead(fn);
   }
 
+  /** Lets a function of ours speak for the Apps that people sign in to, and tells it which. */
+  letSignIn(fn: LambdaFunction): Pick<UserTokensEnvironment, 'SIGN_IN_APPS'> {
+    for (const secret of new Set(this.clients.map(({ clientSecret }) => clientSecret))) secret.grantRead(fn);
+    return { SIGN_IN_APPS: this.environment.SIGN_IN_APPS };
+  }
+
   /** What follows revocations at GitHub, as a handler of webhooks: it reads rows and takes them away, and opens none. */
   revocationFollower(): BundledFunction {
     const { USER_TOKENS_TABLE_NAME, SIGN_IN_APPS } = this.environment;

@@ -104,6 +104,15 @@ export class WebhookApi extends Construct {
     for (const page of ['created', 'installed']) setup.addResource(page).addMethod('GET', integration);
   }
 
+  /** Has a function answer requests of browsers and front ends, each told as `GET some/path`. */
+  serve(routes: readonly string[], fn: IFunction): void {
+    const integration = new LambdaIntegration(fn, { proxy: true, allowTestInvoke: false });
+    for (const route of routes) {
+      const [method = '', path = ''] = route.split(' ');
+      this.api.root.resourceForPath(path).addMethod(method, integration);
+    }
+  }
+
   /** As `baseUrl`, and a function that the API leads to may know it: it names the API, and not the stage that waits for the function. */
   get pagesUrl(): string {
     if (this.domainUrl !== undefined) return this.domainUrl;

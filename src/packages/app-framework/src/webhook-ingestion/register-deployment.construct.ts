@@ -48,7 +48,7 @@ export interface WebhookFoundation {
   /** Where payloads are kept. */
   readonly payloads: PayloadBucket;
   /** Hands out tokens of people; absent where nobody signs in. */
-  readonly people: Pick<UserTokens, 'endpoint' | 'grantGetUserToken'> | undefined;
+  readonly people: Pick<UserTokens, 'endpoint' | 'grantGetUserToken' | 'letSignIn' | 'environment'> | undefined;
   /** Where the API of each host is. */
   readonly gitHubApiUrls: Readonly<Record<string, string>>;
   readonly endpoint: FoundationEndpoint;

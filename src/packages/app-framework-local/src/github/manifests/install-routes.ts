@@ -27,8 +27,8 @@ export function installRoutes(world: World) {
     if (session === undefined) return c.redirect(signInFirst(new URL(c.req.url), undefined));
     const places = app ? placesFor(app, session) : [];
     if (!app || places.length === 0) return nothingHere(c);
-    const { pathname } = new URL(c.req.url);
-    return c.html(installPage(app, places, pathname));
+    const { pathname, search } = new URL(c.req.url);
+    return c.html(installPage(app, places, `${pathname}${search}`));
   }
 
   async function install(c: ApiContext) {
@@ -57,6 +57,8 @@ export function installRoutes(world: World) {
     const back = new URL(setupUrl);
     back.searchParams.set('installation_id', String(id));
     back.searchParams.set('setup_action', 'install');
+    const state = c.req.query('state');
+    if (state !== undefined) back.searchParams.set('state', state);
     return c.redirect(back.href);
   }
 

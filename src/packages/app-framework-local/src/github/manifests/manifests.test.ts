@@ -135,6 +135,11 @@ describe('an App from a manifest', () => {
       /^https:\/\/bot\.example\.com\/setup\/installed\?installation_id=\d+&setup_action=install$/,
     );
     expect((await post(path, { target: 'jane' }, { cookie })).status).toBe(409);
+    const other = (await converted((await created({ name: 'Other' })).searchParams.get('code'))).body;
+    const withState = `/apps/${other.slug}/installations/new?state=mine`;
+    expect(await (await site(withState, { headers: { cookie } })).text()).toContain(`action="${withState}"`);
+    const led = new URL((await post(withState, { target: 'jane' }, { cookie })).headers.get('location') ?? '');
+    expect(led.searchParams.get('state')).toBe('mine');
     expect((await post(path, { target: 'acme' }, { cookie })).status).toBe(404);
     await control().createAccount({ login: 'joe', type: 'User' });
     const stranger = { cookie: await control().startSession('joe') };

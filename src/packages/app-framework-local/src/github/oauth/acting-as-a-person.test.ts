@@ -48,6 +48,16 @@ describe('a token of a person', () => {
     expect(requests.at(-1)).toMatchObject({ appId: bot().app.appId, userId });
   });
 
+  it('sees the installations of the App on its own account and on those that it is a member of', async () => {
+    const seen = async () => {
+      const { data } = await jane.request('GET /user/installations');
+      return [data.total_count, data.installations.map(({ id }) => id)];
+    };
+    expect(await seen()).toEqual([1, [bot().installationId]]);
+    await place().control.removeMember('acme', 'jane');
+    expect(await seen()).toEqual([0, []]);
+  });
+
   it('reaches what both the person and the App reach: 404 for all else', async () => {
     await place().control.openIssue({ repository, title: 'a' });
     expect(await comment()).toBe(201);

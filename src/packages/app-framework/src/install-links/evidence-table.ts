@@ -1,0 +1,158 @@
+import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { numberOf, textOf } from '../aws/table-item';
+import { field } from '../lambda/parsed-json';
+import type { AppOnHost } from './binding';
+import type { InstalledOn, Person } from './controlled-accounts';
+
+/** An installation of an App. */
+export interface InstallationPlace extends AppOnHost {
+  readonly installationId: number;
+}
+
+/** What GitHub's events said of an installation. */
+export interface Evidence {
+  readonly senderId?: number;
+  readonly requesterId?: number;
+  readonly isGone: boolean;
+  /** Absent of one that was gone before anything else was told of it. */
+  readonly on?: InstalledOn;
+}
+
+/** Somebody who signed in says that what is installed by them is for a user. GitHub's event has the last word. */
+export interface Claim extends AppOnHost {
+  readonly linkId: string;
+  readonly userId: string;
+  readonly person: Person;
+}
+
+type Remaining = () => number;
+export type EvidenceTable = ReturnType<typeof createEvidence>;
+
+const day = 24 * 3_600_000;
+/** An event that is this late finds that its installation is gone. */
+const goneMilliseconds = 90 * day;
+/** So long an owner has to agree to a request. */
+const requestMilliseconds = 30 * day;
+const claimMilliseconds = day;
+
+const placeOf = ({ host, appId, installationId }: InstallationPlace) =>
+  `installation#${host}#${appId}#${installationId}`;
+const personPlace = ({ host, appId }: AppOnHost, personId: number) => `person#${host}#${appId}#${personId}`;
+const known = { S: 'known' };
+
+/** Who installed an App, from GitHub's events, and who says so: whichever comes second finds the other. */
+export function createEvidence({ tableName, now }: { readonly tableName: string; readonly now: () => Date }) {
+  const call = createTableCall(tableName);
+  const until = (milliseconds: number) => ({ N: String(Math.ceil((now().getTime() + milliseconds) / 1_000)) });
+
+  const put = async (place: string, claim: Claim, milliseconds: number, remainingMilliseconds: Remaining) => {
+    const Item = {
+      Place: { S: place },
+      Part: { S: `claim#${claim.linkId}` },
+      ClaimOf: { S: claim.userId },
+      PersonId: { N: String(claim.person.id) },
+      PersonLogin: { S: claim.person.login },
+      ExpiresAt: until(milliseconds),
+    };
+    await call({ operation: 'PutItem', input: { Item }, remainingMilliseconds });
+  };
+  const claimsAt = async (place: string, of: AppOnHost, remainingMilliseconds: Remaining): Promise<Claim[]> => {
+    const input = {
+      KeyConditionExpression: 'Place = :place AND begins_with(Part, :part)',
+      ExpressionAttributeValues: { ':place': { S: place }, ':part': { S: 'claim#' } },
+      ConsistentRead: true,
+    };
+    const items = field(await call({ operation: 'Query', input, remainingMilliseconds }), 'Items');
+    const seconds = now().getTime() / 1_000;
+    const live = (Array.isArray(items) ? items : []).filter((item) => (numberOf(item, 'ExpiresAt') ?? 0) > seconds);
+    return live.flatMap((item) => claimIn(item, of) ?? []);
+  };
+
+  return {
+    /** Absent where no event told of it. */
+    async read(place: InstallationPlace, remainingMilliseconds: Remaining): Promise<Evidence | undefined> {
+      const input = { Key: { Place: { S: placeOf(place) }, Part: known }, ConsistentRead: true };
+      const item = field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
+      if (item === undefined) return undefined;
+      const [senderId, requesterId, accountId] = ['SenderId', 'RequesterId', 'AccountId'].map((name) =>
+        numberOf(item, name),
+      );
+      const [accountLogin, accountType] = ['AccountLogin', 'AccountType'].map((name) => textOf(item, name));
+      const { installationId } = place;
+      return {
+        ...(accountId !== undefined &&
+          accountLogin !== undefined &&
+          accountType !== undefined && { on: { installationId, accountId, accountLogin, accountType } }),
+        ...(senderId !== undefined && { senderId }),
+        ...(requesterId !== undefined && { requesterId }),
+        isGone: field(field(item, 'Gone'), 'BOOL') === true,
+      };
+    },
+
+    /** The first word counts: GitHub says the same again, or the installation is gone since. */
+    async keep(
+      app: AppOnHost,
+      { on, senderId, requesterId }: Required<Pick<Evidence, 'on'>> & Omit<Evidence, 'isGone'>,
+      remainingMilliseconds: Remaining,
+    ): Promise<void> {
+      const Item = {
+        Place: { S: placeOf({ ...app, installationId: on.installationId }) },
+        Part: known,
+        AccountId: { N: String(on.accountId) },
+        AccountLogin: { S: on.accountLogin },
+        AccountType: { S: on.accountType },
+        ...(senderId !== undefined && { SenderId: { N: String(senderId) } }),
+        ...(requesterId !== undefined && { RequesterId: { N: String(requesterId) } }),
+      };
+      const input = { Item, ConditionExpression: 'attribute_not_exists(Place)' };
+      try {
+        await call({ operation: 'PutItem', input, remainingMilliseconds });
+      } catch (error) {
+        if (!isUnmetCondition(error)) throw error;
+      }
+    },
+
+    /** The installation is gone, whatever comes late. */
+    async bury(place: InstallationPlace, remainingMilliseconds: Remaining): Promise<void> {
+      const Item = {
+        Place: { S: placeOf(place) },
+        Part: known,
+        Gone: { BOOL: true },
+        ExpiresAt: until(goneMilliseconds),
+      };
+      await call({ operation: 'PutItem', input: { Item }, remainingMilliseconds });
+    },
+
+    /** Somebody came back from an installation, of which no event has told yet. */
+    claim: (claim: Claim, installationId: number, remaining: Remaining) =>
+      put(placeOf({ ...claim, installationId }), claim, claimMilliseconds, remaining),
+
+    /** Somebody asked the owners of an organization. */
+    request: (claim: Claim, remaining: Remaining) =>
+      put(personPlace(claim, claim.person.id), claim, requestMilliseconds, remaining),
+
+    /** Of this installation. */
+    claimsOf: (place: InstallationPlace, remaining: Remaining) => claimsAt(placeOf(place), place, remaining),
+
+    /** That somebody made before an owner agreed. */
+    requestsOf: (of: AppOnHost, personId: number, remaining: Remaining) =>
+      claimsAt(personPlace(of, personId), of, remaining),
+
+    /** A request is good for one installation. */
+    async endRequest(claim: Claim, remainingMilliseconds: Remaining): Promise<void> {
+      const Key = { Place: { S: personPlace(claim, claim.person.id) }, Part: { S: `claim#${claim.linkId}` } };
+      await call({ operation: 'DeleteItem', input: { Key }, remainingMilliseconds });
+    },
+  };
+}
+
+function claimIn(item: unknown, { host, appId }: AppOnHost): Claim | undefined {
+  const [linkId, userId, login] = [
+    textOf(item, 'Part')?.slice('claim#'.length),
+    textOf(item, 'ClaimOf'),
+    textOf(item, 'PersonLogin'),
+  ];
+  const id = numberOf(item, 'PersonId');
+  if (linkId === undefined || userId === undefined || login === undefined || id === undefined) return undefined;
+  return { host, appId, linkId, userId, person: { id, login } };
+}

@@ -1,0 +1,112 @@
+import { webUrlOf } from '../github/web-url';
+import { type BoundBrowser, markOf } from '../http/browser-binding';
+import type { HttpResponse } from '../http/http-edge';
+import { pageResponse } from '../http/page';
+import type { BrowserRequest } from '../http/serve-pages';
+import { logRecord } from '../lambda/logger';
+import type { SignInApp } from '../user-tokens/sign-in-apps';
+import type { createBeginning } from './begin-install';
+import type { Controlled } from './controlled-accounts';
+import { pages } from './install-pages';
+import { binding, type InstallCollaborators, verifierOf } from './install-world';
+import type { InstallLink } from './link-table';
+
+interface AtHand {
+  readonly browser: BoundBrowser;
+  readonly link: InstallLink;
+  readonly app: SignInApp;
+}
+
+/**
+ * What somebody brings back from GitHub becomes a user's: only after they signed in, and only what they control. Where GitHub's event is not there
+ * yet, it has the last word: what they say waits for it.
+ */
+export function createTaking(
+  collaborators: InstallCollaborators,
+  { atHand }: Pick<ReturnType<typeof createBeginning>, 'atHand'>,
+) {
+  const { links, bindings, evidence, signedIn, baseUrl } = collaborators;
+
+  async function connect({ browser, link, app }: AtHand, controlled: Controlled, remaining: () => number) {
+    const { host, appId, userId, label } = link;
+    await bindings.bind({ host, appId, userId }, controlled, remaining);
+    const place = { host, appId, installationId: controlled.installationId };
+    // It may have gone meanwhile, and what ended its integrations have passed before this one was there.
+    if ((await evidence.read(place, remaining))?.isGone) {
+      const all = await bindings.ofAccount({ ...place, accountId: controlled.accountId }, remaining);
+      for (const one of all.filter(({ installationId }) => installationId === place.installationId))
+        await bindings.end(one, 'uninstalled', remaining);
+      return pageResponse(pages.notGood());
+    }
+    const from = ['begun', 'signed'] as const;
+    await links.change({ id: link.id, browser: markOf(browser), from, step: 'used' }, remaining);
+    const { accountId, proof, person } = controlled;
+    logRecord('an installation belongs to a user', { ...place, accountId, proof, userId, gitHubUser: person.id });
+    return pageResponse(pages.connected(controlled, label, webUrlOf(app.apiUrl)));
+  }
+
+  return {
+    async arrive(asked: BrowserRequest): Promise<HttpResponse> {
+      const { request, remainingMilliseconds } = asked;
+      const found = await atHand(asked);
+      if (!found) return pageResponse(pages.otherBrowser());
+      const { browser, link, app } = found;
+      const { installationId, action, host, appId, userId, label } = link;
+      const again = `${baseUrl}install/back?${new URLSearchParams({ state: binding.stateOf(browser) })}`;
+      const code = request.query.get('code') ?? '';
+      if (code === '') return pageResponse(pages.signInFailed(again));
+      const who = await signedIn(app, {
+        code,
+        verifier: verifierOf(browser),
+        redirectUri: `${baseUrl}auth/callback`,
+        installationId,
+        remainingMilliseconds,
+      });
+      if ('refused' in who) return pageResponse(pages.signInFailed(again));
+      const { person, controls } = who;
+      const claim = { host, appId, userId, linkId: link.id, person };
+      if (action === 'request') {
+        await evidence.request(claim, remainingMilliseconds);
+        const end = { id: link.id, browser: markOf(browser), from: ['begun', 'signed'], step: 'used' } as const;
+        await links.change(end, remainingMilliseconds);
+        return pageResponse(pages.requested(person.login, label));
+      }
+      const [meant] = controls;
+      if (installationId !== undefined) {
+        if (meant) return connect(found, meant, remainingMilliseconds);
+        // First the claim, then another look: the event does it the other way round, and one of the two finds the other.
+        await evidence.claim(claim, installationId, remainingMilliseconds);
+        const told = await evidence.read({ host, appId, installationId }, remainingMilliseconds);
+        const proof =
+          told?.senderId === person.id ? 'sender' : told?.requesterId === person.id ? 'requester' : undefined;
+        if (told?.on && proof) return connect(found, { ...told.on, person, proof }, remainingMilliseconds);
+        return pageResponse(pages.waiting(person.login, label));
+      }
+      const kept = {
+        id: link.id,
+        browser: markOf(browser),
+        from: ['begun', 'signed'],
+        step: 'signed',
+        controls,
+      } as const;
+      if (!(await links.change(kept, remainingMilliseconds))) return pageResponse(pages.notGood());
+      return pageResponse(pages.choice(controls, binding.stateOf(browser), label));
+    },
+
+    async choose(asked: BrowserRequest): Promise<HttpResponse> {
+      const form = new URLSearchParams(asked.request.body.toString('utf8'));
+      const query = new URLSearchParams({ state: form.get('state') ?? '' });
+      const found = await atHand({ ...asked, request: { ...asked.request, query } });
+      if (!found) return pageResponse(pages.otherBrowser());
+      const { link, browser } = found;
+      const account = (form.get('account') ?? '').trim().toLowerCase();
+      const { controls = [] } = link;
+      const chosen =
+        link.step === 'signed'
+          ? controls.find(({ accountLogin }) => accountLogin.toLowerCase() === account)
+          : undefined;
+      if (chosen) return connect(found, chosen, asked.remainingMilliseconds);
+      return pageResponse(pages.choice(controls, binding.stateOf(browser), link.label));
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { webUrlOf } from '../github/web-url';
+import type { Binding } from '../install-links/binding';
+import type { Bindings } from '../install-links/binding-table';
+import type { SignInApp } from '../user-tokens/sign-in-apps';
+
+export interface RevokingCollaborators {
+  readonly bindings: Pick<Bindings, 'ofUser' | 'ofAccount' | 'end'>;
+  readonly apps: readonly SignInApp[];
+  /** Uninstalls the App, with the App's own token. @throws Error where GitHub does not do it */
+  readonly uninstall: (app: SignInApp, installationId: number, remaining: () => number) => Promise<void>;
+}
+
+export interface Revoking {
+  readonly userId: string;
+  readonly integrationId: string;
+  readonly atGitHub: 'uninstall' | 'leave';
+  readonly remaining: () => number;
+}
+
+export type Revoked =
+  | { readonly kind: 'revoked'; readonly binding: Binding; readonly leftAtGitHub: string | undefined }
+  | { readonly kind: 'unknown' }
+  /** Others have the App by the same installation. */
+  | { readonly kind: 'shared'; readonly accountLogin: string };
+
+/** Ends what belongs to a user. The App goes from the account only where that is asked for, and nobody else has it by that. */
+export function createRevoke({ bindings, apps, uninstall }: RevokingCollaborators) {
+  return async function revoke({ userId, integrationId, atGitHub, remaining }: Revoking): Promise<Revoked> {
+    const known = (await bindings.ofUser(userId, remaining)).find((one) => one.integrationId === integrationId);
+    if (!known) return { kind: 'unknown' };
+    const all = await bindings.ofAccount(known, remaining);
+    const binding = all.find((one) => one.integrationId === integrationId) ?? known;
+    const app = apps.find((one) => one.appId === binding.appId && one.host === binding.host);
+    const others = all.filter((one) => one.status === 'active' && one.integrationId !== integrationId);
+    if (atGitHub === 'uninstall' && others.length > 0) return { kind: 'shared', accountLogin: binding.accountLogin };
+    // First here: the event of the uninstallation finds it revoked, and it does not come back with the App.
+    await bindings.end(binding, 'revoked', remaining);
+    if (atGitHub === 'uninstall' && app && binding.status !== 'uninstalled') {
+      await uninstall(app, binding.installationId, remaining);
+    }
+    const after = (await bindings.ofAccount(binding, remaining)).find((one) => one.integrationId === integrationId);
+    const isLeft = atGitHub === 'leave' && binding.status !== 'uninstalled' && app !== undefined;
+    const leftAtGitHub = isLeft
+      ? `The App stays installed on ${binding.accountLogin}: ${settingsOf(binding, app)}`
+      : undefined;
+    return { kind: 'revoked', binding: after ?? binding, leftAtGitHub };
+  };
+}
+
+/** Where an owner of the account uninstalls it. */
+function settingsOf({ accountType, accountLogin, installationId }: Binding, { apiUrl }: SignInApp): string {
+  const web = webUrlOf(apiUrl);
+  const whose = accountType === 'Organization' ? `organizations/${accountLogin}/settings` : 'settings';
+  return `${web}/${whose}/installations/${installationId}`;
+}

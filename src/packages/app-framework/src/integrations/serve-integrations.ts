@@ -1,0 +1,98 @@
+import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse, serveHttp } from '../http/http-edge';
+import type { Binding } from '../install-links/binding';
+import type { Bindings } from '../install-links/binding-table';
+import { logError, logRecord } from '../lambda/logger';
+import { sharedMessage } from './integration-operations';
+import type { createRevoke } from './revoke-integration';
+import type { VerifyToken } from './token-verifier';
+
+export interface ServingCollaborators {
+  readonly userOf: VerifyToken;
+  /** Seconds to wait where a user asks too much. */
+  readonly asks: (userId: string, remainingMilliseconds: () => number) => Promise<number | undefined>;
+  readonly bindings: Pick<Bindings, 'ofUser'>;
+  readonly revoke: ReturnType<typeof createRevoke>;
+  /** Sites whose pages may ask. */
+  readonly origins: readonly string[];
+}
+
+const paths = /\/api\/v1\/app\/integrations(?:\/([\w-]+))?$/;
+
+/** What front ends ask about the integrations of whoever is signed in to the product: each answer is about the user of the token, and nobody else. */
+export function serveIntegrations({ userOf, asks, bindings, revoke, origins }: ServingCollaborators): HttpHandler {
+  async function answer(request: HttpRequest, remaining: () => number): Promise<HttpResponse> {
+    const { method, path, headers, query, requestId } = request;
+    const found = paths.exec(path);
+    if (!found) return failure(404, 'There is nothing here.');
+    if (method === 'OPTIONS') return { statusCode: 204, headers: {}, body: '' };
+    const userId = await userOf(headers.authorization);
+    if (userId === undefined) {
+      return failure(401, 'Send Authorization: Bearer with a token of this product.', { 'www-authenticate': 'Bearer' });
+    }
+    const waitSeconds = await asks(userId, remaining);
+    if (waitSeconds !== undefined) {
+      return failure(429, 'Too many requests of this user in a minute.', { 'retry-after': String(waitSeconds) });
+    }
+    const [, id] = found;
+    if (method === 'GET' && (id === undefined || id === 'github')) {
+      const integrations = (await bindings.ofUser(userId, remaining)).map(shown);
+      return jsonResponse(200, { success: true, user_id: userId, integrations, total_count: integrations.length });
+    }
+    if (method !== 'DELETE' || id === undefined) return failure(404, 'There is nothing here.');
+    const atGitHub = query.get('uninstall') === 'true' ? 'uninstall' : 'leave';
+    const revoked = await revoke({ userId, integrationId: id, atGitHub, remaining });
+    if (revoked.kind === 'unknown') return failure(404, 'The user has no such integration.');
+    if (revoked.kind === 'shared') return failure(409, sharedMessage(revoked.accountLogin));
+    logRecord('integration revoked by its user', { userId, integrationId: id, atGitHub, requestId });
+    const { binding, leftAtGitHub } = revoked;
+    const left = leftAtGitHub === undefined ? {} : { left_at_github: leftAtGitHub };
+    return jsonResponse(200, { success: true, user_id: userId, integration: shown(binding), ...left });
+  }
+
+  return serveHttp(async (request, context) => {
+    const remaining = () => context.getRemainingTimeInMillis() - 1_000;
+    const allowed = origins.find((origin) => origin === request.headers.origin);
+    try {
+      return withOrigin(await answer(request, remaining), allowed);
+    } catch (error) {
+      const { requestId } = request;
+      logError('integrations could not be served', error, { requestId });
+      return withOrigin(failure(500, `The service failed. Its log has the reason under ${requestId}.`), allowed);
+    }
+  });
+}
+
+function shown({ integrationId, accountLogin, accountType, installationId, status, createdAt, endedAt }: Binding) {
+  return {
+    id: integrationId,
+    integration_id: 'github_app',
+    provider: 'github',
+    integration_type: 'github',
+    name: 'GitHub App Integration',
+    is_active: status === 'active',
+    status,
+    created_at: createdAt.toISOString(),
+    ...(endedAt && status !== 'active' && { ended_at: endedAt.toISOString() }),
+    credential_data: {
+      // As text: ids pass what some front ends can count.
+      installation_id: String(installationId),
+      setup_action: 'install',
+      account_login: accountLogin,
+      account_type: accountType,
+    },
+  };
+}
+
+function failure(status: number, error: string, headers: Readonly<Record<string, string>> = {}): HttpResponse {
+  return jsonResponse(status, { success: false, error }, headers);
+}
+
+/** Of an answer that depends on who asks, nothing is kept on the way. */
+function withOrigin(response: HttpResponse, origin: string | undefined): HttpResponse {
+  const cors = origin !== undefined && {
+    'access-control-allow-origin': origin,
+    'access-control-allow-methods': 'GET, DELETE',
+    'access-control-allow-headers': 'authorization',
+  };
+  return { ...response, headers: { ...response.headers, vary: 'origin', ...cors } };
+}

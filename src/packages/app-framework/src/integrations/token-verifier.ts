@@ -1,0 +1,62 @@
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
+import { logInfo } from '../lambda/logger';
+import { field } from '../lambda/parsed-json';
+
+/** Who says who users are, as OIDC has it. */
+export interface OidcIssuer {
+  /** As tokens say it in `iss`. */
+  readonly issuer: string;
+  /** Ids of the clients whose tokens are taken. */
+  readonly audience: readonly string[];
+  /** Where tokens name their client: access tokens of some issuers have no `aud`. */
+  readonly audienceIn: 'aud' | 'client_id';
+  /** Where its keys are. */
+  readonly jwksUri: string;
+}
+
+export interface VerifyingOptions {
+  readonly issuers: readonly OidcIssuer[];
+  readonly timeoutMilliseconds?: number;
+}
+
+/** The user of a token that holds; absent for every other one. */
+export type VerifyToken = (authorization: string | undefined) => Promise<string | undefined>;
+
+/** Verifies tokens by the keys of their issuers, which are fetched once and again when a token names a new one. */
+export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: VerifyingOptions): VerifyToken {
+  const fetcher = {
+    fetch: async (uri: string): Promise<ArrayBuffer> => {
+      const headers = { accept: 'application/json', 'user-agent': 'app-framework-for-github-apps-on-aws' };
+      const signal = AbortSignal.timeout(timeoutMilliseconds);
+      const answer = await fetch(uri, { headers, redirect: 'error', signal });
+      if (!answer.ok) throw new Error(`${uri} answered ${answer.status}.`);
+      return answer.arrayBuffer();
+    },
+  };
+  const verifier = JwtVerifier.create(
+    issuers.map(({ issuer, audience, audienceIn, jwksUri }) => ({
+      issuer,
+      jwksUri,
+      audience: audienceIn === 'aud' ? [...audience] : null,
+      customJwtCheck: ({ payload }: { readonly payload: unknown }) => {
+        if (audienceIn === 'client_id' && !audience.includes(String(field(payload, 'client_id'))))
+          throw new Error('The token is of another client.');
+      },
+    })),
+    { jwksCache: new SimpleJwksCache({ fetcher }) },
+  );
+
+  return async function userOf(authorization) {
+    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
+    if (token === undefined) return undefined;
+    try {
+      const { sub } = await verifier.verify(token);
+      return typeof sub === 'string' && /^[\x21-\x7e]{1,256}$/.test(sub) ? sub : undefined;
+    } catch (error) {
+      // No part of a token is in the library's messages.
+      logInfo('a token was refused', { reason: error instanceof Error ? error.name : 'unknown' });
+      return undefined;
+    }
+  };
+}
