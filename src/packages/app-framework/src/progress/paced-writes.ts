@@ -14,6 +14,9 @@ const longestPauseMilliseconds = 3_000;
 /** So much of its time is left for the write itself. */
 const reserveMilliseconds = 15_000;
 
+/** What is to be made must wait: what is only changed need not. */
+export class CreationWaitsError extends ComeAgainError {}
+
 export type Paced = ReturnType<typeof createPaced>;
 
 /** Does a write when the limits of its installation let it, and notes that before: who dies in between has written less than is noted. */
@@ -28,7 +31,8 @@ export function createPaced({ table, now = Date.now }: PaceCollaborators) {
     const wait = waitFor(state, { kind, now: now() });
     if (wait > longestPauseMilliseconds || wait + reserveMilliseconds > remainingMilliseconds()) {
       const message = `Installation ${job.installationId} has written as much as it may: the next ${kind} waits ${wait} ms.`;
-      throw new ComeAgainError(message, Math.max(1, Math.ceil(wait / 1_000)));
+      const Waits = kind === 'creation' ? CreationWaitsError : ComeAgainError;
+      throw new Waits(message, Math.max(1, Math.ceil(wait / 1_000)));
     }
     if (wait > 0) await pause(wait);
     await table.write(job, spent(state, { kind, now: now() }), remainingMilliseconds);

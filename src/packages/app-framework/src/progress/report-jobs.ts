@@ -10,6 +10,7 @@ import type { UnsettledJobs } from '../jobs/unsettled-table';
 import { logError, logInfo, logWarning } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import { saysTheEnd } from './job-comment';
+import { CreationWaitsError } from './paced-writes';
 import type { ShowCheckRun } from './show-check-run';
 import type { ShowComment } from './show-comment';
 
@@ -35,16 +36,28 @@ export function createReportJobs(collaborators: ReportCollaborators) {
   return async function report(jobId: string, remainingMilliseconds: () => number): Promise<void> {
     const job = await toShow(jobId, remainingMilliseconds);
     if (!job) return;
-    if (isOpen(job)) {
-      for await (const other of unsettled.ofInstallation(job, remainingMilliseconds)) {
-        // The index is behind.
-        const ended = isOpen(other) ? undefined : await toShow(other.jobId, remainingMilliseconds);
-        if (ended) await reportOther(ended, remainingMilliseconds);
-      }
-    }
+    if (isOpen(job)) await reportEnded(job, 'all', remainingMilliseconds);
     const current = isOpen(job) ? await toShow(jobId, remainingMilliseconds) : job;
-    if (current) await reportOne(current, remainingMilliseconds);
+    try {
+      if (current) await reportOne(current, remainingMilliseconds);
+    } catch (error) {
+      // Those behind it do not wait along whose check run is there.
+      if (error instanceof CreationWaitsError && !isOpen(job)) await reportEnded(job, 'made', remainingMilliseconds);
+      throw error;
+    }
   };
+
+  /** Of the same installation; once one has to wait for its check run to be made, only those that have theirs. */
+  async function reportEnded(job: KeptJob, which: 'all' | 'made', remainingMilliseconds: () => number): Promise<void> {
+    let wanted = which;
+    for await (const other of unsettled.ofInstallation(job, remainingMilliseconds)) {
+      if (other.jobId === job.jobId || isOpen(other)) continue;
+      // The index is behind.
+      const ended = await toShow(other.jobId, remainingMilliseconds);
+      if (!ended || (wanted === 'made' && ended.checkRunId === undefined)) continue;
+      if ((await reportOther(ended, remainingMilliseconds)) === 'waits') wanted = 'made';
+    }
+  }
 
   /** The job, unless it is shown as it is. */
   async function toShow(jobId: string, remainingMilliseconds: () => number): Promise<KeptJob | undefined> {
@@ -53,13 +66,15 @@ export function createReportJobs(collaborators: ReportCollaborators) {
   }
 
   /** Others hold it up only where the whole installation must wait: what else fails is tried again when they are asked for themselves. */
-  async function reportOther(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
+  async function reportOther(job: KeptJob, remainingMilliseconds: () => number): Promise<'waits' | undefined> {
     try {
       await reportOne(job, remainingMilliseconds);
     } catch (error) {
+      if (error instanceof CreationWaitsError) return 'waits';
       if (error instanceof ComeAgainError) throw error;
       logError('another job is not shown yet', error, { job: job.jobId, status: job.status });
     }
+    return undefined;
   }
 
   async function reportOne(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {

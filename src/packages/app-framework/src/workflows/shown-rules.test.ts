@@ -28,6 +28,30 @@ describe('who shows jobs', () => {
     ]);
   });
 
+  it('concludes what has its check run already, whoever else waits to be given one', async () => {
+    gitHub().on('PATCH /api/v3/repos/octo-org/web/check-runs/7', { body: { id: 7 } });
+    const pushed = (number: number) => ({ ref: 'refs/heads/main', after: String(number).repeat(40), deleted: false });
+    await bringPush();
+    const ended = jobId();
+    for (const number of [2, 3, 4]) await bringPush({ ...another(number), payload: pushed(number) });
+    const [, first = '', second = '', open = ''] = ids();
+    await shown([first, second].map((job) => JSON.stringify({ job })));
+    for (const name of [ended, first]) await tell('FAILED', { name });
+    gitHub().requests.length = 0;
+    const used = { UsedHour: { N: String(Date.now() + 60 * 10_588 + 90_000) } };
+    aws().intercept(({ operation, input }) =>
+      operation === 'GetItem' && isOfWriter(input) ? { status: 200, body: JSON.stringify({ Item: used }) } : undefined,
+    );
+    const isTold = async (job: string) => (await shown([JSON.stringify({ job })])).batchItemFailures.length === 0;
+    const isNotListed = ([method]: unknown[]) => method !== 'GET';
+
+    expect(await isTold(ended)).toBe(false);
+    expect(checkRuns().filter(isNotListed)).toEqual([['PATCH', 'completed', 'failure']]);
+    await tell('SUCCEEDED', { name: second });
+    expect(await isTold(open)).toBe(false);
+    expect(checkRuns().filter(isNotListed).slice(1)).toEqual([['PATCH', 'completed', 'success']]);
+  });
+
   it('writes at GitHub what is noted before, and nothing where that fails or was read too early', async () => {
     await bringPush();
     const read: unknown[] = [];
