@@ -120,6 +120,39 @@ const numbers = {
   HappenedAt: 'happenedAtSeconds',
 } as const;
 
+const optionalTexts = {
+  Error: 'error',
+  Cause: 'cause',
+  Shown: 'shown',
+  ExecutionArn: 'executionArn',
+  StartedBy: 'startedBy',
+  ConcurrencyGroup: 'group',
+  Commented: 'commented',
+  ApprovedBy: 'approvedBy',
+  DeploymentSaid: 'deploymentSaid',
+} as const;
+const optionalNumbers = {
+  PullRequest: 'pullRequest',
+  UserId: 'userId',
+  CheckRunId: 'checkRunId',
+  CommentId: 'commentId',
+  SlotLimit: 'limit',
+  HappenedAt: 'happenedAtSeconds',
+} as const;
+
+/** Those of these attributes that are there, by their members. */
+function presentIn<Member extends string, Value>(
+  names: Readonly<Record<string, Member>>,
+  read: (attribute: string) => Value | undefined,
+): { readonly [Name in Member]?: Value } {
+  const members: { [Name in Member]?: Value } = {};
+  for (const [attribute, member] of Object.entries(names)) {
+    const value = read(attribute);
+    if (value !== undefined) members[member] = value;
+  }
+  return members;
+}
+
 /** The attributes of a job that never change. */
 export function rowOf(job: Job) {
   const entries = [
@@ -187,28 +220,14 @@ function jobIn(item: unknown): KeptJob {
   const text = (name: keyof typeof texts | 'Status') => needed(name, textOf(item, name));
   const number = (name: keyof typeof numbers | 'Redrives') => needed(name, numberOf(item, name));
   const time = (name: string) => needed(name, timeOf(item, name));
-  const [pullRequest, userId, checkRunId, commentId, limit, happenedAtSeconds] = [
-    'PullRequest',
-    'UserId',
-    'CheckRunId',
-    'CommentId',
-    'SlotLimit',
-    'HappenedAt',
-  ].map((name) => numberOf(item, name));
-  const [error, cause, shown, executionArn, startedBy, group, commented, needs, approvedBy] = [
-    'Error',
-    'Cause',
-    'Shown',
-    'ExecutionArn',
-    'StartedBy',
-    'ConcurrencyGroup',
-    'Commented',
-    'NeedsApproval',
-    'ApprovedBy',
-  ].map((name) => textOf(item, name));
+  const needs = textOf(item, 'NeedsApproval');
   const comment = textOf(item, 'CommentKind');
-  const [stop, waitsFor, endedAt] = [stopIn(item), waitIn(item), timeOf(item, 'EndedAt')];
-  const [deployment, deploymentSaid] = [deploymentIn(item), textOf(item, 'DeploymentSaid')];
+  const [stop, waitsFor, deployment, endedAt] = [
+    stopIn(item),
+    waitIn(item),
+    deploymentIn(item),
+    timeOf(item, 'EndedAt'),
+  ];
   return {
     jobId: text('JobId'),
     firstJob: text('FirstJob'),
@@ -231,27 +250,14 @@ function jobIn(item: unknown): KeptJob {
     isCheckRunBegun: textOf(item, 'CheckRunBegunAt') !== undefined,
     isHeld: textOf(item, 'UnsettledIn')?.startsWith(held) ?? false,
     isCommentBegun: textOf(item, 'CommentBegunAt') !== undefined,
-    ...(pullRequest !== undefined && { pullRequest }),
-    ...(happenedAtSeconds !== undefined && { happenedAtSeconds }),
-    ...(userId !== undefined && { userId }),
-    ...(checkRunId !== undefined && { checkRunId }),
-    ...(executionArn !== undefined && { executionArn }),
-    ...(startedBy !== undefined && { startedBy }),
-    ...(group !== undefined && { group }),
+    ...presentIn(optionalTexts, (name) => textOf(item, name)),
+    ...presentIn(optionalNumbers, (name) => numberOf(item, name)),
     ...(comment !== undefined && { comment: oneOf('CommentKind', commentKinds, comment) }),
-    ...(limit !== undefined && { limit }),
-    ...(commentId !== undefined && { commentId }),
-    ...(commented !== undefined && { commented }),
     ...(needs !== undefined && { needsApproval: oneOf('NeedsApproval', needsOfApproval, needs) }),
-    ...(approvedBy !== undefined && { approvedBy }),
     ...(waitsFor && { waitsFor }),
     ...(deployment && { deployment }),
-    ...(deploymentSaid !== undefined && { deploymentSaid }),
     ...(stop && { stop }),
     ...(endedAt && { endedAt }),
-    ...(error !== undefined && { error }),
-    ...(cause !== undefined && { cause }),
-    ...(shown !== undefined && { shown }),
   };
 }
 
