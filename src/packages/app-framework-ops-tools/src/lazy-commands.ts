@@ -20,6 +20,7 @@ export const load = {
   replayDeliveries: (): typeof import('./deliveries/replay-deliveries') => require('./deliveries/replay-deliveries'),
   recoverDeliveries: (): typeof import('./deliveries/recover-deliveries') => require('./deliveries/recover-deliveries'),
   redriveDeliveries: (): typeof import('./deliveries/redrive-deliveries') => require('./deliveries/redrive-deliveries'),
+  followDeliveries: (): typeof import('./follow/follow-deliveries') => require('./follow/follow-deliveries'),
   updateWebhookConfig: (): typeof import('./webhook-settings/update-webhook-config') =>
     require('./webhook-settings/update-webhook-config'),
   rotateWebhookSecret: (): typeof import('./webhook-settings/rotate-webhook-secret') =>

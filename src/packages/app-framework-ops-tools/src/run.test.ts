@@ -35,6 +35,7 @@ describe('run', () => {
       'deliveries redrive',
       'deliveries replay',
       'deliveries recover',
+      'deliveries follow',
       'redrive',
       'jobs list',
       'jobs show',

@@ -172,11 +172,21 @@ export function parseLifetime(text: string): number {
   return minutes;
 }
 
+/** Where deliveries go to a process: any URL of http or https, with neither credentials nor a fragment. */
+export function parseTarget(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.hash === '') {
+    return url.href;
+  }
+  throw new InvalidArgumentError('It must be a URL such as http://localhost:3000.');
+}
+
 /** One more id of an option that can be given several times. */
 export function parseIds(text: string, before: number[] = []): number[] {
   return [...before, parseId(text)];
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a host of a URL is this computer. */
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

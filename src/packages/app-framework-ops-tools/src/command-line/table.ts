@@ -40,7 +40,7 @@ export function formatFields(fields: Readonly<Record<string, string | undefined>
 }
 
 /** Strangers choose names of files and branches, and what programs fail with: none of it steers the terminal, or begins a line. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\t\n\r]+/g, ' ').replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd');
 }
 

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { parseHour, parseId, parseLimit, parseRepositoryFilter, parseTime } from '../command-line/arguments';
 import { consentOf, formatOf, type Registration } from '../command-line/registration';
+import { addFollowCommand } from '../follow/follow-commands';
 import { load } from '../lazy-commands';
 import { deliveryStates, handlerStates } from './delivery-filter';
 
@@ -13,7 +14,7 @@ const whichDelivery = 'its id, as GitHub shows it, or host#App#id';
 export function addDeliveryCommands({ group, command: commandOfTool }: Registration): void {
   const { command, invoke } = group(
     'deliveries',
-    'list, show, explain, redrive, replay and recover deliveries of webhooks',
+    'list, show, explain, redrive, replay, recover and follow deliveries of webhooks',
   );
 
   withFilter(command('list', 'list --since 3h --handler-state parked'))
@@ -102,6 +103,8 @@ export function addDeliveryCommands({ group, command: commandOfTool }: Registrat
         run: async (context) => load.recoverDeliveries().recoverDeliveries(options, context),
       }),
     );
+
+  addFollowCommand({ command, invoke });
 
   commandOfTool('redrive', 'redrive 72d3162e-cc78-11e3-81ab-4c9367dc0958 my-ledger')
     .argument('<delivery>', whichDelivery)

@@ -69,6 +69,13 @@ export function createHook({ appId, baseUrl, ask }: HookCollaborators) {
       await ask('PATCH /app/hook/config', { data: { url, secret, content_type: 'json', insecure_ssl: '0' } });
     },
 
+    /** What GitHub sent it with, by names in lower case. */
+    async headersOf({ id }: Pick<HookAttempt, 'id'>): Promise<Record<string, string>> {
+      const { request } = Object(await ask('GET /app/hook/deliveries/{delivery_id}', { delivery_id: id }));
+      const headers = Object.entries<unknown>(Object(Object(request).headers));
+      return Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), String(value)]));
+    },
+
     /** Has GitHub send it once more, and answers what came of that; nothing where it is not listed in time. */
     async sendAgain(attempt: HookAttempt, patienceMilliseconds = 60_000): Promise<HookAttempt | undefined> {
       const known = new Set((await attempts()).map(({ id }) => id));
@@ -89,6 +96,7 @@ type HookRoute =
   | 'GET /app/hook/config'
   | 'PATCH /app/hook/config'
   | 'GET /app/hook/deliveries'
+  | 'GET /app/hook/deliveries/{delivery_id}'
   | 'POST /app/hook/deliveries/{delivery_id}/attempts';
 
 const pauseMilliseconds = 500;

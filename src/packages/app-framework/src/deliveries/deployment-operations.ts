@@ -26,6 +26,8 @@ export interface DeploymentOperations {
   /** Where GitHub leads people back who sign in; absent where nobody does. */
   readonly callbackUrl?: string;
   readonly webhookSecretArn: string;
+  /** Where payloads are kept; absent in what earlier versions wrote. */
+  readonly archive?: { readonly bucket: string /** Of the region, with the bucket. */; readonly domain: string };
   /** URL of the queue of each handler, by its name. */
   readonly queues: Readonly<Record<string, string>>;
   /** URL of the queue behind that one, for handlers that work in lanes. */

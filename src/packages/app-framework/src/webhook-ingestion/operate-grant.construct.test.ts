@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -106,9 +106,22 @@ describe('grantOperate of WebhookIngestion', () => {
       ({ Properties }) => Properties.Operations !== undefined,
     );
     const operations = JSON.stringify(routing?.Properties.Operations);
-    for (const name of ['repeatFunction', 'recoveryFunction', 'webhookUrl', 'webhookSecretArn', 'queues']) {
+    for (const name of ['repeatFunction', 'recoveryFunction', 'webhookUrl', 'webhookSecretArn', 'archive', 'queues']) {
       expect(operations).toContain(name);
     }
-    expect(operations).not.toContain('sweepFunction');
+    expect(operations).not.toMatch(/sweepFunction|publicWebhookUrl|callbackUrl/);
+  });
+
+  it('finds where Apps post to and people are led back, where that is no address of the API', () => {
+    const publicWebhookUrl = 'https://hooks.example.com/webhook';
+    const app = { appId: 7, clientId: 'Iv23liAAAABBBBCCCC' };
+    const one = new App();
+    const signIn = [{ ...app, clientSecret: new Secret(new Stack(one, 'Secrets'), 'Client') }];
+    const own = made({ publicWebhookUrl, signInUrl: 'https://bot.example.com', signIn }, one).template();
+    const operations = Object.values(own.findResources('AWS::CloudFormation::CustomResource')).map(({ Properties }) =>
+      JSON.stringify(Properties.Operations ?? ''),
+    );
+    expect(operations.join()).toContain(publicWebhookUrl);
+    expect(operations.join()).toContain('https://bot.example.com/auth/callback');
   });
 });

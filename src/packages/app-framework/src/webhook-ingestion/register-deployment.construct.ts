@@ -92,7 +92,7 @@ export function endpointOf(props: WebhookIngestionProps, api: WebhookApi): Found
 /** What operators can call, and where things are. */
 export function operationsOf(
   { recovery, sweep, webhookUrl }: Pick<WebhookIngestion, 'recovery' | 'sweep' | 'webhookUrl'>,
-  { repetition, people, endpoint, queues }: OperatedParts,
+  { repetition, people, endpoint, payloads, queues }: OperatedParts,
 ): DeploymentOperations {
   return {
     repeatFunction: repetition.handler.functionName,
@@ -102,6 +102,7 @@ export function operationsOf(
     webhookUrl,
     ...(endpoint.publicWebhookUrl !== undefined && { publicWebhookUrl: endpoint.publicWebhookUrl }),
     webhookSecretArn: endpoint.webhookSecret.secretArn,
+    archive: { bucket: payloads.bucket.bucketName, domain: payloads.bucket.bucketRegionalDomainName },
     ...queueUrls(queues),
   };
 }
@@ -110,6 +111,7 @@ interface OperatedParts {
   readonly repetition: DeliveryRepetition;
   readonly people: PeopleSigningIn | undefined;
   readonly endpoint: FoundationEndpoint;
+  readonly payloads: PayloadBucket;
   readonly queues: ReadonlyMap<string, HandlerQueue>;
 }
 

@@ -150,7 +150,8 @@ export class WebhookIngestion extends MeasuredWebhooks {
       routes: () => this.handlers.routes,
       operations: () => {
         const { repetition, people, foundation, handlers } = this;
-        return operationsOf(this, { repetition, people, endpoint: foundation.endpoint, queues: handlers.queues });
+        const { endpoint, payloads } = foundation;
+        return operationsOf(this, { repetition, people, endpoint, payloads, queues: handlers.queues });
       },
       settings,
     });
