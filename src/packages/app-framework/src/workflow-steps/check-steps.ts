@@ -65,7 +65,9 @@ export const checkSteps: Readonly<Record<string, Step>> = {
           'StepRefused',
           `No step of this job made the check run ${parameters.check_run_id}: it stays as it is.`,
         );
-      const shown = shownBy(step, String(field(present, 'name')));
+      const name = String(field(present, 'name'));
+      refuseCheckOfWorkflow(name, step.call, job.check);
+      const shown = shownBy(step, name);
       return once({
         write: (mark) =>
           dataOf(ask, {
@@ -83,9 +85,14 @@ export const checkSteps: Readonly<Record<string, Step>> = {
   },
 };
 
-/** @throws StepFailure for the name of a check that a workflow concludes */
+/** @throws StepFailure for the name of a check that a workflow concludes, or security alerts do */
 export function refuseCheckOfWorkflow(name: string, { checks }: Pick<StepCall, 'checks'>, own: string): void {
   const meant = plain(name);
+  if (ofSecurity.test(meant))
+    throw new StepFailure(
+      'StepRefused',
+      `${name} is the name of a security check, which is concluded from all open findings and by nothing else: give the check run another name.`,
+    );
   // A trigger that is data has a check of its own: the workflow's with the trigger's id behind it.
   const same = [...checks, own].find((check) => plain(check) === meant || meant.startsWith(`${plain(check)} (`));
   if (same === undefined) return;
@@ -94,6 +101,9 @@ export function refuseCheckOfWorkflow(name: string, { checks }: Pick<StepCall, '
     `${name} is the check of a workflow (${same}), which is concluded by how its execution ends and by nothing else: give the check run another name.`,
   );
 }
+
+/** Checks of security alerts, whatever their bot is called. */
+const ofSecurity = /\/ ?security(-notes|-config)?$/;
 
 function plain(name: string): string {
   return name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();

@@ -16,9 +16,9 @@ export const issueSteps: Readonly<Record<string, Step>> = {
   createComment: {
     permissions: onIssue,
     async run(step) {
-      const { given, ask, once } = step;
+      const { given, job, ask, once } = step;
       const issue_number = numberOf(step);
-      const body = given.text('body');
+      const body = naming(given.text('body'), job.sha);
       const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
       return once({
         write: (mark) =>
@@ -37,7 +37,7 @@ export const issueSteps: Readonly<Record<string, Step>> = {
     permissions: onIssue,
     async run({ given, job, ask, isOwn, beforeWrite }) {
       const parameters = { comment_id: given.id('comment') };
-      const body = given.text('body');
+      const body = naming(given.text('body'), job.sha);
       const present = await dataOf(ask, {
         route: 'GET /repos/{owner}/{repo}/issues/comments/{comment_id}',
         parameters,
@@ -124,6 +124,11 @@ export const issueSteps: Readonly<Record<string, Step>> = {
     },
   },
 };
+
+/** Every comment says which commit it is for, that nobody takes it for one about a newer commit. */
+function naming(body: string, sha: string): string {
+  return body.includes(sha) ? body : `${cutMarkdown(body, longestBody - 100)}\n\nFor ${sha}.`;
+}
 
 export function marked(body: string, mark: string): string {
   return `${cutMarkdown(body, longestBody)}\n\n${hidden(mark)}`;

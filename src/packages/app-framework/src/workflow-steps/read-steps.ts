@@ -1,6 +1,7 @@
 import { field, parsedJson } from '../lambda/parsed-json';
 import type { AskContext } from '../repository-context/ask';
 import { listed, pagesOf } from '../repository-context/pages';
+import type { PullRequestDetails } from '../repository-context/pull-request';
 import { NoSuchNameError } from '../repository-context/repository-context';
 import { readArchivedPayload } from '../webhooks/payload-archive';
 import type { Step, StepContext } from './step';
@@ -18,19 +19,29 @@ export const readSteps: Readonly<Record<string, Step>> = {
   getPullRequest: {
     permissions: () => ({ pull_requests: 'read' }),
     async run({ given, job, context }) {
-      const pull = context.pullRequest(given.id('number', job.pullRequest));
+      const number = given.id('number', job.pullRequest);
+      const pull = context.pullRequest(number);
+      const isOfJob = number === job.pullRequest;
       const wanted = given.texts('include', parts.length);
       const odd = wanted.find((name) => !parts.some((part) => part === name));
       if (odd !== undefined)
         throw new StepFailure('StepRefused', `getPullRequest includes ${parts.join(', ')}, and no ${odd}.`);
       const wants = (part: string) => wanted.length === 0 || wanted.includes(part);
-      return {
-        ...(await pull.details()),
-        repository: await context.repository(),
+      // GitHub tells what is there now: before and after, for somebody may push in between.
+      const ofCommit = async () => {
+        const details = await pull.details();
+        if (isOfJob) refuseNewer(details, job.sha);
+        return details;
+      };
+      const details = await ofCommit();
+      const repository = await context.repository();
+      const read = {
         ...(wants('files') && { files: await pull.files() }),
         ...(wants('diff') && { diff: await pull.diff() }),
         ...(wants('comments') && { comments: await pull.comments() }),
       };
+      if (isOfJob && (wants('files') || wants('diff'))) await ofCommit();
+      return { ...details, repository, ...read };
     },
   },
 
@@ -64,6 +75,15 @@ export const readSteps: Readonly<Record<string, Step>> = {
       refusing(() => context.listFiles(given.optionalText('ref') ?? job.sha, { path: given.optionalText('path') })),
   },
 };
+
+/** @throws StepFailure where the pull request has another head than the commit of the job */
+function refuseNewer({ number, head }: PullRequestDetails, sha: string): void {
+  if (head.sha === sha) return;
+  throw new StepFailure(
+    'Overtaken',
+    `The pull request ${number} has the head ${head.sha} by now, and the job is about ${sha}: what it changes now is another thing.`,
+  );
+}
 
 /** The commits of a pull request, or of the push that the job is for; where neither tells, the one of the job. */
 async function shasOf({ job, call, ask, remainingMilliseconds }: StepContext) {

@@ -72,7 +72,7 @@ export function createRunStep(collaborators: RunStepCollaborators) {
         remainingMilliseconds,
         given: createGivenMembers(call.step, call.given),
         context: createRepositoryContext(ask),
-        once: (write) => onceWritten(write, { mark: markOf(job, call), beforeWrite, remainingMilliseconds }),
+        once: (write) => onceWritten(write, { job, mark: markOf(job, call), beforeWrite, remainingMilliseconds }),
         isOwn: (made) => isOwn(made, job, call, remainingMilliseconds),
       });
       logInfo('step done', { job: job.jobId, workflow: job.workflow, step: call.step, state: call.state });
@@ -91,14 +91,18 @@ export function createRunStep(collaborators: RunStepCollaborators) {
     );
   }
 
-  async function onceWritten(write: WriteOnce, { mark, beforeWrite, remainingMilliseconds }: Begun): Promise<object> {
+  async function onceWritten(
+    write: WriteOnce,
+    { job, mark, beforeWrite, remainingMilliseconds }: Begun,
+  ): Promise<object> {
     const begun = await writes.begin(mark, remainingMilliseconds);
     if (begun.kind === 'done') return { ...Object(begun.result) };
     try {
       const since = begun.kind === 'repeated' ? new Date(begun.since.getTime() - skewMilliseconds) : undefined;
       const found = since && (await write.find(mark, since));
       if (found === undefined) await beforeWrite();
-      const result = write.result(found ?? (await write.write(mark)));
+      // What is too large for the row would be refused there after it was written, and written again by the next try.
+      const result = await bounded(write.result(found ?? (await write.write(mark))), job, remainingMilliseconds);
       await writes.settle(mark, result, remainingMilliseconds);
       return result;
     } catch (error) {
@@ -147,6 +151,7 @@ export function createRunStep(collaborators: RunStepCollaborators) {
 }
 
 interface Begun {
+  readonly job: KeptJob;
   readonly mark: string;
   readonly beforeWrite: () => Promise<void>;
   readonly remainingMilliseconds: () => number;

@@ -5,8 +5,9 @@ import type { GitHub } from '../github/github';
 import type { GitHubOutcome } from '../github/outcome';
 import type { KeptJob } from '../jobs/job-row';
 import { logRecord } from '../lambda/logger';
+import { field } from '../lambda/parsed-json';
 import { createRepositoryTokens, type RepositoryTokens } from '../progress/repository-token';
-import type { AskContext } from '../repository-context/ask';
+import type { AskContext, ContextQuestion } from '../repository-context/ask';
 import { deliveryKey } from '../webhooks/delivery';
 import type { StepCall } from './step-call';
 import { StepFailure } from './step-failure';
@@ -51,7 +52,7 @@ export function createStepAsk({ github, tokenEndpoint, userToken, gitHubApiUrls 
     const holder = isPerson ? starter(asked) : app(asked);
     const [owner = '', repo = ''] = job.repository.split('/');
 
-    return async function ask({ parameters, ...question }): Promise<GitHubOutcome> {
+    const askNamed = async ({ parameters, ...question }: ContextQuestion): Promise<GitHubOutcome> => {
       const isWrite = !question.route.startsWith('GET ');
       const attempt = async () => {
         const token = await holder.token();
@@ -71,6 +72,16 @@ export function createStepAsk({ github, tokenEndpoint, userToken, gitHubApiUrls 
       if (outcome.kind !== 'unauthorized') return outcome;
       holder.refused();
       return attempt();
+    };
+    let isChecked = !isPerson;
+    return async function ask(question): Promise<GitHubOutcome> {
+      if (!isChecked) {
+        const found = await askNamed({ route: 'GET /repos/{owner}/{repo}' });
+        if (found.kind !== 'answered') return found;
+        refuseAnother(found.data, job);
+        isChecked = true;
+      }
+      return askNamed(question);
     };
   };
 
@@ -134,6 +145,16 @@ export function createStepAsk({ github, tokenEndpoint, userToken, gitHubApiUrls 
       }
     }
   }
+}
+
+/** A person's token reaches all that they do: the name may be another repository's by now. @throws StepFailure */
+function refuseAnother(repository: unknown, { repository: name, repositoryId }: KeptJob): void {
+  const id = field(repository, 'id');
+  if (id === repositoryId) return;
+  throw new StepFailure(
+    'NotFound',
+    `${name} is another repository by now (${String(id)}) than the one of the job (${repositoryId}): nothing is done there.`,
+  );
 }
 
 interface Acted {

@@ -1,4 +1,5 @@
 import type { GitHubFailure } from '../github/outcome';
+import { field } from '../lambda/parsed-json';
 import { NotTold } from '../repository-context/ask';
 
 /**
@@ -37,6 +38,9 @@ export class StepFailure extends Error {
 
 /** What a step ends with that failed by `error`. */
 export function failureFrom(error: unknown): unknown {
+  // What AWS does not take as it is gets no better by another try.
+  if (error instanceof Error && field(error, 'code') === 'ValidationException')
+    return new StepFailure('StepRefused', error.message, error);
   if (!(error instanceof NotTold)) return error;
   const { outcome } = error;
   const wait = outcome.kind === 'throttled' ? ` Wait ${outcome.retryAfterSeconds} seconds.` : '';

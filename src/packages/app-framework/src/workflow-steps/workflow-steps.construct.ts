@@ -264,10 +264,10 @@ export class WorkflowSteps extends Construct {
     const plain = (name: string) => name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
     const taken = new Set(this.props.checks().map(plain));
     return [...this.namedChecks]
-      .filter((name) => taken.has(plain(name)))
+      .filter((name) => taken.has(plain(name)) || /\/ ?security(-notes|-config)?$/.test(plain(name)))
       .map(
         (name) =>
-          `The check run ${name} of a step has the name of a workflow's check, which the execution alone concludes: give it another name.`,
+          `The check run ${name} of a step has the name of a workflow's check, or of a security check, which a step concludes neither of: give it another name.`,
       );
   }
 }

@@ -163,11 +163,14 @@ describe('a step as the person who started its job', () => {
     gitHub().on('POST /user-token', { body: { token: 'ghu_one', version: '1' } });
     gitHub().on(`POST ${comments}`, { status: 502, body: {} });
     await failure('createComment', { issue: 7, body: '@robot deploy' }, { as });
-    const [, written] = gitHub().requests;
+    const [, looked, written] = gitHub().requests;
+    expect(looked?.path).toBe(at);
     expect(gitHub().requests[0]?.body).toMatchObject({ userId: 9, deliveryKey: expect.stringContaining('#1234#') });
     expect(written?.headers.authorization).toBe('Bearer ghu_one');
     const body = String(field(written?.body, 'body'));
-    expect(body).toMatch(/^@robot deploy\n\n<!-- app-framework [0-9a-f]{32} -->\n\n<!-- app-framework as-user -->$/);
+    expect(body).toMatch(
+      /^@robot deploy\n\nFor b{40}\.\n\n<!-- app-framework [0-9a-f]{32} -->\n\n<!-- app-framework as-user -->$/,
+    );
     const own = { id: 4, body, user: { id: 9, type: 'User' }, performed_via_github_app: { id: 1234 } };
     gitHub().on(`GET ${comments}`, { body: [{ ...own, id: 3, user: { id: 8, type: 'User' } }, own] });
     expect(await run('createComment', { issue: 7, body: '@robot deploy' }, { as })).toMatchObject({ id: 4 });

@@ -94,4 +94,10 @@ describe('WorkflowSteps', () => {
     );
     expect(() => app.synth()).toThrow(/name of a workflow's check/);
   });
+
+  it('refuses at synth a check run by the name of a security check', () => {
+    const { app, stack, steps, add } = offered();
+    add(steps.createCheckRun(stack, 'Free it', { name: 'My-Bot/Security', conclusion: 'success' }));
+    expect(() => app.synth()).toThrow(/security check/);
+  });
 });

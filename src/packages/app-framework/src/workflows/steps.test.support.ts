@@ -34,6 +34,7 @@ export function useSteps() {
       objects.push(input);
       return { status: 200, body: '' };
     });
+    gitHub().on('GET /api/v3/repos/octo-org/web', { body: { id: 5, full_name: 'octo-org/web' } });
     gitHub().requests.length = 0;
   });
   afterEach(() => jest.restoreAllMocks());

@@ -24,7 +24,7 @@ describe('a step that writes', () => {
     expect(await say()).toEqual({ id: 5, url: 'https://ghe.example.com/c/5' });
     expect(world.scopes()).toEqual([{ issues: 'write' }]);
     expect(gitHub().requests[0]?.body).toMatchObject({ scopeDown: { repositoryIds: [5] } });
-    expect(bodyOf(world.written()[0])).toMatch(/^Hello\n\n<!-- app-framework [0-9a-f]{32} -->$/);
+    expect(bodyOf(world.written()[0])).toMatch(/^Hello\n\nFor b{40}\.\n\n<!-- app-framework [0-9a-f]{32} -->$/);
   });
 
   it('writes once for one state and one input, however often it is asked, and again for another', async () => {
@@ -83,7 +83,7 @@ describe('a step that writes', () => {
     await run('createComment', { issue: 7, body: `\`\`\`\n${'é'.repeat(40_000)}` });
     const body = bodyOf(world.written()[0]);
     expect(Buffer.byteLength(body)).toBeLessThan(65_536);
-    expect(body).toMatch(/é\n```\n\n\*80004 bytes, cut\.\*\n\n<!--/);
+    expect(body).toMatch(/é\n```\n\n\*80004 bytes, cut\.\*\n\nFor b{40}\.\n\n<!--/);
   });
 
   it('changes the comments of the App, and no other', async () => {
@@ -91,7 +91,7 @@ describe('a step that writes', () => {
     gitHub().on(`GET ${comment}`, { body: ours(`Old\n\n<!-- app-framework ${'a'.repeat(32)} -->`) });
     gitHub().on(`PATCH ${comment}`, { body: ours('') });
     await run('updateComment', { issue: 7, comment: 5, body: 'New' });
-    expect(bodyOf(world.written()[0])).toBe(`New\n\n<!-- app-framework ${'a'.repeat(32)} -->`);
+    expect(bodyOf(world.written()[0])).toBe(`New\n\nFor ${sha}.\n\n<!-- app-framework ${'a'.repeat(32)} -->`);
 
     const asPerson = { user: { id: 1, type: 'User', login: 'alice' } };
     for (const more of [{ performed_via_github_app: null }, asPerson]) {
