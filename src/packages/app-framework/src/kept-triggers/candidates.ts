@@ -1,5 +1,6 @@
 import type { Triggered } from '../triggers/decide';
 import { type CompiledTrigger, compileTrigger, refused } from '../triggers/evaluate-trigger';
+import type { Meter } from '../triggers/glob';
 import type { StoredTrigger } from './kept-trigger';
 
 /** What an event may start: a workflow by the triggers of its code, or by one that is data of the installation. */
@@ -23,13 +24,14 @@ export function candidates<Workflow extends Triggered & { readonly name: string 
     trigger: undefined,
     triggers: workflow.triggers,
   }));
+  const meter = { left: mostSteps };
   const ofData = kept.map((trigger) => {
     const workflow = offered.find(({ name }) => name === trigger.workflow);
     return {
       name: trigger.workflow,
       workflow,
       trigger,
-      triggers: [workflow ? compiled(trigger) : () => refused('trigger', trigger.workflow, offeredOnly)],
+      triggers: [workflow ? compiled(trigger, meter) : () => refused('trigger', trigger.workflow, offeredOnly)],
     };
   });
   return [...ofCode, ...ofData];
@@ -37,8 +39,11 @@ export function candidates<Workflow extends Triggered & { readonly name: string 
 
 const offeredOnly = 'a workflow that the deployment offers';
 
-function compiled({ trigger }: StoredTrigger): CompiledTrigger {
-  return trigger
-    ? compileTrigger(trigger)
-    : () => refused('trigger', 'unreadable', 'filters that this version can read');
+/** Strangers choose these patterns, and the names that they are held against: some seconds of a small function, for all of an event. */
+const mostSteps = 50_000_000;
+
+function compiled({ trigger }: StoredTrigger, meter: Meter): CompiledTrigger {
+  if (!trigger) return () => refused('trigger', 'unreadable', 'filters that this version can read');
+  const evaluate = compileTrigger(trigger);
+  return (subject, files) => evaluate(subject, files, meter);
 }

@@ -1,7 +1,17 @@
 import type { TriggerFilters } from '@aws/app-framework-for-github-apps-on-aws-client';
 import { repositoryDispatch } from '../triggers/dispatch';
+import { parseGlob } from '../triggers/glob';
 import { parseTrigger } from '../triggers/parse-trigger';
-import { command, given, mergeGroup, pullRequest, push, type Trigger, workflowRun } from '../triggers/trigger';
+import {
+  command,
+  given,
+  mergeGroup,
+  patternMembers,
+  pullRequest,
+  push,
+  type Trigger,
+  workflowRun,
+} from '../triggers/trigger';
 
 type Member = Exclude<keyof TriggerFilters, 'event'>;
 type Kind = TriggerFilters['event'];
@@ -41,7 +51,19 @@ export function triggerOf({ event, ...filters }: TriggerFilters, repositoryId?: 
   if (odd !== undefined) throw new Error(`${odd} is no filter of ${event}, which has ${members[event].join(', ')}.`);
   if (event === 'workflow_run' && filters.forks === 'approve')
     throw new Error('forks cannot be approve for workflow_run: GitHub Actions have run already. Say run or skip.');
-  return parseTrigger(made[event](options));
+  const trigger = parseTrigger(made[event](options));
+  for (const pattern of patternMembers.flatMap((member) => trigger[member] ?? [])) refuseCostly(pattern);
+  return trigger;
+}
+
+const mostRepetitions = 10;
+
+/** In code anything goes; here strangers choose, and many triggers are looked at for each event. */
+function refuseCostly(pattern: string): void {
+  if (parseGlob(pattern).repetitions <= mostRepetitions) return;
+  throw new Error(
+    `the pattern ${JSON.stringify(pattern)} has more than ${mostRepetitions} of *, ? and +: say it with fewer, or with several patterns.`,
+  );
 }
 
 /** The filters that make this trigger, defaults among them. */

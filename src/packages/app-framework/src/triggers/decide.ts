@@ -24,11 +24,14 @@ export async function decide<One extends Triggered>(
   subject: TriggerSubject,
   findFiles: () => Promise<ChangedFiles>,
 ): Promise<Decided<One>[]> {
-  const first = all.map(({ triggers }) => triggers.map((trigger) => trigger(subject)));
-  const isOpen = first.some((decisions) => decisions.some(({ kind }) => kind === 'files wanted'));
+  const first = all.map((one) => ({ one, decisions: one.triggers.map((trigger) => trigger(subject)) }));
+  const isOpen = first.some(({ decisions }) => decisions.some(({ kind }) => kind === 'files wanted'));
   const files = isOpen ? await findFiles() : undefined;
-  return all.map((one) => {
-    const decisions = one.triggers.map((trigger) => trigger(subject, files));
+  return first.map(({ one, decisions: before }) => {
+    const decisions = one.triggers.map((trigger, index) => {
+      const decision = before[index];
+      return decision && decision.kind !== 'files wanted' ? decision : trigger(subject, files);
+    });
     const matches = decisions.flatMap((decision) => (decision.kind === 'matched' ? [decision] : []));
     const isStarted = matches.length > 0;
     const isHeld = isStarted && matches.every(({ awaits }) => awaits === 'approval');

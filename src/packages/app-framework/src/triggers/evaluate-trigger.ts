@@ -1,6 +1,6 @@
 import { cutBytes } from '../lambda/cut-bytes';
 import type { ChangedFiles } from './changed-files';
-import { isMeant, parseGlob } from './glob';
+import { isMeant, type Meter, parseGlob } from './glob';
 import type { Trigger } from './trigger';
 import type { TriggerSubject } from './trigger-subject';
 
@@ -50,22 +50,25 @@ export type Filter =
   | 'forks'
   | 'paths';
 
-export type CompiledTrigger = (subject: TriggerSubject, files?: ChangedFiles) => Decision;
+/** With a meter, it decides as far as that lasts, and refuses then. */
+export type CompiledTrigger = (subject: TriggerSubject, files?: ChangedFiles, meter?: Meter) => Decision;
 
 /** Which filter refuses a subject on what; absent where none does. */
-type Refuse = (subject: TriggerSubject) => Refusal | undefined;
+type Refuse = (subject: TriggerSubject, meter?: Meter) => Refusal | undefined;
 
 /** Reads a trigger once, for all the events that it is asked about. */
 export function compileTrigger(trigger: Trigger): CompiledTrigger {
   const refusals = refusalsOf(trigger);
   const byFiles = pathFilter(trigger);
-  return (subject, files) => {
+  return (subject, files, meter) => {
     for (const refuse of refusals) {
-      const refusal = refuse(subject);
+      const refusal = refuse(subject, meter);
+      if (isUsedUp(meter)) return tooCostly;
       if (refusal) return withConclusion(refusal, trigger, subject);
     }
     if (byFiles && !files) return { kind: 'files wanted' };
-    const decision = byFiles && files ? byFiles(files) : ({ kind: 'matched' } as const);
+    const decision = byFiles && files ? byFiles(files, meter) : ({ kind: 'matched' } as const);
+    if (isUsedUp(meter)) return tooCostly;
     if (decision.kind === 'refused') return withConclusion(decision, trigger, subject);
     return trigger.forks === 'approve' && subject.isFork ? { ...decision, awaits: 'approval' } : decision;
   };
@@ -80,17 +83,20 @@ function withConclusion(refusal: Refusal, { whenFiltered }: Trigger, { isFork }:
   return { ...refusal, concluded: 'skipped' };
 }
 
-function pathFilter({ paths, whenUnknown }: Trigger): ((files: ChangedFiles) => Match | Refusal) | undefined {
+function pathFilter({
+  paths,
+  whenUnknown,
+}: Trigger): ((files: ChangedFiles, meter?: Meter) => Match | Refusal) | undefined {
   const globs = paths?.map(parseGlob);
   const meant = paths?.join(', ');
   return (
     globs &&
-    ((files) => {
+    ((files, meter) => {
       if (files.kind === 'unknown')
         return whenUnknown === 'skip'
           ? refused('paths', `unknown: ${files.reason}`, meant)
           : { kind: 'matched', unknown: files.reason };
-      if (files.paths.some((path) => isMeant(globs, path))) return { kind: 'matched' };
+      if (files.paths.some((path) => isMeant(globs, path, meter))) return { kind: 'matched' };
       return refused('paths', files.paths.slice(0, mostPaths).join(', ') || undefined, meant);
     })
   );
@@ -145,9 +151,11 @@ function refFilter({ branches, tags }: Trigger): Refuse | undefined {
   const [ofBranches, ofTags] = [branches?.map(parseGlob), tags?.map(parseGlob)];
   if (!ofBranches && !ofTags) return undefined;
   const [meantBranches, meantTags] = [branches, tags].map((patterns) => patterns?.join(', ') ?? 'none');
-  return ({ branch, tag }) => {
-    if (tag !== undefined) return ofTags && isMeant(ofTags, tag) ? undefined : refused('tags', tag, meantTags);
-    return ofBranches && isMeant(ofBranches, branch ?? '') ? undefined : refused('branches', branch, meantBranches);
+  return ({ branch, tag }, meter) => {
+    if (tag !== undefined) return ofTags && isMeant(ofTags, tag, meter) ? undefined : refused('tags', tag, meantTags);
+    return ofBranches && isMeant(ofBranches, branch ?? '', meter)
+      ? undefined
+      : refused('branches', branch, meantBranches);
   };
 }
 
@@ -158,9 +166,9 @@ function patternFilter(
 ): Refuse {
   const globs = patterns.map(parseGlob);
   const meant = patterns.join(', ');
-  return (subject) => {
+  return (subject, meter) => {
     const text = textOf(subject);
-    return text !== undefined && isMeant(globs, text) ? undefined : refused(by, text, meant);
+    return text !== undefined && isMeant(globs, text, meter) ? undefined : refused(by, text, meant);
   };
 }
 
@@ -186,6 +194,10 @@ function given(word: string | undefined): string[] {
   return word === undefined ? [] : [word];
 }
 
+function isUsedUp(meter: Meter | undefined): boolean {
+  return meter !== undefined && meter.left < 0;
+}
+
 const longestValueBytes = 200;
 const mostPaths = 5;
 
@@ -193,3 +205,5 @@ const mostPaths = 5;
 export function refused(by: Filter, value = 'none', meant = 'none'): Refusal {
   return { kind: 'refused', by, value: cutBytes(value, longestValueBytes), meant: cutBytes(meant, longestValueBytes) };
 }
+
+const tooCostly = refused('trigger', 'too costly', 'patterns that are looked at within what an event may take');

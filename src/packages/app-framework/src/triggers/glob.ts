@@ -2,7 +2,15 @@
 export interface Glob {
   /** Whether it begins with `!`: what it matches is not meant. */
   readonly isNegated: boolean;
-  readonly matches: (text: string) => boolean;
+  /** Whether the whole text matches; with a meter, as far as that lasts. */
+  readonly matches: (text: string, meter?: Meter) => boolean;
+  /** How many of its parts may come several times, or not at all: each is one more place to be followed at once. */
+  readonly repetitions: number;
+}
+
+/** How much may still be spent on patterns that strangers chose, a step a place and character. Below nothing, nothing matches any more. */
+export interface Meter {
+  left: number;
 }
 
 type Fits = (character: string) => boolean;
@@ -41,12 +49,13 @@ export function parseGlob(pattern: string): Glob {
   const isNegated = pattern.startsWith('!');
   const parts = partsOf(isNegated ? pattern.slice(1) : pattern);
   if (parts.length === 0) throw refused(pattern, 'matches nothing');
-  return { isNegated, matches: matcherOf(parts) };
+  const repetitions = parts.filter((part) => part.kind === 'folders' || part.times !== 'once').length;
+  return { isNegated, matches: matcherOf(parts), repetitions };
 }
 
 /** Whether a list of globs means a text: the last one that matches it says so. */
-export function isMeant(globs: readonly Glob[], text: string): boolean {
-  return globs.findLast((glob) => glob.matches(text))?.isNegated === false;
+export function isMeant(globs: readonly Glob[], text: string, meter?: Meter): boolean {
+  return globs.findLast((glob) => glob.matches(text, meter))?.isNegated === false;
 }
 
 /** What must be at either end is looked at first: most texts are told by it. */
@@ -59,7 +68,7 @@ function matcherOf(parts: readonly Part[]): Glob['matches'] {
   const [first] = parts.slice(start.length);
   if (first?.kind === 'character' && first.fits === anything && start.length + 1 === parts.length)
     return (text) => text.startsWith(prefix);
-  return (text) => text.startsWith(prefix) && text.endsWith(suffix) && leadsToTheEnd(places, text);
+  return (text, meter) => text.startsWith(prefix) && text.endsWith(suffix) && leadsToTheEnd(places, text, meter);
 }
 
 function literalsIn(parts: readonly Part[]): string[] {
@@ -152,9 +161,15 @@ function placesOf(parts: readonly Part[]): Place[] {
 }
 
 /** All places that can be reached so far are followed at once, each once a character: nothing is tried again. */
-function leadsToTheEnd(places: readonly Place[], text: string): boolean {
+function leadsToTheEnd(
+  places: readonly Place[],
+  text: string,
+  meter: Meter = { left: Number.POSITIVE_INFINITY },
+): boolean {
   let reached = withFree(places, [0]);
   for (const character of text) {
+    meter.left -= reached.size;
+    if (meter.left < 0) return false;
     const next: number[] = [];
     for (const at of reached) for (const { fits, to } of places[at]?.steps ?? []) if (fits(character)) next.push(to);
     if (next.length === 0) return false;

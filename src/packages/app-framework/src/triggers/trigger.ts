@@ -263,7 +263,7 @@ export function commonFilters({ authors, ignoreBots = true, ignoreOwn = true, ..
 }
 
 /** Lists that are patterns of GitHub Actions. */
-const patternMembers = ['branches', 'heads', 'tags', 'titles', 'paths'] as const;
+export const patternMembers = ['branches', 'heads', 'tags', 'titles', 'paths'] as const;
 const wordMembers = ['repositories', 'actions', 'authors', 'labels', 'workflows', 'commands', 'conclusions'] as const;
 
 /** The same trigger. @throws Error for what is no pattern, and for what nothing could match */

@@ -45,6 +45,15 @@ describe('Workflows', () => {
     ]);
   });
 
+  it('starts workflows in so many functions at once that others of the account have their share', () => {
+    const { workflows, template, options } = offered();
+    workflows.add('ci', options());
+    template().hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      FunctionName: { Ref: Match.stringLikeRegexp('Starter') },
+      ScalingConfig: { MaximumConcurrency: 50 },
+    });
+  });
+
   it('says what its functions need at GitHub, for whoever registers the App', () => {
     const { workflows, template, options } = offered();
     workflows.add('ci', options());

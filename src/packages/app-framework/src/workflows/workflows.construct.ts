@@ -68,6 +68,8 @@ export interface WorkflowOptions {
 }
 
 const eventsOfTriggers = ['pull_request', 'push', 'merge_group', 'workflow_run', 'repository_dispatch'] as const;
+/** One installation's storm leaves the account's other functions their share. */
+const mostStarters = 50;
 /** Each time who has a slot is looked at one by one. */
 const mostAtOnce = 100;
 
@@ -131,7 +133,8 @@ export class Workflows extends Construct {
     // It asks which files changed and which commit is a head, and nothing else.
     const ceiling = { permissions: { contents: 'read', pull_requests: 'read' } } as const;
     // What the App did itself is for the triggers to judge.
-    webhooks.on({ name: 'workflows', event: [...eventsOfTriggers], own: true, ceiling }, this.starter);
+    const calm = { maxConcurrency: mostStarters };
+    webhooks.on({ name: 'workflows', event: [...eventsOfTriggers], own: true, ceiling, ...calm }, this.starter);
     const event = ['installation', 'check_run', 'check_suite'];
     const gains = ['unsuspend', 'new_permissions_accepted'];
     const action = ['deleted', 'suspend', ...gains, 'rerequested', 'requested_action'];
