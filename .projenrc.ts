@@ -95,6 +95,8 @@ new WorkspacePackage(root, {
     '@octokit/types': octokit['@octokit/types'],
     '@octokit/webhooks': '^14.1.3',
     '@smithy/node-config-provider': generatedClient['@smithy/node-config-provider'],
+    // Schedules are read when a stack is synthesized, too.
+    croner: '^10.0.1',
     'js-yaml': '^4.3.2',
   },
   // What a webhook handler is given is one of Octokit's: its types, for those who write handlers. The code is inside the doors.

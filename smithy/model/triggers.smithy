@@ -209,6 +209,15 @@ structure TriggerFilters {
     /// Types of what is dispatched.
     types: TriggerTexts
 
+    /// For schedules: minute, hour, day of the month, month and day of the week, as `0 3 * * MON-FRI`. Either this or `rate`.
+    cron: TriggerText
+
+    /// For schedules: how often, as `6 hours`; `minutes`, `hours` or `days`, five minutes at least. Counted from the beginning of 1970, in UTC.
+    rate: TriggerText
+
+    /// Where `cron` is what clocks show, as `Europe/Berlin`; UTC when absent.
+    timezone: TriggerText
+
     /// Names of workflows of GitHub Actions.
     workflows: TriggerTexts
 
@@ -259,6 +268,9 @@ enum TriggerEvent {
 
     /// What somebody dispatched to a repository by the API.
     REPOSITORY_DISPATCH = "repository_dispatch"
+
+    /// A time that has come.
+    SCHEDULE = "schedule"
 }
 
 /// Whether it starts.
@@ -375,6 +387,9 @@ structure TriggerRecord {
     /// When it was put, the last time.
     @required
     updatedAt: DateTime
+
+    /// For schedules, the time that comes next.
+    dueAt: DateTime
 }
 
 /// What triggers say, possibly none.

@@ -12,6 +12,7 @@ export { InstallLinks, type InstallLinksProps, type OidcOptions } from './integr
 export { Monitoring, type MonitoringProps } from './monitoring/monitoring.construct';
 export type { AlarmThresholds, PlatformAlarms } from './monitoring/platform-alarms.construct';
 export type { RateLimitDashboard, RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';
+export { type ScheduleOptions, schedule } from './schedules/schedule';
 export { AppSetup, type AppSetupProps } from './setup/app-setup.construct';
 export { type RepositoryDispatchOptions, repositoryDispatch } from './triggers/dispatch';
 export {
@@ -26,9 +27,8 @@ export {
   pullRequest,
   push,
   type Trigger,
-  type WorkflowRunOptions,
-  workflowRun,
 } from './triggers/trigger';
+export { type WorkflowRunOptions, workflowRun } from './triggers/workflow-run';
 export type { WebhookDomain } from './webhook-endpoint/webhook-domain.construct';
 export type { FirewallOptions, WebhookFirewall } from './webhook-firewall/webhook-firewall.construct';
 export type { AlarmOptions, WebhookAlarms } from './webhook-ingestion/alarms.construct';

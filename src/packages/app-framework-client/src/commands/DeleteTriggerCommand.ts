@@ -49,7 +49,7 @@ export interface DeleteTriggerCommandOutput extends DeleteTriggerOutput, __Metad
  * //     workflow: "STRING_VALUE", // required
  * //     repositoryId: Number("long"),
  * //     filters: { // TriggerFilters
- * //       event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command" || "repository_dispatch", // required
+ * //       event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command" || "repository_dispatch" || "schedule", // required
  * //       actions: [ // TriggerTexts
  * //         "STRING_VALUE",
  * //       ],
@@ -68,6 +68,9 @@ export interface DeleteTriggerCommandOutput extends DeleteTriggerOutput, __Metad
  * //       labels: "<TriggerTexts>",
  * //       titles: "<TriggerTexts>",
  * //       types: "<TriggerTexts>",
+ * //       cron: "STRING_VALUE",
+ * //       rate: "STRING_VALUE",
+ * //       timezone: "STRING_VALUE",
  * //       workflows: "<TriggerTexts>",
  * //       commands: "<TriggerTexts>",
  * //       conclusions: "<TriggerTexts>",
@@ -81,6 +84,7 @@ export interface DeleteTriggerCommandOutput extends DeleteTriggerOutput, __Metad
  * //     },
  * //     parameters: "STRING_VALUE",
  * //     updatedAt: new Date("TIMESTAMP"), // required
+ * //     dueAt: new Date("TIMESTAMP"),
  * //   },
  * // };
  *

@@ -51,7 +51,7 @@ export interface ListTriggersCommandOutput extends ListTriggersOutput, __Metadat
  * //       workflow: "STRING_VALUE", // required
  * //       repositoryId: Number("long"),
  * //       filters: { // TriggerFilters
- * //         event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command" || "repository_dispatch", // required
+ * //         event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command" || "repository_dispatch" || "schedule", // required
  * //         actions: [ // TriggerTexts
  * //           "STRING_VALUE",
  * //         ],
@@ -70,6 +70,9 @@ export interface ListTriggersCommandOutput extends ListTriggersOutput, __Metadat
  * //         labels: "<TriggerTexts>",
  * //         titles: "<TriggerTexts>",
  * //         types: "<TriggerTexts>",
+ * //         cron: "STRING_VALUE",
+ * //         rate: "STRING_VALUE",
+ * //         timezone: "STRING_VALUE",
  * //         workflows: "<TriggerTexts>",
  * //         commands: "<TriggerTexts>",
  * //         conclusions: "<TriggerTexts>",
@@ -83,6 +86,7 @@ export interface ListTriggersCommandOutput extends ListTriggersOutput, __Metadat
  * //       },
  * //       parameters: "STRING_VALUE",
  * //       updatedAt: new Date("TIMESTAMP"), // required
+ * //       dueAt: new Date("TIMESTAMP"),
  * //     },
  * //   ],
  * //   nextToken: "STRING_VALUE",

@@ -44,7 +44,7 @@ export interface PutTriggerCommandOutput extends PutTriggerOutput, __MetadataBea
  *   workflow: "STRING_VALUE", // required
  *   repositoryId: Number("long"),
  *   filters: { // TriggerFilters
- *     event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command" || "repository_dispatch", // required
+ *     event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command" || "repository_dispatch" || "schedule", // required
  *     actions: [ // TriggerTexts
  *       "STRING_VALUE",
  *     ],
@@ -63,6 +63,9 @@ export interface PutTriggerCommandOutput extends PutTriggerOutput, __MetadataBea
  *     labels: "<TriggerTexts>",
  *     titles: "<TriggerTexts>",
  *     types: "<TriggerTexts>",
+ *     cron: "STRING_VALUE",
+ *     rate: "STRING_VALUE",
+ *     timezone: "STRING_VALUE",
  *     workflows: "<TriggerTexts>",
  *     commands: "<TriggerTexts>",
  *     conclusions: "<TriggerTexts>",
@@ -84,7 +87,7 @@ export interface PutTriggerCommandOutput extends PutTriggerOutput, __MetadataBea
  * //     workflow: "STRING_VALUE", // required
  * //     repositoryId: Number("long"),
  * //     filters: { // TriggerFilters
- * //       event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command" || "repository_dispatch", // required
+ * //       event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command" || "repository_dispatch" || "schedule", // required
  * //       actions: [ // TriggerTexts
  * //         "STRING_VALUE",
  * //       ],
@@ -103,6 +106,9 @@ export interface PutTriggerCommandOutput extends PutTriggerOutput, __MetadataBea
  * //       labels: "<TriggerTexts>",
  * //       titles: "<TriggerTexts>",
  * //       types: "<TriggerTexts>",
+ * //       cron: "STRING_VALUE",
+ * //       rate: "STRING_VALUE",
+ * //       timezone: "STRING_VALUE",
  * //       workflows: "<TriggerTexts>",
  * //       commands: "<TriggerTexts>",
  * //       conclusions: "<TriggerTexts>",
@@ -116,6 +122,7 @@ export interface PutTriggerCommandOutput extends PutTriggerOutput, __MetadataBea
  * //     },
  * //     parameters: "STRING_VALUE",
  * //     updatedAt: new Date("TIMESTAMP"), // required
+ * //     dueAt: new Date("TIMESTAMP"),
  * //   },
  * // };
  *

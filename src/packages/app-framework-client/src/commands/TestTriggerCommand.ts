@@ -42,7 +42,7 @@ export interface TestTriggerCommandOutput extends TestTriggerOutput, __MetadataB
  *   installationId: Number("long"), // required
  *   triggerId: "STRING_VALUE",
  *   filters: { // TriggerFilters
- *     event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command" || "repository_dispatch", // required
+ *     event: "pull_request" || "push" || "merge_group" || "workflow_run" || "command" || "repository_dispatch" || "schedule", // required
  *     actions: [ // TriggerTexts
  *       "STRING_VALUE",
  *     ],
@@ -61,6 +61,9 @@ export interface TestTriggerCommandOutput extends TestTriggerOutput, __MetadataB
  *     labels: "<TriggerTexts>",
  *     titles: "<TriggerTexts>",
  *     types: "<TriggerTexts>",
+ *     cron: "STRING_VALUE",
+ *     rate: "STRING_VALUE",
+ *     timezone: "STRING_VALUE",
  *     workflows: "<TriggerTexts>",
  *     commands: "<TriggerTexts>",
  *     conclusions: "<TriggerTexts>",

@@ -48,6 +48,10 @@ export const TriggerEvent = {
    */
   REPOSITORY_DISPATCH: "repository_dispatch",
   /**
+   * A time that has come.
+   */
+  SCHEDULE: "schedule",
+  /**
    * A run of GitHub Actions that has ended.
    */
   WORKFLOW_RUN: "workflow_run",

@@ -178,6 +178,24 @@ export interface TriggerFilters {
   types?: string[] | undefined;
 
   /**
+   * For schedules: minute, hour, day of the month, month and day of the week, as `0 3 * * MON-FRI`. Either this or `rate`.
+   * @public
+   */
+  cron?: string | undefined;
+
+  /**
+   * For schedules: how often, as `6 hours`; `minutes`, `hours` or `days`, five minutes at least. Counted from the beginning of 1970, in UTC.
+   * @public
+   */
+  rate?: string | undefined;
+
+  /**
+   * Where `cron` is what clocks show, as `Europe/Berlin`; UTC when absent.
+   * @public
+   */
+  timezone?: string | undefined;
+
+  /**
    * Names of workflows of GitHub Actions.
    * @public
    */
@@ -279,6 +297,12 @@ export interface TriggerRecord {
    * @public
    */
   updatedAt: Date;
+
+  /**
+   * For schedules, the time that comes next.
+   * @public
+   */
+  dueAt?: Date | undefined;
 }
 
 /**

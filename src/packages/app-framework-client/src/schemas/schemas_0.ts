@@ -82,7 +82,9 @@ const _cA = "createdAt";
 const _co = "counts";
 const _com = "commands";
 const _con = "conclusions";
+const _cr = "cron";
 const _d = "decisions";
+const _dA = "dueAt";
 const _dI = "deliveryId";
 const _dr = "drafts";
 const _e = "error";
@@ -138,6 +140,7 @@ const _rIe = "repositoryId";
 const _rN = "repositoryNames";
 const _rS = "repositorySelection";
 const _rSD = "requestedScopeDown";
+const _ra = "rate";
 const _re = "reason";
 const _rev = "revoked";
 const _s = "smithy.ts.sdk.synthetic.framework.api";
@@ -152,6 +155,7 @@ const _tI = "triggerId";
 const _tT = "targetType";
 const _ta = "tags";
 const _ti = "titles";
+const _tim = "timezone";
 const _tr = "triggers";
 const _ty = "types";
 const _u = "url";
@@ -448,13 +452,13 @@ export var TriggerDecision$: StaticStructureSchema = [3, n0, _TD,
 ];
 export var TriggerFilters$: StaticStructureSchema = [3, n0, _TF,
   0,
-  [_ev, _ac, _b, _he, _ta, _au, _l, _ti, _ty, _wo, _com, _con, _pat, _wU, _wF, _dr, _fo, _iB, _iO],
-  [0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 0, 0, 0, 0, 2, 2], 1
+  [_ev, _ac, _b, _he, _ta, _au, _l, _ti, _ty, _cr, _ra, _tim, _wo, _com, _con, _pat, _wU, _wF, _dr, _fo, _iB, _iO],
+  [0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 0, 0, 0, 64 | 0, 64 | 0, 64 | 0, 64 | 0, 0, 0, 0, 0, 2, 2], 1
 ];
 export var TriggerRecord$: StaticStructureSchema = [3, n0, _TR,
   0,
-  [_tI, _w, _uA, _rIe, _fi, _pa],
-  [0, 0, 5, 1, () => TriggerFilters$, 0], 3
+  [_tI, _w, _uA, _rIe, _fi, _pa, _dA],
+  [0, 0, 5, 1, () => TriggerFilters$, 0, 5], 3
 ];
 export var ValidationExceptionField$: StaticStructureSchema = [3, n1, _VEF,
   0,

@@ -62,6 +62,7 @@ export function isMet(input: unknown, row: Row): boolean {
     if (held === undefined || wanted === undefined) return false;
     if (operator === '<>') return held !== wanted;
     if (operator === '>') return held > wanted;
+    if (operator === '<=') return held <= wanted;
     return operator === '=' ? held === wanted : held < wanted;
   }
 }
@@ -97,7 +98,7 @@ export function updated(input: unknown, row: Row): Row {
 }
 
 function tokensOf(condition: unknown): string[] {
-  return String(condition).match(/[#:]?\w+|<>|[()<=>]/g) ?? [];
+  return String(condition).match(/[#:]?\w+|<>|<=|[()<=>]/g) ?? [];
 }
 
 function nameOf(input: unknown, name: string): string {

@@ -19,6 +19,7 @@ const indexKeys: Readonly<Record<string, readonly [string, string]>> = {
   RepoStatusIndex: ['RepoFullName', 'Status'],
   RepoCreatedIndex: ['RepoFullName', 'CreatedAt'],
   ByEvent: ['Installation', 'ForEvent'],
+  ByDueTime: ['DueIn', 'DueAt'],
 };
 /** Of a table that is queried without an index. */
 const tableKeys = ['Installation', 'TriggerId'] as const;

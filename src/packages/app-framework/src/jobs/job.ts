@@ -111,8 +111,10 @@ export interface JobInput {
   readonly parameters?: unknown;
   /** What was dispatched along, where it is small. */
   readonly clientPayload?: unknown;
-  /** Where the payload of the event lies. */
-  readonly payload: { readonly bucket: string; readonly key: string };
+  /** Of a schedule: the time that had come, ISO 8601. */
+  readonly scheduledAt?: string;
+  /** Where the payload of the event lies; a schedule has none. */
+  readonly payload?: { readonly bucket: string; readonly key: string };
 }
 
 /** Which jobs of a workflow a newer one ends while they run. */
@@ -121,6 +123,13 @@ export interface Concurrency {
   readonly group: 'pull-request' | 'branch';
   readonly cancelRunning: true;
 }
+
+/** What of an event a job is made of; a schedule has no payload. */
+export type JobOrigin = Pick<
+  GitHubEventDetail,
+  'host' | 'app_id' | 'delivery_id' | 'installation' | 'repository' | 'sender' | 'replay_id'
+> &
+  Partial<Pick<GitHubEventDetail, 's3_reference'>>;
 
 export interface JobToMake {
   readonly workflow: {
@@ -131,7 +140,7 @@ export interface JobToMake {
     readonly comment?: CommentKind | undefined;
     readonly limit?: number | undefined;
   };
-  readonly delivery: GitHubEventDetail;
+  readonly delivery: JobOrigin;
   readonly subject: TriggerSubject;
   /** What was dispatched along, where it is small. */
   readonly clientPayload?: object | undefined;
@@ -139,10 +148,20 @@ export interface JobToMake {
   readonly trigger?: { readonly id: string; readonly parameters?: string | undefined } | undefined;
   /** The command that somebody said, where it is one: which of its comment, from 1, and what it was given. */
   readonly command?: { readonly ordinal: number; readonly given: Readonly<Record<string, unknown>> } | undefined;
+  /** The schedule, where it is one, and the time that has come. */
+  readonly scheduled?: { readonly id: string; readonly at: Date } | undefined;
 }
 
 /** The job that a delivery starts of a workflow: the same one however often it is asked; absent where the event has no place for it. */
-export function jobOf({ workflow, delivery, subject, clientPayload, trigger, command }: JobToMake): Job | undefined {
+export function jobOf({
+  workflow,
+  delivery,
+  subject,
+  clientPayload,
+  trigger,
+  command,
+  scheduled,
+}: JobToMake): Job | undefined {
   const { host, app_id: appId, delivery_id: deliveryId, installation, repository, sender } = delivery;
   const { sha, pullRequest, happenedAtSeconds } = subject;
   if (!installation || !repository || sha === undefined) return undefined;
@@ -151,6 +170,7 @@ export function jobOf({ workflow, delivery, subject, clientPayload, trigger, com
     ...started,
     ...(trigger ? [trigger.id] : []),
     ...(command ? ['command', command.ordinal] : []),
+    ...(scheduled ? [scheduled.id, installation.id, repository.id, scheduled.at.toISOString()] : []),
   ]);
   const parameters = parametersOf({ trigger, command });
   const common = {
@@ -174,7 +194,8 @@ export function jobOf({ workflow, delivery, subject, clientPayload, trigger, com
     ...(trigger && { trigger: trigger.id }),
     ...(parameters && { parameters }),
     ...(clientPayload && { clientPayload }),
-    payload: delivery.s3_reference,
+    ...(scheduled && { scheduledAt: scheduled.at.toISOString() }),
+    ...(delivery.s3_reference && { payload: delivery.s3_reference }),
   };
   return {
     jobId,

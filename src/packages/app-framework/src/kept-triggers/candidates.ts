@@ -17,6 +17,7 @@ export interface Candidate<Workflow> extends Triggered {
 export function candidates<Workflow extends Triggered & { readonly name: string }>(
   offered: readonly Workflow[],
   kept: readonly StoredTrigger[],
+  compile: typeof compileTrigger = compileTrigger,
 ): Candidate<Workflow>[] {
   const ofCode = offered.map((workflow) => ({
     name: workflow.name,
@@ -31,7 +32,9 @@ export function candidates<Workflow extends Triggered & { readonly name: string 
       name: trigger.workflow,
       workflow,
       trigger,
-      triggers: [workflow ? compiled(trigger, meter) : () => refused('trigger', trigger.workflow, offeredOnly)],
+      triggers: [
+        workflow ? compiled(trigger, meter, compile) : () => refused('trigger', trigger.workflow, offeredOnly),
+      ],
     };
   });
   return [...ofCode, ...ofData];
@@ -42,8 +45,8 @@ const offeredOnly = 'a workflow that the deployment offers';
 /** Strangers choose these patterns, and the names that they are held against: some seconds of a small function, for all of an event. */
 const mostSteps = 50_000_000;
 
-function compiled({ trigger }: StoredTrigger, meter: Meter): CompiledTrigger {
+function compiled({ trigger }: StoredTrigger, meter: Meter, compile: typeof compileTrigger): CompiledTrigger {
   if (!trigger) return () => refused('trigger', 'unreadable', 'filters that this version can read');
-  const evaluate = compileTrigger(trigger);
+  const evaluate = compile(trigger);
   return (subject, files) => evaluate(subject, files, meter);
 }

@@ -17,6 +17,8 @@ export interface KeptTrigger {
   /** JSON text of an object: what each job that it starts is given besides. */
   readonly parameters?: string | undefined;
   readonly updatedAt: Date;
+  /** Of a schedule: the time that comes next. */
+  readonly dueAt?: Date | undefined;
 }
 
 /** A trigger as it stands in the table; without filters that this version can read it is unusable. */
@@ -26,7 +28,7 @@ export type StoredTrigger = KeptTrigger | (Omit<KeptTrigger, 'trigger'> & { read
 export const mostTriggers = 100;
 
 /** What callers of the API are told of it. */
-export function recordOf({ id, workflow, trigger, parameters, updatedAt }: StoredTrigger): TriggerRecord {
+export function recordOf({ id, workflow, trigger, parameters, updatedAt, dueAt }: StoredTrigger): TriggerRecord {
   const [repositoryId] = trigger?.repositories ?? [];
   return {
     triggerId: id,
@@ -35,5 +37,6 @@ export function recordOf({ id, workflow, trigger, parameters, updatedAt }: Store
     ...(trigger && { filters: filtersOf(trigger) }),
     ...(parameters !== undefined && { parameters }),
     updatedAt,
+    ...(dueAt && { dueAt }),
   };
 }

@@ -1,6 +1,7 @@
+import { schedule } from '../schedules/schedule';
 import { pullRequest, push, type Trigger } from '../triggers/trigger';
 import { type KeptTrigger, mostTriggers } from './kept-trigger';
-import { byEventIndex, createKeptTriggers } from './kept-triggers-table';
+import { byDueTimeIndex, byEventIndex, createKeptTriggers } from './kept-triggers-table';
 import { createWrittenTriggers } from './written-triggers-table';
 
 const remaining = () => 20_000;
@@ -8,7 +9,10 @@ let installations = 0;
 
 /** What the table of the construct is found by. */
 export const keys = { Installation: 'S', TriggerId: 'S' } as const;
-export const indexes = { [byEventIndex]: { Installation: 'S', ForEvent: 'S' } } as const;
+export const indexes = {
+  [byEventIndex]: { Installation: 'S', ForEvent: 'S' },
+  [byDueTimeIndex]: { DueIn: 'S', DueAt: 'S' },
+} as const;
 
 const kept = (id: string, trigger: Trigger = push(), more: Partial<KeptTrigger> = {}): KeptTrigger => ({
   id,
@@ -62,6 +66,14 @@ export function keptTriggersContract(tableName: string): void {
     expect(await table.remove(owner, 'a', remaining)).toEqual(kept('a'));
     expect(await table.remove(owner, 'a', remaining)).toBeUndefined();
     expect(await table.read(owner, 'a', remaining)).toBeUndefined();
+  });
+
+  it('tells when a schedule is due, and no other trigger', async () => {
+    const dueAt = new Date('2026-11-29T03:00:00.000Z');
+    await put(kept('nightly', schedule({ rate: '1 day' }), { dueAt }));
+    await put(kept('plain'));
+    expect(await table.read(owner, 'nightly', remaining)).toMatchObject({ dueAt });
+    expect(await table.read(owner, 'plain', remaining)).not.toHaveProperty('dueAt');
   });
 
   it('keeps as many as there may be, and replaces those', async () => {

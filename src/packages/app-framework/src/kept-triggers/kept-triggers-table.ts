@@ -7,6 +7,10 @@ import type { StoredTrigger, TriggerOwner } from './kept-trigger';
 
 /** Index of an installation's triggers by event. */
 export const byEventIndex = 'ByEvent';
+/** Index of schedules by the time that comes next. */
+export const byDueTimeIndex = 'ByDueTime';
+/** Its one partition: a minute has hundreds of schedules to be gone through, and not a thousand a second. */
+export const dueIn = 'schedules';
 
 export type KeptTriggers = ReturnType<typeof createKeptTriggers>;
 type Timed = () => number;
@@ -17,15 +21,7 @@ export function createKeptTriggers({ tableName }: { readonly tableName: string }
   const query = createTriggersQuery({ tableName });
 
   async function* all(input: object, remainingMilliseconds: Timed): AsyncGenerator<StoredTrigger> {
-    let from: unknown;
-    do {
-      const page = await query(
-        { ...input, ...(from !== undefined && { ExclusiveStartKey: from }) },
-        remainingMilliseconds,
-      );
-      for (const item of page.items) yield storedTrigger(item);
-      from = page.last;
-    } while (from !== undefined);
+    for await (const item of itemsOf(query, input, remainingMilliseconds)) yield storedTrigger(item);
   }
 
   return {
@@ -63,6 +59,23 @@ export function createTriggersQuery({ tableName }: { readonly tableName: string 
   };
 }
 
+/** All that a query finds, page by page. */
+export async function* itemsOf(
+  query: ReturnType<typeof createTriggersQuery>,
+  input: object,
+  remainingMilliseconds: Timed,
+): AsyncGenerator<unknown> {
+  let from: unknown;
+  do {
+    const page = await query(
+      { ...input, ...(from !== undefined && { ExclusiveStartKey: from }) },
+      remainingMilliseconds,
+    );
+    yield* page.items;
+    from = page.last;
+  } while (from !== undefined);
+}
+
 function partitionOf({ appId, installationId }: TriggerOwner): string {
   return `${appId}#${installationId}`;
 }
@@ -79,13 +92,14 @@ export function ofInstallation(owner: TriggerOwner) {
 }
 
 export function storedTrigger(item: unknown): StoredTrigger {
-  const parameters = textOf(item, 'Parameters');
+  const [parameters, dueAt] = [textOf(item, 'Parameters'), timeOf(item, 'DueAt')];
   return {
     id: textOf(item, 'TriggerId') ?? '',
     workflow: textOf(item, 'Workflow') ?? '',
     trigger: readable(textOf(item, 'Filters')),
     ...(parameters !== undefined && { parameters }),
     updatedAt: timeOf(item, 'UpdatedAt') ?? new Date(0),
+    ...(dueAt && { dueAt }),
   };
 }
 

@@ -4,10 +4,11 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { UrlFunction } from '../api/url-function.construct';
 import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
-import type { byEventIndex } from './kept-triggers-table';
+import type { byDueTimeIndex, byEventIndex } from './kept-triggers-table';
 import type { TriggerOperationsEnvironment, TriggersEnvironment } from './open-kept-triggers';
 
 const indexName: typeof byEventIndex = 'ByEvent';
+const dueIndexName: typeof byDueTimeIndex = 'ByDueTime';
 
 /** The triggers that are data of installations: their table, and the function that serves operations on them. */
 export class KeptTriggers extends Construct {
@@ -34,6 +35,18 @@ export class KeptTriggers extends Construct {
   /** Lets `grantee` find those of an installation, and delete them. */
   grantForget(grantee: IGrantable): void {
     this.grant(grantee, ['Query', 'DeleteItem']);
+  }
+
+  /** Lets `grantee` find the schedules that are due, and keep those of the code. */
+  grantSchedule(grantee: IGrantable): void {
+    this.grant(grantee, ['Query', 'UpdateItem', 'PutItem', 'DeleteItem']);
+    const resourceArns = [`${this.table.tableArn}/index/${dueIndexName}`];
+    Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
+  }
+
+  /** Lets `grantee` read one that it knows. */
+  grantReadOne(grantee: IGrantable): void {
+    this.grant(grantee, ['GetItem']);
   }
 
   private grant(grantee: IGrantable, actions: readonly string[]): void {
@@ -78,6 +91,12 @@ export class KeptTriggers extends Construct {
     table.addLocalSecondaryIndex({
       indexName,
       sortKey: { name: 'ForEvent', type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+    table.addGlobalSecondaryIndex({
+      indexName: dueIndexName,
+      partitionKey: { name: 'DueIn', type: AttributeType.STRING },
+      sortKey: { name: 'DueAt', type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
     });
     Tags.of(table).add('WebhookIngestion', 'Triggers');

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { parsedJson } from '../lambda/parsed-json';
+import { schedule } from '../schedules/schedule';
 import { repositoryDispatch } from '../triggers/dispatch';
 import { parseTrigger } from '../triggers/parse-trigger';
-import { command, mergeGroup, pullRequest, push, type Trigger, workflowRun } from '../triggers/trigger';
+import { command, mergeGroup, pullRequest, push, type Trigger } from '../triggers/trigger';
+import { workflowRun } from '../triggers/workflow-run';
 import { filtersOf, triggerOf } from './trigger-filters';
 
 const words = fc.uniqueArray(fc.constantFrom('main', 'Ready', 'octocat', 'release/**'), { minLength: 1, maxLength: 3 });
@@ -37,6 +39,9 @@ const ofCode = fc.oneof(
   some({ types: words, authors: words, ignoreBots: fc.boolean(), ignoreOwn: fc.boolean() }).map(
     (given) => ({ event: 'repository_dispatch', given, made: repositoryDispatch(given) }) as const,
   ),
+  fc
+    .constantFrom({ cron: '0 3 * * *' }, { cron: '5 4 * * MON', timezone: 'Europe/Berlin' }, { rate: '6 hours' })
+    .map((given) => ({ event: 'schedule', given, made: schedule(given) }) as const),
   some({ branches: globs, ...files }).map(
     (given) => ({ event: 'merge_group', given, made: mergeGroup(given) }) as const,
   ),

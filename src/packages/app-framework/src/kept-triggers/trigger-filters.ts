@@ -1,17 +1,10 @@
 import type { TriggerFilters } from '@aws/app-framework-for-github-apps-on-aws-client';
+import { schedule } from '../schedules/schedule';
 import { repositoryDispatch } from '../triggers/dispatch';
 import { parseGlob } from '../triggers/glob';
 import { parseTrigger } from '../triggers/parse-trigger';
-import {
-  command,
-  given,
-  mergeGroup,
-  patternMembers,
-  pullRequest,
-  push,
-  type Trigger,
-  workflowRun,
-} from '../triggers/trigger';
+import { command, given, mergeGroup, patternMembers, pullRequest, push, type Trigger } from '../triggers/trigger';
+import { workflowRun } from '../triggers/workflow-run';
 
 type Member = Exclude<keyof TriggerFilters, 'event'>;
 type Kind = TriggerFilters['event'];
@@ -27,6 +20,7 @@ const members: Readonly<Record<Kind, readonly Member[]>> = {
   workflow_run: ['workflows', 'conclusions', 'branches', 'forks', 'authors', 'ignoreBots'],
   command: ['commands', 'authors'],
   repository_dispatch: ['types', 'authors', 'ignoreBots', 'ignoreOwn'],
+  schedule: ['cron', 'rate', 'timezone'],
 };
 
 const made: Readonly<Record<Kind, (filters: object) => Trigger>> = {
@@ -36,6 +30,7 @@ const made: Readonly<Record<Kind, (filters: object) => Trigger>> = {
   workflow_run: workflowRun,
   command: saidCommand,
   repository_dispatch: repositoryDispatch,
+  schedule,
 };
 
 function saidCommand({ commands = [], ...others }: Pick<TriggerFilters, 'commands' | 'authors'>): Trigger {

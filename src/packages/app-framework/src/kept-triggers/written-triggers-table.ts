@@ -2,7 +2,7 @@ import { createTableCall, isUnmetCondition } from '../aws/table-call';
 import { textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import { type KeptTrigger, mostTriggers, type StoredTrigger, type TriggerOwner } from './kept-trigger';
-import { createTriggersQuery, keyOf, ofInstallation, storedTrigger } from './kept-triggers-table';
+import { createTriggersQuery, dueIn, keyOf, ofInstallation, storedTrigger } from './kept-triggers-table';
 
 export type WrittenTriggers = ReturnType<typeof createWrittenTriggers>;
 type Timed = () => number;
@@ -78,7 +78,7 @@ export interface ListedTriggers {
   readonly next: string | undefined;
 }
 
-function itemOf(owner: TriggerOwner, { id, workflow, trigger, parameters, updatedAt }: KeptTrigger) {
+function itemOf(owner: TriggerOwner, { id, workflow, trigger, parameters, updatedAt, dueAt }: KeptTrigger) {
   return {
     ...keyOf(owner, id),
     ForEvent: { S: trigger.event },
@@ -86,5 +86,6 @@ function itemOf(owner: TriggerOwner, { id, workflow, trigger, parameters, update
     Filters: { S: JSON.stringify(trigger) },
     ...(parameters !== undefined && { Parameters: { S: parameters } }),
     UpdatedAt: { S: updatedAt.toISOString() },
+    ...(dueAt && { DueIn: { S: dueIn }, DueAt: { S: dueAt.toISOString() } }),
   };
 }

@@ -42,7 +42,7 @@ export function createAskRepository({ github, tokens, gitHubApiUrls }: AskReposi
       baseUrl: isOfRest ? baseUrl : baseUrl.replace(/\/api\/v3\/*$/, '/api'),
       route,
       token: given.token,
-      parameters: { ...(isOfRest && { owner, repo }), ...parameters },
+      parameters: { ...(route.includes('{owner}') && { owner, repo }), ...parameters },
       spends: { appId, installationId },
       remainingMilliseconds,
     });

@@ -5,6 +5,8 @@ import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
 import { triggerOf } from '../kept-triggers/trigger-filters';
 import type { WrittenTriggers } from '../kept-triggers/written-triggers-table';
 import { parsedJson } from '../lambda/parsed-json';
+import { scheduledTimes } from '../schedules/scheduled-times';
+import type { Trigger } from '../triggers/trigger';
 
 export interface KeepCollaborators {
   readonly table: Pick<KeptTriggers, 'remove'> & Pick<WrittenTriggers, 'put' | 'list'>;
@@ -25,7 +27,8 @@ export function createKeepTriggers({ table, offered, now = () => new Date() }: K
         throw invalid('workflow', `is none that this deployment offers, which are ${names.join(', ') || 'none'}`);
       const trigger = madeOf(() => triggerOf(filters, repositoryId));
       checkParameters(parameters);
-      const kept: KeptTrigger = { id, workflow, trigger, parameters, updatedAt: now() };
+      const dueAt = dueAfter(trigger, now());
+      const kept: KeptTrigger = { id, workflow, trigger, parameters, updatedAt: now(), dueAt };
       if (JSON.stringify(trigger).length > mostOfFilters)
         throw invalid('filters', `must have at most ${mostOfFilters} characters as JSON: name fewer patterns`);
       if ((await table.put(input, kept, remainingMilliseconds)) === 'kept') return { trigger: recordOf(kept) };
@@ -46,6 +49,14 @@ export function createKeepTriggers({ table, offered, now = () => new Date() }: K
       throw noTrigger(owner, triggerId);
     }),
   ];
+}
+
+/** Whoever puts it once more in the minute in which it is due takes nothing away: who starts it comes each minute. */
+const minutesBefore = 2;
+
+function dueAfter(trigger: Trigger, now: Date): Date | undefined {
+  if (trigger.event !== 'schedule') return undefined;
+  return scheduledTimes(trigger).nextAfter(new Date(now.getTime() - minutesBefore * 60_000));
 }
 
 /** An item of DynamoDB has 400 KB, and those of an event are read for each of its deliveries. */

@@ -9,6 +9,7 @@ import { requiredVariable } from '../lambda/environment';
 import { openedLate } from '../lambda/opened-late';
 import { parsedJson } from '../lambda/parsed-json';
 import { createKeptPayloads } from '../recovery/kept-payload-archive';
+import { compileScheduled } from '../schedules/compile-scheduled';
 import { deliveryKey } from '../webhooks/delivery';
 import { createWorkflowSource } from '../workflows/workflow-table';
 import { createKeepTriggers } from './keep-triggers';
@@ -35,7 +36,7 @@ function operateFromEnvironment() {
   const hosts: unknown = parsedJson(variable('GITHUB_HOSTS'));
   const table = { ...openKeptTriggers(), ...createWrittenTriggers({ tableName: variable('TRIGGERS_TABLE_NAME') }) };
   // A workflow can be named as soon as it is deployed.
-  const offered = createWorkflowSource({ tableName, lifetimeMilliseconds: 0 });
+  const offered = createWorkflowSource({ tableName, lifetimeMilliseconds: 0, compile: compileScheduled });
   const events = createRepeatedEvents({
     table: createRepeatedDeliveries({ tableName }),
     bucketName,

@@ -6,8 +6,9 @@ import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
 import { triggerOf } from '../kept-triggers/trigger-filters';
 import type { WrittenTriggers } from '../kept-triggers/written-triggers-table';
 import { parsedJson } from '../lambda/parsed-json';
+import { compileScheduled } from '../schedules/compile-scheduled';
 import { type ChangedFiles, filesTold } from '../triggers/changed-files';
-import { type CompiledTrigger, compileTrigger, type Decision } from '../triggers/evaluate-trigger';
+import type { CompiledTrigger, Decision } from '../triggers/evaluate-trigger';
 import { type DeliveredEvent, triggerSubject } from '../triggers/trigger-subject';
 import { madeOf, noTrigger } from './keep-triggers';
 
@@ -68,13 +69,15 @@ export function createTryTriggers({ table, offered, delivered }: TryCollaborator
 
   async function askedOf(input: TestTriggerInput, event: string, remainingMilliseconds: Timed): Promise<Asked[]> {
     const { triggerId, filters, repositoryId } = input;
-    if (filters) return [{ called: {}, trigger: madeOf(() => compileTrigger(triggerOf(filters, repositoryId))) }];
+    if (filters) return [{ called: {}, trigger: madeOf(() => compileScheduled(triggerOf(filters, repositoryId))) }];
     const workflows = await offered(remainingMilliseconds);
     if (triggerId === undefined)
-      return candidates(workflows, await table.ofEvent(input, event, remainingMilliseconds)).flatMap(askedOfOne);
+      return candidates(workflows, await table.ofEvent(input, event, remainingMilliseconds), compileScheduled).flatMap(
+        askedOfOne,
+      );
     const one = await table.read(input, triggerId, remainingMilliseconds);
     if (!one) throw noTrigger(input, triggerId);
-    const all = candidates(workflows, [one]);
+    const all = candidates(workflows, [one], compileScheduled);
     return all.filter(({ trigger }) => trigger !== undefined).flatMap(askedOfOne);
   }
 }

@@ -1,6 +1,7 @@
 import { compileTrigger } from './evaluate-trigger';
-import { command, mergeGroup, pullRequest, push, type Trigger, workflowRun } from './trigger';
+import { command, mergeGroup, pullRequest, push, type Trigger } from './trigger';
 import { triggerSubject } from './trigger-subject';
+import { workflowRun } from './workflow-run';
 
 interface Change {
   readonly action?: string;

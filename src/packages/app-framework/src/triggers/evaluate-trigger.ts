@@ -46,6 +46,7 @@ export type Filter =
   | 'workflows'
   | 'commands'
   | 'conclusions'
+  | 'time'
   | 'drafts'
   | 'forks'
   | 'paths';

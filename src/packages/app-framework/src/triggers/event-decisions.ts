@@ -89,6 +89,7 @@ const filters: Readonly<Record<Filter, true>> = {
   workflows: true,
   commands: true,
   conclusions: true,
+  time: true,
   drafts: true,
   forks: true,
   paths: true,

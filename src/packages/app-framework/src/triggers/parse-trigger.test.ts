@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { compileTrigger } from './evaluate-trigger';
 import { parseTrigger } from './parse-trigger';
-import { command, mergeGroup, pullRequest, push, type Trigger, workflowRun } from './trigger';
+import { command, mergeGroup, pullRequest, push, type Trigger } from './trigger';
 import { triggerSubject } from './trigger-subject';
+import { workflowRun } from './workflow-run';
 
 const declared: readonly Trigger[] = [
   push(),

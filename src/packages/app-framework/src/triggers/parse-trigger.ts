@@ -9,6 +9,7 @@ const members: Readonly<Record<Trigger['event'], readonly (keyof Trigger)[]>> = 
   workflow_run: ['actions', 'branches', 'authors', 'workflows', 'conclusions'],
   command: ['commands', 'authors'],
   repository_dispatch: ['actions', 'authors'],
+  schedule: ['cron', 'rate', 'timezone'],
 };
 const membersOfAll: readonly (keyof Trigger)[] = ['event', 'repositories', 'bots', 'own', 'forks'];
 
@@ -32,13 +33,26 @@ export function parseTrigger(value: unknown): Trigger {
       ? found
       : refuse(`${name} is no list of at most ${mostEntries} texts of at most ${longestEntry} characters`);
   };
+  const text = (name: keyof Trigger): string | undefined => {
+    const found = read.get(name);
+    if (found === undefined) return undefined;
+    if (typeof found === 'string' && found.length <= longestEntry) return found;
+    return refuse(`${name} is no text of at most ${longestEntry} characters`);
+  };
   const ids = (name: keyof Trigger): number[] | undefined => {
     const found = read.get(name);
     return found === undefined || areIds(found) ? found : refuse(`${name} is no list of at most ${mostEntries} ids`);
   };
   const event =
-    one('event', ['pull_request', 'push', 'merge_group', 'workflow_run', 'command', 'repository_dispatch']) ??
-    refuse('event is missing');
+    one('event', [
+      'pull_request',
+      'push',
+      'merge_group',
+      'workflow_run',
+      'command',
+      'repository_dispatch',
+      'schedule',
+    ]) ?? refuse('event is missing');
   const known = [...membersOfAll, ...members[event]];
   const odd = [...read.keys()].find((name) => !known.some((each) => each === name));
   if (odd !== undefined) refuse(`${odd.slice(0, longestEntry)} is no member of a trigger of ${event}`);
@@ -61,6 +75,9 @@ export function parseTrigger(value: unknown): Trigger {
       drafts: one('drafts', ['run', 'skip', 'only']),
       whenUnknown: one('whenUnknown', ['run', 'skip']),
       whenFiltered: one('whenFiltered', ['nothing', 'skipped']),
+      cron: text('cron'),
+      rate: text('rate'),
+      timezone: text('timezone'),
     }),
     bots: one('bots', ignored) ?? refuse('bots is missing'),
     own: one('own', ignored) ?? refuse('own is missing'),

@@ -3,8 +3,9 @@ import { findChangedFiles } from './changed-files';
 import { clientPayloadOf, repositoryDispatch } from './dispatch';
 import { compileTrigger } from './evaluate-trigger';
 import { parseDecisions, textOfDecisions } from './event-decisions';
-import { mergeGroup, pullRequest, push, workflowRun } from './trigger';
+import { mergeGroup, pullRequest, push } from './trigger';
 import { triggerSubject } from './trigger-subject';
+import { workflowRun } from './workflow-run';
 
 const events = ['pull_request', 'push', 'merge_group', 'workflow_run', 'repository_dispatch', 'issues'] as const;
 const paths = ['src/**'];

@@ -30,6 +30,8 @@ export interface TriggerSubject {
   /** The workflow of GitHub Actions that ran, and how it ended. */
   readonly workflow?: string;
   readonly conclusion?: string;
+  /** Of a schedule: the time that has come, in seconds since 1970. */
+  readonly scheduledAtSeconds?: number;
   /** Name of the command that somebody said to the bot. */
   readonly command?: string;
   readonly isDraft: boolean;
@@ -55,6 +57,7 @@ export function triggerSubject({ event, payload, own }: DeliveredEvent): Trigger
   if (event === 'workflow_run') return { ...bare, ...ran(payload) };
   if (event === 'command') return { ...bare, ...said(payload) };
   if (event === 'repository_dispatch') return { ...bare, ...dispatched(payload) };
+  if (event === 'schedule') return { ...bare, ...scheduled(payload) };
   const pull = field(payload, 'pull_request');
   return event === 'pull_request' && pull !== undefined ? { ...bare, ...pulled(payload, pull) } : bare;
 }
@@ -156,6 +159,16 @@ function dispatched(payload: unknown) {
   return {
     ...texts({ action: field(payload, 'action'), ref: prefixed('refs/heads/', branch), branch, headOf: branch }),
     author: authorOf(field(payload, 'sender')),
+  };
+}
+
+/** What the deployment itself says of a time that has come. */
+function scheduled(payload: unknown) {
+  const [branch, seconds] = [field(payload, 'branch'), secondsOf(field(payload, 'time'))];
+  return {
+    ...texts({ ref: prefixed('refs/heads/', branch), branch, headOf: branch ?? 'HEAD' }),
+    ...happened(seconds),
+    ...(Number.isSafeInteger(seconds) && { scheduledAtSeconds: seconds }),
   };
 }
 

@@ -1,8 +1,15 @@
 import { parseGlob } from './glob';
 
-/** When a workflow is started: what is absent is not looked at. Made by `pullRequest`, `push`, `mergeGroup`, `workflowRun`, `command` and `repositoryDispatch`, kept as data. */
+/** When a workflow is started: what is absent is not looked at. Made by `pullRequest`, `push`, `mergeGroup`, `workflowRun`, `command`, `repositoryDispatch` and `schedule`, kept as data. */
 export interface Trigger {
-  readonly event: 'pull_request' | 'push' | 'merge_group' | 'workflow_run' | 'command' | 'repository_dispatch';
+  readonly event:
+    | 'pull_request'
+    | 'push'
+    | 'merge_group'
+    | 'workflow_run'
+    | 'command'
+    | 'repository_dispatch'
+    | 'schedule';
   /** Ids. */
   readonly repositories?: readonly number[];
   readonly actions?: readonly string[];
@@ -33,6 +40,11 @@ export interface Trigger {
   readonly paths?: readonly string[];
   readonly whenUnknown?: 'run' | 'skip';
   readonly whenFiltered?: 'nothing' | 'skipped';
+  /** Of a schedule: five fields, or how often in its place. */
+  readonly cron?: string;
+  readonly rate?: string;
+  /** Where `cron` is what clocks show. */
+  readonly timezone?: string;
 }
 
 /** Which files start a workflow, and what becomes of its check where it is not started. */
@@ -184,46 +196,6 @@ export function mergeGroup(options: MergeGroupOptions = {}): Trigger {
     bots: 'run',
     own: 'run',
     forks: 'run',
-  });
-}
-
-/** Which runs of GitHub Actions start a workflow. */
-export interface WorkflowRunOptions extends Pick<CommonOptions, 'ignoreBots' | 'authors' | 'repositories'> {
-  /**
-   * Names of the workflows of GitHub Actions, in any case.
-   * @default all
-   */
-  readonly workflows?: readonly string[];
-  /**
-   * How the run ended, in GitHub's words.
-   * @default success
-   */
-  readonly conclusions?: readonly string[];
-  /**
-   * Patterns of the branch that it ran for.
-   * @default all
-   */
-  readonly branches?: readonly string[];
-  /**
-   * Whether runs for forks start it.
-   * @default skip
-   */
-  readonly forks?: 'run' | 'skip';
-}
-
-/**
- * Starts a workflow when one of GitHub Actions has ended; its check is on the commit that this one ran for.
- * @throws Error for what is no pattern, and for what nothing could match
- */
-export function workflowRun(options: WorkflowRunOptions = {}): Trigger {
-  const { workflows, conclusions = ['success'], branches, forks = 'skip', ...whose } = options;
-  return checkedTrigger({
-    event: 'workflow_run',
-    actions: ['completed'],
-    ...given({ workflows, branches }),
-    conclusions,
-    ...commonFilters(whose),
-    forks,
   });
 }
 

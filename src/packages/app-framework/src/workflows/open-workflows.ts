@@ -1,14 +1,30 @@
 import { serveEvents } from '../handlers/serve-events';
 import { beginsFromEnvironment } from '../jobs/open-jobs';
 import { openKeptTriggers } from '../kept-triggers/open-kept-triggers';
+import { requiredVariable } from '../lambda/environment';
+import { openedLate } from '../lambda/opened-late';
 import { readWebhookConnection } from '../lambda/webhook-connection';
 import { askFromEnvironment } from '../progress/ask-from-environment';
+import { openScheduledStarts, type TickEnvironment } from '../scheduled-starts/open-scheduled-starts';
 import { createDecisionRecords } from '../triggers/decisions-table';
 import { createStartWorkflows } from './start-workflows';
 import { createWorkflowSource } from './workflow-table';
 
-/** The handler that all events for triggers go to. */
+/** The functions of this code. */
 export function openWorkflows() {
+  const schedules = openScheduledStarts(() => {
+    const tableName = requiredVariable<keyof TickEnvironment>('LEDGER_TABLE_NAME');
+    return {
+      // What an older process remembers would take away what was deployed since.
+      now: createWorkflowSource({ tableName, lifetimeMilliseconds: 0 }),
+      lately: createWorkflowSource({ tableName }),
+    };
+  });
+  return { start: openedLate(startFromEnvironment), tick: schedules.tick, startScheduled: schedules.start };
+}
+
+/** The handler that all events for triggers go to. */
+function startFromEnvironment() {
   const jobs = beginsFromEnvironment();
   const { tableName } = readWebhookConnection();
   return serveEvents(

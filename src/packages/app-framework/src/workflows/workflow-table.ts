@@ -7,7 +7,7 @@ import { workflowsKey } from '../webhooks/route-source';
 import { type DeclaredWorkflow, parseWorkflows } from './workflow';
 
 /** A workflow, with its triggers read. */
-export interface OfferedWorkflow extends Omit<DeclaredWorkflow, 'on'> {
+export interface OfferedWorkflow extends DeclaredWorkflow {
   readonly triggers: readonly CompiledTrigger[];
 }
 
@@ -16,6 +16,8 @@ export interface WorkflowSourceCollaborators {
   readonly now?: () => Date;
   /** How long it is remembered: a minute unless something else is said. */
   readonly lifetimeMilliseconds?: number;
+  /** What reads its triggers. */
+  readonly compile?: typeof compileTrigger;
 }
 
 const usualLifetimeMilliseconds = 60_000;
@@ -25,6 +27,7 @@ export function createWorkflowSource({
   tableName,
   now = () => new Date(),
   lifetimeMilliseconds = usualLifetimeMilliseconds,
+  compile = compileTrigger,
 }: WorkflowSourceCollaborators) {
   const call = createTableCall(tableName);
   const memory = createShortMemory<readonly OfferedWorkflow[]>({ lifetimeMilliseconds, now });
@@ -35,7 +38,7 @@ export function createWorkflowSource({
     if (known) return known;
     const answer = await call({ operation: 'GetItem', input: { Key: workflowsKey }, remainingMilliseconds });
     const declared = parseWorkflows(textOf(field(answer, 'Item'), 'Workflows') ?? '[]');
-    const read = declared.map(({ on, ...workflow }) => ({ ...workflow, triggers: on.map(compileTrigger) }));
+    const read = declared.map((workflow) => ({ ...workflow, triggers: workflow.on.map((one) => compile(one)) }));
     memory.remember('workflows', read);
     return read;
   };

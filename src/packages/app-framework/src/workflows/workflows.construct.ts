@@ -18,6 +18,7 @@ import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.co
 import { WorkflowSteps } from '../workflow-steps/workflow-steps.construct';
 import { Jobs, permissionsOfJobs } from './jobs.construct';
 import { Retirement } from './retirement.construct';
+import { Schedules } from './schedules.construct';
 import { StatusRules } from './status-rules.construct';
 import type { DeclaredWorkflow } from './workflow';
 import { reckonHistory } from './workflow-history.construct';
@@ -96,6 +97,7 @@ export class Workflows extends Construct {
   private readonly retirement: Retirement;
   private readonly commandStarter: BundledFunction;
   private readonly statusRules: StatusRules;
+  private readonly schedules: Schedules;
 
   /** @throws Error where `webhooks` has no credentialManager, and where it has workflows already */
   constructor(scope: Construct, id: string, { webhooks }: WorkflowsProps) {
@@ -130,6 +132,7 @@ export class Workflows extends Construct {
       this.triggers.grantReadOfEvent(one);
       foundation.ledger.grantReadRouting(one);
     }
+    this.schedules = new Schedules(this, 'Schedules', { jobs: this.jobs, triggers: this.triggers, foundation });
     // It asks which files changed and which commit is a head, and nothing else.
     const ceiling = { permissions: { contents: 'read', pull_requests: 'read' } } as const;
     // What the App did itself is for the triggers to judge.
@@ -191,7 +194,7 @@ export class Workflows extends Construct {
       ...{ name, check, machine: machine.stateMachineArn, on, concurrency, limit },
       ...(comment && { comment: told }),
     });
-    for (const one of [this.starter, this.commandStarter]) machine.grantStartExecution(one);
+    for (const one of [this.starter, this.commandStarter, this.schedules.starter]) machine.grantStartExecution(one);
     this.jobs.letEnd(machine);
     this.retirement.letEnd(machine);
     this.statusRules.tellOf(machine);
@@ -252,10 +255,11 @@ export class Workflows extends Construct {
 
   /**
    * Alarms for jobs whose end may not be shown: what Step Functions told, or what was to be shown, lies where nobody comes to it, or jobs are not
-   * looked after. Each with the action.
+   * looked after; and for schedules that are not started. Each with the action.
    */
   alarmOn(action: IAlarmAction): void {
     this.jobs.act(action);
+    this.schedules.act(action);
   }
 
   private machines(): readonly string[] {

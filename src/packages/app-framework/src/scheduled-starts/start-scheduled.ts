@@ -1,0 +1,151 @@
+import { ComeAgainError } from '../aws/serve-batch';
+import type { GitHubOutcome } from '../github/outcome';
+import type { BeginJob } from '../jobs/begin-job';
+import { type JobToMake, jobOf } from '../jobs/job';
+import { logInfo } from '../lambda/logger';
+import { field } from '../lambda/parsed-json';
+import type { AskRepository, RepositoryTarget } from '../progress/ask-repository';
+import { findHead } from '../triggers/find-head';
+import { triggerSubject } from '../triggers/trigger-subject';
+import type { DueInstallation, DueRepository, DueWork, SendDue } from './due-queue';
+import type { InstalledApps } from './installed-apps-table';
+import type { KeptSchedule, Schedules } from './schedules-table';
+import { isOfCode } from './tick';
+
+type Timed = () => number;
+
+export interface StartScheduledCollaborators {
+  readonly schedules: Pick<Schedules, 'read'>;
+  readonly installed: InstalledApps;
+  readonly offered: (remainingMilliseconds: Timed) => Promise<readonly JobToMake['workflow'][]>;
+  /** Hosts by App, and `default` for those that are not named. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** Asks GitHub with a token that may read contents. */
+  readonly ask: AskRepository;
+  readonly send: SendDue;
+  readonly begin: BeginJob;
+}
+
+/**
+ * Starts what is due: for a schedule of the code in all installations, for one of an installation in its repositories, and at last in one repository.
+ * Each step has the next done by another call, so that none grows with what there is. What is gone by then, or suspended, starts nothing.
+ */
+export function createStartScheduled(collaborators: StartScheduledCollaborators) {
+  const { schedules, installed, offered, hosts, ask, send, begin } = collaborators;
+
+  return async function startScheduled(work: DueWork, remainingMilliseconds: Timed): Promise<void> {
+    const schedule = await schedules.read(work.schedule, remainingMilliseconds);
+    if (schedule?.trigger?.event !== 'schedule') return nothing(work, 'it is there no more');
+    const { installation, repository } = work;
+    if (!installation) return everywhere(work, remainingMilliseconds);
+    const target = targetOf(installation);
+    if (!target) return nothing(work, `nothing says where App ${installation.appId} is: name it in the apps`);
+    if (!repository) return inInstallation({ work, schedule, target }, remainingMilliseconds);
+    return inRepository({ work, schedule, target, repository }, remainingMilliseconds);
+  };
+
+  async function everywhere(work: DueWork, remainingMilliseconds: Timed): Promise<void> {
+    const { page, ...whole } = work;
+    const { installations, next } = await installed(page, remainingMilliseconds);
+    if (next) await send({ ...whole, page: next }, remainingMilliseconds);
+    for (const installation of installations) await send({ ...whole, installation }, remainingMilliseconds);
+  }
+
+  async function inInstallation(
+    { work, schedule, target }: InInstallation,
+    remainingMilliseconds: Timed,
+  ): Promise<void> {
+    const wanted = schedule.trigger?.repositories;
+    // A token for one repository lists that alone.
+    const [only] = wanted?.length === 1 ? wanted : [];
+    const outcome = await ask(
+      { ...target, repositoryId: only },
+      { route: 'GET /installation/repositories', parameters: { per_page: '100', ...work.page } },
+      remainingMilliseconds,
+    );
+    const listed = outcome.kind === 'answered' ? field(outcome.data, 'repositories') : undefined;
+    if (outcome.kind !== 'answered' || !Array.isArray(listed)) return later(work, outcome);
+    for (const repository of listed.flatMap(repositoryIn))
+      if (wanted?.includes(repository.id) ?? true) await send({ ...work, repository }, remainingMilliseconds);
+    if (outcome.nextPage) await send({ ...work, page: outcome.nextPage }, remainingMilliseconds);
+  }
+
+  async function inRepository(place: InRepository, remainingMilliseconds: Timed): Promise<void> {
+    const { work, schedule, target, repository } = place;
+    const workflow = (await offered(remainingMilliseconds)).find(({ name }) => name === schedule.workflow);
+    if (!workflow) return nothing(work, `the deployment offers no ${schedule.workflow}`);
+    const { id, fullName, branch } = repository;
+    const at = { ...target, repositoryId: id, repository: fullName };
+    const head = await findHead({
+      branch,
+      isLastAttempt: false,
+      ask: async (request) => mayComeLater(await ask(at, request, remainingMilliseconds)),
+    });
+    if (head.kind === 'none') return nothing(work, head.reason);
+    const payload = { time: work.at, branch, repository: { id } };
+    const job = jobOf({
+      workflow,
+      delivery: {
+        host: target.host,
+        app_id: target.appId,
+        delivery_id: `schedule ${work.at}`,
+        installation: { id: target.installationId },
+        repository: { id, full_name: fullName },
+      },
+      subject: { ...triggerSubject({ event: 'schedule', payload, own: false }), sha: head.sha },
+      trigger: isOfCode(schedule) ? undefined : schedule,
+      scheduled: { id: schedule.id, at: new Date(work.at) },
+    });
+    if (!job) return nothing(work, 'it has no commit');
+    const kind = await begin(job, remainingMilliseconds);
+    logInfo('workflow started by a schedule', { ...toldOf(work), workflow: workflow.name, job: job.jobId, kind });
+  }
+
+  function targetOf({ appId, installationId }: DueInstallation): RepositoryTarget | undefined {
+    const host = hosts[String(appId)] ?? hosts.default;
+    return host === undefined ? undefined : { host, appId, installationId, repository: '' };
+  }
+}
+
+interface InInstallation {
+  readonly work: DueWork;
+  readonly schedule: KeptSchedule;
+  readonly target: RepositoryTarget;
+}
+
+interface InRepository extends InInstallation {
+  readonly repository: DueRepository;
+}
+
+/** Who is gone or suspended is refused by GitHub; what may be answered later is asked for then. */
+function later(work: DueWork, outcome: GitHubOutcome): void {
+  const isAnswered = outcome.kind === 'answered';
+  nothing(
+    work,
+    isAnswered ? 'GitHub answered without repositories' : `${mayComeLater(outcome).kind}: ${outcome.message}`,
+  );
+}
+
+/** @throws ComeAgainError for a limit, which says how long to wait, and for what may be answered the next time */
+function mayComeLater(outcome: GitHubOutcome): GitHubOutcome {
+  const seconds = { throttled: 60, unavailable: 30, unauthorized: 5 };
+  if (outcome.kind !== 'throttled' && outcome.kind !== 'unavailable' && outcome.kind !== 'unauthorized') return outcome;
+  const wait = outcome.kind === 'throttled' ? outcome.retryAfterSeconds : seconds[outcome.kind];
+  throw new ComeAgainError(`GitHub did not answer ${outcome.request}: ${outcome.kind}, ${outcome.message}`, wait);
+}
+
+/** Archived and disabled ones can only be read: a check run could not be written there. */
+function repositoryIn(listed: unknown): DueRepository[] {
+  const [id, fullName, branch] = ['id', 'full_name', 'default_branch'].map((name) => field(listed, name));
+  const isAsleep = field(listed, 'archived') === true || field(listed, 'disabled') === true;
+  if (isAsleep || typeof id !== 'number' || typeof fullName !== 'string' || typeof branch !== 'string') return [];
+  return [{ id, fullName, branch }];
+}
+
+function nothing(work: DueWork, reason: string): void {
+  logInfo('nothing started by a schedule', { ...toldOf(work), reason });
+}
+
+function toldOf({ schedule, at, installation, repository }: DueWork) {
+  return { schedule: schedule.id, at, ...installation, repository: repository?.fullName };
+}
