@@ -1,13 +1,33 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { awsJsonCall } from './harness/aws-json-call';
 import { checkRunsOf, completedCheckRuns } from './harness/check-runs';
+import { administrator } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { askGitHub } from './harness/github-api';
-import { checkRunWith, type GivenWorkflows, givenWorkflows, jobWith } from './harness/given-jobs';
+import { checkRunWith, type GivenWorkflows, givenWorkflows, jobFunction, jobWith } from './harness/given-jobs';
+import { type Identity, sessionLike } from './harness/identities';
 import { listAt, textAt } from './harness/json';
 import { gitHub } from './harness/local-github';
 import { people } from './harness/remarks';
 import { describeWith } from './harness/requires';
 
 const check = 'ai3-mvp / CI Check';
+
+/** What the execution of a job waits with. */
+async function taskTokenOf(begin: string): Promise<string> {
+  const { environment } = await jobFunction('ask');
+  const { Items = [] } = await administrator.dynamoDb.send(
+    new ScanCommand({ TableName: environment.APPROVALS_TABLE_NAME }),
+  );
+  const token = Items.find(({ JobId }) => JobId?.S?.startsWith(begin))?.TaskToken?.S;
+  if (token === undefined) throw new Error(`Nothing is asked for by job ${begin}.`);
+  return token;
+}
+
+function sendTask(taskToken: string, as: Identity): Promise<unknown> {
+  const input = { taskToken, output: '{}' };
+  return awsJsonCall({ service: 'states', target: 'AWSStepFunctions.SendTaskSuccess', version: '1.0', input, as });
+}
 
 describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an approval', () => {
   let given: GivenWorkflows;
@@ -46,7 +66,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an app
     expect(waiting).not.toHaveProperty('ExecutionArn');
     expect(run.summary).toContain(`@ai3-mvp approve ${id}`);
 
-    await gitHub.requestCheckRun({ id: run.id, identifier: 'approve', sender: stranger });
+    await gitHub.requestCheckRun({ id: run.id, button: 'Approve', sender: stranger });
     await people.comment({ repository, number, body: `@ai3-mvp approve ${id}`, sender: member });
     await told(number, 'starts, for commit');
     const [done] = await eventually({ what: `the success of ${id}`, seconds: 90 }, async () => {
@@ -58,7 +78,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an app
 
     const sha = await gitHub.push({ ...pushed, files: { a: 'two' } });
     const next = await checkRunWith({ name: check, conclusion: 'action_required' }, runsOf(sha));
-    await gitHub.requestCheckRun({ id: next.id, identifier: 'reject', sender: member });
+    await gitHub.requestCheckRun({ id: next.id, button: 'Reject', sender: member });
     await jobWith('ABORTED', given, sha);
     await checkRunWith({ name: check, conclusion: 'cancelled' }, runsOf(sha));
     await completedCheckRuns(given.commit(sha), 2);
@@ -80,6 +100,15 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an app
     const first = await waitingFor('deploy/one');
     expect(first.run).toMatchObject({ status: 'in_progress' });
     expect(first.run.summary).toContain(`@ai3-mvp approve ${first.id}`);
+    const token = await taskTokenOf(first.id);
+    for (const one of ['ask', 'tend', 'follow'] as const)
+      await expect(sendTask(token, await sessionLike((await jobFunction(one)).roleArn))).rejects.toThrow(
+        /AccessDenied/,
+      );
+    const approver = await jobFunction('decide');
+    await expect(sendTask('none', await sessionLike(approver.roleArn))).rejects.toThrow(
+      /InvalidToken|TaskDoesNotExist/,
+    );
     await say(`@ai3-mvp approve ${first.id}`, member);
     await told(number, 'is yours: somebody else has to decide');
     await say(`@ai3-mvp approve ${first.id}`, stranger);
@@ -89,7 +118,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an app
     await told(number, 'has ended already: there is nothing to decide');
 
     const second = await waitingFor('deploy/two');
-    await gitHub.requestCheckRun({ id: second.run.id, identifier: 'reject', sender: stranger });
+    await gitHub.requestCheckRun({ id: second.run.id, button: 'Reject', sender: stranger });
     const { summary } = await checkRunWith({ conclusion: 'failure' }, second.runs);
     expect(summary).toContain(`Rejected by ${stranger}.`);
     expect(await given.jobsOf(second.sha)).toMatchObject([{ Error: { S: 'ApprovalRejected' } }]);

@@ -78,9 +78,12 @@ const tellTale = {
   follow: ({ Handler }: Described) => Handler === 'index.follow',
   show: ({ Environment }: Described) => 'APP_FRAMEWORK_BOT_NAME' in (Environment?.Variables ?? {}),
   tend: ({ Handler }: Described) => Handler === 'index.tend',
+  ask: ({ Handler }: Described) => Handler === 'index.ask',
+  decide: ({ Handler, Environment }: Described) =>
+    Handler === 'index.handler' && 'APPROVALS_TABLE_NAME' in (Environment?.Variables ?? {}),
 };
 
-/** The function of this deployment that brings jobs up to date, shows them, or looks after them. */
+/** The function of this deployment that brings jobs up to date, shows them, looks after them, asks for approvals or decides on them. */
 export async function jobFunction(name: keyof typeof tellTale): Promise<DeployedFunction> {
   for await (const { Functions = [] } of paginateListFunctions({ client: administrator.lambda }, {})) {
     const found = Functions.find(

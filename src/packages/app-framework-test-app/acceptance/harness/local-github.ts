@@ -190,8 +190,8 @@ export const gitHub = {
   },
 
   mergePull: (merge: InRepository & { number: number }) => control('POST', '/merges', merge),
-  /** Somebody wants a check run again, or presses its button of this identifier. */
-  requestCheckRun: (request: { id: number; identifier?: string; sender?: string }) =>
+  /** Somebody wants a check run again, or presses a button of it: one that it shows, or that of an identifier, on a page that is old. */
+  requestCheckRun: (request: { id: number; button?: string; identifier?: string; sender?: string }) =>
     control('POST', '/check-run-requests', request),
   ping: (appId: number) => control('POST', `/apps/${appId}/pings`, {}),
   revokeAuthorization: (appId: number, sender: string) => control('POST', `/apps/${appId}/revocations`, { sender }),

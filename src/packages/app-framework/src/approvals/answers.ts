@@ -1,6 +1,6 @@
 import { inlineCode } from '../command-text/foreign-text';
 import type { KeptJob } from '../jobs/job-row';
-import type { ApprovalAnswer } from './approval-request';
+import type { ApprovalAnswer, ApprovalRequest } from './approval-request';
 import type { ApproverVerdict } from './judge-approver';
 
 export function refused(text: string): ApprovalAnswer {
@@ -21,6 +21,10 @@ export function notAllowed(
   switch (verdict.kind) {
     case 'bot':
       return refused(`A bot decides nothing here: somebody with ${inlineCode(permission)} permission has to.`);
+    case 'unknown':
+      return refused(
+        `GitHub does not tell the App who may decide on job ${shortId(job)}, so nothing was decided: whoever runs this bot finds the reason in its log.`,
+      );
     case 'moved':
       return refused(
         `Job ${shortId(job)} is for commit ${inlineCode(job.sha)}, and the head is ${inlineCode(verdict.head)} by now: look at that, and decide on its own job.`,
@@ -30,6 +34,12 @@ export function notAllowed(
         `Whoever decides on job ${shortId(job)} must have ${inlineCode(permission)} permission in this repository.`,
       );
   }
+}
+
+/** Whoever approved its start is told so again: their comment may come to be read twice. */
+export function wasApproved(job: KeptJob, { by, operation }: ApprovalRequest): ApprovalAnswer {
+  const text = `Job ${shortId(job)} was approved before, by ${inlineCode(job.approvedBy ?? 'somebody')}.`;
+  return { kind: operation === 'approve' && job.approvedBy === by.login ? 'done' : 'refused', text };
 }
 
 const shortLength = 10;

@@ -1,4 +1,4 @@
-import { field } from '../lambda/parsed-json';
+import { field, textsIn } from '../lambda/parsed-json';
 
 /** What somebody says of a job that waits: in a comment, or by a button of its check run. */
 export interface ApprovalRequest {
@@ -12,6 +12,10 @@ export interface ApprovalRequest {
   readonly by: { readonly id: number; readonly login: string };
   /** What it waits for, where that is several. */
   readonly name?: string;
+  /** Of a comment: when it got this text, in ISO 8601. */
+  readonly writtenAt?: string;
+  /** Of a button: the mark of the wait that it was shown for; absent where that was the start of the job. */
+  readonly wait?: string;
 }
 
 /** What came of it, in Markdown for whoever asked. */
@@ -24,12 +28,12 @@ export interface ApprovalAnswer {
 export function parseApprovalRequest(asked: unknown): ApprovalRequest {
   const by = field(asked, 'by');
   const operation = field(asked, 'operation');
-  const [repository, host, job] = ['repository', 'host', 'job'].map((name) => field(asked, name));
-  const name = field(asked, 'name');
+  const members = ['repository', 'host', 'job', 'name', 'writtenAt', 'wait'];
+  const [repository, host, job, name, writtenAt, wait] = textsIn(asked, members);
   const [repositoryId, id, login] = [field(asked, 'repositoryId'), field(by, 'id'), field(by, 'login')];
   const isAsked = operation === 'approve' || operation === 'reject';
-  const isPlace = typeof repository === 'string' && typeof repositoryId === 'number' && typeof host === 'string';
-  if (isAsked && isPlace && typeof job === 'string' && typeof id === 'number' && typeof login === 'string')
+  const isPlace = repository !== undefined && typeof repositoryId === 'number' && host !== undefined;
+  if (isAsked && isPlace && job !== undefined && typeof id === 'number' && typeof login === 'string')
     return {
       operation,
       repository,
@@ -37,7 +41,9 @@ export function parseApprovalRequest(asked: unknown): ApprovalRequest {
       host,
       job,
       by: { id, login },
-      ...(typeof name === 'string' && { name }),
+      ...(name !== undefined && { name }),
+      ...(writtenAt !== undefined && { writtenAt }),
+      ...(wait !== undefined && { wait }),
     };
   throw new Error('This is no approval: give operation, host, repository, repositoryId, job, and by whom.');
 }

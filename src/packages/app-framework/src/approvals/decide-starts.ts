@@ -6,7 +6,7 @@ import type { Jobs } from '../jobs/jobs-table';
 import type { SendReport } from '../jobs/report-queue';
 import type { StopJob } from '../jobs/stop-jobs';
 import type { WaitingJobs } from '../jobs/waiting-jobs-table';
-import { hasEnded, notAllowed, refused, shortId } from './answers';
+import { hasEnded, notAllowed, refused, shortId, wasApproved } from './answers';
 import type { ApprovalAnswer, ApprovalRequest } from './approval-request';
 import type { JudgeApprover } from './judge-approver';
 
@@ -28,7 +28,7 @@ export function createDecideStart({ jobs, waiting, judge, start, stop, report }:
   ): Promise<ApprovalAnswer> {
     const known = undecidable(job, request);
     if (known) return known;
-    const verdict = await judge({ job, by: request.by, permission: 'write' }, remainingMilliseconds);
+    const verdict = await judge({ job, request, permission: 'write' }, remainingMilliseconds);
     if (verdict.kind !== 'allowed') return notAllowed(verdict, job, 'write');
     return request.operation === 'approve' ? approve(job) : reject(job);
 
@@ -60,10 +60,4 @@ export function createDecideStart({ jobs, waiting, judge, start, stop, report }:
 function undecidable(job: KeptJob, request: ApprovalRequest): ApprovalAnswer | undefined {
   if (isUnapproved(job) || (job.approvedBy !== undefined && job.status === 'QUEUED')) return undefined;
   return openStatuses.includes(job.status) ? wasApproved(job, request) : hasEnded(job);
-}
-
-/** Whoever approved it is told so again: their comment may come to be read twice. */
-function wasApproved(job: KeptJob, { by, operation }: ApprovalRequest): ApprovalAnswer {
-  const text = `Job ${shortId(job)} was approved before, by ${inlineCode(job.approvedBy ?? 'somebody')}.`;
-  return { kind: operation === 'approve' && job.approvedBy === by.login ? 'done' : 'refused', text };
 }

@@ -1,4 +1,5 @@
 import type { KeptJob } from '../jobs/job-row';
+import { logError, logInfo } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import type { AskGitHub, JudgeRights, Permission } from '../rights/rights';
 import type { ApprovalRequest } from './approval-request';
@@ -11,25 +12,28 @@ export interface JudgeCollaborators {
 
 export type ApproverVerdict =
   | { readonly kind: 'allowed' }
-  /** `reason` is for the log: what GitHub says of people is nobody else's business. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  /** `reason` is for the log: what GitHub says of people is nobody else's business. `unknown`: GitHub does not tell the App. */
+  | { readonly kind: 'refused' | 'unknown'; readonly reason: string }
   | { readonly kind: 'bot' }
   /** The pull request has another head by now. */
   | { readonly kind: 'moved'; readonly head: string };
 
+export interface ApproverQuestion {
+  readonly job: KeptJob;
+  readonly request: Pick<ApprovalRequest, 'by' | 'operation'>;
+  readonly permission: Permission;
+}
+
 export type JudgeApprover = ReturnType<typeof createJudgeApprover>;
 
-/** Asks GitHub, each time anew, whether somebody may decide on a job, and whether its commit is still the one to decide on. */
+/** Asks GitHub, each time anew, whether somebody may decide on a job, and whether the commit that they approve is still the head. */
 export function createJudgeApprover({ askFor, judge }: JudgeCollaborators) {
   /** @throws Error where GitHub does not tell */
   return async function judgeApprover(
-    {
-      job,
-      by,
-      permission,
-    }: { readonly job: KeptJob; readonly by: ApprovalRequest['by']; readonly permission: Permission },
+    { job, request, permission }: ApproverQuestion,
     remainingMilliseconds: () => number,
   ): Promise<ApproverVerdict> {
+    const { by, operation } = request;
     if (by.login.endsWith('[bot]')) return { kind: 'bot' };
     const ask = askFor(job, remainingMilliseconds);
     const [login = '', name = ''] = job.repository.split('/');
@@ -47,8 +51,14 @@ export function createJudgeApprover({ askFor, judge }: JudgeCollaborators) {
       age: 'fresh',
       ask,
     });
-    if (verdict.kind !== 'allowed') return { kind: 'refused', reason: verdict.reason };
-    if (job.pullRequest === undefined) return verdict;
+    if (verdict.kind !== 'allowed') {
+      const noted = { job: job.jobId, by: by.login, permission };
+      if (verdict.kind === 'unknown') logError('rights are not told', new Error(verdict.reason), noted);
+      else logInfo('decision refused', { ...noted, reason: verdict.reason });
+      return verdict;
+    }
+    // Whatever the head is by now, what goes on may be ended.
+    if (job.pullRequest === undefined || operation === 'reject') return verdict;
     const pull = await told(ask, { ...at(`/pulls/${job.pullRequest}`), permissions: { pull_requests: 'read' } });
     const head = field(field(pull, 'head'), 'sha');
     if (typeof head !== 'string') throw new Error(`GitHub does not tell the head of pull request ${job.pullRequest}.`);

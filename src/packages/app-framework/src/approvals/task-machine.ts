@@ -6,6 +6,9 @@ export type TaskAnswer =
   | { readonly kind: 'success'; readonly output: object }
   | { readonly kind: 'failure'; readonly error: string; readonly cause: string };
 
+/** `gone or taken`: an earlier try was not answered, and may be what it was taken by. */
+export type TaskOutcome = 'taken' | 'gone' | 'gone or taken';
+
 /** What is no token any more: its step has gone on, or its execution has ended. */
 const absences = ['TaskDoesNotExist', 'TaskTimedOut'];
 
@@ -14,7 +17,7 @@ export async function answerTask(
   taskToken: string,
   answer: TaskAnswer,
   remainingMilliseconds: () => number,
-): Promise<'taken' | 'gone'> {
+): Promise<TaskOutcome> {
   const [operation, input] =
     answer.kind === 'success'
       ? ['SendTaskSuccess', { taskToken, output: JSON.stringify(answer.output) }]
@@ -23,7 +26,7 @@ export async function answerTask(
     await patientCall({ service: 'states', target: `AWSStepFunctions.${operation}`, input, remainingMilliseconds });
     return 'taken';
   } catch (error) {
-    if (error instanceof AwsCallError && absences.includes(error.code)) return 'gone';
-    throw error;
+    if (!(error instanceof AwsCallError && absences.includes(error.code))) throw error;
+    return error.mayBeDone ? 'gone or taken' : 'gone';
   }
 }

@@ -51,7 +51,7 @@ const passing = [
 export class WaitForApproval extends TaskStateBase {
   protected readonly taskMetrics?: TaskMetricsConfig;
   protected readonly taskPolicies: PolicyStatement[];
-  private readonly asked: Omit<ApprovalAsk, 'job' | 'execution' | 'token'>;
+  private readonly asked: Omit<ApprovalAsk, 'job' | 'execution' | 'run' | 'token'>;
   private readonly asker: IFunction;
   private graph: StateGraph | undefined;
 
@@ -96,6 +96,7 @@ export class WaitForApproval extends TaskStateBase {
           ...this.asked,
           job: JsonPath.executionName,
           execution: JsonPath.executionId,
+          run: JsonPath.objectAt('$$.Execution'),
           token: JsonPath.taskToken,
         },
       }),

@@ -33,6 +33,8 @@ export class AwsCallError extends Error {
     /** What came with it. */
     readonly answer?: unknown,
     cause?: unknown,
+    /** Whether a try before this one was not answered, or failed at the server: it may have done what was asked for all the same. */
+    readonly mayBeDone = false,
   ) {
     super(message, { cause });
   }
@@ -97,12 +99,13 @@ async function patiently(patience: Patience, attempt: Attempt): Promise<JsonAnsw
   await new Promise((resolve) => setTimeout(resolve, 50 * Math.random()));
   const second = await tried(patience, attempt);
   if (second.kind === 'answered') return second.answer;
-  throw second.error;
+  const { message, code, answer, cause } = second.error;
+  throw new AwsCallError(message, code, answer, cause, first.mayBeDone);
 }
 
 type Tried =
   | { readonly kind: 'answered'; readonly answer: JsonAnswer }
-  | { readonly kind: 'failed'; readonly error: AwsCallError; readonly isPassing: boolean };
+  | { readonly kind: 'failed'; readonly error: AwsCallError; readonly isPassing: boolean; readonly mayBeDone: boolean };
 
 async function tried(patience: Patience, attempt: Attempt): Promise<Tried> {
   const { name } = patience;
@@ -114,6 +117,7 @@ async function tried(patience: Patience, attempt: Attempt): Promise<Tried> {
       kind: 'failed',
       error: new AwsCallError(`${name} was not answered.`, 'NoAnswer', undefined, cause),
       isPassing: true,
+      mayBeDone: true,
     };
   }
   if (answer.status < 300) return { kind: 'answered', answer };
@@ -127,7 +131,7 @@ async function tried(patience: Patience, attempt: Attempt): Promise<Tried> {
     status >= 500 ||
     status === 429 ||
     /Throttl|TooMany|SlowDown|ProvisionedThroughput|ConditionalRequestConflict/.test(errorName);
-  return { kind: 'failed', error, isPassing };
+  return { kind: 'failed', error, isPassing, mayBeDone: status >= 500 };
 }
 
 function timeFor({ remainingMilliseconds }: Patience): number {

@@ -33,9 +33,12 @@ export function addApprovalCommands(registry: Registry): void {
 
 async function decided(place: CommandPlace, asked: object): Promise<string> {
   const { id, login } = place.sender;
+  const { writtenAt } = place.comment;
+  if (Number.isNaN(writtenAt.getTime()))
+    return place.fail('GitHub does not tell when this was written, so it decides nothing: say it again.');
   const answer = await askWorkflows(place, {
     variable: approvalsFunctionVariable,
-    asked: { ...asked, by: { id, login } },
+    asked: { ...asked, by: { id, login }, writtenAt: writtenAt.toISOString() },
     timeoutMilliseconds: longestCallMilliseconds,
   });
   const said = field(answer, 'text');

@@ -18,13 +18,13 @@ export function placeOf(context: CommentContext, comment: CommandComment): Where
     return doNotRetry('Commands need a sender, a repository and an installation, and this event lacks one of them.');
   }
   const [owner = '', repo = ''] = repository.full_name.split('/');
-  const { kind, id, url, number } = comment;
+  const { kind, id, url, number, writtenAt } = comment;
   const asker = { login: sender.login, url };
   const octokit = sayForWhom(context.octokit, asker);
   return {
     sender: { id: sender.id, login: sender.login },
     repository: { owner, repo },
-    comment: { kind, id, url },
+    comment: { kind, id, url, writtenAt },
     ...(number !== undefined && { number }),
     octokit,
     asApp: octokit,

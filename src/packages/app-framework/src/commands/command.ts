@@ -47,7 +47,13 @@ export interface CommandPlace {
   readonly sender: { readonly id: number; readonly login: string };
   /** As Octokit's methods take it. */
   readonly repository: { readonly owner: string; readonly repo: string };
-  readonly comment: { readonly kind: CommentKind; readonly id: number; readonly url: string };
+  readonly comment: {
+    readonly kind: CommentKind;
+    readonly id: number;
+    readonly url: string;
+    /** When it got this text, in whole seconds; no date where GitHub does not tell. */
+    readonly writtenAt: Date;
+  };
   /** Issue or pull request; absent on a commit. */
   readonly number?: number;
   /** Head of the pull request that it is for, or commit that it was said on; act on this one, whatever the branch has by now. */

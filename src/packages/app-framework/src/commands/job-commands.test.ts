@@ -79,13 +79,19 @@ describe('the commands about jobs', () => {
       await say(bot(), `@my-bot ${operation} 2cdf7d867e`);
 
       const place = { repository: 'octo-org/web', repositoryId: 42, host: 'ghe.example.com' };
-      const input = { operation, job: '2cdf7d867e', ...place, by: { id: 7, login: 'mona' } };
+      const writtenAt = expect.stringMatching(/^\d{4}-.*Z$/);
+      const input = { operation, job: '2cdf7d867e', ...place, by: { id: 7, login: 'mona' }, writtenAt };
       expect(asked).toEqual([{ functionName: 'approvals-of-mine', input }]);
       expect([answers().at(-1), reactions().at(-1)]).toEqual([expect.stringContaining(said.text), reaction]);
       expect(await say(bot(), { body: '@my-bot approve', delivery: { delivery_key: 'other' } })).toBe('settled');
       expect(asked).toHaveLength(1);
     },
   );
+
+  it('decide nothing where GitHub does not tell when they were written', async () => {
+    await say(bot(), { body: '@my-bot approve 2cdf7d867e', comment: { created_at: undefined } });
+    expect([asked, answers().at(-1)]).toEqual([[], expect.stringContaining('does not tell when this was written')]);
+  });
 
   it('say that there are none where the deployment has none', async () => {
     delete process.env.APP_FRAMEWORK_JOBS_FUNCTION;

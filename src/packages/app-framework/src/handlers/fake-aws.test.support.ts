@@ -42,8 +42,9 @@ async function startFakeAws() {
   const put = (input: unknown) => {
     const item = rowIn(field(input, 'Item'));
     const key = keyOf(item);
-    if (!isMet(input, rows.get(key) ?? {}))
-      return { status: 400, body: '{"__type":"x#ConditionalCheckFailedException"}' };
+    const there = rows.get(key);
+    if (!isMet(input, there ?? {}))
+      return { status: 400, body: JSON.stringify({ __type: 'x#ConditionalCheckFailedException', Item: there }) };
     rows.set(key, item);
     history.push(item);
     return { status: 200, body: '{}' };

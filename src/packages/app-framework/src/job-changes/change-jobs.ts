@@ -103,11 +103,13 @@ export function createChangeJobs({
 
   async function decideOn(context: EventContext): Promise<void> {
     const { delivery, payload, logger, remainingMilliseconds } = context;
-    const operation = field(field(payload, 'requested_action'), 'identifier');
+    const pressed = String(field(field(payload, 'requested_action'), 'identifier'));
+    const [operation, wait] = pressed.split(':');
     if (!delivery.sender || (operation !== 'approve' && operation !== 'reject')) return;
     const { id, login } = delivery.sender;
     for (const { host, repository, repositoryId, jobId: job } of await wanted(context)) {
-      const request = { operation, host, repository, repositoryId, job, by: { id, login } } as const;
+      const about = { host, repository, repositoryId, job, ...(wait !== undefined && { wait }) };
+      const request = { operation, ...about, by: { id, login } } as const;
       logger.info('button of a job pressed', { ...request, answer: await decide(request, remainingMilliseconds) });
     }
   }

@@ -1,11 +1,11 @@
 import { type QueueContext, serveEach } from '../aws/serve-batch';
 import type { OpenJobs } from '../jobs/open-jobs';
 import { createStopAll } from '../jobs/stop-all';
-import { createWaitingJobs } from '../jobs/waiting-jobs-table';
 import { serveCustomResource } from '../lambda/custom-resource';
 import { openedLate } from '../lambda/opened-late';
 import { type Admit, createAdmit } from './admit-jobs';
 import { createFollowExecutions } from './follow-executions';
+import { openCarryOn } from './open-carry-on';
 import { createOperateJobs } from './operate-jobs';
 import { createOvertake } from './overtake';
 import { createPlacesInLine } from './places-in-line';
@@ -27,8 +27,7 @@ export function createKeepJobs(open: OpenJobs) {
     }),
     tend: openedLate(() => {
       const opened = open();
-      const waiting = createWaitingJobs(opened);
-      const tend = createTendJobs({ ...opened, waiting, admit: admitIn(opened) });
+      const tend = createTendJobs({ ...opened, carryOnWaits: openCarryOn(), admit: admitIn(opened) });
       return (event: unknown, context: QueueContext) => tend(event, () => context.getRemainingTimeInMillis());
     }),
     retire: openedLate(() => {

@@ -4,7 +4,6 @@ import { isUnapproved, type KeptJob, lineKey } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
 import type { SendReport } from '../jobs/report-queue';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
-import type { WaitingJobs } from '../jobs/waiting-jobs-table';
 import { logError, logInfo, logRecord } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import { countedOfPlatform } from '../metrics/platform-metric';
@@ -16,7 +15,8 @@ export interface TendCollaborators {
   readonly jobs: Pick<Jobs, 'run' | 'end' | 'read' | 'takeUp'>;
   readonly executions: Executions;
   readonly admit: Admit;
-  readonly waiting: Pick<WaitingJobs, 'goOn'>;
+  /** Has done what decisions on what a job waits for left undone, and its row say what it waits for by now. */
+  readonly carryOnWaits: (jobId: string, remainingMilliseconds: () => number) => Promise<unknown>;
   readonly report: SendReport;
   readonly now?: () => Date;
 }
@@ -37,7 +37,7 @@ export function createTendJobs({
   jobs,
   executions,
   admit,
-  waiting,
+  carryOnWaits,
   report,
   now = () => new Date(),
 }: TendCollaborators) {
@@ -135,9 +135,7 @@ export function createTendJobs({
         logRecord('job ended and nobody told of it', { ...noted, ...countedOfPlatform({ JobFoundLate: 1 }) });
       if (told) await note(job, told, remainingMilliseconds);
       if (!told) return begin(job, remainingMilliseconds);
-      // Its definition went on without the approval.
-      if (told.status === 'RUNNING' && job.waitsFor && now() > new Date(job.waitsFor.until))
-        await waiting.goOn({ jobId: job.jobId, was: job.waitsFor }, remainingMilliseconds);
+      if (told.status === 'RUNNING' && job.waitsFor) await carryOnWaits(job.jobId, remainingMilliseconds);
       if (told.status === 'RUNNING' && job.stop) await executions.stop(job, job.stop.reason, remainingMilliseconds);
     }
     const current = await jobs.read(job.jobId, remainingMilliseconds);

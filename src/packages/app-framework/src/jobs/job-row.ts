@@ -1,6 +1,6 @@
 import { numberOf, textOf, timeOf } from '../aws/table-item';
 import { logError } from '../lambda/logger';
-import { field, parsedJson } from '../lambda/parsed-json';
+import { field, parsedJson, textsIn } from '../lambda/parsed-json';
 import {
   type AskedApproval,
   commentKinds,
@@ -8,6 +8,7 @@ import {
   type Job,
   type JobDeployment,
   type JobStatus,
+  jobIdOf,
   openStatuses,
   type StopReason,
   stoppedStatuses,
@@ -49,22 +50,29 @@ export interface KeptJob extends Job {
   readonly deploymentSaid?: string;
   /** Login of who let it start. */
   readonly approvedBy?: string;
+  /** Why the last press of one of its buttons did nothing, and whose it was: Markdown of ours. */
+  readonly refusal?: string;
 }
 
 /** What a step asks for, as a text that the row keeps. */
-export function waitText({ name, permission, by, until }: AskedApproval): string {
-  return JSON.stringify({ name, permission, by, until });
+export function waitText({ name, permission, by, askedAt, until }: AskedApproval): string {
+  return JSON.stringify({ name, permission, by, askedAt, until });
 }
+
+/** Tells a wait of a job from all others of it, earlier ones of the same step among them: the buttons that are shown for it bear this. */
+export function waitMark({ jobId }: Pick<Job, 'jobId'>, { name, askedAt, until }: AskedApproval): string {
+  return jobIdOf([jobId, name, askedAt ?? until]).slice(0, markLength);
+}
+
+/** GitHub takes 20 characters of what a button is known by: this, and what it does. */
+const markLength = 12;
 
 function waitIn(item: unknown): AskedApproval | undefined {
   const text = textOf(item, 'Status') === 'WAITING' ? textOf(item, 'WaitsFor') : undefined;
   if (text === undefined) return undefined;
-  const read = parsedJson(text);
-  const [name = '', permission = '', by, until = ''] = ['name', 'permission', 'by', 'until'].map((each) => {
-    const value = field(read, each);
-    return typeof value === 'string' ? value : undefined;
-  });
-  return { name, permission, by: by === 'anybody' ? by : 'others', until };
+  const names = ['name', 'permission', 'by', 'until', 'askedAt'];
+  const [name = '', permission = '', by, until = '', askedAt] = textsIn(parsedJson(text), names);
+  return { name, permission, by: by === 'anybody' ? by : 'others', until, ...(askedAt !== undefined && { askedAt }) };
 }
 
 /** A deployment, as a text that the row keeps. */
@@ -129,6 +137,7 @@ const optionalTexts = {
   ConcurrencyGroup: 'group',
   Commented: 'commented',
   ApprovedBy: 'approvedBy',
+  Refusal: 'refusal',
   DeploymentSaid: 'deploymentSaid',
 } as const;
 const optionalNumbers = {

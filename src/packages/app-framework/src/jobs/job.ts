@@ -85,6 +85,8 @@ export interface AskedApproval {
   readonly permission: string;
   /** `others`: nobody decides whose job it is. */
   readonly by: 'anybody' | 'others';
+  /** ISO 8601; absent where an earlier version asked. */
+  readonly askedAt?: string;
   /** ISO 8601: then it waits no more. */
   readonly until: string;
 }

@@ -3,7 +3,7 @@ import { cutBytes } from '../lambda/cut-bytes';
 import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
 import { type FinalStatus, type Job, openStatuses, type StopReason } from './job';
-import { heldPlace, type KeptJob, keptJob, rowOf, unsettledPlace } from './job-row';
+import { type KeptJob, keptJob, rowOf, unsettledPlace } from './job-row';
 
 export interface JobsCollaborators {
   readonly tableName: string;
@@ -30,8 +30,9 @@ export type Jobs = ReturnType<typeof createJobs>;
 
 const longestCauseBytes = 8_000;
 const status = { '#status': 'Status' };
-const isOpen = `#status IN (${openStatuses.map((one) => `:${one.toLowerCase()}`).join(', ')})`;
-const openValues = Object.fromEntries(openStatuses.map((one) => [`:${one.toLowerCase()}`, { S: one }]));
+/** Whether a row is of a job that has not ended, in terms of `openValues` and the name `#status`. */
+export const isOpen = `#status IN (${openStatuses.map((one) => `:${one.toLowerCase()}`).join(', ')})`;
+export const openValues = Object.fromEntries(openStatuses.map((one) => [`:${one.toLowerCase()}`, { S: one }]));
 
 /** The Jobs table: a row for each job, until 90 days after its end. All throw AwsCallError. */
 export function createJobs({ tableName, now = () => new Date() }: JobsCollaborators) {
@@ -142,83 +143,6 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
       const change = { set: isKept ? [longer] : [], condition: 'UpdatedAt = :seen', values };
       return update(jobId, change, remainingMilliseconds);
     },
-
-    /** Notes that a check run is about to be made. */
-    async beginCheckRun(jobId: string, remainingMilliseconds: Timed): Promise<void> {
-      const change = { set: ['CheckRunBegunAt = :at'], condition: 'attribute_not_exists(CheckRunId)' };
-      await update(jobId, change, remainingMilliseconds);
-    },
-
-    /** Notes that GitHub lets the App write no conclusion of it now; refused where it runs again meanwhile. */
-    hold(job: KeptJob, remainingMilliseconds: Timed): Written {
-      const change = {
-        set: ['UnsettledIn = :held'],
-        condition: '#status = :ended',
-        names: status,
-        values: { ':held': { S: heldPlace(job) }, ':ended': { S: job.status } },
-      };
-      return update(job.jobId, change, remainingMilliseconds);
-    },
-
-    /** Notes that a comment is about to be made. */
-    async beginComment(jobId: string, remainingMilliseconds: Timed): Promise<void> {
-      await update(
-        jobId,
-        { set: ['CommentBegunAt = :at'], condition: 'attribute_exists(Workflow)' },
-        remainingMilliseconds,
-      );
-    },
-
-    /** Notes what its comment says; without an id, that GitHub takes none. A job that has ended, and whose check run says so, is settled by it. */
-    async commented(
-      { jobId, status: said, commentId }: Pick<KeptJob, 'jobId' | 'status' | 'commentId'>,
-      commented: string,
-      remainingMilliseconds: Timed,
-    ): Promise<void> {
-      const change = {
-        set: ['Commented = :commented', ...(commentId === undefined ? [] : ['CommentId = :id'])],
-        values: {
-          ':commented': { S: commented },
-          ...(commentId !== undefined && { ':id': { N: String(commentId) } }),
-        },
-      };
-      const settled = {
-        ...change,
-        condition: '#status = :said AND Shown = :said',
-        names: status,
-        values: { ...change.values, ':said': { S: said } },
-        remove: unsettled,
-      };
-      if (isFinal(said) && (await update(jobId, settled, remainingMilliseconds)) === 'written') return;
-      await update(jobId, { ...change, condition: 'attribute_exists(Workflow)' }, remainingMilliseconds);
-    },
-
-    /** Notes which check run shows which status; without one, that GitHub takes none. A job that has ended is settled by it, unless its deployment or its comment is still to be told of that. */
-    async shown(
-      jobId: string,
-      {
-        status: shown,
-        checkRunId,
-        comment,
-        deployment,
-      }: Pick<KeptJob, 'status' | 'checkRunId' | 'comment' | 'deployment'>,
-      remainingMilliseconds: Timed,
-    ): Promise<void> {
-      const change = {
-        set: ['Shown = :shown', ...(checkRunId === undefined ? [] : ['CheckRunId = :id'])],
-        condition: '#status = :shown',
-        names: status,
-        values: {
-          ':shown': { S: shown },
-          ...(checkRunId !== undefined && { ':id': { N: String(checkRunId) } }),
-        },
-        ...(isFinal(shown) && comment === undefined && deployment === undefined && { remove: unsettled }),
-      };
-      if ((await update(jobId, change, remainingMilliseconds)) === 'written') return;
-      // It has gone on since: what is shown is old, but the check run is its own.
-      const { names: _names, remove: _remove, ...late } = change;
-      await update(jobId, { ...late, condition: 'attribute_exists(Workflow)' }, remainingMilliseconds);
-    },
   };
 }
 
@@ -230,7 +154,7 @@ function expiryFrom(at: Date) {
 }
 
 /** What is shown of another run than the newest is old, and nobody wanted that one to end. */
-const ofEarlierRun = ['Shown', 'StopAs', 'StopReason', 'WaitsFor'];
+const ofEarlierRun = ['Shown', 'StopAs', 'StopReason', 'WaitsFor', 'Refusal'];
 export const unsettled = ['UnsettledIn', 'UnsettledAs'];
 const settledAgain = ['UnsettledIn = :in', 'UnsettledAs = :as'];
 
@@ -263,10 +187,6 @@ export interface JobChange {
   readonly condition: string;
   readonly values?: object;
   readonly names?: Readonly<Record<string, string>>;
-}
-
-function isFinal(said: string): boolean {
-  return !openStatuses.some((one) => one === said);
 }
 
 /** Whether the write was as its condition wants it. */

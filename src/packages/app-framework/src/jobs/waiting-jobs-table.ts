@@ -1,9 +1,16 @@
 import type { AskedApproval, Job } from './job';
 import { waitText } from './job-row';
-import { createUpdateJob, type JobsCollaborators, type Timed, type Written } from './jobs-table';
+import { createUpdateJob, isOpen, type JobsCollaborators, openValues, type Timed, type Written } from './jobs-table';
 
 export type WaitingJobs = ReturnType<typeof createWaitingJobs>;
 
+/** An execution that waits, in which of its runs. */
+export interface WaitingExecution extends Pick<Job, 'jobId' | 'comment'> {
+  readonly executionArn: string;
+  readonly redrives: number;
+}
+
+const refusal = 'Refusal';
 const names = { '#status': 'Status' };
 const waiting = { ':waiting': { S: 'WAITING' } };
 
@@ -25,13 +32,17 @@ export function createWaitingJobs(collaborators: JobsCollaborators) {
           ':login': { S: by.login },
           ':id': { N: String(by.id) },
         },
+        remove: [refusal],
       };
       return update(jobId, change, remainingMilliseconds);
     },
 
-    /** Notes what its execution waits for, and that it has a comment, where it has; refused where it has ended, or is to end. */
+    /**
+     * Notes what its execution waits for, and that it has a comment, where it has; refused where it has ended, or is to end, and where another
+     * run of its execution than this goes on.
+     */
     wait(
-      { jobId, executionArn, comment }: Pick<Job, 'jobId' | 'comment'> & { readonly executionArn: string },
+      { jobId, executionArn, comment, redrives }: WaitingExecution,
       asked: AskedApproval,
       remainingMilliseconds: Timed,
     ): Written {
@@ -43,13 +54,12 @@ export function createWaitingJobs(collaborators: JobsCollaborators) {
           ...(comment === undefined ? [] : ['CommentKind = :comment']),
         ],
         // What it shows is of another wait.
-        remove: ['Shown'],
-        condition: '#status IN (:queued, :running, :waiting) AND attribute_not_exists(StopReason)',
+        remove: ['Shown', refusal],
+        condition: `${isOpen} AND attribute_not_exists(StopReason) AND Redrives = :redrives`,
         names,
         values: {
-          ...waiting,
-          ':queued': { S: 'QUEUED' },
-          ':running': { S: 'RUNNING' },
+          ...openValues,
+          ':redrives': { N: String(redrives) },
           ':wait': { S: waitText(asked) },
           ':arn': { S: executionArn },
           ...(comment !== undefined && { ':comment': { S: comment } }),
@@ -65,7 +75,7 @@ export function createWaitingJobs(collaborators: JobsCollaborators) {
     ): Written {
       const change = {
         set: next ? ['WaitsFor = :next'] : ['#status = :running'],
-        remove: next ? ['Shown'] : ['WaitsFor'],
+        remove: [next ? 'Shown' : 'WaitsFor', refusal],
         condition: '#status = :waiting AND WaitsFor = :was',
         names,
         values: {
@@ -73,6 +83,18 @@ export function createWaitingJobs(collaborators: JobsCollaborators) {
           ':was': { S: waitText(was) },
           ...(next ? { ':next': { S: waitText(next) } } : { ':running': { S: 'RUNNING' } }),
         },
+      };
+      return update(jobId, change, remainingMilliseconds);
+    },
+
+    /** Notes why somebody's button did nothing, for its check run to say; refused where that is noted, or it has ended. */
+    refuse(jobId: string, text: string, remainingMilliseconds: Timed): Written {
+      const change = {
+        set: [`${refusal} = :text`],
+        remove: ['Shown'],
+        condition: `${isOpen} AND (attribute_not_exists(${refusal}) OR ${refusal} <> :text)`,
+        names,
+        values: { ...openValues, ':text': { S: text } },
       };
       return update(jobId, change, remainingMilliseconds);
     },

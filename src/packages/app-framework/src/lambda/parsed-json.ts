@@ -11,3 +11,11 @@ export function parsedJson(text: string): unknown {
 export function field(holder: unknown, name: string): unknown {
   return typeof holder === 'object' && holder !== null ? Reflect.get(holder, name) : undefined;
 }
+
+/** The members of these names; absent where one is no text. */
+export function textsIn(holder: unknown, names: readonly string[]): (string | undefined)[] {
+  return names.map((name) => {
+    const value = field(holder, name);
+    return typeof value === 'string' ? value : undefined;
+  });
+}

@@ -1,15 +1,21 @@
 import { inlineCode } from '../command-text/foreign-text';
-import { isUnapproved, type KeptJob } from '../jobs/job-row';
+import { isUnapproved, type KeptJob, waitMark } from '../jobs/job-row';
 
-/** Buttons of a check run: GitHub takes 20 characters of each label, and 40 of what it says. */
-const decisions = [
-  { identifier: 'approve', label: 'Approve', description: 'Let it go on for this commit' },
-  { identifier: 'reject', label: 'Reject', description: 'Let it not go on' },
-];
 const shownOfId = 10;
 
+/**
+ * Buttons of a check run: GitHub takes 20 characters of each label and of each identifier, and 40 of what it says. Those of a step bear the mark of its
+ * wait: pressed when that is over, they decide on no other.
+ */
 export function decisionsOf(job: KeptJob) {
-  return { actions: isUnapproved(job) || job.waitsFor ? decisions : [] };
+  if (!isUnapproved(job) && !job.waitsFor) return { actions: [] };
+  const mark = job.waitsFor && !isUnapproved(job) ? `:${waitMark(job, job.waitsFor)}` : '';
+  return {
+    actions: [
+      { identifier: `approve${mark}`, label: 'Approve', description: 'Let it go on for this commit' },
+      { identifier: `reject${mark}`, label: 'Reject', description: 'Let it not go on' },
+    ],
+  };
 }
 
 /** Who may let a job go on, and how; absent where it waits for nobody. */

@@ -40,7 +40,10 @@ export function checkRunOf(job: KeptJob, bot?: string) {
   const { status, workflow, jobId, error, cause, stop, approvedBy, limit } = job;
   const conclusion = conclusions[status];
   const asking = approvalText(job, bot);
-  const held = asking === undefined ? '' : `\n\n${asking}`;
+  const held = [asking, conclusion === undefined ? job.refusal : undefined]
+    .filter((part) => part !== undefined)
+    .map((part) => `\n\n${part}`)
+    .join('');
   const approved = approvedBy === undefined ? '' : `\n\nApproved by ${inlineCode(approvedBy)}.`;
   const stopped = conclusion === 'cancelled' && stop ? `\n\n${stop.reason}` : '';
   const isFailure = conclusion !== undefined && conclusion !== 'success' && stopped === '';

@@ -6,6 +6,7 @@ import { createShowDeployment } from '../github-deployments/show-deployment';
 import { serveEvents } from '../handlers/serve-events';
 import { createJobs } from '../jobs/jobs-table';
 import { reportedJob } from '../jobs/report-queue';
+import { createShownJobs } from '../jobs/shown-jobs-table';
 import { createUnsettledJobs } from '../jobs/unsettled-table';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
 import { openedLate } from '../lambda/opened-late';
@@ -48,7 +49,7 @@ function retireFromEnvironment() {
 
 function showFromEnvironment() {
   const tableName = variable('JOBS_TABLE_NAME');
-  const jobs = createJobs({ tableName });
+  const jobs = createShownJobs({ tableName });
   const paced = createPaced({ table: createPaceTable({ tableName }) });
   const bot = optionalVariable('APP_FRAMEWORK_BOT_NAME' satisfies keyof ReportEnvironment);
   const show = createShowCheckRun({
@@ -76,7 +77,9 @@ function showFromEnvironment() {
       commit: askFromEnvironment({ contents: 'read' }),
     },
   });
+  const { read } = createJobs({ tableName });
   const report = createReportJobs({
+    read,
     jobs,
     unsettled: createUnsettledJobs({ tableName }),
     show,

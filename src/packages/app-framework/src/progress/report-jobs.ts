@@ -6,6 +6,7 @@ import type { ShowDeployment } from '../github-deployments/show-deployment';
 import { openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
+import type { ShownJobs } from '../jobs/shown-jobs-table';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 import { logError, logInfo, logWarning } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
@@ -15,7 +16,8 @@ import type { ShowCheckRun } from './show-check-run';
 import type { ShowComment } from './show-comment';
 
 export interface ReportCollaborators {
-  readonly jobs: Pick<Jobs, 'read' | 'shown' | 'hold' | 'commented'>;
+  readonly read: Jobs['read'];
+  readonly jobs: Pick<ShownJobs, 'shown' | 'hold' | 'commented'>;
   readonly unsettled: Pick<UnsettledJobs, 'ofInstallation'>;
   readonly show: ShowCheckRun;
   readonly deployments: Pick<DeploymentsTable, 'said'>;
@@ -31,7 +33,7 @@ const refusals: readonly GitHubOutcome['kind'][] = ['forbidden', 'not-found', 'u
  * no harm, and before one that goes on those of its installation that have ended. One at a time for each installation: whoever asks sees to that.
  */
 export function createReportJobs(collaborators: ReportCollaborators) {
-  const { jobs, unsettled, show, deployments, deploy, comment } = collaborators;
+  const { read, jobs, unsettled, show, deployments, deploy, comment } = collaborators;
 
   return async function report(jobId: string, remainingMilliseconds: () => number): Promise<void> {
     const job = await toShow(jobId, remainingMilliseconds);
@@ -61,7 +63,7 @@ export function createReportJobs(collaborators: ReportCollaborators) {
 
   /** The job, unless it is shown as it is. */
   async function toShow(jobId: string, remainingMilliseconds: () => number): Promise<KeptJob | undefined> {
-    const job = await jobs.read(jobId, remainingMilliseconds);
+    const job = await read(jobId, remainingMilliseconds);
     return job && (job.shown !== job.status || isDeploymentDue(job) || isCommentDue(job)) ? job : undefined;
   }
 

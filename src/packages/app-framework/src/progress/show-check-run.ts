@@ -1,7 +1,7 @@
 import type { GitHubRoute } from '../github/github';
 import type { GitHubOutcome } from '../github/outcome';
 import type { KeptJob } from '../jobs/job-row';
-import type { Jobs } from '../jobs/jobs-table';
+import type { ShownJobs } from '../jobs/shown-jobs-table';
 import { field } from '../lambda/parsed-json';
 import type { AskRepository } from './ask-repository';
 import type { ClaimCheck } from './check-claim-table';
@@ -10,7 +10,7 @@ import type { Paced } from './paced-writes';
 import type { WriteKind } from './write-pace';
 
 export interface ShowCollaborators {
-  readonly jobs: Pick<Jobs, 'beginCheckRun'>;
+  readonly jobs: Pick<ShownJobs, 'beginCheckRun'>;
   readonly claim: ClaimCheck;
   readonly paced: Paced;
   readonly ask: AskRepository;

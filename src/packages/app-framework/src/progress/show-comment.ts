@@ -2,7 +2,7 @@ import type { GitHubRoute } from '../github/github';
 import type { GitHubOutcome } from '../github/outcome';
 import { openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
-import type { Jobs } from '../jobs/jobs-table';
+import type { ShownJobs } from '../jobs/shown-jobs-table';
 import { field } from '../lambda/parsed-json';
 import type { AskRepository } from './ask-repository';
 import type { ReadHistory } from './history-machine';
@@ -11,7 +11,7 @@ import type { Paced } from './paced-writes';
 import type { WriteKind } from './write-pace';
 
 export interface CommentCollaborators {
-  readonly jobs: Pick<Jobs, 'beginComment'>;
+  readonly jobs: Pick<ShownJobs, 'beginComment'>;
   readonly paced: Paced;
   readonly history: ReadHistory;
   /** With tokens that may write pull requests, and with such that may comment on commits. */

@@ -3,6 +3,7 @@ import type { Job } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import { createJobs } from '../jobs/jobs-table';
 import { createRepositoryJobs, entriesIndex, type JobEntry } from '../jobs/repository-jobs-table';
+import { createShownJobs } from '../jobs/shown-jobs-table';
 import { createUnsettledJobs, unsettledIndex } from '../jobs/unsettled-table';
 import { createWaitingJobs } from '../jobs/waiting-jobs-table';
 import { createClaimCheck } from '../progress/check-claim-table';
@@ -46,6 +47,7 @@ function newJob(more: Partial<Job> = {}): Job {
 /** What workflows rely on, for the table of the tests and the one in DynamoDB alike, wherever signed requests lead. */
 export function jobsContract(tableName: string): void {
   const table = createJobs({ tableName });
+  const ofShown = createShownJobs({ tableName });
   const unsettled = createUnsettledJobs({ tableName });
   const kept = async ({ jobId }: Pick<Job, 'jobId'>): Promise<KeptJob> => {
     const job = await table.read(jobId, remaining);
@@ -145,15 +147,15 @@ export function jobsContract(tableName: string): void {
 
     it('know which check run shows which status, and are settled by their last', async () => {
       const job = await given();
-      await table.beginCheckRun(job.jobId, remaining);
+      await ofShown.beginCheckRun(job.jobId, remaining);
       expect(await kept(job)).toMatchObject({ isCheckRunBegun: true });
-      await table.shown(job.jobId, { status: 'QUEUED', checkRunId: 4_294_967_299 }, remaining);
+      await ofShown.shown(job.jobId, { status: 'QUEUED', checkRunId: 4_294_967_299 }, remaining);
       expect(await kept(job)).toMatchObject({ checkRunId: 4_294_967_299, shown: 'QUEUED' });
       const other = await given({ installationId: job.installationId, workflow: 'deploy' });
       expect((await found(unsettled.ofInstallation(job, remaining))).sort()).toEqual([job.jobId, other.jobId].sort());
       expect(await found(unsettled.ofWorkflow(other, remaining))).toEqual([other.jobId]);
       await end(job, 'SUCCEEDED');
-      await table.shown(job.jobId, { status: 'SUCCEEDED' }, remaining);
+      await ofShown.shown(job.jobId, { status: 'SUCCEEDED' }, remaining);
       expect(await found(unsettled.ofInstallation(job, remaining))).toEqual([other.jobId]);
       expect(await found(unsettled.all(remaining))).toContain(other.jobId);
     });
@@ -161,12 +163,12 @@ export function jobsContract(tableName: string): void {
     it('that are commented on are settled once their comment says the end, too', async () => {
       const job = await given({ comment: 'steps' });
       await end(job, 'SUCCEEDED');
-      await table.shown(job.jobId, { status: 'SUCCEEDED', checkRunId: 7, comment: 'steps' }, remaining);
-      await table.beginComment(job.jobId, remaining);
+      await ofShown.shown(job.jobId, { status: 'SUCCEEDED', checkRunId: 7, comment: 'steps' }, remaining);
+      await ofShown.beginComment(job.jobId, remaining);
       expect(await found(unsettled.ofInstallation(job, remaining))).toEqual([job.jobId]);
       expect(await kept(job)).toMatchObject({ comment: 'steps', isCommentBegun: true });
       const comment = { jobId: job.jobId, status: 'SUCCEEDED', commentId: 4_294_967_300 } as const;
-      await table.commented(comment, 'SUCCEEDED-0-x', remaining);
+      await ofShown.commented(comment, 'SUCCEEDED-0-x', remaining);
       expect(await kept(job)).toMatchObject({ commentId: 4_294_967_300, commented: 'SUCCEEDED-0-x' });
       expect(await found(unsettled.ofInstallation(job, remaining))).toEqual([]);
     });
@@ -197,8 +199,8 @@ export function jobsContract(tableName: string): void {
       const job = await given();
       const asked = (name: string) =>
         ({ name, permission: 'write', by: 'others', until: '2026-11-14T07:00:00.000Z' }) as const;
-      await waits.wait({ jobId: job.jobId, executionArn }, asked('first'), remaining);
-      await table.shown(job.jobId, { status: 'WAITING', checkRunId: 7 }, remaining);
+      await waits.wait({ jobId: job.jobId, executionArn, redrives: 0 }, asked('first'), remaining);
+      await ofShown.shown(job.jobId, { status: 'WAITING', checkRunId: 7 }, remaining);
       expect(await kept(job)).toMatchObject({ shown: 'WAITING', waitsFor: asked('first') });
       const next = { jobId: job.jobId, was: asked('first'), next: asked('second') };
       expect(await waits.goOn(next, remaining)).toBe('written');

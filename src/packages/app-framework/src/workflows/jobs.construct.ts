@@ -105,7 +105,7 @@ export class Jobs extends Construct {
       foundation,
       permissions: permissionsOfJobs.decide,
     });
-    this.letAskForDecisions(this.changer);
+    for (const one of [this.changer, this.tender]) this.letAskForDecisions(one);
     Tags.of(this.operator).add('WebhookIngestion', 'JobOperations');
     this.retirer = this.retire();
     this.shower = this.show();

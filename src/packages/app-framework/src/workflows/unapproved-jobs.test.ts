@@ -1,20 +1,18 @@
-import { handler as approve } from '../approvals/decide-on-jobs.lambda';
 import { bring } from '../handlers/connected-handler.test.support';
-import { handler as change } from '../job-changes/change-jobs.lambda';
 import { handler as operate, tend } from '../job-keeping/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
 import { pullRequest } from '../triggers/trigger';
+import { api, done, hubot, mona, refused, useApprovals } from './approvals.test.support';
 import { handler as start } from './run-workflows.lambda';
-import { another, context, machine, sha, useWorkflows } from './workflows.test.support';
+import { another, context, machine, sha } from './workflows.test.support';
 
-const api = '/api/v3/repos/octo-org/web';
 const repository = { id: 5, full_name: 'octo-org/web' };
 const named = { repository: repository.full_name, repositoryId: repository.id, host: 'ghe.example.com' };
-const mona = { id: 7, login: 'mona' };
 
 describe('a workflow for a pull request of a fork', () => {
   const { aws, gitHub, offer, ids, jobId, attribute, delivery, inputsOf, shown, checkRuns, reported, ...place } =
-    useWorkflows();
+    useApprovals();
+  const { decide, grant } = place;
 
   const pull = (head = sha) => ({
     number: 3,
@@ -26,20 +24,8 @@ describe('a workflow for a pull request of a fork', () => {
     const payload = { action: 'opened', repository, pull_request: pull(head) };
     return bring(start, { ...delivery(), event: 'pull_request', action: 'opened', payload, ...more });
   };
-  const grant = (flags: object, person = mona) =>
-    gitHub().on(`GET ${api}/collaborators/${person.login}/permission`, {
-      body: { user: { id: person.id, permissions: flags } },
-    });
-  const decide = (operation: string, more: object = {}) =>
-    approve({ operation, ...named, job: jobId().slice(0, 10), by: mona, ...more }, context);
-  const done = (text: string) => ({ kind: 'done', text: expect.stringContaining(text) });
-  const refused = (text: string) => ({ kind: 'refused', text: expect.stringContaining(text) });
-
   beforeEach(async () => {
     process.env.APP_FRAMEWORK_BOT_NAME = 'my-bot';
-    process.env.APPROVALS_TABLE_NAME = 'approvals';
-    gitHub().on(`POST ${api}/check-runs`, { status: 201, body: { id: 7 } });
-    gitHub().on(`PATCH ${api}/check-runs/7`, { body: { id: 7 } });
     gitHub().on(`GET ${api}`, { body: { owner: { type: 'Organization' } } });
     gitHub().on(`GET ${api}/pulls/3`, { body: { head: { sha } } });
     gitHub().on('GET /api/v3/orgs/octo-org/members/mona', { status: 204 });
@@ -73,7 +59,7 @@ describe('a workflow for a pull request of a fork', () => {
   it('starts once when somebody who may write approves it, and is shown as any other then', async () => {
     expect(await decide('approve')).toEqual(done('starts, for commit'));
     expect(await decide('approve')).toEqual(done('was approved before, by `mona`'));
-    expect(await decide('approve', { by: { id: 8, login: 'hubot' } })).toMatchObject({ kind: 'refused' });
+    expect(await decide('approve', { by: hubot })).toMatchObject({ kind: 'refused' });
 
     expect(new Set(inputsOf('StartExecution').map((input) => field(input, 'name')))).toEqual(new Set([jobId()]));
     expect([attribute('Status'), attribute('ApprovedBy'), attribute('ApprovedById')]).toEqual(['QUEUED', 'mona', '7']);
@@ -109,12 +95,38 @@ describe('a workflow for a pull request of a fork', () => {
   ])('waits on where somebody approves it %s', async (_who, arrange, text) => {
     arrange();
     expect(await decide('approve')).toEqual(refused(text));
-    expect(await decide('reject')).toEqual(refused(text));
     expect([attribute('Status'), attribute('ApprovedBy'), inputsOf('StartExecution')]).toEqual([
       'WAITING',
       undefined,
       [],
     ]);
+  });
+
+  it('has its steps decided on as any other once it was let start, by what was said of them', async () => {
+    await decide('approve');
+    await place.tell('RUNNING');
+    aws().interceptAfter(({ operation, input }) =>
+      operation === 'UpdateItem' && JSON.stringify(input).includes('WaitsFor')
+        ? { status: 400, body: '{"__type":"ValidationException"}' }
+        : undefined,
+    );
+    const early = new Date(Date.now() - 5_000).toISOString();
+    await expect(place.asks({ by: 'anybody', permission: 'write' })).rejects.toThrow('ValidationException');
+    aws().interceptAfter(() => undefined);
+    expect(await decide('approve', { writtenAt: early })).toEqual(done('was approved before, by `mona`'));
+    expect(await place.press('approve', undefined)).toEqual(done('was approved before, by `mona`'));
+    expect(place.approved()).toEqual([]);
+    expect(await decide('approve')).toEqual(done('`production` of job'));
+    expect(place.approved()).toEqual(['token-1']);
+  });
+
+  it('is ended by who rejects it also after a newer commit, and by nobody who has no right to', async () => {
+    gitHub().on(`GET ${api}/pulls/3`, { body: { head: { sha: 'c'.repeat(40) } } });
+    grant({ pull: true });
+    expect(await decide('reject')).toEqual(refused('must have `write` permission'));
+    grant({ push: true });
+    expect(await decide('reject')).toEqual(done('is rejected'));
+    expect(attribute('Status')).toBe('ABORTED');
   });
 
   it('waits on where a bot approves it, where it is another repository’s, and where GitHub does not tell', async () => {
@@ -137,27 +149,8 @@ describe('a workflow for a pull request of a fork', () => {
   });
 
   it('is decided on by the buttons of its check run, in the name of whoever presses one', async () => {
-    const asked: unknown[] = [];
-    aws().intercept(({ operation, input }) => {
-      if (operation !== 'Invoke') return undefined;
-      asked.push(input);
-      return { status: 200, body: '{"kind":"done","text":"It starts."}' };
-    });
-    const press = (identifier: string, more: object = {}) => {
-      const check_run = { app: { id: delivered.app_id }, external_id: jobId(), head_sha: sha };
-      const payload = { action: 'requested_action', requested_action: { identifier }, repository, check_run };
-      return bring(change, {
-        ...delivered,
-        event: 'check_run',
-        action: 'requested_action',
-        payload,
-        sender: mona,
-        ...more,
-      });
-    };
-    const delivered = { ...delivery(), app_id: Number(attribute('AppId')) };
-    await press('approve', another(1));
-    await press('somebody else’s', another(2));
+    await place.bringPress('approve');
+    const asked = await place.bringPress('somebody else’s');
     const input = { operation: 'approve', ...named, job: jobId(), by: mona };
     expect(asked).toEqual([{ functionName: 'approver', input }]);
   });

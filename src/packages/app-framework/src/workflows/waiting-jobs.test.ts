@@ -1,42 +1,14 @@
-import { ask, handler as decideOn } from '../approvals/decide-on-jobs.lambda';
-import { tend } from '../job-keeping/keep-jobs.lambda';
+import { ask } from '../approvals/decide-on-jobs.lambda';
 import { field } from '../lambda/parsed-json';
-import { context, executionOf, sha, useWorkflows } from './workflows.test.support';
-
-const api = '/api/v3/repos/octo-org/web';
-const mona = { id: 7, login: 'mona' };
-const named = { repository: 'octo-org/web', repositoryId: 5, host: 'ghe.example.com' };
+import { all, done, hubot, refused, useApprovals } from './approvals.test.support';
+import { context, sha } from './workflows.test.support';
 
 describe('a job that waits for an approval', () => {
-  const { aws, gitHub, jobId, attribute, bringPush, tell, execution, inputsOf, shown, checkRuns, ...place } =
-    useWorkflows();
+  const { aws, gitHub, attribute, bringPush, tell, execution, inputsOf, shown, checkRuns, ...place } = useApprovals();
+  const { asks, decide, grant } = place;
   const gone = '{"__type":"TaskTimedOut"}';
 
-  const asks = (more: object = {}) =>
-    ask(
-      {
-        ...{ job: jobId(), execution: executionOf(jobId()), token: 'token-1', seconds: 600 },
-        ...{ name: 'production', permission: 'maintain', by: 'others' },
-        ...more,
-      },
-      context,
-    );
-  const decide = (operation: string, more: object = {}) =>
-    decideOn({ operation, ...named, job: jobId().slice(0, 10), by: mona, ...more }, context);
-  const done = (text: string) => ({ kind: 'done', text: expect.stringContaining(text) });
-  const refused = (text: string) => ({ kind: 'refused', text: expect.stringContaining(text) });
-  const grant = (flags: object, person = mona) =>
-    gitHub().on(`GET ${api}/collaborators/${person.login}/permission`, {
-      body: { user: { id: person.id, permissions: flags } },
-    });
-  const all = { pull: true, triage: true, push: true, maintain: true };
-
   beforeEach(async () => {
-    process.env.APPROVALS_TABLE_NAME = 'approvals';
-    gitHub().on(`POST ${api}/check-runs`, { status: 201, body: { id: 7 } });
-    gitHub().on(`PATCH ${api}/check-runs/7`, { body: { id: 7 } });
-    gitHub().on(`GET ${api}`, { body: { owner: { type: 'User' } } });
-    grant(all);
     await bringPush();
     await tell('RUNNING');
     await asks();
@@ -47,9 +19,8 @@ describe('a job that waits for an approval', () => {
     await shown();
     expect(attribute('Status')).toBe('WAITING');
     expect(checkRuns()).toEqual([['POST', 'in_progress', undefined]]);
-    const body = gitHub().requests.find(({ path }) => path.endsWith('/check-runs'))?.body;
-    expect(field(body, 'actions')).toMatchObject([{ identifier: 'approve' }, { identifier: 'reject' }]);
-    const summary = String(field(field(body, 'output'), 'summary'));
+    expect(place.marks()).toEqual([expect.stringMatching(/^approve:[0-9a-f]{12}$/), expect.stringMatching(/^reject:/)]);
+    const summary = place.summary();
     expect(summary).toContain(`It waits for \`production\` to be approved for commit \`${sha}\``);
     expect(summary).toContain('`maintain` permission in this repository, and did not start it');
     expect(JSON.stringify([gitHub().requests, place.job(), aws().sent])).not.toContain('token-1');
@@ -72,15 +43,12 @@ describe('a job that waits for an approval', () => {
     expect(await decide('reject')).toEqual(done('is rejected'));
     const input = { taskToken: 'token-1', error: 'ApprovalRejected', cause: 'Rejected by mona.' };
     expect(inputsOf('SendTaskFailure')).toEqual([input]);
-    expect(await decide('approve', { by: { id: 8, login: 'hubot' } })).toMatchObject({ kind: 'refused' });
-    grant(all, { id: 8, login: 'hubot' });
-    expect(await decide('approve', { by: { id: 8, login: 'hubot' } })).toEqual(refused('was rejected before'));
-    expect([inputsOf('SendTaskFailure'), inputsOf('SendTaskSuccess')]).toEqual([[input, input], []]);
+    expect(await decide('approve', { by: hubot })).toEqual(refused('was rejected before'));
+    expect([inputsOf('SendTaskFailure'), inputsOf('SendTaskSuccess')]).toEqual([[input], []]);
   });
 
   it('is decided once by two at the same time', async () => {
-    grant(all, { id: 8, login: 'hubot' });
-    const both = await Promise.all([decide('approve'), decide('reject', { by: { id: 8, login: 'hubot' } })]);
+    const both = await Promise.all([decide('approve'), decide('reject', { by: hubot })]);
     expect(both.map((answer) => field(answer, 'kind')).sort()).toEqual(['done', 'refused']);
     const kinds = ['SendTaskSuccess', 'SendTaskFailure'].filter((kind) => inputsOf(kind).length > 0);
     expect(kinds).toHaveLength(1);
@@ -125,7 +93,7 @@ describe('a job that waits for an approval', () => {
     await asks({ token: 'token-4', seconds: -1 });
     expect(await decide('approve')).toEqual(refused('waits no more'));
     execution({ status: 'RUNNING' });
-    await tend({ patienceSeconds: 0 }, context);
+    await place.tended();
     expect(attribute('Status')).toBe('RUNNING');
     await tell('ABORTED');
     await expect(asks({ token: 'token-5' })).rejects.toThrow('goes on no more');

@@ -19,6 +19,9 @@ const repository = { id: 5, full_name: 'octo-org/web' };
 export const machine = 'arn:aws:states:eu-west-1:111111111111:stateMachine:ci';
 export const executionOf = (jobId: string) => `${machine.replace(':stateMachine:', ':execution:')}:${jobId}`;
 
+/** When a comment is written that answers what is there by now. */
+export const soon = () => new Date(Date.now() + 5_000).toISOString();
+
 /** A delivery that is not the usual one. */
 export const another = (number: number) => ({
   delivery_id: `7a3f5c1e-0000-4000-8000-00000000000${number}`,
@@ -32,7 +35,7 @@ export function useWorkflows() {
   let installation = { id: 100 };
   const asked: { operation: string; input: unknown }[] = [];
   const executions = new Map<string, object>();
-  let taskAnswer = { status: 200, body: '{}' };
+  let taskAnswer = () => ({ status: 200, body: '{}' });
   let answers: { status: number; body?: string }[] = [];
 
   beforeAll(() => {
@@ -46,12 +49,16 @@ export function useWorkflows() {
     installation = { id: installation.id + 1 };
     asked.length = 0;
     answers = [];
-    taskAnswer = { status: 200, body: '{}' };
+    taskAnswer = () => ({ status: 200, body: '{}' });
     executions.clear();
     aws().intercept(({ operation, input }) => {
       if (operation.startsWith('SendTask')) {
         asked.push({ operation, input });
-        return taskAnswer;
+        return taskAnswer();
+      }
+      if (operation === 'Invoke') {
+        asked.push({ operation, input });
+        return { status: 200, body: '{"kind":"done","text":"It starts."}' };
       }
       if (!['StartExecution', 'DescribeExecution', 'StopExecution'].includes(operation)) return undefined;
       asked.push({ operation, input });
@@ -120,7 +127,7 @@ export function useWorkflows() {
     /** Ids of the jobs that there are, oldest first. */
     ids: () => jobs().map((row) => String(field(row.JobId, 'S'))),
     installation: () => installation,
-    /** What Step Functions was asked for, by operation. */
+    /** What Step Functions was asked for, and other functions, by operation. */
     inputsOf: (operation: string) => asked.filter((one) => one.operation === operation).map(({ input }) => input),
     /** What it answers to the next starts. */
     answerStarts: (...next: { status: number; body?: string }[]) => {
@@ -128,7 +135,10 @@ export function useWorkflows() {
     },
     /** What it answers to results of tasks. */
     answerTasks: (status: number, body = '{}') => {
-      taskAnswer = { status, body };
+      taskAnswer = () => ({ status, body });
+    },
+    answerTasksBy: (answer: typeof taskAnswer) => {
+      taskAnswer = answer;
     },
     /** What it says of the execution of the job. */
     execution: (said: object) => executions.set(executionOf(jobId()), said),

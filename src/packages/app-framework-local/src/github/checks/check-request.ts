@@ -1,17 +1,20 @@
 import { listMember, objectMember, requiredText, textMember, wordMember } from '../server/body-members';
 import { invalidRequest } from '../server/github-error';
-import { type CheckOutput, type CheckState, checkConclusions, checkStatuses } from './checks';
+import { type CheckAction, type CheckOutput, type CheckState, checkConclusions, checkStatuses } from './checks';
 
 type Body = Readonly<Record<string, unknown>>;
 
 /** GitHub takes no more in one request. */
 const mostAnnotations = 50;
+const mostActions = 3;
+/** Characters of what a button says, and is known by. */
+const longestOfAction = { label: 20, description: 40, identifier: 20 } as const;
 
 /**
  * What a request changes of a check run. A conclusion completes it.
  *
  * @throws GitHubError 422 for what GitHub does not know, for a completion without a conclusion, for more than 50
- * annotations.
+ * annotations, and for buttons that are too many or say too much.
  */
 export function checkChange(body: Body, { now, before }: { now: number; before?: CheckOutput }): Partial<CheckState> {
   const name = textMember(body, 'name');
@@ -30,6 +33,7 @@ export function checkChange(body: Body, { now, before }: { now: number; before?:
     ...(externalId === undefined ? {} : { externalId }),
     ...(detailsUrl === undefined ? {} : { detailsUrl }),
     ...(startedAt === undefined ? {} : { startedAt }),
+    ...('actions' in body ? { actions: actionsOf(listMember(body, 'actions') ?? []) } : {}),
     ...('output' in body ? { output: outputOf(objectMember(body, 'output'), before) } : {}),
   };
 }
@@ -45,8 +49,27 @@ export function newCheckState(body: Body, now: number): CheckState {
     startedAt: now,
     completedAt: undefined,
     output: { title: null, summary: null, text: null, annotations: 0 },
+    actions: [],
     ...checkChange(body, { now }),
   };
+}
+
+function actionsOf(asked: readonly unknown[]): CheckAction[] {
+  if (asked.length > mostActions)
+    throw invalidRequest(`No more than ${mostActions} items are allowed; ${asked.length} were supplied.`);
+  return asked.map((action) => ({
+    label: actionText(action, 'label'),
+    description: actionText(action, 'description'),
+    identifier: actionText(action, 'identifier'),
+  }));
+}
+
+function actionText(action: unknown, name: keyof typeof longestOfAction): string {
+  const text = requiredText(Object(action), name);
+  const most = longestOfAction[name];
+  if (text.length > most)
+    throw invalidRequest(`No more than ${most} characters are allowed for ${name}; ${text.length} were supplied.`);
+  return text;
 }
 
 /** Annotations add up over requests. */

@@ -96,6 +96,30 @@ describe('check runs', () => {
     expect(payloads[3]).toMatchObject({ requested_action: { identifier: 'fix' } });
   });
 
+  it('show buttons, as few and as short as GitHub takes, and press none that is gone', async () => {
+    const run = await create();
+    const asked = { ...web, check_run_id: run.id };
+    const route = 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}';
+    const action = (more: object = {}) => ({ label: 'Fix', description: 'Mends it', identifier: 'fix:1', ...more });
+    const shows = (...actions: ReturnType<typeof action>[]) => bot.octokit.request(route, { ...asked, actions });
+    await shows(action());
+    await shows(action({ identifier: 'fix:2' }), action({ label: 'Leave' }));
+    await place.control.requestCheckRunAction({ id: Number(run.id), button: 'Fix', sender: 'jane' });
+    await place.control.requestCheckRunAction({ id: Number(run.id), identifier: 'fix:1', sender: 'jane' });
+    await place.posted();
+    const pressed = place.endpoint.payloads('check_run').slice(-2);
+    expect(pressed).toMatchObject(
+      ['fix:2', 'fix:1'].map((identifier) => ({ action: 'requested_action', requested_action: { identifier } })),
+    );
+    const long = { label: 'l'.repeat(21), description: 'd'.repeat(41), identifier: 'i'.repeat(21) };
+    for (const [name, text] of Object.entries(long))
+      await expect(shows(action({ [name]: text }))).rejects.toMatchObject({ status: 422 });
+    await expect(shows(action(), action(), action(), action())).rejects.toMatchObject({ status: 422 });
+    await shows();
+    const press = place.control.requestCheckRunAction({ id: Number(run.id), button: 'Fix' });
+    await expect(press).rejects.toThrow('shows no button Fix now');
+  });
+
   it('are told to who may read them; their buttons to the App that made them', async () => {
     await place.install({ permissions: { checks: 'read' } });
     await place.install({ permissions: { issues: 'write' } });

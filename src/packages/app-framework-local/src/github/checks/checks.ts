@@ -23,6 +23,14 @@ export interface CheckOutput {
   readonly annotations: number;
 }
 
+/** A button of a check run. */
+export interface CheckAction {
+  readonly label: string;
+  readonly description: string;
+  /** What the App is told that is pressed. */
+  readonly identifier: string;
+}
+
 /** What an App may say of its check run. */
 export interface CheckState {
   name: string;
@@ -33,6 +41,7 @@ export interface CheckState {
   startedAt: number;
   completedAt: number | undefined;
   output: CheckOutput;
+  actions: readonly CheckAction[];
 }
 
 export interface CheckRun extends CheckState {

@@ -46,10 +46,11 @@ export function activityControl({ send, make, set }: ControlCall) {
     push: (push: NewPush) => make('/pushes', push, shapes.pushView),
     openPull: (pull: NewPull) => make('/pulls', pull, shapes.pullView),
     /** Somebody wants it to run again. */
-    rerequestCheckRun: (request: Omit<CheckRunRequest, 'identifier'>) => set('/check-run-requests', request),
-    /** Somebody presses the button of this identifier. */
-    requestCheckRunAction: (request: CheckRunRequest & { readonly identifier: string }) =>
-      set('/check-run-requests', request),
+    rerequestCheckRun: (request: Omit<CheckRunRequest, 'identifier' | 'button'>) => set('/check-run-requests', request),
+    /** Somebody presses a button that it shows, or the one of an identifier, though it may be gone: their page is old. */
+    requestCheckRunAction: (
+      request: CheckRunRequest & ({ readonly identifier: string } | { readonly button: string }),
+    ) => set('/check-run-requests', request),
     /** Posts GitHub's `ping` to the App. */
     ping: (appId: number) => set(`/apps/${appId}/pings`, {}),
     /** Somebody revokes the App's authorization to act for them. */

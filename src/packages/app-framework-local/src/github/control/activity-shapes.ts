@@ -110,7 +110,12 @@ export const newPull = object({
 export const pullView = object({ id: wholeNumber, number: wholeNumber, headSha: text });
 export const pullMerge = object({ repository: text, number: wholeNumber, sender: optional(text) });
 
-export const checkRunRequest = object({ id: wholeNumber, identifier: optional(text), sender: optional(text) });
+export const checkRunRequest = object({
+  id: wholeNumber,
+  button: optional(text),
+  identifier: optional(text),
+  sender: optional(text),
+});
 export const senderOnly = object({ sender: optional(text) });
 
 export type CheckRunRequest = FromShape<typeof checkRunRequest>;

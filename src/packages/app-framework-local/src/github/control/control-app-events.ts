@@ -17,11 +17,15 @@ export function controlAppEvents(world: World) {
   const { appOf } = createLookups(world);
   return new Hono()
     .post('/check-run-requests', async (c) => {
-      const { id, identifier, sender } = await readBody(c, checkRunRequest);
+      const { id, button, identifier, sender } = await readBody(c, checkRunRequest);
       const run = checks.find(id);
       if (run === undefined) throw new ControlError(404, `There is no check run ${id}.`);
-      if (identifier === undefined) acts.rerequest(run, actOf(c, sender));
-      else acts.requestAction(run, identifier, actOf(c, sender));
+      const shown = run.actions.find(({ label }) => label === button);
+      if (button !== undefined && shown === undefined)
+        throw new ControlError(409, `The check run ${id} shows no button ${button} now.`);
+      const pressed = identifier ?? shown?.identifier;
+      if (pressed === undefined) acts.rerequest(run, actOf(c, sender));
+      else acts.requestAction(run, pressed, actOf(c, sender));
       return c.json({});
     })
     .post('/apps/:id/pings', async (c) => {
