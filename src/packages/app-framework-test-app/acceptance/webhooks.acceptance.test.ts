@@ -103,7 +103,17 @@ describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
     const host = new URL(gitHub.url).host;
     const expected = taken.flatMap((one) => (one.row?.handlers ?? []).map((handler) => ({ ...one, handler })));
     expect(new Set(expected.map(({ handler }) => handler))).toEqual(
-      new Set(['greet', 'check-head', 'commands', 'installations', 'jobs', 'revocations', 'security', 'workflows']),
+      new Set([
+        'greet',
+        'check-head',
+        'commands',
+        'environments',
+        'installations',
+        'jobs',
+        'revocations',
+        'security',
+        'workflows',
+      ]),
     );
     const works = await eventually({ what: 'each to be done or parked at its handlers', seconds: 180 }, async () => {
       const rows = expected.map(async (one) => ({ ...one, work: await handlerRow({ host, ...one }, one.handler) }));
