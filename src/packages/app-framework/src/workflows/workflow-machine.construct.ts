@@ -77,6 +77,13 @@ function around(scope: Construct, express: StateMachine, settings: FunctionSetti
           'Name.$': '$$.Execution.Name',
           'Input.$': 'States.JsonToString($)',
         },
+        // What was turned away has begun nothing; whatever else fails may have, and is not tried again.
+        Retry: [
+          {
+            ErrorEquals: ['Sfn.ThrottlingException', 'Sfn.KmsThrottlingException'],
+            ...{ IntervalSeconds: 2, MaxAttempts: 6, BackoffRate: 2, JitterStrategy: 'FULL' },
+          },
+        ],
         TimeoutSeconds: 330,
         Next: 'Ended',
       },

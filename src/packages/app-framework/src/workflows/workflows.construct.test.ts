@@ -40,6 +40,7 @@ describe('Workflows', () => {
     const states = JSON.stringify(around?.Properties.DefinitionString);
     expect(states).toContain('States.JsonToString($)');
     expect(states).toContain('WorkflowTimedOut');
+    expect(states).toMatch(/ErrorEquals[^\]]*Sfn\.ThrottlingException/);
     expect(statementsOf(template(), /Workflowci.*MachineRole/)).toEqual([
       expect.objectContaining({ Action: 'states:StartSyncExecution' }),
     ]);
