@@ -42,4 +42,12 @@ describe('a command on a pull request of which GitHub does not tell enough', () 
     await expectRefused();
     expect(answers()[0]).toContain('GitHub does not show whether something was pushed after');
   });
+
+  it('names no head of before where the branch was made after the comment', async () => {
+    pullHasHead('head-1', '2026-11-01T12:00:03Z');
+    const made = { timestamp: '2026-11-01T12:00:02Z', before: '0'.repeat(40), after: 'head-1' };
+    gitHub().on(`GET ${paths.repository}/activity`, { body: [made] });
+    await expectRefused();
+    expect(answers()[0]).toContain('Something was pushed after the comment, and the head is `head-1` now. Look at it');
+  });
 });

@@ -78,7 +78,9 @@ async function headThen({ octokit, fullName, ref, sha, at }: BranchQuestion): Pr
     });
     const later = data.filter(({ timestamp }) => !(new Date(timestamp) < at));
     const oldest = later.at(-1);
-    if (oldest) return { kind: 'moved', sha: later.length < 100 ? oldest.before : undefined };
+    // A branch that was made meanwhile had no head before.
+    const before = later.length < 100 && !/^0+$/.test(oldest?.before ?? '') ? oldest?.before : undefined;
+    if (oldest) return { kind: 'moved', sha: before };
     // The list may lag behind: it tells nothing of a head that is not in it.
     return { kind: data[0]?.after === sha ? 'unmoved' : 'unknown' };
   } catch {
