@@ -45,11 +45,14 @@ export function accountOf(payload: unknown): NamedAccount | undefined {
     field(field(payload, 'repository'), 'owner'),
     field(payload, 'organization'),
     field(field(payload, 'marketplace_purchase'), 'account'),
+    // Of an installation whose account was renamed.
+    field(payload, 'account'),
   ];
   return places.flatMap((place) => accountIn(place) ?? [])[0];
 }
 
 function accountIn(value: unknown): NamedAccount | undefined {
-  const [id, name] = [field(value, 'id'), field(value, 'login')];
+  // Enterprises have a slug.
+  const [id, name] = [field(value, 'id'), field(value, 'login') ?? field(value, 'slug')];
   return typeof id === 'number' && typeof name === 'string' ? { id, login: name } : undefined;
 }

@@ -95,13 +95,15 @@ export function createBeginning({ links, apps, slugOf, baseUrl }: InstallCollabo
       const { browser, link } = found;
       const installationId = Number(query.get('installation_id') ?? Number.NaN);
       const action = /^(install|update|request)$/.exec(query.get('setup_action') ?? '')?.[0];
+      // Who led a browser here without its button has named nothing: its person chooses.
+      const isPressed = link.step === 'begun';
       const change = {
         id: link.id,
         browser: markOf(browser),
         from: ['open', 'begun', 'signed'] as const,
-        step: 'begun' as const,
-        ...(Number.isSafeInteger(installationId) && installationId > 0 && { installationId }),
-        ...(action !== undefined && { action }),
+        step: isPressed ? ('begun' as const) : ('signed' as const),
+        ...(isPressed && Number.isSafeInteger(installationId) && installationId > 0 && { installationId }),
+        ...(isPressed && action !== undefined && { action }),
       };
       if (!(await links.change(change, asked.remainingMilliseconds))) return pageResponse(pages.notGood());
       return toSignIn(browser, found.app);

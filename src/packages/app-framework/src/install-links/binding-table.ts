@@ -18,6 +18,17 @@ export type Bindings = ReturnType<typeof createBindings>;
 export const byUserIndex = 'ByUser';
 const mostListed = 100;
 
+/**
+ * What each end may take the place of. What was revoked does not come back with the App, and neither does who lost their role, whichever was told
+ * first.
+ */
+const before = {
+  revoked: ['active', 'uninstalled'],
+  uninstalled: ['active'],
+  'role-lost': ['active', 'uninstalled', 'revoked'],
+} as const;
+const placeholder = (status: BindingStatus) => status.replace('-', '');
+
 export interface BindingsCollaborators {
   readonly tableName: string;
   readonly now: () => Date;
@@ -107,13 +118,11 @@ export function createBindings({ tableName, now, keptMilliseconds }: BindingsCol
       const input = {
         Key: bindingKey(binding),
         UpdateExpression: 'SET #Status = :status, EndedAt = :at, ExpiresAt = :expires',
-        ConditionExpression: '#Status IN (:active, :before) AND InstallationId = :installation',
+        ConditionExpression: `#Status IN (${before[status].map((one) => `:${placeholder(one)}`).join(', ')}) AND InstallationId = :installation`,
         ExpressionAttributeNames: { '#Status': 'Status' },
         ExpressionAttributeValues: {
           ':status': { S: status },
-          ':active': { S: 'active' },
-          // What was revoked does not come back with the App.
-          ':before': { S: status === 'revoked' ? 'uninstalled' : 'active' },
+          ...Object.fromEntries(before[status].map((one) => [`:${placeholder(one)}`, { S: one }])),
           ':installation': { N: String(binding.installationId) },
           ':at': { S: at.toISOString() },
           ':expires': { N: String(Math.ceil((at.getTime() + keptMilliseconds) / 1_000)) },

@@ -138,6 +138,29 @@ export function createEvidence({ tableName, now }: { readonly tableName: string;
     requestsOf: (of: AppOnHost, personId: number, remaining: Remaining) =>
       claimsAt(personPlace(of, personId), of, remaining),
 
+    /** Whoever left the account has no part in its installation any more. */
+    async forget(place: InstallationPlace, personId: number, remainingMilliseconds: Remaining): Promise<void> {
+      for (const name of ['SenderId', 'RequesterId']) {
+        const input = {
+          Key: { Place: { S: placeOf(place) }, Part: known },
+          UpdateExpression: `REMOVE ${name}`,
+          ConditionExpression: `${name} = :person`,
+          ExpressionAttributeValues: { ':person': { N: String(personId) } },
+        };
+        try {
+          await call({ operation: 'UpdateItem', input, remainingMilliseconds });
+        } catch (error) {
+          if (!isUnmetCondition(error)) throw error;
+        }
+      }
+    },
+
+    /** A claim is good once: what ended since does not come back when the event does. */
+    async endClaim(claim: Claim, installationId: number, remainingMilliseconds: Remaining): Promise<void> {
+      const Key = { Place: { S: placeOf({ ...claim, installationId }) }, Part: { S: `claim#${claim.linkId}` } };
+      await call({ operation: 'DeleteItem', input: { Key }, remainingMilliseconds });
+    },
+
     /** A request is good for one installation. */
     async endRequest(claim: Claim, remainingMilliseconds: Remaining): Promise<void> {
       const Key = { Place: { S: personPlace(claim, claim.person.id) }, Part: { S: `claim#${claim.linkId}` } };

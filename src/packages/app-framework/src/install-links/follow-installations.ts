@@ -33,6 +33,9 @@ export function createFollowInstallations({ bindings, evidence }: FollowingColla
       const theirs = (await bindings.ofAccount({ host, appId, accountId }, remaining)).filter(
         (binding) => binding.person.id === person.id,
       );
+      const installationId = field(field(payload, 'installation'), 'id');
+      if (typeof installationId === 'number')
+        await evidence.forget({ host, appId, installationId }, person.id, remaining);
       for (const binding of theirs) await bindings.end(binding, 'role-lost', remaining);
       return logger.info('a member left: their integrations end', { appId, accountId, ended: theirs.length });
     }
@@ -75,6 +78,7 @@ export function createFollowInstallations({ bindings, evidence }: FollowingColla
       bound += 1;
     }
     for (const claim of asked) await evidence.endRequest(claim, remaining);
+    for (const claim of claims) await evidence.endClaim(claim, on.installationId, remaining);
     return bound;
   }
 

@@ -77,6 +77,28 @@ describe('an installation that somebody brings back', () => {
     expect(await bindings('stranger')).toEqual([]);
   });
 
+  it('is not named by who leads a browser past the button: its person chooses', async () => {
+    await created(9);
+    people(ada, [{ id: 9 }]);
+    const link = new URL(await world.mint('lured'));
+    const browser = world.browser();
+    await browser.get(link.href);
+    const { location } = await browser.get(`install/back?${link.searchParams}&installation_id=9&setup_action=install`);
+    const state = new URL(location).searchParams.get('state') ?? '';
+    const arrived = await browser.get(`install/arrive?code=c&state=${state}`);
+    expect(arrived.body).toContain('You control the App on acme');
+    expect(await bindings('lured')).toEqual([]);
+  });
+
+  it('is taken by no code that comes without its state', async () => {
+    await created(9);
+    people(ada, [{ id: 9 }]);
+    const { browser } = await pressed(world);
+    await browser.get('install/back?installation_id=9&setup_action=install');
+    expect((await browser.get('install/arrive?code=c')).title).not.toBe('acme is connected');
+    expect(await bindings()).toEqual([]);
+  });
+
   it('is taken by nobody who has no sign-in, another browser, or another state', async () => {
     await created(9);
     people(ada, [{ id: 9 }]);
@@ -185,10 +207,26 @@ describe('what belongs to a user', () => {
 
   it('ends when its person leaves the organization, and not when somebody else does', async () => {
     const left = (user: object) =>
-      told('organization', { action: 'member_removed', organization: acme, membership: { user } });
+      told('organization', {
+        ...{ action: 'member_removed', organization: acme, membership: { user } },
+        installation: { id: 9 },
+      });
     await left(mallory);
     expect(await bindings()).toEqual(activeAcme());
     await left(ada);
+    expect((await bindings())[0]?.status).toBe('role-lost');
+    await created(10);
+    expect((await bindings())[0]?.status).toBe('role-lost');
+    // Nor does who left bind it once more by having installed it.
+    people(ada, []);
+    const { arrive, state } = await pressed(world, 'user-2');
+    expect((await arrive(installed(state))).title).toBe('Waiting for GitHub');
+    expect(await bindings('user-2')).toEqual([]);
+  });
+
+  it('ends for who left while the App was away, too', async () => {
+    await told('installation', { action: 'deleted', installation: { id: 9, account: acme } });
+    await told('organization', { action: 'member_removed', organization: acme, membership: { user: ada } });
     expect((await bindings())[0]?.status).toBe('role-lost');
     await created(10);
     expect((await bindings())[0]?.status).toBe('role-lost');

@@ -48,6 +48,8 @@ export function createTaking(
   return {
     async arrive(asked: BrowserRequest): Promise<HttpResponse> {
       const { request, remainingMilliseconds } = asked;
+      // A code without the state that went with it may be somebody else's.
+      if (request.query.get('state') === null) return pageResponse(pages.otherBrowser());
       const found = await atHand(asked);
       if (!found) return pageResponse(pages.otherBrowser());
       const { browser, link, app } = found;

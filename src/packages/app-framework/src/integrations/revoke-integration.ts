@@ -32,6 +32,13 @@ export function createRevoke({ bindings, apps, uninstall }: RevokingCollaborator
     const binding = all.find((one) => one.integrationId === integrationId) ?? known;
     const app = apps.find((one) => one.appId === binding.appId && one.host === binding.host);
     const others = all.filter((one) => one.status === 'active' && one.integrationId !== integrationId);
+    // Whoever lost their role in the account has no say in it any more.
+    if (atGitHub === 'uninstall' && binding.status === 'role-lost') return { kind: 'unknown' };
+    if (atGitHub === 'uninstall' && !app) {
+      throw new Error(
+        `App ${binding.appId} on ${binding.host} is to be uninstalled, and signIn does not name it any more: nothing was changed. Uninstall it at GitHub, or name it again.`,
+      );
+    }
     if (atGitHub === 'uninstall' && others.length > 0) return { kind: 'shared', accountLogin: binding.accountLogin };
     // First here: the event of the uninstallation finds it revoked, and it does not come back with the App.
     await bindings.end(binding, 'revoked', remaining);

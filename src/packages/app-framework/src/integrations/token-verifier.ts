@@ -40,6 +40,7 @@ export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: Ve
       jwksUri,
       audience: audienceIn === 'aud' ? [...audience] : null,
       customJwtCheck: ({ payload }: { readonly payload: unknown }) => {
+        if (typeof field(payload, 'exp') !== 'number') throw new Error('The token has no end.');
         if (audienceIn === 'client_id' && !audience.includes(String(field(payload, 'client_id'))))
           throw new Error('The token is of another client.');
       },
