@@ -44,6 +44,8 @@ export interface World {
   /** Functions by the App table that they are tagged for; of older deployments, for none. */
   readonly deployments: { readonly table?: string; readonly url: string }[];
   readonly rows: Map<number, Record<string, string>>;
+  /** Those of the table `before`, which a deployment that is gone has left. */
+  readonly left: Map<number, Record<string, string>>;
   /** What the table says of rows that name no host. */
   hostOfRows?: string | undefined;
   readonly keys: Map<string, FakeKey>;
@@ -95,9 +97,10 @@ export function fakeAws(world: World) {
       FunctionUrl: `${world.deployments[Number(FunctionName.split(':').at(-1).split('-')[0])]?.url}/`,
     }));
 
-    dynamoDb.on(GetItemCommand).callsFake(({ Key }) => ({
-      Item: Key.AppId ? itemOf(world, Number(Key.AppId.N)) : rowAt(world.ledger, Key),
-    }));
+    dynamoDb.on(GetItemCommand).callsFake(({ Key, TableName }) => {
+      const apps = { rows: TableName === 'before' ? world.left : world.rows };
+      return { Item: Key.AppId ? itemOf(apps, Number(Key.AppId.N)) : rowAt(world.ledger, Key) };
+    });
     dynamoDb.on(QueryCommand).callsFake((input) => ({ Items: queriedRows(world.ledger, input) }));
     dynamoDb.on(ScanCommand).callsFake(() => ({ Items: [...world.rows.keys()].map((id) => itemOf(world, id)) }));
     dynamoDb.on(UpdateItemCommand).callsFake(({ Key, UpdateExpression, ExpressionAttributeValues }) => {
@@ -223,7 +226,7 @@ function resourcesOf({ tables, deployments, keys, ledger }: World, type: string)
   }));
 }
 
-function itemOf({ rows }: World, id: number) {
+function itemOf({ rows }: Pick<World, 'rows'>, id: number) {
   const row = rows.get(id);
   return (
     row && {

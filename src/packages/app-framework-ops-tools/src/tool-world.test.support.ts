@@ -81,7 +81,16 @@ export async function startToolWorld() {
   const replies = new Map<string, (body: unknown) => Reply>();
   const ledger = { names: [], used: [], rows: [] };
   const secret = { SecretString: '', CreatedDate: new Date(0) };
-  const world: World = { tables: [], deployments: [], rows: new Map(), keys: new Map(), appKey, ledger, secret };
+  const world: World = {
+    tables: [],
+    deployments: [],
+    rows: new Map(),
+    left: new Map(),
+    keys: new Map(),
+    appKey,
+    ledger,
+    secret,
+  };
   const aws = fakeAws(world);
 
   const answerFor = (path: string, body: unknown, authorization: string): Reply => {
@@ -125,6 +134,7 @@ export async function startToolWorld() {
       world.tables.splice(0, Number.POSITIVE_INFINITY, 'apps');
       world.deployments.splice(0, Number.POSITIVE_INFINITY, { table: 'apps', url });
       world.rows.clear();
+      world.left.clear();
       world.keys.clear();
       Object.assign(world.secret, { SecretString: 'old', CreatedDate: new Date(0) });
       world.ledger.names.splice(0, Number.POSITIVE_INFINITY, 'ledger');

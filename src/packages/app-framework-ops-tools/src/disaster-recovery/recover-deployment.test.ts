@@ -1,5 +1,6 @@
 import { runTool } from '../tool-world.test.support';
 import { givenKey } from '../tool-world-aws.test.support';
+import { operationsRow, usualOperations } from '../tool-world-ledger.test.support';
 import { useWebhookWorld } from '../webhook-settings/webhook-world.test.support';
 
 describe('recover-deployment', () => {
@@ -30,6 +31,38 @@ describe('recover-deployment', () => {
     expect(world().keys.get(restored)?.tags.get('AppTable')).toBe('apps');
     expect(world().hook).toMatchObject({ url: 'https://hooks.example.com/prod/webhook', secret: 'old' });
     expect(world().askedOf('/installations/refresh')).toEqual([{ appId: 7 }]);
+  });
+
+  it('has webhooks come to the public URL where there is one before this deployment', async () => {
+    const operations = { ...usualOperations, publicWebhookUrl: 'https://proxy.example.com/hook' };
+    const at = world().ledger.rows.findIndex(({ Part }) => Part?.S === 'operations');
+    world().ledger.rows.splice(at, 1, operationsRow(operations));
+    expect((await steps()).exitCode).toBe(0);
+    expect(world().hook.url).toBe('https://proxy.example.com/hook');
+  });
+
+  it('has nothing handled here that the deployment before has taken', async () => {
+    for (const row of [...world().ledger.rows])
+      if (row.Part?.S === 'delivery') world().ledger.rows.splice(world().ledger.rows.indexOf(row), 1);
+    const { exitCode, steps: told } = await steps();
+    expect([exitCode, told[1]]).toEqual([0, ['done', expect.stringContaining('none yet')]]);
+    expect(world().attempts).toHaveLength(1);
+  });
+
+  it('takes the row of a table that was left, and the key that it names', async () => {
+    world().left.set(7, { KmsKeyArn: restored, GitHubApiUrl: world().url });
+    world().rows.clear();
+    const { exitCode, steps: told } = await steps('--from-table', 'before');
+    expect([exitCode, told[0]]).toEqual([0, ['done', 'adopted; tags can take minutes to count']]);
+    expect(world().rows.get(7)).toMatchObject({ KmsKeyArn: restored });
+  });
+
+  it('leaves a row that names another key than the table that was restored', async () => {
+    const other = givenKey(world(), 'other', { tags: { AppTable: 'before' } });
+    world().left.set(7, { KmsKeyArn: other, GitHubApiUrl: world().url });
+    const { exitCode, steps: told } = await steps('--from-table', 'before');
+    expect([exitCode, told[0][0]]).toEqual([6, 'failed']);
+    expect(told[0][1]).toContain('has a row in table apps already');
   });
 
   it('says for people what it did, what comes back by itself, and what is lost', async () => {

@@ -55,7 +55,8 @@ export async function recoverDeployment(request: RecoverRequest, context: Comman
   const { tagging, lambda, dynamoDb } = createAwsClients();
   const table = request.table ?? (await createDirectory({ tagging, lambda }).theAppTable({ option: '--table' }));
   const { records } = await openLedger({ ledger });
-  const { webhookSecretArn, webhookUrl } = await records.operations();
+  const { webhookSecretArn, webhookUrl: own, publicWebhookUrl } = await records.operations();
+  const webhookUrl = publicWebhookUrl ?? own;
 
   const key = await taken('let this deployment sign with the keys that its App table names', async () => {
     if (fromTable !== undefined) await rowTaken({ dynamoDb, appId, fromTable, table });
@@ -81,7 +82,11 @@ export async function recoverDeployment(request: RecoverRequest, context: Comman
   });
   const app = { app: appId, table };
   const webhook = await after(key, 'have GitHub send webhooks here', async () => {
-    const wanted = { ...app, webhookUrl, webhookSecretArn };
+    const { gitHubApiUrl: baseUrl = 'https://api.github.com' } =
+      (await createAppRegistrations({ dynamoDb, tableName: table }).read(appId)) ?? {};
+    const isHere = async ({ deliveryId }: { readonly deliveryId: string }) =>
+      (await records.read(`${new URL(baseUrl).host}#${appId}#${deliveryId}`))?.source !== undefined;
+    const wanted = { ...app, webhookUrl, webhookSecretArn, isHere };
     const set = await updateWebhookConfig(wanted, context).catch((error: unknown) => {
       // Secrets are kept by App here, and this one has none yet.
       if (error instanceof CommandError && error.kind === 'not-found')
@@ -123,7 +128,14 @@ async function rowTaken({ dynamoDb, appId, fromTable, table }: Taking): Promise<
   if (!before || !here || row === undefined) {
     throw new CommandError('not-found', `App ${appId} has no row in table ${fromTable}. Nothing was changed.`);
   }
-  if ((await here.read(appId)) !== undefined) return;
+  const known = await here.read(appId);
+  if (known?.kmsKeyArn === row.kmsKeyArn) return;
+  if (known !== undefined) {
+    throw new CommandError(
+      'refused',
+      `App ${appId} has a row in table ${table} already, with the key ${known.kmsKeyArn}; that of ${fromTable} names ${row.kmsKeyArn}. Nothing was changed: leave --from-table out, or delete the row that is wrong.`,
+    );
+  }
   const gitHubApiUrl = row.gitHubApiUrl ?? (await before.hostOfRowsWithoutOne());
   await here.write({ next: { ...row, gitHubApiUrl }, seen: undefined });
 }

@@ -72,4 +72,11 @@ describe('doctor', () => {
       ...['key', 'clock', 'acceptance', 'suspended', 'quota'],
     ]);
   });
+
+  it('does not call a deployment well that has no App', async () => {
+    world().rows.clear();
+    const { exitCode, stdout } = await runTool(['doctor']);
+    expect(exitCode).toBe(6);
+    expect(stdout).toContain('has no App');
+  });
 });

@@ -31,6 +31,7 @@ export async function doctor(request: DoctorRequest, { progress }: CommandContex
     const patient = await openPatient({ appId, table, webhooks });
     examinations.push({ of: `App ${appId}`, appId, results: await examine(checksOfApp, patient) });
   }
+  if (appIds.length === 0) examinations.push(noApp(table));
   if (webhooks) {
     progress('Looking at the deployment.');
     examinations.push({ of: 'The deployment', results: await examine(checksOfDeployment, webhooks) });
@@ -47,4 +48,12 @@ export async function doctor(request: DoctorRequest, { progress }: CommandContex
     },
     text: doctorReport(examinations),
   };
+}
+
+/** A deployment without an App is as quiet as one that is well. */
+function noApp(table: string): Examination {
+  const what = `Table ${table} has no App: nothing signs, and no webhook is looked for.`;
+  const todo = 'Register one, import the key of one that exists, or, after a loss, run recover-deployment.';
+  const findings = [{ what, todo, command: 'setup' }];
+  return { of: 'The Apps', results: [{ check: 'key', about: 'the deployment has an App', state: 'wrong', findings }] };
 }

@@ -6,7 +6,7 @@ import { formatFields } from '../command-line/table';
 import { gitHostOf } from '../deployments/app-host';
 import { appIdOf } from '../deployments/app-reference';
 import { createAwsClients } from '../deployments/aws-clients';
-import { type HookAtGitHub, openHook } from './hook-at-github';
+import { type HookAtGitHub, type HookAttempt, openHook } from './hook-at-github';
 import { versionsOf, withNewApp } from './secret-versions';
 import { createStoredSecret } from './stored-secret';
 
@@ -20,6 +20,11 @@ export interface UpdateRequest {
   readonly homepageUrl?: string;
   readonly setupUrl?: string;
   readonly table?: string;
+  /**
+   * Tells whether the ledger has a delivery. Given, the proof is by one that is here or that nobody took: another that is sent again would be
+   * handled here, too. Otherwise it is by the newest.
+   */
+  readonly isHere?: (attempt: HookAttempt) => Promise<boolean>;
 }
 
 /**
@@ -46,7 +51,7 @@ export async function updateWebhookConfig(
   }
   progress(`Setting the webhook of App ${appId} to ${webhookUrl}, with its secret.`);
   await hook.set({ url: webhookUrl, secret });
-  const proof = await proofOf(hook, progress);
+  const proof = await proofOf({ hook, progress, isHere: request.isHere });
   const byHand = manualSettings(request);
   return {
     exitCode: proof.state === 'failed' ? exitCodes.partlyDone : exitCodes.ok,
@@ -66,8 +71,13 @@ interface Proof {
 
 const secretIs = { proven: 'set and proven', pending: 'set, not yet proven', failed: 'set, not proven' } as const;
 
-async function proofOf(hook: HookAtGitHub, progress: (line: string) => void): Promise<Proof> {
-  const [newest] = await hook.attempts();
+interface Proving extends Pick<UpdateRequest, 'isHere'> {
+  readonly hook: HookAtGitHub;
+  readonly progress: (line: string) => void;
+}
+
+async function proofOf({ hook, progress, isHere }: Proving): Promise<Proof> {
+  const newest = await harmless(await hook.attempts(), isHere);
   if (newest === undefined) {
     return {
       state: 'pending',
@@ -81,6 +91,18 @@ async function proofOf(hook: HookAtGitHub, progress: (line: string) => void): Pr
   const state = sent.statusCode === 200 ? 'proven' : 'failed';
   const why = sent.statusCode === 401 ? ' The deployment knows another secret than this one.' : '';
   return { state, text: `GitHub sent ${sent.deliveryId} again and was answered with ${sent.statusCode}.${why}` };
+}
+
+/** The newest that does no harm when it comes once more. */
+async function harmless(
+  attempts: readonly HookAttempt[],
+  isHere: UpdateRequest['isHere'] = async () => true,
+): Promise<HookAttempt | undefined> {
+  for (const attempt of attempts) {
+    const isTaken = attempt.statusCode >= 200 && attempt.statusCode < 300;
+    if (!isTaken || (await isHere(attempt))) return attempt;
+  }
+  return undefined;
 }
 
 /** What GitHub has no API for. */
