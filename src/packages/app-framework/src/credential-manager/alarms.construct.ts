@@ -98,7 +98,7 @@ export class CredentialManagerAlarms extends Construct {
     this.unfinishedSyncs.addAlarmAction(props.action);
     this.unrevocableTokens = alarm('UnrevocableTokens', {
       description:
-        'Tokens were minted that revoke-tokens will not find, for the token table or its key refused: the log of the function has the reason. Runbook: revoke-tokens. Run: revoke-tokens',
+        'Tokens were minted that revoke-tokens will not find, for the token table or its key refused: the log of the function has the reason. Runbook: revoke-tokens. Run: doctor',
       metric: (options) => failures('UnrevocableTokens', props.deployment).with(options),
     });
     this.signerFailures = alarm('SignerFailures', {

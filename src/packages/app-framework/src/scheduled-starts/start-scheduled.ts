@@ -128,7 +128,7 @@ function later(work: DueWork, outcome: GitHubOutcome): void {
 
 /** @throws ComeAgainError for a limit, which says how long to wait, and for what may be answered the next time */
 function mayComeLater(outcome: GitHubOutcome): GitHubOutcome {
-  const seconds = { throttled: 60, unavailable: 30, unauthorized: 5 };
+  const seconds = { throttled: 60, unavailable: 120, unauthorized: 30 };
   if (outcome.kind !== 'throttled' && outcome.kind !== 'unavailable' && outcome.kind !== 'unauthorized') return outcome;
   const wait = outcome.kind === 'throttled' ? outcome.retryAfterSeconds : seconds[outcome.kind];
   throw new ComeAgainError(`GitHub did not answer ${outcome.request}: ${outcome.kind}, ${outcome.message}`, wait);

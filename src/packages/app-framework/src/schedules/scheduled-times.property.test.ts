@@ -32,6 +32,15 @@ describe('the times of a schedule', () => {
     );
   });
 
+  it('go forward in an hour that clocks show twice, too', () => {
+    const { nextAfter } = scheduledTimes({ cron: '*/5 * * * *', timezone: 'Europe/Berlin' });
+    for (const at of ['2026-10-25T00:58:00Z', '2026-10-25T01:02:00Z', '2026-10-25T01:57:00Z']) {
+      const next = nextAfter(new Date(at));
+      expect(next?.getTime()).toBeGreaterThan(Date.parse(at));
+      expect(next?.getTime()).toBeLessThanOrEqual(Date.parse('2026-10-25T02:00:00Z'));
+    }
+  });
+
   it('are those that clocks show', () => {
     const { nextAfter, lastAt } = scheduledTimes({ cron: '30 2 * * *', timezone: 'Europe/Berlin' });
     expect(nextAfter(new Date('2026-07-01T12:00:00Z'))).toEqual(new Date('2026-07-02T00:30:00Z'));

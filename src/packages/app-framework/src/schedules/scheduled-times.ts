@@ -44,7 +44,13 @@ function timesOfRate(rate: string): ScheduledTimes {
 
 function timesOfCron(text: string, timezone: string): ScheduledTimes {
   const cron = readCron(text, timezone);
-  const nextAfter = (time: Date) => cron.nextRun(time) ?? undefined;
+  const nextAfter = (time: Date) => {
+    // In an hour that clocks show twice the library answers the first of both, which is past.
+    for (let from = time; ; from = new Date(from.getTime() + minute)) {
+      const next = cron.nextRun(from) ?? undefined;
+      if (next === undefined || next > time) return next;
+    }
+  };
   if (nextAfter(new Date(0)) === undefined) throw odd(text, 'never comes');
   return { nextAfter, lastAt: (time) => lastOf(nextAfter, time) };
 }

@@ -118,6 +118,8 @@ export function useAlertedRepository() {
     const bodies = given.map(({ number, sha = shaOf(number), from = 42, base = 'main' }) => ({
       ...{ number, state: 'open', head: { sha, ref: `work-${number}`, repo: { id: from } } },
       base: { sha: shaOf(0), ref: base, repo: { id: 42 } },
+      // Right after a push it is of the head before.
+      merge_commit_sha: shaOf(50),
     }));
     on('GET', `${repository}/pulls`, { body: bodies });
     given.forEach(({ number, sha = shaOf(number), files = [] }, index) => {

@@ -13,8 +13,6 @@ export interface ClaimSettings extends SweepTableSettings {
   readonly now: () => Date;
 }
 
-/** Judging and writing take a few seconds; who takes longer has died. */
-const leaseMilliseconds = 60_000;
 const longestWaitMilliseconds = 15_000;
 const pauseMilliseconds = 500;
 
@@ -46,6 +44,8 @@ export function createHeadClaims({ tableName, detail, remainingMilliseconds, fro
 
   async function take(sha: string, writer: string): Promise<'taken' | 'busy' | 'judged since'> {
     const at = now().getTime();
+    // Whoever waits for the limits of GitHub meanwhile keeps it until their function ends.
+    const until = at + remainingMilliseconds() + 1_000;
     const input = {
       Key: effectKeyOf(detail, `head#${sha}`),
       UpdateExpression: 'SET JudgedFrom = :from, JudgedBy = :writer, BusyUntil = :until, ExpiresAt = :expires',
@@ -53,7 +53,7 @@ export function createHeadClaims({ tableName, detail, remainingMilliseconds, fro
         '(attribute_not_exists(JudgedFrom) OR JudgedFrom < :after) AND (attribute_not_exists(BusyUntil) OR BusyUntil < :now)',
       ExpressionAttributeValues: {
         ...{ ':from': { S: from.toISOString() }, ':after': { S: new Date(from.getTime() + 1).toISOString() } },
-        ...{ ':writer': { S: writer }, ':now': { N: String(at) }, ':until': { N: String(at + leaseMilliseconds) } },
+        ...{ ':writer': { S: writer }, ':now': { N: String(at) }, ':until': { N: String(until) } },
         ':expires': expiry(from),
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

@@ -5,7 +5,7 @@ import type { Place } from './open-findings';
 import type { Target } from './targets';
 
 /** A commit, where code scanning may have looked at it. */
-export type Looked = Pick<Target, 'ref' | 'sha' | 'mergeSha'>;
+export type Looked = Pick<Target, 'ref' | 'sha'>;
 
 /**
  * Tells what code scanning has looked at. For a tool and a category the newest result of a ref counts, and only where it is of the commit: what
@@ -30,9 +30,12 @@ export function createAnalyses({ ask: { ask }, place }: { readonly ask: AskGitHu
     return ({ tool = '', category }) => (category === undefined ? tools.has(tool) : ofIt.has(key(tool, category)));
   };
 
-  /** A pull request is looked at as what GitHub would merge, and that is made anew whenever the base moves on. */
-  async function isOf(commit: string, { ref, sha, mergeSha }: Looked): Promise<boolean> {
-    if (commit === sha || (commit !== '' && commit === mergeSha)) return true;
+  /**
+   * A pull request is looked at as what GitHub would merge, and that is made anew whenever the base moves on. What it merged is asked of the commit:
+   * right after a push the pull request still names that of the head before.
+   */
+  async function isOf(commit: string, { ref, sha }: Looked): Promise<boolean> {
+    if (commit === sha) return true;
     if (commit === '' || !ref.endsWith('/merge')) return false;
     const known = merged.get(commit) ?? headMergedBy(commit);
     merged.set(commit, known);

@@ -8,8 +8,6 @@ export interface Target {
   /** Where code scanning keeps what it found there. */
   readonly ref: string;
   readonly base: { readonly ref: string; readonly sha: string };
-  /** What GitHub makes of head and base to try them, where it has. */
-  readonly mergeSha?: string;
   /** Absent for a group of a merge queue. */
   readonly pull?: { readonly number: number; readonly headRef: string; readonly isFromFork: boolean };
   /** Of a group: the pull request that came to it last. */
@@ -54,10 +52,8 @@ function targetOf(pull: unknown): Target | undefined {
   const [sha, headRef] = [textIn(pull, 'head', 'sha'), textIn(pull, 'head', 'ref')];
   if (typeof number !== 'number' || sha === '' || field(pull, 'state') !== 'open') return undefined;
   const [from, to] = [field(pull, 'head'), field(pull, 'base')].map((end) => field(field(end, 'repo'), 'id'));
-  const mergeSha = textIn(pull, 'merge_commit_sha');
   return {
     sha,
-    ...(mergeSha !== '' && { mergeSha }),
     ref: `refs/pull/${number}/merge`,
     base: { ref: textIn(pull, 'base', 'ref'), sha: textIn(pull, 'base', 'sha') },
     pull: { number, headRef, isFromFork: from !== to },

@@ -85,17 +85,17 @@ export class SignIn extends Construct {
     this.failedAlarm = this.atOnce('Failed', {
       metric: props.failed,
       description:
-        'People cannot sign in: the log of sign-in says which service failed, or what GitHub refuses. Runbook: user-authorization. Run: app-status',
+        'People cannot sign in: the log of sign-in says which service failed, or what GitHub refuses. Runbook: user-authorization. Run: doctor',
     });
     this.notResumedAlarm = this.atOnce('NotResumed', {
       metric: props.notResumed,
       description:
-        'A person signed in, and what they had asked for did not go on: “ask” in the logs of sign-in and resume-asks says what, and why. Runbook: user-authorization. Run: app-status',
+        'A person signed in, and what they had asked for did not go on: “ask” in the logs of sign-in and resume-asks says what, and why. Runbook: user-authorization. Run: doctor',
     });
     this.resumptionAlarm = this.atOnce('ResumptionErrors', {
       metric: this.resumption.metricErrors({ period: alarmPeriod, statistic: 'Sum' }),
       description:
-        'Work that waits for people who have signed in is not looked for: the log of resume-asks has the reason. Runbook: user-authorization. Run: app-status',
+        'Work that waits for people who have signed in is not looked for: the log of resume-asks has the reason. Runbook: user-authorization. Run: doctor',
     });
   }
 

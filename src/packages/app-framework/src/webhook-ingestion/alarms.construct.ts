@@ -61,7 +61,7 @@ export class WebhookAlarms extends Construct {
     this.signaturesRefused = new HourLongAlarm(this, 'SignaturesRefused', {
       ...common,
       description:
-        'Webhooks come with signatures that fit no secret: the secret at GitHub and the stored one differ, or somebody tries. Runbook: rotate-secrets. Run: rotate-webhook-secret',
+        'Webhooks come with signatures that fit no secret: the secret at GitHub and the stored one differ, or somebody tries. Runbook: rotate-secrets. Run: doctor',
       metric: counted('SignaturesRefused'),
       threshold: refusalsThatTell,
     });
@@ -90,7 +90,7 @@ export class WebhookAlarms extends Construct {
     this.rightsNotTold = new HourLongAlarm(this, 'RightsNotTold', {
       ...common,
       description:
-        'Commands are not run, and their authors get no answer: GitHub does not tell the App what they may do. “command not run” in the log of the handler says which permission it lacks. Runbook: user-authorization. Run: app-status',
+        'Commands are not run, and their authors get no answer: GitHub does not tell the App what they may do. “command not run” in the log of the handler says which permission it lacks. Runbook: user-authorization. Run: doctor',
       metric: counted('RightsNotTold'),
       threshold: 1,
     });

@@ -138,6 +138,10 @@ function routeOf({ given, call, job }: StepContext): GitHubRoute {
     if (typeof context !== 'string') throw refused('The context of a status is a text.');
     refuseCheckOfWorkflow(context, call, job.check);
   }
+  const [, named] = /^\/deployments\/([^/]+)\/statuses$/.exec(path) ?? [];
+  const deployment = named?.startsWith('{') ? parameters[named.slice(1, -1)] : named;
+  if (isWrite && job.deployment && String(deployment) === String(job.deployment.id))
+    throw refused('What the deployment of a job says comes from how its execution ends.');
   return route;
 }
 

@@ -51,6 +51,18 @@ describe('a job that deploys', () => {
     expect(attribute('UnsettledIn')).toBeUndefined();
   });
 
+  it('lets no step say what becomes of it', async () => {
+    await begin();
+    const route = 'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses';
+    const said = { route, parameters: { deployment_id: 70, state: 'success' } };
+    const permissions = { deployments: 'write' };
+    expect(await failure('request', said, { permissions })).toMatchObject({
+      name: 'StepRefused',
+      message: expect.stringContaining('how its execution ends'),
+    });
+    expect(place.statesOf()).toEqual(['queued']);
+  });
+
   it.each([
     ['FAILED', 'failure'],
     ['TIMED_OUT', 'error'],

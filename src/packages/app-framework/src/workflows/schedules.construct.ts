@@ -21,8 +21,8 @@ export interface SchedulesProps {
 
 /** Functions have a minute. */
 const visibilityTimeout = Duration.minutes(6);
-/** An hour of tries in an outage, and more where GitHub says how long to wait. */
-const mostReceives = 20;
+/** Hours of tries in an outage, and more where GitHub says how long to wait. */
+const mostReceives = 100;
 /** What is due at midnight in thousands of repositories leaves GitHub and the account's other functions their share. */
 const mostAtOnce = 10;
 
