@@ -67,6 +67,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'doctor', () => {
     const { login: busy } = await gitHub.createAccount(`busy-${app.appId}`);
     const installationId = await gitHub.install({ appId: app.appId, account: busy });
     await gitHub.setRateLimit({ installationId, remaining: 40 });
+    // What came before is behind what comes now.
+    await gitHub.webhooksSettled();
     await gitHub.setWebhook(app.appId, { url: webhookUrl(), secret: randomUUID() });
     await gitHub.openIssue({ repository: `${login}/web`, title: 'Signed with another secret' });
     await gitHub.webhooksSettled();

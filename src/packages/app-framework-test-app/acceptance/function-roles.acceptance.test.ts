@@ -115,6 +115,7 @@ const allowed: Record<FunctionName, readonly Attempt[]> = {
   sync: syncing,
   'rate limits': ['list the Apps', 'read a token', 'list live tokens'],
   'installation events': ['read an App', 'read an installation', 'write an installation', 'delete an installation'],
+  schedules: ['list installations'],
   InstallationRecordEndpoint: ['look up an account'],
   InstallationsEndpoint: ['list installations of an App', 'list installations'],
 };

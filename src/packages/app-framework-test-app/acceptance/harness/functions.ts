@@ -4,7 +4,9 @@ import { administrator, outputs } from './deployment';
 import { endpointNames } from './target';
 
 /** The functions behind the URLs, by the tag that the operations tool finds them by; those that schedules start, and the handler of installation events. */
-export type FunctionName = (typeof endpointNames)[number] | 'rate limits' | 'sync' | 'installation events';
+export type FunctionName = (typeof endpointNames)[number] | OtherFunction;
+/** Those that no endpoint names. */
+type OtherFunction = 'rate limits' | 'sync' | 'schedules' | 'installation events';
 
 export interface DeployedFunction {
   readonly name: string;
@@ -64,9 +66,13 @@ function isOurs({ Environment }: FunctionConfiguration): boolean {
 async function nameOf({ FunctionArn, Environment }: FunctionConfiguration): Promise<FunctionName> {
   const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource: FunctionArn }));
   const tagged = Tags.CredentialManager;
-  const { RATE_LIMIT_METRICS, SYNC_PLACE_PARAMETER } = Environment?.Variables ?? {};
-  const scheduled = RATE_LIMIT_METRICS ? 'rate limits' : SYNC_PLACE_PARAMETER ? 'sync' : 'installation events';
-  return endpointNames.find((name) => name === tagged) ?? scheduled;
+  return endpointNames.find((name) => name === tagged) ?? otherOf(Environment?.Variables ?? {});
+}
+
+function otherOf(variables: Readonly<Record<string, string>>): OtherFunction {
+  if (variables.RATE_LIMIT_METRICS) return 'rate limits';
+  if (variables.SYNC_PLACE_PARAMETER) return 'sync';
+  return variables.DUE_QUEUE_URL ? 'schedules' : 'installation events';
 }
 
 /** What is told of it, as tests need it. */

@@ -76,7 +76,7 @@ describe('createTokenCache where tokens cannot be kept', () => {
   it('counts nothing where all is well', async () => {
     const { startProcess, unrecorded } = arrange();
     await one(startProcess().ask());
-    expect(lines()).toEqual([]);
+    expect(lines().map(({ event }) => event)).toEqual(['token minted']);
     expect(unrecorded.notes).toEqual([]);
   });
 });
