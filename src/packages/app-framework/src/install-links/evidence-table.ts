@@ -105,11 +105,7 @@ export function createEvidence({ tableName, now }: { readonly tableName: string;
         ...(requesterId !== undefined && { RequesterId: { N: String(requesterId) } }),
       };
       const input = { Item, ConditionExpression: 'attribute_not_exists(Place)' };
-      try {
-        await call({ operation: 'PutItem', input, remainingMilliseconds });
-      } catch (error) {
-        if (!isUnmetCondition(error)) throw error;
-      }
+      await unlessUnmet(call({ operation: 'PutItem', input, remainingMilliseconds }));
     },
 
     /** The installation is gone, whatever comes late. */
@@ -147,11 +143,7 @@ export function createEvidence({ tableName, now }: { readonly tableName: string;
           ConditionExpression: `${name} = :person`,
           ExpressionAttributeValues: { ':person': { N: String(personId) } },
         };
-        try {
-          await call({ operation: 'UpdateItem', input, remainingMilliseconds });
-        } catch (error) {
-          if (!isUnmetCondition(error)) throw error;
-        }
+        await unlessUnmet(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
       }
     },
 
@@ -178,4 +170,13 @@ function claimIn(item: unknown, { host, appId }: AppOnHost): Claim | undefined {
   const id = numberOf(item, 'PersonId');
   if (linkId === undefined || userId === undefined || login === undefined || id === undefined) return undefined;
   return { host, appId, linkId, userId, person: { id, login } };
+}
+
+/** What its condition refuses is as it should be already. */
+async function unlessUnmet(writing: Promise<unknown>): Promise<void> {
+  try {
+    await writing;
+  } catch (error) {
+    if (!isUnmetCondition(error)) throw error;
+  }
 }
