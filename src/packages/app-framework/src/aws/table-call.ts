@@ -21,3 +21,14 @@ export function createTableCall(tableName: string) {
 export function isUnmetCondition(error: unknown): error is AwsCallError {
   return error instanceof AwsCallError && error.code === 'ConditionalCheckFailedException';
 }
+
+/** Waits for a write with a condition: false where that refused it. @throws AwsCallError for any other failure */
+export async function conditionHolds(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (isUnmetCondition(error)) return false;
+    throw error;
+  }
+}

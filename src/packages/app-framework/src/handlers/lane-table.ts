@@ -1,4 +1,4 @@
-import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { conditionHolds, createTableCall } from '../aws/table-call';
 import { textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
@@ -30,11 +30,7 @@ export function createLaneTable({ tableName, lane }: { readonly tableName: strin
           ':expires': { N: String(Math.floor(Date.parse(received_at) / 1_000) + retentionSeconds) },
         },
       };
-      try {
-        await call({ operation: 'UpdateItem', input, remainingMilliseconds });
-      } catch (error) {
-        if (!isUnmetCondition(error)) throw error;
-      }
+      await conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
     },
 
     /** The delivery that overtook it: later by a second at least, for that is how GitHub counts. @throws AwsCallError */

@@ -1,4 +1,4 @@
-import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { conditionHolds, createTableCall } from '../aws/table-call';
 import { field } from '../lambda/parsed-json';
 import {
   type AppOnHost,
@@ -51,15 +51,8 @@ export function createBindings({ tableName, now, keptMilliseconds }: BindingsCol
     } while (from !== undefined && found.length < mostListed);
     return found;
   };
-  const change = async (input: object, remainingMilliseconds: Remaining): Promise<boolean> => {
-    try {
-      await call({ operation: 'UpdateItem', input, remainingMilliseconds });
-      return true;
-    } catch (error) {
-      if (!isUnmetCondition(error)) throw error;
-      return false;
-    }
-  };
+  const change = (input: object, remainingMilliseconds: Remaining): Promise<boolean> =>
+    conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
 
   return {
     /** Again for the same is as good as once. What had ended begins again. */

@@ -1,4 +1,4 @@
-import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { conditionHolds, createTableCall } from '../aws/table-call';
 import { numberOf, textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import type { AppOnHost } from './binding';
@@ -105,7 +105,7 @@ export function createEvidence({ tableName, now }: { readonly tableName: string;
         ...(requesterId !== undefined && { RequesterId: { N: String(requesterId) } }),
       };
       const input = { Item, ConditionExpression: 'attribute_not_exists(Place)' };
-      await unlessUnmet(call({ operation: 'PutItem', input, remainingMilliseconds }));
+      await conditionHolds(call({ operation: 'PutItem', input, remainingMilliseconds }));
     },
 
     /** The installation is gone, whatever comes late. */
@@ -143,7 +143,7 @@ export function createEvidence({ tableName, now }: { readonly tableName: string;
           ConditionExpression: `${name} = :person`,
           ExpressionAttributeValues: { ':person': { N: String(personId) } },
         };
-        await unlessUnmet(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
+        await conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
       }
     },
 
@@ -170,13 +170,4 @@ function claimIn(item: unknown, { host, appId }: AppOnHost): Claim | undefined {
   const id = numberOf(item, 'PersonId');
   if (linkId === undefined || userId === undefined || login === undefined || id === undefined) return undefined;
   return { host, appId, linkId, userId, person: { id, login } };
-}
-
-/** What its condition refuses is as it should be already. */
-async function unlessUnmet(writing: Promise<unknown>): Promise<void> {
-  try {
-    await writing;
-  } catch (error) {
-    if (!isUnmetCondition(error)) throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { conditionHolds, createTableCall } from '../aws/table-call';
 import { numberOf, textOf } from '../aws/table-item';
 import { field, parsedJson } from '../lambda/parsed-json';
 import { type Controlled, controlledIn } from './controlled-accounts';
@@ -71,14 +71,8 @@ export function createInstallLinks({ tableName, now }: { readonly tableName: str
     },
 
     /** False where it is at another step, or another browser's. The first browser to begin is the one. */
-    async change(change: LinkChange, remainingMilliseconds: Remaining): Promise<boolean> {
-      try {
-        await call({ operation: 'UpdateItem', input: updateOf(change), remainingMilliseconds });
-        return true;
-      } catch (error) {
-        if (!isUnmetCondition(error)) throw error;
-        return false;
-      }
+    change(change: LinkChange, remainingMilliseconds: Remaining): Promise<boolean> {
+      return conditionHolds(call({ operation: 'UpdateItem', input: updateOf(change), remainingMilliseconds }));
     },
   };
 }

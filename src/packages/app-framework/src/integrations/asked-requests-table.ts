@@ -1,4 +1,4 @@
-import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { conditionHolds, createTableCall } from '../aws/table-call';
 
 export interface AskedRequestsCollaborators {
   readonly tableName: string;
@@ -26,12 +26,7 @@ export function createAskedRequests({ tableName, now }: AskedRequestsCollaborato
         ':end': { N: String(end / 1_000 + 60) },
       },
     };
-    try {
-      await call({ operation: 'UpdateItem', input, remainingMilliseconds });
-      return undefined;
-    } catch (error) {
-      if (!isUnmetCondition(error)) throw error;
-      return Math.max(1, Math.ceil((end - time) / 1_000));
-    }
+    const isAdmitted = await conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
+    return isAdmitted ? undefined : Math.max(1, Math.ceil((end - time) / 1_000));
   };
 }

@@ -1,4 +1,4 @@
-import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { conditionHolds, createTableCall } from '../aws/table-call';
 import { cutBytes } from '../lambda/cut-bytes';
 import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
@@ -191,11 +191,5 @@ export interface JobChange {
 
 /** Whether the write was as its condition wants it. */
 export async function unlessRefused(write: Promise<unknown>): Written {
-  try {
-    await write;
-    return 'written';
-  } catch (error) {
-    if (isUnmetCondition(error)) return 'refused';
-    throw error;
-  }
+  return (await conditionHolds(write)) ? 'written' : 'refused';
 }

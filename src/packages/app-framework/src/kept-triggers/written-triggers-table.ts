@@ -1,4 +1,4 @@
-import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { conditionHolds, createTableCall } from '../aws/table-call';
 import { textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import { type KeptTrigger, mostTriggers, type StoredTrigger, type TriggerOwner } from './kept-trigger';
@@ -28,14 +28,8 @@ export function createWrittenTriggers({ tableName }: { readonly tableName: strin
   }
 
   /** Whether the row was as the condition wants it. */
-  async function write(Item: object, condition: object, remainingMilliseconds: Timed): Promise<boolean> {
-    try {
-      await call({ operation: 'PutItem', input: { Item, ...condition }, remainingMilliseconds });
-      return true;
-    } catch (error) {
-      if (isUnmetCondition(error)) return false;
-      throw error;
-    }
+  function write(Item: object, condition: object, remainingMilliseconds: Timed): Promise<boolean> {
+    return conditionHolds(call({ operation: 'PutItem', input: { Item, ...condition }, remainingMilliseconds }));
   }
 
   return {

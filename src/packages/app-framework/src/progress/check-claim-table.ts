@@ -1,4 +1,4 @@
-import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { conditionHolds, createTableCall } from '../aws/table-call';
 import type { KeptJob } from '../jobs/job-row';
 import { retentionSeconds } from '../webhooks/ledger-keys';
 
@@ -24,12 +24,7 @@ export function createClaimCheck({ tableName }: { readonly tableName: string }) 
       ConditionExpression: 'attribute_not_exists(JobId) OR ClaimedAt < :at OR ClaimedAt = :at',
       ExpressionAttributeValues: { ':at': at },
     };
-    try {
-      await call({ operation: 'PutItem', input, remainingMilliseconds });
-      return 'claimed';
-    } catch (error) {
-      if (isUnmetCondition(error)) return 'overtaken';
-      throw error;
-    }
+    const isClaimed = await conditionHolds(call({ operation: 'PutItem', input, remainingMilliseconds }));
+    return isClaimed ? 'claimed' : 'overtaken';
   };
 }

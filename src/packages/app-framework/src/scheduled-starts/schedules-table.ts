@@ -1,4 +1,4 @@
-import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { conditionHolds, createTableCall } from '../aws/table-call';
 import { textOf } from '../aws/table-item';
 import type { StoredTrigger } from '../kept-triggers/kept-trigger';
 import {
@@ -84,7 +84,7 @@ export function createSchedules({ tableName }: { readonly tableName: string }) {
           ...(next && { ':next': { S: next.toISOString() } }),
         },
       };
-      await unlessUnmet(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
+      await conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
     },
 
     /** Keeps a schedule of the code, unless it is there. */
@@ -97,7 +97,7 @@ export function createSchedules({ tableName }: { readonly tableName: string }) {
         DueAt: { S: dueAt.toISOString() },
       };
       const input = { Item, ConditionExpression: 'attribute_not_exists(TriggerId)' };
-      await unlessUnmet(call({ operation: 'PutItem', input, remainingMilliseconds }));
+      await conditionHolds(call({ operation: 'PutItem', input, remainingMilliseconds }));
     },
 
     /** Forgets a schedule that the code has no more. */
@@ -116,12 +116,4 @@ function keptSchedule(item: unknown): KeptSchedule[] {
   const { dueAt, ...stored } = storedTrigger(item);
   const partition = textOf(item, 'Installation') ?? '';
   return dueAt ? [{ ...stored, partition, dueAt }] : [];
-}
-
-async function unlessUnmet(write: Promise<unknown>): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    if (!isUnmetCondition(error)) throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { conditionHolds, createTableCall } from '../aws/table-call';
 import { numberOf, textOf } from '../aws/table-item';
 import { field, parsedJson } from '../lambda/parsed-json';
 import { appIn, type NewApp } from './converted-app';
@@ -109,16 +109,9 @@ export function createSetups({ tableName, now }: { readonly tableName: string; r
     },
 
     /** False where it is at another step, or another browser's. */
-    async change(change: SetupChange, remainingMilliseconds: Remaining): Promise<boolean> {
+    change(change: SetupChange, remainingMilliseconds: Remaining): Promise<boolean> {
       const input = updateOf(change, now().getTime());
-      const written = call({ operation: 'UpdateItem', input, remainingMilliseconds });
-      return written.then(
-        () => true,
-        (error: unknown) => {
-          if (!isUnmetCondition(error)) throw error;
-          return false;
-        },
-      );
+      return conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
     },
   };
 }

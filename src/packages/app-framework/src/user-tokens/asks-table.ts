@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type AskOfHandler, placeIn } from '../as-user/user-token-request';
-import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { conditionHolds, createTableCall, isUnmetCondition } from '../aws/table-call';
 import { textOf } from '../aws/table-item';
 import { field, parsedJson } from '../lambda/parsed-json';
 
@@ -102,10 +102,8 @@ export function createAsks({ tableName, now = () => new Date() }: { tableName: s
           ':secret': { S: id.slice(25) },
         },
       };
-      await call({ operation: 'UpdateItem', input, remainingMilliseconds }).catch((error: unknown) => {
-        // Somebody else has noted it.
-        if (!isUnmetCondition(error)) throw error;
-      });
+      // Otherwise somebody else has noted it.
+      await conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
     },
   };
 }
