@@ -4,6 +4,7 @@ import type { CommandContext, CommandResult } from '../command-line/command';
 import { type ExitCode, exitCodes } from '../command-line/exit-codes';
 import { CommandError, describeFailure } from '../command-line/failures';
 import { openLedger } from '../deliveries/open-ledger';
+import { hostOfApp } from '../deployments/app-host';
 import { appIdOf } from '../deployments/app-reference';
 import { createAwsClients } from '../deployments/aws-clients';
 import { createDirectory } from '../deployments/directory';
@@ -82,10 +83,9 @@ export async function recoverDeployment(request: RecoverRequest, context: Comman
   });
   const app = { app: appId, table };
   const webhook = await after(key, 'have GitHub send webhooks here', async () => {
-    const { gitHubApiUrl: baseUrl = 'https://api.github.com' } =
-      (await createAppRegistrations({ dynamoDb, tableName: table }).read(appId)) ?? {};
+    const { host } = new URL(await hostOfApp({ appId, table }));
     const isHere = async ({ deliveryId }: { readonly deliveryId: string }) =>
-      (await records.read(`${new URL(baseUrl).host}#${appId}#${deliveryId}`))?.source !== undefined;
+      (await records.read(`${host}#${appId}#${deliveryId}`))?.source !== undefined;
     const wanted = { ...app, webhookUrl, webhookSecretArn, isHere };
     const set = await updateWebhookConfig(wanted, context).catch((error: unknown) => {
       // Secrets are kept by App here, and this one has none yet.
