@@ -2,8 +2,9 @@
 // and deploys from there onto a local AWS that comes from there, too.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { processEnvironment } from './deployment.mjs';
 import { packRelease } from './pack-release.mjs';
-import { capture, root } from './processes.mjs';
+import { root, succeed } from './processes.mjs';
 
 const yarn = [process.execPath, join(root, '.yarn/releases/yarn-4.18.1.cjs')];
 const pnpm = ['npx', '--yes', 'pnpm@10.34.8'];
@@ -36,8 +37,8 @@ new CfnOutput(stack, 'Endpoint', { value: credentials.installationAccessTokenEnd
 `;
 
 /** Deployed without a key: the function answers, and says which App it does not know. */
-const question = (endpoint) => `
-const framework = new AppFramework({ installationAccessTokenEndpoint: '${endpoint}' });
+const question = `
+const framework = new AppFramework({ installationAccessTokenEndpoint: process.env.ENDPOINT });
 framework.getInstallationToken({ appId: 123456, owner: 'octo-org' }).then(
   () => console.log('a token for nobody'),
   (error) => console.log(error.name),
@@ -52,7 +53,7 @@ export async function checkInstalls(report = () => {}) {
   const packages = (await packRelease('0.0.0-check', release)).map(({ name, file }) => [name, join(release, file)]);
   for (const project of projects) await install(project, { folder: join(folder, project.name), packages });
   const home = join(folder, projects[0].name);
-  const local = (...args) => succeed('the local AWS', ['npx', 'app-framework-local', ...args], { cwd: home });
+  const local = (...args) => succeed('npx', ['app-framework-local', ...args], { cwd: home });
   const env = variablesOf(await local('start'));
   try {
     for (const project of projects) {
@@ -79,14 +80,15 @@ async function install({ name, file, install: command }, { folder, packages }) {
     : ([from, names]) => `const { ${names} } = require('${from}');`;
   const write = (to, text, from) => writeFileSync(join(folder, to), `${from.map(statement).join('\n')}\n${text}`);
   write(file, stack(name), imported);
-  write(`ask-${file}`, question('ENDPOINT'), [[`${framework}-client`, 'AppFramework']]);
-  await succeed(name, command, { cwd: folder, env: { ...process.env, YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' } });
+  write(`ask-${file}`, question, [[`${framework}-client`, 'AppFramework']]);
+  const [manager, ...asked] = command;
+  await succeed(manager, asked, { cwd: folder, env: { ...process.env, YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' } });
 }
 
 async function deploy({ name, file, exec }, { folder, env: local }) {
-  const own = Object.entries(process.env).filter(([variable]) => !/^(AWS|CDK|GITHUB|NODE_OPTIONS)/.test(variable));
-  const env = { ...Object.fromEntries(own), ...local, NODE_NO_WARNINGS: '1', CDK_VALIDATION: 'false' };
-  const run = (...args) => succeed(name, [...exec, ...args], { cwd: folder, env });
+  const env = processEnvironment(local);
+  const [manager, ...start] = exec;
+  const run = (...args) => succeed(manager, [...start, ...args], { cwd: folder, env });
   // `npx node` would fetch a Node; Yarn's has to know where packages are.
   const node = name === 'yarn' ? [...yarn, 'node'] : [process.execPath];
   const app = [...node, file].join(' ');
@@ -103,9 +105,9 @@ async function deploy({ name, file, exec }, { folder, env: local }) {
   );
   const outputs = JSON.parse(readFileSync(join(folder, 'outputs.json'), 'utf8'));
   const { Endpoint: endpoint } = outputs[`installed-by-${name}`];
-  const asking = readFileSync(join(folder, `ask-${file}`), 'utf8').replace('ENDPOINT', endpoint);
-  writeFileSync(join(folder, `ask-${file}`), asking);
-  const answer = await succeed(name, [...node, `ask-${file}`], { cwd: folder, env });
+  const [runner, ...before] = node;
+  const told = { cwd: folder, env: { ...env, ENDPOINT: endpoint } };
+  const answer = await succeed(runner, [...before, `ask-${file}`], told);
   if (answer.trim() !== 'NotFoundError')
     throw new Error(`Installed by ${name}, a token was asked for, and came: ${answer}`);
   const tables = await run(opsTools, 'get-table-name');
@@ -117,12 +119,6 @@ const versionOf = (name) => JSON.parse(readFileSync(join(root, 'node_modules', n
 /** Of lines such as `export NAME='value'`. */
 function variablesOf(text) {
   return Object.fromEntries([...text.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name, value]) => [name, value]));
-}
-
-async function succeed(project, [command, ...args], options) {
-  const { code, output } = await capture(command, args, options);
-  if (code !== 0) throw new Error(`${project}: ${[command, ...args].join(' ')} failed:\n${output.slice(-4000)}`);
-  return output;
 }
 
 if (process.argv[1] === import.meta.filename) {

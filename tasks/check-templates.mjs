@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { capture, root } from './processes.mjs';
+import { processEnvironment } from './deployment.mjs';
+import { root, succeed } from './processes.mjs';
 
 const require = createRequire(import.meta.url);
 const pins = join(root, 'tasks/cfn-lint.txt');
@@ -19,8 +20,7 @@ const mostResources = 450;
 export async function checkTemplates(report = () => {}) {
   const [linter, templates] = await Promise.all([prepareLinter(), synthesize()]);
   const [command, ...start] = linter;
-  const { code, output } = await capture(command, [...start, ...asked, ...templates]);
-  if (code !== 0) throw new Error(output);
+  await succeed(command, [...start, ...asked, ...templates]);
   for (const template of templates) {
     const count = Object.keys(JSON.parse(readFileSync(template, 'utf8')).Resources).length;
     report(`ok   ${template.split('/').at(-1)}: ${count} resources`);
@@ -32,18 +32,11 @@ export async function checkTemplates(report = () => {}) {
 async function synthesize() {
   const output = join(root, '.cache/templates');
   rmSync(output, { recursive: true, force: true });
-  const own = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK|GITHUB)/.test(name));
   // The CDK bundles the test app's own functions by the yarn of the repository.
   const path = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
   await succeed(process.execPath, [require.resolve('aws-cdk/bin/cdk'), 'synth', '--quiet', '--output', output], {
     cwd: join(root, 'src/packages/app-framework-test-app'),
-    env: {
-      ...Object.fromEntries(own),
-      PATH: path,
-      NODE_NO_WARNINGS: '1',
-      CDK_VALIDATION: 'false',
-      YARN_IGNORE_PATH: '1',
-    },
+    env: processEnvironment({ PATH: path }),
   });
   return readdirSync(output)
     .filter((name) => name.endsWith('.template.json'))
@@ -65,12 +58,6 @@ async function prepareLinter() {
   }
   // Its start script names the folder that it was installed in.
   return ['bin/python', 'bin/cfn-lint'].map((file) => join(folder, file));
-}
-
-async function succeed(command, args, options) {
-  const { code, output } = await capture(command, args, options);
-  if (code !== 0) throw new Error(`${[command, ...args].join(' ')} failed:\n${output}`);
-  return output;
 }
 
 if (process.argv[1] === import.meta.filename) {

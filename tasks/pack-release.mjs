@@ -3,7 +3,7 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { packPackages } from './pack.mjs';
-import { capture, root } from './processes.mjs';
+import { root, succeed } from './processes.mjs';
 
 /** Where a release lies until it is published. */
 export const releaseFolder = join(root, '.cache/release');
@@ -52,8 +52,10 @@ async function billOfMaterials(packages, { version, folder }) {
   const manifest = { name: 'app-framework-for-github-apps-on-aws', version, private: true, dependencies };
   writeFileSync(join(installed, 'package.json'), JSON.stringify(manifest));
   const options = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', '--omit', 'peer'];
-  await npm(installed, ['install', '--loglevel', 'error', ...options]);
-  const bill = JSON.parse(await npm(installed, ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'peer']));
+  await succeed('npm', ['install', '--loglevel', 'error', ...options], { cwd: installed });
+  const bill = JSON.parse(
+    await succeed('npm', ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'peer'], { cwd: installed }),
+  );
   const components = bill.components.map((component) => {
     const ours = packages.find(({ name }) => name === component.name);
     if (!ours) return component;
@@ -67,12 +69,6 @@ async function billOfMaterials(packages, { version, folder }) {
 function componentOf({ name, version }) {
   const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
   return { type: 'library', name, version, purl, properties: [{ name: 'cdx:npm:package:bundled', value: 'true' }] };
-}
-
-async function npm(cwd, args) {
-  const { code, output } = await capture('npm', args, { cwd });
-  if (code !== 0) throw new Error(`npm ${args.join(' ')} failed in ${cwd}:\n${output}`);
-  return output;
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -33,3 +33,10 @@ export function capture(command, args, options = {}) {
     );
   });
 }
+
+/** Runs a command silently; resolves to everything it printed. @throws {Error} with the end of that where it fails */
+export async function succeed(command, args, options) {
+  const { code, output } = await capture(command, args, options);
+  if (code !== 0) throw new Error(`${[command, ...args].join(' ')} failed:\n${output.slice(-8_000)}`);
+  return output;
+}
