@@ -1,4 +1,5 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { InvokeCommand, LambdaClient, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import type { GivenEmulator } from './given-emulator';
 import { queueCalls } from './queues';
 import { createStack, functionWithUrl } from './stack';
@@ -22,12 +23,14 @@ const receiving = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttri
 /** Fails, waits or hangs on messages that say so, and logs when it begins and ends. */
 const worker = `
 exports.handler = async (event) => {
-  console.log(JSON.stringify({ at: Date.now(), running: 1, bodies: event.Records.map(({ body }) => body) }));
+  console.log(JSON.stringify({ at: Date.now(), running: 1, bodies: event.Records.map(({ body }) => body),
+    receipts: event.Records.map(({ attributes }) => attributes.ApproximateReceiveCount) }));
   const failures = [];
   for (const record of event.Records) {
     if (record.body === 'fail') failures.push({ itemIdentifier: record.messageId });
   }
   if (event.Records.some(({ body }) => body === 'slow')) await new Promise((resolve) => setTimeout(resolve, 700));
+  if (event.Records.some(({ body }) => body === 'long')) await new Promise((resolve) => setTimeout(resolve, 4_000));
   if (event.Records.some(({ body }) => body === 'hang')) await new Promise((resolve) => setTimeout(resolve, 60_000));
   console.log(JSON.stringify({ at: Date.now(), running: -1 }));
   return { batchItemFailures: failures };
@@ -68,15 +71,17 @@ export function eventSourceContract(given: () => GivenEmulator): void {
             },
           },
         },
-        outputs: { Queue: { Ref: 'Queue' }, Dead: { Ref: 'Dead' } },
+        outputs: { Queue: { Ref: 'Queue' }, Dead: { Ref: 'Dead' }, Worker: { Ref: 'Worker' } },
       });
-      return { queue: outputs.Queue ?? '', dead: outputs.Dead ?? '' };
+      return { queue: outputs.Queue ?? '', dead: outputs.Dead ?? '', worker: outputs.Worker ?? '' };
     };
 
     interface Step {
       readonly at: number;
       readonly running: number;
       readonly bodies?: readonly string[];
+      /** How often each of them had been received. */
+      readonly receipts?: readonly string[];
     }
     /** What workers logged, in its order. */
     const steps = async (logGroupName: string): Promise<Step[]> => {
@@ -162,6 +167,31 @@ export function eventSourceContract(given: () => GivenEmulator): void {
         .map((step) => (running += step.running));
       expect(found).toHaveLength(10);
       expect(Math.max(...counts)).toBe(2);
+    });
+
+    it('get what they had no concurrency for as soon as they have, as received once (event_source_throttles)', async () => {
+      const { endpoint, administrator: credentials } = given();
+      const lambda = new LambdaClient({ endpoint, region: 'us-east-1', credentials });
+      const Log = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'log-of-throttles' } };
+      const { queue: url, worker } = await givenWorker('throttles', {
+        mapping: { BatchSize: 1 },
+        queue: { VisibilityTimeout: 30 },
+        function: { Timeout: 20, LoggingConfig: { LogGroup: { Ref: 'Log' } } },
+        more: { Log },
+      });
+      await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: worker, ReservedConcurrentExecutions: 1 }));
+      const Records = [{ body: 'long', attributes: {} }];
+      const alone = lambda.send(new InvokeCommand({ FunctionName: worker, Payload: JSON.stringify({ Records }) }));
+      // Whichever has the only one first, the other waits.
+      await send(url, 'patient');
+      expect((await alone).FunctionError).toBeUndefined();
+
+      const begun = await until(
+        async () => (await steps('log-of-throttles')).filter(({ bodies }) => bodies?.includes('patient')),
+        ({ length }) => length > 0,
+        60,
+      );
+      expect(begun).toMatchObject([{ receipts: ['1'] }]);
     });
 
     it('are not connected to a queue that shows messages again before their time is over (event_source_visibility)', async () => {

@@ -24,6 +24,7 @@ PATCHES = (
     "event_bus_entries",
     "event_bus_rules",
     "event_source_role",
+    "event_source_throttles",
     "event_source_visibility",
     "event_target_asynchronous",
     "event_target_delivery",
