@@ -70,6 +70,18 @@ describe('recover-deployment', () => {
     expect(stdout).toMatch(/done +let this deployment sign[\s\S]*Comes back by itself:[\s\S]*Is lost[\s\S]*Sign-ins/);
   });
 
+  it('takes the key of its App alone, and none that was retired', async () => {
+    const other = givenKey(world(), 'other', { tags: { AppTable: 'before' } });
+    world().rows.set(9, { KmsKeyArn: other, GitHubApiUrl: world().url });
+    expect((await steps()).exitCode).toBe(0);
+    expect(world().keys.get(other)?.tags.get('AppTable')).toBe('before');
+
+    const leaked = givenKey(world(), 'leaked', { tags: { AppTable: 'before', Status: 'Inactive' } });
+    world().rows.set(7, { KmsKeyArn: leaked, GitHubApiUrl: world().url });
+    expect((await steps()).steps[0]).toEqual(['failed', expect.stringContaining('its tag Status is Inactive')]);
+    expect(world().keys.get(leaked)?.tags.get('Status')).toBe('Inactive');
+  });
+
   it('asks before it takes a key from another deployment', async () => {
     const { exitCode, stdout, questions } = await runTool(['recover-deployment', '--app-id', '7'], { answer: 'no' });
     expect({ exitCode, questions: questions.length }).toEqual({ exitCode: 6, questions: 1 });

@@ -59,9 +59,9 @@ export async function recoverDeployment(request: RecoverRequest, context: Comman
   const { webhookSecretArn, webhookUrl: own, publicWebhookUrl } = await records.operations();
   const webhookUrl = publicWebhookUrl ?? own;
 
-  const key = await taken('let this deployment sign with the keys that its App table names', async () => {
+  const key = await taken('let this deployment sign with the key that its App table names', async () => {
     if (fromTable !== undefined) await rowTaken({ dynamoDb, appId, fromTable, table });
-    const adopted = await adoptKeys({ table, consent, unservedTable: 'refused' }, context);
+    const adopted = await adoptKeys({ table, appId, retiredKeys: 'left', consent, unservedTable: 'refused' }, context);
     const keys: { appId: number; outcome: string; reason?: string }[] = Object(adopted.json).keys;
     const own = keys.find((one) => one.appId === appId);
     if (own === undefined) {

@@ -5,7 +5,7 @@ describe('adopt-keys', () => {
   const world = useToolWorld();
   let arn: string;
   beforeEach(() => {
-    arn = givenKey(world(), 'restored', { tags: { AppTable: 'before', Status: 'Inactive' } });
+    arn = givenKey(world(), 'restored', { tags: { AppTable: 'before' } });
     world().rows.set(7, { KmsKeyArn: arn });
   });
 
@@ -35,7 +35,7 @@ describe('adopt-keys', () => {
     const { exitCode, stderr } = await runTool(['adopt-keys'], { answer: 'no' });
     expect(exitCode).toBe(4);
     expect(stderr).toContain('Nothing was changed.');
-    expect(tagsOf(arn)).toMatchObject({ AppTable: 'before', Status: 'Inactive' });
+    expect(tagsOf(arn)).toMatchObject({ AppTable: 'before' });
   });
 
   it('refuses to adopt unasked where there is no terminal, and does with --yes', async () => {
@@ -43,6 +43,19 @@ describe('adopt-keys', () => {
     expect(tagsOf(arn).AppTable).toBe('before');
     expect(await runTool(['adopt-keys', '--yes'])).toMatchObject({ exitCode: 0, questions: [] });
     expect(tagsOf(arn).AppTable).toBe('apps');
+  });
+
+  it.each(['Inactive', 'Failed'])('leaves a key that is %s as it is, until it is told to take it', async (Status) => {
+    arn = givenKey(world(), 'retired', { tags: { AppTable: 'before', Status, ReplacedBy: 'arn:next' } });
+    world().rows.set(7, { KmsKeyArn: arn });
+    const { exitCode, stdout, questions } = await runTool(['adopt-keys', '--yes', '--json']);
+    expect({ exitCode, questions }).toEqual({ exitCode: 6, questions: [] });
+    expect(JSON.parse(stdout).keys).toEqual([
+      expect.objectContaining({ outcome: 'not adopted', reason: expect.stringContaining('replaced by arn:next') }),
+    ]);
+    expect(tagsOf(arn)).toMatchObject({ AppTable: 'before', Status });
+    expect((await runTool(['adopt-keys', '--yes', '--retired-keys'])).exitCode).toBe(0);
+    expect(tagsOf(arn)).toMatchObject({ AppTable: 'apps', Status: 'Active' });
   });
 
   it('asks nothing where every key belongs already', async () => {

@@ -14,6 +14,10 @@ import { createDirectory } from '../deployments/directory';
 /** Which table's keys to adopt, and whether that is agreed already. */
 export interface AdoptRequest {
   readonly table?: string;
+  /** The one App whose key is meant; all when absent. */
+  readonly appId?: number;
+  /** Whether keys that were retired, or never went live, come back. */
+  readonly retiredKeys: 'left' | 'adopted';
   readonly consent: 'given' | 'ask';
   /** Whether the table may be one that no function reads. */
   readonly unservedTable: 'refused' | 'allowed';
@@ -23,7 +27,7 @@ type Outcome = RegisteredKey & { readonly outcome: 'already belongs' | 'adopted'
 
 /** Tags the keys that the rows of a table point at, so that the functions of this table may sign with them. */
 export async function adoptKeys(request: AdoptRequest, context: CommandContext): Promise<CommandResult> {
-  const { table, consent, unservedTable } = request;
+  const { table, appId, retiredKeys, consent, unservedTable } = request;
   const { tagging, lambda, kms, dynamoDb } = createAwsClients();
   const directory = createDirectory({ tagging, lambda });
   const tableName = table ?? (await directory.theAppTable({ option: 'the argument' }));
@@ -32,14 +36,16 @@ export async function adoptKeys(request: AdoptRequest, context: CommandContext):
     keys: createKmsKeys({ kms, now: () => new Date() }),
     registrations: createAppRegistrations({ dynamoDb, tableName }),
   });
-  const keys = await adoption.inspect();
-  const foreign = keys.filter(({ state }) => state === 'foreign');
+  const keys = (await adoption.inspect()).filter((key) => appId === undefined || key.appId === appId);
+  const isMeant = ({ state }: RegisteredKey) =>
+    state === 'foreign' || (state === 'retired' && retiredKeys === 'adopted');
+  const foreign = keys.filter(isMeant);
   if (foreign.length > 0) {
     await askFor({ foreign, tableName, consent, context });
   }
   const outcomes: Outcome[] = [];
   for (const key of keys) {
-    outcomes.push(await settle(key, adoption.adopt));
+    outcomes.push(isMeant(key) ? await settle(key, adoption.adopt) : leftAlone(key));
   }
   const isPartly = outcomes.some(({ outcome }) => outcome === 'not adopted');
   return {
@@ -73,13 +79,16 @@ async function askFor({ foreign, tableName, consent, context }: Question): Promi
   }
 }
 
-async function settle(key: RegisteredKey, adopt: (key: RegisteredKey) => Promise<void>): Promise<Outcome> {
-  if (key.state === 'belongs') {
-    return { ...key, outcome: 'already belongs' };
-  }
-  if (key.state === 'unreadable') {
-    return { ...key, outcome: 'not adopted' };
-  }
+function leftAlone(key: RegisteredKey): Outcome {
+  if (key.state === 'belongs') return { ...key, outcome: 'already belongs' };
+  if (key.state !== 'retired') return { ...key, outcome: 'not adopted' };
+  return { ...key, outcome: 'not adopted', reason: `${key.reason}; adopt-keys --retired-keys has it sign again` };
+}
+
+async function settle(
+  { reason: _retired, ...key }: RegisteredKey,
+  adopt: (key: RegisteredKey) => Promise<void>,
+): Promise<Outcome> {
   try {
     await adopt(key);
     return { ...key, outcome: 'adopted' };

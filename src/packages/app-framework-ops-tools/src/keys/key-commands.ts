@@ -116,17 +116,19 @@ export function addKeyCommands({ command, invoke }: Registration): void {
   withTable(command('adopt-keys', 'adopt-keys --yes'))
     .summary('let this deployment sign with the keys that its App table names')
     .description(
-      `Looks at the KMS key of each App in the table and tags those that are tagged for another table, or for none, so that the functions of this deployment may sign with them. For a table that was restored or moved, and for keys of an older deployment.`,
+      `Looks at the KMS key of each App in the table and tags those that are tagged for another table, or for none, so that the functions of this deployment may sign with them. For a table that was restored or moved, and for keys of an older deployment. Keys that were retired, or never went live, stay as they are.`,
     )
     .addOption(unservedTable())
+    .option('--retired-keys', 'retired keys, too: they sign again')
     .option('--yes', 'do not ask')
     .action((table, options) =>
       invoke({
         format: formatOf(options),
         run: async (context) => {
           const { adoptKeys } = load.adoptKeys();
-          const consent = consentOf(options);
-          return adoptKeys({ ...tableOf(table, options), consent, unservedTable: unservedOf(options) }, context);
+          const retiredKeys = options.retiredKeys ? 'adopted' : 'left';
+          const meant = { ...tableOf(table, options), retiredKeys, consent: consentOf(options) } as const;
+          return adoptKeys({ ...meant, unservedTable: unservedOf(options) }, context);
         },
       }),
     );

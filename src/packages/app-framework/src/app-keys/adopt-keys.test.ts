@@ -7,7 +7,14 @@ const tagsByArn: Record<string, Record<string, string>> = {
   'arn:ours': { ...signable, AppTable: 'apps' },
   'arn:theirs': { ...signable, AppTable: 'apps-before' },
   'arn:old': signable,
-  'arn:inactive': { ...signable, Status: 'Inactive', AppTable: 'apps' },
+  'arn:inactive': {
+    ...signable,
+    Status: 'Inactive',
+    AppTable: 'apps',
+    ReplacedBy: 'arn:next',
+    ReplacedOn: '2026-10-01',
+  },
+  'arn:failed': { ...signable, Status: 'Failed', AppTable: 'apps-before' },
 };
 
 function setUp() {
@@ -43,6 +50,7 @@ function setUp() {
       { appId: 2, kmsKeyArn: 'arn:theirs' },
       { appId: 3, kmsKeyArn: 'arn:old' },
       { appId: 4, kmsKeyArn: 'arn:inactive' },
+      { appId: 6, kmsKeyArn: 'arn:failed' },
     ],
   };
   return { adoption: createKeyAdoption({ keys, registrations }), adopted };
@@ -54,8 +62,15 @@ describe('createKeyAdoption', () => {
       { appId: 1, kmsKeyArn: 'arn:ours', state: 'belongs', taggedFor: 'apps' },
       { appId: 2, kmsKeyArn: 'arn:theirs', state: 'foreign', taggedFor: 'apps-before' },
       { appId: 3, kmsKeyArn: 'arn:old', state: 'foreign' },
-      { appId: 4, kmsKeyArn: 'arn:inactive', state: 'foreign', taggedFor: 'apps' },
+      {
+        ...{ appId: 4, kmsKeyArn: 'arn:inactive', state: 'retired', taggedFor: 'apps' },
+        reason: 'its tag Status is Inactive, replaced by arn:next on 2026-10-01',
+      },
       { appId: 5, kmsKeyArn: 'arn:gone', state: 'unreadable', reason: 'arn:gone does not exist' },
+      {
+        ...{ appId: 6, kmsKeyArn: 'arn:failed', state: 'retired', taggedFor: 'apps-before' },
+        reason: 'its tag Status is Failed',
+      },
     ]);
   });
 

@@ -11,10 +11,11 @@ export interface KeyAdoptionCollaborators {
 export interface RegisteredKey {
   readonly appId: number;
   readonly kmsKeyArn: string;
-  readonly state: 'belongs' | 'foreign' | 'unreadable';
+  /** `retired`: nothing is to sign with it, for it was replaced or never went live. */
+  readonly state: 'belongs' | 'foreign' | 'retired' | 'unreadable';
   /** The App table that the key is tagged for; absent where it has no such tag. */
   readonly taggedFor?: string;
-  /** Why the tags could not be read. */
+  /** Why the tags could not be read, or what they say of a retired one. */
   readonly reason?: string;
 }
 
@@ -28,13 +29,14 @@ export function createKeyAdoption({ keys, registrations }: KeyAdoptionCollaborat
     try {
       const tags = await keys.tagsOf(kmsKeyArn);
       const taggedFor = tags.get('AppTable');
-      const signable = tags.get('Status') === 'Active' && tags.get('FrameworkForGitHubAppOnAwsManaged') === 'true';
-      return {
-        appId,
-        kmsKeyArn,
-        state: signable && taggedFor === tableName ? 'belongs' : 'foreign',
-        ...(taggedFor !== undefined && { taggedFor }),
-      };
+      const [status = 'none', by, on] = ['Status', 'ReplacedBy', 'ReplacedOn'].map((name) => tags.get(name));
+      const key = { appId, kmsKeyArn, ...(taggedFor !== undefined && { taggedFor }) };
+      if (status !== 'Active') {
+        const replaced = by === undefined ? '' : `, replaced by ${by}${on === undefined ? '' : ` on ${on}`}`;
+        return { ...key, state: 'retired', reason: `its tag Status is ${status}${replaced}` };
+      }
+      const isOurs = tags.get('FrameworkForGitHubAppOnAwsManaged') === 'true' && taggedFor === tableName;
+      return { ...key, state: isOurs ? 'belongs' : 'foreign' };
     } catch (error) {
       return { appId, kmsKeyArn, state: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
     }
@@ -50,7 +52,10 @@ export function createKeyAdoption({ keys, registrations }: KeyAdoptionCollaborat
       return found.sort((a, b) => a.appId - b.appId);
     },
 
-    /** Tags a key for this table, which takes it from the deployment that it was tagged for. It can take minutes to count. */
+    /**
+     * Tags a key for this table, and as one that signs: it is taken from the deployment that it was tagged for, and a retired one comes back. It can
+     * take minutes to count.
+     */
     adopt: ({ kmsKeyArn }: RegisteredKey) => keys.adopt({ keyArn: kmsKeyArn, tableName }),
   };
 }
