@@ -3,6 +3,7 @@ import type { Executions } from '../jobs/execution-machine';
 import { openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
+import type { KeptMachines } from '../jobs/machines-table';
 import type { SendReport } from '../jobs/report-queue';
 import type { StopAll } from '../jobs/stop-all';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
@@ -13,6 +14,7 @@ export interface RetireCollaborators {
   readonly jobs: Pick<Jobs, 'read' | 'run' | 'end'>;
   readonly unsettled: Pick<UnsettledJobs, 'all'>;
   readonly executions: Pick<Executions, 'describe'>;
+  readonly machines: Pick<KeptMachines, 'keep'>;
   readonly stopAll: StopAll;
   readonly report: SendReport;
   /** So long a deployment waits for GitHub to be told. */
@@ -25,7 +27,7 @@ export interface RetireCollaborators {
  * say what became of them. CloudFormation is answered in time however many there are: what is left then is ended by the look after jobs.
  */
 export function createRetireJobs(collaborators: RetireCollaborators) {
-  const { jobs, unsettled, executions, stopAll, report } = collaborators;
+  const { jobs, unsettled, executions, machines: kept, stopAll, report } = collaborators;
   const { patienceMilliseconds = 40_000, lookEveryMilliseconds = 1_000 } = collaborators;
   const note = createNoteStatus({ jobs });
 
@@ -50,6 +52,8 @@ export function createRetireJobs(collaborators: RetireCollaborators) {
     }
     for (const { jobId, workflow } of waiting)
       logWarning('a job of a workflow that goes may not be shown as it ended', { job: jobId, workflow });
+    // From now on the others are gone, and what is denied about them tells so.
+    await kept.keep(machines, remaining);
   };
 
   /** The job while its end is not shown. What Step Functions tells may not come here any more. */

@@ -1,8 +1,9 @@
 import { requiredVariable } from '../lambda/environment';
 import { createAskAdmission, createStartJob } from './admission-queue';
 import { createBeginJob } from './begin-job';
-import { executions } from './execution-machine';
+import { createExecutions } from './execution-machine';
 import { createJobs } from './jobs-table';
+import { createKeptMachines } from './machines-table';
 import { createReportQueue } from './report-queue';
 import { createRepositoryJobs } from './repository-jobs-table';
 import { createRerunJob } from './rerun-job';
@@ -29,10 +30,12 @@ export function beginsFromEnvironment() {
   const report = createReportQueue({ queueUrl: variable('REPORT_QUEUE_URL') });
   const statusQueueUrl = variable('STATUS_QUEUE_URL');
   const askAdmission = createAskAdmission({ queueUrl: statusQueueUrl });
+  const machines = createKeptMachines({ tableName });
+  const executions = createExecutions({ machines });
   const start = createStartJob({ executions, askAdmission });
   const begin = createBeginJob({ jobs, start, report });
   return {
-    ...{ jobs, report, askAdmission, start, begin, tableName, statusQueueUrl },
+    ...{ jobs, machines, executions, report, askAdmission, start, begin, tableName, statusQueueUrl },
     skip: createSkipJob({ jobs, report }),
   };
 }
@@ -40,7 +43,7 @@ export function beginsFromEnvironment() {
 /** What begins jobs and ends them, one at a time. @throws Error for a variable that is absent */
 export function stopsFromEnvironment() {
   const begins = beginsFromEnvironment();
-  return { ...begins, executions, stop: createStopJob({ ...begins, executions }) };
+  return { ...begins, stop: createStopJob(begins) };
 }
 
 /** Jobs, and what can be done with them. @throws Error for a variable that is absent */

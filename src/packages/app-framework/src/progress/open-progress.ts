@@ -5,6 +5,7 @@ import { createRetireDeployments } from '../github-deployments/retire-deployment
 import { createShowDeployment } from '../github-deployments/show-deployment';
 import { serveEvents } from '../handlers/serve-events';
 import { createJobs } from '../jobs/jobs-table';
+import { createKeptMachines } from '../jobs/machines-table';
 import { reportedJob } from '../jobs/report-queue';
 import { createShownJobs } from '../jobs/shown-jobs-table';
 import { createUnsettledJobs } from '../jobs/unsettled-table';
@@ -12,7 +13,7 @@ import { optionalVariable, requiredVariable } from '../lambda/environment';
 import { openedLate } from '../lambda/opened-late';
 import { type AskEnvironment, askFromEnvironment } from './ask-from-environment';
 import { createClaimCheck } from './check-claim-table';
-import { readHistory } from './history-machine';
+import { createReadHistory } from './history-machine';
 import { createPaceTable } from './pace-table';
 import { createPaced } from './paced-writes';
 import { createReportJobs } from './report-jobs';
@@ -70,7 +71,7 @@ function showFromEnvironment() {
   const comment = createShowComment({
     jobs,
     paced,
-    history: readHistory,
+    history: createReadHistory({ machines: createKeptMachines({ tableName }) }),
     bot,
     ask: {
       pull: askFromEnvironment({ pull_requests: 'write' }),

@@ -1,17 +1,8 @@
-import { retire } from '../job-keeping/keep-jobs.lambda';
-import { cloudFormation } from '../lambda/cloud-formation.test.support';
 import { field } from '../lambda/parsed-json';
-import { another, context, executionOf, machine, useWorkflows } from './workflows.test.support';
+import { another, deployMachines, executionOf, machine, useWorkflows } from './workflows.test.support';
 
 describe('the jobs of a workflow that a deployment takes away', () => {
   const { aws, gitHub, jobId, attribute, bringPush, tell, shown, inputsOf, reported, checkRuns } = useWorkflows();
-  const deploy = async (machines: readonly string[], RequestType = 'Update') => {
-    const { answers, url: ResponseURL } = await cloudFormation();
-    const asked = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Retired' };
-    const ResourceProperties = { Machines: JSON.stringify(machines) };
-    await retire({ ...asked, RequestType, ResponseURL, ResourceProperties }, context);
-    return answers.map(({ body }) => field(body, 'Status'));
-  };
   let ended = false;
 
   beforeEach(async () => {
@@ -49,7 +40,7 @@ describe('the jobs of a workflow that a deployment takes away', () => {
     ['the end of the stack', 'Delete', [machine]],
   ])('are stopped by %s, and their check runs concluded before it goes on', async (_what, type, machines) => {
     const stops = stopsAtOnce();
-    expect(await deploy(machines, type)).toEqual(['SUCCESS']);
+    expect(await deployMachines(machines, type)).toEqual(['SUCCESS']);
     expect(stops).toMatchObject([{ executionArn: executionOf(jobId()) }]);
     expect([attribute('Status'), attribute('Shown')]).toEqual(['ABORTED', 'ABORTED']);
     expect(attribute('StopReason')).toContain('the workflow ci was taken away');
@@ -59,7 +50,7 @@ describe('the jobs of a workflow that a deployment takes away', () => {
   it('go on where the workflow stays, whatever became of its definition', async () => {
     await bringPush(another(2));
     aws().sent.length = 0;
-    expect(await deploy([machine])).toEqual(['SUCCESS']);
+    expect(await deployMachines([machine])).toEqual(['SUCCESS']);
     expect([inputsOf('StopExecution'), reported(), attribute('Status')]).toEqual([[], [], 'RUNNING']);
   });
 
@@ -68,7 +59,7 @@ describe('the jobs of a workflow that a deployment takes away', () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval', 'Date'] });
     const stops = stopsAtOnce(() => jest.advanceTimersByTime(1_500));
     const before = performance.now();
-    expect(await deploy([])).toEqual(['SUCCESS']);
+    expect(await deployMachines([])).toEqual(['SUCCESS']);
     expect(performance.now() - before).toBeLessThan(60_000);
     jest.useRealTimers();
     expect(stops.length).toBeLessThan(45);
@@ -81,7 +72,7 @@ describe('the jobs of a workflow that a deployment takes away', () => {
   it('hold up no deployment where GitHub does not let the App write', async () => {
     stopsAtOnce();
     gitHub().on('POST /api/v3/repos/octo-org/web/check-runs', { status: 403, body: { message: 'suspended' } });
-    expect(await deploy([])).toEqual(['SUCCESS']);
+    expect(await deployMachines([])).toEqual(['SUCCESS']);
     expect(attribute('UnsettledIn')).toMatch(/^held#/);
   });
 });

@@ -22,7 +22,11 @@ export class Retirement extends Construct {
     this.jobs = jobs;
     this.resource = new CustomResource(this, 'Retired', {
       serviceToken: jobs.retirer.functionArn,
-      properties: { Machines: Lazy.string({ produce: () => Stack.of(this).toJsonString(machines()) }) },
+      properties: {
+        Machines: Lazy.string({ produce: () => Stack.of(this).toJsonString(machines()) }),
+        // They are kept in it, and again in the next one.
+        KeptIn: jobs.table.tableName,
+      },
     });
     // Jobs are shown while it waits, also where the whole stack goes.
     this.resource.node.addDependency(jobs);

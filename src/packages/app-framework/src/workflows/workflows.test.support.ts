@@ -1,6 +1,7 @@
 import { bring, useConnectedHandler } from '../handlers/connected-handler.test.support';
 import { handler as change } from '../job-changes/change-jobs.lambda';
-import { follow } from '../job-keeping/keep-jobs.lambda';
+import { follow, retire } from '../job-keeping/keep-jobs.lambda';
+import { cloudFormation } from '../lambda/cloud-formation.test.support';
 import { field } from '../lambda/parsed-json';
 import { handler as show } from '../progress/show-jobs.lambda';
 import { createHandlerRegistry } from '../registrar/handler-registry-table';
@@ -21,6 +22,15 @@ export const executionOf = (jobId: string) => `${machine.replace(':stateMachine:
 
 /** When a comment is written that answers what is there by now. */
 export const soon = () => new Date(Date.now() + 5_000).toISOString();
+
+/** A deployment after which there are these state machines; answers what CloudFormation was told. */
+export async function deployMachines(machines: readonly string[], RequestType = 'Update') {
+  const { answers, url: ResponseURL } = await cloudFormation();
+  const asked = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Retired' };
+  const ResourceProperties = { Machines: JSON.stringify(machines) };
+  await retire({ ...asked, RequestType, ResponseURL, ResourceProperties }, context);
+  return answers.map(({ body }) => field(body, 'Status'));
+}
 
 /** A delivery that is not the usual one. */
 export const another = (number: number) => ({
