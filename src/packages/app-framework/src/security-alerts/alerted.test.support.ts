@@ -60,6 +60,8 @@ export function useAlertedRepository() {
   let issues: Row[] = [];
   let comments: Row[] = [];
   let ids = 9_000;
+  /** Open pull requests. */
+  let listed: readonly object[] = [];
 
   beforeEach(() => {
     jest.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -121,6 +123,7 @@ export function useAlertedRepository() {
       // Right after a push it is of the head before.
       merge_commit_sha: shaOf(50),
     }));
+    listed = bodies;
     on('GET', `${repository}/pulls`, { body: bodies });
     given.forEach(({ number, sha = shaOf(number), files = [] }, index) => {
       on('GET', `${repository}/pulls/${number}`, { body: bodies[index] });
@@ -146,6 +149,29 @@ export function useAlertedRepository() {
     });
   }
 
+  /** Begins something, and has it wait where it asks for the open pull requests; others go past it. */
+  async function heldAtPulls<Outcome>(begin: () => Promise<Outcome>) {
+    let release = () => {};
+    const slow = await new Promise<{ readonly outcome: Promise<Outcome> }>((isHeld) => {
+      let outcome: Promise<Outcome>;
+      on('GET', `${repository}/pulls`, async () => {
+        on('GET', `${repository}/pulls`, () => ({ body: listed }));
+        await new Promise<void>((go) => {
+          release = go;
+          isHeld({ outcome });
+        });
+        return { body: listed };
+      });
+      outcome = begin();
+    });
+    return {
+      goesOn(): Promise<Outcome> {
+        release();
+        return slow.outcome;
+      },
+    };
+  }
+
   /** Texts of the configurations; absent where there is none. */
   function configured({ own, organisation: theirs }: { own?: string; organisation?: string }): void {
     const file = (text: string | undefined): Reply =>
@@ -164,6 +190,7 @@ export function useAlertedRepository() {
     open,
     pulls,
     configured,
+    heldAtPulls,
     checkable,
     repository,
     issues: () => issues,

@@ -19,7 +19,7 @@ import { createHeadClaims } from './head-claim-table';
 import { publishNotification } from './notification-topic';
 import { createPacedWrites } from './paced';
 import { createShowHead } from './show-head';
-import { createSweep } from './sweep';
+import { allTold, createSweep } from './sweep';
 import { createSweepTable, type Standing, type SweepTable } from './sweep-table';
 import { createTrackIssue } from './tracking-issue';
 
@@ -117,8 +117,9 @@ export function createHandleSecurityEvent({ bot, base, readPolicy, path, now }: 
       ...{ ask, place, show, sweeps, standing, from, now, remainingMilliseconds },
     });
     const everything = (isForced: boolean) => () => {
-      const tell = isForced || standing.isOwed ? 'findings' : 'nothing';
-      return sweep.everything({ tell, isForced });
+      // Nobody knows what was given up: all is told.
+      const besides = standing.isOwed ? allTold : isForced ? (['comments'] as const) : [];
+      return sweep.everything({ besides, isForced });
     };
     const owed = standing.isOwed ? [everything(true)] : [];
     if (said.kind === 'nothing') return allOf(owed);

@@ -13,6 +13,24 @@ export interface ClaimSettings extends SweepTableSettings {
   readonly now: () => Date;
 }
 
+/** What is done about a head besides what its checks say by themselves: comments, what of its configuration does not count, a check that is written though it says so already. */
+export type Besides = 'comments' | 'config' | 'rerun';
+
+/** By what was done: when what it was done by was read. */
+const doneIn: Readonly<Record<Besides, string>> = {
+  comments: 'CommentsFrom',
+  config: 'ConfigFrom',
+  rerun: 'RerunFrom',
+};
+
+/** `in part` where who judged since did not do all that was to be done besides. */
+export type Became = 'done' | 'judged since' | 'judged since in part';
+
+interface Work {
+  readonly besides: readonly Besides[];
+  readonly work: () => Promise<void>;
+}
+
 const longestWaitMilliseconds = 15_000;
 const pauseMilliseconds = 500;
 
@@ -24,7 +42,7 @@ export function createHeadClaims({ tableName, detail, remainingMilliseconds, fro
   const call = createTableCall(tableName);
 
   /** Does `work` alone, or says that somebody judged by what was read later. @throws ComeAgainError where others do not come to an end */
-  return async function alone(sha: string, work: () => Promise<void>): Promise<'done' | 'judged since'> {
+  return async function alone(sha: string, { besides, work }: Work): Promise<Became> {
     const writer = randomUUID();
     const until = now().getTime() + longestWaitMilliseconds;
     let taken = await take(sha, writer);
@@ -33,16 +51,26 @@ export function createHeadClaims({ tableName, detail, remainingMilliseconds, fro
       await pause(pauseMilliseconds);
       taken = await take(sha, writer);
     }
-    if (taken === 'judged since') return taken;
+    if (taken !== 'taken') return besides.every(isDoneSince(taken.row)) ? 'judged since' : 'judged since in part';
+    let done: readonly Besides[] = [];
     try {
       await work();
+      done = besides;
     } finally {
-      await release(sha, writer);
+      await release(sha, { writer, done });
     }
     return 'done';
   };
 
-  async function take(sha: string, writer: string): Promise<'taken' | 'busy' | 'judged since'> {
+  function isDoneSince(row: unknown) {
+    return (one: Besides) => {
+      const at = timeOf(row, doneIn[one]);
+      return at !== undefined && at > from;
+    };
+  }
+
+  /** The row where somebody judged by what was read later. */
+  async function take(sha: string, writer: string): Promise<'taken' | 'busy' | { readonly row: unknown }> {
     const at = now().getTime();
     // Whoever waits for the limits of GitHub meanwhile keeps it until their function ends.
     const until = at + remainingMilliseconds() + 1_000;
@@ -60,16 +88,24 @@ export function createHeadClaims({ tableName, detail, remainingMilliseconds, fro
     };
     const refused = await refusalOf(input);
     if (!refused) return 'taken';
-    const judged = timeOf(field(refused.answer, 'Item'), 'JudgedFrom');
-    return judged && judged > from ? 'judged since' : 'busy';
+    const row = field(refused.answer, 'Item');
+    const judged = timeOf(row, 'JudgedFrom');
+    return judged && judged > from ? { row } : 'busy';
   }
 
-  async function release(sha: string, writer: string): Promise<void> {
+  async function release(
+    sha: string,
+    { writer, done }: { readonly writer: string; readonly done: readonly Besides[] },
+  ): Promise<void> {
+    const noted = done.map((one) => `${doneIn[one]} = :from`).join(', ');
     const input = {
       Key: effectKeyOf(detail, `head#${sha}`),
-      UpdateExpression: 'REMOVE BusyUntil',
+      UpdateExpression: `${noted === '' ? '' : `SET ${noted} `}REMOVE BusyUntil`,
       ConditionExpression: 'JudgedBy = :writer',
-      ExpressionAttributeValues: { ':writer': { S: writer } },
+      ExpressionAttributeValues: {
+        ':writer': { S: writer },
+        ...(noted !== '' && { ':from': { S: from.toISOString() } }),
+      },
     };
     // Who was too slow has lost it to somebody else.
     await refusalOf(input);

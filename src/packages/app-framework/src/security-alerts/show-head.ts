@@ -1,3 +1,4 @@
+import { ComeAgainError } from '../aws/serve-batch';
 import type { HandlerOctokit } from '../handlers/handler-octokit';
 import type { HandlerLogger } from '../handlers/serve-events';
 import type { FoundPolicy } from '../security-findings/read-policy';
@@ -9,10 +10,10 @@ import { createJudge, unionOf, type Verdict } from '../security-verdicts/verdict
 import { configOutput } from './check-config';
 import { blockOutput, type checkNames, notesOutput } from './check-outputs';
 import type { Telling } from './finding-text';
-import type { createHeadClaims } from './head-claim-table';
+import type { Besides, createHeadClaims } from './head-claim-table';
 import type { Write } from './paced';
 import { createTellPull } from './pull-comment';
-import { createCheckRuns, type WantedBy } from './show-check';
+import { createCheckRuns } from './show-check';
 
 export interface ShowCollaborators {
   readonly octokit: HandlerOctokit;
@@ -30,15 +31,14 @@ export interface ShowCollaborators {
   readonly readings: Readings;
 }
 
-export interface Showing {
-  /** Findings in the comment; and what of the configuration does not count in its check. */
-  readonly tell: 'nothing' | 'findings' | 'all';
-  readonly asked: WantedBy;
-}
-
 interface Judged {
   readonly target: Target;
   readonly verdict: Verdict;
+}
+
+interface Shown {
+  readonly judged: readonly Judged[];
+  readonly besides: readonly Besides[];
 }
 
 /** Has the checks of a head, and the comments of its pull requests, say what is open for it. */
@@ -49,26 +49,31 @@ export function createShowHead(collaborators: ShowCollaborators) {
   const reachOf = createReach({ ask, place, check: names.block, appId });
   const tellPull = createTellPull(collaborators);
 
-  return async function show(head: Head, { tell, asked }: Showing): Promise<void> {
+  return async function show(head: Head, wanted: readonly Besides[]): Promise<void> {
     const { sha, targets } = head;
-    const became = await alone(sha, async () => {
+    const pulls = targets.flatMap(({ pull }) => pull ?? []);
+    // Nobody is told of a group of a merge queue.
+    const besides = wanted.filter((one) => one === 'rerun' || pulls.length > 0);
+    const work = async () => {
       const judged: Judged[] = [];
       for (const target of targets) judged.push({ target, verdict: await judge(target) });
-      await showChecks(head, { judged, asked });
-      if (tell === 'nothing') return;
+      await showChecks(head, { judged, besides });
+      for (const { number } of besides.includes('config') ? pulls : []) await showConfig(sha, number);
+      if (!besides.includes('comments')) return;
       for (const { target, verdict } of judged) {
-        if (!target.pull) continue;
-        const { number } = target.pull;
-        if (tell === 'all') await showConfig(sha, number);
-        await tellPull({ number, sha, findings: verdict.told });
+        if (target.pull) await tellPull({ number: target.pull.number, sha, findings: verdict.told });
       }
-    });
-    if (became === 'judged since') logger.info('head judged since', { sha });
+    };
+    const became = await alone(sha, { besides, work });
+    if (became === 'done') return;
+    logger.info('head judged since', { sha });
+    // With what is open by then: an older reading tells nothing.
+    if (became === 'judged since in part') throw new ComeAgainError(`Who judged ${sha} since did less about it.`, 1);
   };
 
-  async function showChecks({ sha, targets }: Head, { judged, asked }: Pick<Showing, 'asked'> & { judged: Judged[] }) {
+  async function showChecks({ sha, targets }: Head, { judged, besides }: Shown) {
     const verdict = unionOf(judged.map((one) => one.verdict));
-    const checks = await checksOn(sha, asked);
+    const checks = await checksOn(sha, besides.includes('rerun') ? 'by people' : 'by an event');
     const bases = verdict.blocking.length > 0 ? [...new Set(targets.map(({ base }) => base.ref))] : [];
     const reach: string[] = [];
     for (const base of bases) reach.push(await reachOf(base));

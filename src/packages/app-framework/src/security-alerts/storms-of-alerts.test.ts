@@ -101,25 +101,12 @@ describe('many security alerts', () => {
 
   it('change no check that says what was read later', async () => {
     world.open({ dependabot: [dependencyAlert(7)] });
-    let release = () => {};
-    const isHeld = new Promise<void>((resolve) => {
-      world.on('GET', `${world.repository}/pulls`, async () => {
-        resolve();
-        await new Promise<void>((go) => {
-          release = go;
-        });
-        return { body: [] };
-      });
-    });
     // It has read what is open, and is slow.
-    const slow = world.tell(handler, 'pull_request', { action: 'synchronize', pull_request: { number: 1 } });
-    await isHeld;
-    world.pulls({ number: 1 });
+    const slow = await world.heldAtPulls(() => pushed(1));
     world.open({});
     await world.tell(handler, 'pull_request', { action: 'opened', pull_request: { number: 1 } });
     expect(world.check(1)).toMatchObject({ conclusion: 'success' });
-    release();
-    expect(await slow).toBe('settled');
+    expect(await slow.goesOn()).toBe('settled');
     expect(world.check(1)).toMatchObject({ conclusion: 'success' });
     expect(world.checks()).toHaveLength(1);
   });

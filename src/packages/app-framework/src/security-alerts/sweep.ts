@@ -7,6 +7,7 @@ import type { AskGitHub } from '../security-verdicts/ask-github';
 import type { Place, Readings } from '../security-verdicts/open-findings';
 import { groupAt, headsOf, openTargets, type Target, targetOfPull } from '../security-verdicts/targets';
 import { allOf } from './all-of';
+import type { Besides } from './head-claim-table';
 import type { createShowHead } from './show-head';
 import type { Standing, SweepTable } from './sweep-table';
 
@@ -27,6 +28,9 @@ export interface SweepCollaborators {
 
 export type About = Exclude<SecurityEvent, { kind: 'nothing' }>;
 
+/** What is told of a head that an event is about. */
+export const allTold: readonly Besides[] = ['comments', 'config'];
+
 /** With less time than this no head is begun. */
 const reserveMilliseconds = 10_000;
 
@@ -38,16 +42,16 @@ export function createSweep(collaborators: SweepCollaborators) {
   return {
     async about(said: About): Promise<void> {
       const heads = headsOf(await targetsOf(said));
-      const asked = said.kind === 'commit' && said.wanted === 'by people' ? 'by people' : 'by an event';
-      await allOf(heads.map((head) => () => show(head, { tell: 'all', asked })));
+      const rerun = said.kind === 'commit' && said.wanted === 'by people' ? (['rerun'] as const) : [];
+      await allOf(heads.map((head) => () => show(head, [...allTold, ...rerun])));
     },
 
     /** All heads, unless what they are judged by is what it was at the last sweep. One that is cut short goes on where it stopped. */
     async everything({
-      tell,
+      besides,
       isForced,
     }: {
-      readonly tell: 'nothing' | 'findings';
+      readonly besides: readonly Besides[];
       readonly isForced: boolean;
     }): Promise<void> {
       const digest = digestOf([configuration, readings]);
@@ -56,7 +60,7 @@ export function createSweep(collaborators: SweepCollaborators) {
         return sweeps.note({ from, digest });
       }
       const { part } = standing;
-      const by = `${digest} ${tell}`;
+      const by = `${digest} ${besides.join(' ')}`;
       const begun = part?.digest === by ? part : { from, digest: by, below: Number.POSITIVE_INFINITY };
       const heads = headsOf(await allTargets());
       const left = heads
@@ -68,7 +72,7 @@ export function createSweep(collaborators: SweepCollaborators) {
         try {
           if (remainingMilliseconds() < reserveMilliseconds)
             throw new ComeAgainError('Heads are left to be judged.', 1);
-          await show(head, { tell, asked: 'by an event' });
+          await show(head, besides);
         } catch (error) {
           // A head that cannot be written to keeps no other from being judged.
           errors.push(error);

@@ -1,0 +1,71 @@
+import { analysis, codeAlert, dependencyAlert, shaOf, useAlertedRepository } from './alerted.test.support';
+import { securityAlerts } from './security-alerts';
+
+const own = 'refs/pull/1/merge';
+const high = { rule: { description: 'Rule', security_severity_level: 'high' } };
+const config = { filename: '.github/my-bot.json', status: 'modified' };
+
+describe('what an event is to tell', () => {
+  const world = useAlertedRepository();
+  const handler = securityAlerts({ bot: 'my-bot' });
+  const pushed = (more: object = {}) =>
+    world.tell(handler, 'pull_request', { action: 'synchronize', pull_request: { number: 1 } }, more);
+  const alerted = () => world.tell(handler, 'dependabot_alert', { action: 'created', alert: dependencyAlert(7) });
+  const told = () => [world.comments().length, world.check(1, 'my-bot/security-config')?.conclusion];
+
+  beforeEach(() => {
+    world.pulls({ number: 1, files: [config] });
+    world.open({
+      code: { [own]: [codeAlert(5, high)] },
+      analyses: { [own]: [analysis(shaOf(1))] },
+      dependabot: [dependencyAlert(7)],
+    });
+    world.on('GET', `${world.repository}/contents/.github%2Fmy-bot.json`, ({ query }) => {
+      const text = '{ "security": 7 }';
+      return query.ref === shaOf(1)
+        ? { body: { type: 'file', size: text.length, content: Buffer.from(text).toString('base64') } }
+        : { status: 404, body: { message: 'Not Found' } };
+    });
+  });
+
+  it('is told, though who tells less has judged the head since', async () => {
+    const slow = await world.heldAtPulls(() => pushed());
+    await alerted();
+    expect(world.check(1)).toMatchObject({ conclusion: 'failure' });
+    expect(told()).toEqual([0, undefined]);
+
+    expect(await slow.goesOn()).toBe('again');
+    await pushed();
+    expect(told()).toEqual([1, 'failure']);
+    expect(world.check(1)).toMatchObject({ output: { title: '1 open finding blocks this' } });
+  });
+
+  it('is told once where somebody tells it who read later, whoever judged after that', async () => {
+    const slow = await world.heldAtPulls(() => pushed());
+    await pushed();
+    await alerted();
+    expect(told()).toEqual([1, 'failure']);
+    const before = world.written().length;
+    expect(await slow.goesOn()).toBe('settled');
+    expect(world.written()).toHaveLength(before);
+  });
+
+  it('is the check again where people want it, though who judged since found it to say so already', async () => {
+    await pushed();
+    const check_suite = { head_sha: shaOf(1), app: { slug: 'my-bot' } };
+    const wanted = () => world.tell(handler, 'check_suite', { action: 'rerequested', check_suite });
+    const slow = await world.heldAtPulls(wanted);
+    await pushed();
+    const before = world.written().length;
+    expect(await slow.goesOn()).toBe('again');
+    await wanted();
+    expect(world.written().slice(before)).toEqual([expect.stringMatching(/^PATCH check-runs/)]);
+  });
+
+  it('is told with the next event of the repository where it was given up', async () => {
+    world.on('GET', `${world.repository}/pulls/1`, { status: 502, body: { message: 'Bad gateway' } });
+    expect(await pushed()).toBe('again');
+    await alerted();
+    expect(told()).toEqual([1, 'failure']);
+  });
+});
