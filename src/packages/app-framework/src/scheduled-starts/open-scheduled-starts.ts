@@ -25,22 +25,19 @@ export interface ScheduledStartsEnvironment extends TickEnvironment {
   readonly APP_HOSTS: string;
 }
 
-type Offered<Workflow> = (remainingMilliseconds: () => number) => Promise<readonly Workflow[]>;
-
 const variable = requiredVariable<keyof ScheduledStartsEnvironment>;
 
-/** What the deployment offers: at this moment, and as it was known a short while ago. */
-export interface OfferedToSchedules {
-  readonly now: Offered<ScheduledWorkflow>;
-  readonly lately: Offered<JobToMake['workflow']>;
-}
+/** The workflows of the deployment at this moment. */
+export type OfferedToSchedules = (
+  remainingMilliseconds: () => number,
+) => Promise<readonly (ScheduledWorkflow & JobToMake['workflow'])[]>;
 
 /** The functions of schedules: one has those begun whose time has come, one is behind the queue of what is due. */
 export function openScheduledStarts(offered: () => OfferedToSchedules) {
   return { tick: openedLate(() => tickWith(offered())), start: openedLate(() => startWith(offered())) };
 }
 
-function tickWith({ now: offered }: OfferedToSchedules) {
+function tickWith(offered: OfferedToSchedules) {
   const tick = createTick({
     schedules: createSchedules({ tableName: variable('TRIGGERS_TABLE_NAME') }),
     send: createDueQueue({ queueUrl: variable('DUE_QUEUE_URL') }),
@@ -49,7 +46,7 @@ function tickWith({ now: offered }: OfferedToSchedules) {
   return (event: unknown, context: QueueContext) => tick(event, () => context.getRemainingTimeInMillis());
 }
 
-function startWith({ lately: offered }: OfferedToSchedules) {
+function startWith(offered: OfferedToSchedules) {
   const queueUrl = variable('DUE_QUEUE_URL');
   const hosts = Object.entries(Object(parsedJson(variable('APP_HOSTS'))));
   const start = createStartScheduled({

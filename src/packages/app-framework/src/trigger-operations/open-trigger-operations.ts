@@ -35,8 +35,7 @@ function operateFromEnvironment() {
   const [tableName, bucketName] = [variable('LEDGER_TABLE_NAME'), variable('PAYLOAD_BUCKET_NAME')];
   const hosts: unknown = parsedJson(variable('GITHUB_HOSTS'));
   const table = { ...openKeptTriggers(), ...createWrittenTriggers({ tableName: variable('TRIGGERS_TABLE_NAME') }) };
-  // A workflow can be named as soon as it is deployed.
-  const offered = createWorkflowSource({ tableName, lifetimeMilliseconds: 0, compile: compileScheduled });
+  const offered = createWorkflowSource({ tableName, compile: compileScheduled });
   const events = createRepeatedEvents({
     table: createRepeatedDeliveries({ tableName }),
     bucketName,

@@ -12,14 +12,9 @@ import { createWorkflowSource } from './workflow-table';
 
 /** The functions of this code. */
 export function openWorkflows() {
-  const schedules = openScheduledStarts(() => {
-    const tableName = requiredVariable<keyof TickEnvironment>('LEDGER_TABLE_NAME');
-    return {
-      // What an older process remembers would take away what was deployed since.
-      now: createWorkflowSource({ tableName, lifetimeMilliseconds: 0 }),
-      lately: createWorkflowSource({ tableName }),
-    };
-  });
+  const schedules = openScheduledStarts(() =>
+    createWorkflowSource({ tableName: requiredVariable<keyof TickEnvironment>('LEDGER_TABLE_NAME') }),
+  );
   return { start: openedLate(startFromEnvironment), tick: schedules.tick, startScheduled: schedules.start };
 }
 

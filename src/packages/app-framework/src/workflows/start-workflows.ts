@@ -36,7 +36,8 @@ export function createStartWorkflows({ offered, kept, begin, skip, ask, record }
   return async function start(context: EventContext): Promise<void> {
     const { event, payload, delivery, logger, remainingMilliseconds } = context;
     const told = triggerSubject({ event, payload, own: delivery.own });
-    const all = candidates(await offered(remainingMilliseconds), await keptFor(context));
+    const [workflows, triggers] = await Promise.all([offered(remainingMilliseconds), keptFor(context)]);
+    const all = candidates(workflows, triggers);
     const matched = await decide(all, told, () => filesOf(context));
     const head = matched.some(({ isStarted }) => isStarted) ? await headFor(context, told) : undefined;
     const subject = head?.kind === 'known' ? { ...told, sha: head.sha } : told;
