@@ -29,7 +29,7 @@ structure PutTriggerInput {
     @required
     triggerId: TriggerId
 
-    /// What it starts: one that the deployment offers.
+    /// What it starts: one that the code of the deployment offers to triggers.
     @required
     workflow: WorkflowName
 
@@ -239,13 +239,14 @@ structure TriggerFilters {
     /// Whether drafts start it; `run` when absent.
     drafts: Drafts
 
-    /// Whether what comes from forks starts it: for pull requests `approve` when absent, for runs of GitHub Actions `skip`.
+    /// Whether what comes from forks starts it: for pull requests `approve` when absent, for runs of GitHub Actions `skip`; stricter
+    /// where the code of the workflow is. No laxer than that.
     forks: Forks
 
-    /// False to let those start it that a bot opened or pushed.
+    /// False to let those start it that a bot opened or pushed, where the code of the workflow does.
     ignoreBots: Boolean
 
-    /// False to let what the App itself does start it.
+    /// False to let what the App itself does start it, where the code of the workflow does.
     ignoreOwn: Boolean
 }
 

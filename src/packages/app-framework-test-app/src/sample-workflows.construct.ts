@@ -39,6 +39,7 @@ export class SampleWorkflows extends Construct {
         mergeGroup({ branches }),
         command('check'),
       ],
+      offered: true,
     });
     this.workflows.add('release', {
       definition: this.checks('Whole', ['unit', 'types', 'acceptance']),
@@ -47,6 +48,7 @@ export class SampleWorkflows extends Construct {
         push({ branches: ['release/**'], tags: ['v[0-9]+.[0-9]+.[0-9]+'] }),
         repositoryDispatch({ types: ['release'] }),
       ],
+      offered: true,
     });
     this.addSoak();
   }

@@ -9,6 +9,7 @@ export type { CredentialManagerOperation, CredentialManagerProps } from './crede
 export { DeployRole, type DeployRoleProps } from './deploy-role/deploy-role.construct';
 export type { RateLimitDetail } from './github/rate-limit-line';
 export { InstallLinks, type InstallLinksProps, type OidcOptions } from './integrations/install-links.construct';
+export type { OfferOptions } from './kept-triggers/offered-workflow';
 export { Monitoring, type MonitoringProps } from './monitoring/monitoring.construct';
 export type { AlarmThresholds, PlatformAlarms } from './monitoring/platform-alarms.construct';
 export type { RateLimitDashboard, RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';

@@ -238,19 +238,20 @@ export interface TriggerFilters {
   drafts?: Drafts | undefined;
 
   /**
-   * Whether what comes from forks starts it: for pull requests `approve` when absent, for runs of GitHub Actions `skip`.
+   * Whether what comes from forks starts it: for pull requests `approve` when absent, for runs of GitHub Actions `skip`; stricter
+   * where the code of the workflow is. No laxer than that.
    * @public
    */
   forks?: Forks | undefined;
 
   /**
-   * False to let those start it that a bot opened or pushed.
+   * False to let those start it that a bot opened or pushed, where the code of the workflow does.
    * @public
    */
   ignoreBots?: boolean | undefined;
 
   /**
-   * False to let what the App itself does start it.
+   * False to let what the App itself does start it, where the code of the workflow does.
    * @public
    */
   ignoreOwn?: boolean | undefined;
@@ -796,7 +797,7 @@ export interface PutTriggerInput {
   triggerId: string;
 
   /**
-   * What it starts: one that the deployment offers.
+   * What it starts: one that the code of the deployment offers to triggers.
    * @public
    */
   workflow: string;

@@ -39,6 +39,11 @@ function saidCommand({ commands = [], ...others }: Pick<TriggerFilters, 'command
   return { ...first, commands };
 }
 
+/** What a trigger of this kind may be told as data. */
+export function membersOf(event: Kind): readonly Member[] {
+  return members[event];
+}
+
 /** The trigger that these filters are in code, with the same defaults. @throws Error that says what is wrong with them */
 export function triggerOf({ event, ...filters }: TriggerFilters, repositoryId?: number): Trigger {
   const options = given({ ...filters, repositories: repositoryId === undefined ? undefined : [repositoryId] });

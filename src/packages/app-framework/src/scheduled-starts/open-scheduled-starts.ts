@@ -1,5 +1,4 @@
 import { type QueueContext, serveEach } from '../aws/serve-batch';
-import type { JobToMake } from '../jobs/job';
 import { beginsFromEnvironment } from '../jobs/open-jobs';
 import { requiredVariable } from '../lambda/environment';
 import { openedLate } from '../lambda/opened-late';
@@ -8,7 +7,7 @@ import { askFromEnvironment } from '../progress/ask-from-environment';
 import { createDueQueue, dueWork } from './due-queue';
 import { createInstalledApps } from './installed-apps-table';
 import { createSchedules } from './schedules-table';
-import { createStartScheduled } from './start-scheduled';
+import { createStartScheduled, type StartedWorkflow } from './start-scheduled';
 import { createTick, type ScheduledWorkflow } from './tick';
 
 /** Environment of what has schedules begun. */
@@ -30,7 +29,7 @@ const variable = requiredVariable<keyof ScheduledStartsEnvironment>;
 /** The workflows of the deployment at this moment. */
 export type OfferedToSchedules = (
   remainingMilliseconds: () => number,
-) => Promise<readonly (ScheduledWorkflow & JobToMake['workflow'])[]>;
+) => Promise<readonly (ScheduledWorkflow & StartedWorkflow)[]>;
 
 /** The functions of schedules: one has those begun whose time has come, one is behind the queue of what is due. */
 export function openScheduledStarts(offered: () => OfferedToSchedules) {

@@ -2,6 +2,7 @@ import { ComeAgainError } from '../aws/serve-batch';
 import type { GitHubOutcome } from '../github/outcome';
 import type { BeginJob } from '../jobs/begin-job';
 import { type JobToMake, jobOf } from '../jobs/job';
+import { isOffered, type Offering } from '../kept-triggers/offered-workflow';
 import { logInfo } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import type { AskRepository, RepositoryTarget } from '../progress/ask-repository';
@@ -14,10 +15,13 @@ import { isOfCode } from './tick';
 
 type Timed = () => number;
 
+/** A workflow of the deployment, and whether schedules of installations may name it. */
+export type StartedWorkflow = JobToMake['workflow'] & Pick<Offering, 'offered'>;
+
 export interface StartScheduledCollaborators {
   readonly schedules: Pick<Schedules, 'read'>;
   readonly installed: InstalledApps;
-  readonly offered: (remainingMilliseconds: Timed) => Promise<readonly JobToMake['workflow'][]>;
+  readonly offered: (remainingMilliseconds: Timed) => Promise<readonly StartedWorkflow[]>;
   /** Hosts by App, and `default` for those that are not named. */
   readonly hosts: Readonly<Record<string, string>>;
   /** Asks GitHub with a token that may read contents. */
@@ -73,7 +77,8 @@ export function createStartScheduled(collaborators: StartScheduledCollaborators)
   async function inRepository(place: InRepository, remainingMilliseconds: Timed): Promise<void> {
     const { work, schedule, target, repository } = place;
     const workflow = (await offered(remainingMilliseconds)).find(({ name }) => name === schedule.workflow);
-    if (!workflow) return nothing(work, `the deployment offers no ${schedule.workflow}`);
+    if (!workflow || !(isOfCode(schedule) || isOffered(workflow)))
+      return nothing(work, `the deployment offers no ${schedule.workflow}`);
     const { id, fullName, branch } = repository;
     const at = { ...target, repositoryId: id, repository: fullName };
     const head = await findHead({

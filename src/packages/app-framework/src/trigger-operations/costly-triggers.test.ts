@@ -24,7 +24,7 @@ describe('patterns that strangers chose', () => {
   });
 
   it('are looked at as far as an event may take, and what the code starts is started all the same', async () => {
-    await offer([{ name: 'ci', check: 'ci', machine, on: [push({ paths: ['**/last'] })] }]);
+    await offer([{ name: 'ci', check: 'ci', machine, on: [push({ paths: ['**/last'] })], offered: true }]);
     await put('before', ['**/last']);
     const many = Array.from({ length: 60 }, (_, index) => costly('y'.repeat(index)));
     for (const id of ['costly-1', 'costly-2', 'costly-3']) await put(id, many);

@@ -2,7 +2,7 @@ import { clientSideError, invalid, notFound } from '../api/api-error';
 import { type Served, serving } from '../api/serve-operation';
 import { type KeptTrigger, mostTriggers, recordOf, type TriggerOwner } from '../kept-triggers/kept-trigger';
 import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
-import { triggerOf } from '../kept-triggers/trigger-filters';
+import { isOffered, type Offering, triggerFor } from '../kept-triggers/offered-workflow';
 import type { WrittenTriggers } from '../kept-triggers/written-triggers-table';
 import { parsedJson } from '../lambda/parsed-json';
 import { scheduledTimes } from '../schedules/scheduled-times';
@@ -10,8 +10,8 @@ import type { Trigger } from '../triggers/trigger';
 
 export interface KeepCollaborators {
   readonly table: Pick<KeptTriggers, 'remove'> & Pick<WrittenTriggers, 'put' | 'list'>;
-  /** What the deployment offers at this moment. */
-  readonly offered: (remainingMilliseconds: () => number) => Promise<readonly { readonly name: string }[]>;
+  /** The workflows of the deployment at this moment. */
+  readonly offered: (remainingMilliseconds: () => number) => Promise<readonly Offering[]>;
   readonly now?: () => Date;
 }
 
@@ -21,14 +21,12 @@ const usualPage = 100;
 export function createKeepTriggers({ table, offered, now = () => new Date() }: KeepCollaborators): Served[] {
   return [
     serving('PutTrigger', async (input, { remainingMilliseconds }) => {
-      const { triggerId: id, workflow, filters, repositoryId, parameters } = input;
-      const names = (await offered(remainingMilliseconds)).map(({ name }) => name);
-      if (!names.includes(workflow))
-        throw invalid('workflow', `is none that this deployment offers, which are ${names.join(', ') || 'none'}`);
-      const trigger = madeOf(() => triggerOf(filters, repositoryId));
+      const { triggerId: id, filters, repositoryId, parameters } = input;
+      const workflow = named(input.workflow, await offered(remainingMilliseconds));
+      const trigger = madeOf(() => triggerFor({ filters, repositoryId, workflow }));
       checkParameters(parameters);
       const dueAt = dueAfter(trigger, now());
-      const kept: KeptTrigger = { id, workflow, trigger, parameters, updatedAt: now(), dueAt };
+      const kept: KeptTrigger = { id, workflow: workflow.name, trigger, parameters, updatedAt: now(), dueAt };
       if (JSON.stringify(trigger).length > mostOfFilters)
         throw invalid('filters', `must have at most ${mostOfFilters} characters as JSON: name fewer patterns`);
       if ((await table.put(input, kept, remainingMilliseconds)) === 'kept') return { trigger: recordOf(kept) };
@@ -49,6 +47,15 @@ export function createKeepTriggers({ table, offered, now = () => new Date() }: K
       throw noTrigger(owner, triggerId);
     }),
   ];
+}
+
+/** @throws ApiError `ValidationException` for one that triggers may not name */
+function named(name: string, all: readonly Offering[]): Offering {
+  const workflows = all.filter(isOffered);
+  const found = workflows.find((one) => one.name === name);
+  if (found) return found;
+  const names = workflows.map((one) => one.name).join(', ') || 'none';
+  throw invalid('workflow', `is none that this deployment offers, which are ${names}`);
 }
 
 /** Whoever puts it once more in the minute in which it is due takes nothing away: who starts it comes each minute. */

@@ -6,7 +6,7 @@ import { machine, sha, useWorkflows } from '../workflows/workflows.test.support'
 import { hours, useSchedules } from './scheduled.test.support';
 import { askTriggers as ask, faultsIn } from './trigger-operations.test.support';
 
-const offers = (...on: readonly object[]) => [{ name: 'ci', check: 'ci / all', machine, on }];
+const offers = (...on: readonly object[]) => [{ name: 'ci', check: 'ci / all', machine, on, offered: true }];
 
 describe('a schedule', () => {
   const world = useWorkflows();

@@ -11,7 +11,7 @@ describe('a workflow that a command starts', () => {
   beforeEach(() =>
     createHandlerRegistry({ tableName: 'ledger' })({
       Workflows: JSON.stringify([
-        { name: 'ci', check: 'ci / all', machine, on: [push(), command('check')] },
+        { name: 'ci', check: 'ci / all', machine, on: [push(), command('check')], offered: true },
         {
           name: 'deploy',
           check: 'deploy',

@@ -12,7 +12,13 @@ describe('a workflow that is started by what is dispatched', () => {
   leadToTriggers();
   beforeEach(async () => {
     await offer([
-      { name: 'ci', check: 'ci / all', machine, on: [repositoryDispatch({ types: ['deployed', 'rolled back'] })] },
+      {
+        name: 'ci',
+        check: 'ci / all',
+        machine,
+        on: [repositoryDispatch({ types: ['deployed', 'rolled back'] })],
+        offered: { ignoreBots: false },
+      },
     ]);
     gitHub().on(branchPath, { body: { commit: { sha } } });
   });

@@ -11,8 +11,8 @@ describe('TestTrigger', () => {
   beforeEach(() =>
     createHandlerRegistry({ tableName: 'ledger' })({
       Workflows: JSON.stringify([
-        { name: 'ci', check: 'ci', machine, on: [push({ branches: ['main'] }), pullRequest()] },
-        { name: 'docs', check: 'docs', machine, on: [push({ paths: ['docs/**'] })] },
+        { name: 'ci', check: 'ci', machine, on: [push({ branches: ['main'] }), pullRequest()], offered: true },
+        { name: 'docs', check: 'docs', machine, on: [push({ paths: ['docs/**'] })], offered: true },
       ]),
     }),
   );

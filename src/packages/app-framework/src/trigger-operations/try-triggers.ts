@@ -3,6 +3,7 @@ import { invalid, notFound, violated } from '../api/api-error';
 import { type Served, serving } from '../api/serve-operation';
 import { type Candidate, candidates } from '../kept-triggers/candidates';
 import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
+import type { Offering } from '../kept-triggers/offered-workflow';
 import { triggerOf } from '../kept-triggers/trigger-filters';
 import type { WrittenTriggers } from '../kept-triggers/written-triggers-table';
 import { parsedJson } from '../lambda/parsed-json';
@@ -15,8 +16,7 @@ import { madeOf, noTrigger } from './keep-triggers';
 type Timed = () => number;
 
 /** A workflow of the deployment, with its triggers read. */
-interface Offered {
-  readonly name: string;
+interface Offered extends Offering {
   readonly triggers: readonly CompiledTrigger[];
 }
 

@@ -1,16 +1,14 @@
 import type { CommentKind, Concurrency } from '../jobs/job';
+import type { Offering } from '../kept-triggers/offered-workflow';
 import { field } from '../lambda/parsed-json';
 import { parseTrigger } from '../triggers/parse-trigger';
-import type { Trigger } from '../triggers/trigger';
 
-/** A workflow that a deployment offers, as the stack declares it. */
-export interface DeclaredWorkflow {
-  readonly name: string;
+/** A workflow of a deployment, as the stack declares it. */
+export interface DeclaredWorkflow extends Offering {
   /** Name of its check run. */
   readonly check: string;
   /** ARN of the Standard state machine that a job is one execution of. */
   readonly machine: string;
-  readonly on: readonly Trigger[];
   readonly concurrency?: Concurrency | undefined;
   readonly comment?: CommentKind | undefined;
   /** How many of its jobs run at once in an installation. */

@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { DefinitionBody, Pass } from 'aws-cdk-lib/aws-stepfunctions';
@@ -93,6 +93,19 @@ describe('Workflows', () => {
       .map(({ Properties }) => Properties.EventPattern)
       .filter((pattern) => pattern?.source?.[0] === 'aws.states');
     expect(rules.map(({ detail }) => detail.stateMachineArn.length)).toEqual([10, 1]);
+  });
+
+  it('offers a workflow to triggers of installations where the code says so, which need be its only ones', () => {
+    const { stack, workflows, options } = offered();
+    workflows.add('ci', options());
+    workflows.add('docs', options({ on: [], offered: { forks: 'skip' } }));
+    const { Workflows: told } = Object.values(Template.fromStack(stack).toJSON().Resources)
+      .map((one) => Object(one).Properties ?? {})
+      .find((properties) => 'Workflows' in properties);
+    expect(JSON.stringify(told).match(/offered\\*":[^,]*/g)).toEqual([
+      expect.stringContaining('false'),
+      expect.stringContaining('skip'),
+    ]);
   });
 
   it('keeps jobs in a table with its indexes, for as long as each row says', () => {

@@ -12,6 +12,7 @@ import type { jobsFunctionVariable } from '../commands/job-commands';
 import type { startsFunctionVariable } from '../commands/start-commands';
 import type { Concurrency } from '../jobs/job';
 import { KeptTriggers } from '../kept-triggers/kept-triggers.construct';
+import type { OfferOptions } from '../kept-triggers/offered-workflow';
 import type { BundledFunction } from '../lambda/bundled-function.construct';
 import type { Trigger } from '../triggers/trigger';
 import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
@@ -39,8 +40,13 @@ export interface WorkflowOptions {
    * `STANDARD` runs up to a year, each state once.
    */
   readonly type: 'STANDARD' | 'EXPRESS';
-  /** What starts it: any of these. */
+  /** What starts it: any of these. There may be none where it is offered. */
   readonly on: readonly Trigger[];
+  /**
+   * Whether triggers that are data of installations may name it, and how lax they may be: `true` is as strict as `on` for the same event.
+   * @default false
+   */
+  readonly offered?: boolean | OfferOptions;
   /**
    * Name of its check run, as branch protection names it.
    * @default the name of the workflow
@@ -175,9 +181,10 @@ export class Workflows extends Construct {
       concurrency,
       comment = false,
       limit,
+      offered = false,
     }: WorkflowOptions,
   ): StateMachine {
-    this.refuseOdd(name, check, on);
+    this.refuseOdd(name, { check, on, offered });
     if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= mostAtOnce))
       throw new Error(`The limit of the workflow ${name} is ${limit}: give a whole number from 1 to ${mostAtOnce}.`);
     const definitionBody = definition instanceof DefinitionBody ? definition : DefinitionBody.fromChainable(definition);
@@ -191,7 +198,7 @@ export class Workflows extends Construct {
     if (type === 'STANDARD') reckonHistory(machine, name);
     const told = type === 'STANDARD' ? 'steps' : 'status';
     this.offered.set(name, {
-      ...{ name, check, machine: machine.stateMachineArn, on, concurrency, limit },
+      ...{ name, check, machine: machine.stateMachineArn, on, offered, concurrency, limit },
       ...(comment && { comment: told }),
     });
     for (const one of [this.starter, this.commandStarter, this.schedules.starter]) machine.grantStartExecution(one);
@@ -266,7 +273,10 @@ export class Workflows extends Construct {
     return [...this.offered.values()].map(({ machine }) => machine);
   }
 
-  private refuseOdd(name: string, check: string, on: readonly Trigger[]): void {
+  private refuseOdd(
+    name: string,
+    { check, on, offered }: Required<Pick<WorkflowOptions, 'check' | 'on' | 'offered'>>,
+  ): void {
     if (!/^[a-z][a-z0-9-]{0,63}$/.test(name))
       throw new Error(
         `${name} is no name of a workflow: give lower-case letters, digits and hyphens, 64 at most, a letter first.`,
@@ -277,7 +287,7 @@ export class Workflows extends Construct {
       throw new Error(
         `The workflows ${same.name} and ${name} would both report as ${check}, and nobody could tell whose result it is: give one another check.`,
       );
-    if (on.length === 0)
-      throw new Error(`Nothing starts the workflow ${name}: name triggers, such as on: [pullRequest()].`);
+    if (on.length === 0 && offered === false)
+      throw new Error(`Nothing starts the workflow ${name}: name triggers, such as on: [pullRequest()], or offer it.`);
   }
 }

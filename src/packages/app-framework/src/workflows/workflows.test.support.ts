@@ -78,7 +78,7 @@ export function useWorkflows() {
       if (!execution) return { status: 400, body: '{"__type":"ExecutionDoesNotExist"}' };
       return { status: 200, body: JSON.stringify({ executionArn: arn, name: arn.replace(/^.*:/, ''), ...execution }) };
     });
-    await offer([{ name: 'ci', check: 'ci / all', machine, on: [push({ branches: ['main'] })] }]);
+    await offer([{ name: 'ci', check: 'ci / all', machine, on: [push({ branches: ['main'] })], offered: true }]);
   });
 
   const offer = (workflows: readonly object[]) =>
