@@ -14,10 +14,19 @@ interface Wanted {
 export async function givenRunningJob({ workflow, jobsTable: TableName }: Wanted) {
   const states = (operation: string, input: object) =>
     awsJsonCall({ service: 'states', target: `AWSStepFunctions.${operation}`, version: '1.0', input });
+  const isOfWorkflow = async (resourceArn: string) =>
+    listAt(await states('ListTagsForResource', { resourceArn }), 'tags').some(
+      (tag) => textAt(tag, 'key') === 'Workflow' && textAt(tag, 'value') === workflow,
+    );
   const machines = listAt(await states('ListStateMachines', { maxResults: 1_000 }), 'stateMachines');
-  const machine = machines.find((one) => textAt(one, 'name').includes(`Workflow${workflow}`));
-  if (!machine) throw new Error(`No state machine is of the workflow ${workflow}.`);
-  const [jobId, stateMachineArn] = [randomBytes(20).toString('hex'), textAt(machine, 'stateMachineArn')];
+  const found: string[] = [];
+  for (const machine of machines) {
+    const arn = textAt(machine, 'stateMachineArn');
+    if (await isOfWorkflow(arn)) found.push(arn);
+  }
+  const [stateMachineArn] = found;
+  if (!stateMachineArn) throw new Error(`No state machine is of the workflow ${workflow}.`);
+  const jobId = randomBytes(20).toString('hex');
   const now = new Date().toISOString();
   const host = new URL(gitHub.url).host;
   const texts = {

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { type Duration, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
@@ -38,10 +38,13 @@ export class PayloadBucket extends Construct {
   /** Tells cdk-nag why the policies of `holder` name all objects. */
   explainObjects(holder: IConstruct, prefix: 'webhooks' | 'steps' = 'webhooks'): void {
     const { 'Fn::GetAtt': [id = ''] = [] } = Stack.of(this).resolve(this.bucket.bucketArn);
-    Validations.of(holder).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${id}.Arn>/${prefix}/*]`,
-      reason: 'Objects are named after deliveries and jobs, which are not known when the stack is deployed.',
-    });
+    // A nested stack is told the bucket by a parameter, which the CDK names after what it stands for, once all is made.
+    const parameter = `referenceto${Names.nodeUniqueId((this.bucket.node.defaultChild ?? this.bucket).node)}Arn`;
+    for (const name of [`${id}.Arn`, ...(Stack.of(holder) === Stack.of(this) ? [] : [parameter])])
+      Validations.of(holder).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::<${name}>/${prefix}/*]`,
+        reason: 'Objects are named after deliveries and jobs, which are not known when the stack is deployed.',
+      });
   }
 
   /** Lets `grantee` keep payloads, or results of steps, and read none. */

@@ -21,7 +21,7 @@ describe('waitForApproval', () => {
     const { stack, workflows, add } = offered();
     const wait = workflows.waitForApproval('production', { permission: 'maintain', by: 'others' });
     add(new Parallel(stack, 'Both').branch(wait).next(new Pass(stack, 'Done')));
-    const template = Template.fromStack(stack);
+    const template = Template.fromStack(workflows);
     const machines = JSON.stringify(template.findResources('AWS::StepFunctions::StateMachine'));
 
     expect(machines).toContain('lambda:invoke.waitForTaskToken');

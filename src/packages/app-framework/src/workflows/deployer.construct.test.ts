@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { JsonPath } from 'aws-cdk-lib/aws-stepfunctions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { CredentialManager } from '../credential-manager/credential-manager.construct';
@@ -10,15 +11,16 @@ import { Workflows } from './workflows.construct';
 function deployed(options: DeployOptions) {
   const app = new App();
   const credentialManager = new CredentialManager(new Stack(app, 'Credentials'), 'CredentialManager');
-  const { stack, webhooks, template } = made({ credentialManager }, app);
+  const { stack, webhooks, template: around } = made({ credentialManager }, app);
   const workflows = new Workflows(stack, 'Workflows', { webhooks });
   const definition = workflows.steps.deployTo(stack, 'Deploy', options);
   workflows.add('deploy', { definition, type: 'STANDARD', on: [push()] });
-  const text = JSON.stringify(template().toJSON());
-  const routes = Object.values(template().findResources('Custom::AWS', {})).concat(
-    Object.values(template().findResources('AWS::CloudFormation::CustomResource')),
+  const template = Template.fromStack(workflows);
+  const text = JSON.stringify(template.toJSON());
+  const routes = Object.values(around().findResources('Custom::AWS', {})).concat(
+    Object.values(around().findResources('AWS::CloudFormation::CustomResource')),
   );
-  return { workflows, template: template(), text, routes: JSON.stringify(routes) };
+  return { workflows, template, text, routes: JSON.stringify(routes) };
 }
 
 describe('WorkflowSteps.deployTo', () => {

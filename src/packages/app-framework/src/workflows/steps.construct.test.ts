@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { JsonPath, Pass } from 'aws-cdk-lib/aws-stepfunctions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { CredentialManager } from '../credential-manager/credential-manager.construct';
@@ -10,11 +10,11 @@ import { Workflows } from './workflows.construct';
 function offered() {
   const app = new App();
   const credentialManager = new CredentialManager(new Stack(app, 'Credentials'), 'CredentialManager');
-  const { stack, webhooks, template } = made({ credentialManager }, app);
+  const { stack, webhooks, template: around } = made({ credentialManager }, app);
   const workflows = new Workflows(stack, 'Workflows', { webhooks });
   const add = (definition: Parameters<Workflows['add']>[1]['definition']) =>
     workflows.add('ci', { definition, type: 'STANDARD', on: [push()], check: 'ci / all' });
-  return { app, stack, workflows, steps: workflows.steps, template, add };
+  return { app, stack, workflows, around, steps: workflows.steps, template: () => Template.fromStack(workflows), add };
 }
 
 /** The states of the one machine, with what is known only when the stack is as `?`. */

@@ -1,9 +1,9 @@
-import { CustomResource, Duration, Lazy, Stack, Tags } from 'aws-cdk-lib';
+import { CustomResource, Duration, Lazy, NestedStack, Stack, Tags } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { DefinitionBody, type IChainable, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { CfnStateMachine, DefinitionBody, type IChainable, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { callStatements } from '../api/url-function.construct';
 import { type ApprovalOptions, WaitForApproval } from '../approvals/wait-for-approval.construct';
@@ -82,13 +82,14 @@ const mostAtOnce = 100;
 
 /**
  * Runs state machines when something happens at GitHub, and shows in a check run how they fare. Each start is a job: one execution of a Standard
- * state machine, with a row in the Jobs table.
+ * state machine, with a row in the Jobs table. It is a nested stack: what workflows are made of takes none of the 500 resources of the stack around it
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html).
  *
  * @example
  * const workflows = new Workflows(this, 'Workflows', { webhooks });
  * workflows.add('ci', { definition, type: 'EXPRESS', on: [pullRequest(), push({ branches: ['main'] })] });
  */
-export class Workflows extends Construct {
+export class Workflows extends NestedStack {
   /** A row for each job, for 90 days. */
   readonly jobsTable: ITable;
   /** URL that serves `PutTrigger`, `ListTriggers`, `DeleteTrigger` and `TestTrigger`, to give to the client. */
@@ -205,6 +206,7 @@ export class Workflows extends Construct {
     this.jobs.letEnd(machine);
     this.retirement.letEnd(machine);
     this.statusRules.tellOf(machine);
+    Tags.of(machine).add('Workflow', name, { includeResourceTypes: [CfnStateMachine.CFN_RESOURCE_TYPE_NAME] });
     return machine;
   }
 
