@@ -2,6 +2,13 @@ import { field } from '../lambda/parsed-json';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import type { ClosedPull } from './retire-deployments';
 
+/** Whether a pull request is closed is asked of GitHub: its events come late, and jobs are run again. */
+export const pullRoute = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
+
+export function isClosedPull(pull: unknown): boolean {
+  return field(pull, 'state') === 'closed';
+}
+
 /** The pull request that an event says is closed; absent where it does not say whose. */
 export function closedPull(payload: unknown, delivery: GitHubEventDetail): ClosedPull | undefined {
   const { host, app_id: appId, installation, repository } = delivery;

@@ -14,7 +14,7 @@ export type PullOf = Pick<Job, 'host' | 'appId' | 'repositoryId'> & { readonly p
 
 /**
  * What is kept of deployments in the Jobs table: with a job, its own; for each environment the newest job that deploys to it; and for each pull
- * request with an environment of its own, since when it is closed. All throw AwsCallError.
+ * request, that it has an environment of its own. All throw AwsCallError.
  */
 export function createDeploymentsTable({ tableName, now = () => new Date() }: JobsCollaborators) {
   const call = createTableCall(tableName);
@@ -24,21 +24,6 @@ export function createDeploymentsTable({ tableName, now = () => new Date() }: Jo
   async function read(JobId: string, remainingMilliseconds: Timed): Promise<unknown> {
     const input = { Key: { JobId: { S: JobId } }, ConsistentRead: true };
     return field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
-  }
-
-  /** Changes the row of a pull request; answers what it was before. */
-  async function changePull(
-    pull: PullOf,
-    change: { readonly set: string; readonly values: object },
-    remainingMilliseconds: Timed,
-  ): Promise<unknown> {
-    const input = {
-      Key: { JobId: { S: pullKey(pull) } },
-      UpdateExpression: `SET ${change.set}, ExpiresAt = :expires`,
-      ExpressionAttributeValues: { ...change.values, ':expires': expiry() },
-      ReturnValues: 'ALL_NEW',
-    };
-    return field(await call({ operation: 'UpdateItem', input, remainingMilliseconds }), 'Attributes');
   }
 
   return {
@@ -67,27 +52,19 @@ export function createDeploymentsTable({ tableName, now = () => new Date() }: Jo
       return by !== undefined && by !== job.jobId && (age > ageOf(job) || (age === ageOf(job) && by > job.jobId));
     },
 
-    /** Notes that a pull request has a deployment of its own; answers whether it was closed since what the job is for. */
-    async openPull(job: KeptJob, pullRequest: number, remainingMilliseconds: Timed): Promise<'open' | 'closed'> {
-      const change = { set: 'DeployedAt = :at', values: { ':at': { S: now().toISOString() } } };
-      const item = await changePull({ ...job, pullRequest }, change, remainingMilliseconds);
-      return isClosedFor(item, job) ? 'closed' : 'open';
+    /** Notes that something is deployed for a pull request: before GitHub is asked whether that is open, so that whoever closes it sees this. */
+    async deploysFor(pull: PullOf, remainingMilliseconds: Timed): Promise<void> {
+      const input = {
+        Key: { JobId: { S: pullKey(pull) } },
+        UpdateExpression: 'SET DeployedAt = :at, ExpiresAt = :expires',
+        ExpressionAttributeValues: { ':at': { S: now().toISOString() }, ':expires': expiry() },
+      };
+      await call({ operation: 'UpdateItem', input, remainingMilliseconds });
     },
 
-    /** Notes since when a pull request is closed; answers whether anything was deployed for it. */
-    async closePull(pull: PullOf, closedAt: Date, remainingMilliseconds: Timed): Promise<'deployed' | 'nothing'> {
-      const before = await read(pullKey(pull), remainingMilliseconds);
-      const at = Math.max(closedAt.getTime(), numberOf(before, 'ClosedAt') ?? 0);
-      const change = { set: 'ClosedAt = :at', values: { ':at': { N: String(at) } } };
-      const item = await changePull(pull, change, remainingMilliseconds);
-      return textOf(item, 'DeployedAt') === undefined ? 'nothing' : 'deployed';
-    },
-
-    /** Whether the pull request of a job was closed since what the job is for. */
-    async isClosed(job: KeptJob, remainingMilliseconds: Timed): Promise<boolean> {
-      const { pullRequest } = job;
-      if (pullRequest === undefined) return false;
-      return isClosedFor(await read(pullKey({ ...job, pullRequest }), remainingMilliseconds), job);
+    /** Whether anything was deployed for a pull request. */
+    async isDeployedFor(pull: PullOf, remainingMilliseconds: Timed): Promise<boolean> {
+      return textOf(await read(pullKey(pull), remainingMilliseconds), 'DeployedAt') !== undefined;
     },
 
     /** Notes the deployment of a job. One that has ended is unsettled until its deployment says so. */
@@ -120,11 +97,6 @@ export function createDeploymentsTable({ tableName, now = () => new Date() }: Jo
       await update(jobId, { ...change, condition: 'attribute_exists(Workflow)' }, remainingMilliseconds);
     },
   };
-}
-
-function isClosedFor(item: unknown, job: KeptJob): boolean {
-  const closedAt = numberOf(item, 'ClosedAt');
-  return closedAt !== undefined && closedAt >= ageOf(job);
 }
 
 /** To GitHub names of environments that differ in the case of letters alone are one. */

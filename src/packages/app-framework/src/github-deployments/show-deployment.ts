@@ -2,13 +2,14 @@ import type { GitHubOutcome } from '../github/outcome';
 import type { JobDeployment } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import { field } from '../lambda/parsed-json';
+import { isClosedPull, pullRoute } from './closed-pull';
 import { isOfApp } from './deployment-marks';
 import { type Displaced, deploymentStatusOf, hasEnded } from './deployment-status';
 import type { DeploymentsTable } from './deployments-table';
 
 /** A request about the repository of a job. */
 export interface DeploymentRequest {
-  readonly route: `${'GET' | 'POST'} /repos/{owner}/{repo}/deployments/{deployment_id}/statuses`;
+  readonly route: `${'GET' | 'POST'} /repos/{owner}/{repo}/deployments/{deployment_id}/statuses` | typeof pullRoute;
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
@@ -19,9 +20,11 @@ export type AskOfJob = (
 ) => Promise<GitHubOutcome>;
 
 export interface ShowDeploymentCollaborators {
-  readonly table: Pick<DeploymentsTable, 'isOvertaken' | 'isClosed'>;
-  /** Reads. */
+  readonly table: Pick<DeploymentsTable, 'isOvertaken'>;
+  /** Reads deployments. */
   readonly ask: AskOfJob;
+  /** Reads pull requests. */
+  readonly askPull: AskOfJob;
   /** Writes, in the pace of the installation. */
   readonly write: AskOfJob;
 }
@@ -30,10 +33,25 @@ export type ShowDeployment = ReturnType<typeof createShowDeployment>;
 type Deployed = KeptJob & { readonly deployment: JobDeployment };
 
 /** Says at a job's deployment what has become of the job: once, and of what succeeded only while nothing newer is in its place. */
-export function createShowDeployment({ table, ask, write }: ShowDeploymentCollaborators) {
+export function createShowDeployment({ table, ask, askPull, write }: ShowDeploymentCollaborators) {
   return async function show(job: Deployed, remainingMilliseconds: () => number): Promise<GitHubOutcome> {
+    const displaced = await displacement(job, remainingMilliseconds);
+    if (typeof displaced === 'object') return displaced;
+    const said = await say(job, displaced, remainingMilliseconds);
+    if (displaced !== undefined || said.kind !== 'answered') return said;
+    // What took its place meanwhile may have found nothing to be said inactive yet.
+    const since = await displacement(job, remainingMilliseconds);
+    if (since === undefined || typeof since === 'object') return since ?? said;
+    return say(job, since, remainingMilliseconds);
+  };
+
+  async function say(
+    job: Deployed,
+    displaced: Displaced | undefined,
+    remainingMilliseconds: () => number,
+  ): Promise<GitHubOutcome> {
     const { deployment } = job;
-    const { state, description } = deploymentStatusOf(job, await displacement(job, remainingMilliseconds));
+    const { state, description } = deploymentStatusOf(job, displaced);
     const about = { deployment_id: deployment.id };
     const route = '/repos/{owner}/{repo}/deployments/{deployment_id}/statuses';
     const listing = { route: `GET ${route}`, parameters: { ...about, per_page: 100 } } as const;
@@ -52,12 +70,20 @@ export function createShowDeployment({ table, ask, write }: ShowDeploymentCollab
       ...(deployment.url !== undefined && { environment_url: deployment.url }),
     };
     return write(job, { route: `POST ${route}`, parameters }, remainingMilliseconds);
-  };
+  }
 
-  async function displacement(job: Deployed, remainingMilliseconds: () => number): Promise<Displaced | undefined> {
+  /** What has taken the place of a success; an outcome where GitHub did not tell. */
+  async function displacement(
+    job: Deployed,
+    remainingMilliseconds: () => number,
+  ): Promise<Displaced | Exclude<GitHubOutcome, { kind: 'answered' }> | undefined> {
     if (job.status !== 'SUCCEEDED') return undefined;
-    const isOfPull = job.deployment.whenClosed !== undefined;
-    if (isOfPull && (await table.isClosed(job, remainingMilliseconds))) return 'closed';
+    if (job.deployment.whenClosed !== undefined && job.pullRequest !== undefined) {
+      const parameters = { pull_number: job.pullRequest };
+      const told = await askPull(job, { route: pullRoute, parameters }, remainingMilliseconds);
+      if (told.kind !== 'answered') return told;
+      if (isClosedPull(told.data)) return 'closed';
+    }
     return (await table.isOvertaken(job, job.deployment, remainingMilliseconds)) ? 'overtaken' : undefined;
   }
 }

@@ -40,7 +40,10 @@ export function openProgress() {
 /** The handler of pull requests that are closed, where some have environments of their own. */
 function retireFromEnvironment() {
   const table = createDeploymentsTable({ tableName: variable('JOBS_TABLE_NAME') });
-  const retire = createRetireDeployments({ table, ask: askFromEnvironment({ deployments: 'write' }) });
+  const retire = createRetireDeployments({
+    table,
+    ask: askFromEnvironment({ deployments: 'write', pull_requests: 'read' }),
+  });
   return serveEvents(async ({ payload, delivery, logger, remainingMilliseconds }) => {
     const pull = closedPull(payload, delivery);
     const retired = pull && (await retire(pull, remainingMilliseconds));
@@ -65,6 +68,7 @@ function showFromEnvironment() {
   const deploy = createShowDeployment({
     table: deployments,
     ask,
+    askPull: askFromEnvironment({ pull_requests: 'read' }),
     write: (job, request, remainingMilliseconds) =>
       paced({ job, kind: 'creation' }, () => ask(job, request, remainingMilliseconds), remainingMilliseconds),
   });

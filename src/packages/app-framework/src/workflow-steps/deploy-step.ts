@@ -1,3 +1,4 @@
+import { isClosedPull, pullRoute } from '../github-deployments/closed-pull';
 import { isOfApp, jobOfDeployment, payloadOf, taskOfPull } from '../github-deployments/deployment-marks';
 import { deploymentStatusOf } from '../github-deployments/deployment-status';
 import type { DeploymentsTable } from '../github-deployments/deployments-table';
@@ -10,7 +11,7 @@ import { dataOf, type Step, type StepContext } from './step';
 import { StepFailure } from './step-failure';
 
 export interface DeployCollaborators {
-  readonly table: Pick<DeploymentsTable, 'claim' | 'openPull' | 'made'>;
+  readonly table: Pick<DeploymentsTable, 'claim' | 'deploysFor' | 'made'>;
   /** Has what becomes of the job shown at its deployment. */
   readonly report: SendReport;
 }
@@ -27,7 +28,10 @@ const mostContexts = 100;
 /** The step that begins a deployment. How it ends is said by whoever shows jobs, from how the execution ends. */
 export const deploySteps: Readonly<Record<string, Step>> = {
   deployTo: {
-    permissions: () => ({ deployments: 'write' }),
+    permissions: ({ given }) => ({
+      deployments: 'write',
+      ...(given.whenClosed !== undefined && { pull_requests: 'read' }),
+    }),
     async run(step) {
       const { job, deployments, once, remainingMilliseconds } = step;
       if (!deployments) throw refused('This function deploys nothing: deploy the stack again.');
@@ -72,17 +76,19 @@ function wantedBy({ given, job }: StepContext): Wanted {
 
 /** An older commit never takes the place of a newer one, and nothing is deployed for a pull request that is closed. */
 async function refuseOvertaken(
-  { job, remainingMilliseconds }: StepContext,
+  { job, ask, remainingMilliseconds }: StepContext,
   { table, wanted }: { readonly table: DeployCollaborators['table']; readonly wanted: Omit<Wanted, 'task'> },
 ): Promise<void> {
   const { environment, whenClosed } = wanted;
   if ((await table.claim(job, environment, remainingMilliseconds)) === 'overtaken')
     throw new StepFailure('Overtaken', `A newer job deploys to ${environment}: this one leaves it to that.`);
   if (whenClosed === undefined || job.pullRequest === undefined) return;
-  if ((await table.openPull(job, job.pullRequest, remainingMilliseconds)) === 'closed')
+  const { pullRequest } = job;
+  await table.deploysFor({ ...job, pullRequest }, remainingMilliseconds);
+  if (isClosedPull(await dataOf(ask, { route: pullRoute, parameters: { pull_number: pullRequest } })))
     throw new StepFailure(
       'Overtaken',
-      `The pull request ${job.pullRequest} was closed: nothing is deployed to ${environment}.`,
+      `The pull request ${pullRequest} is closed: nothing is deployed to ${environment}.`,
     );
 }
 

@@ -30,7 +30,7 @@ export interface DeployerProps {
   readonly webhooks: WebhookIngestion;
 }
 
-const permissions = { deployments: 'write' } as const;
+const permissions = { deployments: 'write', pull_requests: 'read' } as const;
 
 /** Lets a function of steps note deployments with their jobs, and has the environments of pull requests go with these. */
 export class Deployer extends Construct {
@@ -75,7 +75,7 @@ export class Deployer extends Construct {
           APP_FRAMEWORK_GITHUB_API_URLS: JSON.stringify(webhooks.foundation.gitHubApiUrls),
         },
       },
-      ['UpdateItem'],
+      [],
     );
     webhooks.on(
       { name: 'environments', event: 'pull_request', action: 'closed', own: true, ceiling: { permissions } },

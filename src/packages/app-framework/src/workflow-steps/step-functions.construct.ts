@@ -29,7 +29,7 @@ export const checker: StepFunction = {
 export const deployer: StepFunction = {
   id: 'Deployer',
   description: 'Steps of workflows that begin deployments',
-  permissions: { deployments: 'write' },
+  permissions: { deployments: 'write', pull_requests: 'read' },
 };
 export const person: StepFunction = {
   id: 'Person',
@@ -59,9 +59,15 @@ export function neededFor({
   readonly by: StepFunction;
   readonly options: object;
 }): StepPermissions {
+  if (by === deployer && !isOfPull(options)) return { deployments: 'write' };
   if (by !== writer) return by.permissions ?? {};
   const isOfIssue = step === 'createIssue' || ('issue' in options && options.issue !== undefined);
   return isOfIssue ? { issues: 'write' } : { pull_requests: 'write' };
+}
+
+/** Whether it deploys to an environment that goes with a pull request. */
+function isOfPull(options: object): boolean {
+  return 'whenClosed' in options && options.whenClosed !== undefined;
 }
 
 /** Adds what is needed to what was before, each to the higher level. */

@@ -1,14 +1,33 @@
 import type { FakeGitHub } from '../github/fake-github.test.support';
+import type { useSteps } from './steps.test.support';
+import { sha } from './workflows.test.support';
 
 type Body = Readonly<Record<string, unknown>>;
-const all = '/api/v3/repos/octo-org/web/deployments';
+const at = '/api/v3/repos/octo-org/web';
+const all = `${at}/deployments`;
 const via = { creator: { type: 'Bot' }, performed_via_github_app: { id: 1234 } };
 
-/** What the fake GitHub knows of deployments, those of other Apps among them. */
-export function fakeDeployments(gitHub: FakeGitHub) {
+/** Deployments at the fake GitHub of steps, and jobs that are shown there. */
+export function useDeployments({ gitHub, shown, jobId }: ReturnType<typeof useSteps>) {
+  let place: ReturnType<typeof fakeDeployments>;
+  beforeEach(() => {
+    place = fakeDeployments(gitHub());
+    gitHub().on(`POST ${at}/check-runs`, { status: 201, body: { id: 7 } });
+    gitHub().on(`PATCH ${at}/check-runs/7`, { body: { id: 7 } });
+    gitHub().on(`GET ${at}/commits/${sha}/check-runs`, { body: { check_runs: [] } });
+  });
+  return {
+    place: () => place,
+    show: async (job = jobId()) => (await shown([JSON.stringify({ job })])).batchItemFailures.length,
+  };
+}
+
+/** What the fake GitHub knows of deployments, those of other Apps among them, and of the pull request 7. */
+function fakeDeployments(gitHub: FakeGitHub) {
   const deployments: Body[] = [];
   const statuses = new Map<unknown, Body[]>();
   const lost = new Set<string>();
+  let pull = 'open';
   const answer = (route: string, body: unknown) =>
     lost.delete(route) ? { status: 502, body: { message: 'lost' } } : { status: 201, body };
 
@@ -35,6 +54,7 @@ export function fakeDeployments(gitHub: FakeGitHub) {
     return made;
   }
 
+  gitHub.on(`GET ${at}/pulls/7`, () => ({ body: { number: 7, state: pull } }));
   gitHub.on(`GET ${all}`, ({ query }) => ({
     body: deployments.filter((one) =>
       ['sha', 'environment', 'task'].every((name) => (query[name] ?? one[name]) === one[name]),
@@ -48,6 +68,10 @@ export function fakeDeployments(gitHub: FakeGitHub) {
   return {
     deployments,
     add,
+    /** What the pull request is from now on. */
+    setPull: (state: 'open' | 'closed') => {
+      pull = state;
+    },
     /** Has the next answer to a write lost. */
     lose: (route: 'deployment' | 'status') => lost.add(route),
     /** States that were said of a deployment, oldest first. */

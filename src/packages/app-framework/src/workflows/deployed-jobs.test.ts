@@ -1,26 +1,15 @@
-import { createTableCall } from '../aws/table-call';
-import { bring } from '../handlers/connected-handler.test.support';
 import { tend } from '../job-keeping/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
-import { retire } from '../progress/show-jobs.lambda';
-import { fakeDeployments } from './deployed-jobs.test.support';
+import { useDeployments } from './deployed-jobs.test.support';
 import { useSteps } from './steps.test.support';
 import { another, context, sha } from './workflows.test.support';
 
 const world = useSteps();
-const { aws, gitHub, run, failure, tell, shown, jobId, attribute, ids } = world;
+const { aws, gitHub, run, failure, tell, jobId, attribute, ids } = world;
+const { place, show } = useDeployments(world);
 const at = '/api/v3/repos/octo-org/web';
 const staging = { environment: 'staging', environmentUrl: 'https://staging.example.com', production: ['production'] };
 
-let place: ReturnType<typeof fakeDeployments>;
-beforeEach(() => {
-  place = fakeDeployments(gitHub());
-  gitHub().on(`POST ${at}/check-runs`, { status: 201, body: { id: 7 } });
-  gitHub().on(`PATCH ${at}/check-runs/7`, { body: { id: 7 } });
-  gitHub().on(`GET ${at}/commits/${sha}/check-runs`, { body: { check_runs: [] } });
-});
-
-const show = async (job = jobId()) => (await shown([JSON.stringify({ job })])).batchItemFailures.length;
 const begin = async () => {
   await tell('RUNNING');
   await show();
@@ -30,7 +19,7 @@ const begin = async () => {
 describe('a job that deploys', () => {
   it('makes a deployment of its very commit, and says that it is queued, runs, and succeeded', async () => {
     expect(await begin()).toEqual({ environment: 'staging', url: 'https://staging.example.com', id: 70 });
-    expect(place.deployments).toMatchObject([
+    expect(place().deployments).toMatchObject([
       {
         ...{ ref: sha, task: 'deploy', environment: 'staging', auto_merge: false, required_contexts: [] },
         ...{ transient_environment: false, production_environment: false },
@@ -39,11 +28,11 @@ describe('a job that deploys', () => {
     ]);
     expect(world.scopes().at(-1)).toEqual({ deployments: 'write' });
     await show();
-    expect(place.statesOf()).toEqual(['queued', 'in_progress']);
+    expect(place().statesOf()).toEqual(['queued', 'in_progress']);
     await tell('SUCCEEDED');
     await show();
-    expect(place.statesOf()).toEqual(['queued', 'in_progress', 'success']);
-    expect(place.saidOf()).toMatchObject({
+    expect(place().statesOf()).toEqual(['queued', 'in_progress', 'success']);
+    expect(place().saidOf()).toMatchObject({
       environment_url: 'https://staging.example.com',
       log_url: 'https://ghe.example.com/octo-org/web/runs/7',
       description: `Job ${jobId().slice(0, 10)} succeeded`,
@@ -60,7 +49,7 @@ describe('a job that deploys', () => {
       name: 'StepRefused',
       message: expect.stringContaining('how its execution ends'),
     });
-    expect(place.statesOf()).toEqual(['queued']);
+    expect(place().statesOf()).toEqual(['queued']);
   });
 
   it.each([
@@ -71,38 +60,38 @@ describe('a job that deploys', () => {
     await begin();
     await tell(status);
     await show();
-    expect(place.statesOf()).toEqual(['queued', state]);
+    expect(place().statesOf()).toEqual(['queued', state]);
   });
 
   it('names production where that is named, and wants checks where they are', async () => {
     await run('deployTo', { environment: 'Live', production: ['live'], requiredContexts: ['ci'] });
-    expect(place.deployments).toMatchObject([{ production_environment: true, required_contexts: ['ci'] }]);
+    expect(place().deployments).toMatchObject([{ production_environment: true, required_contexts: ['ci'] }]);
   });
 
   it('finds a deployment and what was said whose answers were lost, and makes neither twice', async () => {
-    place.add({ ...{ sha, environment: 'staging', task: 'deploy' }, payload: { job: 'another' } });
+    place().add({ ...{ sha, environment: 'staging', task: 'deploy' }, payload: { job: 'another' } });
     await tell('RUNNING');
-    place.lose('deployment');
+    place().lose('deployment');
     expect(await failure('deployTo', staging)).toMatchObject({ name: 'GitHubUnavailable' });
     await run('deployTo', staging);
     await run('deployTo', staging);
-    expect(place.deployments).toHaveLength(2);
-    expect(place.statesOf(71)).toEqual(['queued']);
+    expect(place().deployments).toHaveLength(2);
+    expect(place().statesOf(71)).toEqual(['queued']);
 
     await tell('FAILED');
-    place.lose('status');
+    place().lose('status');
     await show();
     expect(await show()).toBe(0);
-    expect(place.statesOf(71)).toEqual(['queued', 'failure']);
+    expect(place().statesOf(71)).toEqual(['queued', 'failure']);
   });
 
   it('takes what somebody else says in its words for nothing', async () => {
     await begin();
     await tell('SUCCEEDED');
     const description = `Job ${jobId().slice(0, 10)} succeeded`;
-    place.say(70, { state: 'success', description, performed_via_github_app: { id: 99 } });
+    place().say(70, { state: 'success', description, performed_via_github_app: { id: 99 } });
     await show();
-    expect(place.statesOf()).toEqual(['queued', 'success', 'success']);
+    expect(place().statesOf()).toEqual(['queued', 'success', 'success']);
   });
 
   it('is told of by the look after jobs where nobody came to it, and is settled only then', async () => {
@@ -117,11 +106,11 @@ describe('a job that deploys', () => {
     await tend({ patienceSeconds: 0 }, context);
     expect(world.reported()).toHaveLength(1);
     gitHub().on(`POST ${at}/deployments/70/statuses`, ({ body }) => {
-      place.say(70, Object(body));
+      place().say(70, Object(body));
       return { status: 201, body: {} };
     });
     expect(await show()).toBe(0);
-    expect(place.statesOf().at(-1)).toBe('success');
+    expect(place().statesOf().at(-1)).toBe('success');
     expect(attribute('UnsettledIn')).toBeUndefined();
   });
 
@@ -134,7 +123,7 @@ describe('a job that deploys', () => {
     expect(attribute('UnsettledIn')).toMatch(/^held#/);
     gitHub().on(`GET ${at}/deployments/70/statuses`, { body: [] });
     await show();
-    expect(place.statesOf().at(-1)).toBe('failure');
+    expect(place().statesOf().at(-1)).toBe('failure');
     expect(attribute('UnsettledIn')).toBeUndefined();
   });
 
@@ -148,7 +137,7 @@ describe('a job that deploys', () => {
     await run('deployTo', staging, asNewer);
     await tell('SUCCEEDED', { name: older });
     await show(older);
-    expect(place.saidOf(70)).toMatchObject({
+    expect(place().saidOf(70)).toMatchObject({
       state: 'inactive',
       description: expect.stringContaining('newer deployment'),
     });
@@ -156,7 +145,7 @@ describe('a job that deploys', () => {
     expect(await failure('deployTo', staging, { state: 'Once more' })).toMatchObject({ name: 'Overtaken' });
     await tell('SUCCEEDED', { name: newer });
     await show(newer);
-    expect(place.statesOf(71)).toEqual(['queued', 'success']);
+    expect(place().statesOf(71)).toEqual(['queued', 'success']);
   });
 
   it('says after a redrive how the next run ends', async () => {
@@ -167,8 +156,8 @@ describe('a job that deploys', () => {
     await show();
     await tell('SUCCEEDED', { redriveCount: 1 });
     await show();
-    expect(place.statesOf()).toEqual(['queued', 'failure', 'in_progress', 'success']);
-    expect(field(place.saidOf(), 'description')).toContain('run 2');
+    expect(place().statesOf()).toEqual(['queued', 'failure', 'in_progress', 'success']);
+    expect(field(place().saidOf(), 'description')).toContain('run 2');
   });
 
   it('refuses a second environment, a URL that is none, and what GitHub refuses', async () => {
@@ -181,86 +170,5 @@ describe('a job that deploys', () => {
     gitHub().on(`POST ${at}/deployments`, { status: 202, body: { message: 'Auto-merged main' } });
     expect(await failure('deployTo', staging, { state: 'And again' })).toMatchObject({ name: 'GitHubRefused' });
     expect(await failure('deployTo', { ...staging, whenClosed: 'retire' })).toMatchObject({ name: 'StepRefused' });
-  });
-});
-
-describe('the environment of a pull request', () => {
-  const review = { environment: 'review-7', production: ['production'], whenClosed: 'delete' };
-  let job: string;
-
-  /** Begins a job that is about the pull request. */
-  const open = async (number: number) => {
-    const before = ids();
-    await world.bringPush(another(number));
-    job = ids().find((id) => !before.includes(id)) ?? '';
-    const input = {
-      ...{ Key: { JobId: { S: job } }, UpdateExpression: 'SET PullRequest = :pull' },
-      ExpressionAttributeValues: { ':pull': { N: '7' } },
-    };
-    await createTableCall('jobs')({ operation: 'UpdateItem', input, remainingMilliseconds: () => 5_000 });
-    await tell('RUNNING', { name: job });
-  };
-  const deploy = (given: object = review) =>
-    run('deployTo', given, { execution: { Input: { ...Object(world.input()), job } } });
-  const close = (closed_at = new Date().toISOString(), number = 9) =>
-    bring(retire, {
-      ...world.delivery(),
-      ...another(number),
-      ...{ event: 'pull_request', action: 'closed' },
-      payload: { action: 'closed', number: 7, pull_request: { number: 7, closed_at } },
-    });
-
-  it('is transient, and goes when the pull request is closed: once, with what is its own', async () => {
-    await open(2);
-    await deploy();
-    expect(place.deployments).toMatchObject([{ transient_environment: true, task: 'deploy:pull-7' }]);
-    const task = 'deploy:pull-7';
-    const strangers = place.add({ task, payload: { job: 'x' }, performed_via_github_app: { id: 99 } });
-    const later = place.add({ task, payload: { job: 'y' }, created_at: new Date(Date.now() + 60_000).toISOString() });
-
-    expect(await close()).toBe('settled');
-    expect(place.deployments).toEqual([later, strangers]);
-    expect(place.statesOf(70).at(-1)).toBe('inactive');
-    expect([place.statesOf(strangers.id), place.statesOf(later.id)]).toEqual([[], []]);
-    expect(await close(undefined, 8)).toBe('settled');
-    expect(place.statesOf(70)).toEqual(['queued', 'inactive']);
-  });
-
-  it('stays inactive whatever its job says afterwards, and nothing is deployed to it then', async () => {
-    await open(2);
-    const kept = { ...review, whenClosed: 'retire' };
-    await deploy(kept);
-    await close();
-    await tell('SUCCEEDED', { name: job });
-    await show(job);
-    expect(place.deployments).toHaveLength(1);
-    expect(place.saidOf()).toMatchObject({ state: 'inactive', description: expect.stringContaining('is closed') });
-    expect(
-      await failure('deployTo', kept, { state: 'Late', execution: { Input: { ...Object(world.input()), job } } }),
-    ).toMatchObject({
-      name: 'Overtaken',
-    });
-  });
-
-  it('is there again for a job of the pull request that was opened again', async () => {
-    await open(2);
-    await deploy();
-    await close(new Date(Date.now() - 5_000).toISOString());
-    await open(3);
-    expect(await deploy()).toMatchObject({ environment: 'review-7' });
-  });
-
-  it('asks GitHub nothing where nothing was deployed', async () => {
-    await open(2);
-    gitHub().requests.length = 0;
-    expect(await close()).toBe('settled');
-    expect(gitHub().requests).toEqual([]);
-  });
-
-  it('comes again where GitHub does not serve it', async () => {
-    await open(2);
-    await deploy();
-    gitHub().on(`GET ${at}/deployments`, { status: 502, body: { message: 'away' } });
-    expect(await close()).toBe('again');
   });
 });

@@ -44,7 +44,7 @@ describe('WorkflowSteps.deployTo', () => {
     ]);
     expect(statements.flatMap(({ Action }) => Action)).toContain('sqs:SendMessage');
     kept.template.hasResourceProperties('AWS::SSM::Parameter', {
-      Value: '{"version":1,"permissions":{"deployments":"write"}}',
+      Value: '{"version":1,"permissions":{"deployments":"write","pull_requests":"read"}}',
     });
   });
 
