@@ -3,7 +3,7 @@ import { numberOf, textOf } from '../aws/table-item';
 import { type Job, type JobDeployment, openStatuses } from '../jobs/job';
 import { ageOf } from '../jobs/job-age';
 import { deploymentText, type KeptJob, unsettledPlace } from '../jobs/job-row';
-import { createUpdateJob, type JobsCollaborators, type Timed, unlessRefused, unsettled } from '../jobs/jobs-table';
+import { createClaimNewest, createUpdateJob, type JobsCollaborators, type Timed, unsettled } from '../jobs/jobs-table';
 import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
 
@@ -19,6 +19,7 @@ export type PullOf = Pick<Job, 'host' | 'appId' | 'repositoryId'> & { readonly p
 export function createDeploymentsTable({ tableName, now = () => new Date() }: JobsCollaborators) {
   const call = createTableCall(tableName);
   const update = createUpdateJob({ tableName, now });
+  const claim = createClaimNewest({ tableName, now });
   const expiry = () => ({ N: String(Math.floor(now().getTime() / 1_000) + retentionSeconds) });
 
   async function read(JobId: string, remainingMilliseconds: Timed): Promise<unknown> {
@@ -28,22 +29,8 @@ export function createDeploymentsTable({ tableName, now = () => new Date() }: Jo
 
   return {
     /** Lets a job deploy to an environment, unless a newer one has begun to. */
-    async claim(job: KeptJob, environment: string, remainingMilliseconds: Timed): Promise<'claimed' | 'overtaken'> {
-      const age = { N: String(ageOf(job)) };
-      const input = {
-        Item: {
-          JobId: { S: environmentKey(job, environment) },
-          JobAge: age,
-          ClaimedBy: { S: job.jobId },
-          ExpiresAt: expiry(),
-        },
-        ConditionExpression:
-          'attribute_not_exists(JobId) OR JobAge < :age OR (JobAge = :age AND (ClaimedBy < :job OR ClaimedBy = :job))',
-        ExpressionAttributeValues: { ':age': age, ':job': { S: job.jobId } },
-      };
-      const written = await unlessRefused(call({ operation: 'PutItem', input, remainingMilliseconds }));
-      return written === 'written' ? 'claimed' : 'overtaken';
-    },
+    claim: (job: KeptJob, environment: string, remainingMilliseconds: Timed) =>
+      claim(environmentKey(job, environment), job, remainingMilliseconds),
 
     /** Whether a newer job has begun to deploy to the same environment. */
     async isOvertaken(job: KeptJob, { environment }: JobDeployment, remainingMilliseconds: Timed): Promise<boolean> {

@@ -3,6 +3,7 @@ import { cutBytes } from '../lambda/cut-bytes';
 import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
 import { type FinalStatus, type Job, openStatuses, type StopReason } from './job';
+import { ageOf } from './job-age';
 import { type KeptJob, keptJob, rowOf, unsettledPlace } from './job-row';
 
 export interface JobsCollaborators {
@@ -161,6 +162,31 @@ const settledAgain = ['UnsettledIn = :in', 'UnsettledAs = :as'];
 function placeValues(job: KeptJob, redrives: number) {
   const { UnsettledIn, UnsettledAs } = unsettledPlace(job);
   return { ':redrives': { N: String(redrives) }, ':in': UnsettledIn, ':as': UnsettledAs };
+}
+
+export type ClaimNewest = ReturnType<typeof createClaimNewest>;
+
+/** Of the jobs that write one and the same thing the newest has it: the key of its row says what it is. */
+export function createClaimNewest({ tableName, now = () => new Date() }: JobsCollaborators) {
+  const call = createTableCall(tableName);
+
+  /** @throws AwsCallError */
+  return async function claim(
+    key: string,
+    job: Pick<KeptJob, 'jobId' | 'happenedAtSeconds' | 'createdAt'>,
+    remainingMilliseconds: Timed,
+  ): Promise<'claimed' | 'overtaken'> {
+    const age = { N: String(ageOf(job)) };
+    const input = {
+      Item: { JobId: { S: key }, JobAge: age, ClaimedBy: { S: job.jobId }, ExpiresAt: expiryFrom(now()) },
+      ConditionExpression:
+        'attribute_not_exists(JobId) OR JobAge < :age OR (JobAge = :age AND (ClaimedBy < :job OR ClaimedBy = :job))',
+      ExpressionAttributeValues: { ':age': age, ':job': { S: job.jobId } },
+    };
+    return (await conditionHolds(call({ operation: 'PutItem', input, remainingMilliseconds })))
+      ? 'claimed'
+      : 'overtaken';
+  };
 }
 
 /** Changes rows of jobs, if they are as the condition wants them. */

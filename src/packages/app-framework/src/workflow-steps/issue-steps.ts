@@ -35,7 +35,7 @@ export const issueSteps: Readonly<Record<string, Step>> = {
 
   updateComment: {
     permissions: onIssue,
-    async run({ given, job, ask, isOwn, beforeWrite }) {
+    async run({ given, job, ask, isOwn, beforeWrite, claim }) {
       const parameters = { comment_id: given.id('comment') };
       const body = naming(given.text('body'), job.sha);
       const present = await dataOf(ask, {
@@ -50,6 +50,7 @@ export const issueSteps: Readonly<Record<string, Step>> = {
           `The comment ${parameters.comment_id} was not written by this App for whom the step acts as: it stays as it is.`,
         );
       await beforeWrite();
+      await claim(`comment ${parameters.comment_id}`);
       // The mark stays, for a try that looks for what it wrote.
       const made = await dataOf(ask, {
         route: 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',

@@ -3,7 +3,7 @@ import { createGitHub } from '../github/github';
 import { readRateLimitDetail } from '../github/rate-limit-line';
 import { createRateLimitMeter } from '../github/rate-limit-meter';
 import { createDeploymentsTable } from '../github-deployments/deployments-table';
-import { createJobs } from '../jobs/jobs-table';
+import { createClaimNewest, createJobs } from '../jobs/jobs-table';
 import { createReportQueue } from '../jobs/report-queue';
 import { readMeasuredDeployment } from '../lambda/connection';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
@@ -41,6 +41,7 @@ export function openSteps() {
   return createRunStep({
     jobs: createJobs({ tableName }),
     writes: createStepWrites({ tableName }),
+    claim: createClaimNewest({ tableName }),
     askFor: createStepAsk({
       github: createGitHub({ write: logInfo, onRateLimit: (limit, { spends }) => spends && meter?.see(spends, limit) }),
       tokenEndpoint: optional('APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT'),

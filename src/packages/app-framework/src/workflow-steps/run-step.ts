@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createIsCurrent } from '../jobs/is-current';
 import type { KeptJob } from '../jobs/job-row';
-import type { Jobs } from '../jobs/jobs-table';
+import type { ClaimNewest, Jobs } from '../jobs/jobs-table';
 import { logInfo } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import { type AnswerMemory, createConditionalAsk } from '../repository-context/conditional-ask';
@@ -23,6 +23,7 @@ import type { StepWrites } from './step-table';
 export interface RunStepCollaborators {
   readonly jobs: Pick<Jobs, 'read'>;
   readonly writes: StepWrites;
+  readonly claim: ClaimNewest;
   readonly askFor: ReturnType<typeof createStepAsk>;
   readonly archive: Pick<PayloadArchive, 'bucketName' | 'put'>;
   readonly identities: Pick<AppIdentities, 'read'>;
@@ -48,7 +49,17 @@ const mostToldCharacters = 500;
 
 /** Does one step of a workflow, and answers what the state machine goes on with. Whatever it throws has a name that a definition can catch. */
 export function createRunStep(collaborators: RunStepCollaborators) {
-  const { jobs, writes, askFor, archive, identities, memory, deployments, now = () => new Date() } = collaborators;
+  const {
+    jobs,
+    writes,
+    claim,
+    askFor,
+    archive,
+    identities,
+    memory,
+    deployments,
+    now = () => new Date(),
+  } = collaborators;
   const isCurrent = createIsCurrent({ jobs });
 
   return async function runStep(event: unknown, remainingMilliseconds: () => number): Promise<object> {
@@ -72,6 +83,7 @@ export function createRunStep(collaborators: RunStepCollaborators) {
         remainingMilliseconds,
         given: createGivenMembers(call.step, call.given),
         context: createRepositoryContext(ask),
+        claim: (what) => claimed(job, what, remainingMilliseconds),
         once: (write) => onceWritten(write, { job, mark: markOf(job, call), beforeWrite, remainingMilliseconds }),
         isOwn: (made) => isOwn(made, job, call, remainingMilliseconds),
       });
@@ -88,6 +100,15 @@ export function createRunStep(collaborators: RunStepCollaborators) {
     throw new StepFailure(
       'JobOver',
       `Job ${job.jobId} has ended, was overtaken or is being stopped: ${call.state} wrote nothing.`,
+    );
+  }
+
+  async function claimed(job: KeptJob, what: string, remainingMilliseconds: () => number): Promise<void> {
+    const key = `step#newest#${job.host}#${job.appId}#${job.repositoryId}#${what}`;
+    if ((await claim(key, job, remainingMilliseconds)) === 'claimed') return;
+    throw new StepFailure(
+      'Overtaken',
+      `A newer job has written the ${what}: what job ${job.jobId} has to say is older.`,
     );
   }
 

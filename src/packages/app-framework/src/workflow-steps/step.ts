@@ -29,6 +29,8 @@ export interface StepContext {
   /** @throws StepFailure where the job is over */
   readonly beforeWrite: () => Promise<void>;
   readonly once: (write: WriteOnce) => Promise<object>;
+  /** Lets the job write what others may too, unless a newer one has. @throws StepFailure `Overtaken` */
+  readonly claim: (what: string) => Promise<void>;
   /** Whether the bot of the App, or the person that the step acts as, wrote it. */
   readonly isOwn: (made: unknown) => Promise<boolean>;
 }

@@ -94,7 +94,7 @@ export class WorkflowSteps extends Construct {
     return this.step(scope, id, { step: 'createComment', by: writer, options });
   }
 
-  /** Changes a comment that the App wrote. */
+  /** Changes a comment that the App wrote. Once a newer job has, an older one fails with `Overtaken`. */
   updateComment(scope: Construct, id: string, options: UpdateCommentOptions & StepOptions): StepTask {
     return this.step(scope, id, { step: 'updateComment', by: writer, options });
   }

@@ -1,6 +1,6 @@
 import { field } from '../lambda/parsed-json';
 import { useSteps } from './steps.test.support';
-import { sha } from './workflows.test.support';
+import { another, sha } from './workflows.test.support';
 
 const world = useSteps();
 const { gitHub, run, failure } = world;
@@ -100,6 +100,27 @@ describe('a step that writes', () => {
       expect(error).toMatchObject({ name: 'StepRefused' });
     }
     expect(world.written()).toHaveLength(1);
+  });
+
+  it('never puts an older result of a job in the place of a newer one', async () => {
+    const comment = `${at}/issues/comments/5`;
+    gitHub().on(`GET ${comment}`, { body: ours('Old') });
+    gitHub().on(`PATCH ${comment}`, { body: ours('') });
+    const older = world.jobId();
+    await world.bringPush(another(2));
+    const newer = world.ids().find((id) => id !== older);
+    const update = (job: unknown, body: string) =>
+      failure(
+        'updateComment',
+        { issue: 7, comment: 5, body },
+        { execution: { Input: { ...Object(world.input()), job } } },
+      );
+    await update(older, 'Begins');
+    await update(newer, 'Newer');
+    expect(await update(older, 'Ends')).toMatchObject({ name: 'Overtaken' });
+    await update(newer, 'Newest');
+    const texts = world.written().map((one) => bodyOf(one).split('\n')[0]);
+    expect(texts).toEqual(['Begins', 'Newer', 'Newest']);
   });
 
   it('adds labels, and takes away those that are there', async () => {
