@@ -18,17 +18,26 @@ export function createPaceTable({ tableName }: { readonly tableName: string }) {
     async read(job: WriterOf, remainingMilliseconds: () => number): Promise<PaceState> {
       const input = { Key: keyOf(job), ConsistentRead: true };
       const item = field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
-      return Object.fromEntries(limitNames.map((name) => [name, numberOf(item, attributeOf[name]) ?? 0]));
+      return paceIn(item);
     },
 
     async write(job: WriterOf, state: PaceState, remainingMilliseconds: () => number): Promise<void> {
-      const used = limitNames.map((name) => [attributeOf[name], { N: String(Math.ceil(state[name] ?? 0)) }]);
-      const last = Math.max(...limitNames.map((name) => state[name] ?? 0));
-      const ExpiresAt = { N: String(Math.ceil(last / 1_000) + keptSeconds) };
-      const input = { Item: { ...keyOf(job), ...Object.fromEntries(used), ExpiresAt } };
+      const input = { Item: { ...keyOf(job), ...attributesOf(state) } };
       await call({ operation: 'PutItem', input, remainingMilliseconds });
     },
   };
+}
+
+/** What a row says of the pace. */
+export function paceIn(row: unknown): PaceState {
+  return Object.fromEntries(limitNames.map((name) => [name, numberOf(row, attributeOf[name]) ?? 0]));
+}
+
+/** The pace as a row says it, and until when. */
+export function attributesOf(state: PaceState): Readonly<Record<string, { readonly N: string }>> {
+  const used = limitNames.map((name) => [attributeOf[name], { N: String(Math.ceil(state[name] ?? 0)) }]);
+  const last = Math.max(...limitNames.map((name) => state[name] ?? 0));
+  return { ...Object.fromEntries(used), ExpiresAt: { N: String(Math.ceil(last / 1_000) + keptSeconds) } };
 }
 
 type WriterOf = Pick<Job, 'host' | 'appId' | 'installationId'>;

@@ -18,6 +18,7 @@ import type { Telling } from './finding-text';
 import { createHeadClaims } from './head-claim-table';
 import { publishNotification } from './notification-topic';
 import { createPacedWrites } from './paced';
+import { createSharedPace } from './shared-pace-table';
 import { createShowHead } from './show-head';
 import { allTold, createSweep } from './sweep';
 import { createSweepTable, type Standing, type SweepTable } from './sweep-table';
@@ -78,7 +79,8 @@ export function createHandleSecurityEvent({ bot, base, readPolicy, path, now }: 
     if (problems.length > 0) logger.warn('the configuration does not count as it was written', { problems });
     const { remainingMilliseconds, tableName } = inside;
     const ask = createAskGitHub({ octokit, now });
-    const write = createPacedWrites([delivery.host, installationId].join('#'), { remainingMilliseconds });
+    const note = createSharedPace({ tableName, detail: delivery, remainingMilliseconds });
+    const write = createPacedWrites({ note, remainingMilliseconds });
     const telling = tellingIn(field(payload, 'repository'));
     const common = { octokit, ask, write, place, appId: delivery.app_id, telling };
     const trackIssue = createTrackIssue({ ...common, once: context.once, bot });
