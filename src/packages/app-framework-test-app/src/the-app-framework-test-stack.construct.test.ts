@@ -17,6 +17,7 @@ describe('TheAppFrameworkTestStack', () => {
       'ConnectedFunction',
       'DeliveryLedgerName',
       'FindingsTopicArn',
+      'HealthEndpoint',
       'InstallationAccessTokenEndpoint',
       'InstallationRecordEndpoint',
       'InstallationTableName',

@@ -70,6 +70,7 @@ export class TheAppFrameworkTestStack extends Stack {
     workflows.answerCommands(commands, { name: 'ai3-mvp' });
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager, webhooks);
     workflows.grantOperate(roles.OperatorRole);
+    monitoring.grantReadHealth(roles.OperatorRole);
     this.workflows = workflows;
 
     const [clientSecret, secondClientSecret] = clientSecrets;
@@ -86,6 +87,7 @@ export class TheAppFrameworkTestStack extends Stack {
       FindingsTopicArn: findings.topicArn,
       DeliveryLedgerName: webhooks.ledgerTable.tableName,
       JobsTableName: workflows.jobsTable.tableName,
+      HealthEndpoint: monitoring.healthEndpoint,
       TriggersEndpoint: workflows.triggersEndpoint,
       ConnectedFunction: handler.functionName,
       Region: this.region,

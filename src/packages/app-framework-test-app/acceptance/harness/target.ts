@@ -19,6 +19,7 @@ const outputNames = [
   'ConnectedFunction',
   'DeliveryLedgerName',
   'FindingsTopicArn',
+  'HealthEndpoint',
   'JobsTableName',
   'TriggersEndpoint',
   'WebhookEndpoint',

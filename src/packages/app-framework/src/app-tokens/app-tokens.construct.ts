@@ -62,9 +62,10 @@ export function grantAppLookup(grantee: IGrantable, appTable: ITable): Grant {
  * Lets a function sign with the keys of this deployment that are in use.
  *
  * Keys are imported after the deployment, so they are named by the tags that the import gives them: managed, Active, and
- * belonging to this App table. Two deployments in one account cannot sign with each other's keys.
+ * belonging to this App table. Two deployments in one account cannot sign with each other's keys. Tokens of Apps are signed by the algorithm
+ * that it is by default: with another one a function can show that a key signs, and act as no App.
  */
-export function grantSign(handler: BundledFunction, appTable: ITable): Grant {
+export function grantSign(handler: BundledFunction, appTable: ITable, algorithm = 'RSASSA_PKCS1_V1_5_SHA_256'): Grant {
   explainKeys(handler, appTable);
   return Grant.addToPrincipal({
     grantee: handler,
@@ -75,7 +76,7 @@ export function grantSign(handler: BundledFunction, appTable: ITable): Grant {
         'aws:ResourceTag/FrameworkForGitHubAppOnAwsManaged': 'true',
         'aws:ResourceTag/Status': 'Active',
         'aws:ResourceTag/AppTable': appTable.tableName,
-        'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256',
+        'kms:SigningAlgorithm': algorithm,
       },
     },
   });

@@ -8,6 +8,8 @@ export type PlatformMetric =
   | 'ErrorOccurred'
   | 'AuthSuccess'
   | 'AuthFailed'
+  /** 1 for a look at the deployment that found nothing wrong, 0 for any other. */
+  | 'HealthCheckSuccess'
   /** Milliseconds from the arrival of a delivery until a handler has done its work. */
   | typeof handlingTime
   | 'UserTokenRefreshed'

@@ -22,7 +22,7 @@ interface Alarm {
 
 describe('alarmOn of Monitoring', () => {
   it('has each alarm act, and say what is wrong, where it is written what to do, and what to run', () => {
-    expect(Object.keys(whole.alarms)).toHaveLength(18);
+    expect(Object.keys(whole.alarms)).toHaveLength(19);
     for (const { AlarmDescription, AlarmActions } of Object.values(whole.alarms)) {
       expect(AlarmDescription).toMatch(/^[A-Z5].*\. Runbook: [a-z-]+\. Run: [a-z]+( |-|$)/);
       expect(AlarmActions).toEqual([{ Ref: expect.stringContaining('Topic') }]);
@@ -32,7 +32,9 @@ describe('alarmOn of Monitoring', () => {
   it('takes silence for a failure of what has to run, and of nothing else', () => {
     const silent = (of: string) =>
       Object.entries(whole.alarms).flatMap(([id, { TreatMissingData }]) => (TreatMissingData === of ? [id] : []));
-    expect(silent('breaching').map(nameOf).sort()).toEqual(['BalanceSilent', 'RecoverySilent', 'SweepSilent']);
+    expect(silent('breaching').map(nameOf).sort()).toEqual([
+      ...['BalanceSilent', 'RecoverySilent', 'SweepSilent', 'Unhealthy'],
+    ]);
     expect(silent('notBreaching')).toHaveLength(15);
     const beat = { MetricName: 'Invocations', Statistic: 'Sum', Period: 300, EvaluationPeriods: 3, Threshold: 1 };
     whole.template.resourcePropertiesCountIs(
@@ -67,7 +69,7 @@ describe('alarmOn of Monitoring', () => {
 
   it('has none on what a deployment does not have', () => {
     expect(Object.keys(alone.alarms).map(nameOf).sort()).toEqual(
-      ['NotTaken', 'NotHandled', 'Slow', 'LedgerTable', 'RecoverySilent', 'BalanceSilent'].sort(),
+      ['Unhealthy', 'NotTaken', 'NotHandled', 'Slow', 'LedgerTable', 'RecoverySilent', 'BalanceSilent'].sort(),
     );
   });
 });

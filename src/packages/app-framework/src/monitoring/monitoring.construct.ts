@@ -1,5 +1,7 @@
 import type { Dashboard, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { Health } from '../health/health.construct';
 import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
 import type { Workflows } from '../workflows/workflows.construct';
 import { type Figures, figuresOf } from './figures.construct';
@@ -26,6 +28,11 @@ export interface MonitoringProps {
  * monitoring.platformDashboard();
  */
 export class Monitoring extends Construct {
+  /** Answers `GET` with 200 or 503, to everybody, and says no more. */
+  readonly healthUrl: string;
+  /** URL that tells callers with {@link grantReadHealth} what was looked at and found. */
+  readonly healthEndpoint: string;
+  private readonly health: Health;
   private readonly figures: Figures;
   private readonly watched: Watched;
   private alarms: PlatformAlarms | undefined;
@@ -34,6 +41,10 @@ export class Monitoring extends Construct {
     super(scope, id);
     this.watched = watchedOf(webhooks, workflows);
     this.figures = figuresOf(this.watched);
+    // Beside the API that has its route, whatever the stack of this construct is.
+    this.health = new Health(webhooks, 'Health', webhooks.foundation);
+    this.healthUrl = this.health.publicUrl;
+    this.healthEndpoint = this.health.details.endpoint;
   }
 
   /**
@@ -44,6 +55,11 @@ export class Monitoring extends Construct {
     const { figures, watched } = this;
     this.alarms = new PlatformAlarms(this, 'Alarms', { ...thresholds, action, figures, watched });
     return this.alarms;
+  }
+
+  /** Lets `grantee` read what the last look at the health of the deployment found, by a `GET` of `healthEndpoint` that it signs. */
+  grantReadHealth(grantee: IGrantable): Grant {
+    return this.health.details.grantCall(grantee);
   }
 
   /** Makes one dashboard of all, named by CloudFormation. It shows the alarms that `alarmOn` made before. Can be called once. */

@@ -65,6 +65,8 @@ const jobsFoundLate = 3;
 /** Certificates of ACM renew themselves 60 days before their end where they can. */
 const certificateDays = 30;
 const silentPeriods = 3;
+/** A period has a look in it even where one comes late. */
+const healthPeriod = Duration.minutes(20);
 
 /**
  * Alarms on what a deployment is for, each with the action. They begin within 5 minutes and end an hour after the last bad figure. Shares of
@@ -78,6 +80,7 @@ export class PlatformAlarms extends Construct {
     super(scope, id);
     const { watched } = props;
     this.all = [
+      this.unhealthy(props),
       ...this.rates(props),
       ...(props.figures.ofCredentials ? this.ofCredentials(props, props.figures.ofCredentials) : []),
       ...(watched.people === 'sign in' ? [this.refreshes(props)] : []),
@@ -102,6 +105,21 @@ export class PlatformAlarms extends Construct {
         : []),
     ];
     for (const alarm of this.all) alarm.addAlarmAction(props.action);
+  }
+
+  private unhealthy({ figures }: PlatformAlarmsProps): Alarm {
+    return new Alarm(this, 'Unhealthy', {
+      alarmDescription: alarmText({
+        what: 'The look at the health of the deployment, every 15 minutes, found something wrong, or did not come: the log of check-health names it.',
+        runbook,
+        run: 'doctor',
+      }),
+      metric: figures.platform('HealthCheckSuccess', { period: healthPeriod, statistic: Stats.MINIMUM }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
   }
 
   private rates({ figures, failurePercent = 5, leastEvents = 20, handlingTime }: PlatformAlarmsProps): Alarm[] {

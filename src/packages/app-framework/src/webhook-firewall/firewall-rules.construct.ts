@@ -35,8 +35,8 @@ export function firewallRules({ hookRanges, hookSetArns }: FirewallRulesProps): 
       statement: atMost({ limit: mostOfGitHub, seconds: 300, of: fromGitHub }),
     },
     ...(hookRanges === 'only'
-      ? // All but sign-in, and not /webhook alone: another spelling of a path leads nowhere either.
-        [{ name: 'OnlyHookRanges', statement: { andStatement: { statements: [fromOthers, not(signIn)] } } }]
+      ? // All but sign-in and health, and not /webhook alone: another spelling of a path leads nowhere either.
+        [{ name: 'OnlyHookRanges', statement: { andStatement: { statements: [fromOthers, not(forOthers)] } } }]
       : []),
     { name: 'SignIn', statement: atMost({ limit: mostSignIns, seconds: 60, of: signIn }) },
     { name: 'Others', statement: atMost({ limit: mostOfOthers, seconds: 300, of: fromOthers }) },
@@ -53,13 +53,9 @@ export function firewallRules({ hookRanges, hookSetArns }: FirewallRulesProps): 
 }
 
 /** With the stage before it, as API Gateway's own address has it, and without it, as a domain of one's own has it. */
-const signIn: Statement = {
-  regexMatchStatement: {
-    fieldToMatch: { uriPath: {} },
-    regexString: '^(/prod)?/auth/',
-    textTransformations: ['URL_DECODE', 'NORMALIZE_PATH'].map((type, priority) => ({ type, priority })),
-  },
-};
+const signIn = pathLike('^(/prod)?/auth/');
+/** What is for others than GitHub. */
+const forOthers = pathLike('^(/prod)?/(auth/|health$)');
 
 const commonRules: Statement = {
   managedRuleGroupStatement: {
@@ -68,6 +64,16 @@ const commonRules: Statement = {
     ruleActionOverrides: rulesOnBodies.map((name) => ({ name, actionToUse: { count: {} } })),
   },
 };
+
+function pathLike(regexString: string): Statement {
+  return {
+    regexMatchStatement: {
+      fieldToMatch: { uriPath: {} },
+      regexString,
+      textTransformations: ['URL_DECODE', 'NORMALIZE_PATH'].map((type, priority) => ({ type, priority })),
+    },
+  };
+}
 
 function not(statement: Statement): Statement {
   return { notStatement: { statement } };

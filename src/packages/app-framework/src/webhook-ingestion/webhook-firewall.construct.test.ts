@@ -73,14 +73,14 @@ describe('WebhookIngestion with a firewall', () => {
     expect(new RegExp(RegexString).test(path)).toBe(isSignIn);
   });
 
-  it('lets nobody but GitHub beyond sign-in where the ranges are the only ones', () => {
+  it('lets nobody but GitHub beyond sign-in and health where the ranges are the only ones', () => {
     const rule = rulesOf({ hookRanges: 'only' })[1];
     expect(rule).toMatchObject({ Name: 'OnlyHookRanges', Priority: 1, Action: { Block: {} } });
     expect(rule.Statement.AndStatement.Statements).toEqual([
       { NotStatement: { Statement: { OrStatement: expect.anything() } } },
       {
         NotStatement: {
-          Statement: { RegexMatchStatement: expect.objectContaining({ RegexString: '^(/prod)?/auth/' }) },
+          Statement: { RegexMatchStatement: expect.objectContaining({ RegexString: '^(/prod)?/(auth/|health$)' }) },
         },
       },
     ]);

@@ -29,10 +29,13 @@ export interface DeliveryMetricsEnvironment {
 const namespace = 'AppFrameworkWebhooks';
 const service = 'Webhook Ingestion';
 
+/** Values of the dimensions that they are counted by. */
+export const dimensionsOf = (deployment: string) => ({ service, Deployment: deployment });
+
 /** Members that make a line of the log count; none where no deployment is named. */
 export function counted(metric: DeliveryMetric, now = new Date()): Readonly<Record<string, unknown>> {
   const deployment = optionalVariable('WEBHOOK_DEPLOYMENT' satisfies keyof DeliveryMetricsEnvironment);
   if (deployment === undefined) return {};
   const sets = [{ dimensions: ['service', 'Deployment'], metrics: [{ Name: metric, Unit: 'Count' as const }] }];
-  return { service, Deployment: deployment, [metric]: 1, ...embeddedMetric({ namespace, at: now, sets }) };
+  return { ...dimensionsOf(deployment), [metric]: 1, ...embeddedMetric({ namespace, at: now, sets }) };
 }
