@@ -21,16 +21,6 @@ describe('a job', () => {
     expect(new Set(ids()).size).toBe(2);
   });
 
-  it('is made of workflows that are read once a minute', async () => {
-    let reads = 0;
-    aws().intercept(({ operation, input }) => {
-      if (operation === 'GetItem' && field(input, 'TableName') === 'ledger') reads += 1;
-      return operation === 'StartExecution' ? { status: 200 } : undefined;
-    });
-    for (const number of [2, 3, 4]) await bringPush(another(number));
-    expect([reads < 3, ids().length]).toEqual([true, 3]);
-  });
-
   it('is shown in line with those of its installation, and with no other', async () => {
     await bringPush();
     await bringPush(another(2));

@@ -5,13 +5,6 @@ import { context, machine, useWorkflows } from './workflows.test.support';
 
 describe('a job that is begun once more', () => {
   const { aws, offer, answerStarts, bringPush, tell, jobId, inputsOf } = useWorkflows();
-  afterEach(() => jest.useRealTimers());
-  /** What is offered is read once a minute. */
-  const later = (seconds: number) =>
-    jest.useFakeTimers({
-      now: Date.now() + 1_000 * seconds,
-      doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval'],
-    });
   const offered = (more: object) =>
     offer([{ name: 'ci', check: 'ci / all', machine, on: [push({ branches: ['main'] })], ...more }]);
   const machines = () => inputsOf('StartExecution').map((input) => field(input, 'stateMachineArn'));
@@ -24,7 +17,6 @@ describe('a job that is begun once more', () => {
       .find((one) => 'Workflow' in one);
     const newer = `${machine}-newer`;
     await offered({ machine: newer });
-    later(61);
     await bringPush();
     expect(field(row?.StateMachineArn, 'S')).toBe(machine);
     expect(machines()).toEqual([machine, machine]);
@@ -32,7 +24,6 @@ describe('a job that is begun once more', () => {
 
   it('by people keeps what it is told by, and how many of it run at once', async () => {
     await offered({ comment: 'steps', limit: 2 });
-    later(200);
     await bringPush();
     const first = jobId();
     await tell('FAILED', { error: 'Broken' });
