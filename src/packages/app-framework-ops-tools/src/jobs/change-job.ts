@@ -13,7 +13,7 @@ export interface ChangeRequest extends JobsFunction {
 /** Shows a job, stops it, or runs it again. */
 export async function changeJob({ operation, job, repository, ...which }: ChangeRequest): Promise<CommandResult> {
   const answer = await askJobs(which, { operation, job, repository });
-  const { kind, next, attempt } = Object(answer);
+  const { kind, next, attempt, reason } = Object(answer);
   if (kind === 'not-found')
     throw new CommandError(
       'not-found',
@@ -27,6 +27,7 @@ export async function changeJob({ operation, job, repository, ...which }: Change
       'refused',
       `Job ${job} was never run: filters of its workflow refused it, and "jobs show" says which. Nothing was done.`,
     );
+  if (kind === 'lost') throw new CommandError('refused', `Job ${job} is not run again: ${reason} Nothing was done.`);
   if (operation === 'show') {
     const jobs = jobsIn(answer);
     return { exitCode: exitCodes.ok, json: { jobs }, text: jobs.map(jobFields).join('\n\n') };

@@ -79,6 +79,7 @@ describe('jobs', () => {
     ['cancel', { kind: 'ambiguous' }, 2, 'give more of the id'],
     ['rerun', { kind: 'open', job: view }, 4, 'has not ended'],
     ['rerun', { kind: 'skipped', job: view }, 4, 'was never run'],
+    ['rerun', { kind: 'lost', job: view, reason: 'The App was suspended.' }, 4, 'The App was suspended.'],
     ['rerun', {}, 1, 'deploy it again'],
   ])('refuses: %s answered %j', async (name, said, code, text) => {
     answer = said;

@@ -58,6 +58,12 @@ describe('the commands about jobs', () => {
     ['rerun', { kind: 'known', job, next: 'f'.repeat(40) }, 'was run again before, as job `ffffffffff`', 'rocket'],
     ['rerun', { kind: 'open', job }, 'has not ended', 'confused'],
     ['rerun', { kind: 'skipped', job }, 'was never run', 'confused'],
+    [
+      'rerun',
+      { kind: 'lost', job, reason: 'The App was suspended.' },
+      'not run again. The App was suspended.',
+      'confused',
+    ],
     ['cancel', { kind: 'not-found' }, 'no such job', 'confused'],
     ['cancel', { kind: 'ambiguous' }, 'give more of the id', 'confused'],
   ])('%s tells what came of it: %j', async (name, said, text, reaction) => {

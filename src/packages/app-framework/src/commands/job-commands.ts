@@ -112,6 +112,8 @@ function doneText(place: CommandPlace, answer: unknown): string {
       return place.fail(
         `Job ${shortId(job)} was never run, for the filters of its workflow refused it: there is nothing to run again.`,
       );
+    case 'lost':
+      return place.fail(`Job ${shortId(job)} is not run again. ${text(answer, 'reason')}`);
     case 'new':
       return `Job ${shortId(job)} runs again as job ${next}, attempt ${String(field(answer, 'attempt'))}.`;
     case 'known':

@@ -11,6 +11,7 @@ import type { UnsettledJobs } from '../jobs/unsettled-table';
 import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
 import { forEachOfAll } from '../lambda/for-each-of-all';
 import { field } from '../lambda/parsed-json';
+import type { LossNews, LostInstallations } from '../lost-installations/lost-installations-table';
 
 export interface ChangeCollaborators {
   readonly jobs: Pick<Jobs, 'read'>;
@@ -22,11 +23,12 @@ export interface ChangeCollaborators {
   /** Has somebody's decision on a job judged and carried out. */
   readonly decide: (request: ApprovalRequest, remainingMilliseconds: () => number) => Promise<unknown>;
   readonly triggers: Pick<KeptTriggers, 'ofOwner' | 'remove'>;
+  readonly lost: Pick<LostInstallations, 'note'>;
 }
 
-const lossReasons: Readonly<Record<string, string>> = {
-  deleted: 'The App was uninstalled.',
-  suspend: 'The App was suspended.',
+const losses: Readonly<Record<string, Pick<LossNews, 'kind'> & { readonly reason: string }>> = {
+  deleted: { kind: 'gone', reason: 'The App was uninstalled.' },
+  suspend: { kind: 'away', reason: 'The App was suspended.' },
 };
 
 /** The App may write again, or may write more. */
@@ -45,18 +47,36 @@ export function createChangeJobs({
   rerun,
   decide,
   triggers,
+  lost,
 }: ChangeCollaborators) {
   return async function change(context: EventContext): Promise<void> {
     const { event, delivery } = context;
-    const reason = lossReasons[delivery.action ?? ''];
-    if (event === 'installation' && reason !== undefined) {
-      if (delivery.action === 'deleted') await forgetTriggers(context);
-      return stopThose(context, reason);
-    }
-    if (event === 'installation' && gains.includes(delivery.action ?? '')) return showHeld(context);
+    if (event === 'installation') return changeInstallation(context);
     if (delivery.action === 'rerequested') return rerunAll(context);
     if (delivery.action === 'requested_action') return decideOn(context);
   };
+
+  /** Nothing begins there from the first on. */
+  async function changeInstallation(context: EventContext): Promise<void> {
+    const { delivery, logger } = context;
+    const { action = '', installation } = delivery;
+    const loss = losses[action];
+    if (loss) {
+      const isSo = await note(context, loss);
+      if (!isSo) return logger.info('installation is not lost: something newer is known', { installation, action });
+      await stopThose(context, loss.reason);
+      if (loss.kind === 'gone') await forgetTriggers(context);
+    }
+    if (action === 'unsuspend') await note(context, { kind: 'back' });
+    if (gains.includes(action)) await showHeld(context);
+  }
+
+  async function note({ delivery, payload, remainingMilliseconds }: EventContext, news: Omit<LossNews, 'at'>) {
+    const { host, app_id: appId, installation, received_at: receivedAt } = delivery;
+    if (!installation) return false;
+    const place = { host, appId, installationId: installation.id };
+    return lost.note(place, { ...news, at: timeOf(payload, receivedAt) }, remainingMilliseconds);
+  }
 
   async function stopThose({ delivery, logger, remainingMilliseconds }: EventContext, reason: string): Promise<void> {
     const { host, app_id: appId, installation } = delivery;
@@ -135,4 +155,13 @@ export function createChangeJobs({
     for (const job of found.filter(isOurs)) if (!newest.has(job.check)) newest.set(job.check, job);
     return [...newest.values()].filter(({ status }) => !openStatuses.includes(status));
   }
+}
+
+/** When GitHub says that the installation changed, which may be told late; not after it arrived. */
+function timeOf(payload: unknown, receivedAt: string): Date {
+  const told = field(field(payload, 'installation'), 'updated_at');
+  const milliseconds =
+    typeof told === 'number' ? 1_000 * told : typeof told === 'string' ? Date.parse(told) : Number.NaN;
+  const arrived = Date.parse(receivedAt);
+  return new Date(Number.isFinite(milliseconds) ? Math.min(milliseconds, arrived) : arrived);
 }

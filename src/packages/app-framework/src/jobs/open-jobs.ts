@@ -1,4 +1,5 @@
 import { requiredVariable } from '../lambda/environment';
+import { createLostInstallations } from '../lost-installations/lost-installations-table';
 import { createAskAdmission, createStartJob } from './admission-queue';
 import { createBeginJob } from './begin-job';
 import { createExecutions } from './execution-machine';
@@ -33,9 +34,10 @@ export function beginsFromEnvironment() {
   const machines = createKeptMachines({ tableName });
   const executions = createExecutions({ machines });
   const start = createStartJob({ executions, askAdmission });
-  const begin = createBeginJob({ jobs, start, report });
+  const lost = createLostInstallations({ tableName });
+  const begin = createBeginJob({ jobs, lost, start, report });
   return {
-    ...{ jobs, machines, executions, report, askAdmission, start, begin, tableName, statusQueueUrl },
+    ...{ jobs, lost, machines, executions, report, askAdmission, start, begin, tableName, statusQueueUrl },
     skip: createSkipJob({ jobs, report }),
   };
 }

@@ -13,7 +13,9 @@ export type RerunOutcome =
   /** `known`: somebody did so before. */
   | { readonly kind: 'new' | 'known'; readonly jobId: string; readonly attempt: number }
   /** It has not ended, or was never run: filters refused it. */
-  | { readonly kind: 'open' | 'skipped' };
+  | { readonly kind: 'open' | 'skipped' }
+  /** The App has lost the installation. */
+  | { readonly kind: 'lost'; readonly reason: string };
 
 export type RerunJob = ReturnType<typeof createRerunJob>;
 
@@ -24,8 +26,9 @@ export function createRerunJob(begin: BeginJob) {
     // Who runs that would get round the filters that refused it.
     if (job.status === 'SKIPPED') return { kind: 'skipped' };
     const next = nextAttempt(job, by);
-    const kind = await begin(next, remainingMilliseconds);
-    return { kind, jobId: next.jobId, attempt: next.attempt };
+    const begun = await begin(next, remainingMilliseconds);
+    if (begun.kind === 'lost') return begun;
+    return { kind: begun.kind, jobId: next.jobId, attempt: next.attempt };
   };
 }
 

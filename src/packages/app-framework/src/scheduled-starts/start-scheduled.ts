@@ -102,8 +102,9 @@ export function createStartScheduled(collaborators: StartScheduledCollaborators)
       scheduled: { id: schedule.id, at: new Date(work.at) },
     });
     if (!job) return nothing(work, 'it has no commit');
-    const kind = await begin(job, remainingMilliseconds);
-    logInfo('workflow started by a schedule', { ...toldOf(work), workflow: workflow.name, job: job.jobId, kind });
+    const begun = await begin(job, remainingMilliseconds);
+    if (begun.kind === 'lost') return nothing(work, begun.reason);
+    logInfo('workflow started by a schedule', { ...toldOf(work), workflow: workflow.name, job: job.jobId, ...begun });
   }
 
   function targetOf({ appId, installationId }: DueInstallation): RepositoryTarget | undefined {

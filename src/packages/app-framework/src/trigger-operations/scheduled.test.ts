@@ -107,6 +107,13 @@ describe('a schedule', () => {
       expect([await work(), started().length]).toEqual([0, 1]);
     });
 
+    it('starts nothing where the App was lost since', async () => {
+      await tick();
+      await tick(6 * hours);
+      await world.bringChange('suspend');
+      expect([await work(), started()]).toEqual([0, []]);
+    });
+
     it('is another one where the code changes it, and none where it is taken away', async () => {
       await tick();
       await offer(offers(schedule({ cron: '0 3 * * *', timezone: 'Europe/Berlin' })));

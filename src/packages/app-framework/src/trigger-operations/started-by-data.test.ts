@@ -106,4 +106,20 @@ describe('a workflow that a trigger of an installation starts', () => {
     expect(await lose('deleted')).toBe('settled');
     expect(await left()).toBe(0);
   });
+
+  it('is there until the jobs of an installation that is deleted are stopped', async () => {
+    await put('one', { filters: { event: 'push' } });
+    await bringPush();
+    const order: string[] = [];
+    aws().intercept(({ operation, input }) => {
+      const isTrigger = operation === 'DeleteItem' && field(input, 'TableName') === 'triggers';
+      if (operation === 'StopExecution' || isTrigger) order.push(operation);
+      if (operation !== 'StopExecution' && operation !== 'DescribeExecution') return undefined;
+      return { status: 400, body: `{"__type":"${order.length === 1 ? 'Odd' : 'ExecutionDoesNotExist'}"}` };
+    });
+    expect(await world.bringChange('deleted')).toBe('again');
+    expect(order).not.toContain('DeleteItem');
+    expect(await world.bringChange('deleted')).toBe('settled');
+    expect(order.at(-1)).toBe('DeleteItem');
+  });
 });

@@ -31,6 +31,8 @@ export interface Refusal {
 export type Filter =
   /** It can serve no event: what it starts is not there, or nobody can read it. */
   | 'trigger'
+  /** The App has lost it. */
+  | 'installation'
   | 'event'
   | 'repository'
   | 'action'
@@ -205,6 +207,11 @@ const mostPaths = 5;
 /** Strangers choose the value: it is told in part. */
 export function refused(by: Filter, value = 'none', meant = 'none'): Refusal {
   return { kind: 'refused', by, value: cutBytes(value, longestValueBytes), meant: cutBytes(meant, longestValueBytes) };
+}
+
+/** Nothing may begin where the App is no more. */
+export function lostInstallation(reason: string): Refusal {
+  return refused('installation', reason, 'one that the App is on');
 }
 
 const tooCostly = refused('trigger', 'too costly', 'patterns that are looked at within what an event may take');

@@ -74,6 +74,7 @@ function decisionIn(value: unknown): Decision {
 
 const filters: Readonly<Record<Filter, true>> = {
   trigger: true,
+  installation: true,
   event: true,
   repository: true,
   action: true,

@@ -27,6 +27,7 @@ function startFromEnvironment() {
       offered: createWorkflowSource({ tableName }),
       kept: openKeptTriggers(),
       record: createDecisionRecords({ tableName }),
+      lost: jobs.lost,
       begin: jobs.begin,
       skip: jobs.skip,
       ask: {

@@ -6,12 +6,13 @@ import { candidates } from '../kept-triggers/candidates';
 import type { StoredTrigger } from '../kept-triggers/kept-trigger';
 import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
 import { forEachOfAll } from '../lambda/for-each-of-all';
+import type { LostInstallations } from '../lost-installations/lost-installations-table';
 import type { AskRepository, RepositoryTarget } from '../progress/ask-repository';
 import { type ChangedFiles, type FilesQuestion, findChangedFiles } from '../triggers/changed-files';
 import { type Decided, decide, type Triggered } from '../triggers/decide';
 import type { RecordDecisions } from '../triggers/decisions-table';
 import { clientPayloadOf } from '../triggers/dispatch';
-import { type Decision, refused } from '../triggers/evaluate-trigger';
+import { type Decision, lostInstallation, type Refusal, refused } from '../triggers/evaluate-trigger';
 import { findHead, type Head } from '../triggers/find-head';
 import { type TriggerSubject, triggerSubject } from '../triggers/trigger-subject';
 import type { OfferedWorkflow } from './workflow-table';
@@ -21,6 +22,7 @@ export interface StartCollaborators {
   readonly kept: Pick<KeptTriggers, 'ofEvent'>;
   /** Keeps what was decided with the delivery. */
   readonly record: RecordDecisions;
+  readonly lost: Pick<LostInstallations, 'reasonOf'>;
   readonly begin: BeginJob;
   /** Has the check concluded of what is not started. */
   readonly skip: SkipJob;
@@ -32,12 +34,17 @@ export interface StartCollaborators {
  * Starts the workflows that an event is for, each as good as once however often this is tried. One that fails holds up no other, and is tried
  * again with the whole delivery.
  */
-export function createStartWorkflows({ offered, kept, begin, skip, ask, record }: StartCollaborators) {
+export function createStartWorkflows({ offered, kept, lost, begin, skip, ask, record }: StartCollaborators) {
   return async function start(context: EventContext): Promise<void> {
     const { event, payload, delivery, logger, remainingMilliseconds } = context;
     const told = triggerSubject({ event, payload, own: delivery.own });
-    const [workflows, triggers] = await Promise.all([offered(remainingMilliseconds), keptFor(context)]);
-    const all = candidates(workflows, triggers);
+    const [workflows, triggers, loss] = await Promise.all([
+      offered(remainingMilliseconds),
+      keptFor(context),
+      lossFor(context),
+    ]);
+    const found = candidates(workflows, triggers);
+    const all = loss === undefined ? found : found.map((one) => startingNothing(one, lostInstallation(loss)));
     const matched = await decide(all, told, () => filesOf(context));
     const head = matched.some(({ isStarted }) => isStarted) ? await headFor(context, told) : undefined;
     const subject = head?.kind === 'known' ? { ...told, sha: head.sha } : told;
@@ -59,6 +66,12 @@ export function createStartWorkflows({ offered, kept, begin, skip, ask, record }
       else if (isStarted) logger.warn('workflow not started: the event names no installation or no repository', told);
     });
   };
+
+  /** Why the App is no more where the event comes from, hours late or replayed; absent where it is. */
+  async function lossFor({ delivery, remainingMilliseconds }: EventContext): Promise<string | undefined> {
+    const { host, app_id: appId, installation } = delivery;
+    return installation && lost.reasonOf({ host, appId, installationId: installation.id }, remainingMilliseconds);
+  }
 
   /** Those that are data of the installation. */
   async function keptFor({ event, delivery, remainingMilliseconds }: EventContext): Promise<readonly StoredTrigger[]> {
@@ -91,6 +104,11 @@ export function createStartWorkflows({ offered, kept, begin, skip, ask, record }
       ask: (request) => ask.contents(target, request, remainingMilliseconds),
     });
   }
+}
+
+/** Each of its triggers says the same, whatever it means. */
+function startingNothing<One extends Triggered>(one: One, refusal: Refusal): One {
+  return { ...one, triggers: one.triggers.map(() => () => refusal) };
 }
 
 const nowhere = 'the event names no installation or no repository';

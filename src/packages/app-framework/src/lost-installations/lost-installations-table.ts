@@ -1,0 +1,66 @@
+import { conditionHolds, createTableCall } from '../aws/table-call';
+import { textOf } from '../aws/table-item';
+import { field } from '../lambda/parsed-json';
+import { retentionSeconds } from '../webhooks/ledger-keys';
+
+/** An installation of an App, which never gets the id of another. */
+export interface InstallationPlace {
+  readonly host: string;
+  readonly appId: number;
+  readonly installationId: number;
+}
+
+/** What GitHub said of whether the App is there. */
+export interface LossNews {
+  /** `gone` for good, `away` until it is `back`. */
+  readonly kind: 'gone' | 'away' | 'back';
+  /** In words for people; of what is `back` there is none. */
+  readonly reason?: string;
+  /** Since when: news may come late, and in any order. */
+  readonly at: Date;
+}
+
+export interface LostCollaborators {
+  readonly tableName: string;
+  readonly now?: () => Date;
+}
+
+export type LostInstallations = ReturnType<typeof createLostInstallations>;
+type Timed = () => number;
+
+/**
+ * Rows of the Jobs table that tell which installations the App has lost: events of theirs may come for hours, and a delivery may be replayed. They stay
+ * as long as those are kept. All throw AwsCallError.
+ */
+export function createLostInstallations({ tableName, now = () => new Date() }: LostCollaborators) {
+  const call = createTableCall(tableName);
+  return {
+    /** Why nothing may begin there; absent where it may. */
+    async reasonOf(place: InstallationPlace, remainingMilliseconds: Timed): Promise<string | undefined> {
+      const input = { Key: keyOf(place), ConsistentRead: true };
+      return textOf(field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item'), 'LostReason');
+    },
+
+    /** False where something newer is known, or that it is gone, which is the last that there is. */
+    note(place: InstallationPlace, { kind, reason, at }: LossNews, remainingMilliseconds: Timed): Promise<boolean> {
+      const input = {
+        Item: {
+          ...keyOf(place),
+          ...(reason !== undefined && { LostReason: { S: reason } }),
+          ...(kind === 'gone' && { GoneFor: { S: 'good' } }),
+          ToldAt: { S: at.toISOString() },
+          ExpiresAt: { N: String(Math.floor(now().getTime() / 1_000) + retentionSeconds) },
+        },
+        ...(kind !== 'gone' && {
+          ConditionExpression: 'attribute_not_exists(JobId) OR (attribute_not_exists(GoneFor) AND ToldAt <= :at)',
+          ExpressionAttributeValues: { ':at': { S: at.toISOString() } },
+        }),
+      };
+      return conditionHolds(call({ operation: 'PutItem', input, remainingMilliseconds }));
+    },
+  };
+}
+
+function keyOf({ host, appId, installationId }: InstallationPlace) {
+  return { JobId: { S: `lost#${host}#${appId}#${installationId}` } };
+}
