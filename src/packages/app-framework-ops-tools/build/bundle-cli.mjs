@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { thirdPartyLicenses } from '../../app-framework/build/third-party-licenses.mjs';
 
-// IAM's client, which check-ceilings asks with, is 280 kB of it.
-const budgetBytes = 1_250_000;
+// Seven clients of the SDK are half of it, whole: what is imported only when a command is called keeps in one file what nobody uses of it.
+const budgetBytes = 1_330_000;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const outfile = join('lib', 'app-framework-cli.js');
 
