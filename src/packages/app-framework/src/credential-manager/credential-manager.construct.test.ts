@@ -150,19 +150,15 @@ describe('CredentialManager', () => {
     const place = {
       SYNC_PLACE_PARAMETER: expect.stringMatching(/^\/app-framework\/Parent\.CredentialManager-\w{8}\/sync-place$/),
     };
+    const ofTokens = expect.objectContaining({ ...all, ...tokens, ...unrecorded, TOKEN_SHARING: 'caller' });
     const found = Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => [
       id.replace(/handler.*/, ''),
       Properties.Environment.Variables,
     ]);
     expect(Object.fromEntries(found)).toEqual({
       AppTokenGenerator: apps,
-      InstallationAccessTokenGenerator: expect.objectContaining({
-        ...all,
-        ...tokens,
-        ...unrecorded,
-        TOKEN_SHARING: 'caller',
-      }),
-      RevokeInstallationTokens: { ...all, ...tokens, ...unrecorded },
+      InstallationAccessTokenGenerator: ofTokens,
+      RevokeInstallationTokens: ofTokens,
       InstallationRefresher: { ...all, ...place },
       InstallationTracker: { ...all, ...place },
       RateLimitTracker: { ...apps, ...tokens, RATE_LIMIT_METRICS: 'app' },

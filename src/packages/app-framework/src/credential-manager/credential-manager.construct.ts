@@ -105,16 +105,13 @@ export class CredentialManager extends OperationsOfCredentialManager {
     const syncPlace = new SyncPlace(this, 'SyncPlace');
     const inputs = { appTable, installationTable, tokenTable, syncPlace, gitHubApiUrl, settings };
     const appToken = new AppTokenFunction(this, 'AppTokenGenerator', inputs);
-    const installationToken = new InstallationTokenFunction(this, 'InstallationAccessTokenGenerator', {
-      ...inputs,
-      tokenSharing: props.tokenSharing ?? 'caller',
-      ceilings: this.ceilings,
-      callersWithoutCeiling,
-    });
+    const ceilings = { ceilings: this.ceilings, callersWithoutCeiling };
+    const ofTokens = { ...inputs, ...ceilings, tokenSharing: props.tokenSharing ?? 'caller' };
+    const installationToken = new InstallationTokenFunction(this, 'InstallationAccessTokenGenerator', ofTokens);
     const refresh = new RefreshFunction(this, 'InstallationRefresher', inputs);
     const installationData = new InstallationDataFunction(this, 'InstallationData', inputs);
     const installations = new InstallationsFunction(this, 'GetInstallations', inputs);
-    const revokeTokens = new RevokeTokensFunction(this, 'RevokeInstallationTokens', inputs);
+    const revokeTokens = new RevokeTokensFunction(this, 'RevokeInstallationTokens', ofTokens);
     this.sync = new InstallationSync(this, 'InstallationTracker', {
       ...inputs,
       schedule: props.syncSchedule ?? Schedule.rate(Duration.minutes(30)),
