@@ -4,7 +4,14 @@ import { checkRunsOf, completedCheckRuns } from './harness/check-runs';
 import { administrator } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { askGitHub } from './harness/github-api';
-import { checkRunWith, type GivenWorkflows, givenWorkflows, jobFunction, jobWith } from './harness/given-jobs';
+import {
+  callStates,
+  checkRunWith,
+  type GivenWorkflows,
+  givenWorkflows,
+  jobFunction,
+  jobWith,
+} from './harness/given-jobs';
 import { type Identity, sessionLike } from './harness/identities';
 import { listAt, textAt } from './harness/json';
 import { gitHub } from './harness/local-github';
@@ -46,6 +53,14 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an app
 
   const runsOf = (sha: string) => async () =>
     (await checkRunsOf(given.commit(sha))).filter(({ name }) => name === check);
+  const waitingFor = async (branch: string) => {
+    const { repository } = given;
+    const sha = await gitHub.push({ repository, branch, files: { a: branch }, sender: member });
+    const job = await jobWith('WAITING', given, sha);
+    const runs = () => checkRunsOf(given.commit(sha));
+    const run = await checkRunWith({ title: 'Waiting for approval' }, runs);
+    return { id: String(job.JobId?.S).slice(0, 10), sha, job, runs, run };
+  };
   const told = (number: number, part: string) =>
     eventually({ what: `a comment with ${part}`, seconds: 90 }, async () => {
       const path = `/repos/${given.repository}/issues/${number}/comments`;
@@ -89,12 +104,6 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an app
     await people.addCollaborator({ repository, user: stranger, permission: 'write' });
     await people.addMember({ organization: owner, user: stranger });
     const number = await gitHub.openIssue({ repository, title: 'A place to decide' });
-    const waitingFor = async (branch: string) => {
-      const sha = await gitHub.push({ repository, branch, files: { a: branch }, sender: member });
-      const id = String((await jobWith('WAITING', given, sha)).JobId?.S).slice(0, 10);
-      const runs = () => checkRunsOf(given.commit(sha));
-      return { id, sha, runs, run: await checkRunWith({ title: 'Waiting for approval' }, runs) };
-    };
     const say = (body: string, sender: string) => people.comment({ repository, number, body, sender });
 
     const first = await waitingFor('deploy/one');
@@ -122,5 +131,27 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an app
     const { summary } = await checkRunWith({ conclusion: 'failure' }, second.runs);
     expect(summary).toContain(`Rejected by ${stranger}.`);
     expect(await given.jobsOf(second.sha)).toMatchObject([{ Error: { S: 'ApprovalRejected' } }]);
+  }, 300_000);
+
+  it('of a step asks anew when it is redriven, and goes on by nothing that it asked for before', async () => {
+    const { id, sha, job, runs, run } = await waitingFor('deploy/three');
+    const token = await taskTokenOf(id);
+    await callStates('StopExecution', job);
+    await callStates('RedriveExecution', await jobWith('ABORTED', given, sha));
+    const again = await jobWith('WAITING', given, sha);
+    expect(again).toMatchObject({ Redrives: { N: '1' } });
+    expect(await taskTokenOf(id)).not.toBe(token);
+    const approver = await sessionLike((await jobFunction('decide')).roleArn);
+    await expect(sendTask(token, approver)).rejects.toThrow(/TaskTimedOut/);
+    const decider = (await gitHub.createAccount(`decider-${given.app.appId}`, 'User')).login;
+    await people.addMember({ organization: given.owner, user: decider });
+    await people.addCollaborator({ repository: given.repository, user: decider, permission: 'write' });
+    // Its earlier button is of the earlier wait.
+    await eventually({ what: `the new button of ${id}`, seconds: 90 }, async () =>
+      (await given.jobsOf(sha)).find(({ Shown }) => Shown?.S === 'WAITING'),
+    );
+    await gitHub.requestCheckRun({ id: run.id, button: 'Approve', sender: decider });
+    await checkRunWith({ conclusion: 'success' }, runs);
+    expect(await given.jobsOf(sha)).toMatchObject([{ Status: { S: 'SUCCEEDED' }, Redrives: { N: '1' } }]);
   }, 300_000);
 });

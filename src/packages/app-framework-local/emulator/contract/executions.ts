@@ -1,4 +1,5 @@
 import type { GivenEmulator } from './given-emulator';
+import { queueCalls } from './queues';
 import { functionWithUrl } from './stack';
 import { arnOf, calling, machine, pass, stateMachineCalls } from './state-machine-calls';
 import { until } from './until';
@@ -6,6 +7,7 @@ import { until } from './until';
 export function executionContract(given: () => GivenEmulator): void {
   describe('executions', () => {
     const { call, ended, deployed, told, statuses } = stateMachineCalls(given);
+    const { receive } = queueCalls(given);
 
     it('go on where they ended when they are redriven, and tell of that (execution_redrive)', async () => {
       const twoWaits = {
@@ -13,7 +15,7 @@ export function executionContract(given: () => GivenEmulator): void {
         States: {
           First: { Type: 'Wait', Seconds: 1, Next: 'Second' },
           Second: { Type: 'Wait', Seconds: 2, Next: 'Done' },
-          Done: { Type: 'Succeed' },
+          Done: { Type: 'Pass', Parameters: { 'run.$': '$$.Execution.RedriveCount' }, End: true },
         },
       };
       const { Machine: stateMachineArn, Told = '' } = await deployed('redrive', {
@@ -30,7 +32,7 @@ export function executionContract(given: () => GivenEmulator): void {
       await call('StopExecution', { executionArn });
 
       expect(await call('RedriveExecution', { executionArn })).toMatchObject({ status: 200 });
-      expect(await ended(executionArn)).toMatchObject({ status: 'SUCCEEDED', redriveCount: 1, output: '{"a": 1}' });
+      expect(await ended(executionArn)).toMatchObject({ status: 'SUCCEEDED', redriveCount: 1, output: '{"run": 1}' });
       expect(await statuses(Told, 4, ({ status, redriveCount }) => `${status} ${redriveCount}`)).toEqual([
         'RUNNING 0',
         'ABORTED 0',
@@ -40,6 +42,47 @@ export function executionContract(given: () => GivenEmulator): void {
       expect(await call('RedriveExecution', { executionArn })).toMatchObject(refused);
       const unknown = { executionArn: `${executionArn}-not` };
       expect(await call('RedriveExecution', unknown)).toMatchObject({ body: { __type: 'ExecutionDoesNotExist' } });
+    });
+
+    it('have a redriven task wait with a token of its own, and take that of its earlier run no more (task_tokens)', async () => {
+      const asked = { token: '$$.Task.Token', execution: '$$.Execution' };
+      const MessageBody = Object.fromEntries(Object.entries(asked).map(([name, path]) => [`${name}.$`, path]));
+      const Ask = {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
+        Parameters: { QueueUrl: '${Asked}', MessageBody },
+        End: true,
+      };
+      const { Machine: stateMachineArn, Asked = '' } = await deployed('task-tokens', {
+        ...machine('Machine', {
+          definition: { StartAt: 'Ask', States: { Ask } },
+          substitutions: { Asked: { Ref: 'Asked' } },
+        }),
+        Asked: { Type: 'AWS::SQS::Queue', Properties: {} },
+      });
+      const nextAsk = async () => {
+        const [message] = await until(
+          () => receive(Asked),
+          ({ length }) => length > 0,
+        );
+        return JSON.parse(message?.Body ?? '');
+      };
+      const answered = (taskToken: string) => call('SendTaskSuccess', { taskToken, output: '{"by":"ada"}' });
+      const { executionArn } = (await call('StartExecution', { stateMachineArn })).body;
+      const first = await nextAsk();
+      await call('StopExecution', { executionArn });
+      const over = { status: 400, body: { __type: 'TaskTimedOut' } };
+      expect(await answered(first.token)).toMatchObject(over);
+      await call('RedriveExecution', { executionArn });
+      const second = await nextAsk();
+
+      expect([first.execution.RedriveCount, second.execution.RedriveCount]).toEqual([undefined, 1]);
+      expect(second.token).not.toBe(first.token);
+      expect(await answered(first.token)).toMatchObject(over);
+      expect(await call('DescribeExecution', { executionArn })).toMatchObject({ body: { status: 'RUNNING' } });
+      expect(await answered(second.token)).toMatchObject({ status: 200 });
+      expect(await ended(executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '{"by": "ada"}' });
     });
 
     it('go on by the definition that they began with when the machine is updated, redriven too (execution_definition)', async () => {

@@ -71,6 +71,7 @@ PATCHES = (
     "signed_service",
     "state_machine_role",
     "execution_definition",
+    "task_tokens",
     "waf_is_not_enforced",
     "waf_lock_tokens",
     "waf_names",

@@ -1,11 +1,13 @@
 """An execution that failed, was stopped or timed out goes on at its last state when it is redriven.
 
 AWS runs it under the same ARN, with the input of the state that it ended in, and tells of RUNNING and of the end once more,
-with a `redriveCount` that grows. Within 14 days, and not what succeeded or still runs. MiniStack has no such operation. Here a
-Parallel or a Map runs again as a whole, where AWS runs the branches that did not succeed.
+with a `redriveCount` that grows; states find that, and when it was, in `$$.Execution`. Within 14 days, and not what succeeded
+or still runs. MiniStack has no such operation. Here a Parallel or a Map runs again as a whole, where AWS runs the branches that
+did not succeed.
 
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html
 https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
 """
 
 import contextvars
@@ -57,15 +59,17 @@ def apply() -> None:
 
 def redrive(data: dict) -> tuple:
     arn = data.get("executionArn", "")
-    execution = stepfunctions._executions.get(arn)
-    if not execution:
+    ended = stepfunctions._executions.get(arn)
+    if not ended:
         return error_response_json("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'", 400)
-    if execution["status"] not in ENDED:
-        message = f"Execution is {execution['status']} and cannot be redriven"
+    if ended["status"] not in ENDED:
+        message = f"Execution is {ended['status']} and cannot be redriven"
         return error_response_json("ExecutionNotRedrivable", message, 400)
-    execution.update(status="RUNNING", stopDate=None, output=None, error=None, cause=None)
-    execution["redriveCount"] = count_of(arn) + 1
-    execution["resumeAt"] = last_state(execution)
+    # A record of its own: what still runs of the earlier run sees that one ended.
+    execution = {**ended, "events": list(ended["events"]), "status": "RUNNING"}
+    execution.update(stopDate=None, output=None, error=None, cause=None)
+    execution.update(redriveCount=count_of(arn) + 1, redriveDate=now_iso(), resumeAt=last_state(ended))
+    stepfunctions._executions[arn] = execution
     stepfunctions._add_event(
         execution, "ExecutionRedriven", {"executionRedrivenEventDetails": {"redriveCount": execution["redriveCount"]}}
     )
@@ -73,7 +77,7 @@ def redrive(data: dict) -> tuple:
     # Through the module: what runs it under its role and in its time is around it.
     run = contextvars.copy_context().run
     threading.Thread(target=run, args=(lambda: stepfunctions._run_execution(arn),), daemon=True).start()
-    return json_response({"redriveDate": now_iso()})
+    return json_response({"redriveDate": execution["redriveDate"]})
 
 
 def last_state(execution: dict) -> tuple:
@@ -97,6 +101,8 @@ def go_on(execution: dict, name: str | None, input_data: object) -> None:
             "Input": json.loads(execution["input"]),
             "Name": execution["name"],
             "StartTime": execution["startDate"],
+            "RedriveCount": execution["redriveCount"],
+            "RedriveTime": execution["redriveDate"],
         },
         "StateMachine": {"Id": execution["stateMachineArn"], "Name": machine["name"]},
         "variables": {},
