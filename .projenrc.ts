@@ -190,7 +190,6 @@ new WorkspacePackage(root, {
     ...awsClients('dynamodb', 'iam', 'kms', 'lambda'),
     '@aws-sdk/client-resource-groups-tagging-api': '^3.1142.0',
     '@aws-sdk/client-secrets-manager': awsSdk,
-    '@aws-sdk/client-ssm': awsSdk,
     'aws-sdk-client-mock': '4.1.0',
     commander: '^14.0.3',
     // QR codes in a terminal.

@@ -4,7 +4,7 @@
  * Bundles the tool into the one file that is published, with the licences of what went in beside it. Same sources and lock file, same
  * bytes. Fails when the file outgrows its budget: the tool reads all of it before it prints its help.
  */
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -27,17 +27,6 @@ const withoutAggregates = {
   },
 };
 
-// Classes of the 140 errors of SSM, which the tool asks one thing: without one of its own an error has its name all the same.
-const withoutErrorsOfSsm = {
-  name: 'without-errors-of-ssm',
-  setup({ onLoad }) {
-    onLoad({ filter: /@aws-sdk[/\\]client-ssm[/\\]dist-es[/\\]schemas[/\\]schemas_0\.js$/ }, ({ path }) => {
-      const lines = readFileSync(path, 'utf8').split('\n');
-      return { contents: lines.filter((line) => !/^n0_registry\.registerError\(/.test(line)).join('\n') };
-    });
-  },
-};
-
 const { metafile, outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ['src/app-framework-cli.ts'],
@@ -54,7 +43,7 @@ const { metafile, outputFiles } = await build({
   alias: {
     '@aws/app-framework-for-github-apps-on-aws/operator': join(root, '../app-framework/src/operator.ts'),
   },
-  plugins: [withoutAggregates, withoutErrorsOfSsm],
+  plugins: [withoutAggregates],
   legalComments: 'none',
   charset: 'utf8',
   banner: { js: '#!/usr/bin/env node' },

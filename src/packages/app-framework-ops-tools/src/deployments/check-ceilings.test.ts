@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import {
   GetRoleCommand,
   GetUserCommand,
@@ -7,7 +9,6 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
-import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { runTool } from '../tool-world.test.support';
 
@@ -18,9 +19,35 @@ const path = '/app-framework/Main/ceilings';
 const mocks = {
   iam: mockClient(IAMClient),
   lambda: mockClient(LambdaClient),
-  ssm: mockClient(SSMClient),
   tagging: mockClient(ResourceGroupsTaggingAPIClient),
 };
+
+/** What Parameter Store has. */
+let kept: { readonly Name: string }[] = [];
+const parameterStore = createServer((request, response) => {
+  let text = '';
+  request.on('data', (chunk) => {
+    text += chunk;
+  });
+  request.on('end', () => {
+    const isNext = JSON.parse(text).NextToken === 'more';
+    response.end(
+      JSON.stringify(isNext ? { Parameters: kept.slice(1) } : { Parameters: kept.slice(0, 1), NextToken: 'more' }),
+    );
+  });
+});
+const before = { ...process.env };
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => parameterStore.listen(0, '127.0.0.1', resolve));
+  const { port } = parameterStore.address() as AddressInfo;
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'AKIDFAKE',
+    AWS_SECRET_ACCESS_KEY: 'fake',
+    AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${port}`,
+  });
+});
 
 /** An account with one deployment, whose callers are allowed these actions and no others. */
 function given({ names = [`${account}/role/ci`], allowed = [] as string[] } = {}) {
@@ -43,13 +70,7 @@ function given({ names = [`${account}/role/ci`], allowed = [] as string[] } = {}
     },
   }));
   // Two pages: IAM and Parameter Store give what they like at a time.
-  mocks.ssm
-    .on(GetParametersByPathCommand)
-    .callsFake(({ NextToken }) =>
-      NextToken
-        ? { Parameters: names.slice(1).map((name) => ({ Name: `${path}/${name}` })) }
-        : { Parameters: names.slice(0, 1).map((name) => ({ Name: `${path}/${name}` })), NextToken: 'more' },
-    );
+  kept = names.map((name) => ({ Name: `${path}/${name}` }));
   mocks.iam.on(GetRoleCommand).callsFake(({ RoleName }) => {
     if (RoleName === 'gone') throw new NoSuchEntityException({ message: 'gone', $metadata: {} });
     return { Role: { Arn: `arn:aws:iam::${account}:role/team/${RoleName}` } };
@@ -68,8 +89,11 @@ function given({ names = [`${account}/role/ci`], allowed = [] as string[] } = {}
   });
 }
 
-afterAll(() => {
+afterAll(async () => {
   for (const mock of Object.values(mocks)) mock.restore();
+  process.env = before;
+  parameterStore.closeAllConnections();
+  await new Promise<void>((resolve) => parameterStore.close(() => resolve()));
 });
 
 describe('check-ceilings', () => {

@@ -16,13 +16,13 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { paginateGetResources } from '@aws-sdk/client-resource-groups-tagging-api';
-import { paginateGetParametersByPath, SSMClient } from '@aws-sdk/client-ssm';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { CommandError } from '../command-line/failures';
 import { formatFields } from '../command-line/table';
 import { createAwsClients } from './aws-clients';
 import { createDirectory } from './directory';
+import { createSignedCalls, type SignedCalls } from './signed-call';
 
 type Clients = ReturnType<typeof createAwsClients>;
 
@@ -33,12 +33,12 @@ export async function checkCeilings(
 ): Promise<CommandResult> {
   const aws = createAwsClients();
   const iam = new IAMClient({});
-  const ssm = new SSMClient({});
+  const calls = createSignedCalls(aws.lambda);
   const tableName = table ?? (await createDirectory(aws).theAppTable({ option: 'the option --table NAME' }));
   const parts = await partsOf(tableName, aws);
   progress('Asking IAM about every caller with a ceiling; this takes some seconds for each.');
   const check = createCeilingCheck({
-    recordNames: (path) => recordNames(ssm, path),
+    recordNames: (path) => recordNames(calls, path),
     arnOf: (caller) => arnOf(iam, caller),
     simulate: (principalArn, question) => simulate(iam, principalArn, question),
   });
@@ -84,11 +84,15 @@ async function partsOf(tableName: string, { lambda, tagging, ...aws }: Clients):
   };
 }
 
-async function recordNames(client: SSMClient, path: string): Promise<string[]> {
+async function recordNames(calls: SignedCalls, path: string): Promise<string[]> {
   const names: string[] = [];
-  for await (const { Parameters = [] } of paginateGetParametersByPath({ client }, { Path: path, Recursive: true })) {
-    names.push(...Parameters.flatMap(({ Name }) => Name?.slice(path.length + 1) ?? []));
-  }
+  let NextToken: unknown;
+  do {
+    const input = { Path: path, Recursive: true, NextToken };
+    const page = Object(await calls.json({ service: 'ssm', target: 'AmazonSSM.GetParametersByPath', input }));
+    for (const { Name } of page.Parameters ?? []) names.push(String(Name).slice(path.length + 1));
+    ({ NextToken } = page);
+  } while (NextToken !== undefined);
   return names.sort();
 }
 

@@ -2,7 +2,7 @@ import { signRequest } from '@aws/app-framework-for-github-apps-on-aws/operator'
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 
 /** Names in the signature and in hosts, and that in the environment. */
-const services = { monitoring: 'CLOUDWATCH', s3: 'S3' } as const;
+const services = { monitoring: 'CLOUDWATCH', s3: 'S3', ssm: 'SSM' } as const;
 
 export interface SignedCall {
   readonly service: keyof typeof services;
@@ -12,28 +12,59 @@ export interface SignedCall {
   readonly body?: string;
 }
 
+export interface SignedJsonCall {
+  readonly service: Exclude<SignedCall['service'], 's3'>;
+  /** Name of the API with its version, and of the operation, such as `AmazonSSM.GetParametersByPath`. */
+  readonly target: string;
+  readonly input: object;
+}
+
+/** A service did not do what it was asked. */
+export class RefusedCallError extends Error {
+  override readonly name = 'RefusedCallError';
+}
+
 export type SignedCalls = ReturnType<typeof createSignedCalls>;
 
 /** Calls of services whose client would be as large as all else of this tool, signed with what a client is signed with. */
 export function createSignedCalls({ config }: Pick<LambdaClient, 'config'>) {
-  return {
-    /** Where a service is: at the endpoint that the environment names, otherwise at that of the region. No slash ends it. */
-    async endpointOf(service: SignedCall['service']): Promise<string> {
-      const named = endpointInEnvironment(service);
-      if (named !== undefined) return named;
-      const { url } = config.endpointProvider({ Region: await config.region(), UseDualStack: false, UseFIPS: false });
-      return `https://${url.host.replace(/^lambda\./, `${service}.`)}`;
-    },
+  /** @throws Error where nothing is answered */
+  async function send({ service, method, url, headers = {}, body = '' }: SignedCall): Promise<Response> {
+    const { host, pathname } = new URL(url);
+    const { accessKeyId, secretAccessKey, sessionToken } = await config.credentials();
+    const { host: _host, ...signed } = signRequest({
+      ...{ service, method, path: pathname, query: [], headers: { ...headers, host }, body, at: new Date() },
+      ...{ region: await config.region(), accessKeyId, secretAccessKey, sessionToken },
+    });
+    return fetch(url, { method, headers: signed, ...(body !== '' && { body }) });
+  }
 
-    /** @throws Error where nothing is answered */
-    async send({ service, method, url, headers = {}, body = '' }: SignedCall): Promise<Response> {
-      const { host, pathname } = new URL(url);
-      const { accessKeyId, secretAccessKey, sessionToken } = await config.credentials();
-      const { host: _host, ...signed } = signRequest({
-        ...{ service, method, path: pathname, query: [], headers: { ...headers, host }, body, at: new Date() },
-        ...{ region: await config.region(), accessKeyId, secretAccessKey, sessionToken },
+  /** Where a service is: at the endpoint that the environment names, otherwise at that of the region. No slash ends it. */
+  async function endpointOf(service: SignedCall['service']): Promise<string> {
+    const named = endpointInEnvironment(service);
+    if (named !== undefined) return named;
+    const { url } = config.endpointProvider({ Region: await config.region(), UseDualStack: false, UseFIPS: false });
+    return `https://${url.host.replace(/^lambda\./, `${service}.`)}`;
+  }
+
+  return {
+    send,
+
+    /** What a service that speaks AWS JSON answers. @throws RefusedCallError where it answers anything but success */
+    async json({ service, target, input }: SignedJsonCall): Promise<unknown> {
+      const version = service === 'monitoring' ? '1.0' : '1.1';
+      const answer = await send({
+        service,
+        method: 'POST',
+        url: `${await endpointOf(service)}/`,
+        headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target },
+        body: JSON.stringify(input),
       });
-      return fetch(url, { method, headers: signed, ...(body !== '' && { body }) });
+      const text = await answer.text();
+      if (answer.ok) return JSON.parse(text);
+      throw new RefusedCallError(
+        `${target.replace(/^.*\./, '')} was answered with ${answer.status} ${text.slice(0, 200)}`,
+      );
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { SignedCalls } from '../deployments/signed-call';
+import { RefusedCallError, type SignedCalls } from '../deployments/signed-call';
 
 /** A figure that CloudWatch has. */
 export interface Figure {
@@ -18,31 +18,24 @@ const periodSeconds = 60;
 export function createFigures({ calls, now }: { readonly calls: SignedCalls; readonly now: () => Date }): Figures {
   return async ({ namespace, metric, dimension: [Name, Value], minutes }) => {
     const end = Math.ceil(now().getTime() / 1_000) + 1;
-    const answer = await calls.send({
-      service: 'monitoring',
-      method: 'POST',
-      url: `${await calls.endpointOf('monitoring')}/`,
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': 'GraniteServiceVersion20100801.GetMetricStatistics',
-      },
-      body: JSON.stringify({
-        Namespace: namespace,
-        MetricName: metric,
-        Dimensions: [{ Name, Value }],
-        StartTime: end - minutes * 60,
-        EndTime: end,
-        Period: periodSeconds,
-        Statistics: ['Maximum'],
-      }),
-    });
-    const text = await answer.text();
-    if (!answer.ok) {
+    const input = {
+      Namespace: namespace,
+      MetricName: metric,
+      Dimensions: [{ Name, Value }],
+      StartTime: end - minutes * 60,
+      EndTime: end,
+      Period: periodSeconds,
+      Statistics: ['Maximum'],
+    };
+    const target = 'GraniteServiceVersion20100801.GetMetricStatistics';
+    const answer = await calls.json({ service: 'monitoring', target, input }).catch((error: unknown) => {
+      if (!(error instanceof RefusedCallError)) throw error;
       throw new Error(
-        `CloudWatch does not tell ${metric}: it answered ${answer.status} ${text.slice(0, 200)} Who looks needs cloudwatch:GetMetricStatistics, which grantOperate() of WebhookIngestion gives.`,
+        `CloudWatch does not tell ${metric}: ${error.message} Who looks needs cloudwatch:GetMetricStatistics, which grantOperate() of WebhookIngestion gives.`,
+        { cause: error },
       );
-    }
-    const { Datapoints: points } = Object(JSON.parse(text));
+    });
+    const { Datapoints: points } = Object(answer);
     const values: number[] = (Array.isArray(points) ? points : []).map((point) => Number(Object(point).Maximum));
     return values.length === 0 ? undefined : Math.max(...values);
   };
