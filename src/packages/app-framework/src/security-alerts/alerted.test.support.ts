@@ -149,18 +149,25 @@ export function useAlertedRepository() {
     });
   }
 
-  /** Begins something, and has it wait where it asks for the open pull requests; others go past it. */
-  async function heldAtPulls<Outcome>(begin: () => Promise<Outcome>) {
+  /** Begins something, and has it wait where it asks for the open pull requests. */
+  const heldAtPulls = <Outcome>(begin: () => Promise<Outcome>) =>
+    heldAt(`${repository}/pulls`, { reply: () => ({ body: listed }), begin });
+
+  /** Begins something, and has it wait where it asks GitHub for this; others go past it, and get the same reply. */
+  async function heldAt<Outcome>(
+    path: string,
+    { reply, begin }: { readonly reply: () => Reply; readonly begin: () => Promise<Outcome> },
+  ) {
     let release = () => {};
     const slow = await new Promise<{ readonly outcome: Promise<Outcome> }>((isHeld) => {
       let outcome: Promise<Outcome>;
-      on('GET', `${repository}/pulls`, async () => {
-        on('GET', `${repository}/pulls`, () => ({ body: listed }));
+      on('GET', path, async () => {
+        on('GET', path, reply);
         await new Promise<void>((go) => {
           release = go;
           isHeld({ outcome });
         });
-        return { body: listed };
+        return reply();
       });
       outcome = begin();
     });
@@ -190,6 +197,7 @@ export function useAlertedRepository() {
     open,
     pulls,
     configured,
+    heldAt,
     heldAtPulls,
     checkable,
     repository,

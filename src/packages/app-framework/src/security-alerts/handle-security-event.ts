@@ -55,6 +55,8 @@ export function createHandleSecurityEvent({ bot, base, readPolicy, path, now }: 
       return logger.info('nothing to do', { reason: 'the event belongs to no installation in a repository' });
     }
     const { remainingMilliseconds, tableName } = inside;
+    // Before all that is read: what is given up meanwhile is not judged by it.
+    const from = now();
     const sweeps = createSweepTable({ tableName, detail: delivery, remainingMilliseconds });
     const idle = idleIn(said);
     // Check runs come by the hundred, and are looked at for nothing.
@@ -63,7 +65,7 @@ export function createHandleSecurityEvent({ bot, base, readPolicy, path, now }: 
     const [owner = '', repo = ''] = repository.full_name.split('/');
     const at = { installationId: installation.id, octokit, place: { owner, repo } };
     try {
-      await judged({ ...at, context, inside, sweeps, standing, said });
+      await judged({ ...at, context, inside, from, sweeps, standing, said });
     } catch (error) {
       const outage = outageIn(error);
       // What is given up is judged with the next event, whatever that is about.
@@ -72,7 +74,7 @@ export function createHandleSecurityEvent({ bot, base, readPolicy, path, now }: 
     }
   };
 
-  async function judged({ octokit, installationId, place, context, inside, sweeps, standing, said }: Judging) {
+  async function judged({ octokit, installationId, place, context, inside, from, sweeps, standing, said }: Judging) {
     const { delivery, logger, payload } = context;
     const configuration = await readPolicy({ ...place, octokit, installationId });
     const { policy, problems } = configuration;
@@ -103,7 +105,6 @@ export function createHandleSecurityEvent({ bot, base, readPolicy, path, now }: 
       }
     }
 
-    const from = now();
     const readings = await readOpen(ask, place);
     const refused = refusedIn(readings);
     if (refused.length > 0) logger.warn('GitHub does not let the App look at alerts', { refused });
@@ -152,6 +153,7 @@ interface Judging {
   readonly place: Place;
   readonly context: Context;
   readonly inside: HandlerInside;
+  readonly from: Date;
   readonly sweeps: SweepTable;
   readonly standing: Standing;
   readonly said: SecurityEvent;

@@ -77,8 +77,9 @@ export function createHeadClaims({ tableName, detail, remainingMilliseconds, fro
     const input = {
       Key: effectKeyOf(detail, `head#${sha}`),
       UpdateExpression: 'SET JudgedFrom = :from, JudgedBy = :writer, BusyUntil = :until, ExpiresAt = :expires',
+      // Its own where only the answer of its first try was lost.
       ConditionExpression:
-        '(attribute_not_exists(JudgedFrom) OR JudgedFrom < :after) AND (attribute_not_exists(BusyUntil) OR BusyUntil < :now)',
+        '(attribute_not_exists(JudgedFrom) OR JudgedFrom < :after) AND (attribute_not_exists(BusyUntil) OR BusyUntil < :now OR JudgedBy = :writer)',
       ExpressionAttributeValues: {
         ...{ ':from': { S: from.toISOString() }, ':after': { S: new Date(from.getTime() + 1).toISOString() } },
         ...{ ':writer': { S: writer }, ':now': { N: String(at) }, ':until': { N: String(until) } },

@@ -68,4 +68,32 @@ describe('what an event is to tell', () => {
     await alerted();
     expect(told()).toEqual([1, 'failure']);
   });
+
+  it('is owed though a look at all that began before it was given up comes to its end after that', async () => {
+    world.configured({});
+    await alerted();
+    const reply = () => ({ status: 404, body: { message: 'Not Found' } });
+    const organisation = '/api/v3/repos/octo-org/.github/contents/.github%2Fmy-bot.json';
+    // In an installation that nothing is remembered of.
+    const slow = await world.heldAt(organisation, { reply, begin: alerted });
+    const pull = `${world.repository}/pulls/1`;
+    world.on('GET', pull, { status: 502, body: { message: 'Bad gateway' } });
+    expect(await pushed()).toBe('again');
+    expect(await slow.goesOn()).toBe('settled');
+    expect(told()).toEqual([0, undefined]);
+    await alerted();
+    expect(told()[0]).toBe(1);
+  });
+
+  it('waits for nobody where only the answer was lost that it may write the checks', async () => {
+    let isLost = false;
+    world.aws().interceptAfter(({ input }) => {
+      if (isLost || !JSON.stringify(input).includes('head#')) return undefined;
+      isLost = true;
+      return { status: 500 };
+    });
+    expect(await pushed()).toBe('settled');
+    expect(isLost).toBe(true);
+    expect(told()).toEqual([1, 'failure']);
+  });
 });
