@@ -25,6 +25,10 @@ const indexKeys: Readonly<Record<string, readonly [string, string]>> = {
 const tableKeys = ['Installation', 'TriggerId'] as const;
 const approvalKeys = ['JobId', 'ApprovalName'] as const;
 
+let givenUp = 0;
+/** How many calls were given up before they were answered: on a busy machine this process is too slow for its own patience. */
+export const callsGivenUp = () => givenUp;
+
 /**
  * DynamoDB's UpdateItem, PutItem, GetItem, DeleteItem, Query and Scan, SQS's SendMessage and ChangeMessageVisibility, SNS's Publish, and S3's GetObject on 127.0.0.1, and the environment that leads there. Every state that
  * a row had is kept in `history`.
@@ -110,6 +114,9 @@ async function startFakeAws() {
   const lost = (request: AwsRequest, said: { status: number; body: string }) => interceptAfter(request) ?? said;
 
   const server = createServer(async (incoming, response) => {
+    response.on('close', () => {
+      if (!response.writableFinished) givenUp += 1;
+    });
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
     const target = incoming.headers['x-amz-target'];
