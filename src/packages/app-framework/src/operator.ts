@@ -33,14 +33,27 @@ export {
 export type { DeliveryRecord, DeliveryState, HandlerState, HandlerWork } from './deliveries/delivery-record';
 export { createDeliveryRecords, type DeliveryRecords, type DeliverySearch } from './deliveries/delivery-records-table';
 export type { DeploymentOperations } from './deliveries/deployment-operations';
+export { ledgerReads } from './deliveries/ledger-reads-table';
 export { mostRepetitions } from './deliveries/repeat-request';
 export type { WorkIdentity } from './deliveries/repeated-delivery-table';
 export type { Repetition, RepetitionOutcome } from './deliveries/repetition';
-export { backdatedSeconds } from './github/app-jwt';
-export { createGitHub, type GitHubRoute } from './github/github';
+export { createAppAtGitHub, UnsignedError } from './doctor/app-at-github';
+export {
+  type AppLack,
+  allInstallations,
+  lackOfApp,
+  levelsOf,
+  type PendingInstallation,
+  pendingOf,
+} from './doctor/app-lack';
+export { checkCertificate } from './doctor/check-certificate';
+export { type Examination, examineAll, worstOf } from './doctor/examine-all';
+export type { Figures } from './doctor/figures';
+export type { CheckResult, CheckState, Finding } from './doctor/finding';
+export { createHook, type HookAtGitHub, type HookAttempt } from './doctor/hook-at-github';
+export type { Patient, WebhookDeployment } from './doctor/patient';
+export { createGitHub } from './github/github';
 export { createGitHubOAuth, type OAuthGrant } from './github/oauth';
-export type { GitHubFailure } from './github/outcome';
-export { webUrlOf } from './github/web-url';
 export type { JobView } from './job-keeping/operate-jobs';
 export { KeyImportFailedError } from './key-import/discard-key';
 export { createKeyImport, type ImportedKey, ImportRefusedError, type KeyToImport } from './key-import/import-key';
@@ -49,9 +62,6 @@ export { KmsRefusedError, type StepWaiting } from './key-import/new-key-patience
 export { AppNotProvenError, createAppProof } from './key-import/prove-app';
 export type { FollowUp, LiveKey } from './key-import/settle-import';
 export { signRequest } from './lambda/sign-request';
-export { type AppNeeds, lackOf, needsOf } from './setup/app-needs';
-export { appPages } from './setup/converted-app';
-export { type Permissions, permissionsIn } from './setup/event-permissions';
 export type { Decision, Refusal } from './triggers/evaluate-trigger';
 export { grantedPair } from './user-tokens/granted-pair';
 export { pairContext, pairItem } from './user-tokens/pair-item';

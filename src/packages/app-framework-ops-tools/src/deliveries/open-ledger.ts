@@ -1,4 +1,8 @@
-import { createDeliveryRecords, type DeliveryRecord } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import {
+  createDeliveryRecords,
+  type DeliveryRecord,
+  ledgerReads,
+} from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { CommandError } from '../command-line/failures';
 import { createAwsClients } from '../deployments/aws-clients';
 import { findLedger } from '../deployments/ledger-directory';
@@ -9,7 +13,7 @@ export type Ledger = Awaited<ReturnType<typeof openLedger>>;
 export async function openLedger({ ledger }: { readonly ledger?: string | undefined }) {
   const { tagging, dynamoDb, lambda } = createAwsClients();
   const tableName = await findLedger({ tagging, ledger });
-  return { lambda, records: createDeliveryRecords({ dynamoDb, tableName }) };
+  return { lambda, records: createDeliveryRecords({ reads: ledgerReads({ dynamoDb, tableName }), tableName }) };
 }
 
 /** A delivery as people name it: by its id, and its App where two have it; or by its whole key. */

@@ -1,10 +1,8 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createDeliveryRecords } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { checkCertificate, createDeliveryRecords } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { certificate, key } from '../tls-proxy.test.support';
 import { usualOperations } from '../tool-world-ledger.test.support';
-import { checkCertificate } from './check-certificate';
 
 describe('checkCertificate', () => {
   const server = createServer({ key, cert: certificate }, (_request, response) => response.end());
@@ -15,10 +13,12 @@ describe('checkCertificate', () => {
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
+  const nothing = async () => undefined;
+
   /** The certificate ends on the first day of 2120. */
   const lookOn = (day: string, webhookUrl = `https://${host}/webhook`) =>
     checkCertificate.look({
-      records: createDeliveryRecords({ dynamoDb: new DynamoDBClient({ region: 'us-east-1' }), tableName: 'ledger' }),
+      records: createDeliveryRecords({ reads: { query: nothing, item: nothing }, tableName: 'ledger' }),
       operations: usualOperations,
       figures: async () => undefined,
       webhookUrl,

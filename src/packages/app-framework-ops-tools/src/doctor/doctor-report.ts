@@ -1,12 +1,5 @@
+import type { CheckState, Examination, Finding } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { formatFields, formatTable } from '../command-line/table';
-import type { CheckResult, CheckState, Finding } from './finding';
-
-/** What became of the checks of one App, or of the deployment. */
-export interface Examination {
-  readonly of: string;
-  readonly appId?: number;
-  readonly results: readonly CheckResult[];
-}
 
 const marks: Readonly<Record<CheckState, string>> = { fine: 'ok', wrong: 'WRONG', unknown: '?', none: '-' };
 const head = ['STATE', 'CHECK', 'WHAT IS TO HOLD'];

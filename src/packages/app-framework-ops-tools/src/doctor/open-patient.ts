@@ -1,4 +1,14 @@
-import { GetAppTokenCommand, GetInstallationTokenCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
+import {
+  createAppAtGitHub,
+  type Patient,
+  UnsignedError,
+  type WebhookDeployment,
+} from '@aws/app-framework-for-github-apps-on-aws/operator';
+import {
+  AppFrameworkServiceException,
+  GetAppTokenCommand,
+  GetInstallationTokenCommand,
+} from '@aws/app-framework-for-github-apps-on-aws-client';
 import { CommandError } from '../command-line/failures';
 import { openLedger } from '../deliveries/open-ledger';
 import { hostOfApp } from '../deployments/app-host';
@@ -6,11 +16,12 @@ import { createAwsClients } from '../deployments/aws-clients';
 import { createClientIdTable } from '../deployments/client-id-table';
 import { connectTo } from '../deployments/framework-client';
 import { createSignedCalls } from '../deployments/signed-call';
-import { createAppAtGitHub } from './app-at-github';
 import { createFigures } from './figures-gauge';
-import type { Patient, WebhookDeployment } from './patient';
 
 const now = () => new Date();
+
+/** What the deployment answers, and not whatever stands before it. */
+const ownErrors = /^(ClientSideError|ServerSideError|NotFoundError)$/;
 
 export interface WebhooksOfDeployment {
   readonly ledger?: string | undefined;
@@ -54,7 +65,12 @@ export async function openPatient({ appId, table, webhooks }: AppOfDeployment): 
     tokens: {
       async ofApp() {
         const client = await connectTo({ endpoint: 'AppTokenEndpoint', table });
-        return (await client.send(new GetAppTokenCommand({ appId }))).appToken;
+        try {
+          return (await client.send(new GetAppTokenCommand({ appId }))).appToken;
+        } catch (cause) {
+          if (!(cause instanceof AppFrameworkServiceException && ownErrors.test(cause.name))) throw cause;
+          throw new UnsignedError(cause.message || cause.name, { cause });
+        }
       },
       async ofInstallation(installationId, permissions) {
         const client = await connectTo({ endpoint: 'InstallationAccessTokenEndpoint', table });

@@ -1,5 +1,5 @@
-import type { DeliveryRecord } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { type HookAtGitHub, openHook } from '../webhook-settings/hook-at-github';
+import type { DeliveryRecord, HookAtGitHub } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { openHook } from '../webhook-settings/open-hook';
 
 /**
  * What GitHub sent deliveries with, by its own list. The ledger has what matters of it, so that where GitHub does not tell, or whoever follows

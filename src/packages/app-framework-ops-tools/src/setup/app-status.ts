@@ -1,4 +1,12 @@
-import { createGitHub } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import {
+  type AppLack,
+  allInstallations,
+  createGitHub,
+  lackOfApp,
+  levelsOf,
+  type PendingInstallation,
+  pendingOf,
+} from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { GetAppTokenCommand } from '@aws/app-framework-for-github-apps-on-aws-client';
 import type { AppReference } from '../command-line/arguments';
 import type { CommandResult } from '../command-line/command';
@@ -8,7 +16,6 @@ import { openLedger } from '../deliveries/open-ledger';
 import { hostOfApp } from '../deployments/app-host';
 import { appIdOf } from '../deployments/app-reference';
 import { connectTo } from '../deployments/framework-client';
-import { type AppLack, allInstallations, lackOfApp, levelsOf, type PendingInstallation, pendingOf } from './app-lack';
 
 export interface AppStatusRequest {
   readonly app: AppReference;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HookAtGitHub } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { AppReference } from '../command-line/arguments';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
@@ -8,7 +9,7 @@ import { formatFields } from '../command-line/table';
 import { openLedger } from '../deliveries/open-ledger';
 import { appIdOf } from '../deployments/app-reference';
 import { createAwsClients } from '../deployments/aws-clients';
-import { type HookAtGitHub, openHook } from './hook-at-github';
+import { openHook } from './open-hook';
 import { type SecretVersions, versionsOf, withVersions } from './secret-versions';
 import { waitUntil } from './secret-wait';
 import { createStoredSecret, type StoredSecret } from './stored-secret';

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { HookAtGitHub, HookAttempt } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { AppReference } from '../command-line/arguments';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
@@ -6,7 +7,7 @@ import { formatFields } from '../command-line/table';
 import { gitHostOf } from '../deployments/app-host';
 import { appIdOf } from '../deployments/app-reference';
 import { createAwsClients } from '../deployments/aws-clients';
-import { type HookAtGitHub, type HookAttempt, openHook } from './hook-at-github';
+import { openHook } from './open-hook';
 import { versionsOf, withNewApp } from './secret-versions';
 import { createStoredSecret } from './stored-secret';
 

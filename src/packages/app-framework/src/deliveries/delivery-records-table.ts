@@ -1,5 +1,5 @@
-import { type DynamoDBClient, GetItemCommand, paginateQuery, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { textOf } from '../aws/table-item';
+import { field } from '../lambda/parsed-json';
 import { type EventRoute, isRouted } from '../routes/event-route';
 import { withKnownNames } from '../routes/repository-names';
 import { identitiesIn, identitiesKey } from '../webhooks/app-identity-table';
@@ -24,8 +24,17 @@ export interface DeliverySearch {
   readonly open?: 'received' | 'parked' | undefined;
 }
 
+/** Reads of a ledger, whoever calls DynamoDB: they take what it takes, without the name of the table, and answer what it answers. */
+export interface LedgerReads {
+  /** One page. */
+  readonly query: (input: object) => Promise<unknown>;
+  readonly item: (key: LedgerKey) => Promise<unknown>;
+}
+
+export type LedgerKey = typeof routingKey;
+
 export interface DeliveryRecordsCollaborators {
-  readonly dynamoDb: DynamoDBClient;
+  readonly reads: LedgerReads;
   readonly tableName: string;
 }
 
@@ -35,14 +44,19 @@ const hourMilliseconds = 3_600_000;
 const dayMilliseconds = 24 * hourMilliseconds;
 
 /** A ledger as an operator reads it: by its keys and indexes, never the whole table. */
-export function createDeliveryRecords({ dynamoDb, tableName }: DeliveryRecordsCollaborators) {
-  const query = async (input: Omit<QueryCommandInput, 'TableName'>): Promise<unknown[]> => {
+export function createDeliveryRecords({ reads, tableName }: DeliveryRecordsCollaborators) {
+  const query = async (input: object): Promise<unknown[]> => {
     const rows: unknown[] = [];
-    for await (const page of paginateQuery({ client: dynamoDb }, { TableName: tableName, ...input })) {
-      rows.push(...(page.Items ?? []));
-    }
+    let from: unknown;
+    do {
+      const page = await reads.query({ ...input, ...(from !== undefined && { ExclusiveStartKey: from }) });
+      const items = field(page, 'Items');
+      rows.push(...(Array.isArray(items) ? items : []));
+      from = field(page, 'LastEvaluatedKey');
+    } while (from !== undefined);
     return rows;
   };
+  const item = async (key: LedgerKey): Promise<unknown> => field(await reads.item(key), 'Item');
 
   /** All rows of one delivery. */
   const read = async (key: string): Promise<DeliveryRecord | undefined> => {
@@ -100,31 +114,26 @@ export function createDeliveryRecords({ dynamoDb, tableName }: DeliveryRecordsCo
 
     /** What the deployment of this ledger consists of. @throws Error where it does not say */
     async operations(): Promise<DeploymentOperations> {
-      const { Item } = await dynamoDb.send(new GetItemCommand({ TableName: tableName, Key: operationsKey }));
-      return parseOperations(Item?.Operations?.S);
+      return parseOperations(textOf(await item(operationsKey), 'Operations'));
     },
 
     /** Which events its handlers get, and what they need at GitHub. */
     async routes(): Promise<readonly EventRoute[]> {
-      const { Item } = await dynamoDb.send(new GetItemCommand({ TableName: tableName, Key: routingKey }));
-      return routesIn(Item);
+      return routesIn(await item(routingKey));
     },
 
     /** Whether the rule of a handler is for a delivery, as far as its row says. @throws Error where there is no such handler */
     async routeOf(handler: string): Promise<(record: DeliveryRecord) => boolean> {
-      const [routing, known] = await Promise.all(
-        [routingKey, identitiesKey].map((Key) => dynamoDb.send(new GetItemCommand({ TableName: tableName, Key }))),
-      );
-      const route = routesIn(routing?.Item).find(({ name }) => name === handler);
-      const { repositories } = identitiesIn(known?.Item);
+      const [routing, known] = await Promise.all([routingKey, identitiesKey].map(item));
+      const route = routesIn(routing).find(({ name }) => name === handler);
+      const { repositories } = identitiesIn(known);
       if (!route) throw new Error(`The deployment has no handler ${handler}.`);
       return (record) => isRouted(route, record.event, withKnownNames(detailOf(record), repositories));
     },
 
     /** How far a replay has come, as it was kept; absent where there is none. */
     async replay(replayId: string): Promise<string | undefined> {
-      const { Item } = await dynamoDb.send(new GetItemCommand({ TableName: tableName, Key: replayKey(replayId) }));
-      return Item?.Progress?.S;
+      return textOf(await item(replayKey(replayId)), 'Progress');
     },
   };
 }

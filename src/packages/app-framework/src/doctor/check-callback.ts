@@ -1,4 +1,4 @@
-import { appPages } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { appPages } from '../setup/converted-app';
 import type { Check } from './examine';
 import type { Look } from './finding';
 import { type Patient, withoutWebhooks } from './patient';

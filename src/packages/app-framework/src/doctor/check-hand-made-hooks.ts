@@ -1,9 +1,9 @@
-import { webUrlOf } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { accountOf } from '../setup/app-lack';
-import { createHook } from '../webhook-settings/hook-at-github';
+import { webUrlOf } from '../github/web-url';
+import { accountOf } from './app-lack';
 import { isSameUrl } from './check-webhook';
 import type { Check } from './examine';
 import type { Finding, Look } from './finding';
+import { createHook } from './hook-at-github';
 import { activeInstallations, looked } from './looked-at-installations';
 import { type Patient, type WebhookDeployment, withoutWebhooks } from './patient';
 

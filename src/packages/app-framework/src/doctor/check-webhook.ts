@@ -1,6 +1,6 @@
-import { createHook } from '../webhook-settings/hook-at-github';
 import type { Check } from './examine';
 import type { Look } from './finding';
+import { createHook } from './hook-at-github';
 import { type Patient, type WebhookDeployment, withoutWebhooks } from './patient';
 
 /** The App posts here. */

@@ -1,5 +1,5 @@
-import { permissionsIn } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { accountOf, lackOfApp, levelsOf, pendingOf } from '../setup/app-lack';
+import { permissionsIn } from '../setup/event-permissions';
+import { accountOf, lackOfApp, levelsOf, pendingOf } from './app-lack';
 import type { Check } from './examine';
 import type { Finding, Look } from './finding';
 import { type Patient, withoutWebhooks } from './patient';

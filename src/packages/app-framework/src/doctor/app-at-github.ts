@@ -1,8 +1,10 @@
-import { createGitHub, type GitHubFailure, type GitHubRoute } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { allInstallations } from '../setup/app-lack';
+import { createGitHub, type GitHubRoute } from '../github/github';
+import type { GitHubFailure } from '../github/outcome';
+import { allInstallations } from './app-lack';
 
 /** Tokens as a deployment gives them out: who looks signs nothing. */
 export interface AppTokens {
+  /** @throws UnsignedError where the deployment answers that it does not sign */
   readonly ofApp: () => Promise<string>;
   /** With these permissions at most. */
   readonly ofInstallation: (installationId: number, permissions: Readonly<Record<string, 'read'>>) => Promise<string>;
@@ -13,6 +15,11 @@ export interface AppCollaborators {
   /** Base of the REST API. */
   readonly baseUrl: string;
   readonly tokens: AppTokens;
+}
+
+/** The deployment answers, and does not sign for the App. */
+export class UnsignedError extends Error {
+  override readonly name = 'UnsignedError';
 }
 
 /** GitHub did not do what it was asked. */

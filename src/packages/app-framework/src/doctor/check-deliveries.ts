@@ -1,6 +1,6 @@
-import { createHook, type HookAttempt } from '../webhook-settings/hook-at-github';
 import type { Check } from './examine';
 import type { Finding, Look } from './finding';
+import { createHook, type HookAttempt } from './hook-at-github';
 import { type Patient, withoutWebhooks } from './patient';
 
 const minute = 60_000;

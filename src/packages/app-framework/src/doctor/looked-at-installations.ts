@@ -1,4 +1,4 @@
-import { accountOf } from '../setup/app-lack';
+import { accountOf } from './app-lack';
 import { reasonOf } from './examine';
 import type { Finding, Look } from './finding';
 

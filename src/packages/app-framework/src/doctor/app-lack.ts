@@ -1,11 +1,6 @@
-import {
-  type AppNeeds,
-  appPages,
-  lackOf,
-  needsOf,
-  type Permissions,
-  permissionsIn,
-} from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { type AppNeeds, lackOf, needsOf } from '../setup/app-needs';
+import { appPages } from '../setup/converted-app';
+import { type Permissions, permissionsIn } from '../setup/event-permissions';
 
 /** What an App has to be given by its owner. */
 export interface AppLack {

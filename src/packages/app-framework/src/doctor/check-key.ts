@@ -1,11 +1,7 @@
-import { AppFrameworkServiceException } from '@aws/app-framework-for-github-apps-on-aws-client';
-import { UnansweredError } from './app-at-github';
+import { UnansweredError, UnsignedError } from './app-at-github';
 import { type Check, reasonOf } from './examine';
 import type { Look } from './finding';
 import type { Patient } from './patient';
-
-/** What the deployment answers, and not whatever stands before it. */
-const ownErrors = /^(ClientSideError|ServerSideError|NotFoundError)$/;
 
 /** The key signs, and GitHub knows what it signs as this App's. */
 export const checkKey: Check<Patient> = {
@@ -17,7 +13,7 @@ export const checkKey: Check<Patient> = {
     try {
       await app.token();
     } catch (error) {
-      if (!(error instanceof AppFrameworkServiceException && ownErrors.test(error.name))) throw error;
+      if (!(error instanceof UnsignedError)) throw error;
       const what = `The deployment does not sign for App ${appId}: ${reasonOf(error)}`;
       const todo = 'Look at the key, and import one where there is none that signs.';
       return { findings: [{ what, todo, command: `list-keys --app-id ${appId}` }] };

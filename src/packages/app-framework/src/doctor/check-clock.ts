@@ -1,4 +1,4 @@
-import { backdatedSeconds } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { backdatedSeconds } from '../github/app-jwt';
 import type { Check } from './examine';
 import type { Look } from './finding';
 import type { Patient } from './patient';

@@ -1,6 +1,7 @@
-import type { DeliveryRecords, DeploymentOperations } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import type { DeliveryRecords } from '../deliveries/delivery-records-table';
+import type { DeploymentOperations } from '../deliveries/deployment-operations';
 import type { AppAtGitHub } from './app-at-github';
-import type { Figures } from './figures-gauge';
+import type { Figures } from './figures';
 
 /** A deployment that takes webhooks, as it is looked at. */
 export interface WebhookDeployment {
