@@ -13,6 +13,7 @@ export const tools = [
   'jest@^30.5',
   'publint@^0.3.25',
   'typedoc@0.28.20',
+  'axe-core@^4.11.0',
   'puppeteer-core@^24.8.0',
   '@types/semver@^7.7.1',
   'semver@^7.7.3',

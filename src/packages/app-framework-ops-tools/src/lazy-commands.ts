@@ -38,6 +38,7 @@ export const load = {
     require('./disaster-recovery/recover-deployment'),
   setupLink: (): typeof import('./setup/setup-link') => require('./setup/setup-link'),
   doctor: (): typeof import('./doctor/doctor') => require('./doctor/doctor'),
+  openPages: (): typeof import('./operator-pages/open-pages') => require('./operator-pages/open-pages'),
   appStatus: (): typeof import('./setup/app-status') => require('./setup/app-status'),
   listInstallations: (): typeof import('./installations/list-installations') =>
     require('./installations/list-installations'),

@@ -9,6 +9,7 @@ import { addGitCredentialCommand } from './git-credential/git-credential-command
 import { addJobCommands } from './jobs/job-commands';
 import { addKeyCommands } from './keys/key-commands';
 import { load } from './lazy-commands';
+import { addOpenCommand } from './operator-pages/open-commands';
 import { addPeopleCommands } from './people/people-commands';
 import { addScaffoldCommands } from './scaffold/scaffold-commands';
 import { addSetupCommands } from './setup/setup-commands';
@@ -82,6 +83,7 @@ Every command takes --json and --help; its help has an example.${exitCodesHelp}`
   addSetupCommands(registration);
   addRecoverCommand(registration);
   addDoctorCommand(registration);
+  addOpenCommand(registration);
   addScaffoldCommands(registration, version);
   return program;
 }

@@ -54,6 +54,7 @@ describe('run', () => {
       'app-status',
       'recover-deployment',
       'doctor',
+      'open',
       'init',
     ]);
   });
@@ -88,7 +89,7 @@ describe('run', () => {
   it.each(
     commands.filter(
       (name) =>
-        !/^(init|setup|get-table-name|redrive|deliveries .*|jobs .*|triggers .*|.*-webhook-.*|.*-user|device-flow-auth)$/.test(
+        !/^(init|open|setup|get-table-name|redrive|deliveries .*|jobs .*|triggers .*|.*-webhook-.*|.*-user|device-flow-auth)$/.test(
           name,
         ),
     ),

@@ -9,6 +9,7 @@ import { ConnectedSample } from './connected-sample.construct';
 import { SampleBot, type SignInApp } from './sample-bot.construct';
 import { SampleCallers } from './sample-callers.construct';
 import { SampleDeploy } from './sample-deploy.construct';
+import { SamplePages } from './sample-pages.construct';
 import { SampleSteps } from './sample-steps.construct';
 import { SampleWorkflows } from './sample-workflows.construct';
 
@@ -71,6 +72,7 @@ export class TheAppFrameworkTestStack extends Stack {
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager, webhooks);
     workflows.grantOperate(roles.OperatorRole);
     monitoring.grantReadHealth(roles.OperatorRole);
+    new SamplePages(this, 'SamplePages', { webhooks }).pages.grantOpen(roles.OperatorRole);
     this.workflows = workflows;
 
     const [clientSecret, secondClientSecret] = clientSecrets;

@@ -39,6 +39,28 @@ export function tableOf(argument: string | undefined, { table }: { readonly tabl
   return named === undefined ? {} : { table: named };
 }
 
+/** Options of a command that makes a link: whoever reads it first may use it. `of` is in the variables of the environment. */
+export function withLink(command: Command, of: 'SETUP' | 'OPERATOR'): Command {
+  return command
+    .addOption(
+      new Option('--show-link', 'though others may read the output, which is no terminal').env(
+        `APP_FRAMEWORK_SHOW_${of}_LINK`,
+      ),
+    )
+    .addOption(
+      new Option('--function <name>', 'that makes links, where there are several deployments').env(
+        `APP_FRAMEWORK_${of}_FUNCTION`,
+      ),
+    );
+}
+
+/** Who may read what is printed. */
+export type Readers = 'for one person' | 'for others too';
+
+export function readersOf(showLink: true | undefined, { isOnTerminal }: Pick<CommandContext, 'isOnTerminal'>): Readers {
+  return showLink || isOnTerminal ? 'for one person' : 'for others too';
+}
+
 export function formatOf({ json }: { readonly json?: true }): Format {
   return json ? 'json' : 'text';
 }

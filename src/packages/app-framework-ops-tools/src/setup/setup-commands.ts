@@ -1,34 +1,21 @@
 import { Option } from 'commander';
 import { parseApp } from '../command-line/arguments';
-import { formatOf, type Registration, tableOf, withTable } from '../command-line/registration';
+import { formatOf, type Registration, readersOf, tableOf, withLink, withTable } from '../command-line/registration';
 import { load } from '../lazy-commands';
 
 /** Adds the commands that bring a deployment its App. */
 export function addSetupCommands({ command, invoke }: Registration): void {
-  command('setup', 'setup')
+  withLink(command('setup', 'setup'), 'SETUP')
     .summary('make a link to register a GitHub App by one button')
     .description(
       'Makes a link, good once and for an hour, to a page of the deployment on which its GitHub App is registered: with the events and permissions that its handlers need, and its private key straight into AWS KMS.',
     )
     .option('--host <host>', 'where the App is to be, where the deployment has several, such as ghe.example.com')
     .option('--first', 'only where the deployment has no App yet')
-    .addOption(
-      new Option('--show-link', 'though others may read the output, which is no terminal').env(
-        'APP_FRAMEWORK_SHOW_SETUP_LINK',
-      ),
-    )
-    .addOption(
-      new Option('--function <name>', 'that makes links, where there are several deployments').env(
-        'APP_FRAMEWORK_SETUP_FUNCTION',
-      ),
-    )
     .action(({ showLink, ...options }) =>
       invoke({
         format: formatOf(options),
-        run: async ({ isOnTerminal }) => {
-          const output = showLink || isOnTerminal ? 'for one person' : 'for others too';
-          return load.setupLink().setupLink({ ...options, output });
-        },
+        run: async (context) => load.setupLink().setupLink({ ...options, output: readersOf(showLink, context) }),
       }),
     );
 

@@ -1,6 +1,7 @@
 import type { CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { CommandError } from '../command-line/failures';
+import type { Readers } from '../command-line/registration';
 import { invoke } from '../deliveries/repetition';
 import { createAwsClients } from '../deployments/aws-clients';
 import { onlyTagged, type Sought } from '../deployments/only-tagged';
@@ -15,7 +16,7 @@ export interface SetupRequest {
   /** Name of the function that makes links, where there are several deployments. */
   readonly function?: string;
   /** Who may read what is printed. Whoever has the link can register an App of theirs. */
-  readonly output: 'for one person' | 'for others too';
+  readonly output: Readers;
 }
 
 const howToGetOne =

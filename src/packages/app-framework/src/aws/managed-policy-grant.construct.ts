@@ -8,6 +8,7 @@ import {
   ManagedPolicy,
   Role,
 } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, type IConstruct } from 'constructs';
 import { checkManagedPolicySize, checkPolicySize, kindOf } from './policy-size.construct';
 
@@ -36,6 +37,15 @@ export function grantByManagedPolicy({ id, deployment, grantee, statements }: Ma
   checkPolicySize(grantee);
   const grants = statements.map((statement) => Grant.addToPrincipal({ grantee: to, ...statement }));
   return grants.reduce((all, grant) => all.combine(grant));
+}
+
+/** Lets `grantee` find a function by its tags, and start it. */
+export function grantTaggedFunction(fn: IFunction, grant: Omit<ManagedPolicyGrant, 'statements'>): Grant {
+  const statements = [
+    { actions: ['tag:GetResources'], resourceArns: ['*'] },
+    { actions: ['lambda:InvokeFunction'], resourceArns: [fn.functionArn] },
+  ];
+  return grantByManagedPolicy({ ...grant, statements });
 }
 
 /** Whether {@link grantByManagedPolicy} makes a managed policy for this grantee. */

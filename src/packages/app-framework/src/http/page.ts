@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import type { HttpResponse } from './http-edge';
+import { hashOf, strictHeaders } from './strict-headers';
 
 /** What a page says: one thing, and one next step, by a link or by a form. */
 export interface Page {
@@ -43,23 +43,15 @@ label small{display:block;font-weight:400}
 input{box-sizing:border-box;width:100%;margin-top:.3rem;padding:.5rem;border:1px solid #848d97;border-radius:6px;background:#fff;color:#1f2328;font:inherit;font-weight:400}
 @media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}main{background:#161b22;border-color:#30363d}input{background:#0d1117;color:#e6edf3}}`;
 const script = 'document.forms[0].submit()';
-const [styleHash, scriptHash] = [style, script].map((text) => createHash('sha256').update(text).digest('base64'));
+const [styleHash, scriptHash] = [hashOf(style), hashOf(script)];
 
-/** Nothing is loaded, framed, run or told to the next site, save what the page itself is for. */
 function headersOf({ form, againInSeconds }: Pick<Page, 'form' | 'againInSeconds'>): Record<string, string> {
-  const goesTo = form === undefined ? "'none'" : targetsOf(form);
-  const runs = form?.pressed === undefined ? '' : ` script-src 'sha256-${scriptHash}';`;
-  return {
-    'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}';${runs} base-uri 'none'; form-action ${goesTo}; frame-ancestors 'none'`,
-    // Without any, browsers call the origin of a form null, and the other site may want to know it.
-    'referrer-policy': form === undefined || targetsOf(form).startsWith("'self'") ? 'no-referrer' : 'strict-origin',
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    'strict-transport-security': 'max-age=31536000',
-    ...(againInSeconds !== undefined && { refresh: String(againInSeconds) }),
-  };
+  return strictHeaders({
+    styleHash,
+    ...(form?.pressed && { scriptHash }),
+    ...(form && { goesTo: targetsOf(form) }),
+    ...(againInSeconds !== undefined && { againInSeconds }),
+  });
 }
 
 function targetsOf({ goesTo }: PageForm): string {

@@ -9,27 +9,36 @@ export interface RegisteredApp {
   readonly gitHubApiUrl: string;
 }
 
+/** One as the table has it: rows of earlier versions name no host. */
+export type ListedApp = Pick<RegisteredApp, 'appId'> & Partial<Pick<RegisteredApp, 'gitHubApiUrl'>>;
+
 export type RegisteredApps = ReturnType<typeof createRegisteredApps>;
 
 /** The App table, as whoever registers an App needs it. No row that is there is changed. */
 export function createRegisteredApps({ tableName }: { readonly tableName: string }) {
   const call = createTableCall(tableName);
+  async function list(remainingMilliseconds: () => number): Promise<readonly ListedApp[]> {
+    const apps: ListedApp[] = [];
+    let from: unknown;
+    do {
+      const input = {
+        ProjectionExpression: 'AppId, GitHubApiUrl',
+        ConsistentRead: true,
+        ...(from !== undefined && { ExclusiveStartKey: from }),
+      };
+      const answer = await call({ operation: 'Scan', input, remainingMilliseconds });
+      const items = field(answer, 'Items');
+      apps.push(...(Array.isArray(items) ? items.flatMap((item) => listedIn(item) ?? []) : []));
+      from = field(answer, 'LastEvaluatedKey');
+    } while (from !== undefined);
+    return apps;
+  }
+
   return {
+    list,
+
     async ids(remainingMilliseconds: () => number): Promise<readonly number[]> {
-      const ids: number[] = [];
-      let from: unknown;
-      do {
-        const input = {
-          ProjectionExpression: 'AppId',
-          ConsistentRead: true,
-          ...(from !== undefined && { ExclusiveStartKey: from }),
-        };
-        const answer = await call({ operation: 'Scan', input, remainingMilliseconds });
-        const items = field(answer, 'Items');
-        ids.push(...(Array.isArray(items) ? items.flatMap((item) => numberOf(item, 'AppId') ?? []) : []));
-        from = field(answer, 'LastEvaluatedKey');
-      } while (from !== undefined);
-      return ids;
+      return (await list(remainingMilliseconds)).map(({ appId }) => appId);
     },
 
     /** The key that the App signs with; absent where it has no row. */
@@ -56,4 +65,9 @@ export function createRegisteredApps({ tableName }: { readonly tableName: string
       }
     },
   };
+}
+
+function listedIn(item: unknown): ListedApp | undefined {
+  const [appId, gitHubApiUrl] = [numberOf(item, 'AppId'), textOf(item, 'GitHubApiUrl')];
+  return appId === undefined ? undefined : { appId, ...(gitHubApiUrl !== undefined && { gitHubApiUrl }) };
 }

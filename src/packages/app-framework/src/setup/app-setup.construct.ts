@@ -1,5 +1,5 @@
-import { Duration, RemovalPolicy, Tags, Validations } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Duration, Tags, Validations } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -7,7 +7,8 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { newKeyStatements, ownKeyTagging, ownKeyTags } from '../app-keys/operator-grant.construct';
 import { explainKeys, keysOf } from '../app-tokens/app-tokens.construct';
-import { type Allowed, grantByManagedPolicy } from '../aws/managed-policy-grant.construct';
+import { type Allowed, grantByManagedPolicy, grantTaggedFunction } from '../aws/managed-policy-grant.construct';
+import { PassingTable } from '../aws/passing-table.construct';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { grantSecretRotation } from '../deliveries/webhook-operator-grant.construct';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
@@ -75,20 +76,14 @@ export class AppSetup extends Construct {
     const baseUrl = props.localAws
       ? `${props.localAws}/_aws/execute-api/${api.api.restApiId}/prod/`
       : endpoint.pagesUrl;
-    const table = new Table(this, 'Table', {
-      partitionKey: { name: 'Id', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
-      timeToLiveAttribute: 'ExpiresAt',
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const table = new PassingTable(this, 'Table');
     const clientSecrets = new Secret(this, 'ClientSecrets', {
       description: 'Client secrets of GitHub Apps, by App id',
       secretObjectValue: {},
       removalPolicy,
     });
     this.clientSecrets = clientSecrets;
-    explain(table, clientSecrets);
+    explain(clientSecrets);
     const minting: MintEnvironment = {
       APP_TABLE_NAME: credentials.appTable.tableName,
       LEDGER_TABLE_NAME: ledger.tableName,
@@ -186,15 +181,7 @@ export class AppSetup extends Construct {
 
   /** Lets `grantee` run the command `setup`: whoever may makes links by which an App is registered for this deployment. */
   grantSetUp(grantee: IGrantable): Grant {
-    return grantByManagedPolicy({
-      id: 'SetUp',
-      deployment: this,
-      grantee,
-      statements: [
-        { actions: ['tag:GetResources'], resourceArns: ['*'] },
-        { actions: ['lambda:InvokeFunction'], resourceArns: [this.minting.functionArn] },
-      ],
-    });
+    return grantTaggedFunction(this.minting, { id: 'SetUp', deployment: this, grantee });
   }
 }
 
@@ -232,11 +219,7 @@ function registering({ appTable }: CredentialManager): Allowed[] {
   ];
 }
 
-function explain(table: Table, clientSecrets: Secret): void {
-  Validations.of(table).acknowledge({
-    id: 'AwsSolutions-DDB3',
-    reason: 'What is kept of a setup is of no use after a day, and goes by itself.',
-  });
+function explain(clientSecrets: Secret): void {
   Validations.of(clientSecrets).acknowledge({
     id: 'AwsSolutions-SMG4',
     reason: 'GitHub makes client secrets, on its pages: nothing here could rotate them.',

@@ -11,6 +11,7 @@ import { useFakeAws } from '../aws/aws-environment.test.support';
 import { isMet, type Row, updated } from '../aws/update-expression.test.support';
 import { useFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
+import { fieldIn, openBrowser } from '../http/visitor.test.support';
 import { createAppProof } from '../key-import/prove-app';
 import { field } from '../lambda/parsed-json';
 import { createSetupKeys } from '../registrations/new-app-keys';
@@ -23,6 +24,7 @@ import { serveSetup } from './serve-setup';
 import { createSetups } from './setup-table';
 import type { SetupCollaborators } from './setup-world';
 
+export { fieldIn };
 export const baseUrl = 'https://bot.example.com/';
 const routes: readonly EventRoute[] = [
   { name: 'greet', events: ['issues', 'installation'], needs: { issues: 'write' } },
@@ -196,6 +198,7 @@ export function useSetup() {
         open: () => serveSetup(collaborators, 'https://github.com'),
         base: collaborators.baseUrl,
         stage,
+        form: 'setup',
         clock: () => time,
       }),
   };
@@ -216,11 +219,6 @@ export function convertedBody(change: object = {}) {
   };
 }
 
-/** The value of a field of a page's form. */
-export function fieldIn(body: string, name: string): string {
-  return (new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? '').replaceAll('&quot;', '"');
-}
-
 /** A browser that has pressed the button, and where GitHub leads it back to. */
 export async function openPressed(setup: Pick<ReturnType<typeof useSetup>, 'browser' | 'mint'>, code = 'good') {
   const browser = setup.browser();
@@ -230,38 +228,4 @@ export async function openPressed(setup: Pick<ReturnType<typeof useSetup>, 'brow
   const state = /state=([\w-]+)/.exec(sent.body)?.[1] ?? '';
   const back = `setup/created?${new URLSearchParams({ code, state })}`;
   return { browser, link, sent, back };
-}
-
-interface Site {
-  readonly open: () => ReturnType<typeof serveSetup>;
-  readonly base: string;
-  readonly stage: string;
-  readonly clock: () => number;
-}
-
-/** Whoever asks for the pages, with cookies of their own. */
-function openBrowser({ open, base, stage, clock }: Site) {
-  const cookies = new Map<string, string>();
-  const send = async (method: string, url: string, form?: Record<string, string>) => {
-    const { pathname, searchParams } = new URL(url, base);
-    const event = {
-      httpMethod: method,
-      path: pathname.startsWith(stage) ? pathname.slice(stage.length) : `/outside${pathname}`,
-      queryStringParameters: Object.fromEntries(searchParams),
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-      body: form ? new URLSearchParams(form).toString() : null,
-      requestContext: { requestId: 'request-1' },
-    };
-    const end = clock() + 28_000;
-    const answer = await open()(event, { getRemainingTimeInMillis: () => end - clock() });
-    for (const line of answer.multiValueHeaders?.['set-cookie'] ?? []) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      cookies.set(name, value);
-    }
-    return answer;
-  };
-  return {
-    get: (url: string) => send('GET', url),
-    post: (form: Record<string, string>) => send('POST', 'setup', form),
-  };
 }

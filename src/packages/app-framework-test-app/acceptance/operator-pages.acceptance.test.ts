@@ -1,0 +1,76 @@
+import type { Browser, Page } from 'puppeteer-core';
+import { overflowAt320, tabbedTo, violationsOn } from './harness/accessible';
+import { openChromium, picture, textOf } from './harness/chromium';
+import { roleSession } from './harness/identities';
+import { textAt } from './harness/json';
+import { operationsTool } from './harness/operations-tool';
+import { pagesUrl } from './harness/person';
+import { describeWith } from './harness/requires';
+
+describeWith(['the local AWS', 'Chromium'], 'an operator in a browser', () => {
+  let chromium: Browser;
+  let page: Page;
+  let link: string;
+
+  beforeAll(async () => {
+    chromium = await openChromium();
+    page = await chromium.newPage();
+    const made = await operationsTool(['open', '--show-link', '--json']);
+    link = textAt(made.json(), 'url');
+  });
+  afterAll(() => chromium.close());
+
+  /** Presses Enter, and waits for the page that it leads to. Answers its status. */
+  async function enter(): Promise<number | undefined> {
+    const [response] = await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    return response?.status();
+  }
+  async function isGood(name: string): Promise<void> {
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
+    await picture(page, `operators-${name}`);
+    expect(await violationsOn(page)).toEqual([]);
+    await picture(page, `operators-${name}-dark`);
+    expect(await overflowAt320(page)).toBeLessThanOrEqual(0);
+    await page.setViewport({ width: 320, height: 600 });
+    await picture(page, `operators-${name}-narrow`);
+    await page.setViewport({ width: 1_000, height: 700 });
+  }
+
+  it('is shown nothing without a link, and gets none without the grant', async () => {
+    const answer = await page.goto(`${pagesUrl()}operators`);
+    expect([answer?.status(), await page.title()]).toEqual([403, 'Not without a link']);
+    const refused = await operationsTool(['open', '--show-link'], await roleSession('NoGrantRole'));
+    expect(refused.exitCode).not.toBe(0);
+    const unseen = await operationsTool(['open']);
+    expect([unseen.exitCode, unseen.stdout]).toEqual([2, '']);
+  }, 120_000);
+
+  it('gets in by the link and its button, with the keyboard alone', async () => {
+    await page.goto(link);
+    expect(await page.title()).toBe('The pages of this deployment');
+    expect(await violationsOn(page)).toEqual([]);
+    expect(await tabbedTo(page, 1)).toEqual(['Open the pages']);
+    expect(await enter()).toBe(200);
+    expect(page.url()).toBe(`${pagesUrl()}operators`);
+  }, 120_000);
+
+  it('sees what doctor finds, once that is known, by itself', async () => {
+    const isKnown = "document.title !== '' && document.title !== 'The deployment is being looked at'";
+    await page.waitForFunction(isKnown, { timeout: 200_000, polling: 500 });
+    await page.goto(`${pagesUrl()}operators?reload=no`);
+    const text = await textOf(page, 'main');
+    expect(text).toContain('The deployment');
+    expect(text).toMatch(/queues\s/);
+    expect(text).toContain('npx @aws/app-framework-for-github-apps-on-aws-ops-tools doctor');
+    await isGood('1-status');
+    expect(await tabbedTo(page, 2)).toEqual(['Skip to what this page says', 'Status']);
+  }, 300_000);
+
+  it('cannot give the link to anybody else', async () => {
+    const other = await chromium.createBrowserContext();
+    const theirs = await other.newPage();
+    expect((await theirs.goto(link))?.status()).toBe(410);
+    expect((await theirs.goto(`${pagesUrl()}operators`))?.status()).toBe(403);
+    await other.close();
+  }, 120_000);
+});

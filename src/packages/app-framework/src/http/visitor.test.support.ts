@@ -1,0 +1,44 @@
+import type { HttpHandler } from './http-edge';
+
+/** The value of a field of a page's form. */
+export function fieldIn(body: string, name: string): string {
+  return (new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? '').replaceAll('&quot;', '"');
+}
+
+/** Pages as they are served. */
+export interface Site {
+  readonly open: () => HttpHandler;
+  readonly base: string;
+  /** What API Gateway takes off a path before the function sees it. */
+  readonly stage: string;
+  /** Where forms go. */
+  readonly form: string;
+  readonly clock: () => number;
+}
+
+/** Whoever asks for the pages, with cookies of their own. */
+export function openBrowser({ open, base, stage, form, clock }: Site) {
+  const cookies = new Map<string, string>();
+  const send = async (method: string, url: string, fields?: Record<string, string>) => {
+    const { pathname, searchParams } = new URL(url, base);
+    const event = {
+      httpMethod: method,
+      path: pathname.startsWith(stage) ? pathname.slice(stage.length) : `/outside${pathname}`,
+      queryStringParameters: Object.fromEntries(searchParams),
+      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      body: fields ? new URLSearchParams(fields).toString() : null,
+      requestContext: { requestId: 'request-1' },
+    };
+    const end = clock() + 28_000;
+    const answer = await open()(event, { getRemainingTimeInMillis: () => end - clock() });
+    for (const line of answer.multiValueHeaders?.['set-cookie'] ?? []) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      cookies.set(name, value);
+    }
+    return answer;
+  };
+  return {
+    get: (url: string) => send('GET', url),
+    post: (fields: Record<string, string>) => send('POST', form, fields),
+  };
+}

@@ -1,0 +1,91 @@
+import { fieldIn } from '../http/visitor.test.support';
+import { baseUrl, titleOf, useOperatorPages } from './operator-pages.test.support';
+
+const pages = useOperatorPages();
+const { rows, mintLink, browser } = pages;
+
+const linkIn = (url: string) => new URL(url).searchParams.get('link') ?? '';
+/** What stands in the row of a link has come to its time. */
+const end = (attribute: 'Until' | 'BrowserUntil') => {
+  for (const [id, row] of rows) rows.set(id, { ...row, [attribute]: { N: String(Date.now() - 1) } });
+};
+
+describe('the pages of operators', () => {
+  it('let a browser in by a link and its button, and lead it to what they show', async () => {
+    const visitor = browser();
+    const url = await mintLink();
+    expect(url).toMatch(/^https:\/\/bot\.example\.com\/github\/operators\?link=[\w-]{43}$/);
+    const page = await visitor.get(url);
+    expect([page.statusCode, titleOf(page.body)]).toEqual([200, 'The pages of this deployment']);
+    const entered = await visitor.post({ link: fieldIn(page.body, 'link') });
+    expect([entered.statusCode, entered.headers.location]).toEqual([303, `${baseUrl}operators`]);
+    expect((await visitor.get('operators')).statusCode).toBe(200);
+  });
+
+  it('keep of a link what it can be known by, and not the link', async () => {
+    const url = await mintLink();
+    expect(rows.size).toBe(1);
+    expect(JSON.stringify([...rows])).not.toContain(linkIn(url));
+  });
+
+  it('are changed by no look at a link: chats and scanners open them', async () => {
+    const url = await mintLink();
+    const before = JSON.stringify([...rows]);
+    for (const visitor of [browser(), browser()]) expect((await visitor.get(url)).statusCode).toBe(200);
+    expect(JSON.stringify([...rows])).toBe(before);
+  });
+
+  it('let one browser in by a link, and lead it in again when the button is pressed twice', async () => {
+    const [first, second] = [browser(), browser()];
+    const url = await mintLink();
+    for (const visitor of [first, second]) await visitor.get(url);
+    const press = { link: linkIn(url) };
+    expect((await first.post(press)).statusCode).toBe(303);
+    expect((await first.post(press)).statusCode).toBe(303);
+    expect((await second.post(press)).statusCode).toBe(410);
+    expect((await second.get('operators')).statusCode).toBe(403);
+    expect((await browser().get(url)).statusCode).toBe(410);
+  });
+
+  it('refuse who made a link up, comes after an hour, or never opened it', async () => {
+    expect((await browser().get('operators?link=guessed')).statusCode).toBe(410);
+    const url = await mintLink();
+    expect((await browser().post({ link: linkIn(url) })).statusCode).toBe(400);
+    const visitor = browser();
+    await visitor.get(url);
+    end('Until');
+    expect((await visitor.post({ link: linkIn(url) })).statusCode).toBe(410);
+    expect((await visitor.get(url)).statusCode).toBe(410);
+  });
+
+  it('end for a browser after some hours', async () => {
+    const visitor = await pages.operator();
+    expect((await visitor.get('operators')).statusCode).toBe(200);
+    end('BrowserUntil');
+    expect([(await visitor.get('operators')).statusCode, pages.started.length]).toEqual([403, 1]);
+  });
+
+  it.each(['operators', 'operators?reload=no'])('show a stranger nothing at %s, and start nothing', async (path) => {
+    const { statusCode, body, headers } = await browser().get(path);
+    expect([statusCode, pages.started]).toEqual([403, []]);
+    expect(body).toContain('Run the command open');
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+  });
+
+  it('work with a stage before them, and with whatever stands before them', async () => {
+    const visitor = await pages.operator('/github');
+    expect((await visitor.get('operators')).statusCode).toBe(200);
+    expect((await visitor.get('operators/nothing')).statusCode).toBe(404);
+    const staged = await pages.operator('/nowhere');
+    expect((await staged.get('operators')).statusCode).toBe(200);
+  });
+
+  it('say where it is told why they fail, and that nothing was changed', async () => {
+    const visitor = await pages.operator();
+    pages.aws().on('POST /', { status: 400, body: { __type: 'AccessDeniedException', message: 'arn:secret' } });
+    const { statusCode, body } = await visitor.get('operators');
+    expect([statusCode, titleOf(body)]).toEqual([500, 'Something failed here']);
+    expect(body).toContain('request-1');
+    expect(body).not.toContain('arn:secret');
+  });
+});

@@ -1,0 +1,91 @@
+import { createBrowserBinding, linkIdOf, markOf } from '../http/browser-binding';
+import type { HttpResponse } from '../http/http-edge';
+import { type Page, pageResponse, redirectResponse } from '../http/page';
+import type { BrowserRequest, ServePage } from '../http/serve-pages';
+import type { OperatorLinks } from './operators-table';
+
+/** Half a working day; then whoever may makes another link. */
+const lifetimeSeconds = 4 * 3_600;
+/** A browser has been let in by several links. */
+const mostLinks = 5;
+
+const { browserFor, browserOf, browsersOf, cookieOf } = createBrowserBinding({ of: 'operators', lifetimeSeconds });
+
+const runOpen = 'Run the command open of the operations tool for a new link.';
+
+const pages = {
+  question: (link: string): Page => ({
+    status: 200,
+    title: 'The pages of this deployment',
+    text: [
+      'They show how the deployment is, and what people wrote in deliveries of private repositories. This browser may look at them for four hours.',
+    ],
+    form: { action: 'operators', goesTo: 'this site', hidden: { link }, button: 'Open the pages' },
+  }),
+  notGood: (): Page => ({
+    status: 410,
+    title: 'This link is no longer good',
+    text: [`A link is good once, within an hour, in one browser. ${runOpen}`],
+  }),
+  otherBrowser: (): Page => ({
+    status: 400,
+    title: 'This browser did not open the link',
+    text: [`It keeps no cookies here, or the page was opened in another one. ${runOpen}`],
+  }),
+  stranger: (): Page => ({
+    status: 403,
+    title: 'Not without a link',
+    text: [`These pages are for those who operate this deployment. ${runOpen}`],
+  }),
+};
+
+export interface EntryCollaborators {
+  readonly links: Pick<OperatorLinks, 'read' | 'letIn'>;
+  readonly baseUrl: string;
+  readonly now: () => Date;
+}
+
+/**
+ * Who gets to the pages: whoever has a link that IAM let be made, in the browser in which its button was pressed. Opening a link changes
+ * nothing, for chats and mail scanners open links.
+ */
+export function createEntry({ links, baseUrl, now }: EntryCollaborators) {
+  async function isIn({ request, remainingMilliseconds }: BrowserRequest): Promise<boolean> {
+    for (const browser of browsersOf(request.headers.cookie).slice(-mostLinks)) {
+      const { browser: mark, browserUntil = 0 } = (await links.read(browser.id, remainingMilliseconds)) ?? {};
+      if (mark === markOf(browser) && browserUntil > now().getTime()) return true;
+    }
+    return false;
+  }
+
+  async function open({ request, remainingMilliseconds }: BrowserRequest): Promise<HttpResponse> {
+    const link = request.query.get('link') ?? '';
+    const found = await links.read(linkIdOf(link), remainingMilliseconds);
+    const isGood = found !== undefined && found.browser === undefined && found.until > now().getTime();
+    if (!isGood) return pageResponse(pages.notGood());
+    return pageResponse(pages.question(link), [cookieOf(browserFor(linkIdOf(link), request.headers.cookie))]);
+  }
+
+  return {
+    /** Serves a page to those who are in. */
+    forOperators: (serve: ServePage): ServePage => {
+      return async (request) => {
+        if (await isIn(request)) return serve(request);
+        return request.request.query.has('link') ? open(request) : pageResponse(pages.stranger());
+      };
+    },
+
+    /** The button. */
+    async enter({ request, remainingMilliseconds }: BrowserRequest): Promise<HttpResponse> {
+      const link = new URLSearchParams(request.body.toString('utf8')).get('link') ?? '';
+      const id = linkIdOf(link);
+      const browser = browserOf(id, request.headers.cookie);
+      if (!browser) return pageResponse(pages.otherBrowser());
+      const browserUntil = now().getTime() + lifetimeSeconds * 1_000;
+      const isLetIn = await links.letIn({ id, browser: markOf(browser), browserUntil }, remainingMilliseconds);
+      // Pressed twice, it leads in all the same.
+      if (!isLetIn && !(await isIn({ request, remainingMilliseconds }))) return pageResponse(pages.notGood());
+      return redirectResponse(303, `${baseUrl}operators`, []);
+    },
+  };
+}

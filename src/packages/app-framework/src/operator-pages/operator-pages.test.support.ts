@@ -1,0 +1,94 @@
+import { useFakeAws } from '../aws/aws-environment.test.support';
+import { isMet, type Row, updated } from '../aws/update-expression.test.support';
+import { openBrowser } from '../http/visitor.test.support';
+import { field } from '../lambda/parsed-json';
+import { handler, mint } from './operator-pages.lambda';
+
+export const baseUrl = 'https://bot.example.com/github/';
+const text = (row: Row, name: string) => field(row[name], 'S');
+
+/** The functions of the pages on a fake AWS: a table for links, a ledger, an archive, and a function that looks at the deployment. */
+export function useOperatorPages() {
+  const aws = useFakeAws();
+  const rows = new Map<string, Row>();
+  const ledger: Row[] = [];
+  const payloads = new Map<string, string>();
+  const started: string[] = [];
+
+  beforeAll(() => {
+    Object.assign(process.env, {
+      OPERATORS_TABLE_NAME: 'operators',
+      OPERATORS_URL: baseUrl,
+      LEDGER_TABLE_NAME: 'ledger',
+      EXAMINATION_FUNCTION_NAME: 'examination',
+    });
+  });
+  beforeEach(() => {
+    rows.clear();
+    payloads.clear();
+    ledger.splice(0);
+    started.splice(0);
+    aws().on('POST /', ({ headers, body }) => answerTo(String(headers['x-amz-target']).replace(/^.*\./, ''), body));
+    aws().on('POST /2015-03-31/functions/examination/invocations', ({ headers }) => {
+      started.push(String(headers['x-amz-invocation-type']));
+      return { status: 202, body: '' };
+    });
+  });
+
+  function answerTo(operation: string, input: unknown) {
+    const id = String(field(field(field(input, 'Key') ?? field(input, 'Item'), 'Id'), 'S'));
+    if (operation === 'Query') return { body: { Items: queried(input) } };
+    if (field(input, 'TableName') === 'ledger') {
+      const key = field(input, 'Key');
+      return { body: { Item: ledger.find((row) => text(row, 'Delivery') === field(field(key, 'Delivery'), 'S')) } };
+    }
+    if (operation === 'GetItem') return { body: { Item: rows.get(id) } };
+    if (operation === 'PutItem') rows.set(id, Object(field(input, 'Item')));
+    if (operation !== 'UpdateItem') return { body: {} };
+    const row = rows.get(id) ?? {};
+    if (!isMet(input, row)) return { status: 400, body: { __type: 'ConditionalCheckFailedException' } };
+    rows.set(id, { ...Object(field(input, 'Key')), ...updated(input, row) });
+    return { body: {} };
+  }
+
+  function queried(input: unknown): Row[] {
+    const values = field(input, 'ExpressionAttributeValues');
+    const value = (name: string) => String(field(field(values, name), 'S'));
+    const index = field(input, 'IndexName');
+    if (index === undefined) return ledger.filter((row) => text(row, 'Delivery') === value(':key'));
+    return ledger.filter((row) => {
+      const at = String(text(row, 'ReceivedAt'));
+      return text(row, String(index)) === value(':value') && at >= value(':since') && at <= value(':until');
+    });
+  }
+
+  const context = { getRemainingTimeInMillis: () => 28_000 };
+  const browser = (stage = '/github') =>
+    openBrowser({ open: () => handler, base: baseUrl, stage, form: 'operators', clock: () => Date.now() });
+  const mintLink = async (): Promise<string> => String(field(await mint({}, context), 'url'));
+
+  return {
+    aws,
+    rows,
+    ledger,
+    payloads,
+    started,
+    browser,
+    mintLink,
+    /** A browser that was let in. */
+    async operator(stage?: string) {
+      const visitor = browser(stage);
+      const link = await mintLink();
+      await visitor.get(link);
+      await visitor.post({ link: new URL(link).searchParams.get('link') ?? '' });
+      return visitor;
+    },
+    /** What was found the last time. */
+    found(result: unknown, at = new Date()): void {
+      const times = { LookedAt: { N: String(at.getTime()) }, NextAt: { N: String(Date.now() + 60_000) } };
+      rows.set('examination', { Id: { S: 'examination' }, ...times, Result: { S: JSON.stringify(result) } });
+    },
+  };
+}
+
+export const titleOf = (body: string) => /<title>(.*)<\/title>/.exec(body)?.[1];

@@ -1,0 +1,75 @@
+import { titleOf, useOperatorPages } from './operator-pages.test.support';
+
+const pages = useOperatorPages();
+const fine = { check: 'key', about: 'the key signs, and GitHub knows it', state: 'fine' };
+const hostile = '<script>alert("1")</script>';
+const wrong = {
+  check: 'suspended',
+  about: 'no installation is suspended',
+  state: 'wrong',
+  findings: [
+    {
+      what: `The one on ${hostile} is.`,
+      todo: 'Unsuspend it.',
+      command: `app-status --app-id '${hostile}'`,
+      link: 'javascript:alert(1)',
+    },
+    { what: 'Another one, too.', todo: 'See there.', link: 'https://github.com/settings?a=1&b="2"' },
+  ],
+};
+
+describe('the status page', () => {
+  it('has the deployment be looked at, says so, and comes again by itself', async () => {
+    const visitor = await pages.operator();
+    const { body, headers } = await visitor.get('operators');
+    expect([titleOf(body), headers.refresh]).toEqual(['The deployment is being looked at', '3']);
+    expect(pages.started).toEqual(['Event']);
+  });
+
+  it('has it be looked at once, however many are there', async () => {
+    const visitor = await pages.operator();
+    for (let time = 0; time < 3; time += 1) await visitor.get('operators');
+    expect(pages.started).toEqual(['Event']);
+  });
+
+  it('has it be looked at again where the last look is old, and shows that one meanwhile', async () => {
+    const visitor = await pages.operator();
+    pages.found([{ of: 'App 7', appId: 7, results: [fine] }], new Date(Date.now() - 90_000));
+    const row = pages.rows.get('examination');
+    pages.rows.set('examination', { ...row, NextAt: { N: String(Date.now() - 1) } });
+    const { body } = await visitor.get('operators');
+    expect(titleOf(body)).toBe('All is well');
+    expect(body).toMatch(/Looked at (89|90|91|92) seconds ago/);
+    expect(pages.started).toEqual(['Event']);
+  });
+
+  it('is green where nothing was found, and loads itself again unless that is asked not', async () => {
+    const visitor = await pages.operator();
+    pages.found([{ of: 'App 7', appId: 7, results: [fine] }]);
+    const { body, headers } = await visitor.get('operators');
+    expect([titleOf(body), headers.refresh]).toEqual(['All is well', '30']);
+    expect(body).toContain('✓ fine');
+    const still = await visitor.get('operators?reload=no');
+    expect([titleOf(still.body), still.headers.refresh]).toEqual(['All is well', undefined]);
+  });
+
+  it('does not call a deployment well that could not be looked at', async () => {
+    const visitor = await pages.operator();
+    pages.found([{ of: 'App 7', appId: 7, results: [{ ...fine, state: 'unknown', unseen: ['GitHub was silent.'] }] }]);
+    const { body } = await visitor.get('operators');
+    expect(titleOf(body)).toBe('Nothing was found, and not all could be looked at');
+    expect(body).toContain('GitHub was silent.');
+  });
+
+  it('says what is wrong, what to do and with which command, and lets nothing that others wrote be more than text', async () => {
+    const visitor = await pages.operator();
+    pages.found([{ of: 'App 7', appId: 7, results: [fine, wrong] }]);
+    const { body } = await visitor.get('operators');
+    expect(titleOf(body)).toBe('2 findings');
+    expect(body).not.toContain('<script');
+    expect(body).toContain('The one on &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; is.');
+    expect(body).toContain('npx @aws/app-framework-for-github-apps-on-aws-ops-tools app-status --app-id');
+    expect(body).not.toContain('javascript:');
+    expect(body).toContain('href="https://github.com/settings?a=1&amp;b=%222%22"');
+  });
+});

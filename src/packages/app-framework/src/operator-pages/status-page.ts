@@ -1,0 +1,74 @@
+import { html } from 'hono/html';
+import { type Examination, worstOf } from '../doctor/examine-all';
+import type { CheckResult, CheckState, Finding } from '../doctor/finding';
+import { many } from '../lambda/many';
+import type { KeptExamination } from './examination-table';
+import { commandToCopy, type Markup, type OperatorPage, table } from './layout';
+import { safeLink } from './safe-link';
+
+export interface StatusContent {
+  /** Absent where nobody has looked yet. */
+  readonly last: KeptExamination | undefined;
+  readonly now: Date;
+  /** Whether it is shown anew by itself. */
+  readonly reloading: 'by itself' | 'by hand';
+  /** Of the site, with a slash at its end. */
+  readonly baseUrl: string;
+}
+
+const marks: Readonly<Record<CheckState, string>> = {
+  fine: '✓ fine',
+  wrong: '✗ wrong',
+  unknown: '? unknown',
+  none: '– none',
+};
+const reloadSeconds = 30;
+const firstSeconds = 3;
+
+/** What `doctor` finds, as a page that becomes green by itself. */
+export function statusPage({ last, now, reloading, baseUrl }: StatusContent): OperatorPage {
+  const again = reloading === 'by hand' ? {} : { againInSeconds: last ? reloadSeconds : firstSeconds };
+  const place = { here: 'operators', ...again };
+  if (!last) {
+    const body = html`<p role="status">This page shows what was found once that is known, in some seconds.</p>`;
+    return { title: 'The deployment is being looked at', ...place, body };
+  }
+  const seconds = Math.max(0, Math.round((now.getTime() - last.at.getTime()) / 1_000));
+  const switchTo =
+    reloading === 'by hand'
+      ? html`<a href="${baseUrl}operators">Load this page again by itself</a>`
+      : html`It is loaded again every ${reloadSeconds} seconds. <a href="${baseUrl}operators?reload=no">Load it by hand</a>`;
+  const body = html`<p>Looked at ${many(seconds, 'second')} ago, at <time datetime="${last.at.toISOString()}">${last.at.toISOString()}</time>. ${switchTo}</p>
+${last.examinations.map(partOf)}
+<h2>All of it, in a terminal</h2>
+<p>The command also proves the webhook secret, for which GitHub sends a delivery once more.</p>${commandToCopy('doctor')}
+<h2>Other pages</h2>
+<ul><li><a href="${baseUrl}auth/login">Sign in to the App</a>, where people do so here.</li><li>Register an App: on a page that a link of its own leads to.${commandToCopy('setup')}</li></ul>`;
+  return { title: titleOf(last.examinations), ...place, body };
+}
+
+function titleOf(examinations: readonly Examination[]): string {
+  const worst = worstOf(examinations);
+  if (worst === undefined) return 'All is well';
+  if (worst === 'unknown') return 'Nothing was found, and not all could be looked at';
+  const found = examinations.flatMap(({ results }) => results.flatMap(({ findings = [] }) => findings));
+  return `${many(found.length, 'finding')}`;
+}
+
+function partOf({ of, results }: Examination): Markup {
+  const rows = results.map(({ check, about, state, notHere }) => [
+    check,
+    html`<span class="state ${state}">${marks[state]}</span>`,
+    state === 'none' ? (notHere ?? about) : about,
+  ]);
+  return html`<h2>${of}</h2>${results.map(told)}${table({ caption: `Checks: ${of}`, heads: ['Check', 'State', 'What is to hold'], rows })}`;
+}
+
+function told({ check, findings = [], unseen = [], note }: CheckResult): Markup {
+  return html`${findings.map((finding) => findingOf(check, finding))}${unseen.map((why) => html`<div class="card"><h3>${check} could not be looked at</h3><p>${why}</p></div>`)}${note === undefined ? '' : html`<p class="soft">${check}: ${note}</p>`}`;
+}
+
+function findingOf(check: string, { what, todo, command, link }: Finding): Markup {
+  const url = safeLink(link);
+  return html`<section class="card"><h3><span class="state wrong">✗</span> ${check}</h3><p>${what}</p><p><strong>To do:</strong> ${todo}</p>${command === undefined ? '' : commandToCopy(command)}${url === undefined ? '' : html`<p><a href="${url}" rel="noreferrer">${url}</a></p>`}</section>`;
+}
