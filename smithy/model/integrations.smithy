@@ -41,7 +41,9 @@ structure CreateInstallLinkOutput {
     expirationTime: DateTime
 }
 
-/// Answers the installations that belong to a user of your product: those that are active, and those that ended lately.
+/// Answers the installations that belong to a user of your product, page by page, the newest first: those that are active, and those that ended
+/// lately. Of an owner it is asked at GitHub, at most once an hour, whether they still are one.
+@paginated(items: "integrations")
 @http(method: "POST", uri: "/integrations", code: 200)
 @staticContextParams(operation: { value: "Integrations" })
 operation ListIntegrations {
@@ -55,14 +57,23 @@ structure ListIntegrationsInput {
     /// The user, as your product calls them.
     @required
     userId: ProductUserId
+
+    /// Most entries a page, 100 when absent; more than 100 are not answered.
+    maxResults: MaxResults
+
+    /// Where to go on, from the answer before; only together with the same `userId`.
+    nextToken: NextToken
 }
 
 /// What the user has.
 @output
 structure ListIntegrationsOutput {
-    /// The newest first; at most 100.
+    /// The page; it may be shorter than `maxResults`, even empty, and still have a successor.
     @required
     integrations: IntegrationRecords
+
+    /// Where to go on; absent on the last page.
+    nextToken: NextToken
 }
 
 /// Ends an integration: from then on the installation does not belong to the user. Asked twice is as good as once. At GitHub the App stays
@@ -89,7 +100,8 @@ structure RevokeIntegrationInput {
     @required
     integrationId: IntegrationId
 
-    /// True to uninstall the App from the account, too. Refused where others have an integration of the same account.
+    /// True to uninstall the App from the account, too. Refused where others have an integration of the same account, and to who did no more than
+    /// ask the owners for the App.
     uninstall: Boolean
 }
 
@@ -154,6 +166,9 @@ structure IntegrationRecord {
 enum IntegrationStatus {
     /// The installation belongs to the user.
     ACTIVE = "active"
+
+    /// As active, and the installation is suspended at GitHub: the App can do nothing there until somebody ends that.
+    SUSPENDED = "suspended"
 
     /// The user, or your product, ended it.
     REVOKED = "revoked"

@@ -69,6 +69,7 @@ import {
   TestTriggerCommand,
 } from "./commands/TestTriggerCommand";
 import { paginateGetInstallations } from "./pagination/GetInstallationsPaginator";
+import { paginateListIntegrations } from "./pagination/ListIntegrationsPaginator";
 import { paginateListTriggers } from "./pagination/ListTriggersPaginator";
 
 const commands = {
@@ -88,6 +89,7 @@ const commands = {
 };
 const paginators = {
   paginateGetInstallations,
+  paginateListIntegrations,
   paginateListTriggers,
 };
 
@@ -326,6 +328,17 @@ export interface AppFramework {
     args?: GetInstallationsCommandInput,
     paginationConfig?: Omit<PaginationConfiguration, "client">
   ): Paginator<GetInstallationsCommandOutput>;
+
+  /**
+   * @see {@link ListIntegrationsCommand}
+   * @param args - command input.
+   * @param paginationConfig - optional pagination config.
+   * @returns AsyncIterable of {@link ListIntegrationsCommandOutput}.
+   */
+  paginateListIntegrations(
+    args: ListIntegrationsCommandInput,
+    paginationConfig?: Omit<PaginationConfiguration, "client">
+  ): Paginator<ListIntegrationsCommandOutput>;
 
   /**
    * @see {@link ListTriggersCommand}

@@ -27,7 +27,8 @@ export interface ListIntegrationsCommandInput extends ListIntegrationsInput {}
 export interface ListIntegrationsCommandOutput extends ListIntegrationsOutput, __MetadataBearer {}
 
 /**
- * Answers the installations that belong to a user of your product: those that are active, and those that ended lately.
+ * Answers the installations that belong to a user of your product, page by page, the newest first: those that are active, and those that ended
+ * lately. Of an owner it is asked at GitHub, at most once an hour, whether they still are one.
  * @example
  * Use a bare-bones client and the command you need to make an API call.
  * ```javascript
@@ -38,6 +39,8 @@ export interface ListIntegrationsCommandOutput extends ListIntegrationsOutput, _
  * const client = new AppFrameworkClient(config);
  * const input = { // ListIntegrationsInput
  *   userId: "STRING_VALUE", // required
+ *   maxResults: Number("int"),
+ *   nextToken: "STRING_VALUE",
  * };
  * const command = new ListIntegrationsCommand(input);
  * const response = await client.send(command);
@@ -51,12 +54,13 @@ export interface ListIntegrationsCommandOutput extends ListIntegrationsOutput, _
  * //       accountLogin: "STRING_VALUE", // required
  * //       accountType: "STRING_VALUE", // required
  * //       installationId: Number("long"), // required
- * //       status: "active" || "revoked" || "uninstalled" || "role-lost", // required
+ * //       status: "active" || "suspended" || "revoked" || "uninstalled" || "role-lost", // required
  * //       gitHubLogin: "STRING_VALUE", // required
  * //       createdAt: new Date("TIMESTAMP"), // required
  * //       endedAt: new Date("TIMESTAMP"),
  * //     },
  * //   ],
+ * //   nextToken: "STRING_VALUE",
  * // };
  *
  * ```

@@ -53,7 +53,7 @@ export interface RevokeIntegrationCommandOutput extends RevokeIntegrationOutput,
  * //     accountLogin: "STRING_VALUE", // required
  * //     accountType: "STRING_VALUE", // required
  * //     installationId: Number("long"), // required
- * //     status: "active" || "revoked" || "uninstalled" || "role-lost", // required
+ * //     status: "active" || "suspended" || "revoked" || "uninstalled" || "role-lost", // required
  * //     gitHubLogin: "STRING_VALUE", // required
  * //     createdAt: new Date("TIMESTAMP"), // required
  * //     endedAt: new Date("TIMESTAMP"),

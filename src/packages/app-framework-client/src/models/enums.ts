@@ -163,6 +163,10 @@ export const IntegrationStatus = {
    */
   ROLE_LOST: "role-lost",
   /**
+   * As active, and the installation is suspended at GitHub: the App can do nothing there until somebody ends that.
+   */
+  SUSPENDED: "suspended",
+  /**
    * The App was removed from the account. Where it comes back, so does this.
    */
   UNINSTALLED: "uninstalled",

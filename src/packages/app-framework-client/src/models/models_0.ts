@@ -644,6 +644,18 @@ export interface ListIntegrationsInput {
    * @public
    */
   userId: string;
+
+  /**
+   * Most entries a page, 100 when absent; more than 100 are not answered.
+   * @public
+   */
+  maxResults?: number | undefined;
+
+  /**
+   * Where to go on, from the answer before; only together with the same `userId`.
+   * @public
+   */
+  nextToken?: string | undefined;
 }
 
 /**
@@ -719,10 +731,16 @@ export interface IntegrationRecord {
  */
 export interface ListIntegrationsOutput {
   /**
-   * The newest first; at most 100.
+   * The page; it may be shorter than `maxResults`, even empty, and still have a successor.
    * @public
    */
   integrations: IntegrationRecord[];
+
+  /**
+   * Where to go on; absent on the last page.
+   * @public
+   */
+  nextToken?: string | undefined;
 }
 
 /**
@@ -1034,7 +1052,8 @@ export interface RevokeIntegrationInput {
   integrationId: string;
 
   /**
-   * True to uninstall the App from the account, too. Refused where others have an integration of the same account.
+   * True to uninstall the App from the account, too. Refused where others have an integration of the same account, and to who did no more than
+   * ask the owners for the App.
    * @public
    */
   uninstall?: boolean | undefined;

@@ -362,13 +362,13 @@ export var IntegrationRecord$: StaticStructureSchema = [3, n0, _IRn,
 ];
 export var ListIntegrationsInput$: StaticStructureSchema = [3, n0, _LII,
   0,
-  [_uI],
-  [0], 1
+  [_uI, _mR, _nT],
+  [0, 1, 0], 1
 ];
 export var ListIntegrationsOutput$: StaticStructureSchema = [3, n0, _LIO,
   0,
-  [_in],
-  [() => IntegrationRecords], 1
+  [_in, _nT],
+  [() => IntegrationRecords, 0], 1
 ];
 export var ListTriggersInput$: StaticStructureSchema = [3, n0, _LTI,
   0,

@@ -95,15 +95,16 @@ export function createBeginning({ links, apps, slugOf, baseUrl }: InstallCollabo
       const { browser, link } = found;
       const installationId = Number(query.get('installation_id') ?? Number.NaN);
       const action = /^(install|update|request)$/.exec(query.get('setup_action') ?? '')?.[0];
-      // Who led a browser here without its button has named nothing: its person chooses.
+      // Who led a browser here without its button has named nothing: its person chooses. So do they where an installation was changed, which
+      // may have been for anything.
       const isPressed = link.step === 'begun';
+      const isNamed = isPressed && action === 'install' && Number.isSafeInteger(installationId) && installationId > 0;
       const change = {
         id: link.id,
         browser: markOf(browser),
         from: ['open', 'begun', 'signed'] as const,
         step: isPressed ? ('begun' as const) : ('signed' as const),
-        ...(isPressed && Number.isSafeInteger(installationId) && installationId > 0 && { installationId }),
-        ...(isPressed && action !== undefined && { action }),
+        said: { ...(isNamed && { installationId }), ...(isPressed && action !== undefined && { action }) },
       };
       if (!(await links.change(change, asked.remainingMilliseconds))) return pageResponse(pages.notGood());
       return toSignIn(browser, found.app);

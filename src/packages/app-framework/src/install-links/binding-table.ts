@@ -1,22 +1,24 @@
 import { conditionHolds, createTableCall } from '../aws/table-call';
+import { numberOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import {
+  type AccountOfApp,
   type AppOnHost,
   accountPlace,
   type Binding,
-  type BindingStatus,
+  type BindingEnd,
   bindingIn,
   bindingKey,
   integrationIdOf,
 } from './binding';
 import type { Controlled } from './controlled-accounts';
+import type { Suspension } from './evidence-table';
 
 type Remaining = () => number;
 export type Bindings = ReturnType<typeof createBindings>;
 
 /** Name of the index of bindings by the product's user. */
 export const byUserIndex = 'ByUser';
-const mostListed = 100;
 
 /**
  * What each end may take the place of. What was revoked does not come back with the App, and neither does who lost their role, whichever was told
@@ -27,7 +29,18 @@ const before = {
   uninstalled: ['active'],
   'role-lost': ['active', 'uninstalled', 'revoked'],
 } as const;
-const placeholder = (status: BindingStatus) => status.replace('-', '');
+const placeholder = (status: string) => status.replace('-', '');
+
+/** Where a list of a user's goes on: after the binding that was made then, of this account. */
+export interface ListPlace {
+  readonly createdAt: string;
+  readonly place: string;
+}
+
+export interface ListedBindings {
+  readonly bindings: readonly Binding[];
+  readonly next?: ListPlace;
+}
 
 export interface BindingsCollaborators {
   readonly tableName: string;
@@ -39,74 +52,115 @@ export interface BindingsCollaborators {
 /** Which installations belong to which users of the product. */
 export function createBindings({ tableName, now, keptMilliseconds }: BindingsCollaborators) {
   const call = createTableCall(tableName);
-  const query = async (input: object, remainingMilliseconds: Remaining): Promise<Binding[]> => {
-    const found: Binding[] = [];
-    let from: unknown;
-    do {
-      const page = { ...input, ...(from !== undefined && { ExclusiveStartKey: from }) };
-      const answer = await call({ operation: 'Query', input: page, remainingMilliseconds });
-      const items = field(answer, 'Items');
-      found.push(...(Array.isArray(items) ? items.flatMap((item) => bindingIn(item) ?? []) : []));
-      from = field(answer, 'LastEvaluatedKey');
-    } while (from !== undefined && found.length < mostListed);
-    return found;
-  };
+  const seconds = () => Math.floor(now().getTime() / 1_000);
   const change = (input: object, remainingMilliseconds: Remaining): Promise<boolean> =>
     conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
 
+  /** DynamoDB takes days to delete what is over: nobody is told of that any more. */
+  async function query(input: object, remainingMilliseconds: Remaining) {
+    const answer = await call({ operation: 'Query', input, remainingMilliseconds });
+    const items: unknown = field(answer, 'Items');
+    const live = (Array.isArray(items) ? items : []).filter(
+      (item) => (numberOf(item, 'ExpiresAt') ?? Number.POSITIVE_INFINITY) > seconds(),
+    );
+    return { bindings: live.flatMap((item) => bindingIn(item) ?? []), last: field(answer, 'LastEvaluatedKey') };
+  }
+
+  async function pageOfUser(
+    userId: string,
+    { most, after }: { readonly most: number; readonly after?: ListPlace | undefined },
+    remaining: Remaining,
+  ): Promise<ListedBindings> {
+    const key = after && {
+      UserId: { S: userId },
+      CreatedAt: { S: after.createdAt },
+      Place: { S: after.place },
+      Part: { S: `user#${userId}` },
+    };
+    const { bindings, last } = await query(
+      {
+        IndexName: byUserIndex,
+        KeyConditionExpression: 'UserId = :user',
+        ExpressionAttributeValues: { ':user': { S: userId } },
+        ScanIndexForward: false,
+        Limit: most,
+        ...(key && { ExclusiveStartKey: key }),
+      },
+      remaining,
+    );
+    const [createdAt, place] = ['CreatedAt', 'Place'].map((name) => field(field(last, name), 'S'));
+    if (typeof createdAt !== 'string' || typeof place !== 'string') return { bindings };
+    return { bindings, next: { createdAt, place } };
+  }
+
   return {
-    /** Again for the same is as good as once. What had ended begins again. */
-    async bind(of: AppOnHost & { readonly userId: string }, what: Controlled, remaining: Remaining): Promise<void> {
+    pageOfUser,
+
+    /** All of a user, the newest first. */
+    async ofUser(userId: string, remaining: Remaining): Promise<Binding[]> {
+      const found: Binding[] = [];
+      let after: ListPlace | undefined;
+      do {
+        const { bindings, next } = await pageOfUser(userId, { most: 1_000, after }, remaining);
+        found.push(...bindings);
+        after = next;
+      } while (after !== undefined);
+      return found;
+    },
+
+    /** All of an account, those that ended too. */
+    async ofAccount(account: AccountOfApp, remaining: Remaining): Promise<Binding[]> {
+      const found: Binding[] = [];
+      let from: unknown;
+      do {
+        const { bindings, last } = await query(
+          {
+            KeyConditionExpression: 'Place = :place AND begins_with(Part, :part)',
+            ExpressionAttributeValues: { ':place': { S: accountPlace(account) }, ':part': { S: 'user#' } },
+            ConsistentRead: true,
+            ...(from !== undefined && { ExclusiveStartKey: from }),
+          },
+          remaining,
+        );
+        found.push(...bindings);
+        from = last;
+      } while (from !== undefined);
+      return found;
+    },
+
+    /** Again for the same is as good as once. What had ended begins again. False where the account has a later installation by now. */
+    bind(of: AppOnHost & { readonly userId: string }, what: Controlled, remaining: Remaining): Promise<boolean> {
       const { installationId, accountId, accountLogin, accountType, person, proof } = what;
+      const key = { ...of, accountId, accountType };
       const set = {
         UserId: { S: of.userId },
-        IntegrationId: { S: integrationIdOf({ ...of, accountId }) },
+        IntegrationId: { S: integrationIdOf(key) },
         InstallationId: { N: String(installationId) },
         AccountLogin: { S: accountLogin },
         AccountType: { S: accountType },
         PersonId: { N: String(person.id) },
         PersonLogin: { S: person.login },
         Proof: { S: proof },
+        CheckedAt: { S: now().toISOString() },
         Status: { S: 'active' },
       };
       const names = Object.keys(set);
+      const gone = ['EndedAt', 'ExpiresAt', 'SuspendedAt', 'ToldAt', 'Seen'];
       const input = {
-        Key: bindingKey({ ...of, accountId }),
-        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}, CreatedAt = if_not_exists(CreatedAt, :now) REMOVE EndedAt, ExpiresAt`,
+        Key: bindingKey(key),
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}, CreatedAt = if_not_exists(CreatedAt, :now) REMOVE ${gone.join(', ')}`,
+        ConditionExpression: 'attribute_not_exists(InstallationId) OR InstallationId <= :InstallationId',
         ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
         ExpressionAttributeValues: {
           ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
           ':now': { S: now().toISOString() },
         },
       };
-      await call({ operation: 'UpdateItem', input, remainingMilliseconds: remaining });
-    },
-
-    /** All of an account, those that ended too. */
-    ofAccount: (account: AppOnHost & { readonly accountId: number }, remaining: Remaining): Promise<Binding[]> =>
-      query(
-        {
-          KeyConditionExpression: 'Place = :place AND begins_with(Part, :part)',
-          ExpressionAttributeValues: { ':place': { S: accountPlace(account) }, ':part': { S: 'user#' } },
-          ConsistentRead: true,
-        },
-        remaining,
-      ),
-
-    /** The newest first, at most 100. */
-    async ofUser(userId: string, remaining: Remaining): Promise<Binding[]> {
-      const input = {
-        IndexName: byUserIndex,
-        KeyConditionExpression: 'UserId = :user',
-        ExpressionAttributeValues: { ':user': { S: userId } },
-        ScanIndexForward: false,
-        Limit: mostListed,
-      };
-      return (await query(input, remaining)).slice(0, mostListed);
+      return change(input, remaining);
     },
 
     /** False where it is over already, or is of a later installation than it was when it was read. */
-    end(binding: Binding, status: Exclude<BindingStatus, 'active'>, remaining: Remaining): Promise<boolean> {
+    end(binding: Binding, status: BindingEnd, remaining: Remaining): Promise<boolean> {
       const at = now();
       const input = {
         Key: bindingKey(binding),
@@ -124,17 +178,50 @@ export function createBindings({ tableName, now, keptMilliseconds }: BindingsCol
       return change(input, remaining);
     },
 
-    /** The App is there again: what was uninstalled goes on, under the new installation. */
+    /** The App is there again: what was uninstalled goes on, under the new installation, unless its time was over. */
     revive(binding: Binding, installationId: number, remaining: Remaining): Promise<boolean> {
       const input = {
         Key: bindingKey(binding),
-        UpdateExpression: 'SET #Status = :active, InstallationId = :installation REMOVE EndedAt, ExpiresAt',
-        ConditionExpression: '#Status IN (:active, :uninstalled) AND InstallationId < :installation',
+        UpdateExpression:
+          'SET #Status = :active, InstallationId = :installation REMOVE EndedAt, ExpiresAt, SuspendedAt, ToldAt, CheckedAt',
+        ConditionExpression:
+          '#Status IN (:active, :uninstalled) AND InstallationId < :installation AND (attribute_not_exists(ExpiresAt) OR ExpiresAt > :now)',
         ExpressionAttributeNames: { '#Status': 'Status' },
         ExpressionAttributeValues: {
           ':active': { S: 'active' },
           ':uninstalled': { S: 'uninstalled' },
           ':installation': { N: String(installationId) },
+          ':now': { N: String(seconds()) },
+        },
+      };
+      return change(input, remaining);
+    },
+
+    /** As GitHub tells it of the installation: the later word counts. */
+    suspend(binding: Binding, { at, toldAt }: Suspension, remaining: Remaining): Promise<boolean> {
+      const input = {
+        Key: bindingKey(binding),
+        UpdateExpression: `SET ToldAt = :told${at === undefined ? ' REMOVE SuspendedAt' : ', SuspendedAt = :at'}`,
+        ConditionExpression: 'InstallationId = :installation AND (attribute_not_exists(ToldAt) OR ToldAt <= :told)',
+        ExpressionAttributeValues: {
+          ':installation': { N: String(binding.installationId) },
+          ':told': { N: String(toldAt.getTime()) },
+          ...(at && { ':at': { S: at.toISOString() } }),
+        },
+      };
+      return change(input, remaining);
+    },
+
+    /** Its person was asked about just now, and still has the role. */
+    checked(binding: Binding, seen: 'member' | 'unknown', remaining: Remaining): Promise<boolean> {
+      const input = {
+        Key: bindingKey(binding),
+        UpdateExpression: `SET CheckedAt = :at${seen === 'member' ? ', Seen = :seen' : ''}`,
+        ConditionExpression: 'InstallationId = :installation',
+        ExpressionAttributeValues: {
+          ':installation': { N: String(binding.installationId) },
+          ':at': { S: now().toISOString() },
+          ...(seen === 'member' && { ':seen': { S: seen } }),
         },
       };
       return change(input, remaining);

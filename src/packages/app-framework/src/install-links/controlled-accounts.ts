@@ -3,6 +3,13 @@ import { field } from '../lambda/parsed-json';
 /** Why somebody controls an account, as far as installing an App goes. To see an installation is not to control it. */
 export type Proof = 'account' | 'owner' | 'sender' | 'requester';
 
+/** An account of GitHub. Ids of enterprises are counted apart: one may have that of an organization, or of a person. */
+export interface AccountAtGitHub {
+  readonly accountId: number;
+  /** `Organization`, `User` or `Enterprise`. */
+  readonly accountType: string;
+}
+
 /** Somebody at GitHub. */
 export interface Person {
   readonly id: number;
@@ -10,11 +17,9 @@ export interface Person {
 }
 
 /** An installation, and the account that it is on. */
-export interface InstalledOn {
+export interface InstalledOn extends AccountAtGitHub {
   readonly installationId: number;
-  readonly accountId: number;
   readonly accountLogin: string;
-  readonly accountType: string;
 }
 
 /** An installation that a person controls. */
@@ -34,11 +39,22 @@ export function installedOn(installation: unknown): InstalledOn | undefined {
   });
 }
 
+/** What GitHub's event says of somebody. */
+export function toldOf(
+  { senderId, requesterId }: { readonly senderId?: number; readonly requesterId?: number },
+  person: Person,
+): 'sender' | 'requester' | undefined {
+  if (senderId === person.id) return 'sender';
+  return requesterId === person.id ? 'requester' : undefined;
+}
+
+export const proofIn = (value: unknown): Proof | undefined => proofs.find((one) => one === value);
+
 /** As it was kept. */
 export function controlledIn(kept: unknown): Controlled | undefined {
   const on = plain(Object(kept));
   const person = personIn(field(kept, 'person'));
-  const proof = proofs.find((one) => one === field(kept, 'proof'));
+  const proof = proofIn(field(kept, 'proof'));
   return on && person && proof ? { ...on, person, proof } : undefined;
 }
 

@@ -9,11 +9,20 @@ export interface InstallationPlace extends AppOnHost {
   readonly installationId: number;
 }
 
+/** Whether an installation is suspended, and when GitHub said so. */
+export interface Suspension {
+  /** Since when; absent while it is not. */
+  readonly at?: Date | undefined;
+  readonly toldAt: Date;
+}
+
 /** What GitHub's events said of an installation. */
 export interface Evidence {
   readonly senderId?: number;
   readonly requesterId?: number;
   readonly isGone: boolean;
+  /** Absent where no event told of it. */
+  readonly suspension?: Suspension;
   /** Absent of one that was gone before anything else was told of it. */
   readonly on?: InstalledOn;
 }
@@ -57,15 +66,23 @@ export function createEvidence({ tableName, now }: { readonly tableName: string;
     await call({ operation: 'PutItem', input: { Item }, remainingMilliseconds });
   };
   const claimsAt = async (place: string, of: AppOnHost, remainingMilliseconds: Remaining): Promise<Claim[]> => {
-    const input = {
-      KeyConditionExpression: 'Place = :place AND begins_with(Part, :part)',
-      ExpressionAttributeValues: { ':place': { S: place }, ':part': { S: 'claim#' } },
-      ConsistentRead: true,
-    };
-    const items = field(await call({ operation: 'Query', input, remainingMilliseconds }), 'Items');
-    const seconds = now().getTime() / 1_000;
-    const live = (Array.isArray(items) ? items : []).filter((item) => (numberOf(item, 'ExpiresAt') ?? 0) > seconds);
-    return live.flatMap((item) => claimIn(item, of) ?? []);
+    const claims: Claim[] = [];
+    let from: unknown;
+    do {
+      const input = {
+        KeyConditionExpression: 'Place = :place AND begins_with(Part, :part)',
+        ExpressionAttributeValues: { ':place': { S: place }, ':part': { S: 'claim#' } },
+        ConsistentRead: true,
+        ...(from !== undefined && { ExclusiveStartKey: from }),
+      };
+      const answer = await call({ operation: 'Query', input, remainingMilliseconds });
+      const items: unknown = field(answer, 'Items');
+      const seconds = now().getTime() / 1_000;
+      const live = (Array.isArray(items) ? items : []).filter((item) => (numberOf(item, 'ExpiresAt') ?? 0) > seconds);
+      claims.push(...live.flatMap((item) => claimIn(item, of) ?? []));
+      from = field(answer, 'LastEvaluatedKey');
+    } while (from !== undefined);
+    return claims;
   };
 
   return {
@@ -79,12 +96,18 @@ export function createEvidence({ tableName, now }: { readonly tableName: string;
       );
       const [accountLogin, accountType] = ['AccountLogin', 'AccountType'].map((name) => textOf(item, name));
       const { installationId } = place;
+      const [suspendedAt, toldAt] = ['SuspendedAt', 'ToldAt'].map((name) => numberOf(item, name));
+      const suspension = toldAt !== undefined && {
+        toldAt: new Date(toldAt),
+        ...(suspendedAt !== undefined && { at: new Date(suspendedAt) }),
+      };
       return {
         ...(accountId !== undefined &&
           accountLogin !== undefined &&
           accountType !== undefined && { on: { installationId, accountId, accountLogin, accountType } }),
         ...(senderId !== undefined && { senderId }),
         ...(requesterId !== undefined && { requesterId }),
+        ...(suspension && { suspension }),
         isGone: field(field(item, 'Gone'), 'BOOL') === true,
       };
     },
@@ -92,20 +115,38 @@ export function createEvidence({ tableName, now }: { readonly tableName: string;
     /** The first word counts: GitHub says the same again, or the installation is gone since. */
     async keep(
       app: AppOnHost,
-      { on, senderId, requesterId }: Required<Pick<Evidence, 'on'>> & Omit<Evidence, 'isGone'>,
+      { on, senderId, requesterId }: Required<Pick<Evidence, 'on'>> & Pick<Evidence, 'senderId' | 'requesterId'>,
       remainingMilliseconds: Remaining,
     ): Promise<void> {
-      const Item = {
-        Place: { S: placeOf({ ...app, installationId: on.installationId }) },
-        Part: known,
+      const set = {
         AccountId: { N: String(on.accountId) },
         AccountLogin: { S: on.accountLogin },
         AccountType: { S: on.accountType },
         ...(senderId !== undefined && { SenderId: { N: String(senderId) } }),
         ...(requesterId !== undefined && { RequesterId: { N: String(requesterId) } }),
       };
-      const input = { Item, ConditionExpression: 'attribute_not_exists(Place)' };
-      await conditionHolds(call({ operation: 'PutItem', input, remainingMilliseconds }));
+      const entries = Object.entries(set);
+      const input = {
+        Key: { Place: { S: placeOf({ ...app, installationId: on.installationId }) }, Part: known },
+        UpdateExpression: `SET ${entries.map(([name]) => `${name} = :${name}`).join(', ')}`,
+        ConditionExpression: 'attribute_not_exists(AccountId) AND attribute_not_exists(Gone)',
+        ExpressionAttributeValues: Object.fromEntries(entries.map(([name, value]) => [`:${name}`, value])),
+      };
+      await conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
+    },
+
+    /** The later word counts, also of an installation of which nothing else is known yet. */
+    async keepSuspension(place: InstallationPlace, { at, toldAt }: Suspension, remainingMilliseconds: Remaining) {
+      const input = {
+        Key: { Place: { S: placeOf(place) }, Part: known },
+        UpdateExpression: `SET ToldAt = :told${at === undefined ? ' REMOVE SuspendedAt' : ', SuspendedAt = :at'}`,
+        ConditionExpression: 'attribute_not_exists(Gone) AND (attribute_not_exists(ToldAt) OR ToldAt <= :told)',
+        ExpressionAttributeValues: {
+          ':told': { N: String(toldAt.getTime()) },
+          ...(at && { ':at': { N: String(at.getTime()) } }),
+        },
+      };
+      await conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
     },
 
     /** The installation is gone, whatever comes late. */

@@ -1,9 +1,10 @@
 import type { EventContext } from '../handlers/serve-events';
 import { field } from '../lambda/parsed-json';
-import type { Binding } from './binding';
+import { type Binding, isStanding } from './binding';
 import type { Bindings } from './binding-table';
-import { type InstalledOn, installedOn, personIn } from './controlled-accounts';
-import type { EvidenceTable } from './evidence-table';
+import { type InstalledOn, installedOn, personIn, toldOf } from './controlled-accounts';
+import type { EvidenceTable, Suspension } from './evidence-table';
+import { createSettle } from './settle-installation';
 
 export interface FollowingCollaborators {
   readonly bindings: Bindings;
@@ -19,10 +20,12 @@ interface Followed {
 }
 
 /**
- * Follows what becomes of installations at GitHub: who installed one, for whom somebody said that they would, that it is gone, or there again, and
- * who is no longer in an organization. Events come in any order, and more than once.
+ * Follows what becomes of installations at GitHub: who installed one, for whom somebody said that they would, that it is gone, suspended, or there
+ * again, and who is no longer in an organization. Events come in any order, and more than once.
  */
 export function createFollowInstallations({ bindings, evidence }: FollowingCollaborators) {
+  const settle = createSettle({ bindings, evidence });
+
   return async function follow({ event, payload, delivery, logger, remainingMilliseconds: remaining }: EventContext) {
     const { host, app_id: appId } = delivery;
     const action = field(payload, 'action');
@@ -30,7 +33,8 @@ export function createFollowInstallations({ bindings, evidence }: FollowingColla
       const [organization, gone] = [field(payload, 'organization'), field(field(payload, 'membership'), 'user')];
       const [accountId, person] = [field(organization, 'id'), personIn(gone)];
       if (typeof accountId !== 'number' || !person) return;
-      const theirs = (await bindings.ofAccount({ host, appId, accountId }, remaining)).filter(
+      const account = { host, appId, accountId, accountType: 'Organization' };
+      const theirs = (await bindings.ofAccount(account, remaining)).filter(
         (binding) => binding.person.id === person.id,
       );
       const installationId = field(field(payload, 'installation'), 'id');
@@ -46,48 +50,78 @@ export function createFollowInstallations({ bindings, evidence }: FollowingColla
     if (event !== 'installation' || !on || named !== appId) return;
     const followed = { host, appId, on, remaining };
     if (action === 'created') {
-      const bound = await created(followed, payload);
+      const bound = await created(followed, payload, logger);
       return logger.info('an installation is known by who made it', { appId, installation: on.installationId, bound });
     }
     if (action === 'deleted') {
-      const ended = await deleted(followed);
+      await evidence.bury(placeOf(followed), remaining);
+      const { ended } = await settle(placeOf(followed), remaining);
       return logger.info('an installation is gone: its integrations end', {
         appId,
         installation: on.installationId,
         ended,
       });
     }
+    if (action === 'suspend' || action === 'unsuspend') {
+      const suspension = suspensionIn(installation, { action, receivedAt: new Date(delivery.received_at) });
+      await evidence.keepSuspension(placeOf(followed), suspension, remaining);
+      await settle(placeOf(followed), remaining);
+      logger.info('an installation is suspended, or no more', { appId, installation: on.installationId, action });
+    }
   };
 
   /** The event first, then what waits for it: whoever signs in meanwhile finds the event. */
-  async function created({ host, appId, on, remaining }: Followed, payload: unknown): Promise<number> {
-    const place = { host, appId, installationId: on.installationId };
+  async function created(followed: Followed, payload: unknown, logger: EventContext['logger']): Promise<number> {
+    const { on, remaining } = followed;
+    const place = placeOf(followed);
     const [sender, requester] = ['sender', 'requester'].map((name) => personIn(field(payload, name)));
     const people = { ...(sender && { senderId: sender.id }), ...(requester && { requesterId: requester.id }) };
     await evidence.keep(place, { on, ...people }, remaining);
     if ((await evidence.read(place, remaining))?.isGone) return 0;
-    const before = await bindings.ofAccount({ ...place, accountId: on.accountId }, remaining);
+    const before = await bindings.ofAccount(place, remaining);
     for (const binding of before) await bindings.revive(binding, on.installationId, remaining);
-    const claims = await evidence.claimsOf(place, remaining);
-    const asked = requester ? await evidence.requestsOf(place, requester.id, remaining) : [];
     let bound = 0;
-    for (const claim of [...claims, ...asked]) {
-      const proof = claim.person.id === sender?.id ? 'sender' : 'requester';
-      if (proof === 'requester' && claim.person.id !== requester?.id) continue;
-      await bindings.bind(claim, { ...on, person: claim.person, proof }, remaining);
-      bound += 1;
+    for (const claim of await evidence.claimsOf(place, remaining)) {
+      const proof = toldOf(people, claim.person);
+      if (proof && (await bindings.bind(claim, { ...on, person: claim.person, proof }, remaining))) bound += 1;
+      await evidence.endClaim(claim, on.installationId, remaining);
     }
-    for (const claim of asked) await evidence.endRequest(claim, remaining);
-    for (const claim of claims) await evidence.endClaim(claim, on.installationId, remaining);
+    const asked = requester ? await evidence.requestsOf(place, requester.id, remaining) : [];
+    const [first] = asked;
+    if (first && asked.some(({ userId }) => userId !== first.userId)) {
+      // GitHub does not say which request was agreed to: whoever asked chooses, by another link.
+      logger.warn('who asked for an installation did so for several users: it belongs to none of them yet', {
+        ...{ appId: place.appId, installation: on.installationId, users: asked.length },
+      });
+    } else if (first && !before.some((one) => isOf(one, first.userId) && one.installationId === on.installationId)) {
+      // One request for one installation: the same user may have asked for another account, too.
+      if (await bindings.bind(first, { ...on, person: first.person, proof: 'requester' }, remaining)) bound += 1;
+      await evidence.endRequest(first, remaining);
+    }
+    await settle(place, remaining);
     return bound;
   }
+}
 
-  async function deleted({ host, appId, on, remaining }: Followed): Promise<number> {
-    await evidence.bury({ host, appId, installationId: on.installationId }, remaining);
-    const isOf = (binding: Binding) => binding.installationId === on.installationId;
-    const all = (await bindings.ofAccount({ host, appId, accountId: on.accountId }, remaining)).filter(isOf);
-    let ended = 0;
-    for (const binding of all) if (await bindings.end(binding, 'uninstalled', remaining)) ended += 1;
-    return ended;
-  }
+const isOf = (binding: Binding, userId: string) => binding.userId === userId && isStanding(binding);
+
+function placeOf({ host, appId, on: { installationId, accountId, accountType } }: Followed) {
+  return { host, appId, installationId, accountId, accountType };
+}
+
+/** Of the moment that the payload names: events come in any order. Nothing is told for later than it arrived. */
+function suspensionIn(
+  installation: unknown,
+  { action, receivedAt }: { readonly action: string; readonly receivedAt: Date },
+): Suspension {
+  const times = ['updated_at', 'suspended_at'].map((name) => timeIn(field(installation, name)));
+  const known = times.filter((time) => time !== undefined);
+  const toldAt = new Date(Math.min(receivedAt.getTime(), ...(known.length > 0 ? [Math.max(...known)] : [])));
+  return action === 'suspend' ? { at: toldAt, toldAt } : { toldAt };
+}
+
+/** GitHub writes times of installations as text or as seconds since 1970. */
+function timeIn(value: unknown): number | undefined {
+  const time = typeof value === 'number' ? value * 1_000 : Date.parse(String(value));
+  return Number.isFinite(time) ? time : undefined;
 }

@@ -64,6 +64,20 @@ export const pages = {
       'Tell them where the request is: in the settings of the organization, GitHub Apps, Pending.',
     ],
   }),
+  requestedForSeveral: (login: string): Page => ({
+    status: 202,
+    title: 'An owner has to install the App',
+    text: [
+      `GitHub asked the owners of the organization, for ${login}, who asked for others here, too: GitHub does not say for whom they agree. Once they do, open a new link, and choose the organization.`,
+      'Tell them where the request is: in the settings of the organization, GitHub Apps, Pending.',
+    ],
+  }),
+  gone: (accountLogin: string, url: string): Page => ({
+    status: 409,
+    title: 'This installation is there no more',
+    text: [`The App was removed from ${accountLogin} meanwhile. Nothing was connected.`],
+    next: { label: 'Choose what is there now', url },
+  }),
   choice: (controls: readonly Controlled[], state: string, label: string): Page => {
     const [first] = controls;
     return {

@@ -16,6 +16,7 @@ export interface InstallCollaborators {
   readonly signedIn: ReturnType<typeof createPersonAtGitHub>;
   /** Base URL that browsers reach the pages under, with a slash at its end: from configuration, never from a request. */
   readonly baseUrl: string;
+  readonly now: () => Date;
 }
 
 /** What states begin with that are of an install link: the page of sign-ins hands them on. */

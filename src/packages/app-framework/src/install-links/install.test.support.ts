@@ -19,6 +19,7 @@ export const mallory = { id: 66, login: 'mallory' };
 export const acme = { id: 500, login: 'acme', type: 'Organization' };
 export const ample = () => 20_000;
 const tableName = 'integrations';
+const mostInPage = 3;
 
 /** The table in memory, behind the requests that the real calls send. */
 function useTable() {
@@ -26,9 +27,27 @@ function useTable() {
   const rows = new Map<string, Row>();
   const keyOf = (key: unknown) => JSON.stringify([field(key, 'Place'), field(key, 'Part')]);
   const text = (row: Row, name: string) => String(field(row[name], 'S') ?? '');
+  const orderOf = (row: Row) => [text(row, 'CreatedAt'), text(row, 'Place'), text(row, 'Part')].join(' ');
+  /** As DynamoDB does where rows are large: less than was asked for. */
+  function pageOf(found: readonly Row[], body: unknown) {
+    const after = field(body, 'ExclusiveStartKey');
+    const begin = after === undefined ? 0 : found.findIndex((row) => keyOf(row) === keyOf(after)) + 1;
+    const page = found.slice(begin, begin + Math.min(Number(field(body, 'Limit') ?? mostInPage), mostInPage));
+    const last = page.at(-1);
+    const keys = ['UserId', 'CreatedAt', 'Place', 'Part'].map((name) => [name, last?.[name]]);
+    return { Items: page, ...(begin + page.length < found.length && { LastEvaluatedKey: Object.fromEntries(keys) }) };
+  }
+  let meanwhile: { readonly part: string; readonly run: () => Promise<unknown> } | undefined;
   beforeEach(() => {
     rows.clear();
-    aws().on('POST /', ({ headers, body }) => {
+    meanwhile = undefined;
+    aws().on('POST /', async ({ headers, body }) => {
+      const asked = field(field(field(body, 'ExpressionAttributeValues'), ':part'), 'S');
+      if (meanwhile && asked === meanwhile.part) {
+        const { run } = meanwhile;
+        meanwhile = undefined;
+        await run();
+      }
       const key = keyOf(field(body, 'Key') ?? field(body, 'Item'));
       const unmet = { status: 400, body: { __type: 'ConditionalCheckFailedException' } };
       switch (String(headers['x-amz-target']).replace(/^.*\./, '')) {
@@ -49,19 +68,23 @@ function useTable() {
           return { body: {} };
         default: {
           const values = Object(field(body, 'ExpressionAttributeValues'));
-          const all = [...rows.values()];
           const isOfIndex = field(body, 'IndexName') !== undefined;
+          const placed = [...rows.values()].sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
           const found = isOfIndex
-            ? all.filter((row) => text(row, 'UserId') === values[':user'].S && row.CreatedAt !== undefined)
-            : all.filter(
+            ? placed.filter((row) => text(row, 'UserId') === values[':user'].S && row.CreatedAt !== undefined).reverse()
+            : placed.filter(
                 (row) => text(row, 'Place') === values[':place'].S && text(row, 'Part').startsWith(values[':part'].S),
               );
-          return { body: { Items: found } };
+          return { body: pageOf(found, body) };
         }
       }
     });
   });
-  return rows;
+  /** Runs something just before the next list of such parts is read. */
+  const between = (part: string, run: () => Promise<unknown>) => {
+    meanwhile = { part, run };
+  };
+  return { rows, between };
 }
 
 export interface Installed {
@@ -71,7 +94,7 @@ export interface Installed {
 
 /** Links, pages and events on a table in memory and a fake GitHub, with a clock that is set by hand. */
 export function useInstallLinks() {
-  const rows = useTable();
+  const { rows, between } = useTable();
   const gitHub = useFakeGitHub();
   let time: number;
   let slug: string | undefined;
@@ -93,7 +116,7 @@ export function useInstallLinks() {
     gitHub().on('GET /user/installations', { body: { installations } });
     gitHub().on(`GET /orgs/acme/memberships/${person.login}`, {
       status: owns.includes('acme') ? 200 : 403,
-      body: owns.includes('acme') ? { role: 'admin', state: 'active' } : { message: 'no' },
+      body: owns.includes('acme') ? { role: 'admin', state: 'active', user: person } : { message: 'no' },
     });
     gitHub().on('DELETE /applications/Iv7/token', { status: 204 });
   }
@@ -113,7 +136,7 @@ export function useInstallLinks() {
       evidence,
     });
     const slugOf = async () => slug;
-    const handler = serveInstall({ links, bindings, evidence, apps, slugOf, signedIn, baseUrl });
+    const handler = serveInstall({ links, bindings, evidence, apps, slugOf, signedIn, baseUrl, now });
     const linking = createInstallLinkOperation({ links, apps, baseUrl, now });
     const follow = createFollowInstallations({ bindings, evidence });
     return { handler, linking, follow, bindings, evidence, host, apps };
@@ -134,17 +157,20 @@ export function useInstallLinks() {
   async function told(event: string, payload: object): Promise<void> {
     const { follow, host } = world();
     const logger = { info: () => {}, warn: () => {}, error: () => {} };
-    const context = { event, payload, delivery: { host, app_id: 7 }, logger, remainingMilliseconds: ample };
+    const delivery = { host, app_id: 7, received_at: new Date(time).toISOString() };
+    const context = { event, payload, delivery, logger, remainingMilliseconds: ample };
     await follow(context as unknown as EventContext);
   }
-  const created = (id: number, people: object = {}) =>
+  const created = (id: number, people: object = {}, account: object = acme) =>
     told('installation', {
       action: 'created',
-      installation: { id, account: acme },
+      installation: { id, account },
       sender: ada,
       requester: null,
       ...people,
     });
+  const deleted = (id: number, account: object = acme) =>
+    told('installation', { action: 'deleted', installation: { id, account } });
 
   /** Whoever asks for the pages, with cookies of their own. */
   function browser() {
@@ -178,13 +204,16 @@ export function useInstallLinks() {
 
   return {
     rows,
+    between,
     gitHub,
     people,
     world,
     mint,
     told,
     created,
+    deleted,
     browser,
+    now: () => new Date(time),
     pass: (milliseconds: number) => {
       time += milliseconds;
     },

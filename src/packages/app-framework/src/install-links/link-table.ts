@@ -26,6 +26,8 @@ export interface InstallLink extends LinkedUser {
   readonly action?: string;
   /** What whoever signed in controls, of which they choose. */
   readonly controls?: readonly Controlled[];
+  /** When they signed in, in milliseconds since 1970. */
+  readonly signedAt?: number;
 }
 
 export interface LinkChange {
@@ -33,9 +35,9 @@ export interface LinkChange {
   readonly browser: string;
   readonly from: readonly LinkStep[];
   readonly step: LinkStep;
-  readonly installationId?: number | undefined;
-  readonly action?: string | undefined;
-  readonly controls?: readonly Controlled[];
+  /** What GitHub said this time, in the place of what it said before. */
+  readonly said?: Pick<InstallLink, 'installationId' | 'action'>;
+  readonly signed?: Required<Pick<InstallLink, 'controls' | 'signedAt'>>;
 }
 
 export type InstallLinks = ReturnType<typeof createInstallLinks>;
@@ -77,18 +79,21 @@ export function createInstallLinks({ tableName, now }: { readonly tableName: str
   };
 }
 
-function updateOf({ id, browser, from, step, installationId, action, controls }: LinkChange) {
+function updateOf({ id, browser, from, step, said, signed }: LinkChange) {
   const set = {
     Step: { S: step },
     Browser: { S: browser },
-    ...(installationId !== undefined && { Installation: { N: String(installationId) } }),
-    ...(action !== undefined && { SetupAction: { S: action } }),
-    ...(controls && { Controls: { S: JSON.stringify(controls) } }),
+    ...(said?.installationId !== undefined && { Installation: { N: String(said.installationId) } }),
+    ...(said?.action !== undefined && { SetupAction: { S: said.action } }),
+    ...(signed && { Controls: { S: JSON.stringify(signed.controls) }, SignedAt: { N: String(signed.signedAt) } }),
   };
   const names = Object.keys(set);
+  const forgotten = [...(said ? ['Installation', 'SetupAction'] : []), ...(step === 'used' ? ['Controls'] : [])];
+  const gone = forgotten.filter((name) => !names.includes(name));
+  const remove = gone.length === 0 ? '' : ` REMOVE ${gone.join(', ')}`;
   return {
     Key: keyOf(id),
-    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}${remove}`,
     ConditionExpression: `#Step IN (${from.map((_one, index) => `:from${index}`).join(', ')}) AND (attribute_not_exists(#Browser) OR #Browser = :Browser)`,
     ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: {
@@ -102,7 +107,9 @@ const steps: readonly LinkStep[] = ['open', 'begun', 'signed', 'used'];
 
 function linkIn(item: unknown, id: string): InstallLink | undefined {
   const step = steps.find((one) => one === textOf(item, 'Step'));
-  const [appId, until, installationId] = ['AppId', 'Until', 'Installation'].map((name) => numberOf(item, name));
+  const [appId, until, installationId, signedAt] = ['AppId', 'Until', 'Installation', 'SignedAt'].map((name) =>
+    numberOf(item, name),
+  );
   const [host, userId, label, browser, action] = ['Host', 'UserId', 'Label', 'Browser', 'SetupAction'].map((name) =>
     textOf(item, name),
   );
@@ -120,6 +127,7 @@ function linkIn(item: unknown, id: string): InstallLink | undefined {
     ...(browser !== undefined && { browser }),
     ...(installationId !== undefined && { installationId }),
     ...(action !== undefined && { action }),
+    ...(signedAt !== undefined && { signedAt }),
     ...(Array.isArray(kept) && { controls: kept.flatMap((one) => controlledIn(one) ?? []) }),
   };
 }

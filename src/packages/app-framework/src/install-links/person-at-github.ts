@@ -11,6 +11,7 @@ import {
   type Person,
   type Proof,
   personIn,
+  toldOf,
 } from './controlled-accounts';
 import type { EvidenceTable } from './evidence-table';
 
@@ -80,14 +81,14 @@ export function createPersonAtGitHub({ gitHub, oauth, secretOf, evidence }: Pers
     }
 
     async function proofOf(person: Person, on: InstalledOn, asking: Ask): Promise<Proof | undefined> {
-      if (on.accountId === person.id) return 'account';
-      const told = await evidence.read({ host, appId, installationId: on.installationId }, remainingMilliseconds);
-      if (told?.senderId === person.id) return 'sender';
-      if (told?.requesterId === person.id) return 'requester';
-      if (on.accountType !== 'Organization') return undefined;
+      if (on.accountType === 'User') return on.accountId === person.id ? 'account' : undefined;
       const parameters = { org: on.accountLogin, username: person.login };
-      const membership = await asking('GET /orgs/{org}/memberships/{username}', parameters);
-      return field(membership, 'role') === 'admin' && field(membership, 'state') === 'active' ? 'owner' : undefined;
+      const membership =
+        on.accountType === 'Organization' && (await asking('GET /orgs/{org}/memberships/{username}', parameters));
+      // First what ends with the role: who installed it did so, whatever they are today.
+      if (field(membership, 'role') === 'admin' && field(membership, 'state') === 'active') return 'owner';
+      const told = await evidence.read({ host, appId, installationId: on.installationId }, remainingMilliseconds);
+      return told && toldOf(told, person);
     }
   };
 }

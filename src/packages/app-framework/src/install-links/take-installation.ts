@@ -1,21 +1,25 @@
 import { webUrlOf } from '../github/web-url';
 import { type BoundBrowser, markOf } from '../http/browser-binding';
 import type { HttpResponse } from '../http/http-edge';
-import { pageResponse } from '../http/page';
+import { pageResponse, redirectResponse } from '../http/page';
 import type { BrowserRequest } from '../http/serve-pages';
 import { logRecord } from '../lambda/logger';
 import type { SignInApp } from '../user-tokens/sign-in-apps';
 import type { createBeginning } from './begin-install';
-import type { Controlled } from './controlled-accounts';
+import { type Controlled, toldOf } from './controlled-accounts';
 import { pages } from './install-pages';
 import { binding, type InstallCollaborators, verifierOf } from './install-world';
 import type { InstallLink } from './link-table';
+import { createSettle } from './settle-installation';
 
 interface AtHand {
   readonly browser: BoundBrowser;
   readonly link: InstallLink;
   readonly app: SignInApp;
 }
+
+/** So long what somebody controls is as they said it. */
+const signedMilliseconds = 10 * 60_000;
 
 /**
  * What somebody brings back from GitHub becomes a user's: only after they signed in, and only what they control. Where GitHub's event is not there
@@ -25,22 +29,20 @@ export function createTaking(
   collaborators: InstallCollaborators,
   { atHand }: Pick<ReturnType<typeof createBeginning>, 'atHand'>,
 ) {
-  const { links, bindings, evidence, signedIn, baseUrl } = collaborators;
+  const { links, bindings, evidence, signedIn, baseUrl, now } = collaborators;
+  const settle = createSettle({ bindings, evidence });
+  const againOf = (browser: BoundBrowser) =>
+    `${baseUrl}install/back?${new URLSearchParams({ state: binding.stateOf(browser) })}`;
 
   async function connect({ browser, link, app }: AtHand, controlled: Controlled, remaining: () => number) {
     const { host, appId, userId, label } = link;
-    await bindings.bind({ host, appId, userId }, controlled, remaining);
-    const place = { host, appId, installationId: controlled.installationId };
-    // It may have gone meanwhile, and what ended its integrations have passed before this one was there.
-    if ((await evidence.read(place, remaining))?.isGone) {
-      const all = await bindings.ofAccount({ ...place, accountId: controlled.accountId }, remaining);
-      for (const one of all.filter(({ installationId }) => installationId === place.installationId))
-        await bindings.end(one, 'uninstalled', remaining);
-      return pageResponse(pages.notGood());
-    }
+    const { accountId, accountType, accountLogin, installationId, proof, person } = controlled;
+    const isBound = await bindings.bind({ host, appId, userId }, controlled, remaining);
+    const place = { host, appId, installationId };
+    const { isGone } = await settle({ ...place, accountId, accountType }, remaining);
+    if (!isBound || isGone) return pageResponse(pages.gone(accountLogin, againOf(browser)));
     const from = ['begun', 'signed'] as const;
     await links.change({ id: link.id, browser: markOf(browser), from, step: 'used' }, remaining);
-    const { accountId, proof, person } = controlled;
     logRecord('an installation belongs to a user', { ...place, accountId, proof, userId, gitHubUser: person.id });
     return pageResponse(pages.connected(controlled, label, webUrlOf(app.apiUrl)));
   }
@@ -54,7 +56,7 @@ export function createTaking(
       if (!found) return pageResponse(pages.otherBrowser());
       const { browser, link, app } = found;
       const { installationId, action, host, appId, userId, label } = link;
-      const again = `${baseUrl}install/back?${new URLSearchParams({ state: binding.stateOf(browser) })}`;
+      const again = againOf(browser);
       const code = request.query.get('code') ?? '';
       if (code === '') return pageResponse(pages.signInFailed(again));
       const who = await signedIn(app, {
@@ -71,7 +73,9 @@ export function createTaking(
         await evidence.request(claim, remainingMilliseconds);
         const end = { id: link.id, browser: markOf(browser), from: ['begun', 'signed'], step: 'used' } as const;
         await links.change(end, remainingMilliseconds);
-        return pageResponse(pages.requested(person.login, label));
+        const all = await evidence.requestsOf(claim, person.id, remainingMilliseconds);
+        const isClear = all.every((one) => one.userId === userId);
+        return pageResponse(isClear ? pages.requested(person.login, label) : pages.requestedForSeveral(person.login));
       }
       const [meant] = controls;
       if (installationId !== undefined) {
@@ -79,8 +83,7 @@ export function createTaking(
         // First the claim, then another look: the event does it the other way round, and one of the two finds the other.
         await evidence.claim(claim, installationId, remainingMilliseconds);
         const told = await evidence.read({ host, appId, installationId }, remainingMilliseconds);
-        const proof =
-          told?.senderId === person.id ? 'sender' : told?.requesterId === person.id ? 'requester' : undefined;
+        const proof = told && toldOf(told, person);
         if (told?.on && proof) return connect(found, { ...told.on, person, proof }, remainingMilliseconds);
         return pageResponse(pages.waiting(person.login, label));
       }
@@ -89,7 +92,7 @@ export function createTaking(
         browser: markOf(browser),
         from: ['begun', 'signed'],
         step: 'signed',
-        controls,
+        signed: { controls, signedAt: now().getTime() },
       } as const;
       if (!(await links.change(kept, remainingMilliseconds))) return pageResponse(pages.notGood());
       return pageResponse(pages.choice(controls, binding.stateOf(browser), label));
@@ -102,7 +105,9 @@ export function createTaking(
       if (!found) return pageResponse(pages.otherBrowser());
       const { link, browser } = found;
       const account = (form.get('account') ?? '').trim().toLowerCase();
-      const { controls = [] } = link;
+      const { controls = [], signedAt = 0 } = link;
+      // Who controls what may be another matter by now.
+      if (signedAt + signedMilliseconds < now().getTime()) return redirectResponse(303, againOf(browser), []);
       const chosen =
         link.step === 'signed'
           ? controls.find(({ accountLogin }) => accountLogin.toLowerCase() === account)

@@ -18,9 +18,14 @@ export function frontEndsIn(text: string): FrontEnds {
 }
 
 function isIssuer(value: unknown): value is OidcIssuer {
-  const place = field(value, 'audienceIn');
+  const [place, subjects] = [field(value, 'audienceIn'), field(value, 'subjects')];
   const isWhole = ['issuer', 'jwksUri'].every((name) => typeof field(value, name) === 'string');
-  return isWhole && areTexts(field(value, 'audience')) && (place === 'aud' || place === 'client_id');
+  return (
+    isWhole &&
+    areTexts(field(value, 'audience')) &&
+    (place === 'aud' || place === 'client_id') &&
+    (subjects === 'plain' || subjects === 'with issuer')
+  );
 }
 
 function areTexts(value: unknown): value is string[] {

@@ -108,11 +108,20 @@ describe('InstallLinks', () => {
       /for its front end/.test(Properties.Description),
     );
     expect(JSON.parse(api?.Properties.Environment.Variables.INTEGRATIONS_FRONT_ENDS)).toEqual({
-      issuers: [{ issuer, audience: ['spa'], audienceIn: 'aud', jwksUri: `${issuer}.well-known/jwks.json` }],
+      issuers: [
+        { issuer, audience: ['spa'], audienceIn: 'aud', subjects: 'plain', jwksUri: `${issuer}.well-known/jwks.json` },
+      ],
       origins: ['https://app.example.com'],
     });
     served.hasResourceProperties('AWS::ApiGateway::Resource', { PathPart: '{integrationId}' });
     expect(new Set(allowed(served, /IntegrationsApiRole/))).toEqual(new Set(['dynamodb:UpdateItem', 'dynamodb:Query']));
+  });
+
+  it('refuses two issuers that may call two people alike', () => {
+    const issuers = ['one', 'other'].map((name) => ({ issuer: `https://${name}.example.com`, audience: ['spa'] }));
+    expect(() => arrange('nothing', { oidc: issuers })).toThrow("say subjects: 'with issuer' for one of them");
+    const [one, other] = issuers.map((issuer) => ({ ...issuer, subjects: 'with issuer' as const }));
+    if (one && other) expect(() => arrange('nothing', { oidc: [one, other] })).not.toThrow();
   });
 
   it.each([

@@ -52,6 +52,12 @@ export interface OidcOptions {
    * @default aud
    */
   readonly audienceIn?: 'aud' | 'client_id';
+  /**
+   * What your product calls users by. `plain` is the token's `sub`. Two issuers may give two people the same one: `with issuer` is the issuer, a `#`,
+   * and the `sub`; of several issuers one at most is `plain`.
+   * @default plain
+   */
+  readonly subjects?: 'plain' | 'with issuer';
   /** @default `.well-known/jwks.json` below the issuer */
   readonly jwksUri?: string;
 }
@@ -170,7 +176,7 @@ export class InstallLinks extends Construct {
     { table, environment }: { readonly table: Table; readonly environment: Record<string, string> },
   ): void {
     const { endpoint, credentials, settings } = webhooks.foundation;
-    const frontEnds: FrontEnds = { issuers: oidc.map(issuerOf), origins };
+    const frontEnds: FrontEnds = { issuers: issuersOf(oidc), origins };
     const api = new BundledFunction(this, 'Api', {
       handlerName: 'integrations',
       exportName: 'api',
@@ -222,7 +228,18 @@ export class InstallLinks extends Construct {
   }
 }
 
-function issuerOf({ issuer, audience, audienceIn = 'aud', jwksUri }: OidcOptions): OidcIssuer {
+function issuersOf(oidc: readonly OidcOptions[]): OidcIssuer[] {
+  const issuers = oidc.map(issuerOf);
+  const [first, second] = issuers.filter(({ subjects }) => subjects === 'plain');
+  if (first && second) {
+    throw new Error(
+      `${first.issuer} and ${second.issuer} may call two people alike: say subjects: 'with issuer' for one of them at least.`,
+    );
+  }
+  return issuers;
+}
+
+function issuerOf({ issuer, audience, audienceIn = 'aud', subjects = 'plain', jwksUri }: OidcOptions): OidcIssuer {
   const keys = jwksUri ?? `${issuer.replace(/\/+$/, '')}/.well-known/jwks.json`;
   if (!/^https:\/\/\S+$/.test(issuer) || !/^https:\/\/\S+$/.test(keys)) {
     throw new Error(
@@ -232,5 +249,5 @@ function issuerOf({ issuer, audience, audienceIn = 'aud', jwksUri }: OidcOptions
   if (audience.length === 0 || audience.includes('')) {
     throw new Error(`The tokens of ${issuer} would be taken of every client: name the ids of yours in audience.`);
   }
-  return { issuer, audience, audienceIn, jwksUri: keys };
+  return { issuer, audience, audienceIn, subjects, jwksUri: keys };
 }

@@ -1,35 +1,9 @@
-import { createGitHub } from '../github/github';
-import { acme, ada, ample, pressed, useInstallLinks } from '../install-links/install.test.support';
+import { acme, ada, ample, mallory } from '../install-links/install.test.support';
 import { field } from '../lambda/parsed-json';
-import { createIntegrationOperations } from './integration-operations';
-import { createRevoke } from './revoke-integration';
-import { createUninstall } from './uninstall';
+import { useIntegrations } from './integrations.test.support';
 
-const world = useInstallLinks();
-const { gitHub } = world;
-const call = {
-  caller: { arn: 'arn:caller', kind: 'role', name: 'backend' },
-  requestId: 'r',
-  remainingMilliseconds: ample,
-} as const;
-
-async function ask(operation: string, input: object): Promise<unknown> {
-  const { bindings, apps } = world.world();
-  gitHub().on('POST /tokens/app', { body: { appToken: 'app-token' } });
-  gitHub().on('DELETE /app/installations/9', { status: 204 });
-  const uninstall = createUninstall({ gitHub: createGitHub(), appTokenEndpoint: `${gitHub().url}/` });
-  const served = createIntegrationOperations({ bindings, revoke: createRevoke({ bindings, apps, uninstall }) });
-  return served.find((one) => one.operation === operation)?.answer(input, call);
-}
-
-async function bound(userId: string): Promise<string> {
-  await world.created(9);
-  world.people(ada, [{ id: 9 }]);
-  const { arrive, state } = await pressed(world, userId);
-  await arrive({ installation_id: '9', setup_action: 'install', state });
-  const { integrations } = Object(await ask('ListIntegrations', { userId }));
-  return String(field(integrations[0], 'integrationId'));
-}
+const world = useIntegrations();
+const { gitHub, ask, bound } = world;
 const uninstalled = () =>
   gitHub()
     .asked()
@@ -80,8 +54,82 @@ describe('the operations on integrations', () => {
     await ask('RevokeIntegration', { userId: 'user-2', integrationId: second });
     const last = await ask('RevokeIntegration', { userId: 'user-1', integrationId: first, ...uninstall });
     expect([field(last, 'leftAtGitHub'), uninstalled()]).toEqual([undefined, 1]);
-    await world.told('installation', { action: 'deleted', installation: { id: 9, account: acme } });
+    await world.deleted(9);
     await world.created(10);
     expect((await world.bindings())[0]?.status).toBe('revoked');
+  });
+
+  it('uninstall it for nobody who asked the owners for it, and revoke it all the same', async () => {
+    await world.created(9, { sender: mallory, requester: ada });
+    const integrationId = await bound('user-1');
+    await expect(ask('RevokeIntegration', { userId: 'user-1', integrationId, uninstall: true })).rejects.toThrow(
+      'asked the owners of acme for the App',
+    );
+    expect([uninstalled(), (await world.bindings())[0]?.status]).toEqual([0, 'active']);
+    expect(field(await ask('RevokeIntegration', { userId: 'user-1', integrationId }), 'integration')).toMatchObject({
+      status: 'revoked',
+    });
+  });
+
+  it('uninstall it for nobody who is an owner no more, however lately they were asked about', async () => {
+    const integrationId = await bound('user-1', { owns: ['acme'] });
+    world.pass(2 * 3_600_000);
+    world.adaIs('member');
+    await expect(ask('RevokeIntegration', { userId: 'user-1', integrationId, uninstall: true })).rejects.toThrow(
+      'has no integration',
+    );
+    expect([uninstalled(), (await world.bindings())[0]?.status]).toEqual([0, 'role-lost']);
+  });
+
+  it('leave the App to those whose integration is suspended', async () => {
+    const first = await bound('user-1');
+    await bound('user-2');
+    const suspended = { id: 9, account: acme, updated_at: '2026-11-01T00:00:00Z' };
+    await world.told('installation', { action: 'suspend', installation: suspended });
+    await expect(ask('RevokeIntegration', { userId: 'user-1', integrationId: first, uninstall: true })).rejects.toThrow(
+      'Others have an integration of acme',
+    );
+  });
+
+  it('list all that a user has, page by page, and revoke the last of it', async () => {
+    const accounts = Array.from({ length: 7 }, (_, index) => ({
+      id: 100 + index,
+      login: `org-${index}`,
+      type: 'Organization',
+    }));
+    const { bindings, host } = world.world();
+    for (const [index, { id, login, type }] of accounts.entries()) {
+      const on = { installationId: 20 + index, accountId: id, accountLogin: login, accountType: type };
+      await bindings.bind({ host, appId: 7, userId: 'user-1' }, { ...on, person: ada, proof: 'sender' }, ample);
+      world.pass(1_000);
+    }
+    const seen: string[] = [];
+    let nextToken: unknown;
+    let pages = 0;
+    do {
+      const page = await ask('ListIntegrations', {
+        userId: 'user-1',
+        maxResults: 2,
+        ...(nextToken !== undefined && { nextToken }),
+      });
+      const { integrations } = Object(page);
+      expect(integrations.length).toBeLessThanOrEqual(2);
+      seen.push(...integrations.map(({ accountLogin }: Record<string, string>) => accountLogin));
+      nextToken = field(page, 'nextToken');
+      pages += 1;
+    } while (nextToken !== undefined);
+    expect([seen, pages]).toEqual([accounts.map(({ login }) => login).reverse(), 4]);
+    const oldest = (await bindings.ofUser('user-1', ample)).at(-1)?.integrationId;
+    expect(await ask('RevokeIntegration', { userId: 'user-1', integrationId: oldest })).toMatchObject({
+      integration: { accountLogin: 'org-0', status: 'revoked' },
+    });
+  });
+
+  it.each([
+    'x',
+    Buffer.from('[2,"2026-11-01","account#h#7#1"]').toString('base64url'),
+    Buffer.from('[1,"a","b"]').toString('base64url'),
+  ])('refuses a place in the list that no answer had: %s', async (nextToken) => {
+    await expect(ask('ListIntegrations', { userId: 'user-1', nextToken })).rejects.toThrow('nextToken');
   });
 });

@@ -12,11 +12,13 @@ import { openedLate } from '../lambda/opened-late';
 import { createClientSecrets, parseSignInApps, type SignInApp } from '../user-tokens/sign-in-apps';
 import { createSecretReader } from '../webhook-secrets/stored-secret';
 import { createAppIdentities } from '../webhooks/app-identity-table';
+import { createAppTokenOf } from './app-token';
 import { createAskedRequests } from './asked-requests-table';
 import { frontEndsIn } from './front-ends';
 import { createIntegrationOperations } from './integration-operations';
 import { createRevoke } from './revoke-integration';
 import { serveIntegrations } from './serve-integrations';
+import { createStandingRoles } from './standing-roles';
 import { createTokenVerifier } from './token-verifier';
 import { createUninstall } from './uninstall';
 
@@ -80,9 +82,11 @@ function pagesFromEnvironment() {
 function revoking() {
   const opened = links();
   const { bindings, apps } = opened;
-  const appTokenEndpoint = variable('APP_FRAMEWORK_APP_TOKEN_ENDPOINT');
-  const uninstall = createUninstall({ gitHub: createGitHub({ write: logInfo }), appTokenEndpoint });
-  return { ...opened, revoke: createRevoke({ bindings, apps, uninstall }) };
+  const gitHub = createGitHub({ write: logInfo });
+  const appTokenOf = createAppTokenOf(variable('APP_FRAMEWORK_APP_TOKEN_ENDPOINT'));
+  const roles = createStandingRoles({ ...opened, gitHub, appTokenOf });
+  const uninstall = createUninstall({ gitHub, appTokenOf });
+  return { ...opened, roles, revoke: createRevoke({ bindings, apps, roles, uninstall }) };
 }
 
 function operationsFromEnvironment() {

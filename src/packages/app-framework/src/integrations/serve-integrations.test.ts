@@ -1,15 +1,12 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { createGitHub } from '../github/github';
-import { ada, pressed, useInstallLinks } from '../install-links/install.test.support';
 import { field, parsedJson } from '../lambda/parsed-json';
 import { createAskedRequests } from './asked-requests-table';
-import { createRevoke } from './revoke-integration';
+import { useIntegrations } from './integrations.test.support';
 import { serveIntegrations } from './serve-integrations';
 import { createTokenVerifier } from './token-verifier';
-import { createUninstall } from './uninstall';
 
-const world = useInstallLinks();
-const { gitHub } = world;
+const world = useIntegrations();
+const { gitHub, bound } = world;
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const issuer = 'https://login.example.com/';
 const cognito = 'https://cognito.example.com/pool';
@@ -29,23 +26,18 @@ function token(
 }
 
 function served() {
-  const { bindings, apps } = world.world();
   gitHub().on('GET /keys', {
     body: { keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256', use: 'sig' }] },
   });
-  gitHub().on('POST /tokens/app', { body: { appToken: 'app-token' } });
-  gitHub().on('DELETE /app/installations/9', { status: 204 });
   const jwksUri = `${gitHub().url}/keys`;
   const issuers = [
-    { issuer, audience: ['spa'], audienceIn: 'aud', jwksUri },
-    { issuer: cognito, audience: ['client-1'], audienceIn: 'client_id', jwksUri },
+    { issuer, audience: ['spa'], audienceIn: 'aud', subjects: 'plain', jwksUri },
+    { issuer: cognito, audience: ['client-1'], audienceIn: 'client_id', subjects: 'with issuer', jwksUri },
   ] as const;
-  const uninstall = createUninstall({ gitHub: createGitHub(), appTokenEndpoint: `${gitHub().url}/` });
   return serveIntegrations({
     userOf: createTokenVerifier({ issuers }),
     asks: createAskedRequests({ tableName: 'integrations', now: () => new Date('2026-11-01T00:00:20Z') }),
-    bindings,
-    revoke: createRevoke({ bindings, apps, uninstall }),
+    ...world.collaborators(),
     origins: [site],
   });
 }
@@ -65,16 +57,9 @@ async function ask(route: string, authorization: string | undefined, handler = s
 }
 const all = 'GET /api/v1/app/integrations';
 
-async function bound(userId = 'user-1'): Promise<void> {
-  await world.created(9);
-  world.people(ada, [{ id: 9 }]);
-  const { arrive, state } = await pressed(world, userId);
-  await arrive({ installation_id: '9', setup_action: 'install', state });
-}
-
 describe('the integrations API for front ends', () => {
   it.each([all, `${all}/github`])('answers what the user of the token has, and nobody else: %s', async (route) => {
-    await bound();
+    await bound('user-1');
     const { statusCode, headers, body } = await ask(route, `Bearer ${token()}`);
     expect([statusCode, headers['access-control-allow-origin'], headers['cache-control']]).toEqual([
       200,
@@ -117,6 +102,28 @@ describe('the integrations API for front ends', () => {
     expect((await ask(all, `Bearer ${token({ client_id: 'client-1', aud: undefined })}`)).statusCode).toBe(401);
   });
 
+  it('tells the users of two issuers apart, though both call them alike', async () => {
+    await bound('user-1');
+    await bound(`${cognito}#user-1`);
+    await world.collaborators().revoke({
+      ...{ userId: 'user-1', integrationId: String((await world.listed('user-1'))[0]?.integrationId) },
+      ...{ atGitHub: 'leave', remaining: () => 20_000 },
+    });
+    const access = { iss: cognito, aud: undefined, client_id: 'client-1' };
+    const states = async (claims: object) =>
+      Object((await ask(all, `Bearer ${token(claims)}`)).body).integrations.map((one: object) => field(one, 'status'));
+    expect([await states({}), await states(access)]).toEqual([['revoked'], ['active']]);
+    expect((await ask(all, `Bearer ${token({ sub: `${cognito}#user-1` })}`)).statusCode).toBe(401);
+  });
+
+  it('does not uninstall the App for who asked the owners for it', async () => {
+    await world.created(9, { sender: { id: 66, login: 'mallory' }, requester: { id: 41, login: 'ada' } });
+    const id = await bound('user-1');
+    const { statusCode } = await ask(`DELETE /api/v1/app/integrations/${id}?uninstall=true`, `Bearer ${token()}`);
+    expect(statusCode).toBe(403);
+    expect(gitHub().asked()).not.toContain('DELETE /app/installations/9');
+  });
+
   it.each<[string, () => string | undefined]>([
     ['no token', () => undefined],
     ['another scheme', () => `Basic ${token()}`],
@@ -130,14 +137,14 @@ describe('the integrations API for front ends', () => {
     ['no signature', () => `Bearer ${token({}, { header: { alg: 'none' } })}`],
     ['no subject', () => `Bearer ${token({ sub: undefined })}`],
   ])('refuses %s', async (_what, authorization) => {
-    await bound();
+    await bound('user-1');
     const { statusCode, headers, body } = await ask(all, authorization());
     expect([statusCode, headers['www-authenticate'], field(body, 'success')]).toEqual([401, 'Bearer', false]);
     expect(JSON.stringify(body)).not.toContain('acme');
   });
 
   it('revokes one of the user’s own, and uninstalls the App when asked and nobody else has it', async () => {
-    await bound();
+    await bound('user-1');
     const { integrations } = Object((await ask(all, `Bearer ${token()}`)).body);
     const one = `DELETE /api/v1/app/integrations/${integrations[0].id}`;
     expect((await ask(one, `Bearer ${token({ sub: 'user-2' })}`)).statusCode).toBe(404);

@@ -2,8 +2,9 @@ import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse, se
 import type { Binding } from '../install-links/binding';
 import type { Bindings } from '../install-links/binding-table';
 import { logError, logRecord } from '../lambda/logger';
-import { sharedMessage } from './integration-operations';
+import { noSayMessage, sharedMessage } from './integration-operations';
 import type { createRevoke } from './revoke-integration';
+import type { StandingRoles } from './standing-roles';
 import type { VerifyToken } from './token-verifier';
 
 export interface ServingCollaborators {
@@ -11,6 +12,7 @@ export interface ServingCollaborators {
   /** Seconds to wait where a user asks too much. */
   readonly asks: (userId: string, remainingMilliseconds: () => number) => Promise<number | undefined>;
   readonly bindings: Pick<Bindings, 'ofUser'>;
+  readonly roles: Pick<StandingRoles, 'all'>;
   readonly revoke: ReturnType<typeof createRevoke>;
   /** Sites whose pages may ask. */
   readonly origins: readonly string[];
@@ -19,7 +21,14 @@ export interface ServingCollaborators {
 const paths = /\/api\/v1\/app\/integrations(?:\/([\w-]+))?$/;
 
 /** What front ends ask about the integrations of whoever is signed in to the product: each answer is about the user of the token, and nobody else. */
-export function serveIntegrations({ userOf, asks, bindings, revoke, origins }: ServingCollaborators): HttpHandler {
+export function serveIntegrations({
+  userOf,
+  asks,
+  bindings,
+  roles,
+  revoke,
+  origins,
+}: ServingCollaborators): HttpHandler {
   async function answer(request: HttpRequest, remaining: () => number): Promise<HttpResponse> {
     const { method, path, headers, query, requestId } = request;
     const found = paths.exec(path);
@@ -35,13 +44,14 @@ export function serveIntegrations({ userOf, asks, bindings, revoke, origins }: S
     }
     const [, id] = found;
     if (method === 'GET' && (id === undefined || id === 'github')) {
-      const integrations = (await bindings.ofUser(userId, remaining)).map(shown);
+      const integrations = (await roles.all(await bindings.ofUser(userId, remaining), remaining)).map(shown);
       return jsonResponse(200, { success: true, user_id: userId, integrations, total_count: integrations.length });
     }
     if (method !== 'DELETE' || id === undefined) return failure(404, 'There is nothing here.');
     const atGitHub = query.get('uninstall') === 'true' ? 'uninstall' : 'leave';
     const revoked = await revoke({ userId, integrationId: id, atGitHub, remaining });
     if (revoked.kind === 'unknown') return failure(404, 'The user has no such integration.');
+    if (revoked.kind === 'no say') return failure(403, noSayMessage(revoked.accountLogin));
     if (revoked.kind === 'shared') return failure(409, sharedMessage(revoked.accountLogin));
     logRecord('integration revoked by its user', { userId, integrationId: id, atGitHub, requestId });
     const { binding, leftAtGitHub } = revoked;
@@ -72,7 +82,7 @@ function shown({ integrationId, accountLogin, accountType, installationId, statu
     is_active: status === 'active',
     status,
     created_at: createdAt.toISOString(),
-    ...(endedAt && status !== 'active' && { ended_at: endedAt.toISOString() }),
+    ...(endedAt && status !== 'active' && status !== 'suspended' && { ended_at: endedAt.toISOString() }),
     credential_data: {
       // As text: ids pass what some front ends can count.
       installation_id: String(installationId),

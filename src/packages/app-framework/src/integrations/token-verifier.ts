@@ -11,6 +11,8 @@ export interface OidcIssuer {
   readonly audience: readonly string[];
   /** Where tokens name their client: access tokens of some issuers have no `aud`. */
   readonly audienceIn: 'aud' | 'client_id';
+  /** What users are called by: the subject alone, or after the issuer and a `#`, for another issuer may call somebody else so. */
+  readonly subjects: 'plain' | 'with issuer';
   /** Where its keys are. */
   readonly jwksUri: string;
 }
@@ -52,8 +54,13 @@ export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: Ve
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
     if (token === undefined) return undefined;
     try {
-      const { sub } = await verifier.verify(token);
-      return typeof sub === 'string' && /^[\x21-\x7e]{1,256}$/.test(sub) ? sub : undefined;
+      const { iss, sub } = await verifier.verify(token);
+      const from = issuers.find(({ issuer }) => issuer === iss);
+      if (!from || typeof sub !== 'string') return undefined;
+      const userId = from.subjects === 'plain' ? sub : `${from.issuer}#${sub}`;
+      // A subject that reads as another issuer's user is nobody.
+      const isForeign = from.subjects === 'plain' && issuers.some(({ issuer }) => sub.startsWith(`${issuer}#`));
+      return !isForeign && /^[\x21-\x7e]{1,256}$/.test(userId) ? userId : undefined;
     } catch (error) {
       // No part of a token is in the library's messages.
       logInfo('a token was refused', { reason: error instanceof Error ? error.name : 'unknown' });

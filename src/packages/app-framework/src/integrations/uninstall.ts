@@ -1,30 +1,20 @@
-import { callFunctionUrl } from '../aws/call-function-url';
 import type { GitHub } from '../github/github';
-import { field } from '../lambda/parsed-json';
 import type { SignInApp } from '../user-tokens/sign-in-apps';
+import type { AppTokenOf } from './app-token';
 
 export interface UninstallCollaborators {
   readonly gitHub: GitHub;
-  /** URL of `GetAppToken`. */
-  readonly appTokenEndpoint: string;
+  readonly appTokenOf: AppTokenOf;
 }
 
 /** Takes an App away from an account, as the App itself. That it is gone already is as good. */
-export function createUninstall({ gitHub, appTokenEndpoint }: UninstallCollaborators) {
+export function createUninstall({ gitHub, appTokenOf }: UninstallCollaborators) {
   return async function uninstall(
     { appId, apiUrl: baseUrl }: SignInApp,
     installationId: number,
     remainingMilliseconds: () => number,
   ): Promise<void> {
-    const url = `${appTokenEndpoint.replace(/\/*$/, '/')}tokens/app`;
-    const timeoutMilliseconds = Math.max(1, remainingMilliseconds() - 1_000);
-    const { status, output } = await callFunctionUrl({ url, input: { appId }, timeoutMilliseconds });
-    const token = field(output, 'appToken');
-    if (status !== 200 || typeof token !== 'string') {
-      throw new Error(
-        `GetAppToken of App ${appId} answered ${status}: ${String(field(output, 'message')).slice(0, 300)}`,
-      );
-    }
+    const token = await appTokenOf(appId, remainingMilliseconds);
     const outcome = await gitHub.request({
       baseUrl,
       route: 'DELETE /app/installations/{installation_id}',

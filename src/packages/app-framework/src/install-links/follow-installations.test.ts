@@ -1,0 +1,165 @@
+import { acme, ada, ample, mallory, pressed, useInstallLinks } from './install.test.support';
+
+const world = useInstallLinks();
+const { gitHub, people, created, deleted, told, bindings } = world;
+const installed = (state: string, id = 9) => ({ installation_id: String(id), setup_action: 'install', state });
+const active = (installationId = 9) => [{ accountLogin: 'acme', installationId, status: 'active' }];
+
+async function bound(userId = 'user-1', id = 9): Promise<void> {
+  people(ada, [{ id }]);
+  const { arrive, state } = await pressed(world, userId);
+  await arrive(installed(state, id));
+}
+async function requested(userId: string) {
+  const { arrive, state } = await pressed(world, userId);
+  return arrive({ setup_action: 'request', state });
+}
+const suspension = (action: 'suspend' | 'unsuspend', second: number, id = 9) =>
+  told('installation', {
+    action,
+    installation: { id, account: acme, updated_at: `2026-10-31T23:59:0${second}Z` },
+  });
+
+describe('one agreement of an owner', () => {
+  const agreed = (id = 9) => created(id, { sender: mallory, requester: ada });
+
+  it('completes the requests of one person for several users for none of them: the person chooses', async () => {
+    await requested('user-1');
+    const { body } = await requested('user-2');
+    expect(body).toContain('does not say for whom they agree');
+    await agreed();
+    expect([await bindings('user-1'), await bindings('user-2')]).toEqual([[], []]);
+    // Nor does the next one, of another organization.
+    await created(30, { sender: mallory, requester: ada }, { id: 600, login: 'other', type: 'Organization' });
+    expect([await bindings('user-1'), await bindings('user-2')]).toEqual([[], []]);
+    await bound('user-2');
+    expect([await bindings('user-1'), await bindings('user-2')]).toEqual([[], active()]);
+  });
+
+  it('completes one request of two that are for the same user, told once or twice', async () => {
+    await requested('user-1');
+    await requested('user-1');
+    await agreed();
+    await agreed();
+    expect(await bindings()).toEqual(active());
+    await created(30, { sender: mallory, requester: ada }, { id: 600, login: 'other', type: 'Organization' });
+    expect(await bindings()).toContainEqual({ accountLogin: 'other', installationId: 30, status: 'active' });
+    await created(40, { sender: mallory, requester: ada }, { id: 700, login: 'third', type: 'Organization' });
+    expect(await bindings()).toHaveLength(2);
+  });
+});
+
+describe('a suspended installation', () => {
+  it('is told of, and goes on when that ends, in whichever order the events come', async () => {
+    await created(9);
+    await bound();
+    await suspension('suspend', 1);
+    expect(await bindings()).toEqual([{ accountLogin: 'acme', installationId: 9, status: 'suspended' }]);
+    await suspension('unsuspend', 3);
+    await suspension('suspend', 2);
+    expect(await bindings()).toEqual(active());
+  });
+
+  it('is told of where it was suspended before it belonged to somebody, and before GitHub said who installed it', async () => {
+    await suspension('suspend', 1);
+    await created(9);
+    await bound();
+    expect((await bindings())[0]?.status).toBe('suspended');
+    await suspension('unsuspend', 2);
+    expect(await bindings()).toEqual(active());
+  });
+
+  it('ends as any other, and one that comes later is not suspended', async () => {
+    await created(9);
+    await bound();
+    await suspension('suspend', 1);
+    await deleted(9);
+    expect((await bindings())[0]?.status).toBe('uninstalled');
+    await created(10);
+    expect(await bindings()).toEqual(active(10));
+  });
+});
+
+describe('an installation that goes while it is connected', () => {
+  it('belongs to nobody, where GitHub says so between the look and the write', async () => {
+    people(ada, []);
+    const { arrive, state } = await pressed(world);
+    await arrive(installed(state));
+    // Its end is worked on while its beginning is.
+    const { evidence } = world.world();
+    await evidence.claim(
+      { host: world.world().host, appId: 7, linkId: 'late', userId: 'user-2', person: ada },
+      9,
+      ample,
+    );
+    world.between('claim#', () => deleted(9));
+    await created(9);
+    expect((await bindings())[0]?.status).toBe('uninstalled');
+    expect((await bindings('user-2'))[0]?.status).not.toBe('active');
+  });
+
+  it('does not take the place of the one that came after it', async () => {
+    await created(9);
+    await bound();
+    people(ada, [{ id: 9 }], ['acme']);
+    const late = await pressed(world);
+    gitHub().on('GET /user', async () => {
+      await deleted(9);
+      await created(10);
+      return { body: ada };
+    });
+    const page = await late.arrive(installed(late.state));
+    expect([page.statusCode, page.title]).toEqual([409, 'This installation is there no more']);
+    expect(await bindings()).toEqual(active(10));
+  });
+
+  it('comes back with the App only as long as it was to be kept', async () => {
+    await created(9);
+    await bound();
+    await deleted(9);
+    world.pass(31 * 86_400_000);
+    expect(await bindings()).toEqual([]);
+    await created(10);
+    expect(await bindings()).toEqual([]);
+  });
+});
+
+describe('an enterprise', () => {
+  const enterprise = { id: 41, slug: 'ada-corp' };
+  const onEnterprise = (id: number, people: object = {}) =>
+    told('installation', {
+      action: 'created',
+      installation: { id, account: enterprise, target_type: 'Enterprise' },
+      ...{ sender: mallory, requester: null, ...people },
+    });
+  const seen = (account: object) => {
+    people(ada, []);
+    const installation = { id: 9, app_id: 7, account, target_type: 'Enterprise' };
+    gitHub().on('GET /user/installations', { body: { installations: [installation] } });
+  };
+
+  it('is controlled by no person whose id it happens to have', async () => {
+    await onEnterprise(9);
+    seen(enterprise);
+    const { arrive, state } = await pressed(world);
+    expect((await arrive(installed(state))).title).toBe('Waiting for GitHub');
+    expect(await bindings()).toEqual([]);
+  });
+
+  it('keeps what is its own apart from an organization whose id it happens to have', async () => {
+    const alike = { ...enterprise, id: acme.id };
+    await told('installation', {
+      action: 'created',
+      installation: { id: 9, account: alike, target_type: 'Enterprise' },
+      sender: ada,
+    });
+    seen(alike);
+    const { arrive, state } = await pressed(world);
+    await arrive(installed(state));
+    const own = [{ accountLogin: 'ada-corp', installationId: 9, status: 'active' }];
+    expect(await bindings()).toEqual(own);
+    await created(10);
+    await told('organization', { action: 'member_removed', organization: acme, membership: { user: ada } });
+    expect(await bindings()).toEqual(own);
+  });
+});
