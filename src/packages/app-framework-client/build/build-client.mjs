@@ -31,12 +31,12 @@ function putOurEdge({ onResolve }) {
   );
 }
 
-/** Without documentation, endpoint rules and protocol tests: what a server needs to route and to validate. */
+/** Without documentation, endpoint rules, protocol tests, and what is said to clients: what a server needs to route and to validate. */
 function compact(value) {
   if (Array.isArray(value)) return value.map(compact);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value)
-    .filter(([key]) => !/^(smithy\.api#documentation|smithy\.rules#.*|smithy\.test#.*)$/.test(key))
+    .filter(([key]) => !/^(smithy\.api#(documentation|input|paginated|retryable|idempotent)|smithy\.rules#.*|smithy\.test#.*)$/.test(key))
     .map(([key, inner]) => [key, compact(inner)]);
   return Object.fromEntries(entries.filter(([key, inner]) => key !== 'traits' || Object.keys(inner).length > 0));
 }
@@ -59,5 +59,6 @@ function served({ smithy, shapes }) {
   };
   for (const [id, { type, traits = {} }] of Object.entries(shapes))
     if (type === 'operation' || 'smithy.api#error' in traits) keep(id);
-  return { smithy, shapes: Object.fromEntries(Object.entries(shapes).filter(([id]) => kept.has(id))) };
+  const known = Object.entries(shapes).filter(([id]) => kept.has(id));
+  return { smithy, shapes: Object.fromEntries(known.map(([id, { output, errors, ...shape }]) => [id, shape])) };
 }
