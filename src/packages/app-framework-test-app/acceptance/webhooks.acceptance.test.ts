@@ -109,6 +109,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
         'commands',
         'environments',
         'installations',
+        'integrations',
         'jobs',
         'revocations',
         'security',

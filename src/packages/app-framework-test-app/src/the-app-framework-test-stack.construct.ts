@@ -1,4 +1,4 @@
-import { CredentialManager, Monitoring, type Workflows } from '@aws/app-framework-for-github-apps-on-aws';
+import { CredentialManager, InstallLinks, Monitoring, type Workflows } from '@aws/app-framework-for-github-apps-on-aws';
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
@@ -73,6 +73,8 @@ export class TheAppFrameworkTestStack extends Stack {
     workflows.grantOperate(roles.OperatorRole);
     monitoring.grantReadHealth(roles.OperatorRole);
     new SamplePages(this, 'SamplePages', { webhooks }).pages.grantOpen(roles.OperatorRole);
+    const integrations = webhooks.userTokensTable && new InstallLinks(this, 'Integrations', { webhooks });
+    integrations?.grantIntegrations(roles.OperatorRole);
     this.workflows = workflows;
 
     const [clientSecret, secondClientSecret] = clientSecrets;
@@ -86,6 +88,7 @@ export class TheAppFrameworkTestStack extends Stack {
       ...(clientSecret && { OAuthClientSecretArn: clientSecret.secretArn }),
       ...(secondClientSecret && { SecondOAuthClientSecretArn: secondClientSecret.secretArn }),
       ...(webhooks.userTokensTable && { UserTokensTableName: webhooks.userTokensTable.tableName }),
+      ...(integrations && { IntegrationsEndpoint: integrations.endpoint }),
       FindingsTopicArn: findings.topicArn,
       DeliveryLedgerName: webhooks.ledgerTable.tableName,
       JobsTableName: workflows.jobsTable.tableName,

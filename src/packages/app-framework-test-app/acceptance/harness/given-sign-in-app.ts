@@ -21,7 +21,7 @@ export interface GivenSignInApp extends Pick<GitHubApp, 'appId' | 'pem'> {
 
 /** An output that the stack has where it was told of an App that people sign in to. */
 export function signInOutput(
-  name: 'OAuthClientSecretArn' | 'SecondOAuthClientSecretArn' | 'UserTokensTableName',
+  name: 'IntegrationsEndpoint' | 'OAuthClientSecretArn' | 'SecondOAuthClientSecretArn' | 'UserTokensTableName',
 ): string {
   return textAt(at(JSON.parse(readFileSync(target.outputsFile, 'utf8')), stackName), name);
 }

@@ -25,6 +25,8 @@ interface Installing {
   readonly accountType?: AccountType;
   readonly permissions?: Permissions;
   readonly repositories?: readonly string[];
+  /** Who installs it; somebody from outside when absent. */
+  readonly sender?: string;
 }
 
 /** What shall happen to the requests whose path matches, instead of what was asked. */

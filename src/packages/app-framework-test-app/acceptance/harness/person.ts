@@ -6,19 +6,22 @@ import { webhookUrl } from './webhook-url';
 /** Whoever asks for the pages of the deployment with this browser: cookies are kept by hand, and nothing is followed by itself. */
 export function openBrowser() {
   const cookies = new Map<string, string>();
+  async function ask(url: string, init: RequestInit): Promise<{ status: number; location: string; body: string }> {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await fetch(reachable(url), { ...init, redirect: 'manual', headers: cookie ? { cookie } : {} });
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (/Max-Age=0/.test(line)) cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    const body = await answer.text();
+    record({ kind: 'page', text: `${url}\n${JSON.stringify([...answer.headers])}\n${body}` });
+    return { status: answer.status, location: answer.headers.get('location') ?? '', body };
+  }
   return {
-    async get(url: string): Promise<{ status: number; location: string; body: string }> {
-      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-      const answer = await fetch(reachable(url), { redirect: 'manual', headers: cookie ? { cookie } : {} });
-      for (const line of answer.headers.getSetCookie()) {
-        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-        if (/Max-Age=0/.test(line)) cookies.delete(name);
-        else cookies.set(name, value);
-      }
-      const body = await answer.text();
-      record({ kind: 'page', text: `${url}\n${JSON.stringify([...answer.headers])}\n${body}` });
-      return { status: answer.status, location: answer.headers.get('location') ?? '', body };
-    },
+    get: (url: string) => ask(url, {}),
+    /** What a form of a page posts. */
+    post: (url: string, form: Record<string, string>) => ask(url, { method: 'POST', body: new URLSearchParams(form) }),
   };
 }
 

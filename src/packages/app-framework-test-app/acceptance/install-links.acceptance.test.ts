@@ -1,0 +1,137 @@
+import { AppFramework } from '@aws/app-framework-for-github-apps-on-aws-client';
+import { region } from './harness/deployment';
+import { eventually } from './harness/eventually';
+import { refusalOf } from './harness/framework-client';
+import { type GivenSignInApp, givenSignInApp, signInOutput } from './harness/given-sign-in-app';
+import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
+import { roleSession } from './harness/identities';
+import { control, gitHub } from './harness/local-github';
+import { expectExit, operationsTool } from './harness/operations-tool';
+import { type Browser, openBrowser, pagesUrl, throughGitHub } from './harness/person';
+import { describeWith } from './harness/requires';
+
+describeWith(['the local GitHub', 'the local AWS'], 'installations of users of a product', () => {
+  let app: GivenSignInApp;
+  let webhook: GivenWebhook;
+  let client: AppFramework;
+  let number = 0;
+  beforeAll(async () => {
+    app = await givenSignInApp();
+    webhook = await givenWebhook(app.appId);
+    const endpoint = signInOutput('IntegrationsEndpoint');
+    client = new AppFramework({
+      region,
+      credentials: await roleSession('OperatorRole'),
+      integrationsEndpoint: endpoint,
+    });
+    // The sweep learns what the App is called in addresses.
+    expectExit(await operationsTool(['deliveries', 'recover', '--json']), 0);
+  });
+  afterAll(() => webhook.takeAway());
+
+  async function person(): Promise<string> {
+    number += 1;
+    const login = `installer-${Date.now()}-${number}`;
+    await control('POST', '/accounts', { login, type: 'User' });
+    return login;
+  }
+  async function organizationOf(owner: string): Promise<string> {
+    number += 1;
+    const { login } = await gitHub.createAccount(`installed-${Date.now()}-${number}`);
+    await control('PUT', '/memberships', { organization: login, user: owner, role: 'admin' });
+    return login;
+  }
+  const install = (account: string, sender?: string) => {
+    const permissions = { issues: 'read', metadata: 'read', members: 'read' };
+    return gitHub.install({ appId: app.appId, account, permissions, ...(sender !== undefined && { sender }) });
+  };
+
+  /** From the link to GitHub; what the browser brings back from there. */
+  async function begun(userId: string): Promise<{ browser: Browser; state: string }> {
+    const { url } = await client.createInstallLink({ appId: app.appId, userId, userLabel: `${userId}@example.com` });
+    const browser = openBrowser();
+    const page = await eventually({ what: 'the page of the link', seconds: 60 }, async () => {
+      const seen = await browser.get(url ?? '');
+      return seen.status === 200 ? seen : undefined;
+    });
+    expect(page.body).toContain(`for ${userId}@example.com`);
+    const link = new URL(url ?? '').searchParams.get('link') ?? '';
+    const { status, location } = await browser.post(`${pagesUrl()}install`, { link });
+    expect([status, new URL(location).pathname]).toEqual([303, expect.stringMatching(/\/installations\/new$/)]);
+    return { browser, state: new URL(location).searchParams.get('state') ?? '' };
+  }
+
+  /** Back from GitHub, through its sign-in. Answers the title of the last page. */
+  async function arrived(browser: Browser, query: Record<string, string>, login: string): Promise<string | undefined> {
+    const { status, location } = await browser.get(`${pagesUrl()}setup/installed?${new URLSearchParams(query)}`);
+    expect(status).toBe(302);
+    const back = await browser.get(await throughGitHub(location, login));
+    expect(back.status).toBe(303);
+    return /<title>(.*)<\/title>/.exec((await browser.get(back.location)).body)?.[1];
+  }
+  const of = async (userId: string) => (await client.listIntegrations({ userId })).integrations ?? [];
+  const query = (id: number, state: string) => ({ installation_id: String(id), setup_action: 'install', state });
+
+  it('belong to who controls the account, and to no stranger who guesses the id; they end with the installation', async () => {
+    const [ada, mallory] = [await person(), await person()];
+    const organization = await organizationOf(ada);
+    const { browser, state } = await begun('user-ada');
+    const installationId = await install(organization);
+    const theirs = await begun('user-mallory');
+    expect(await arrived(theirs.browser, query(installationId, theirs.state), mallory)).toBe('Waiting for GitHub');
+    expect(await arrived(browser, query(installationId, state), ada)).toBe(`${organization} is connected`);
+
+    const [integration, ...more] = await of('user-ada');
+    expect([integration, more]).toEqual([
+      expect.objectContaining({ accountLogin: organization, installationId, status: 'active', gitHubLogin: ada }),
+      [],
+    ]);
+    expect(await of('user-mallory')).toEqual([]);
+
+    const integrationId = integration?.integrationId ?? '';
+    await expect(client.revokeIntegration({ userId: 'user-mallory', integrationId })).rejects.toThrow('no integration');
+    const revoked = await client.revokeIntegration({ userId: 'user-ada', integrationId, uninstall: true });
+    expect([revoked.integration?.status, revoked.leftAtGitHub]).toEqual(['revoked', undefined]);
+    const again = await install(organization);
+    expect(again).not.toBe(installationId);
+    expect((await of('user-ada')).map(({ status }) => status)).toEqual(['revoked']);
+  });
+
+  it('wait for the event of who installed it, and follow the account to the next installation', async () => {
+    const ada = await person();
+    const { login: organization } = await gitHub.createAccount(`followed-${Date.now()}`);
+    await control('PUT', '/memberships', { organization, user: ada });
+    const { browser, state } = await begun('user-follow');
+    const installationId = await install(organization, ada);
+    const title = await arrived(browser, query(installationId, state), ada);
+    expect(['Waiting for GitHub', `${organization} is connected`]).toContain(title);
+    const statuses = (status: string) =>
+      eventually({ what: `an integration that is ${status}`, seconds: 120 }, async () =>
+        (await of('user-follow')).find((one) => one.status === status),
+      );
+    expect((await statuses('active')).installationId).toBe(installationId);
+    await gitHub.changeInstallation(installationId, { suspended: true });
+    await statuses('suspended');
+    await gitHub.uninstall(installationId);
+    await statuses('uninstalled');
+    const next = await install(organization);
+    expect((await statuses('active')).installationId).toBe(next);
+
+    // Nobody is told who leaves while the App is away: GitHub is asked.
+    await gitHub.uninstall(next);
+    await statuses('uninstalled');
+    await control('DELETE', '/memberships', { organization, user: ada });
+    await install(organization);
+    await statuses('role-lost');
+  });
+
+  it('are asked about by nobody without the grant', async () => {
+    const credentials = await roleSession('NoGrantRole');
+    const stranger = new AppFramework({
+      region,
+      credentials,
+      integrationsEndpoint: signInOutput('IntegrationsEndpoint'),
+    });
+    expect((await refusalOf(stranger.listIntegrations({ userId: 'user-ada' }))).status).toBe(403);
+  });
+});
