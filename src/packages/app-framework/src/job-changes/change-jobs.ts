@@ -8,7 +8,7 @@ import type { JobEntry, RepositoryJobs } from '../jobs/repository-jobs-table';
 import type { RerunJob } from '../jobs/rerun-job';
 import type { StopAll } from '../jobs/stop-all';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
-import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
+import type { ForgottenTriggers } from '../kept-triggers/kept-triggers-table';
 import { forEachOfAll } from '../lambda/for-each-of-all';
 import { field } from '../lambda/parsed-json';
 import type { LossNews, LostInstallations } from '../lost-installations/lost-installations-table';
@@ -22,7 +22,7 @@ export interface ChangeCollaborators {
   readonly rerun: RerunJob;
   /** Has somebody's decision on a job judged and carried out. */
   readonly decide: (request: ApprovalRequest, remainingMilliseconds: () => number) => Promise<unknown>;
-  readonly triggers: Pick<KeptTriggers, 'ofOwner' | 'remove'>;
+  readonly triggers: ForgottenTriggers;
   readonly lost: Pick<LostInstallations, 'note'>;
 }
 
@@ -105,8 +105,8 @@ export function createChangeJobs({
     if (!installation) return;
     const owner = { appId, installationId: installation.id };
     const gone: string[] = [];
-    for await (const { id } of triggers.ofOwner(owner, remainingMilliseconds)) {
-      await triggers.remove(owner, id, remainingMilliseconds);
+    for await (const id of triggers.idsOf(owner, remainingMilliseconds)) {
+      await triggers.forget(owner, id, remainingMilliseconds);
       gone.push(id);
     }
     logger.info('triggers of an installation forgotten', { installation: installation.id, triggers: gone });

@@ -3,11 +3,11 @@ import type { LostInstallations } from '../lost-installations/lost-installations
 import { countedOfPlatform } from '../metrics/platform-metric';
 import type { StartJob } from './admission-queue';
 import { type Job, openStatuses } from './job';
-import type { Jobs } from './jobs-table';
+import type { NewJobs } from './jobs-table';
 import type { SendReport } from './report-queue';
 
 export interface BeginCollaborators {
-  readonly jobs: Pick<Jobs, 'queue' | 'queueUnapproved' | 'read' | 'end'>;
+  readonly jobs: Pick<NewJobs, 'queue' | 'queueUnapproved' | 'lose' | 'read'>;
   readonly lost: Pick<LostInstallations, 'reasonOf'>;
   readonly start: StartJob;
   /** Has what became of a job shown at GitHub. */
@@ -53,8 +53,7 @@ export function createBeginJob({ jobs, lost, start, report }: BeginCollaborators
   };
 
   async function end(job: Job, reason: string, remainingMilliseconds: () => number): Promise<BegunJob> {
-    const kept = await jobs.read(job.jobId, remainingMilliseconds);
-    if (kept) await jobs.end(kept, { status: 'ABORTED', redrives: 0, cause: reason }, remainingMilliseconds);
+    await jobs.lose(job, reason, remainingMilliseconds);
     await report({ ...job, status: 'ABORTED', redrives: 0 }, remainingMilliseconds);
     return { kind: 'lost', reason };
   }

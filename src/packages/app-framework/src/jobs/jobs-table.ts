@@ -27,6 +27,7 @@ export interface JobEnd extends Partial<Pick<Told, 'executionArn'>> {
 export type Timed = () => number;
 export type Written = Promise<'written' | 'refused'>;
 
+export type NewJobs = ReturnType<typeof createNewJobs>;
 export type Jobs = ReturnType<typeof createJobs>;
 
 const longestCauseBytes = 8_000;
@@ -35,14 +36,12 @@ const status = { '#status': 'Status' };
 export const isOpen = `#status IN (${openStatuses.map((one) => `:${one.toLowerCase()}`).join(', ')})`;
 export const openValues = Object.fromEntries(openStatuses.map((one) => [`:${one.toLowerCase()}`, { S: one }]));
 
-/** The Jobs table: a row for each job, until 90 days after its end. All throw AwsCallError. */
-export function createJobs({ tableName, now = () => new Date() }: JobsCollaborators) {
+/** The rows of jobs that begin, for those who do no more: they change none that somebody else has written since. All throw AwsCallError. */
+export function createNewJobs({ tableName, now = () => new Date() }: JobsCollaborators) {
   const call = createTableCall(tableName);
 
-  const update = createUpdateJob({ tableName, now });
-
   /** Writes the row, unless it is there: then nothing is changed. */
-  function put(job: Job, state: object, remainingMilliseconds: Timed): Written {
+  function put(job: Job, state: object, remainingMilliseconds: Timed, before = unwritten): Written {
     const at = now();
     const Item = {
       ...rowOf(job),
@@ -53,7 +52,7 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
       UpdatedAt: { S: at.toISOString() },
       ExpiresAt: expiryFrom(at),
     };
-    const input = { Item, ConditionExpression: 'attribute_not_exists(JobId)' };
+    const input = { Item, ...before };
     return unlessRefused(call({ operation: 'PutItem', input, remainingMilliseconds }));
   }
 
@@ -70,11 +69,31 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
     skip: (job: Job, reason: string, remainingMilliseconds: Timed): Written =>
       put(job, { Status: { S: 'SKIPPED' }, Cause: { S: cutBytes(reason, longestCauseBytes) } }, remainingMilliseconds),
 
+    /** Notes that the job which was queued just now ended at once, and why; refused where something has happened to it. */
+    lose: (job: Job, reason: string, remainingMilliseconds: Timed): Written =>
+      put(job, { Status: { S: 'ABORTED' }, Cause: { S: reason } }, remainingMilliseconds, queuedJustNow),
+
     async read(jobId: string, remainingMilliseconds: Timed): Promise<KeptJob | undefined> {
       const input = { Key: { JobId: { S: jobId } }, ConsistentRead: true };
       const answer = await call({ operation: 'GetItem', input, remainingMilliseconds });
       return keptJob(field(answer, 'Item'));
     },
+  };
+}
+
+const unwritten: object = { ConditionExpression: 'attribute_not_exists(JobId)' };
+const queuedJustNow: object = {
+  ConditionExpression: '#status IN (:queued, :waiting) AND attribute_not_exists(ExecutionArn)',
+  ExpressionAttributeNames: status,
+  ExpressionAttributeValues: { ':queued': { S: 'QUEUED' }, ':waiting': { S: 'WAITING' } },
+};
+
+/** The Jobs table: a row for each job, until 90 days after its end. All throw AwsCallError. */
+export function createJobs({ tableName, now = () => new Date() }: JobsCollaborators) {
+  const update = createUpdateJob({ tableName, now });
+
+  return {
+    ...createNewJobs({ tableName, now }),
 
     /** Notes that the execution runs, once more after a redrive; refused where it is known to, or has ended. */
     run(job: KeptJob, { executionArn, redrives }: Told, remainingMilliseconds: Timed): Written {

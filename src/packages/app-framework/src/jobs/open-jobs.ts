@@ -3,7 +3,7 @@ import { createLostInstallations } from '../lost-installations/lost-installation
 import { createAskAdmission, createStartJob } from './admission-queue';
 import { createBeginJob } from './begin-job';
 import { createExecutions } from './execution-machine';
-import { createJobs } from './jobs-table';
+import { createJobs, createNewJobs } from './jobs-table';
 import { createKeptMachines } from './machines-table';
 import { createReportQueue } from './report-queue';
 import { createRepositoryJobs } from './repository-jobs-table';
@@ -27,7 +27,7 @@ const variable = requiredVariable<keyof JobsEnvironment>;
 /** What begins jobs, and nothing that ends them: for code that does no more. @throws Error for a variable that is absent */
 export function beginsFromEnvironment() {
   const tableName = variable('JOBS_TABLE_NAME');
-  const jobs = createJobs({ tableName });
+  const jobs = createNewJobs({ tableName });
   const report = createReportQueue({ queueUrl: variable('REPORT_QUEUE_URL') });
   const statusQueueUrl = variable('STATUS_QUEUE_URL');
   const askAdmission = createAskAdmission({ queueUrl: statusQueueUrl });
@@ -45,7 +45,8 @@ export function beginsFromEnvironment() {
 /** What begins jobs and ends them, one at a time. @throws Error for a variable that is absent */
 export function stopsFromEnvironment() {
   const begins = beginsFromEnvironment();
-  return { ...begins, stop: createStopJob(begins) };
+  const stops = { ...begins, jobs: createJobs(begins) };
+  return { ...stops, stop: createStopJob(stops) };
 }
 
 /** Jobs, and what can be done with them. @throws Error for a variable that is absent */

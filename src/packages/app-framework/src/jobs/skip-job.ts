@@ -1,9 +1,9 @@
 import type { Job } from './job';
-import type { Jobs } from './jobs-table';
+import type { NewJobs } from './jobs-table';
 import type { SendReport } from './report-queue';
 
 export interface SkipCollaborators {
-  readonly jobs: Pick<Jobs, 'skip'>;
+  readonly jobs: Pick<NewJobs, 'skip'>;
   readonly report: SendReport;
 }
 

@@ -1,7 +1,7 @@
 import { schedule } from '../schedules/schedule';
 import { pullRequest, push, type Trigger } from '../triggers/trigger';
 import { type KeptTrigger, mostTriggers } from './kept-trigger';
-import { byDueTimeIndex, byEventIndex, createKeptTriggers } from './kept-triggers-table';
+import { byDueTimeIndex, byEventIndex, createForgottenTriggers, createKeptTriggers } from './kept-triggers-table';
 import { createWrittenTriggers } from './written-triggers-table';
 
 const remaining = () => 20_000;
@@ -48,9 +48,17 @@ export function keptTriggersContract(tableName: string): void {
     await table.put({ ...owner, installationId: owner.installationId + 1_000 }, kept('e'), remaining);
 
     expect(ids(await table.ofEvent(owner, 'push', remaining))).toEqual(['a', 'b']);
-    const all: { id: string }[] = [];
-    for await (const one of table.ofOwner(owner, remaining)) all.push(one);
-    expect(ids(all)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('forgets those of an installation one by one, and needs to read none', async () => {
+    for (const one of [kept('b'), kept('a', pullRequest())]) await put(one);
+    await table.put({ ...owner, appId: 8 }, kept('d'), remaining);
+    const forgotten = createForgottenTriggers({ tableName });
+    const all: string[] = [];
+    for await (const id of forgotten.idsOf(owner, remaining)) all.push(id);
+    expect(all).toEqual(['a', 'b']);
+    await forgotten.forget(owner, 'a', remaining);
+    expect(ids((await table.list(owner, { after: undefined, most: 9 }, remaining)).triggers)).toEqual(['b']);
   });
 
   it('lists them by their ids, page by page', async () => {

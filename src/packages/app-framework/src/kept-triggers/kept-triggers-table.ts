@@ -15,7 +15,7 @@ export const dueIn = 'schedules';
 export type KeptTriggers = ReturnType<typeof createKeptTriggers>;
 type Timed = () => number;
 
-/** The triggers of installations, for what starts by them and what forgets them. Reads are of what was written last. All throw AwsCallError. */
+/** The triggers of installations, for what starts by them. Reads are of what was written last. All throw AwsCallError. */
 export function createKeptTriggers({ tableName }: { readonly tableName: string }) {
   const call = createTableCall(tableName);
   const query = createTriggersQuery({ tableName });
@@ -32,10 +32,6 @@ export function createKeptTriggers({ tableName }: { readonly tableName: string }
       return item === undefined ? undefined : storedTrigger(item);
     },
 
-    /** All of an installation. */
-    ofOwner: (owner: TriggerOwner, remainingMilliseconds: Timed): AsyncGenerator<StoredTrigger> =>
-      all(ofInstallation(owner), remainingMilliseconds),
-
     /** Those of an installation for an event, which is one query. */
     async ofEvent(owner: TriggerOwner, event: string, remainingMilliseconds: Timed): Promise<StoredTrigger[]> {
       const input = {
@@ -46,6 +42,24 @@ export function createKeptTriggers({ tableName }: { readonly tableName: string }
       const found: StoredTrigger[] = [];
       for await (const one of all(input, remainingMilliseconds)) found.push(one);
       return found;
+    },
+  };
+}
+
+export type ForgottenTriggers = ReturnType<typeof createForgottenTriggers>;
+
+/** The triggers of installations, for what forgets them and reads none of them. All throw AwsCallError. */
+export function createForgottenTriggers({ tableName }: { readonly tableName: string }) {
+  const call = createTableCall(tableName);
+  const query = createTriggersQuery({ tableName });
+  return {
+    async *idsOf(owner: TriggerOwner, remainingMilliseconds: Timed): AsyncGenerator<string> {
+      for await (const item of itemsOf(query, ofInstallation(owner), remainingMilliseconds))
+        yield textOf(item, 'TriggerId') ?? '';
+    },
+
+    async forget(owner: TriggerOwner, id: string, remainingMilliseconds: Timed): Promise<void> {
+      await call({ operation: 'DeleteItem', input: { Key: keyOf(owner, id) }, remainingMilliseconds });
     },
   };
 }

@@ -2,7 +2,7 @@ import { serveOperations } from '../api/serve-operation';
 import type { QueueContext } from '../aws/serve-batch';
 import { createRepeatedDeliveries } from '../deliveries/repeated-delivery-table';
 import { createRepeatedEvents } from '../deliveries/repeated-event';
-import { openJobs } from '../jobs/open-jobs';
+import { beginsFromEnvironment } from '../jobs/open-jobs';
 import { openKeptTriggers, type TriggerOperationsEnvironment } from '../kept-triggers/open-kept-triggers';
 import { createWrittenTriggers } from '../kept-triggers/written-triggers-table';
 import { requiredVariable } from '../lambda/environment';
@@ -23,7 +23,7 @@ export function openTriggerOperations() {
 
 /** What starts workflows for commands. */
 function startFromEnvironment() {
-  const { begin } = openJobs();
+  const { begin } = beginsFromEnvironment();
   const tableName = requiredVariable<keyof TriggerOperationsEnvironment>('LEDGER_TABLE_NAME');
   const start = createStartByCommand({ offered: createWorkflowSource({ tableName }), kept: openKeptTriggers(), begin });
   return (asked: CommandToStart, context: QueueContext) => start(asked, () => context.getRemainingTimeInMillis());

@@ -6,6 +6,7 @@ import { createRepositoryJobs, entriesIndex, type JobEntry } from '../jobs/repos
 import { createShownJobs } from '../jobs/shown-jobs-table';
 import { createUnsettledJobs, unsettledIndex } from '../jobs/unsettled-table';
 import { createWaitingJobs } from '../jobs/waiting-jobs-table';
+import { createLostInstallations, type LossNews } from '../lost-installations/lost-installations-table';
 import { createClaimCheck } from '../progress/check-claim-table';
 import { createPaceTable } from '../progress/pace-table';
 
@@ -69,6 +70,31 @@ export function jobsContract(tableName: string): void {
   };
 
   describe('rows of jobs', () => {
+    it('ends at once what was queued just now, and nothing that has begun', async () => {
+      const lost = await given();
+      expect(await table.lose(lost, 'because', remaining)).toBe('written');
+      expect(await kept(lost)).toMatchObject({ status: 'ABORTED', cause: 'because' });
+      const begun = await given();
+      await table.run(begun, { executionArn, redrives: 0 }, remaining);
+      expect([await table.lose(begun, 'because', remaining), (await kept(begun)).status]).toEqual([
+        'refused',
+        'RUNNING',
+      ]);
+    });
+
+    it('knows which installations are lost by the newest news, and what is gone for good', async () => {
+      const lost = createLostInstallations({ tableName });
+      const place = await given();
+      const note = (kind: LossNews['kind'], second: number) =>
+        lost.note(place, { kind, ...(kind !== 'back' && { reason: kind }), at: new Date(1_000 * second) }, remaining);
+      const reason = () => lost.reasonOf(place, remaining);
+      expect([await note('away', 5), await reason()]).toEqual([true, 'away']);
+      expect([await note('back', 6), await reason()]).toEqual([true, undefined]);
+      expect([await note('away', 5), await reason()]).toEqual([false, undefined]);
+      expect([await note('gone', 4), await reason()]).toEqual([true, 'gone']);
+      expect([await note('back', 9), await note('gone', 4), await reason()]).toEqual([false, true, 'gone']);
+    });
+
     it('are made once, and tell the job as it was given', async () => {
       const job = newJob();
       expect(await table.read(job.jobId, remaining)).toBeUndefined();

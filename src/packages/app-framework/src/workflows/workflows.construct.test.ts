@@ -105,10 +105,10 @@ describe('Workflows', () => {
   });
 
   it('offers a workflow to triggers of installations where the code says so, which need be its only ones', () => {
-    const { stack, workflows, options } = offered();
+    const { workflows, template, options } = offered();
     workflows.add('ci', options());
     workflows.add('docs', options({ on: [], offered: { forks: 'skip' } }));
-    const { Workflows: told } = Object.values(Template.fromStack(stack).toJSON().Resources)
+    const { Workflows: told } = Object.values(template().toJSON().Resources)
       .map((one) => Object(one).Properties ?? {})
       .find((properties) => 'Workflows' in properties);
     expect(JSON.stringify(told).match(/offered\\*":[^,]*/g)).toEqual([
