@@ -60,6 +60,44 @@ describe('the commands that start workflows', () => {
     expect(asked.map((one) => field(field(one, 'input'), 'ordinal'))).toEqual([1, 2]);
   });
 
+  it('counts what one command starts', async () => {
+    const commands = createCommands({ bot: 'my-bot' });
+    commands.add('both', { description: 'Deploys both.', repeatable: true }, async (place) => {
+      const start = (command: string) => startWorkflows(place, { command });
+      return [await start('deploy'), await start('soak'), await start('deploy')].join('\n');
+    });
+    const both = onCommit('@my-bot both\n@my-bot both');
+    await say(commands.handler(), both);
+    const told = asked.map((one) => ['ordinal', 'command', 'nth'].map((name) => field(field(one, 'input'), name)));
+    const each = [
+      ['deploy', 1],
+      ['soak', 1],
+      ['deploy', 2],
+    ];
+    expect(told).toEqual([...each.map((one) => [1, ...one]), ...each.map((one) => [2, ...one])]);
+  });
+
+  it('starts the same after a sign-in, and others in a replay', async () => {
+    process.env.APP_FRAMEWORK_USER_TOKEN_ENDPOINT = `${gitHub().url}/user-token/`;
+    gitHub().on('POST /user-token/', { body: { signInUrl: 'https://bot.example.com/auth/login?ask=one' } });
+    const commands = createCommands({ bot: 'my-bot' });
+    commands.add('ship', { description: 'Ships.', as: 'user' }, (place) => startWorkflows(place, { command: 'ship' }));
+    const said = (body: string) => {
+      gitHub().on('GET /api/v3/repos/octo-org/web/comments/71', { body: { id: 71, body } });
+      return onCommit(body);
+    };
+    const body = said('@my-bot ship');
+    await say(commands.handler(), body);
+    gitHub().on('POST /user-token/', { body: { token: 'ghu_1', version: 'v1' } });
+    await say(commands.handler(), { ...body, delivery: { replay_id: 'ask:one' } });
+    delete process.env.APP_FRAMEWORK_USER_TOKEN_ENDPOINT;
+    await say(bot(), { ...said('@my-bot deploy'), delivery: { delivery_key: 'other', replay_id: 'by-hand' } });
+    expect(asked.map((one) => field(field(field(one, 'input'), 'delivery'), 'replay_id'))).toEqual([
+      undefined,
+      'by-hand',
+    ]);
+  });
+
   it('a command of an author starts those of its name', async () => {
     const commands = createCommands({ bot: 'my-bot' });
     commands.add('soak', { description: 'Soaks it.', repeatable: true }, (place) =>

@@ -1,3 +1,4 @@
+import { askReplayPrefix } from '../as-user/user-token-request';
 import { invokeFunction } from '../aws/invoke-function';
 import { inlineCode } from '../command-text/foreign-text';
 import { optionalVariable } from '../lambda/environment';
@@ -22,6 +23,7 @@ export interface Start {
 
 /**
  * Starts the workflows of a command in the name of whoever said it, as good as once however often this is tried, and answers what to tell them.
+ * A command may start several, and one several times: a try that makes the same calls in the same order starts nothing anew.
  *
  * @example
  * commands.add('soak', { description: 'Soaks it.', repeatable: true }, (place) => startWorkflows(place, { command: 'soak' }));
@@ -29,18 +31,33 @@ export interface Start {
 export async function startWorkflows(place: CommandPlace, { command, given = {}, commit }: Start): Promise<string> {
   const functionName = optionalVariable(startsFunctionVariable);
   if (functionName === undefined) return place.fail(nothing);
+  const nth = countStart(place, command);
   const sha = commit === undefined ? place.sha : await commitOf(place, commit);
   if (sha === undefined) return place.fail('It needs a commit: say it on a pull request or on a commit.');
   const { delivery, sender, ordinal, number } = place;
-  const { payload: _payload, ...about } = delivery;
+  const { payload: _payload, replay_id: replayId, ...about } = delivery;
+  // After a sign-in the same work goes on; every other replay is work of its own.
+  const replay = replayId === undefined || replayId.startsWith(askReplayPrefix) ? {} : { replay_id: replayId };
   const pullRequest = commit === undefined && place.comment.kind !== 'commit' ? number : undefined;
-  const input = { command, given, ordinal, sha, pullRequest, sender, delivery: about };
+  const input = { command, given, ordinal, nth, sha, pullRequest, sender, delivery: { ...about, ...replay } };
   const answer = await invokeFunction({ functionName, input, timeoutMilliseconds: longestCallMilliseconds });
   const jobs = field(answer, 'jobs');
   if (!Array.isArray(jobs))
     throw new Error('The function that starts workflows answers in a form that is not known: deploy the stack again.');
   if (jobs.length === 0) return place.fail(nothing);
   return jobs.map((job) => `Started ${named(job, 'workflow')}: job ${named(job, 'job')}.`).join('\n');
+}
+
+/** How often the commands of a delivery have started what: a later try of it counts anew, and comes to the same. */
+const counted = new WeakMap<CommandPlace['delivery'], Map<string, number>>();
+
+function countStart({ delivery, ordinal }: CommandPlace, command: string): number {
+  const counts = counted.get(delivery) ?? new Map<string, number>();
+  counted.set(delivery, counts);
+  const key = `${ordinal} ${command}`;
+  const nth = (counts.get(key) ?? 0) + 1;
+  counts.set(key, nth);
+  return nth;
 }
 
 const nothing =

@@ -133,6 +133,15 @@ export type JobOrigin = Pick<
 > &
   Partial<Pick<GitHubEventDetail, 's3_reference'>>;
 
+export interface SaidCommand {
+  /** Which of its comment it is, from 1. */
+  readonly ordinal: number;
+  /** Which start of workflows under one name it is of those that it makes, from 1. */
+  readonly nth: number;
+  /** What it was given. */
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
 export interface JobToMake {
   readonly workflow: {
     readonly name: string;
@@ -148,8 +157,8 @@ export interface JobToMake {
   readonly clientPayload?: object | undefined;
   /** The trigger that is data of the installation, where it is one: each starts a job of its own, with a check of its own. */
   readonly trigger?: { readonly id: string; readonly parameters?: string | undefined } | undefined;
-  /** The command that somebody said, where it is one: which of its comment, from 1, and what it was given. */
-  readonly command?: { readonly ordinal: number; readonly given: Readonly<Record<string, unknown>> } | undefined;
+  /** The command that somebody said, where it is one. */
+  readonly command?: SaidCommand | undefined;
   /** The schedule, where it is one, and the time that has come. */
   readonly scheduled?: { readonly id: string; readonly at: Date } | undefined;
 }
@@ -171,7 +180,7 @@ export function jobOf({
   const jobId = jobIdOf([
     ...started,
     ...(trigger ? [trigger.id] : []),
-    ...(command ? ['command', command.ordinal] : []),
+    ...(command ? ['command', command.ordinal, subject.command ?? '', sha, command.nth] : []),
     ...(scheduled ? [scheduled.id, installation.id, repository.id, scheduled.at.toISOString()] : []),
   ]);
   const parameters = parametersOf({ trigger, command });

@@ -6,7 +6,7 @@ import { startByCommand } from './trigger-operations.lambda';
 import { appId, askTriggers as ask, leadToTriggers } from './trigger-operations.test.support';
 
 describe('a workflow that a command starts', () => {
-  const { aws, installation, inputsOf, answerStarts } = useWorkflows();
+  const { aws, offer, installation, inputsOf, answerStarts } = useWorkflows();
   leadToTriggers();
   beforeEach(() =>
     createHandlerRegistry({ tableName: 'ledger' })({
@@ -75,9 +75,9 @@ describe('a workflow that a command starts', () => {
 
   it('is in no group with that of another commit: a command is on no branch', async () => {
     await say();
-    await say({ sha: 'b'.repeat(40), pullRequest: 4, ordinal: 2 });
+    await say({ sha: 'c'.repeat(40), pullRequest: 4, ordinal: 2 });
     const groups = rows().map(({ ConcurrencyGroup }) => field(ConcurrencyGroup, 'S'));
-    expect(new Set(groups)).toEqual(new Set([`5#${sha}`, `5#${'b'.repeat(40)}`]));
+    expect(new Set(groups)).toEqual(new Set([`5#${sha}`, `5#${'c'.repeat(40)}`]));
   });
 
   it('is one for each command of a comment, however often it is tried', async () => {
@@ -92,6 +92,32 @@ describe('a workflow that a command starts', () => {
     expect(rows()).toHaveLength(2);
     const ofFirst = started().filter((one) => field(one, 'job') === first.jobs[0]?.job);
     expect(new Set(ofFirst.map((one) => JSON.stringify(one))).size).toBe(1);
+  });
+
+  it('is another one by another name, of another commit, and where one command starts it once more', async () => {
+    await offer([
+      { name: 'deploy', check: 'deploy', machine, on: [command('deploy'), command('again')] },
+      { name: 'soak', check: 'soak', machine, on: [command('deploy')] },
+    ]);
+    const ids = async (more: object) => (await say(more)).jobs.map(({ job }) => job);
+    const all = [
+      ...(await ids({})),
+      ...(await ids({ command: 'again' })),
+      ...(await ids({ sha: 'c'.repeat(40) })),
+      ...(await ids({ nth: 2, given: { environment: 'production' } })),
+    ];
+    expect([all.length, new Set(all).size, rows().length]).toEqual([7, 7, 7]);
+    // An earlier version of the bot's code counts none.
+    expect(await ids({ nth: 1 })).toEqual(all.slice(0, 2));
+  });
+
+  it('holds up no other one where it cannot begin', async () => {
+    await offer(['one', 'two', 'three'].map((name) => ({ name, check: name, machine, on: [command('deploy')] })));
+    answerStarts({ status: 400, body: '{"__type":"Odd"}' });
+    await expect(say()).rejects.toThrow('Odd');
+    expect(started().map((one) => field(one, 'workflow'))).toEqual(['one', 'two', 'three']);
+    await say();
+    expect(new Set(started().map((one) => field(one, 'job'))).size).toBe(3);
   });
 
   it('is none for another command, and none where its filters refuse', async () => {
