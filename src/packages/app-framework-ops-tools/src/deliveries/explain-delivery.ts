@@ -37,7 +37,8 @@ function explanation(record: DeliveryRecord): string {
 function wordsOf(decision: Decision): string {
   if (decision.kind === 'refused')
     return `refused by ${decision.by}: it was ${decision.value}, and what is meant is ${decision.meant}${letGo(decision)}`;
-  if (decision.kind !== 'matched') return 'not decided';
+  if (decision.kind !== 'matched')
+    return 'not decided yet: GitHub has not told which files changed, and is asked again';
   const { unknown, awaits } = decision;
   const matched = unknown === undefined ? 'matched' : `matched, though nobody can tell which files changed: ${unknown}`;
   return awaits === undefined ? matched : `${matched}; of a fork: it waits until somebody approves its commit`;

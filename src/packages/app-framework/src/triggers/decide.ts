@@ -9,7 +9,7 @@ export interface Triggered {
 
 export interface Decided<One extends Triggered> {
   readonly one: One;
-  /** One a trigger, in their order. */
+  /** One a trigger, in their order; `files wanted` where nobody could say so far which files changed. */
   readonly decisions: readonly Decision[];
   readonly isStarted: boolean;
   /** True where it is started once somebody has approved its commit, and no trigger starts it without. */
@@ -18,11 +18,14 @@ export interface Decided<One extends Triggered> {
   readonly isSkipped: boolean;
 }
 
-/** What each trigger says of an event. The files are found once for all of them, and only where everything else lets the event through. */
+/**
+ * What each trigger says of an event. The files are found once for all of them, and only where everything else lets the event through. Where they
+ * are not told yet, only that is decided which they would not change.
+ */
 export async function decide<One extends Triggered>(
   all: readonly One[],
   subject: TriggerSubject,
-  findFiles: () => Promise<ChangedFiles>,
+  findFiles: () => Promise<ChangedFiles | undefined>,
 ): Promise<Decided<One>[]> {
   const first = all.map((one) => ({ one, decisions: one.triggers.map((trigger) => trigger(subject)) }));
   const isOpen = first.some(({ decisions }) => decisions.some(({ kind }) => kind === 'files wanted'));
@@ -33,9 +36,11 @@ export async function decide<One extends Triggered>(
       return decision && decision.kind !== 'files wanted' ? decision : trigger(subject, files);
     });
     const matches = decisions.flatMap((decision) => (decision.kind === 'matched' ? [decision] : []));
+    const isApproved = matches.some(({ awaits }) => awaits === undefined);
+    if (!isApproved && decisions.some(({ kind }) => kind === 'files wanted'))
+      return { one, decisions, isStarted: false, isHeld: false, isSkipped: false };
     const isStarted = matches.length > 0;
-    const isHeld = isStarted && matches.every(({ awaits }) => awaits === 'approval');
     const isLetGo = decisions.some((decision) => decision.kind === 'refused' && decision.concluded === 'skipped');
-    return { one, decisions, isStarted, isHeld, isSkipped: isLetGo && !isStarted };
+    return { one, decisions, isStarted, isHeld: isStarted && !isApproved, isSkipped: isLetGo && !isStarted };
   });
 }

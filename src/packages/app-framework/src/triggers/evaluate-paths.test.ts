@@ -91,6 +91,35 @@ describe('decide', () => {
     expect(await decided([filtered], [filtered, {}], [{ branches: ['old'] }])).toEqual(['skipped', true, false]);
   });
 
+  it('decides where nobody tells the files only what they would not change', async () => {
+    const pull = triggerSubject({
+      event: 'pull_request',
+      payload: {
+        action: 'opened',
+        repository: { id: 1 },
+        pull_request: { head: { sha: 'a', ref: 'x', repo: { id: 2 } }, base: { ref: 'main' } },
+      },
+      own: false,
+    });
+    const [approved, run] = [pullRequest(), pullRequest({ forks: 'run' })];
+    const some = pullRequest({ paths, forks: 'run' });
+    const workflows = [[approved], [approved, some], [run, some], [some], [push(), some]];
+    const all = workflows.map((on) => ({ triggers: on.map((one) => compileTrigger(one)) }));
+    const answers = await decide(all, pull, async () => undefined);
+    expect(answers.map(({ isStarted, isHeld }) => [isStarted, isHeld])).toEqual([
+      [true, true],
+      // With its files it might need no approval.
+      [false, false],
+      [true, false],
+      [false, false],
+      [false, false],
+    ]);
+    const filtered = push({ branches: ['old'], whenFiltered: 'skipped' });
+    const triggers = [filtered, push({ paths })].map((one) => compileTrigger(one));
+    const [open] = await decide([{ triggers }], subject, async () => undefined);
+    expect([open?.isSkipped, open?.decisions.at(-1)]).toEqual([false, { kind: 'files wanted' }]);
+  });
+
   it('looks for none where all else has decided', async () => {
     expect(await decided([{ paths, branches: ['old'] }], [{}])).toEqual([false, true]);
     expect(asked).toEqual([]);

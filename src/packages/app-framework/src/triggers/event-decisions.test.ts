@@ -40,7 +40,7 @@ describe('parseDecisions', () => {
   );
 
   it.each([
-    { kind: 'files wanted' },
+    { kind: 'moon' },
     { kind: 'refused', by: 'moon', value: '', meant: '' },
     { kind: 'refused', by: 'paths', value: 'a' },
   ])('fails for the decision %j', (decision) => {

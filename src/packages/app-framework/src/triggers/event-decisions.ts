@@ -69,6 +69,7 @@ function decisionIn(value: unknown): Decision {
     };
   if (kind === 'refused' && isFilter(by) && typeof was === 'string' && typeof meant === 'string')
     return { kind, by, value: was, meant, ...(concluded === 'skipped' && { concluded }) };
+  if (kind === 'files wanted') return { kind };
   throw unreadable();
 }
 

@@ -55,6 +55,24 @@ describe('a workflow for some files', () => {
     });
   });
 
+  it('holds up no other one while GitHub does not tell which files changed', async () => {
+    const any = { name: 'any', check: 'any', machine: 'arn:any', on: [pullRequest({ forks: 'run' })] };
+    const docs = { name: 'docs', check: 'docs', machine: 'arn:docs', on: [pullRequest({ paths: ['docs/**'] })] };
+    await createHandlerRegistry({ tableName: 'ledger' })({ Workflows: JSON.stringify([docs, any]) });
+    gitHub().on(listed, { status: 502, body: {} });
+    expect(await opened()).toBe('again');
+    expect(jobs()).toEqual([{ S: 'any' }]);
+    const [told] = aws()
+      .rows()
+      .flatMap(({ Decisions }) => field(Decisions, 'S') ?? []);
+    expect(parseDecisions(String(told)).workflows.find(({ workflow }) => workflow === 'docs')?.decisions).toEqual([
+      { kind: 'files wanted' },
+    ]);
+    gitHub().on(listed, { body: [{ filename: 'docs/new.md' }] });
+    expect(await opened()).toBe('settled');
+    expect(jobs()).toEqual([{ S: 'any' }, { S: 'docs' }]);
+  });
+
   it('keeps with the delivery what each trigger decided, a replay apart, and which job was started', async () => {
     gitHub().on(listed, { body: [{ filename: 'docs/new.md' }] });
     await opened();

@@ -31,8 +31,8 @@ export interface StartCollaborators {
 }
 
 /**
- * Starts the workflows that an event is for, each as good as once however often this is tried. One that fails holds up no other, and is tried
- * again with the whole delivery.
+ * Starts the workflows that an event is for, each as good as once however often this is tried. One that fails, or for which GitHub does not tell the
+ * changed files yet, holds up no other, and is tried again with the whole delivery.
  */
 export function createStartWorkflows({ offered, kept, lost, begin, skip, ask, record }: StartCollaborators) {
   return async function start(context: EventContext): Promise<void> {
@@ -45,7 +45,13 @@ export function createStartWorkflows({ offered, kept, lost, begin, skip, ask, re
     ]);
     const found = candidates(workflows, triggers);
     const all = loss === undefined ? found : found.map((one) => startingNothing(one, lostInstallation(loss)));
-    const matched = await decide(all, told, () => filesOf(context));
+    const untold: unknown[] = [];
+    const matched = await decide(all, told, () =>
+      filesOf(context).catch((error) => {
+        untold.push(error);
+        return undefined;
+      }),
+    );
     const head = matched.some(({ isStarted }) => isStarted) ? await headFor(context, told) : undefined;
     const subject = head?.kind === 'known' ? { ...told, sha: head.sha } : told;
     const decided = head?.kind === 'none' ? matched.map((one) => withoutCommit(one, head.reason)) : matched;
@@ -65,6 +71,7 @@ export function createStartWorkflows({ offered, kept, lost, begin, skip, ask, re
       else if (job) await skip(job, reasonOf(told.decisions), remainingMilliseconds);
       else if (isStarted) logger.warn('workflow not started: the event names no installation or no repository', told);
     });
+    for (const error of untold) throw error;
   };
 
   /** Why the App is no more where the event comes from, hours late or replayed; absent where it is. */
