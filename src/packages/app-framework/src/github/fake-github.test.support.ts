@@ -108,3 +108,15 @@ function reply(response: ServerResponse, { status = 200, headers, body, silent, 
   }
   response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
+
+/** As many pages of a list as it takes, with links as GitHub's. */
+export function paged(items: readonly object[], wrap: (page: readonly object[]) => unknown = (page) => page) {
+  return ({ query, path }: { readonly query: Readonly<Record<string, string>>; readonly path: string }) => {
+    const [size, page] = [Number(query.per_page ?? 30), Number(query.page ?? 1)];
+    const link = `<https://api.github.com${path}?per_page=${size}&page=${page + 1}>; rel="next"`;
+    return {
+      ...(page * size < items.length && { headers: { link } }),
+      body: wrap(items.slice((page - 1) * size, page * size)),
+    };
+  };
+}

@@ -1,6 +1,6 @@
 import { type AskContext, told } from './ask';
 import { type ChangedFile, changedFile } from './changed-file';
-import { pagesOf } from './pages';
+import { type IsOver, neverOver, pagesOf } from './pages';
 import { listAt, numberAt, optionalTextAt, textAt } from './told';
 
 /** What is in a commit. */
@@ -25,16 +25,18 @@ export interface CommitContext {
 const mostFiles = 3_000;
 
 /** @throws NotTold */
-export async function readCommit(ask: AskContext, ref: string): Promise<CommitContext> {
+export async function readCommit(ask: AskContext, ref: string, isOver: IsOver = neverOver): Promise<CommitContext> {
   const files: ChangedFile[] = [];
   let commit: unknown;
-  for await (const { data } of pagesOf(ask, {
+  let isCut = false;
+  for await (const { data, nextPage } of pagesOf(ask, {
     route: 'GET /repos/{owner}/{repo}/commits/{ref}',
     parameters: { ref },
   })) {
     commit ??= data;
     files.push(...listAt(data, 'files').map(changedFile));
-    if (files.length >= mostFiles) break;
+    isCut = files.length >= mostFiles || (nextPage !== undefined && isOver());
+    if (isCut) break;
   }
   const login = optionalTextAt(commit, 'author', 'login');
   return {
@@ -51,7 +53,7 @@ export async function readCommit(ask: AskContext, ref: string): Promise<CommitCo
     deletions: numberAt(commit, 'stats', 'deletions'),
     url: textAt(commit, 'html_url'),
     files: files.slice(0, mostFiles),
-    isTruncated: files.length >= mostFiles,
+    isTruncated: isCut,
   };
 }
 

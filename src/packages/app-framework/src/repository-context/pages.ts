@@ -4,7 +4,7 @@ import { type AskContext, type ContextQuestion, told } from './ask';
 /** A list as GitHub tells it. */
 export interface Listed<Item> {
   readonly items: readonly Item[];
-  /** True where GitHub tells no more, though there may be more. */
+  /** True where there may be more: GitHub tells no more, or there was no time for it. */
   readonly isTruncated: boolean;
 }
 
@@ -18,15 +18,27 @@ export async function* pagesOf(ask: AskContext, question: ContextQuestion): Asyn
   }
 }
 
+/** Whether there is no time to read on: what was read by then is told. */
+export type IsOver = () => boolean;
+
+export const neverOver: IsOver = () => false;
+
+export interface ListWanted<Item> {
+  readonly most: number;
+  readonly read: (data: unknown) => readonly Item[];
+  readonly isOver?: IsOver;
+}
+
 /** @throws NotTold */
 export async function listed<Item>(
   pages: AsyncIterable<GitHubAnswer>,
-  { most, read }: { readonly most: number; readonly read: (data: unknown) => readonly Item[] },
+  { most, read, isOver = neverOver }: ListWanted<Item>,
 ): Promise<Listed<Item>> {
   const items: Item[] = [];
-  for await (const { data } of pages) {
+  if (isOver()) return { items, isTruncated: true };
+  for await (const { data, nextPage } of pages) {
     items.push(...read(data));
-    if (items.length >= most) return { items: items.slice(0, most), isTruncated: true };
+    if (items.length >= most || (nextPage && isOver())) return { items: items.slice(0, most), isTruncated: true };
   }
   return { items, isTruncated: false };
 }

@@ -1,7 +1,7 @@
 import { field } from '../lambda/parsed-json';
 import { type AskContext, NotTold, told } from './ask';
 import { type ChangedFile, changedFile, diffOfFiles } from './changed-file';
-import { type Listed, listed, pagesOf } from './pages';
+import { type IsOver, type Listed, listed, neverOver, pagesOf } from './pages';
 import { listAt, listOf, numberAt, optionalTextAt, textAt } from './told';
 
 /** One end of a pull request. */
@@ -75,7 +75,11 @@ export interface PullRequestContext {
 const mostFiles = 3_000;
 const mostComments = 3_000;
 
-export function createPullRequestContext(ask: AskContext, number: number): PullRequestContext {
+export function createPullRequestContext(
+  ask: AskContext,
+  number: number,
+  isOver: IsOver = neverOver,
+): PullRequestContext {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
   const parameters = { pull_number: number };
   // Thirty calls for the longest: a diff that is put together from it does not ask for it again.
@@ -84,6 +88,7 @@ export function createPullRequestContext(ask: AskContext, number: number): PullR
     lastFiles = await listed(pagesOf(ask, { route: `${route}/files`, parameters }), {
       most: mostFiles,
       read: (data) => listOf(data).map(changedFile),
+      isOver,
     });
     return lastFiles;
   };
@@ -91,6 +96,7 @@ export function createPullRequestContext(ask: AskContext, number: number): PullR
     listed(pagesOf(ask, questions[kind](number)), {
       most: mostComments,
       read: (data) => listOf(data).map((one) => commentOf(one, kind)),
+      isOver,
     });
 
   return {

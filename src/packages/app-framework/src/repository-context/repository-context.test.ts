@@ -1,5 +1,6 @@
+import { paged } from '../github/fake-github.test.support';
 import { NotTold } from './ask';
-import { paged, useRepositoryContext } from './context-of-fake.test.support';
+import { useRepositoryContext } from './context-of-fake.test.support';
 
 const { gitHub, context } = useRepositoryContext();
 const pull = 'GET /repos/octo-org/web/pulls/7';

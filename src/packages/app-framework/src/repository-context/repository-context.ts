@@ -1,6 +1,7 @@
 import type { AskContext } from './ask';
 import { type CommitContext, readCommit, readRepository } from './commit';
 import { type FileWanted, type ListedTree, listTree, type RepositoryFile, readFile } from './file';
+import type { IsOver } from './pages';
 import { createPullRequestContext, type PullRequestContext } from './pull-request';
 
 /** What a repository is: names, branch, visibility. */
@@ -22,11 +23,16 @@ export interface RepositoryContext {
   listFiles(ref: string, options?: { readonly path?: string | undefined }): Promise<ListedTree>;
 }
 
-export function createRepositoryContext(ask: AskContext): RepositoryContext {
+export interface ContextSettings {
+  /** Long lists end then, and say so. @default never: they are read to their end */
+  readonly isOver?: IsOver;
+}
+
+export function createRepositoryContext(ask: AskContext, { isOver }: ContextSettings = {}): RepositoryContext {
   return {
     repository: () => readRepository(ask),
-    pullRequest: (number) => createPullRequestContext(ask, checkedNumber(number)),
-    commit: async (ref) => readCommit(ask, checkedRef(ref)),
+    pullRequest: (number) => createPullRequestContext(ask, checkedNumber(number), isOver),
+    commit: async (ref) => readCommit(ask, checkedRef(ref), isOver),
     getFile: async (path, options = {}) => {
       const { ref } = options;
       return readFile(ask, { ...options, path: checkedPath(path), ...(ref !== undefined && { ref: checkedRef(ref) }) });

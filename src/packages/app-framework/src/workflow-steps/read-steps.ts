@@ -12,6 +12,8 @@ import { StepFailure } from './step-failure';
 const mostCommits = 100;
 /** https://docs.github.com/en/rest/pulls/pulls#list-commits-on-a-pull-request */
 const mostCommitsOfAPull = 250;
+/** A function has 512 MB for them, and for making one text of them. */
+const mostBytesOfCommits = 25_000_000;
 const parts = ['diff', 'files', 'comments'] as const;
 
 /** Steps that only read. */
@@ -50,8 +52,15 @@ export const readSteps: Readonly<Record<string, Step>> = {
     async run(step) {
       const { items, isTruncated } = await shasOf(step);
       const commits: object[] = [];
-      for (const sha of items) commits.push(await step.context.commit(sha));
-      return { commits, isTruncated };
+      let bytes = 0;
+      // The newest first: those that there is no time or no room for are the oldest.
+      for (const sha of items.toReversed()) {
+        if (commits.length > 0 && (step.isOver() || bytes > mostBytesOfCommits)) break;
+        const commit = await step.context.commit(sha);
+        bytes += Buffer.byteLength(JSON.stringify(commit));
+        commits.unshift(commit);
+      }
+      return { commits, isTruncated: isTruncated || commits.length < items.length };
     },
   },
 

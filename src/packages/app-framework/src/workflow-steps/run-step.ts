@@ -44,6 +44,8 @@ const steps: Readonly<Record<string, Step>> = {
 const skewMilliseconds = 5 * 60_000;
 /** Step Functions takes 256 KiB for all that a state is given: several results must fit beside each other. */
 const mostInlineBytes = 32_000;
+/** A call of GitHub that is slow, and keeping a large result, take no longer. */
+const leastMilliseconds = 15_000;
 /** Of a result that lies in the archive, what is small is told all the same. */
 const mostToldCharacters = 500;
 
@@ -74,6 +76,7 @@ export function createRunStep(collaborators: RunStepCollaborators) {
     try {
       const ask = createConditionalAsk({ ask: askFor(asked), memory, whose: JSON.stringify(whose) });
       const beforeWrite = () => requireCurrent(job, call, remainingMilliseconds);
+      const isOver = () => remainingMilliseconds() < leastMilliseconds;
       const result = await step.run({
         call,
         job,
@@ -81,8 +84,9 @@ export function createRunStep(collaborators: RunStepCollaborators) {
         beforeWrite,
         deployments,
         remainingMilliseconds,
+        isOver,
         given: createGivenMembers(call.step, call.given),
-        context: createRepositoryContext(ask),
+        context: createRepositoryContext(ask, { isOver }),
         claim: (what) => claimed(job, what, remainingMilliseconds),
         once: (write) => onceWritten(write, { job, mark: markOf(job, call), beforeWrite, remainingMilliseconds }),
         isOwn: (made) => isOwn(made, job, call, remainingMilliseconds),
@@ -164,10 +168,7 @@ export function createRunStep(collaborators: RunStepCollaborators) {
     const name = createHash('sha256').update(body).digest('hex').slice(0, 32);
     const key = `steps/${day}/${jobId}/${name}.json`;
     await archive.put(key, body, remainingMilliseconds);
-    const small = Object.entries(result).filter(
-      ([, value]) => JSON.stringify(value ?? null).length <= mostToldCharacters,
-    );
-    return { ...Object.fromEntries(small), stored: { bucket: archive.bucketName, key, bytes: body.byteLength } };
+    return { ...smallOf(result), stored: { bucket: archive.bucketName, key, bytes: body.byteLength } };
   }
 }
 
@@ -176,6 +177,18 @@ interface Begun {
   readonly mark: string;
   readonly beforeWrite: () => Promise<void>;
   readonly remainingMilliseconds: () => number;
+}
+
+/** Its small members, and those of large ones: that a list is not whole must be told beside it, for a definition to go by. */
+function smallOf(whole: object): object {
+  const isSmall = (value: unknown) => JSON.stringify(value ?? null).length <= mostToldCharacters;
+  const parts = Object.entries(whole).flatMap(([name, value]) => {
+    if (isSmall(value)) return [[name, value]];
+    if (typeof value !== 'object' || Array.isArray(value)) return [];
+    const small = Object.entries(value).filter(([, one]) => isSmall(one));
+    return small.length === 0 ? [] : [[name, Object.fromEntries(small)]];
+  });
+  return Object.fromEntries(parts);
 }
 
 /** The same for each try of a state with the same input in one job, and for no other. */

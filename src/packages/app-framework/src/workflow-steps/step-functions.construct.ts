@@ -7,6 +7,8 @@ export interface StepFunction {
   /** Absent for the one that acts as people. */
   readonly permissions?: StepPermissions;
   readonly reads?: 'payloads' | 'identities';
+  /** What reads may take long, and is begun anew by each try. What writes is killed soon, for the next try waits until it is. @default 60 */
+  readonly seconds?: number;
 }
 
 export const reader: StepFunction = {
@@ -14,6 +16,7 @@ export const reader: StepFunction = {
   description: 'Steps of workflows that read pull requests, commits and files',
   permissions: { contents: 'read', pull_requests: 'read' },
   reads: 'payloads',
+  seconds: 300,
 };
 export const writer: StepFunction = {
   id: 'Writer',

@@ -26,6 +26,8 @@ export interface StepContext {
   /** Absent in functions that deploy nothing. */
   readonly deployments: DeployCollaborators | undefined;
   readonly remainingMilliseconds: () => number;
+  /** Whether what is read by now must do: what is left of the time is for telling it. */
+  readonly isOver: () => boolean;
   /** @throws StepFailure where the job is over */
   readonly beforeWrite: () => Promise<void>;
   readonly once: (write: WriteOnce) => Promise<object>;

@@ -213,8 +213,8 @@ export class WorkflowSteps extends Construct {
       ARCHIVE_BUCKET_NAME: payloads.bucket.bucketName,
       APP_FRAMEWORK_GITHUB_API_URLS: JSON.stringify(gitHubApiUrls),
     };
-    const { description } = wanted;
-    const timeout = Duration.seconds(60);
+    const { description, seconds = 60 } = wanted;
+    const timeout = Duration.seconds(seconds);
     const made = new BundledFunction(this, wanted.id, {
       handlerName: 'run-steps',
       description,

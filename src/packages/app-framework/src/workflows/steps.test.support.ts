@@ -10,6 +10,8 @@ export interface GivenStep {
   readonly checks?: string;
   /** What of the execution is not the usual. */
   readonly execution?: object;
+  /** How much time there is. */
+  readonly remaining?: () => number;
 }
 
 /** A job that has begun, and steps of it, at the fake GitHub and the fake AWS of workflows. */
@@ -40,7 +42,11 @@ export function useSteps() {
   afterEach(() => jest.restoreAllMocks());
 
   const input = () => parsedJson(String(workflows.attribute('Input')));
-  const run = (name: string, given: object = {}, { execution, ...more }: GivenStep = {}) =>
+  const run = (
+    name: string,
+    given: object = {},
+    { execution, remaining = context.getRemainingTimeInMillis, ...more }: GivenStep = {},
+  ) =>
     step(
       {
         step: name,
@@ -50,7 +56,7 @@ export function useSteps() {
         given,
         ...more,
       },
-      context,
+      { getRemainingTimeInMillis: remaining },
     );
 
   return {
