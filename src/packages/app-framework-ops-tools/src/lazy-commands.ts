@@ -37,6 +37,7 @@ export const load = {
   recoverDeployment: (): typeof import('./disaster-recovery/recover-deployment') =>
     require('./disaster-recovery/recover-deployment'),
   setupLink: (): typeof import('./setup/setup-link') => require('./setup/setup-link'),
+  integrations: (): typeof import('./integrations/integrations') => require('./integrations/integrations'),
   doctor: (): typeof import('./doctor/doctor') => require('./doctor/doctor'),
   openPages: (): typeof import('./operator-pages/open-pages') => require('./operator-pages/open-pages'),
   appStatus: (): typeof import('./setup/app-status') => require('./setup/app-status'),

@@ -6,6 +6,7 @@ import { addDeliveryCommands } from './deliveries/delivery-commands';
 import { addRecoverCommand } from './disaster-recovery/recover-commands';
 import { addDoctorCommand } from './doctor/doctor-commands';
 import { addGitCredentialCommand } from './git-credential/git-credential-command';
+import { addIntegrationCommands } from './integrations/integration-commands';
 import { addJobCommands } from './jobs/job-commands';
 import { addKeyCommands } from './keys/key-commands';
 import { load } from './lazy-commands';
@@ -78,6 +79,7 @@ Every command takes --json and --help; its help has an example.${exitCodesHelp}`
   addDeliveryCommands(registration);
   addJobCommands(registration);
   addTriggerCommands(registration);
+  addIntegrationCommands(registration);
   addWebhookCommands(registration);
   addPeopleCommands(registration);
   addSetupCommands(registration);

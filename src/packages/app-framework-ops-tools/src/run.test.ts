@@ -45,6 +45,9 @@ describe('run', () => {
       'triggers list',
       'triggers delete',
       'triggers test',
+      'integrations link',
+      'integrations list',
+      'integrations revoke',
       'update-webhook-config',
       'rotate-webhook-secret',
       'show-user',
@@ -89,7 +92,7 @@ describe('run', () => {
   it.each(
     commands.filter(
       (name) =>
-        !/^(init|open|setup|get-table-name|redrive|deliveries .*|jobs .*|triggers .*|.*-webhook-.*|.*-user|device-flow-auth)$/.test(
+        !/^(init|open|setup|get-table-name|redrive|deliveries .*|jobs .*|triggers .*|integrations .*|.*-webhook-.*|.*-user|device-flow-auth)$/.test(
           name,
         ),
     ),

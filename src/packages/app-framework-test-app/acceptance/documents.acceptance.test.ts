@@ -62,6 +62,7 @@ const readers: Record<string, () => Environment | Promise<Environment>> = {
     INSTALLATION_TOKEN_URL: outputs.InstallationAccessTokenEndpoint,
   }),
   'docs/ecosystem.md': operator,
+  'docs/installations.md': operator,
   'docs/triggers.md': operator,
   'docs/webhooks.md': operator,
   'docs/local.md': () => ({

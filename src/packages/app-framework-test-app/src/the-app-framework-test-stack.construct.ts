@@ -74,7 +74,7 @@ export class TheAppFrameworkTestStack extends Stack {
     monitoring.grantReadHealth(roles.OperatorRole);
     new SamplePages(this, 'SamplePages', { webhooks }).pages.grantOpen(roles.OperatorRole);
     const integrations = webhooks.userTokensTable && new InstallLinks(this, 'Integrations', { webhooks });
-    integrations?.grantIntegrations(roles.OperatorRole);
+    integrations?.grantOperate(roles.OperatorRole);
     this.workflows = workflows;
 
     const [clientSecret, secondClientSecret] = clientSecrets;

@@ -69,13 +69,18 @@ async function tagged(tagging: ResourceGroupsTaggingAPIClient, { type, Key, Valu
 
 /** A function of the deployment with workflows, by what it is tagged for. */
 export function workflowsFunction(value: string): Sought {
+  return taggedFunction({ value, what: 'workflows', construct: 'Workflows' });
+}
+
+/** A function by what it is tagged for, of the deployments that have what the construct makes. */
+export function taggedFunction({ value, what, construct }: Pick<Sought, 'value' | 'what' | 'construct'>): Sought {
   return {
     resourceType: 'lambda:function',
     value,
-    what: 'deployment with workflows',
+    what: `deployment with ${what}`,
     resources: 'functions',
-    construct: 'Workflows',
-    several: 'deployments with workflows',
+    construct,
+    several: `deployments with ${what}`,
     option: '--function NAME',
   };
 }

@@ -72,6 +72,21 @@ describe('InstallLinks', () => {
     expect(statements.map(({ Action }) => Action)).toEqual(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']);
   });
 
+  it('lets an operator find what serves them, too', () => {
+    const { stack: app, links: own } = arrange('nothing');
+    own.grantOperate(new Role(app, 'Operator', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }));
+    const policies = Object.values(Template.fromStack(app).findResources('AWS::IAM::ManagedPolicy'));
+    const statements = policies
+      .filter(({ Properties }) => /Operator/.test(JSON.stringify(Properties.Roles)))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+    expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
+      'lambda:GetFunctionUrlConfig',
+      'lambda:InvokeFunction',
+      'lambda:InvokeFunctionUrl',
+      'tag:GetResources',
+    ]);
+  });
+
   it('keeps what ended for 30 days', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Description: Match.stringLikeRegexp('^Follows who installs'),

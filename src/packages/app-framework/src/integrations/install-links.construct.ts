@@ -3,7 +3,8 @@ import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } fr
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { UrlFunction } from '../api/url-function.construct';
+import { callStatements, UrlFunction } from '../api/url-function.construct';
+import { grantByManagedPolicy } from '../aws/managed-policy-grant.construct';
 import type { byUserIndex } from '../install-links/binding-table';
 import type { BindingsEnvironment } from '../install-links/open-install-links';
 import { BundledFunction } from '../lambda/bundled-function.construct';
@@ -168,6 +169,20 @@ export class InstallLinks extends Construct {
   /** Lets `grantee` make install links and see and revoke the integrations of every user: for the back end of your product. */
   grantIntegrations(grantee: IGrantable): Grant {
     return this.operations.grantCall(grantee);
+  }
+
+  /** Lets `grantee` run the commands `integrations` of the operations tool: all that {@link grantIntegrations} gives, and finding what serves it. */
+  grantOperate(grantee: IGrantable): Grant {
+    return grantByManagedPolicy({
+      id: 'IntegrationOperator',
+      deployment: this,
+      grantee,
+      statements: [
+        { actions: ['tag:GetResources'], resourceArns: ['*'] },
+        { actions: ['lambda:GetFunctionUrlConfig'], resourceArns: [this.operations.handler.functionArn] },
+        ...callStatements([this.operations]),
+      ],
+    });
   }
 
   /** @throws Error for an issuer or an audience that is none */
