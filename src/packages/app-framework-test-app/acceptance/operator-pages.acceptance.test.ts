@@ -1,13 +1,19 @@
 import type { Browser, Page } from 'puppeteer-core';
 import { overflowAt320, tabbedTo, violationsOn } from './harness/accessible';
-import { openChromium, picture, textOf } from './harness/chromium';
+import { openChromium, picture, press, textOf } from './harness/chromium';
+import { givenApp } from './harness/given-app';
+import { givenWebhook } from './harness/given-webhook';
 import { roleSession } from './harness/identities';
 import { textAt } from './harness/json';
+import { gitHub } from './harness/local-github';
 import { operationsTool } from './harness/operations-tool';
 import { pagesUrl } from './harness/person';
 import { describeWith } from './harness/requires';
 
-describeWith(['the local AWS', 'Chromium'], 'an operator in a browser', () => {
+/** Looks like one of GitHub's. */
+const token = `ghp_${'a1B2'.repeat(9)}`;
+
+describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in a browser', () => {
   let chromium: Browser;
   let page: Page;
   let link: string;
@@ -64,6 +70,37 @@ describeWith(['the local AWS', 'Chromium'], 'an operator in a browser', () => {
     expect(text).toContain('npx @aws/app-framework-for-github-apps-on-aws-ops-tools doctor');
     await isGood('1-status');
     expect(await tabbedTo(page, 2)).toEqual(['Skip to what this page says', 'Status']);
+  }, 300_000);
+
+  it('finds a delivery, follows it to its handler, and reads its payload without secrets', async () => {
+    const app = await givenApp();
+    const webhook = await givenWebhook(app.appId);
+    const { login } = await gitHub.createAccount(`pages-${app.appId}`);
+    await gitHub.createRepository(login, 'web');
+    await gitHub.install({ appId: app.appId, account: login });
+    await gitHub.openIssue({ repository: `${login}/web`, title: `<script>document.title = "${token}"</script>` });
+    await gitHub.webhooksSettled();
+    await webhook.takeAway();
+
+    const deliveries = `${pagesUrl()}operators/deliveries`;
+    await page.goto(`${deliveries}?${new URLSearchParams({ event: 'issues', account: login })}`);
+    expect(await page.title()).toBe('Deliveries');
+    await isGood('2-deliveries');
+    expect(await press(page, 'td a')).toBe(200);
+    expect(await page.title()).toMatch(/^issues\.opened, /);
+    await page.$eval('summary', (element) => ('click' in element ? Object(element).click() : undefined));
+    const text = await textOf(page, 'main');
+    for (const part of [
+      `${login}/web`,
+      'posted by GitHub',
+      'greet',
+      'deliveries redrive',
+      '"title": "<script>document',
+    ])
+      expect(text).toContain(part);
+    expect(text).not.toContain(token);
+    await isGood('3-delivery');
+    expect(await page.title()).toMatch(/^issues\.opened, /);
   }, 300_000);
 
   it('cannot give the link to anybody else', async () => {

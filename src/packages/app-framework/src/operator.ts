@@ -30,6 +30,8 @@ export {
   type LimitedCaller,
   type Question,
 } from './ceilings/ceiling-check';
+export { decisionFields, decisionRows, silenceOf } from './deliveries/decision-words';
+export { adviceOn, deliveryHead, pathOf, type ReportContext, stateInShort } from './deliveries/delivery-path';
 export type { DeliveryRecord, DeliveryState, HandlerState, HandlerWork } from './deliveries/delivery-record';
 export { createDeliveryRecords, type DeliveryRecords, type DeliverySearch } from './deliveries/delivery-records-table';
 export type { DeploymentOperations } from './deliveries/deployment-operations';
@@ -62,7 +64,6 @@ export { KmsRefusedError, type StepWaiting } from './key-import/new-key-patience
 export { AppNotProvenError, createAppProof } from './key-import/prove-app';
 export type { FollowUp, LiveKey } from './key-import/settle-import';
 export { signRequest } from './lambda/sign-request';
-export type { Decision, Refusal } from './triggers/evaluate-trigger';
 export { grantedPair } from './user-tokens/granted-pair';
 export { pairContext, pairItem } from './user-tokens/pair-item';
 export { createAskOfPair } from './user-tokens/young-pair';

@@ -1,16 +1,16 @@
-import type { DeliveryRecord, HandlerWork } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import {
+  adviceOn,
+  type DeliveryRecord,
+  deliveryHead,
+  type HandlerWork,
+  pathOf,
+  type ReportContext,
+} from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { formatFields, formatTable } from '../command-line/table';
-
-/** What is known besides the delivery itself. */
-export interface ReportContext {
-  /** Names of the handlers that the deployment has. */
-  readonly present: readonly string[];
-  readonly now: Date;
-}
 
 /** The whole path of a delivery for people, and what there is to do about it. */
 export function deliveryReport(record: DeliveryRecord, context: ReportContext) {
-  const advice = [...adviceOnDelivery(record), ...record.works.flatMap((work) => adviceOnWork(record, work, context))];
+  const advice = adviceOn(record, context);
   const text = [
     formatFields(deliveryHead(record)),
     formatFields(pathOf(record)),
@@ -19,46 +19,6 @@ export function deliveryReport(record: DeliveryRecord, context: ReportContext) {
     ...advice.map((line) => formatFields({ Do: line })),
   ].join('\n\n');
   return { text, advice };
-}
-
-/** What it is about, without what became of it. */
-export function deliveryHead(record: DeliveryRecord) {
-  const { action, event, repository, repositoryId } = record;
-  return {
-    Delivery: record.deliveryId,
-    App: `${record.appId} at ${record.host}`,
-    Event: action === undefined ? event : `${event}.${action}`,
-    ...(record.own && { Cause: 'the App itself' }),
-    ...(repositoryId !== undefined && { Repository: `${repository ?? 'id'} (${repositoryId})` }),
-    ...(record.installationId !== undefined && { Installation: String(record.installationId) }),
-  };
-}
-
-function pathOf(record: DeliveryRecord) {
-  const { sweep, state, publishedAt, secretVersion, handlers } = record;
-  const nobody = record.heldBack ? 'held back: its account is not allowed' : 'no handler must see it';
-  const to = handlers.length === 0 ? nobody : `for ${handlers.join(', ')}`;
-  const swept = {
-    missing: 'GitHub sent it and it did not arrive: the sweep is to fetch it',
-    recovered: 'it did not arrive by itself: the sweep brought it',
-    unrecoverable: 'it did not arrive, and GitHub does not return it',
-  };
-  const arrived = record.source !== undefined;
-  const how = record.source === 'recovered' ? 'fetched from GitHub’s list' : `posted by GitHub${signed(secretVersion)}`;
-  return {
-    ...(sweep && { Sent: `${sweep.deliveredAt}, by GitHub` }),
-    Received: arrived ? `${record.receivedAt}, ${how}` : 'never',
-    ...(record.archiveKey !== undefined && {
-      Archived: `${record.archiveKey}${record.bytes === undefined ? '' : ` (${record.bytes} bytes)`}`,
-    }),
-    ...(arrived && { Published: publishedAt === undefined ? 'not yet' : `${publishedAt}, ${to}` }),
-    ...(sweep && { Recovered: swept[sweep.state] }),
-    ...(!sweep && state === 'recovered' && { Recovered: swept.recovered }),
-  };
-}
-
-function signed(version: number | undefined): string {
-  return version === undefined ? '' : `, signed with secret ${version + 1}`;
 }
 
 const worksHead = ['HANDLER', 'STATE', 'TRIES', 'FIRST SEEN', 'LAST SEEN'];
@@ -75,53 +35,3 @@ function inSeconds(time: string): string {
 function reasonOf({ handler, state, reason }: HandlerWork): string | undefined {
   return reason === undefined || state === 'done' ? undefined : formatFields({ [`${handler}:`]: reason });
 }
-
-function adviceOnDelivery(record: DeliveryRecord): string[] {
-  const { state, deliveryId } = record;
-  if (state === 'received') {
-    return ['It is published within two minutes by itself; "deliveries recover" tries at once and says what fails.'];
-  }
-  if (state === 'missing')
-    return ['It is fetched within 5 minutes by itself; "deliveries recover" fetches it at once.'];
-  if (state !== 'unrecoverable') return [];
-  if (record.source !== undefined)
-    return [
-      'It came, and neither the archive nor GitHub has its payload any more. Its handlers may have had it: see their own logs.',
-    ];
-  return [`GitHub keeps deliveries for three days. While it still lists ${deliveryId}, redeliver it there by hand.`];
-}
-
-function adviceOnWork(
-  { deliveryId, publishedAt }: DeliveryRecord,
-  work: HandlerWork,
-  context: ReportContext,
-): string[] {
-  const { handler, state, leaseUntil } = work;
-  const { present, now } = context;
-  const redrive = `deliveries redrive ${deliveryId} --handler ${handler}`;
-  if (!present.includes(handler) && state !== 'done') {
-    return [`${handler} is no handler of this deployment any more: nothing is to be done, unless it was renamed.`];
-  }
-  if (state === 'parked') {
-    return [`${handler} gave up after ${work.attempts} tries. Mend what the reason says, then: ${redrive}`];
-  }
-  if (state === 'working' && leaseUntil !== undefined && leaseUntil < now.toISOString()) {
-    return [
-      `${handler} began and never ended: it is tried again when its message comes back. If it does not: ${redrive}`,
-    ];
-  }
-  const { replayId, lastSeenAt = '', redrivenAt = '' } = work;
-  const touchedAt = Date.parse(redrivenAt > lastSeenAt ? redrivenAt : lastSeenAt);
-  if (state === 'retry' && replayId === undefined && now.getTime() - touchedAt > forgottenMilliseconds) {
-    return [`${handler} was to try it again and has not for half an hour: its message may be lost. ${redrive}`];
-  }
-  const isLate = publishedAt !== undefined && now.getTime() - Date.parse(publishedAt) > lateMilliseconds;
-  if (state === 'waiting' && isLate) {
-    return [`${handler} has not begun for 15 minutes: its queue is long, or the event was lost on its way. ${redrive}`];
-  }
-  return [];
-}
-
-const lateMilliseconds = 15 * 60_000;
-/** What failed is tried again after a quarter of an hour at most. */
-const forgottenMilliseconds = 30 * 60_000;

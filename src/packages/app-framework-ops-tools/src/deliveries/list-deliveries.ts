@@ -1,4 +1,4 @@
-import type { DeliveryRecord } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { type DeliveryRecord, stateInShort } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { formatTable } from '../command-line/table';
@@ -44,14 +44,4 @@ function toRow(record: DeliveryRecord): string[] {
     stateInShort(record),
     whole.length > eventWidth ? `${whole.slice(0, eventWidth - 1)}…` : whole,
   ];
-}
-
-/** The state of whoever is worst off. */
-function stateInShort({ state, works, handlers }: DeliveryRecord): string {
-  if (state !== 'published' && state !== 'recovered') return state === 'unrecoverable' ? 'lost' : state;
-  const worst = (['parked', 'retry', 'working', 'waiting'] as const).find((one) =>
-    works.some((work) => work.state === one),
-  );
-  if (worst) return worst;
-  return handlers.length === 0 && works.length === 0 ? 'unrouted' : 'done';
 }

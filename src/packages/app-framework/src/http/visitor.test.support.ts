@@ -16,10 +16,15 @@ export interface Site {
   readonly clock: () => number;
 }
 
+interface Sent {
+  readonly fields?: Record<string, string>;
+  readonly remaining?: () => number;
+}
+
 /** Whoever asks for the pages, with cookies of their own. */
 export function openBrowser({ open, base, stage, form, clock }: Site) {
   const cookies = new Map<string, string>();
-  const send = async (method: string, url: string, fields?: Record<string, string>) => {
+  const send = async (method: string, url: string, { fields, remaining }: Sent = {}) => {
     const { pathname, searchParams } = new URL(url, base);
     const event = {
       httpMethod: method,
@@ -30,7 +35,7 @@ export function openBrowser({ open, base, stage, form, clock }: Site) {
       requestContext: { requestId: 'request-1' },
     };
     const end = clock() + 28_000;
-    const answer = await open()(event, { getRemainingTimeInMillis: () => end - clock() });
+    const answer = await open()(event, { getRemainingTimeInMillis: remaining ?? (() => end - clock()) });
     for (const line of answer.multiValueHeaders?.['set-cookie'] ?? []) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       cookies.set(name, value);
@@ -38,7 +43,8 @@ export function openBrowser({ open, base, stage, form, clock }: Site) {
     return answer;
   };
   return {
-    get: (url: string) => send('GET', url),
-    post: (fields: Record<string, string>) => send('POST', form, fields),
+    /** `remaining` is what the function has left, where that is not the usual. */
+    get: (url: string, remaining?: () => number) => send('GET', url, remaining && { remaining }),
+    post: (fields: Record<string, string>) => send('POST', form, { fields }),
   };
 }

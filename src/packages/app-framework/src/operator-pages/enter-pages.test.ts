@@ -65,12 +65,15 @@ describe('the pages of operators', () => {
     expect([(await visitor.get('operators')).statusCode, pages.started.length]).toEqual([403, 1]);
   });
 
-  it.each(['operators', 'operators?reload=no'])('show a stranger nothing at %s, and start nothing', async (path) => {
-    const { statusCode, body, headers } = await browser().get(path);
-    expect([statusCode, pages.started]).toEqual([403, []]);
-    expect(body).toContain('Run the command open');
-    expect(headers['content-security-policy']).toContain("default-src 'none'");
-  });
+  it.each(['operators', 'operators/deliveries', 'operators/delivery?key=k'])(
+    'show a stranger nothing at %s, and start nothing',
+    async (path) => {
+      const { statusCode, body, headers } = await browser().get(path);
+      expect([statusCode, pages.started]).toEqual([403, []]);
+      expect(body).toContain('Run the command open');
+      expect(headers['content-security-policy']).toContain("default-src 'none'");
+    },
+  );
 
   it('work with a stage before them, and with whatever stands before them', async () => {
     const visitor = await pages.operator('/github');

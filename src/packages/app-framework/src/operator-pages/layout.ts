@@ -18,6 +18,7 @@ export interface OperatorPage {
 /** The pages of the site, in the order of its navigation. */
 export const places = {
   operators: 'Status',
+  'operators/deliveries': 'Deliveries',
 } as const;
 
 const tool = 'npx @aws/app-framework-for-github-apps-on-aws-ops-tools';
@@ -45,13 +46,13 @@ pre,code{font:.9rem/1.5 ui-monospace,monospace}pre{white-space:pre-wrap;margin:.
 .copy{user-select:all}
 .state{font-weight:600;white-space:nowrap}.fine{color:var(--fine)}.wrong{color:var(--wrong)}.unknown{color:var(--unknown)}
 form.filter{display:flex;flex-wrap:wrap;gap:.75rem 1rem;align-items:end}
-label{display:block;font-weight:600}input,select,button{font:inherit;max-width:100%}
-input,select{display:block;padding:.35rem;border:1px solid var(--soft);border-radius:6px;background:var(--card);color:var(--text)}
+form.filter label{min-width:0;max-width:100%}label{display:block;font-weight:600}input,select,button{font:inherit;max-width:100%}
+input,select{display:block;width:100%;font-weight:400;padding:.35rem;border:1px solid var(--soft);border-radius:6px;background:var(--card);color:var(--text)}
 button{padding:.45rem 1rem;border:1px solid var(--link);border-radius:6px;background:var(--card);color:var(--link);font-weight:600;cursor:pointer}
 figure{margin:0}svg{display:block;width:100%;height:auto}svg text{fill:var(--text);font:12px system-ui,sans-serif}.axis{stroke:var(--line)}.one,.two,.three{fill:none;stroke-width:2}.one{stroke:var(--link)}.two{stroke:var(--wrong);stroke-dasharray:6 3}.three{stroke:var(--fine);stroke-dasharray:2 3}
 summary{cursor:pointer;font-weight:600}
 footer{padding-top:1rem;padding-bottom:2rem;margin-top:2rem}
-@media(max-width:40rem){thead{position:absolute;left:-100vw}table,caption,tbody,tr,td,th[scope=row]{display:block;width:100%}tr{border-bottom:2px solid var(--line);padding:.4rem 0}td,th[scope=row]{border:0;padding:.15rem .6rem}[data-head]::before{content:attr(data-head) ": ";font-weight:600}dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}`;
+@media(max-width:40rem){thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}table,caption,tbody,tr,td,th[scope=row]{display:block;width:100%}tr{border-bottom:2px solid var(--line);padding:.4rem 0}td,th[scope=row]{border:0;padding:.15rem .6rem}[data-head]::before{content:attr(data-head) ": ";font-weight:600}dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}`;
 const styleHash = hashOf(style);
 
 /** Makes pages of the site that browsers reach under `baseUrl`, which ends with a slash. */

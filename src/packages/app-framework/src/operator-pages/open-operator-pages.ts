@@ -5,6 +5,7 @@ import type { ConnectionEnvironment } from '../lambda/connection';
 import { requiredVariable } from '../lambda/environment';
 import { figuresOf } from '../metrics/figure-gauge';
 import { createRegisteredApps } from '../registrations/registered-app-table';
+import { readPayload } from './delivery-archive';
 import { createDeploymentTokens } from './deployment-tokens';
 import { createKeptExaminations } from './examination-table';
 import type { ExaminationCollaborators } from './examine-deployment';
@@ -61,6 +62,8 @@ export function openOperatorPages() {
     ...minting,
     links,
     examinations,
+    records: recordsWithin,
+    readPayload,
     startExamination: () =>
       startFunction({
         functionName: variable('EXAMINATION_FUNCTION_NAME'),

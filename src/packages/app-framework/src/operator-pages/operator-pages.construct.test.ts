@@ -47,8 +47,12 @@ describe('OperatorPages', () => {
   it('lets what strangers reach only read, and write who may look', () => {
     expect(actionsOf(template, /SitePagesRole/)).toEqual([
       'dynamodb:GetItem',
+      'dynamodb:GetItem',
+      'dynamodb:Query',
       'dynamodb:UpdateItem',
       'lambda:InvokeFunction',
+      's3:GetObject',
+      's3:ListBucket',
     ]);
     expect(actionsOf(template, /SiteMintingRole/)).toEqual(['dynamodb:PutItem']);
   });

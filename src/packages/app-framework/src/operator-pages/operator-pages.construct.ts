@@ -32,7 +32,7 @@ export class OperatorPages extends Construct {
   constructor(scope: Construct, id: string, { webhooks }: OperatorPagesProps) {
     super(scope, id);
     const { foundation } = webhooks;
-    const { endpoint, ledger, settings } = foundation;
+    const { endpoint, ledger, payloads, settings } = foundation;
     const table = new PassingTable(this, 'Table');
     const minting: OperatorLinkEnvironment = {
       OPERATORS_TABLE_NAME: table.tableName,
@@ -68,7 +68,10 @@ export class OperatorPages extends Construct {
       actions: ['lambda:InvokeFunction'],
       resourceArns: [examination.functionArn],
     });
-    endpoint.api.serve(['GET operators', 'POST operators'], pages);
+    this.grantReadLedger(pages, foundation);
+    payloads.grantFind(pages);
+    payloads.explainObjects(pages.executionRole);
+    endpoint.api.serve(['GET operators', 'POST operators', 'GET operators/{page}'], pages);
     Tags.of(this).add('FrameworkForGitHubAppOnAwsManaged', 'OperatorPages');
   }
 

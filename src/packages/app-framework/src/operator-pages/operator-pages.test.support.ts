@@ -5,6 +5,19 @@ import { field } from '../lambda/parsed-json';
 import { handler, mint } from './operator-pages.lambda';
 
 export const baseUrl = 'https://bot.example.com/github/';
+const operationsRow: Row = {
+  ...{ Delivery: { S: 'deployment' }, Part: { S: 'operations' } },
+  Operations: {
+    S: JSON.stringify({
+      ...{ repeatFunction: 'repeat', recoveryFunction: 'recover', webhookUrl: 'https://hooks.example.com/webhook' },
+      ...{
+        webhookSecretArn: 'arn',
+        archive: { bucket: 'archive', domain: 'archive' },
+        queues: { greet: 'https://q/greet' },
+      },
+    }),
+  },
+};
 const text = (row: Row, name: string) => field(row[name], 'S');
 
 /** The functions of the pages on a fake AWS: a table for links, a ledger, an archive, and a function that looks at the deployment. */
@@ -12,7 +25,6 @@ export function useOperatorPages() {
   const aws = useFakeAws();
   const rows = new Map<string, Row>();
   const ledger: Row[] = [];
-  const payloads = new Map<string, string>();
   const started: string[] = [];
 
   beforeAll(() => {
@@ -25,8 +37,7 @@ export function useOperatorPages() {
   });
   beforeEach(() => {
     rows.clear();
-    payloads.clear();
-    ledger.splice(0);
+    ledger.splice(0, ledger.length, operationsRow);
     started.splice(0);
     aws().on('POST /', ({ headers, body }) => answerTo(String(headers['x-amz-target']).replace(/^.*\./, ''), body));
     aws().on('POST /2015-03-31/functions/examination/invocations', ({ headers }) => {
@@ -39,8 +50,9 @@ export function useOperatorPages() {
     const id = String(field(field(field(input, 'Key') ?? field(input, 'Item'), 'Id'), 'S'));
     if (operation === 'Query') return { body: { Items: queried(input) } };
     if (field(input, 'TableName') === 'ledger') {
-      const key = field(input, 'Key');
-      return { body: { Item: ledger.find((row) => text(row, 'Delivery') === field(field(key, 'Delivery'), 'S')) } };
+      const isAsked = (row: Row) => JSON.stringify([row.Delivery, row.Part]) === asked;
+      const asked = JSON.stringify(['Delivery', 'Part'].map((name) => field(field(input, 'Key'), name)));
+      return { body: { Item: ledger.find(isAsked) } };
     }
     if (operation === 'GetItem') return { body: { Item: rows.get(id) } };
     if (operation === 'PutItem') rows.set(id, Object(field(input, 'Item')));
@@ -56,6 +68,7 @@ export function useOperatorPages() {
     const value = (name: string) => String(field(field(values, name), 'S'));
     const index = field(input, 'IndexName');
     if (index === undefined) return ledger.filter((row) => text(row, 'Delivery') === value(':key'));
+    if (index === 'DeliveryId') return ledger.filter((row) => text(row, index) === value(':id'));
     return ledger.filter((row) => {
       const at = String(text(row, 'ReceivedAt'));
       return text(row, String(index)) === value(':value') && at >= value(':since') && at <= value(':until');
@@ -71,7 +84,6 @@ export function useOperatorPages() {
     aws,
     rows,
     ledger,
-    payloads,
     started,
     browser,
     mintLink,
@@ -82,6 +94,10 @@ export function useOperatorPages() {
       await visitor.get(link);
       await visitor.post({ link: new URL(link).searchParams.get('link') ?? '' });
       return visitor;
+    },
+    /** What the archive has under a key. */
+    archived(key: string, body: string): void {
+      aws().on(`GET /archive/${key}`, { body: JSON.parse(body) });
     },
     /** What was found the last time. */
     found(result: unknown, at = new Date()): void {

@@ -1,19 +1,29 @@
+import type { DeliveryRecords } from '../deliveries/delivery-records-table';
 import { type ServePage, servePages } from '../http/serve-pages';
 import { logError } from '../lambda/logger';
+import { deliveriesPage } from './deliveries-page';
+import { readDeliveriesQuery } from './deliveries-query';
+import type { ReadPayload } from './delivery-archive';
+import { deliveryPage, noDelivery, whichDelivery } from './delivery-page';
 import { createEntry, type EntryCollaborators } from './enter-pages';
 import type { KeptExaminations } from './examination-table';
 import { createLayout } from './layout';
+import { listDeliveries } from './list-deliveries';
 import { statusPage } from './status-page';
+
+type Remaining = () => number;
 
 export interface OperatorPagesCollaborators extends EntryCollaborators {
   readonly examinations: Pick<KeptExaminations, 'read' | 'begin'>;
   /** Has the deployment be looked at, and does not wait for it. */
-  readonly startExamination: (remainingMilliseconds: () => number) => Promise<void>;
+  readonly startExamination: (remainingMilliseconds: Remaining) => Promise<void>;
+  readonly records: (remainingMilliseconds: Remaining) => DeliveryRecords;
+  readonly readPayload: ReadPayload;
 }
 
 /** The site for those who operate the deployment: it shows, and changes nothing but who may look. */
 export function serveOperatorPages(collaborators: OperatorPagesCollaborators) {
-  const { examinations, startExamination, baseUrl, now } = collaborators;
+  const { examinations, startExamination, records, readPayload, baseUrl, now } = collaborators;
   const { forOperators, enter } = createEntry(collaborators);
   const layout = createLayout(baseUrl);
 
@@ -24,10 +34,29 @@ export function serveOperatorPages(collaborators: OperatorPagesCollaborators) {
     return layout(statusPage({ last, now: now(), reloading, baseUrl }));
   };
 
+  const deliveries: ServePage = async ({ request, remainingMilliseconds }) => {
+    const query = readDeliveriesQuery(request.query, now());
+    const listed = await listDeliveries(records(remainingMilliseconds), query, remainingMilliseconds);
+    return layout(deliveriesPage({ ...listed, given: request.query, query, baseUrl }));
+  };
+
+  const delivery: ServePage = async ({ request, remainingMilliseconds }) => {
+    const ledger = records(remainingMilliseconds);
+    const found = await namedIn(ledger, request.query);
+    const [record, ...others] = found;
+    if (!record) return layout(noDelivery());
+    if (others.length > 0) return layout(whichDelivery(found, baseUrl));
+    const { queues, archive } = await ledger.operations();
+    const payload = await readPayload({ record, bucket: archive?.bucket }, remainingMilliseconds);
+    return layout(deliveryPage({ record, present: Object.keys(queues), payload, now: now() }));
+  };
+
   return servePages({
     routes: {
       'GET /operators': forOperators(status),
       'POST /operators': enter,
+      'GET /operators/deliveries': forOperators(deliveries),
+      'GET /operators/delivery': forOperators(delivery),
     },
     paths: /\/operators(\/\w+)?$/,
     notFound: () => ({
@@ -37,13 +66,19 @@ export function serveOperatorPages(collaborators: OperatorPagesCollaborators) {
     }),
     failed: (error, where) => {
       logError('operator page failed', error, { ...where });
+      const log = `It is in the log of the function operator-pages, under ${where.requestId}.`;
       return {
         status: 500,
         title: 'Something failed here',
-        text: [
-          `It is in the log of the function operator-pages, under ${where.requestId}. Nothing was changed: load this page again.`,
-        ],
+        text: [`${log} Nothing was changed: load this page again.`],
       };
     },
   });
+}
+
+/** By its whole key, or by the id that GitHub shows, which several Apps may have. */
+async function namedIn(ledger: DeliveryRecords, query: URLSearchParams) {
+  const [key, id] = [query.get('key') ?? '', (query.get('id') ?? '').trim().toLowerCase()];
+  if (/^[^#]+#\d+#[^#]+$/.test(key)) return [await ledger.read(key)].flatMap((record) => record ?? []);
+  return id === '' ? [] : ledger.withId(id);
 }

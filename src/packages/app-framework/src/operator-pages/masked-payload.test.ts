@@ -1,0 +1,40 @@
+import { shownPayload } from './masked-payload';
+
+const shown = (payload: unknown) => shownPayload(JSON.stringify(payload)).text;
+
+describe('shownPayload', () => {
+  it.each([
+    ['a token of GitHub in prose', { body: `see ghs_${'x'.repeat(36)} there` }, 'x'.repeat(36)],
+    ['what a member is called a secret', { alert: { secret: 'hunter2', secret_type: 'slack' } }, 'hunter2'],
+    ['credentials within an address', { clone_url: 'https://user:hunter2@github.com/a/b' }, 'hunter2'],
+    ['a token in a query', { url: 'https://example.com/?a=1&access_token=hunter2&b=2' }, 'hunter2'],
+    ['a key of AWS', { body: 'AKIAABCDEFGHIJKLMNOP' }, 'ABCDEFGHIJKLMNOP'],
+    ['a private key', { body: '-----BEGIN RSA PRIVATE KEY-----\nhunter2\n-----END' }, 'hunter2'],
+  ])('masks %s', (_what, payload, secret) => {
+    expect(JSON.stringify(payload)).toContain(secret);
+    expect(shown(payload)).not.toContain(secret);
+    expect(shown(payload)).toContain('***');
+  });
+
+  it('leaves the rest as it is', () => {
+    const payload = {
+      action: 'opened',
+      secret_type: 'slack',
+      permissions: { secrets: 'read' },
+      url: 'https://a.b/?c=d#e',
+    };
+    expect(JSON.parse(shown(payload))).toEqual(payload);
+  });
+
+  it('shows the beginning of what is long, and says how much more there is', () => {
+    const { text, more } = shownPayload(JSON.stringify({ body: 'x'.repeat(150_000) }));
+    expect([text.length, more]).toEqual([
+      100_000,
+      JSON.stringify({ body: 'x'.repeat(150_000) }, null, 2).length - 100_000,
+    ]);
+  });
+
+  it('shows what is no JSON as it came, masked', () => {
+    expect(shownPayload('no JSON, https://a:hunter2@b/').text).toBe('no JSON, https://***@b/');
+  });
+});
