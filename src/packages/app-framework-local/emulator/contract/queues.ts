@@ -84,6 +84,14 @@ export function queueContract(given: () => GivenEmulator): void {
       expect((await receive(Url, one)).map(({ Body }) => Body)).toEqual(['a2']);
     });
 
+    it('take groups of what is in no order, and hold none of them up', async () => {
+      const { Url } = await url('queue-fair', { Queue: queue(), Dead: queue() });
+      for (const body of ['a1', 'a2']) await send(Url, body, { MessageGroupId: '7-1' });
+      const one = { MaxNumberOfMessages: 1 };
+      const found = [await receive(Url, one), await receive(Url, one)].flat();
+      expect(found.map(({ Body }) => Body).sort()).toEqual(['a1', 'a2']);
+    });
+
     it('tell CloudWatch how many wait and how long the oldest has (queue_metrics)', async () => {
       const { endpoint, administrator } = given();
       const { Url } = await url('queue-metrics', { Queue: queue({ QueueName: 'measured' }), Dead: queue() });

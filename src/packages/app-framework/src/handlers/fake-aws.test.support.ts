@@ -10,8 +10,15 @@ export interface AwsRequest {
   readonly input: unknown;
 }
 
+interface Said {
+  readonly status: number;
+  readonly body?: string;
+}
+
 /** What is answered in place of the fake's own answer; absent for its own. */
-export type Interception = (request: AwsRequest) => { readonly status: number; readonly body?: string } | undefined;
+export type Interception = (request: AwsRequest) => Said | undefined;
+/** As that, at once or when it is time. */
+export type LateInterception = (request: AwsRequest) => Said | undefined | Promise<Said | undefined>;
 
 /** Partition and order of the indexes, and of the table, that are queried. */
 const indexKeys: Readonly<Record<string, readonly [string, string]>> = {
@@ -40,7 +47,7 @@ async function startFakeAws() {
   const sent: unknown[] = [];
   const published: unknown[] = [];
   const objects = new Map<string, string>();
-  let intercept: Interception = () => undefined;
+  let intercept: LateInterception = () => undefined;
   let interceptAfter: Interception = () => undefined;
 
   const put = (input: unknown) => {
@@ -131,7 +138,7 @@ async function startFakeAws() {
           : called === undefined
             ? { operation: incoming.method ?? '', input: incoming.url }
             : { operation: 'Invoke', input: { functionName: called, input: sent() } };
-    const said = intercept(request) ?? lost(request, answer(request));
+    const said = (await intercept(request)) ?? lost(request, answer(request));
     response.writeHead(said.status);
     response.end(said.body ?? '{}');
   });
@@ -154,7 +161,7 @@ async function startFakeAws() {
     objects,
     rows: () => [...rows.values()],
     /** Has requests answered otherwise from now on. */
-    intercept: (by: Interception) => {
+    intercept: (by: LateInterception) => {
       intercept = by;
     },
     /** Has requests done, and answered otherwise. */

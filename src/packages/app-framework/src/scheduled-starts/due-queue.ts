@@ -30,7 +30,13 @@ export type SendDue = ReturnType<typeof createDueQueue>;
 export function createDueQueue({ queueUrl }: { readonly queueUrl: string }) {
   /** @throws AwsCallError */
   return async function send(work: DueWork, remainingMilliseconds: () => number): Promise<void> {
-    const input = { QueueUrl: queueUrl, MessageBody: JSON.stringify(work) };
+    const { installation } = work;
+    const input = {
+      QueueUrl: queueUrl,
+      MessageBody: JSON.stringify(work),
+      // By it SQS has an installation with much to be done keep no other waiting.
+      ...(installation && { MessageGroupId: `${installation.appId}-${installation.installationId}` }),
+    };
     await patientCall({ service: 'sqs', target: 'AmazonSQS.SendMessage', input, remainingMilliseconds });
   };
 }

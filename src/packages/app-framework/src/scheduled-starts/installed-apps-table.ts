@@ -12,8 +12,8 @@ export interface InstalledPage {
 
 export type InstalledApps = ReturnType<typeof createInstalledApps>;
 
-/** So many a call can send messages about within its time. */
-const mostOfPage = 500;
+/** So many messages are sent once more where one of them fails. */
+const mostOfPage = 100;
 
 /** The installations that the deployment knows, page by page. They throw AwsCallError. */
 export function createInstalledApps({ tableName }: { readonly tableName: string }) {

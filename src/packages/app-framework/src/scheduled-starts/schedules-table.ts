@@ -1,5 +1,5 @@
 import { conditionHolds, createTableCall } from '../aws/table-call';
-import { textOf } from '../aws/table-item';
+import { textOf, timeOf } from '../aws/table-item';
 import type { StoredTrigger } from '../kept-triggers/kept-trigger';
 import {
   byDueTimeIndex,
@@ -20,7 +20,12 @@ export interface ScheduleKey {
 }
 
 /** A schedule, and the time that comes next. */
-export type KeptSchedule = StoredTrigger & { readonly partition: string; readonly dueAt: Date };
+export type KeptSchedule = StoredTrigger & {
+  readonly partition: string;
+  readonly dueAt: Date;
+  /** The last of its times that was begun; absent where none was since it was put. */
+  readonly begunFor?: Date;
+};
 
 /** A schedule of the code, which each installation has. */
 export interface DeclaredSchedule {
@@ -31,6 +36,13 @@ export interface DeclaredSchedule {
 
 /** Where the schedules of the code stand: no installation has this key. */
 export const ofCode = 'code';
+
+interface Advance {
+  /** Absent where none was. */
+  readonly begun?: Date;
+  /** Absent where none comes. */
+  readonly next?: Date | undefined;
+}
 
 export type Schedules = ReturnType<typeof createSchedules>;
 
@@ -72,16 +84,21 @@ export function createSchedules({ tableName }: { readonly tableName: string }) {
       return item === undefined ? undefined : keptSchedule(item)[0];
     },
 
-    /** Notes which time comes next; nothing where somebody did, or where it is another schedule by now. */
-    async advance({ partition, id, dueAt }: KeptSchedule, next: Date | undefined, remainingMilliseconds: Timed) {
+    /** Notes which time was begun and which comes next; nothing where somebody did, or where it is another schedule by now. */
+    async advance({ partition, id, dueAt }: KeptSchedule, { begun, next }: Advance, remainingMilliseconds: Timed) {
+      const set = [...(next ? ['DueAt = :next'] : []), ...(begun ? ['BegunFor = :begun'] : [])];
       const input = {
         Key: keyOf({ partition, id }),
         ConditionExpression: 'DueAt = :seen',
         // Without a next time it is in the index no more.
-        UpdateExpression: next ? 'SET DueAt = :next' : 'REMOVE DueIn',
+        UpdateExpression: [
+          ...(set.length > 0 ? [`SET ${set.join(', ')}`] : []),
+          ...(next ? [] : ['REMOVE DueIn']),
+        ].join(' '),
         ExpressionAttributeValues: {
           ':seen': { S: dueAt.toISOString() },
           ...(next && { ':next': { S: next.toISOString() } }),
+          ...(begun && { ':begun': { S: begun.toISOString() } }),
         },
       };
       await conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
@@ -114,6 +131,6 @@ function keyOf({ partition, id }: ScheduleKey) {
 
 function keptSchedule(item: unknown): KeptSchedule[] {
   const { dueAt, ...stored } = storedTrigger(item);
-  const partition = textOf(item, 'Installation') ?? '';
-  return dueAt ? [{ ...stored, partition, dueAt }] : [];
+  const [partition = '', begunFor] = [textOf(item, 'Installation'), timeOf(item, 'BegunFor')];
+  return dueAt ? [{ ...stored, partition, dueAt, ...(begunFor && { begunFor }) }] : [];
 }

@@ -3,6 +3,7 @@ import type { GitHubOutcome } from '../github/outcome';
 import type { BeginJob } from '../jobs/begin-job';
 import { type JobToMake, jobOf } from '../jobs/job';
 import { isOffered, type Offering } from '../kept-triggers/offered-workflow';
+import { forEachOfAll } from '../lambda/for-each-of-all';
 import { logInfo } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import type { AskRepository, RepositoryTarget } from '../progress/ask-repository';
@@ -30,9 +31,12 @@ export interface StartScheduledCollaborators {
   readonly begin: BeginJob;
 }
 
+const mostAtOnce = 10;
+
 /**
  * Starts what is due: for a schedule of the code in all installations, for one of an installation in its repositories, and at last in one repository.
- * Each step has the next done by another call, so that none grows with what there is. What is gone by then, or suspended, starts nothing.
+ * Each step has the next done by another call, so that none grows with what there is. What is gone by then, or suspended, starts nothing, nor does what a later
+ * time of the same schedule has overtaken.
  */
 export function createStartScheduled(collaborators: StartScheduledCollaborators) {
   const { schedules, installed, offered, hosts, ask, send, begin } = collaborators;
@@ -40,6 +44,10 @@ export function createStartScheduled(collaborators: StartScheduledCollaborators)
   return async function startScheduled(work: DueWork, remainingMilliseconds: Timed): Promise<void> {
     const schedule = await schedules.read(work.schedule, remainingMilliseconds);
     if (schedule?.trigger?.event !== 'schedule') return nothing(work, 'it is there no more');
+    const { begunFor } = schedule;
+    // What lies here for so long that the same has begun anew would only hold up that.
+    if (begunFor && begunFor > new Date(work.at))
+      return nothing(work, `a later time of it has come, ${begunFor.toISOString()}`);
     const { installation, repository } = work;
     if (!installation) return everywhere(work, remainingMilliseconds);
     const target = targetOf(installation);
@@ -51,8 +59,16 @@ export function createStartScheduled(collaborators: StartScheduledCollaborators)
   async function everywhere(work: DueWork, remainingMilliseconds: Timed): Promise<void> {
     const { page, ...whole } = work;
     const { installations, next } = await installed(page, remainingMilliseconds);
+    await sendAll(
+      installations.map((installation) => ({ ...whole, installation })),
+      remainingMilliseconds,
+    );
     if (next) await send({ ...whole, page: next }, remainingMilliseconds);
-    for (const installation of installations) await send({ ...whole, installation }, remainingMilliseconds);
+  }
+
+  /** The rest comes after them: whoever tries these once more has not begun it twice. */
+  function sendAll(all: readonly DueWork[], remainingMilliseconds: Timed): Promise<void> {
+    return forEachOfAll(all, (one) => send(one, remainingMilliseconds), { atOnce: mostAtOnce });
   }
 
   async function inInstallation(
@@ -69,8 +85,12 @@ export function createStartScheduled(collaborators: StartScheduledCollaborators)
     );
     const listed = outcome.kind === 'answered' ? field(outcome.data, 'repositories') : undefined;
     if (outcome.kind !== 'answered' || !Array.isArray(listed)) return later(work, outcome);
-    for (const repository of listed.flatMap(repositoryIn))
-      if (wanted?.includes(repository.id) ?? true) await send({ ...work, repository }, remainingMilliseconds);
+    const { page, ...whole } = work;
+    const meant = listed.flatMap(repositoryIn).filter(({ id }) => wanted?.includes(id) ?? true);
+    await sendAll(
+      meant.map((repository) => ({ ...whole, repository })),
+      remainingMilliseconds,
+    );
     if (outcome.nextPage) await send({ ...work, page: outcome.nextPage }, remainingMilliseconds);
   }
 

@@ -23,21 +23,30 @@ export interface TickCollaborators {
   readonly now?: () => Date;
 }
 
+/** Who has more begun than what comes soon has mistaken the unit. */
+const mostAheadSeconds = 3_600;
+const mostAtOnce = 10;
+
 /**
  * Has those schedules begun whose time has come, each minute: of times that nobody came to only the last. Who dies between sending and noting the next
- * time sends the same once more, which begins nothing new.
+ * time sends the same once more, which begins nothing new. One that fails holds up no other.
  */
 export function createTick({ schedules, offered, send, now = () => new Date() }: TickCollaborators) {
-  /** `aheadSeconds` has also begun what is due within that time, which is not begun again when it comes. */
+  /** `aheadSeconds` has also begun what is due within that time: each with its next time, which is not begun again when it comes. */
   return async function tick(event: unknown, remainingMilliseconds: Timed): Promise<{ readonly begun: number }> {
-    const ahead = field(event, 'aheadSeconds');
-    const time = new Date(now().getTime() + (typeof ahead === 'number' && ahead > 0 ? 1_000 * ahead : 0));
-    await bringUpToDate(remainingMilliseconds);
+    const time = now();
+    const until = new Date(time.getTime() + 1_000 * aheadSecondsIn(event));
     let begun = 0;
-    await forEachOfAll(schedules.due(time, remainingMilliseconds), async (schedule) => {
-      if (await begin(schedule, time, remainingMilliseconds)) begun += 1;
-    });
-    if (begun > 0) logInfo('schedules begun', { begun, until: time.toISOString() });
+    const beginDue = () =>
+      forEachOfAll(
+        schedules.due(until, remainingMilliseconds),
+        async (schedule) => {
+          if (await begin(schedule, time, remainingMilliseconds)) begun += 1;
+        },
+        { atOnce: mostAtOnce },
+      );
+    await forEachOfAll([() => bringUpToDate(remainingMilliseconds), beginDue], (part) => part());
+    if (begun > 0) logInfo('schedules begun', { begun, until: until.toISOString() });
     return { begun };
   };
 
@@ -49,15 +58,15 @@ export function createTick({ schedules, offered, send, now = () => new Date() }:
         partition,
         id,
       });
-      await schedules.advance(schedule, undefined, remainingMilliseconds);
+      await schedules.advance(schedule, {}, remainingMilliseconds);
       return false;
     }
-    const at = later(dueAt, times.lastAt(time));
+    const at = dueAt > time ? dueAt : later(dueAt, times.lastAt(time));
     const [appId, installationId] = partition.split('#').map(Number);
     const installation =
       appId !== undefined && installationId !== undefined ? { installation: { appId, installationId } } : {};
     await send({ schedule: { partition, id }, at: at.toISOString(), ...installation }, remainingMilliseconds);
-    await schedules.advance(schedule, times.nextAfter(later(time, at)), remainingMilliseconds);
+    await schedules.advance(schedule, { begun: at, next: times.nextAfter(later(time, at)) }, remainingMilliseconds);
     return true;
   }
 
@@ -72,6 +81,15 @@ export function createTick({ schedules, offered, send, now = () => new Date() }:
       if (first) await schedules.declare(one, first, remainingMilliseconds);
     }
   }
+}
+
+function aheadSecondsIn(event: unknown): number {
+  const ahead = field(event, 'aheadSeconds');
+  if (ahead === undefined) return 0;
+  if (typeof ahead === 'number' && ahead >= 0 && ahead <= mostAheadSeconds) return ahead;
+  throw new Error(
+    `aheadSeconds is ${JSON.stringify(ahead)}, and nothing was begun: give seconds from 0 to ${mostAheadSeconds}.`,
+  );
 }
 
 /** Whoever changes a schedule declares another. */

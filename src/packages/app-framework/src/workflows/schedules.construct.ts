@@ -23,6 +23,8 @@ export interface SchedulesProps {
 const visibilityTimeout = Duration.minutes(6);
 /** Hours of tries in an outage, and more where GitHub says how long to wait. */
 const mostReceives = 100;
+/** One that takes long, or comes again, keeps no other of its batch waiting. */
+const batchSize = 1;
 /** What is due at midnight in thousands of repositories leaves GitHub and the account's other functions their share. */
 const mostAtOnce = 10;
 
@@ -105,7 +107,7 @@ export class Schedules extends Construct {
     // It asks which repositories there are and which commit is a head, and nothing else.
     jobs.credentials.connect(starter, { ceiling: { permissions: { contents: 'read' } } });
     starter.addEventSource(
-      new SqsEventSource(due, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: mostAtOnce }),
+      new SqsEventSource(due, { batchSize, reportBatchItemFailures: true, maxConcurrency: mostAtOnce }),
     );
     return starter;
   }

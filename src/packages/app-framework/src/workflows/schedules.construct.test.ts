@@ -1,0 +1,23 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CredentialManager } from '../credential-manager/credential-manager.construct';
+import { made } from '../webhook-ingestion/webhook-stack.test.support';
+import { Workflows } from './workflows.construct';
+
+describe('Schedules', () => {
+  it('have each message started by itself, ten calls at once, and what fails come again by itself', () => {
+    const app = new App();
+    const credentialManager = new CredentialManager(new Stack(app, 'Credentials'), 'CredentialManager');
+    const { stack, webhooks } = made({ credentialManager }, app);
+    const template = Template.fromStack(new Workflows(stack, 'Workflows', { webhooks }));
+    const [starter] = Object.keys(
+      template.findResources('AWS::Lambda::Function', { Properties: { Handler: 'index.startScheduled' } }),
+    );
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      FunctionName: { Ref: starter },
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 10 },
+    });
+  });
+});
