@@ -142,4 +142,31 @@ describe('schedules that are due', () => {
       expect(waiting()).toEqual([]);
     });
   });
+
+  describe('when they are put', () => {
+    it('never begin with a time before that', async () => {
+      expect(await put({ cron: '10 0 * * *' })).toBe(hour(24 + 1 / 6));
+      expect(await put({ cron: '9 0 * * *' })).toBe(hour(24 + 9 / 60));
+      expect(await tick(2 * minutes)).toEqual({ begun: 0 });
+    });
+
+    it('lose no time that is due by being put once more', async () => {
+      expect(await put({ cron: '15 0 * * *' })).toBe(hour(0.25));
+      jest.setSystemTime(new Date(hour(0.5)));
+      expect(await put({ cron: '15 0 * * *' }, { parameters: '{"depth":3}' })).toBe(hour(0.25));
+      expect(await tick(20 * minutes)).toEqual({ begun: 1 });
+      await work();
+      expect(started()).toMatchObject([{ scheduledAt: hour(0.25), parameters: { depth: 3 } }]);
+    });
+
+    it('begin anew where their times are others, or another trigger had their id', async () => {
+      await put({ cron: '15 0 * * *' });
+      jest.setSystemTime(new Date(hour(0.5)));
+      expect(await put({ cron: '15 0 * * *', timezone: 'Asia/Kathmandu' })).toBe(hour(18.5));
+      expect(await put({ rate: '1 hour' })).toBe(hour(1));
+      const owner = { installationId: installation().id, triggerId: 'nightly', workflow: 'ci' };
+      await ask('put', { ...owner, filters: { event: 'push' } });
+      expect(await put({ rate: '1 hour' })).toBe(hour(1));
+    });
+  });
 });

@@ -9,7 +9,7 @@ import { scheduledTimes } from '../schedules/scheduled-times';
 import type { Trigger } from '../triggers/trigger';
 
 export interface KeepCollaborators {
-  readonly table: Pick<KeptTriggers, 'remove'> & Pick<WrittenTriggers, 'put' | 'list'>;
+  readonly table: Pick<KeptTriggers, 'remove'> & Pick<WrittenTriggers, 'put' | 'read' | 'list'>;
   /** The workflows of the deployment at this moment. */
   readonly offered: (remainingMilliseconds: () => number) => Promise<readonly Offering[]>;
   readonly now?: () => Date;
@@ -19,13 +19,25 @@ const usualPage = 100;
 
 /** The operations that put, list and delete the triggers of an installation. */
 export function createKeepTriggers({ table, offered, now = () => new Date() }: KeepCollaborators): Served[] {
+  /** The first time after this moment; whoever puts the same times once more takes none away that is due and not begun. */
+  async function dueAtOf(
+    { id, owner, trigger }: Placed,
+    remainingMilliseconds: () => number,
+  ): Promise<Date | undefined> {
+    const before = await table.read(owner, id, remainingMilliseconds);
+    return before?.dueAt && isOfSameTimes(before.trigger, trigger)
+      ? before.dueAt
+      : scheduledTimes(trigger).nextAfter(now());
+  }
+
   return [
     serving('PutTrigger', async (input, { remainingMilliseconds }) => {
       const { triggerId: id, filters, repositoryId, parameters } = input;
       const workflow = named(input.workflow, await offered(remainingMilliseconds));
       const trigger = madeOf(() => triggerFor({ filters, repositoryId, workflow }));
       checkParameters(parameters);
-      const dueAt = dueAfter(trigger, now());
+      const dueAt =
+        trigger.event === 'schedule' ? await dueAtOf({ id, owner: input, trigger }, remainingMilliseconds) : undefined;
       const kept: KeptTrigger = { id, workflow: workflow.name, trigger, parameters, updatedAt: now(), dueAt };
       if (JSON.stringify(trigger).length > mostOfFilters)
         throw invalid('filters', `must have at most ${mostOfFilters} characters as JSON: name fewer patterns`);
@@ -58,12 +70,14 @@ function named(name: string, all: readonly Offering[]): Offering {
   throw invalid('workflow', `is none that this deployment offers, which are ${names}`);
 }
 
-/** Whoever puts it once more in the minute in which it is due takes nothing away: who starts it comes each minute. */
-const minutesBefore = 2;
+interface Placed {
+  readonly id: string;
+  readonly owner: TriggerOwner;
+  readonly trigger: Trigger;
+}
 
-function dueAfter(trigger: Trigger, now: Date): Date | undefined {
-  if (trigger.event !== 'schedule') return undefined;
-  return scheduledTimes(trigger).nextAfter(new Date(now.getTime() - minutesBefore * 60_000));
+function isOfSameTimes(one: Trigger | undefined, other: Trigger): boolean {
+  return one?.cron === other.cron && one?.rate === other.rate && one?.timezone === other.timezone;
 }
 
 /** An item of DynamoDB has 400 KB, and those of an event are read for each of its deliveries. */
