@@ -42,7 +42,8 @@ function lineOf(lines: readonly string[], path: readonly string[]): number {
 
 /** True where a line holds `name:`, with quotes or without. */
 function begins(line: string, name: string): boolean {
-  for (let at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1)) {
+  // A member may be called nothing, which is found at the end of a line for ever.
+  for (let at = line.indexOf(name); at >= 0 && at < line.length; at = line.indexOf(name, at + 1)) {
     const [before, after] = [line.slice(0, at), line.slice(at + name.length)];
     if (/(^|[\s{,"'])$/.test(before) && /^["']?\s*:/.test(after)) return true;
   }
