@@ -7,7 +7,7 @@ import { type Admit, createAdmit } from './admit-jobs';
 import { createFollowExecutions } from './follow-executions';
 import { openCarryOn } from './open-carry-on';
 import { createOperateJobs } from './operate-jobs';
-import { createOvertake } from './overtake';
+import { createOvertake, type Overtake } from './overtake';
 import { createPlacesInLine } from './places-in-line';
 import { createRetireJobs } from './retire-jobs';
 import { createSlots } from './slots-table';
@@ -20,14 +20,15 @@ export function createKeepJobs(open: OpenJobs) {
       const { statusQueueUrl, ...opened } = open();
       const work = createFollowExecutions({
         ...opened,
-        overtake: createOvertake({ ...opened, stopAll: createStopAll(opened) }),
+        overtake: overtakeIn(opened),
         admit: admitIn(opened),
       });
       return serveEach({ queueUrl: statusQueueUrl, work });
     }),
     tend: openedLate(() => {
       const opened = open();
-      const tend = createTendJobs({ ...opened, carryOnWaits: openCarryOn(), admit: admitIn(opened) });
+      const [admit, overtake] = [admitIn(opened), overtakeIn(opened)];
+      const tend = createTendJobs({ ...opened, carryOnWaits: openCarryOn(), admit, overtake });
       return (event: unknown, context: QueueContext) => tend(event, () => context.getRemainingTimeInMillis());
     }),
     retire: openedLate(() => {
@@ -54,6 +55,10 @@ function machinesIn(text: unknown): readonly string[] {
   throw new Error(
     'The state machines of this deployment are in no form that this version knows: deploy the stack again.',
   );
+}
+
+function overtakeIn(opened: Omit<ReturnType<OpenJobs>, 'statusQueueUrl'>): Overtake {
+  return createOvertake({ ...opened, stopAll: createStopAll(opened) });
 }
 
 function admitIn(opened: Omit<ReturnType<OpenJobs>, 'statusQueueUrl'>): Admit {

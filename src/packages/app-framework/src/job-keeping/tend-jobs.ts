@@ -9,12 +9,14 @@ import { field } from '../lambda/parsed-json';
 import { countedOfPlatform } from '../metrics/platform-metric';
 import type { Admit } from './admit-jobs';
 import { createNoteStatus } from './follow-executions';
+import type { Overtake } from './overtake';
 
 export interface TendCollaborators {
   readonly unsettled: Pick<UnsettledJobs, 'all'>;
   readonly jobs: Pick<Jobs, 'run' | 'end' | 'read' | 'takeUp'>;
   readonly executions: Executions;
   readonly admit: Admit;
+  readonly overtake: Overtake;
   /** Has done what decisions on what a job waits for left undone, and its row say what it waits for by now. */
   readonly carryOnWaits: (jobId: string, remainingMilliseconds: () => number) => Promise<unknown>;
   readonly report: SendReport;
@@ -37,6 +39,7 @@ export function createTendJobs({
   jobs,
   executions,
   admit,
+  overtake,
   carryOnWaits,
   report,
   now = () => new Date(),
@@ -93,6 +96,8 @@ export function createTendJobs({
     }
 
     async function giveTurns(line: Line): Promise<void> {
+      // Whoever was to ask for its turn may have died before: a newer one of a group does not wait for it.
+      for (const job of oneOfEachGroup(line)) await overtake(job, remainingMilliseconds);
       const given = await admit(line[0], remainingMilliseconds);
       for (const job of line) {
         if (given.includes(job.jobId)) await inTime([job], lookAt);
@@ -135,6 +140,8 @@ export function createTendJobs({
         logRecord('job ended and nobody told of it', { ...noted, ...countedOfPlatform({ JobFoundLate: 1 }) });
       if (told) await note(job, told, remainingMilliseconds);
       if (!told) return begin(job, remainingMilliseconds);
+      // What is told when it begins to run ends the older ones of its group, and nobody told.
+      if (told.status === 'RUNNING' && !job.stop) await overtake(job, remainingMilliseconds);
       if (told.status === 'RUNNING' && job.waitsFor) await carryOnWaits(job.jobId, remainingMilliseconds);
       if (told.status === 'RUNNING' && job.stop) await executions.stop(job, job.stop.reason, remainingMilliseconds);
     }
@@ -172,6 +179,10 @@ type Line = readonly [KeptJob, ...KeptJob[]];
 /** Whether it waits for its turn, or has it and was not started yet. */
 function isInLine({ status, limit, stop, executionArn }: KeptJob): boolean {
   return status === 'QUEUED' && limit !== undefined && stop === undefined && executionArn === undefined;
+}
+
+function oneOfEachGroup(jobs: readonly KeptJob[]): Iterable<KeptJob> {
+  return new Map(jobs.map((job) => [job.group, job])).values();
 }
 
 function linesOf(jobs: readonly KeptJob[]): Iterable<Line> {

@@ -139,6 +139,8 @@ function ran(payload: unknown) {
       workflow: field(run, 'name'),
       conclusion: field(run, 'conclusion'),
     }),
+    // Of two runs the newer is not the one that took longer, nor what somebody has run again: that is of an older commit.
+    ...happened(secondsOf(field(run, 'created_at'))),
     author: authorOf(field(run, 'actor')),
     isFork: field(field(run, 'head_repository'), 'id') !== field(field(payload, 'repository'), 'id'),
   };

@@ -1,12 +1,15 @@
 import { createTableCall } from '../aws/table-call';
 import { bring } from '../handlers/connected-handler.test.support';
+import { tend } from '../job-keeping/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
 import { pullRequest, push } from '../triggers/trigger';
+import { workflowRun } from '../triggers/workflow-run';
 import { handler as start } from './run-workflows.lambda';
 import { another, context, executionOf, machine, payload, useWorkflows } from './workflows.test.support';
 
 describe('a job of a group', () => {
-  const { aws, ids, offer, bringPush, tell, execution, inputsOf, gitHub, shown, checkRuns, delivery } = useWorkflows();
+  const { aws, ids, offer, bringPush, tell, execution, inputsOf, gitHub, shown, checkRuns, delivery, turns } =
+    useWorkflows();
   const concurrency = { group: 'pull-request', cancelRunning: true };
   const more = (number: number, ref = 'refs/heads/main') => ({
     ...another(number),
@@ -17,7 +20,7 @@ describe('a job of a group', () => {
       .rows()
       .find(({ JobId }) => field(JobId, 'S') === id);
   const statusOf = (id: string) => field(rowOf(id)?.Status, 'S');
-  const site = [push({ branches: ['site'] }), pullRequest({ forks: 'run' })];
+  const site = [push({ branches: ['site'] }), pullRequest({ forks: 'run' }), workflowRun({ branches: ['site'] })];
   const offered = () =>
     offer([
       { name: 'ci', check: 'ci / all', machine, on: [push({ branches: ['**', '!site'] })], concurrency },
@@ -29,6 +32,15 @@ describe('a job of a group', () => {
     await bringPush(more(2));
     await bringPush(more(3));
     return ids();
+  };
+
+  const oneRuns = async () => {
+    await offered();
+    await bringPush(more(2));
+    const [older = ''] = ids();
+    await tell('RUNNING', { name: older });
+    await bringPush(more(3));
+    return [older, ids().at(-1) ?? ''] as const;
   };
 
   it('is stopped when a newer one of it runs, and its check run says by which', async () => {
@@ -83,24 +95,28 @@ describe('a job of a group', () => {
     expect([statusOf(older), statusOf(newer)]).toEqual(['SUPERSEDED', 'RUNNING']);
   });
 
-  it.each(['push', 'pull_request'] as const)(
+  it.each(['push', 'pull_request', 'workflow_run'] as const)(
     'is stopped where its %s came late, and not the newer one',
     async (event) => {
       await offered();
       const at = (number: number, seconds: number) => {
-        const pushed = { ...more(number, 'refs/heads/site'), event };
-        if (event === 'push') return { ...pushed, payload: { ...pushed.payload, repository: { pushed_at: seconds } } };
-        const head = { ref: 'site', sha: String(number).repeat(40), repo: { id: 5 } };
+        const [sha, time] = [String(number).repeat(40), new Date(1_000 * seconds).toISOString()];
         const user = { login: 'octocat', type: 'User' };
-        const updated_at = new Date(1_000 * seconds).toISOString();
-        const pull_request = { number: 7, updated_at, user, head, base: { ref: 'main' } };
-        const payload = { action: 'opened', repository: { id: 5 }, pull_request };
-        return { ...delivery(), ...another(number), event, action: 'opened', payload };
+        const head = { ref: 'site', sha, repo: { id: 5 } };
+        const ran = { head_sha: sha, head_branch: 'site', head_repository: { id: 5 }, conclusion: 'success' };
+        const payloads = {
+          push: { ...more(number, 'refs/heads/site').payload, repository: { pushed_at: seconds } },
+          pull_request: { pull_request: { number: 7, updated_at: time, user, head, base: { ref: 'main' } } },
+          workflow_run: { workflow_run: { ...ran, actor: user, created_at: time, updated_at: new Date() } },
+        };
+        const action = event === 'workflow_run' ? 'completed' : 'opened';
+        const payload = { action, repository: { id: 5 }, ...payloads[event] };
+        return { ...delivery(), ...another(number), event, action, payload };
       };
-      await bring(start, { ...delivery(), ...at(2, 1_793_534_460) });
+      await bring(start, at(2, 1_793_534_460));
       const [newer = ''] = ids();
       await tell('RUNNING', { name: newer });
-      await bring(start, { ...delivery(), ...at(3, 1_793_534_400) });
+      await bring(start, at(3, 1_793_534_400));
       const [, late = ''] = ids();
       await tell('RUNNING', { name: late });
 
@@ -109,13 +125,38 @@ describe('a job of a group', () => {
     },
   );
 
-  it('is stopped where the index does not have the newer one yet', async () => {
-    await offered();
+  const asked = { patienceSeconds: 0 };
+  const stopReasonOf = (id: string) => field(rowOf(id)?.StopReason, 'S');
+
+  it('is stopped also where nobody told that the newer one runs: the look after jobs finds it', async () => {
+    const [older, newer] = await oneRuns();
+    for (const id of [older, newer]) execution({ status: 'RUNNING' }, id);
+    expect(stopReasonOf(older)).toBeUndefined();
+    await tend(asked, context);
+
+    expect(stopReasonOf(older)).toContain(`Overtaken by job ${newer}`);
+    expect([statusOf(newer), stopReasonOf(newer)]).toEqual(['RUNNING', undefined]);
+  });
+
+  it('is stopped also where the newer one waits for its turn, and nobody asked for that', async () => {
+    await offer([{ name: 'ci', check: 'ci / all', machine, on: [push({ branches: ['**'] })], concurrency, limit: 1 }]);
     await bringPush(more(2));
     const [older = ''] = ids();
+    await turns.give();
     await tell('RUNNING', { name: older });
+    execution({ status: 'RUNNING' });
     await bringPush(more(3));
     const [, newer = ''] = ids();
+    turns.asked();
+    await tend(asked, context);
+
+    expect(stopReasonOf(older)).toContain(`Overtaken by job ${newer}`);
+    await tell('ABORTED', { name: older });
+    expect(inputsOf('StartExecution').map((input) => field(input, 'name'))).toEqual([older, newer]);
+  });
+
+  it('is stopped where the index does not have the newer one yet', async () => {
+    const [older, newer] = await oneRuns();
     const row = rowOf(older);
     aws().intercept(({ operation }) =>
       operation === 'Query' ? { status: 200, body: JSON.stringify({ Items: [row] }) } : undefined,

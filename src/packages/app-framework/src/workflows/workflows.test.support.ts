@@ -150,8 +150,8 @@ export function useWorkflows() {
     answerTasksBy: (answer: typeof taskAnswer) => {
       taskAnswer = answer;
     },
-    /** What it says of the execution of the job. */
-    execution: (said: object) => executions.set(executionOf(jobId()), said),
+    /** What it says of the execution of a job. */
+    execution: (said: object, id = jobId()) => executions.set(executionOf(id), said),
     tell: (status: string, more: object = {}) => {
       const detail = { name: jobId(), executionArn: executionOf(jobId()), status, ...more };
       const body = JSON.stringify({ source: 'aws.states', detail });
