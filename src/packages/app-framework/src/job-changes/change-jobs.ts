@@ -152,7 +152,9 @@ export function createChangeJobs({
       if (entry.sha === sha && isHere(entry)) entries.push(entry);
     const found = await ofRepository.rows(entries, remainingMilliseconds);
     const newest = new Map<string, KeptJob>();
-    for (const job of found.filter(isOurs)) if (!newest.has(job.check)) newest.set(job.check, job);
+    // What was skipped is shown only where nothing of that name is.
+    const run = found.filter((job) => isOurs(job) && job.status !== 'SKIPPED');
+    for (const job of run) if (!newest.has(job.check)) newest.set(job.check, job);
     return [...newest.values()].filter(({ status }) => !openStatuses.includes(status));
   }
 }

@@ -13,6 +13,22 @@ describe('a workflow whose filters refuse', () => {
   const { aws, gitHub, offer, ids, jobId, attribute, bringPush, inputsOf, shown, checkRuns, ...place } = useWorkflows();
   const runs = (...check_runs: object[]) => gitHub().on(listed, { body: { check_runs } });
 
+  /** A push that comes a minute after the others. */
+  const bringLater = async () => {
+    const doNotFake = ['nextTick', 'setImmediate', 'setTimeout', 'setInterval'] as const;
+    jest.useFakeTimers({ now: Date.now() + 60_000, doNotFake: [...doNotFake] });
+    await bringPush();
+    jest.useRealTimers();
+  };
+  const again = (event: 'check_run' | 'check_suite', job: string) =>
+    bring(change, {
+      ...place.delivery(),
+      event,
+      action: 'rerequested',
+      payload: { [event]: { app: { id: 1234 }, external_id: job, head_sha: sha } },
+      delivery_key: `again by ${event}`,
+    });
+
   beforeEach(async () => {
     gitHub().on(made, { status: 201, body: { id: 7 } });
     await offer([
@@ -64,10 +80,7 @@ describe('a workflow whose filters refuse', () => {
     runs();
     await bringPush({ ...another(2), payload: { ref: 'refs/heads/release/1', after: sha, deleted: false } });
     const [begun = ''] = ids();
-    const doNotFake = ['nextTick', 'setImmediate', 'setTimeout', 'setInterval'] as const;
-    jest.useFakeTimers({ now: Date.now() + 60_000, doNotFake: [...doNotFake] });
-    await bringPush();
-    jest.useRealTimers();
+    await bringLater();
     const skipped = aws()
       .rows()
       .flatMap(({ Status, JobId }) => (field(Status, 'S') === 'SKIPPED' ? [String(field(JobId, 'S'))] : []));
@@ -94,16 +107,26 @@ describe('a workflow whose filters refuse', () => {
       kind: 'skipped',
       job: { status: 'SKIPPED' },
     });
-    for (const event of ['check_run', 'check_suite'])
-      await bring(change, {
-        ...place.delivery(),
-        event,
-        action: 'rerequested',
-        payload: { [event]: { app: { id: 1234 }, external_id: skipped, head_sha: sha } },
-        delivery_key: `again by ${event}`,
-      });
+    for (const event of ['check_run', 'check_suite'] as const) await again(event, skipped);
 
     expect(ids()).toHaveLength(2);
     expect(inputsOf('StartExecution')).toHaveLength(1);
+  });
+
+  it('hides nothing that ran before it from who wants all checks of the commit again', async () => {
+    await bringPush({ ...another(2), payload: { ref: 'refs/heads/release/1', after: sha, deleted: false } });
+    const [ran = ''] = ids();
+    await place.tell('FAILED', { name: ran });
+    await bringLater();
+    await again('check_suite', ran);
+
+    const attempts = aws()
+      .rows()
+      .filter(({ FirstJob }) => field(FirstJob, 'S') === ran)
+      .map(({ Attempt, Status }) => [field(Attempt, 'N'), field(Status, 'S')]);
+    expect(attempts).toEqual([
+      ['1', 'FAILED'],
+      ['2', 'QUEUED'],
+    ]);
   });
 });
