@@ -18,6 +18,17 @@ const go = ['go'];
 const some = <Model extends Record<string, fc.Arbitrary<unknown>>>(model: Model) =>
   fc.record(model, { requiredKeys: [] });
 
+/** What passes unseen is refused. */
+const isSeen = ({
+  paths,
+  whenUnknown,
+  whenFiltered,
+}: {
+  paths?: unknown;
+  whenUnknown?: string;
+  whenFiltered?: string;
+}) => !paths || whenUnknown !== 'skip' || whenFiltered !== 'skipped';
+
 const drafts = fc.constantFrom('run', 'skip', 'only');
 const ofCode = fc.oneof(
   some({
@@ -29,10 +40,12 @@ const ofCode = fc.oneof(
     drafts,
     forks: fc.constantFrom('approve', 'run', 'skip'),
     ...whose,
-  }).map((given) => ({ event: 'pull_request', given, made: pullRequest(given) }) as const),
-  some({ branches: globs, tags: globs, ...whose }).map(
-    (given) => ({ event: 'push', given, made: push(given) }) as const,
-  ),
+  })
+    .filter(isSeen)
+    .map((given) => ({ event: 'pull_request', given, made: pullRequest(given) }) as const),
+  some({ branches: globs, tags: globs, ...whose })
+    .filter(isSeen)
+    .map((given) => ({ event: 'push', given, made: push(given) }) as const),
   some({ authors: words }).map(
     (given) => ({ event: 'command', given: { ...given, commands: go }, made: command('go', given) }) as const,
   ),
@@ -42,9 +55,9 @@ const ofCode = fc.oneof(
   fc
     .constantFrom({ cron: '0 3 * * *' }, { cron: '5 4 * * MON', timezone: 'Europe/Berlin' }, { rate: '6 hours' })
     .map((given) => ({ event: 'schedule', given, made: schedule(given) }) as const),
-  some({ branches: globs, ...files }).map(
-    (given) => ({ event: 'merge_group', given, made: mergeGroup(given) }) as const,
-  ),
+  some({ branches: globs, ...files })
+    .filter(isSeen)
+    .map((given) => ({ event: 'merge_group', given, made: mergeGroup(given) }) as const),
   some({
     workflows: words,
     conclusions: words,

@@ -7,10 +7,11 @@ const commit = (added: readonly string[]) => ({ added, removed: [], modified: []
 const [before, after] = ['a'.repeat(40), 'b'.repeat(40)];
 const compare = `GET /repos/o/r/compare/${before}...${after}`;
 const listed = 'GET /repos/o/r/pulls/5/files';
+const pull = 'GET /repos/o/r/pulls/5';
 
 describe('findChangedFiles', () => {
   const gitHub = useFakeGitHub();
-  const github = createGitHub({ retryMilliseconds: 1 });
+  let github: ReturnType<typeof createGitHub>;
   const permissions: string[] = [];
 
   const found = (event: string, payload: object, isLastAttempt = false) =>
@@ -25,11 +26,14 @@ describe('findChangedFiles', () => {
       },
     });
   const pushed = (more: object) => found('push', { before, after, forced: false, created: false, ...more });
-  const pulled = (isLastAttempt = false) => found('pull_request', { pull_request: { number: 5 } }, isLastAttempt);
+  const pull_request = { number: 5, head: { sha: after } };
+  const pulled = (isLastAttempt = false) => found('pull_request', { pull_request }, isLastAttempt);
   const unknown = (reason: unknown) => ({ kind: 'unknown', reason });
 
   beforeEach(() => {
     permissions.length = 0;
+    github = createGitHub({ retryMilliseconds: 1 });
+    gitHub().on(pull, { body: { head: { sha: after } } });
   });
 
   it('reads those of a push in its payload, each once, and asks nobody', async () => {
@@ -87,8 +91,22 @@ describe('findChangedFiles', () => {
     );
     const answer = await pulled();
     expect(answer).toEqual({ kind: 'known', paths: [...files(100).map(({ filename }) => filename), 'copy.ts'] });
-    expect(gitHub().requests.map(({ query }) => query)).toEqual([{ per_page: '100' }, { per_page: '100', page: '2' }]);
-    expect(permissions).toEqual(['pull_requests', 'pull_requests']);
+    const queries = gitHub().requests.map(({ query }) => query);
+    expect(queries).toEqual([{ per_page: '100' }, { per_page: '100', page: '2' }, {}]);
+    expect(permissions).toEqual(['pull_requests', 'pull_requests', 'pull_requests']);
+  });
+
+  it('does not know those of a pull request that has another head than the event tells of, by the time that they are listed', async () => {
+    gitHub().on(listed, { body: files(1) });
+    gitHub().on(pull, { body: { head: { sha: before } } });
+    expect(await pulled()).toEqual(unknown('the pull request has another head by now'));
+    gitHub().on(pull, { status: 404, body: { message: 'Not Found' } });
+    expect(await pulled()).toEqual(unknown(expect.stringContaining('not-found')));
+  });
+
+  it('waits for a limit to end as long as GitHub says, the last attempt, too', async () => {
+    gitHub().on(listed, { status: 403, headers: { 'retry-after': '900' }, body: { message: 'secondary rate limit' } });
+    await expect(pulled(true)).rejects.toMatchObject({ name: 'ComeAgainError', afterSeconds: 900 });
   });
 
   it('does not know those of a pull request that has as many as GitHub lists, and asks no further', async () => {
@@ -111,7 +129,7 @@ describe('findChangedFiles', () => {
     gitHub().on(listed, { status: 403, body: { message: 'Resource not accessible by integration' } });
     expect(await pulled()).toEqual(unknown(expect.stringContaining('Resource not accessible')));
     gitHub().on(listed, { status: 502, body: { message: 'Server Error' } });
-    await expect(pulled()).rejects.toThrow('GitHub did not say which they are');
+    await expect(pulled()).rejects.toThrow('asked for the changed files, and did not say');
     expect(await pulled(true)).toEqual(unknown(expect.stringContaining('unavailable')));
     gitHub().on(listed, { body: {} });
     expect(await pulled()).toEqual(unknown('GitHub answered without files'));

@@ -1,5 +1,6 @@
+import { ComeAgainError } from '../aws/serve-batch';
 import type { GitHubRoute } from '../github/github';
-import type { GitHubOutcome } from '../github/outcome';
+import type { GitHubFailure, GitHubOutcome } from '../github/outcome';
 import { field } from '../lambda/parsed-json';
 
 /** Which files an event changed, a renamed one under both of its names; or why nobody can tell. */
@@ -34,7 +35,7 @@ const mostFilesOfACompare = 300;
 /**
  * The files of a push as its payload tells them, where it tells all; otherwise as GitHub does, from where the branch was to where it is. Those of a
  * pull request, and of a merge group, against what it has in common with its base.
- * @throws Error for what GitHub may say later
+ * @throws Error for what GitHub may say later, ComeAgainError where it says when
  */
 export async function findChangedFiles(wanted: FilesWanted): Promise<ChangedFiles> {
   const { event, payload } = wanted;
@@ -43,8 +44,9 @@ export async function findChangedFiles(wanted: FilesWanted): Promise<ChangedFile
   if (event === 'push') return compared(wanted, `${textIn(payload, 'before')}...${textIn(payload, 'after')}`);
   const group = field(payload, 'merge_group');
   if (event === 'merge_group') return compared(wanted, `${branchOf(group)}...${textIn(group, 'head_sha')}`);
-  const number = field(field(payload, 'pull_request'), 'number');
-  if (typeof number === 'number') return filesOfPull(wanted, number);
+  const pull = field(payload, 'pull_request');
+  const number = field(pull, 'number');
+  if (typeof number === 'number') return filesOfPull(wanted, number, textIn(field(pull, 'head'), 'sha'));
   return { kind: 'unknown', reason: `${event} names no files` };
 }
 
@@ -71,7 +73,7 @@ function filesInCommits(commits: unknown): ChangedFiles | undefined {
   return { kind: 'known', paths: [...paths] };
 }
 
-async function filesOfPull(wanted: FilesWanted, pull_number: number): Promise<ChangedFiles> {
+async function filesOfPull(wanted: FilesWanted, pull_number: number, sha: string): Promise<ChangedFiles> {
   const files: unknown[] = [];
   let page: Readonly<Record<string, string>> | undefined = { per_page: '100' };
   while (page) {
@@ -85,6 +87,15 @@ async function filesOfPull(wanted: FilesWanted, pull_number: number): Promise<Ch
     if (files.length >= mostFilesOfAPull) return tooMany(mostFilesOfAPull);
     page = outcome.nextPage;
   }
+  // The list is of the head that there is by now, and what is decided is of the one that the event tells of.
+  const outcome = await wanted.ask({
+    route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}',
+    parameters: { pull_number },
+    permission: 'pull_requests',
+  });
+  if (outcome.kind !== 'answered') return untold(outcome, wanted);
+  if (textIn(field(outcome.data, 'head'), 'sha') !== sha)
+    return { kind: 'unknown', reason: 'the pull request has another head by now' };
   return { kind: 'known', paths: namesOf(files) };
 }
 
@@ -115,15 +126,27 @@ function tooMany(most: number): ChangedFiles {
   return { kind: 'unknown', reason: `there are ${most} files or more` };
 }
 
-/** A refusal stays one. What may be answered the next time is asked for then, as long as there is one. */
+/** A refusal stays one. What may be answered the next time is asked for then, as long as there is one; a limit ends, and is waited for. */
 function untold(outcome: GitHubOutcome, { isLastAttempt }: FilesWanted): ChangedFiles {
   if (outcome.kind === 'answered') return { kind: 'unknown', reason: 'GitHub answered without files' };
-  const said = `${outcome.request}: ${outcome.kind}, ${outcome.message}`;
-  const isForGood = ['not-found', 'forbidden', 'unprocessable'].includes(outcome.kind);
-  if (isForGood || isLastAttempt) return { kind: 'unknown', reason: said };
-  throw new Error(
-    `The changed files were asked for, and GitHub did not say which they are: ${said}. It is asked again.`,
-  );
+  const reason = saidLater(outcome, { what: 'the changed files', isLastAttempt });
+  return { kind: 'unknown', reason };
+}
+
+/**
+ * Why GitHub did not answer, where it will not do so later.
+ * @throws ComeAgainError where it says when it will, which is no attempt, and Error where it may
+ */
+export function saidLater(
+  failure: GitHubFailure,
+  { what, isLastAttempt }: { readonly what: string; readonly isLastAttempt: boolean },
+): string {
+  const said = `${failure.request}: ${failure.kind}, ${failure.message}`;
+  const message = `GitHub was asked for ${what}, and did not say: ${said}. It is asked again.`;
+  if (failure.kind === 'throttled') throw new ComeAgainError(message, failure.retryAfterSeconds);
+  const isForGood = ['not-found', 'forbidden', 'unprocessable'].includes(failure.kind);
+  if (isForGood || isLastAttempt) return said;
+  throw new Error(message);
 }
 
 function namesOf(files: readonly unknown[]): string[] {

@@ -1,6 +1,6 @@
 import type { GitHubOutcome } from '../github/outcome';
 import { field } from '../lambda/parsed-json';
-import type { FilesQuestion } from './changed-files';
+import { type FilesQuestion, saidLater } from './changed-files';
 
 export interface HeadWanted {
   readonly branch: string;
@@ -14,7 +14,7 @@ export type Head =
   | { readonly kind: 'known'; readonly sha: string }
   | { readonly kind: 'none'; readonly reason: string };
 
-/** The newest commit of a branch. @throws Error for what GitHub may say later */
+/** The newest commit of a branch. @throws Error for what GitHub may say later, ComeAgainError where it says when */
 export async function findHead({ branch, ask, isLastAttempt }: HeadWanted): Promise<Head> {
   const outcome = await ask({ route: 'GET /repos/{owner}/{repo}/branches/{branch}', parameters: { branch } });
   if (outcome.kind === 'answered') {
@@ -23,10 +23,5 @@ export async function findHead({ branch, ask, isLastAttempt }: HeadWanted): Prom
       ? { kind: 'known', sha }
       : { kind: 'none', reason: 'GitHub answered without a commit' };
   }
-  const said = `${outcome.request}: ${outcome.kind}, ${outcome.message}`;
-  const isForGood = ['not-found', 'forbidden', 'unprocessable'].includes(outcome.kind);
-  if (isForGood || isLastAttempt) return { kind: 'none', reason: said };
-  throw new Error(
-    `The head of ${branch} was asked for, and GitHub did not say which it is: ${said}. It is asked again.`,
-  );
+  return { kind: 'none', reason: saidLater(outcome, { what: `the head of ${branch}`, isLastAttempt }) };
 }

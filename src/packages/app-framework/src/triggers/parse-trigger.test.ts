@@ -9,7 +9,8 @@ const declared: readonly Trigger[] = [
   push(),
   push({ branches: ['main'], tags: ['v*'], authors: ['octocat'], ignoreOwn: false }),
   pullRequest({ heads: ['**', '!old'], labels: ['go'], titles: ['**'], drafts: 'only', forks: 'run' }),
-  pullRequest({ paths: ['src/**'], whenUnknown: 'skip', whenFiltered: 'skipped', ignoreBots: false }),
+  pullRequest({ paths: ['src/**'], whenUnknown: 'skip', ignoreBots: false }),
+  pullRequest({ paths: ['src/**'], whenFiltered: 'skipped' }),
   command('deploy', { authors: ['octocat'], repositories: [5] }),
   mergeGroup({ branches: ['main'], repositories: [1, 9_007_199_254_740_991] }),
   workflowRun({ workflows: ['Build'], repositories: [5] }),
@@ -42,6 +43,11 @@ describe('parseTrigger', () => {
     ['another word', { ...plain, bots: 'all' }, 'bots is not ignored, run'],
     ['no word of those that all have', { ...plain, forks: undefined }, 'forks is missing'],
     ['no pattern', { ...plain, branches: ['['] }, 'has a [ that nothing closes'],
+    [
+      'a check that passes though nobody knows the files',
+      { ...plain, paths: ['src/**'], whenUnknown: 'skip', whenFiltered: 'skipped' },
+      'a check pass whose files nobody knows',
+    ],
     ['an empty list', { ...plain, authors: [] }, 'authors of a trigger is empty'],
   ])('refuses %s', (_what, value, reason) => {
     expect(() => parseTrigger(value)).toThrow(reason);

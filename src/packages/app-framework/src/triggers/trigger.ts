@@ -67,7 +67,8 @@ export interface FileOptions {
    */
   readonly paths?: readonly string[];
   /**
-   * What happens where nobody can tell which files changed: a new branch, a forced push, more files than GitHub lists.
+   * What happens where nobody can tell which files changed: a new branch, a forced push, more files than GitHub lists. `skip` goes with no
+   * `whenFiltered: 'skipped'`: what was not looked at does not pass.
    * @default run
    */
   readonly whenUnknown?: 'run' | 'skip';
@@ -245,6 +246,10 @@ export function checkedTrigger(trigger: Trigger): Trigger {
     if (trigger[member]?.length !== 0) continue;
     throw new Error(`${member} of a trigger is empty: nothing would ever match. Leave it out, or name some.`);
   }
+  if (trigger.paths && trigger.whenUnknown === 'skip' && trigger.whenFiltered === 'skipped')
+    throw new Error(
+      "whenUnknown: 'skip' with whenFiltered: 'skipped' would have a check pass whose files nobody knows: leave one of them out.",
+    );
   const bot = trigger.bots === 'ignored' ? trigger.authors?.find((login) => login.endsWith('[bot]')) : undefined;
   if (bot === undefined) return trigger;
   throw new Error(

@@ -13,6 +13,7 @@ const pull_request = {
   base: { ref: 'main' },
 };
 const repository = { id: 6, full_name: 'octo-org/docs' };
+const pull = 'GET /api/v3/repos/octo-org/docs/pulls/5';
 const listed = 'GET /api/v3/repos/octo-org/docs/pulls/5/files';
 
 describe('a workflow for some files', () => {
@@ -23,6 +24,7 @@ describe('a workflow for some files', () => {
     Object.assign(process.env, { JOBS_TABLE_NAME: 'jobs', TRIGGERS_TABLE_NAME: 'triggers', ...queues });
   });
   beforeEach(async () => {
+    gitHub().on(pull, { body: pull_request });
     const offered = [
       { name: 'docs', check: 'docs', machine: 'arn:docs', on: [pullRequest({ paths: ['docs/**'] })] },
       { name: 'code', check: 'code', machine: 'arn:code', on: [pullRequest({ paths: ['src/**'] })] },
@@ -49,7 +51,7 @@ describe('a workflow for some files', () => {
     expect(await opened()).toBe('settled');
 
     expect(jobs()).toEqual([{ S: 'docs' }]);
-    expect(gitHub().asked()).toEqual(['POST /tokens/installation', listed]);
+    expect(gitHub().asked()).toEqual(['POST /tokens/installation', listed, pull]);
     expect(gitHub().requests[0]?.body).toMatchObject({
       scopeDown: { repositoryIds: [6], permissions: { pull_requests: 'read' } },
     });
