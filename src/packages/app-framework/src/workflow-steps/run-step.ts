@@ -44,6 +44,8 @@ const steps: Readonly<Record<string, Step>> = {
 const skewMilliseconds = 5 * 60_000;
 /** Step Functions takes 256 KiB for all that a state is given: several results must fit beside each other. */
 const mostInlineBytes = 32_000;
+/** DynamoDB takes 400 KB for a row. */
+const mostKeptBytes = 300_000;
 /** A call of GitHub that is slow, and keeping a large result, take no longer. */
 const leastMilliseconds = 15_000;
 /** Of a result that lies in the archive, what is small is told all the same. */
@@ -126,8 +128,10 @@ export function createRunStep(collaborators: RunStepCollaborators) {
       const since = begun.kind === 'repeated' ? new Date(begun.since.getTime() - skewMilliseconds) : undefined;
       const found = since && (await write.find(mark, since));
       if (found === undefined) await beforeWrite();
-      // What is too large for the row would be refused there after it was written, and written again by the next try.
-      const result = await bounded(write.result(found ?? (await write.write(mark))), job, remainingMilliseconds);
+      const made = write.result(found ?? (await write.write(mark)));
+      // Kept before anything else may fail, or the next try would write again. What is too large for the row would be refused there.
+      const isKeptWhole = Buffer.byteLength(JSON.stringify(made)) <= mostKeptBytes;
+      const result = isKeptWhole ? made : await bounded(made, job, remainingMilliseconds);
       await writes.settle(mark, result, remainingMilliseconds);
       return result;
     } catch (error) {

@@ -57,6 +57,20 @@ describe('a step', () => {
     expect(world.written()).toHaveLength(1);
   });
 
+  it('sends once what is answered with more than a state takes, though the archive fails after it', async () => {
+    gitHub().on(`POST ${at}/dispatches`, { status: 200, body: { log: 'x'.repeat(250_000) } });
+    let isDown = true;
+    aws().intercept(({ operation }) =>
+      operation === 'PUT' ? { status: isDown ? 503 : 200, body: '<Error><Code>SlowDown</Code></Error>' } : undefined,
+    );
+    const given = { route: 'POST /repos/{owner}/{repo}/dispatches', parameters: { event_type: 'x' } };
+    const asked = ['request', given, { permissions: { contents: 'write' } }] as const;
+    expect(await failure(...asked)).toMatchObject({ name: 'AwsCallError', message: expect.stringContaining('s3') });
+    isDown = false;
+    expect(await run(...asked)).toMatchObject({ status: 200, stored: { bucket: 'archive' } });
+    expect(world.written()).toHaveLength(1);
+  });
+
   it('is not tried again where AWS does not take what it notes', async () => {
     gitHub().on(`POST ${at}/issues/7/comments`, { status: 201, body: { id: 5 } });
     aws().intercept(({ operation }) =>
