@@ -233,6 +233,16 @@ describe('Workflows', () => {
     expect(() => new Workflows(stack, 'Second', { webhooks })).toThrow('workflows already');
   });
 
+  it.each([
+    ['the check of another', { check: 'CI', offered: true }, { check: 'CI (nightly)' }],
+    ['that of one that was there before', { check: 'CI (nightly)' }, { check: 'CI', offered: true }],
+  ])('refuses a workflow whose triggers that are data could report as %s', (_whose, first, second) => {
+    const { workflows, options } = offered();
+    workflows.add('ci', options(first));
+    expect(() => workflows.add('other', options(second))).toThrow('could report as CI (nightly)');
+    workflows.add('near', options({ check: 'CI nightly' }));
+  });
+
   it('refuses webhooks that get no tokens', () => {
     const { stack, webhooks } = made();
     expect(() => new Workflows(stack, 'Workflows', { webhooks })).toThrow(

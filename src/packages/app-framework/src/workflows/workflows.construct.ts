@@ -24,6 +24,7 @@ import { StatusRules } from './status-rules.construct';
 import type { DeclaredWorkflow } from './workflow';
 import { reckonHistory } from './workflow-history.construct';
 import { workflowMachine } from './workflow-machine.construct';
+import { refuseOdd } from './workflow-names.construct';
 
 /** Settings of {@link Workflows}. */
 export interface WorkflowsProps {
@@ -185,7 +186,7 @@ export class Workflows extends NestedStack {
       offered = false,
     }: WorkflowOptions,
   ): StateMachine {
-    this.refuseOdd(name, { check, on, offered });
+    refuseOdd({ name, check, on, offered }, [...this.offered.values()]);
     if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= mostAtOnce))
       throw new Error(`The limit of the workflow ${name} is ${limit}: give a whole number from 1 to ${mostAtOnce}.`);
     const definitionBody = definition instanceof DefinitionBody ? definition : DefinitionBody.fromChainable(definition);
@@ -273,23 +274,5 @@ export class Workflows extends NestedStack {
 
   private machines(): readonly string[] {
     return [...this.offered.values()].map(({ machine }) => machine);
-  }
-
-  private refuseOdd(
-    name: string,
-    { check, on, offered }: Required<Pick<WorkflowOptions, 'check' | 'on' | 'offered'>>,
-  ): void {
-    if (!/^[a-z][a-z0-9-]{0,63}$/.test(name))
-      throw new Error(
-        `${name} is no name of a workflow: give lower-case letters, digits and hyphens, 64 at most, a letter first.`,
-      );
-    if (this.offered.has(name)) throw new Error(`There is a workflow called ${name} already: give each its own name.`);
-    const same = [...this.offered.values()].find((one) => one.check === check);
-    if (same)
-      throw new Error(
-        `The workflows ${same.name} and ${name} would both report as ${check}, and nobody could tell whose result it is: give one another check.`,
-      );
-    if (on.length === 0 && offered === false)
-      throw new Error(`Nothing starts the workflow ${name}: name triggers, such as on: [pullRequest()], or offer it.`);
   }
 }
