@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'puppeteer-core';
 import { overflowAt320, tabbedTo, violationsOn } from './harness/accessible';
 import { openChromium, picture, press, textOf } from './harness/chromium';
+import { eventually } from './harness/eventually';
 import { givenApp } from './harness/given-app';
 import { givenWebhook } from './harness/given-webhook';
 import { roleSession } from './harness/identities';
@@ -101,6 +102,20 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
     expect(text).not.toContain(token);
     await isGood('3-delivery');
     expect(await page.title()).toMatch(/^issues\.opened, /);
+  }, 300_000);
+
+  it('sees figures drawn, and as tables', async () => {
+    const drawn = async () => {
+      await page.goto(`${pagesUrl()}operators/figures?span=3h`);
+      return (await page.$('svg[role=img]')) ?? undefined;
+    };
+    await eventually({ what: 'figures of what was published', seconds: 180 }, drawn);
+    expect(await page.title()).toBe('Figures of 3 hours');
+    expect(await page.$eval('svg', (drawing) => drawing.getAttribute('aria-label'))).toContain('Throughput');
+    await isGood('4-figures');
+    await page.$$eval('summary', (all) => all.map((one) => ('click' in one ? Object(one).click() : undefined)));
+    expect(await textOf(page, 'details')).toMatch(/Time \(UTC\)/i);
+    expect(await violationsOn(page)).toEqual([]);
   }, 300_000);
 
   it('cannot give the link to anybody else', async () => {

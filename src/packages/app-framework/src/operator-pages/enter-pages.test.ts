@@ -65,7 +65,7 @@ describe('the pages of operators', () => {
     expect([(await visitor.get('operators')).statusCode, pages.started.length]).toEqual([403, 1]);
   });
 
-  it.each(['operators', 'operators/deliveries', 'operators/delivery?key=k'])(
+  it.each(['operators', 'operators/deliveries', 'operators/delivery?key=k', 'operators/figures'])(
     'show a stranger nothing at %s, and start nothing',
     async (path) => {
       const { statusCode, body, headers } = await browser().get(path);

@@ -2,7 +2,7 @@ import { conditionHolds, createTableCall } from '../aws/table-call';
 import { numberOf, textOf } from '../aws/table-item';
 import type { Examination } from '../doctor/examine-all';
 import { field, parsedJson } from '../lambda/parsed-json';
-import type { OperatorsTable } from './operators-table';
+import type { OperatorsTable } from '../operator-entry/operators-table';
 
 /** The last look at the deployment. */
 export interface KeptExamination {

@@ -19,6 +19,7 @@ export interface OperatorPage {
 export const places = {
   operators: 'Status',
   'operators/deliveries': 'Deliveries',
+  'operators/figures': 'Figures',
 } as const;
 
 const tool = 'npx @aws/app-framework-for-github-apps-on-aws-ops-tools';

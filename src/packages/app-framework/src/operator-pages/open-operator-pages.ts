@@ -4,14 +4,16 @@ import type { Figures } from '../doctor/figures';
 import type { ConnectionEnvironment } from '../lambda/connection';
 import { requiredVariable } from '../lambda/environment';
 import { figuresOf } from '../metrics/figure-gauge';
+import type { OperatorLinkCollaborators } from '../operator-entry/mint-operator-link';
+import { createOperatorLinks } from '../operator-entry/operators-table';
 import { createRegisteredApps } from '../registrations/registered-app-table';
+import { askedFigures } from './asked-figures';
 import { readPayload } from './delivery-archive';
 import { createDeploymentTokens } from './deployment-tokens';
 import { createKeptExaminations } from './examination-table';
 import type { ExaminationCollaborators } from './examine-deployment';
 import { createLedgerReads } from './ledger-reads-table';
-import type { OperatorLinkCollaborators } from './mint-operator-link';
-import { createOperatorLinks } from './operators-table';
+import { createCharts } from './read-charts';
 import type { OperatorPagesCollaborators } from './serve-operator-pages';
 
 /** Environment of the function that makes links. */
@@ -25,6 +27,9 @@ export interface OperatorLinkEnvironment {
 export interface OperatorPagesEnvironment extends OperatorLinkEnvironment {
   readonly LEDGER_TABLE_NAME: string;
   readonly EXAMINATION_FUNCTION_NAME: string;
+  /** Names that the metrics of the deployment have. */
+  readonly OPERATORS_DEPLOYMENT: string;
+  readonly APP_TABLE_NAME: string;
 }
 
 /** Environment of the function that looks at the deployment, besides what a connected one has. */
@@ -64,6 +69,10 @@ export function openOperatorPages() {
     examinations,
     records: recordsWithin,
     readPayload,
+    readCharts: createCharts({
+      asked: askedFigures({ deployment: variable('OPERATORS_DEPLOYMENT'), appTable: variable('APP_TABLE_NAME') }),
+      now,
+    }),
     startExamination: () =>
       startFunction({
         functionName: variable('EXAMINATION_FUNCTION_NAME'),

@@ -46,6 +46,7 @@ describe('OperatorPages', () => {
 
   it('lets what strangers reach only read, and write who may look', () => {
     expect(actionsOf(template, /SitePagesRole/)).toEqual([
+      'cloudwatch:GetMetricData',
       'dynamodb:GetItem',
       'dynamodb:GetItem',
       'dynamodb:Query',

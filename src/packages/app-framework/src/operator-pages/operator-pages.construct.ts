@@ -4,6 +4,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { grantTaggedFunction } from '../aws/managed-policy-grant.construct';
 import { PassingTable } from '../aws/passing-table.construct';
+import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { BundledFunction } from '../lambda/bundled-function.construct';
 import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
 import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
@@ -32,7 +33,10 @@ export class OperatorPages extends Construct {
   constructor(scope: Construct, id: string, { webhooks }: OperatorPagesProps) {
     super(scope, id);
     const { foundation } = webhooks;
-    const { endpoint, ledger, payloads, settings } = foundation;
+    const { credentials, deployment, endpoint, ledger, payloads, settings } = foundation;
+    if (!credentials) {
+      throw new Error('The pages look at Apps by tokens of theirs: give WebhookIngestion a credentialManager.');
+    }
     const table = new PassingTable(this, 'Table');
     const minting: OperatorLinkEnvironment = {
       OPERATORS_TABLE_NAME: table.tableName,
@@ -49,7 +53,7 @@ export class OperatorPages extends Construct {
     });
     table.grant(this.minting, 'dynamodb:PutItem');
     Tags.of(this.minting).add('WebhookIngestion', 'OperatorLink');
-    const examination = this.examination({ foundation, minting, table });
+    const examination = this.examination({ foundation, credentials, minting, table });
     const pages = new BundledFunction(this, 'Pages', {
       handlerName: 'operator-pages',
       description: 'Pages for those who operate the deployment',
@@ -57,6 +61,8 @@ export class OperatorPages extends Construct {
         ...minting,
         LEDGER_TABLE_NAME: ledger.tableName,
         EXAMINATION_FUNCTION_NAME: examination.functionName,
+        OPERATORS_DEPLOYMENT: deployment,
+        APP_TABLE_NAME: credentials.appTable.tableName,
       } satisfies OperatorPagesEnvironment,
       timeout: Duration.seconds(28),
       memorySize: 1024,
@@ -69,6 +75,7 @@ export class OperatorPages extends Construct {
       resourceArns: [examination.functionArn],
     });
     this.grantReadLedger(pages, foundation);
+    Grant.addToPrincipal({ grantee: pages, actions: ['cloudwatch:GetMetricData'], resourceArns: ['*'] });
     payloads.grantFind(pages);
     payloads.explainObjects(pages.executionRole);
     endpoint.api.serve(['GET operators', 'POST operators', 'GET operators/{page}'], pages);
@@ -81,11 +88,8 @@ export class OperatorPages extends Construct {
   }
 
   /** By itself, and nothing that strangers reach: it alone gets tokens. */
-  private examination({ foundation, minting, table }: Examining): BundledFunction {
-    const { ledger, settings, credentials, gitHubApiUrls } = foundation;
-    if (!credentials) {
-      throw new Error('The pages look at Apps by tokens of theirs: give WebhookIngestion a credentialManager.');
-    }
+  private examination({ foundation, credentials, minting, table }: Examining): BundledFunction {
+    const { ledger, settings, gitHubApiUrls } = foundation;
     const [gitHubApiUrl = 'https://api.github.com'] = Object.values(gitHubApiUrls);
     const examination = new BundledFunction(this, 'Examination', {
       handlerName: 'operator-pages',
@@ -127,6 +131,7 @@ export class OperatorPages extends Construct {
 
 interface Examining {
   readonly foundation: WebhookFoundation;
+  readonly credentials: CredentialManager;
   readonly minting: OperatorLinkEnvironment;
   readonly table: ITable;
 }

@@ -1,6 +1,6 @@
 import { openedLate } from '../lambda/opened-late';
+import { createOperatorLink } from '../operator-entry/mint-operator-link';
 import { createExamination } from './examine-deployment';
-import { createOperatorLink } from './mint-operator-link';
 import { openOperatorPages } from './open-operator-pages';
 import { serveOperatorPages } from './serve-operator-pages';
 

@@ -26,6 +26,8 @@ export function useOperatorPages() {
   const rows = new Map<string, Row>();
   const ledger: Row[] = [];
   const started: string[] = [];
+  /** Values of figures, by name and statistic, from the first period on. */
+  const figures = new Map<string, readonly number[]>();
 
   beforeAll(() => {
     Object.assign(process.env, {
@@ -33,10 +35,13 @@ export function useOperatorPages() {
       OPERATORS_URL: baseUrl,
       LEDGER_TABLE_NAME: 'ledger',
       EXAMINATION_FUNCTION_NAME: 'examination',
+      OPERATORS_DEPLOYMENT: 'Bot',
+      APP_TABLE_NAME: 'apps',
     });
   });
   beforeEach(() => {
     rows.clear();
+    figures.clear();
     ledger.splice(0, ledger.length, operationsRow);
     started.splice(0);
     aws().on('POST /', ({ headers, body }) => answerTo(String(headers['x-amz-target']).replace(/^.*\./, ''), body));
@@ -48,6 +53,7 @@ export function useOperatorPages() {
 
   function answerTo(operation: string, input: unknown) {
     const id = String(field(field(field(input, 'Key') ?? field(input, 'Item'), 'Id'), 'S'));
+    if (operation === 'GetMetricData') return { body: { MetricDataResults: measured(input) } };
     if (operation === 'Query') return { body: { Items: queried(input) } };
     if (field(input, 'TableName') === 'ledger') {
       const isAsked = (row: Row) => JSON.stringify([row.Delivery, row.Part]) === asked;
@@ -61,6 +67,17 @@ export function useOperatorPages() {
     if (!isMet(input, row)) return { status: 400, body: { __type: 'ConditionalCheckFailedException' } };
     rows.set(id, { ...Object(field(input, 'Key')), ...updated(input, row) });
     return { body: {} };
+  }
+
+  function measured(input: unknown) {
+    const queries = field(input, 'MetricDataQueries');
+    return (Array.isArray(queries) ? queries : []).map((query) => {
+      const stat = field(query, 'MetricStat');
+      const values = figures.get(`${field(field(stat, 'Metric'), 'MetricName')} ${field(stat, 'Stat')}`) ?? [];
+      const begin = Number(field(input, 'StartTime'));
+      const Timestamps = values.map((_, index) => begin + index * Number(field(stat, 'Period')));
+      return { Id: field(query, 'Id'), Timestamps, Values: values };
+    });
   }
 
   function queried(input: unknown): Row[] {
@@ -84,6 +101,7 @@ export function useOperatorPages() {
     aws,
     rows,
     ledger,
+    figures,
     started,
     browser,
     mintLink,

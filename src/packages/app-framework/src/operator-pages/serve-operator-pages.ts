@@ -1,14 +1,16 @@
 import type { DeliveryRecords } from '../deliveries/delivery-records-table';
 import { type ServePage, servePages } from '../http/serve-pages';
 import { logError } from '../lambda/logger';
+import { createEntry, type EntryCollaborators } from '../operator-entry/enter-pages';
 import { deliveriesPage } from './deliveries-page';
 import { readDeliveriesQuery } from './deliveries-query';
 import type { ReadPayload } from './delivery-archive';
 import { deliveryPage, noDelivery, whichDelivery } from './delivery-page';
-import { createEntry, type EntryCollaborators } from './enter-pages';
 import type { KeptExaminations } from './examination-table';
+import { figuresPage, spanIn } from './figures-page';
 import { createLayout } from './layout';
 import { listDeliveries } from './list-deliveries';
+import type { ReadCharts } from './read-charts';
 import { statusPage } from './status-page';
 
 type Remaining = () => number;
@@ -19,11 +21,12 @@ export interface OperatorPagesCollaborators extends EntryCollaborators {
   readonly startExamination: (remainingMilliseconds: Remaining) => Promise<void>;
   readonly records: (remainingMilliseconds: Remaining) => DeliveryRecords;
   readonly readPayload: ReadPayload;
+  readonly readCharts: ReadCharts;
 }
 
 /** The site for those who operate the deployment: it shows, and changes nothing but who may look. */
 export function serveOperatorPages(collaborators: OperatorPagesCollaborators) {
-  const { examinations, startExamination, records, readPayload, baseUrl, now } = collaborators;
+  const { examinations, startExamination, records, readPayload, readCharts, baseUrl, now } = collaborators;
   const { forOperators, enter } = createEntry(collaborators);
   const layout = createLayout(baseUrl);
 
@@ -51,12 +54,18 @@ export function serveOperatorPages(collaborators: OperatorPagesCollaborators) {
     return layout(deliveryPage({ record, present: Object.keys(queues), payload, now: now() }));
   };
 
+  const figures: ServePage = async ({ request, remainingMilliseconds }) => {
+    const span = spanIn(request.query.get('span'));
+    return layout(figuresPage({ charts: await readCharts(span, remainingMilliseconds), span, baseUrl }));
+  };
+
   return servePages({
     routes: {
       'GET /operators': forOperators(status),
       'POST /operators': enter,
       'GET /operators/deliveries': forOperators(deliveries),
       'GET /operators/delivery': forOperators(delivery),
+      'GET /operators/figures': forOperators(figures),
     },
     paths: /\/operators(\/\w+)?$/,
     notFound: () => ({

@@ -37,9 +37,10 @@ describe('the status page', () => {
     pages.found([{ of: 'App 7', appId: 7, results: [fine] }], new Date(Date.now() - 90_000));
     const row = pages.rows.get('examination');
     pages.rows.set('examination', { ...row, NextAt: { N: String(Date.now() - 1) } });
-    const { body } = await visitor.get('operators');
-    expect(titleOf(body)).toBe('All is well');
-    expect(body).toMatch(/Looked at (89|90|91|92) seconds ago/);
+    const { body, headers } = await visitor.get('operators');
+    expect(headers.refresh).toBe('3');
+    expect(titleOf(body)).toMatch(/^All is well, (89|9\d) seconds ago$/);
+    expect(body).toContain('It is being looked at again.');
     expect(pages.started).toEqual(['Event']);
   });
 

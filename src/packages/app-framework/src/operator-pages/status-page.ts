@@ -24,27 +24,33 @@ const marks: Readonly<Record<CheckState, string>> = {
 };
 const reloadSeconds = 30;
 const firstSeconds = 3;
+/** What is older is about to be replaced: whoever asks for the page has it looked at again. */
+const oldSeconds = 75;
 
 /** What `doctor` finds, as a page that becomes green by itself. */
 export function statusPage({ last, now, reloading, baseUrl }: StatusContent): OperatorPage {
-  const again = reloading === 'by hand' ? {} : { againInSeconds: last ? reloadSeconds : firstSeconds };
+  const seconds = last && Math.max(0, Math.round((now.getTime() - last.at.getTime()) / 1_000));
+  const isSoon = seconds === undefined || seconds > oldSeconds;
+  const again = reloading === 'by hand' ? {} : { againInSeconds: isSoon ? firstSeconds : reloadSeconds };
   const place = { here: 'operators', ...again };
-  if (!last) {
+  if (!last || seconds === undefined) {
     const body = html`<p role="status">This page shows what was found once that is known, in some seconds.</p>`;
     return { title: 'The deployment is being looked at', ...place, body };
   }
-  const seconds = Math.max(0, Math.round((now.getTime() - last.at.getTime()) / 1_000));
   const switchTo =
     reloading === 'by hand'
       ? html`<a href="${baseUrl}operators">Load this page again by itself</a>`
       : html`It is loaded again every ${reloadSeconds} seconds. <a href="${baseUrl}operators?reload=no">Load it by hand</a>`;
-  const body = html`<p>Looked at ${many(seconds, 'second')} ago, at <time datetime="${last.at.toISOString()}">${last.at.toISOString()}</time>. ${switchTo}</p>
+  const isOld = seconds > oldSeconds;
+  const old = html`<p role="status">It is being looked at again. Where this stays old, the log of the function that looks says why.</p>`;
+  const body = html`${isOld ? old : ''}<p>Looked at ${many(seconds, 'second')} ago, at <time datetime="${last.at.toISOString()}">${last.at.toISOString()}</time>. ${switchTo}</p>
 ${last.examinations.map(partOf)}
 <h2>All of it, in a terminal</h2>
 <p>The command also proves the webhook secret, for which GitHub sends a delivery once more.</p>${commandToCopy('doctor')}
 <h2>Other pages</h2>
 <ul><li><a href="${baseUrl}auth/login">Sign in to the App</a>, where people do so here.</li><li>Register an App: on a page that a link of its own leads to.${commandToCopy('setup')}</li></ul>`;
-  return { title: titleOf(last.examinations), ...place, body };
+  const title = titleOf(last.examinations);
+  return { title: isOld ? `${title}, ${many(seconds, 'second')} ago` : title, ...place, body };
 }
 
 function titleOf(examinations: readonly Examination[]): string {
