@@ -178,20 +178,18 @@ export function createBindings({ tableName, now, keptMilliseconds }: BindingsCol
       return change(input, remaining);
     },
 
-    /** The App is there again: what was uninstalled goes on, under the new installation, unless its time was over. */
+    /** The App is there again: what was uninstalled goes on, under the new installation. */
     revive(binding: Binding, installationId: number, remaining: Remaining): Promise<boolean> {
       const input = {
         Key: bindingKey(binding),
         UpdateExpression:
           'SET #Status = :active, InstallationId = :installation REMOVE EndedAt, ExpiresAt, SuspendedAt, ToldAt, CheckedAt',
-        ConditionExpression:
-          '#Status IN (:active, :uninstalled) AND InstallationId < :installation AND (attribute_not_exists(ExpiresAt) OR ExpiresAt > :now)',
+        ConditionExpression: '#Status IN (:active, :uninstalled) AND InstallationId < :installation',
         ExpressionAttributeNames: { '#Status': 'Status' },
         ExpressionAttributeValues: {
           ':active': { S: 'active' },
           ':uninstalled': { S: 'uninstalled' },
           ':installation': { N: String(installationId) },
-          ':now': { N: String(seconds()) },
         },
       };
       return change(input, remaining);

@@ -1,7 +1,8 @@
-import { acme, ada, pressed, useInstallLinks } from './install.test.support';
+import { linkIdOf } from '../http/browser-binding';
+import { acme, ada, ample, pressed, useInstallLinks } from './install.test.support';
 
 const world = useInstallLinks();
-const { people, created, bindings } = world;
+const { gitHub, people, created, bindings } = world;
 const minute = 60_000;
 
 describe('an installation that was changed at GitHub', () => {
@@ -25,7 +26,69 @@ describe('an installation that was changed at GitHub', () => {
   });
 });
 
+describe('a browser that is at two links', () => {
+  it('is at neither, where GitHub does not say which', async () => {
+    await created(9);
+    people(ada, [{ id: 9 }]);
+    const { browser } = await pressed(world);
+    const other = new URL(await world.mint('user-2'));
+    await browser.get(other.href);
+    await browser.post('install', { link: other.searchParams.get('link') ?? '' });
+    expect((await browser.get('install/back?installation_id=9&setup_action=install')).title).toBe(
+      'The App is installed',
+    );
+  });
+});
+
+describe('two browsers that press the button of one link', () => {
+  it('do not both have it, though both saw it open', async () => {
+    const { links } = world.world();
+    const id = linkIdOf(new URL(await world.mint()).searchParams.get('link') ?? '');
+    const change = { id, from: ['open', 'begun'], step: 'begun' } as const;
+    const press = (browser: string) => links.change({ ...change, browser }, ample);
+    expect([await press('one'), await press('other'), await press('one')]).toEqual([true, false, true]);
+  });
+});
+
 describe('what somebody controls', () => {
+  const own = { ...ada, type: 'User' };
+  const chosenOf = async () => {
+    const { arrive, state } = await pressed(world);
+    return (await arrive({ state })).body;
+  };
+
+  it('is no organization that has only asked them to own it', async () => {
+    people(ada, [{ id: 9 }]);
+    const invited = { role: 'admin', state: 'pending', user: ada };
+    gitHub().on('GET /orgs/acme/memberships/ada', { body: invited });
+    expect(await chosenOf()).toContain('You control no account that the App is installed on');
+  });
+
+  it('is of this App alone', async () => {
+    people(ada, []);
+    gitHub().on('GET /user/installations', { body: { installations: [{ id: 11, app_id: 8, account: own }] } });
+    expect(await chosenOf()).toContain('You control no account that the App is installed on');
+  });
+
+  it('is found on later pages of what they see', async () => {
+    people(ada, []);
+    const others = Array.from({ length: 100 }, (_, index) => ({ id: 100 + index, app_id: 8, account: acme }));
+    gitHub().on('GET /user/installations', ({ query }) => ({
+      body: { installations: query.page === '1' ? others : [{ id: 11, app_id: 7, account: own }] },
+    }));
+    expect(await chosenOf()).toContain('You control the App on ada.');
+  });
+
+  it('is chosen by nobody who went back to GitHub meanwhile', async () => {
+    people(ada, [{ id: 9 }], ['acme']);
+    const { arrive, state, browser, token } = await pressed(world);
+    await browser.get(`install/back?link=${token}`);
+    await arrive({ state });
+    await browser.post('install', { link: token });
+    await browser.post('install/choose', { state, account: 'acme' });
+    expect(await bindings()).toEqual([]);
+  });
+
   async function chosenAfter(milliseconds: number) {
     people(ada, [{ id: 9, account: acme }], ['acme']);
     const { arrive, state, browser } = await pressed(world);

@@ -113,6 +113,16 @@ describe('an installation that goes while it is connected', () => {
     expect(await bindings()).toEqual(active(10));
   });
 
+  it('does not take the place of the later one, where nobody has told yet that it is gone', async () => {
+    await created(10);
+    await bound('user-1', 10);
+    await created(9);
+    people(ada, [{ id: 9 }], ['acme']);
+    const late = await pressed(world);
+    expect((await late.arrive(installed(late.state))).statusCode).toBe(409);
+    expect(await bindings()).toEqual(active(10));
+  });
+
   it('comes back with the App only as long as it was to be kept', async () => {
     await created(9);
     await bound();
@@ -120,6 +130,16 @@ describe('an installation that goes while it is connected', () => {
     world.pass(31 * 86_400_000);
     expect(await bindings()).toEqual([]);
     await created(10);
+    expect(await bindings()).toEqual([]);
+  });
+});
+
+describe('an event that names another App than whose secret signed it', () => {
+  it('says nothing of installations', async () => {
+    people(ada, []);
+    const { arrive, state } = await pressed(world);
+    await arrive(installed(state));
+    await told('installation', { action: 'created', installation: { id: 9, app_id: 8, account: acme }, sender: ada });
     expect(await bindings()).toEqual([]);
   });
 });

@@ -139,7 +139,7 @@ export function useInstallLinks() {
     const handler = serveInstall({ links, bindings, evidence, apps, slugOf, signedIn, baseUrl, now });
     const linking = createInstallLinkOperation({ links, apps, baseUrl, now });
     const follow = createFollowInstallations({ bindings, evidence });
-    return { handler, linking, follow, bindings, evidence, host, apps };
+    return { handler, linking, follow, links, bindings, evidence, host, apps };
   }
 
   async function mint(userId = 'user-1', appId = 7): Promise<string> {

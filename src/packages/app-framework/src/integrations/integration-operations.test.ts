@@ -81,6 +81,33 @@ describe('the operations on integrations', () => {
     expect([uninstalled(), (await world.bindings())[0]?.status]).toEqual([0, 'role-lost']);
   });
 
+  it('revoke what is gone from GitHub already, where nothing is left and nothing is uninstalled', async () => {
+    const [first, second] = [await bound('user-1'), await bound('user-2')];
+    await world.deleted(9);
+    const revoked = await ask('RevokeIntegration', { userId: 'user-1', integrationId: first, uninstall: true });
+    expect([field(field(revoked, 'integration'), 'status'), uninstalled()]).toEqual(['revoked', 0]);
+    const left = await ask('RevokeIntegration', { userId: 'user-2', integrationId: second });
+    expect(field(left, 'leftAtGitHub')).toBeUndefined();
+  });
+
+  it('take an App that is gone from GitHub for uninstalled, and say what failed where it is not', async () => {
+    const integrationId = await bound('user-1');
+    const asked = { userId: 'user-1', integrationId, uninstall: true };
+    gitHub().on('DELETE /app/installations/9', { status: 403, body: { message: 'not today' } });
+    await expect(ask('RevokeIntegration', asked)).rejects.toThrow('GitHub did not uninstall App 7 from installation 9');
+    gitHub().on('DELETE /app/installations/9', { status: 404, body: { message: 'Not Found' } });
+    expect(await ask('RevokeIntegration', asked)).toMatchObject({ integration: { status: 'revoked' } });
+  });
+
+  it('uninstall no App that the stack names no more, and change nothing', async () => {
+    const integrationId = await bound('user-1');
+    const { revoke } = world.collaborators({ apps: [] });
+    const asked = { userId: 'user-1', integrationId, atGitHub: 'uninstall', remaining: ample } as const;
+    await expect(revoke(asked)).rejects.toThrow('signIn does not name it any more: nothing was changed');
+    expect((await world.bindings())[0]?.status).toBe('active');
+    expect(await revoke({ ...asked, atGitHub: 'leave' })).toMatchObject({ kind: 'revoked', leftAtGitHub: undefined });
+  });
+
   it('leave the App to those whose integration is suspended', async () => {
     const first = await bound('user-1');
     await bound('user-2');

@@ -30,8 +30,8 @@ export function useIntegrations() {
     gitHub().on(`GET /orgs/acme/memberships/${login}`, role === 'gone' ? { status: 404 } : { body: membership });
   }
 
-  function collaborators() {
-    const { bindings, apps } = world.world();
+  function collaborators(given: Partial<Pick<ReturnType<typeof world.world>, 'apps'>> = {}) {
+    const { bindings, apps } = { ...world.world(), ...given };
     const door = createGitHub({ retryMilliseconds: 1 });
     const appTokenOf = createAppTokenOf(`${gitHub().url}/`);
     const roles = createStandingRoles({ bindings, apps, gitHub: door, appTokenOf, now: world.now });

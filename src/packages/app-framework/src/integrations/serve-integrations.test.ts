@@ -42,14 +42,14 @@ function served() {
   });
 }
 
-async function ask(route: string, authorization: string | undefined, handler = served()) {
+async function ask(route: string, authorization: string | undefined, handler = served(), origin = site) {
   const [httpMethod = '', url = ''] = route.split(' ');
   const { pathname, searchParams } = new URL(url, 'https://bot.example.com');
   const event = {
     httpMethod,
     path: pathname,
     queryStringParameters: Object.fromEntries(searchParams),
-    headers: { origin: site, ...(authorization !== undefined && { authorization }) },
+    headers: { origin, ...(authorization !== undefined && { authorization }) },
     requestContext: { requestId: 'r' },
   };
   const { statusCode, headers, body } = await handler(event, { getRemainingTimeInMillis: () => 20_000 });
@@ -135,6 +135,7 @@ describe('the integrations API for front ends', () => {
       () => `Bearer ${token({}, { key: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey })}`,
     ],
     ['no signature', () => `Bearer ${token({}, { header: { alg: 'none' } })}`],
+    ['a token without an end', () => `Bearer ${token({ exp: undefined })}`],
     ['no subject', () => `Bearer ${token({ sub: undefined })}`],
   ])('refuses %s', async (_what, authorization) => {
     await bound('user-1');
@@ -175,6 +176,11 @@ describe('the integrations API for front ends', () => {
     const { statusCode, headers } = await ask(all, `Bearer ${token()}`, handler);
     expect([statusCode, headers['retry-after']]).toEqual([429, '40']);
     expect((await ask(all, `Bearer ${token({ sub: 'user-2' })}`, handler)).statusCode).toBe(200);
+  });
+
+  it('lets pages of no other site read what it answers', async () => {
+    const { headers } = await ask(all, `Bearer ${token()}`, served(), 'https://evil.example.com');
+    expect([headers['access-control-allow-origin'], headers.vary]).toEqual([undefined, 'origin']);
   });
 
   it('answers what browsers ask first, and knows no other address', async () => {

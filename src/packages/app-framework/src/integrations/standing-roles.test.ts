@@ -25,6 +25,13 @@ describe('an integration of somebody who owned the organization', () => {
     expect(await statuses()).toEqual(['role-lost']);
   });
 
+  it('ends where they are asked to come back, and have not done so', async () => {
+    const user = { id: 41, login: 'ada' };
+    gitHub().on('GET /orgs/acme/memberships/ada', { body: { role: 'admin', state: 'pending', user } });
+    world.pass(hour + 1);
+    expect(await statuses()).toEqual(['role-lost']);
+  });
+
   it('goes on while they own it, asked once an hour by a token that may read members and ends at once', async () => {
     world.pass(hour + 1);
     expect([await statuses(), await statuses()]).toEqual([['active'], ['active']]);
@@ -69,6 +76,24 @@ describe('an integration of somebody who owned the organization', () => {
     gitHub().on('POST /app/installations/10/access_tokens', { status: 201, body: { token: 'members-token' } });
     adaIs('member');
     expect(await statuses()).toEqual(['role-lost']);
+  });
+});
+
+describe('a list of many integrations', () => {
+  it('asks about 20 of them, and the next one about those that were not asked about', async () => {
+    const { bindings, host } = world.world();
+    const person = { id: 41, login: 'ada' };
+    for (let id = 100; id < 125; id += 1) {
+      const on = { installationId: id, accountId: id, accountLogin: `org-${id}`, accountType: 'Organization' };
+      await bindings.bind({ host, appId: 7, userId: 'user-1' }, { ...on, person, proof: 'owner' }, () => 20_000);
+    }
+    world.pass(hour + 1);
+    const { roles } = world.collaborators();
+    const askedAbout = async () => {
+      await roles.all(await bindings.ofUser('user-1', () => 20_000), () => 20_000);
+      return new Set(gitHub().requests.flatMap(({ path }) => /^\/app\/installations\/\d+$/.exec(path) ?? [])).size;
+    };
+    expect([await askedAbout(), await askedAbout()]).toEqual([20, 25]);
   });
 });
 
