@@ -89,11 +89,32 @@ describe('configuration of security alerts', () => {
       expect(await judged()).toMatchObject({ conclusion: 'success' });
     });
 
+    it('demands what it says now, where that is no mistake', async () => {
+      versions(of({ ...blocks, code_scanning: { low: ['annotte'] } }), of(notes));
+      expect(await judged()).toMatchObject({ conclusion: 'failure' });
+    });
+
+    it('is looked for again where another mistake is made', async () => {
+      const handler = handlerWith();
+      const payload = { action: 'synchronize', pull_request: { number: 1 } };
+      const concluding = async (...texts: readonly string[]) => {
+        versions(...texts);
+        world.open({ dependabot: [high] });
+        await world.tell(handler, 'pull_request', payload, { installation: { id: 5 } });
+        return world.check(1)?.conclusion;
+      };
+      expect(await concluding('[1]', of(blocks))).toBe('failure');
+      expect(await concluding('[2]', of({}))).toBe('success');
+    });
+
     it('lets nothing through where nobody knows what it demands', async () => {
       versions('[1]', '[2]');
       expect(await judged()).toMatchObject({ conclusion: 'action_required' });
       world.on('GET', `${theirs}/commits`, { status: 404, body: { message: 'Not Found' } });
       versions('[3]');
+      expect(await judged()).toMatchObject({ conclusion: 'action_required' });
+      world.on('GET', `${theirs}/commits`, { status: 409, body: { message: 'Git Repository is empty.' } });
+      Object.assign(world.check(1) ?? {}, { conclusion: null });
       expect(await judged()).toMatchObject({ conclusion: 'action_required' });
     });
 

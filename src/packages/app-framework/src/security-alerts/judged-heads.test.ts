@@ -187,6 +187,7 @@ describe('the security check of a commit', () => {
     ['another App', { checks: [{ context: 'my-bot/security', app_id: 99 }], contexts: ['my-bot/security'] }, true],
     ['this App', { checks: [{ context: 'my-bot/security', app_id: 1234 }] }, false],
     ['any App', { checks: [{ context: 'my-bot/security', app_id: null }] }, false],
+    ['any App, in the words of its settings', { checks: [{ context: 'my-bot/security', app_id: -1 }] }, false],
     ['whoever', { contexts: ['my-bot/security'] }, false],
   ])('stops a merge only where a protected branch requires it from this App: from %s', async (_who, said, isTold) => {
     world.open({ dependabot: [dependencyAlert(7)] });

@@ -96,4 +96,15 @@ describe('what an event is to tell', () => {
     expect(isLost).toBe(true);
     expect(told()).toEqual([1, 'failure']);
   });
+
+  it('is told with the next event where it was parked after its last try', async () => {
+    world.on('GET', `${world.repository}/pulls/1`, { status: 403, body: { message: 'Resource not accessible' } });
+    const same = { delivery_key: 'ghe.example.com#1234#parked' };
+    let tries = 1;
+    while ((await pushed(same)) === 'again') tries += 1;
+    expect(tries).toBeGreaterThan(4);
+    const check_suite = { head_sha: shaOf(2), app: { slug: 'github-actions' } };
+    await world.tell(handler, 'check_suite', { action: 'completed', check_suite });
+    expect(told()).toEqual([1, 'failure']);
+  });
 });

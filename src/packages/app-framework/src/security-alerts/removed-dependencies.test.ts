@@ -46,6 +46,7 @@ describe('a vulnerable dependency', () => {
   it.each([
     ['>= 1.0.0, < 1.4.2', '1.4.2', 'success'],
     ['>= 1.0.0, < 1.4.2', '1.4.1', 'failure'],
+    ['>= 1.0.0, < 1.4.2', 'v1.4.2', 'success'],
     ['>= 1.0.0, < 1.4.2', '0.9', 'success'],
     ['<= 1.4', '1.4.0', 'failure'],
     ['<= 1.4', '1.4.1', 'success'],
@@ -57,5 +58,14 @@ describe('a vulnerable dependency', () => {
     ['all of them', '9.9.9', 'failure'],
   ])('vulnerable in versions %j is left in %s, or not', async (range, left, conclusion) => {
     expect(await concluded([change('removed', '1.0.0-old')], ['1.0.0-old', left], range)).toBe(conclusion);
+  });
+
+  it('is not left by another one whose name begins, or ends, with its name', async () => {
+    const packages = ['npm:left-pad-more', 'npm:my-left-pad', 'left-pad2'].map((name) => ({
+      name,
+      versionInfo: '1.0.1',
+    }));
+    world.on('GET', `${world.repository}/dependency-graph/sbom`, { body: { sbom: { packages } } });
+    expect(await concluded([change('removed', '1.0.0')])).toBe('success');
   });
 });

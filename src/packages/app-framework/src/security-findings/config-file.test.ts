@@ -47,6 +47,11 @@ describe('readConfigFile', () => {
     ]);
   });
 
+  it('names no more mistakes than GitHub marks at once', async () => {
+    const security = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`source${index}`, {}]));
+    expect((await readConfigFile(JSON.stringify({ security }))).problems).toHaveLength(50);
+  });
+
   it('says where a file cannot be read', async () => {
     const { part, problems } = await readConfigFile('security:\n  dependabot: [\n  x: y\n');
     expect(part).toEqual({});
