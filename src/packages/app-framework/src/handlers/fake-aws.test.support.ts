@@ -25,6 +25,7 @@ const indexKeys: Readonly<Record<string, readonly [string, string]>> = {
   UnsettledIndex: ['UnsettledIn', 'UnsettledAs'],
   RepoStatusIndex: ['RepoFullName', 'Status'],
   RepoCreatedIndex: ['RepoFullName', 'CreatedAt'],
+  InstallationID: ['InstallationId', 'NodeId'],
   ByEvent: ['Installation', 'ForEvent'],
   ByDueTime: ['DueIn', 'DueAt'],
 };

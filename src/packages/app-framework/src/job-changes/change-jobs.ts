@@ -67,8 +67,9 @@ export function createChangeJobs({
       await stopThose(context, loss.reason);
       if (loss.kind === 'gone') await forgetTriggers(context);
     }
-    if (action === 'unsuspend') await note(context, { kind: 'back' });
-    if (gains.includes(action)) await showHeld(context);
+    if (!gains.includes(action)) return;
+    await note(context, { kind: 'back' });
+    await showHeld(context);
   }
 
   async function note({ delivery, payload, remainingMilliseconds }: EventContext, news: Omit<LossNews, 'at'>) {

@@ -18,6 +18,7 @@ export interface JobsEnvironment {
   readonly REPORT_QUEUE_URL: string;
   /** Of what Step Functions tells. */
   readonly STATUS_QUEUE_URL: string;
+  readonly INSTALLATION_TABLE_NAME: string;
 }
 
 export type OpenJobs = typeof openJobs;
@@ -34,7 +35,10 @@ export function beginsFromEnvironment() {
   const machines = createKeptMachines({ tableName });
   const executions = createExecutions({ machines });
   const start = createStartJob({ executions, askAdmission });
-  const lost = createLostInstallations({ tableName });
+  const lost = createLostInstallations({
+    tableName,
+    installationTableName: variable('INSTALLATION_TABLE_NAME'),
+  });
   const begin = createBeginJob({ jobs, lost, start, report });
   return {
     ...{ jobs, lost, machines, executions, report, askAdmission, start, begin, tableName, statusQueueUrl },

@@ -1,5 +1,5 @@
 import { conditionHolds, createTableCall } from '../aws/table-call';
-import { textOf } from '../aws/table-item';
+import { textOf, timeOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
 
@@ -22,8 +22,13 @@ export interface LossNews {
 
 export interface LostCollaborators {
   readonly tableName: string;
+  /** Of the table of installations, which is brought up to date with GitHub's list. */
+  readonly installationTableName: string;
   readonly now?: () => Date;
 }
+
+/** The look at GitHub's list, every half hour, has come by since. */
+const toldLongAgoMilliseconds = 3_600_000;
 
 export type LostInstallations = ReturnType<typeof createLostInstallations>;
 type Timed = () => number;
@@ -32,13 +37,34 @@ type Timed = () => number;
  * Rows of the Jobs table that tell which installations the App has lost: events of theirs may come for hours, and a delivery may be replayed. They stay
  * as long as those are kept. All throw AwsCallError.
  */
-export function createLostInstallations({ tableName, now = () => new Date() }: LostCollaborators) {
+export function createLostInstallations({
+  tableName,
+  installationTableName,
+  now = () => new Date(),
+}: LostCollaborators) {
   const call = createTableCall(tableName);
+  const callInstallations = createTableCall(installationTableName);
+
+  /** Whether GitHub lists the App there, and not as suspended. */
+  async function isListed({ appId, installationId }: InstallationPlace, remainingMilliseconds: Timed) {
+    const input = {
+      IndexName: 'InstallationID',
+      KeyConditionExpression: 'InstallationId = :installation AND AppId = :app',
+      ExpressionAttributeValues: { ':installation': { N: String(installationId) }, ':app': { N: String(appId) } },
+    };
+    const items = field(await callInstallations({ operation: 'Query', input, remainingMilliseconds }), 'Items');
+    return Array.isArray(items) && items.some((item) => textOf(item, 'SuspendedAt') === undefined);
+  }
+
   return {
-    /** Why nothing may begin there; absent where it may. */
+    /** Why nothing may begin there; absent where it may. That the App is back may be told to nobody: after an hour the table of installations knows. */
     async reasonOf(place: InstallationPlace, remainingMilliseconds: Timed): Promise<string | undefined> {
       const input = { Key: keyOf(place), ConsistentRead: true };
-      return textOf(field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item'), 'LostReason');
+      const item = field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
+      const [reason, toldAt] = [textOf(item, 'LostReason'), timeOf(item, 'ToldAt')];
+      const isAway = reason !== undefined && textOf(item, 'GoneFor') === undefined;
+      const isOld = toldAt !== undefined && now().getTime() - toldAt.getTime() > toldLongAgoMilliseconds;
+      return isAway && isOld && (await isListed(place, remainingMilliseconds)) ? undefined : reason;
     },
 
     /** False where something newer is known, or that it is gone, which is the last that there is. */

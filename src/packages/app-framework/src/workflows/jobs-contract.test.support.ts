@@ -83,10 +83,13 @@ export function jobsContract(tableName: string): void {
     });
 
     it('knows which installations are lost by the newest news, and what is gone for good', async () => {
-      const lost = createLostInstallations({ tableName });
+      const lost = createLostInstallations({ tableName, installationTableName: 'none' });
       const place = await given();
-      const note = (kind: LossNews['kind'], second: number) =>
-        lost.note(place, { kind, ...(kind !== 'back' && { reason: kind }), at: new Date(1_000 * second) }, remaining);
+      const began = Date.now();
+      const note = (kind: LossNews['kind'], second: number) => {
+        const at = new Date(began + 1_000 * second);
+        return lost.note(place, { kind, ...(kind !== 'back' && { reason: kind }), at }, remaining);
+      };
       const reason = () => lost.reasonOf(place, remaining);
       expect([await note('away', 5), await reason()]).toEqual([true, 'away']);
       expect([await note('back', 6), await reason()]).toEqual([true, undefined]);

@@ -161,6 +161,7 @@ export class Jobs extends Construct {
       ...given,
     });
     this.grant(made, ['GetItem', ...actions]);
+    if (actions.includes('PutItem')) this.grantLookAtInstallations(made);
     return made;
   }
 
@@ -170,6 +171,7 @@ export class Jobs extends Construct {
       JOBS_TABLE_NAME: this.table.tableName,
       REPORT_QUEUE_URL: this.reports.queueUrl,
       STATUS_QUEUE_URL: this.statuses.queueUrl,
+      INSTALLATION_TABLE_NAME: this.credentials.installationTable.tableName,
       WEBHOOK_DEPLOYMENT: this.foundation.deployment,
     } satisfies JobsEnvironment & DeliveryMetricsEnvironment;
   }
@@ -277,6 +279,12 @@ export class Jobs extends Construct {
 
   grantOfRepository(grantee: IGrantable): void {
     const resourceArns = ['RepoStatusIndex', entriesIndexName].map((name) => `${this.table.tableArn}/index/${name}`);
+    Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
+  }
+
+  /** Whoever begins a job asks whether the App is there. */
+  private grantLookAtInstallations(grantee: IGrantable): void {
+    const resourceArns = [`${this.credentials.installationTable.tableArn}/index/InstallationID`];
     Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
   }
 

@@ -1,3 +1,4 @@
+import { createTableCall } from '../aws/table-call';
 import { bring } from '../handlers/connected-handler.test.support';
 import { handler as operate } from '../job-keeping/keep-jobs.lambda';
 import { field } from '../lambda/parsed-json';
@@ -61,6 +62,36 @@ describe('an installation that the App has lost', () => {
     await bringChange('unsuspend', at('2026-11-28T13:00:00Z'));
     await bringPush(another(4));
     expect(started()).toBe(2);
+  });
+
+  it.each([
+    ['begins again an hour after it was suspended', 'suspend', {}, 61, 1],
+    ['begins nothing for an hour', 'suspend', {}, 59, 0],
+    ['begins nothing while GitHub lists it as suspended', 'suspend', { SuspendedAt: { S: '2026-11-28' } }, 61, 0],
+    ['begins nothing where GitHub lists that of another App', 'suspend', { AppId: { N: '4321' } }, 61, 0],
+    ['begins nothing more once it was deleted', 'deleted', {}, 61, 0],
+  ])(
+    '%s, where nobody told that it is back and the table of installations has it',
+    async (_what, action, more, minutes, starts) => {
+      const id = { N: String(place.installation().id) };
+      const row = { AppId: { N: '1234' }, NodeId: { S: 'O_1' }, InstallationId: id, ...more };
+      await createTableCall('installations')({
+        operation: 'PutItem',
+        input: { Item: row },
+        remainingMilliseconds: context.getRemainingTimeInMillis,
+      });
+      const suspended = new Date(Date.now() - 60_000 * minutes).toISOString();
+      await bringChange(action, at(suspended, { received_at: suspended }));
+      await bringPush();
+      expect(started()).toBe(starts);
+    },
+  );
+
+  it('is there again where the App was let do more since', async () => {
+    await bringChange('suspend', at('2026-11-28T12:00:00Z'));
+    await bringChange('new_permissions_accepted', at('2026-11-28T12:00:01Z'));
+    await bringPush();
+    expect(started()).toBe(1);
   });
 
   it('ends a job that was written just when it was lost, and starts nothing of it', async () => {

@@ -233,6 +233,17 @@ describe('Workflows', () => {
     expect(() => new Workflows(stack, 'Second', { webhooks })).toThrow('workflows already');
   });
 
+  it('lets all functions that begin jobs ask whether the App is there', () => {
+    const { workflows, template, options } = offered();
+    workflows.add('ci', options());
+    const policies = Object.values(template().findResources('AWS::IAM::Policy')).filter((policy) =>
+      JSON.stringify(policy).includes('/index/InstallationID'),
+    );
+    const names = policies.map(({ Properties }) => String(Properties.PolicyName));
+    for (const name of ['Starter', 'CommandStarter', 'Scheduled', 'Changer', 'Operator'])
+      expect(names).toContainEqual(expect.stringMatching(new RegExp(`^Jobs${name}Role`)));
+  });
+
   it.each([
     ['the check of another', { check: 'CI', offered: true }, { check: 'CI (nightly)' }],
     ['that of one that was there before', { check: 'CI (nightly)' }, { check: 'CI', offered: true }],

@@ -50,6 +50,7 @@ export function useWorkflows() {
 
   beforeAll(() => {
     process.env.JOBS_TABLE_NAME = 'jobs';
+    process.env.INSTALLATION_TABLE_NAME = 'installations';
     process.env.TRIGGERS_TABLE_NAME = 'triggers';
     process.env.REPORT_QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/111111111111/reports.fifo';
     process.env.APP_FRAMEWORK_APPROVALS_FUNCTION = 'approver';
