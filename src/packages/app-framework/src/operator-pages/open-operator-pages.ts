@@ -29,13 +29,13 @@ export interface OperatorPagesEnvironment extends OperatorLinkEnvironment {
   readonly EXAMINATION_FUNCTION_NAME: string;
   /** Names that the metrics of the deployment have. */
   readonly OPERATORS_DEPLOYMENT: string;
-  readonly APP_TABLE_NAME: string;
+  readonly OPERATORS_APP_TABLE_NAME: string;
 }
 
 /** Environment of the function that looks at the deployment, besides what a connected one has. */
 export interface ExaminationEnvironment extends OperatorLinkEnvironment {
   readonly LEDGER_TABLE_NAME: string;
-  readonly APP_TABLE_NAME: string;
+  readonly OPERATORS_APP_TABLE_NAME: string;
   /** Base of the REST API of Apps whose row names none. */
   readonly GITHUB_API_URL: string;
 }
@@ -70,7 +70,10 @@ export function openOperatorPages() {
     records: recordsWithin,
     readPayload,
     readCharts: createCharts({
-      asked: askedFigures({ deployment: variable('OPERATORS_DEPLOYMENT'), appTable: variable('APP_TABLE_NAME') }),
+      asked: askedFigures({
+        deployment: variable('OPERATORS_DEPLOYMENT'),
+        appTable: variable('OPERATORS_APP_TABLE_NAME'),
+      }),
       now,
     }),
     startExamination: () =>
@@ -81,7 +84,7 @@ export function openOperatorPages() {
       }),
   });
   const examination = (): ExaminationCollaborators => {
-    const appTable = variable('APP_TABLE_NAME');
+    const appTable = variable('OPERATORS_APP_TABLE_NAME');
     const apps = createRegisteredApps({ tableName: appTable });
     return {
       examinations,

@@ -62,7 +62,7 @@ export class OperatorPages extends Construct {
         LEDGER_TABLE_NAME: ledger.tableName,
         EXAMINATION_FUNCTION_NAME: examination.functionName,
         OPERATORS_DEPLOYMENT: deployment,
-        APP_TABLE_NAME: credentials.appTable.tableName,
+        OPERATORS_APP_TABLE_NAME: credentials.appTable.tableName,
       } satisfies OperatorPagesEnvironment,
       timeout: Duration.seconds(28),
       memorySize: 1024,
@@ -98,7 +98,7 @@ export class OperatorPages extends Construct {
       environment: {
         ...minting,
         LEDGER_TABLE_NAME: ledger.tableName,
-        APP_TABLE_NAME: credentials.appTable.tableName,
+        OPERATORS_APP_TABLE_NAME: credentials.appTable.tableName,
         GITHUB_API_URL: gitHubApiUrl,
       } satisfies ExaminationEnvironment,
       timeout: Duration.minutes(3),

@@ -36,7 +36,7 @@ export function useOperatorPages() {
       LEDGER_TABLE_NAME: 'ledger',
       EXAMINATION_FUNCTION_NAME: 'examination',
       OPERATORS_DEPLOYMENT: 'Bot',
-      APP_TABLE_NAME: 'apps',
+      OPERATORS_APP_TABLE_NAME: 'apps',
     });
   });
   beforeEach(() => {
