@@ -32,7 +32,14 @@ export {
 } from './ceilings/ceiling-check';
 export { decisionFields, decisionRows, silenceOf } from './deliveries/decision-words';
 export { adviceOn, deliveryHead, pathOf, type ReportContext, stateInShort } from './deliveries/delivery-path';
-export type { DeliveryRecord, DeliveryState, HandlerState, HandlerWork } from './deliveries/delivery-record';
+export type {
+  DeliveryRecord,
+  DeliveryState,
+  HandlerState,
+  HandlerWork,
+  RecordedDecisions,
+  ScheduledRecord,
+} from './deliveries/delivery-record';
 export { createDeliveryRecords, type DeliveryRecords, type DeliverySearch } from './deliveries/delivery-records-table';
 export type { DeploymentOperations } from './deliveries/deployment-operations';
 export { ledgerReads } from './deliveries/ledger-reads-table';

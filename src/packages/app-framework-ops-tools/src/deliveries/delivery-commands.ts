@@ -42,7 +42,7 @@ export function addDeliveryCommands({ group, command: commandOfTool }: Registrat
   aboutOne(command('explain', 'explain 72d3162e-cc78-11e3-81ab-4c9367dc0958'))
     .summary('say why a delivery did or did not start workflows')
     .description(
-      'Says of each trigger whether it matched, or which of its filters refused the delivery, on what value, and what that filter means.',
+      'Says of each trigger whether it matched, or which of its filters refused the delivery, on what value, and what that filter means; of commands in a comment likewise. "schedule" and a time, as jobs of schedules name what started them, stand for what was due then: what it started, or why nothing.',
     )
     .action((delivery, options) => {
       const run = async () => load.explainDelivery().explainDelivery({ ...options, delivery });

@@ -61,6 +61,16 @@ describe('deliveries explain', () => {
     expect((await explain()).stdout).toMatch(/^Left out +3 workflows more/m);
   });
 
+  it('says of which command of a comment it was', async () => {
+    const key = givenDelivery(world().ledger, { deliveryId });
+    const said = { command: 'deploy', ordinal: 2, nth: 1 };
+    const [text] = [JSON.stringify({ ...JSON.parse(decided().Decisions.S), said })];
+    givenWork(world().ledger, key, 'triggers##2 deploy 1', { Decisions: { S: text } });
+    const { stdout } = await explain();
+    expect(stdout).toMatch(/^Command +deploy, the command 2 of its comment$/m);
+    expect(stdout).not.toMatch(/^Replay/m);
+  });
+
   it('says where nothing was decided, and why', async () => {
     givenDelivery(world().ledger, { deliveryId, handlers: ['workflows'] });
     expect(flat((await explain()).stdout)).toContain('the handler workflows is at waiting');

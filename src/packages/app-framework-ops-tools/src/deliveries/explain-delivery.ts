@@ -8,11 +8,14 @@ import {
 import type { CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { formatFields, formatTable } from '../command-line/table';
+import { explainSchedules, scheduleTime } from './explain-schedules';
 import { namedDeliveries, openLedger } from './open-ledger';
 import type { ShowRequest } from './show-delivery';
 
-/** Says of each trigger why a delivery did or did not start its workflow; of each App's delivery, where two got the same id. */
+/** Says of each trigger why a delivery did or did not start its workflow; of each App's delivery, where two got the same id. Of schedules likewise. */
 export async function explainDelivery(request: ShowRequest): Promise<CommandResult> {
+  const at = scheduleTime(request.delivery);
+  if (at) return explainSchedules({ ...request, at });
   const found = await namedDeliveries(await openLedger(request), request);
   return {
     exitCode: exitCodes.ok,

@@ -1,4 +1,5 @@
 import type { Decision, Refusal } from '../triggers/evaluate-trigger';
+import type { CommandSaid } from '../triggers/event-decisions';
 import type { DeliveryRecord, RecordedDecisions } from './delivery-record';
 
 /** What each trigger said, as workflow, trigger and decision in words. */
@@ -9,15 +10,21 @@ export function decisionRows({ workflows }: RecordedDecisions): string[][] {
 }
 
 /** What came of them. */
-export function decisionFields({ replayId, workflows, leftOut }: RecordedDecisions) {
+export function decisionFields({ replayId, said, workflows, leftOut }: RecordedDecisions) {
   const started = workflows.flatMap(({ workflow, trigger, job }) =>
     job === undefined ? [] : [`${workflow}${trigger === undefined ? '' : ` (${trigger})`}, job ${job}`],
   );
   return {
     Replay: replayId,
+    Command: said && commandOf(said),
     Started: started.join('; ') || 'nothing',
     'Left out': leftOut === 0 ? undefined : `${leftOut} workflows more, for want of room`,
   };
+}
+
+function commandOf({ command, ordinal, nth }: CommandSaid): string {
+  const which = `${command}, the command ${ordinal} of its comment`;
+  return nth > 1 ? `${which}, start ${nth}` : which;
 }
 
 function wordsOf(decision: Decision): string {

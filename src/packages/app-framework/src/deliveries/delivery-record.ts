@@ -37,7 +37,7 @@ export interface DeliveryRecord extends DeliveryIdentity {
   readonly sweep?: SweepRecord;
 }
 
-/** What all triggers said of a delivery, or of a replay of it. */
+/** What all triggers said of a delivery, of a command in it, or of a replay of either. */
 export interface RecordedDecisions extends EventDecisions {
   readonly replayId?: string;
 }
@@ -162,7 +162,28 @@ function workIn(row: unknown): HandlerWork | undefined {
 function decisionsIn(row: unknown): RecordedDecisions | undefined {
   const [kind, replayId] = (textOf(row, 'Part') ?? '').split('#');
   const text = kind === 'triggers' ? textOf(row, 'Decisions') : undefined;
-  return text === undefined ? undefined : { ...present({ replayId }), ...parseDecisions(text) };
+  return text === undefined ? undefined : { ...present({ replayId: replayId || undefined }), ...parseDecisions(text) };
+}
+
+/** What came of the time of a schedule somewhere: in a repository, or as far as it got. */
+export interface ScheduledRecord {
+  readonly appId?: number;
+  readonly installationId?: number;
+  /** Full name, as it was then. */
+  readonly repository?: string;
+  readonly decided: EventDecisions;
+}
+
+/** @throws Error for what this version did not write */
+export function scheduledIn(row: unknown): ScheduledRecord {
+  return {
+    ...present({
+      appId: numberOf(row, 'AppId'),
+      installationId: numberOf(row, 'InstallationId'),
+      repository: textOf(row, 'Repository'),
+    }),
+    decided: parseDecisions(textOf(row, 'Decisions') ?? ''),
+  };
 }
 
 function notBegun(handler: string): HandlerWork {

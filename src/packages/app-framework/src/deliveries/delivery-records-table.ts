@@ -2,12 +2,13 @@ import { textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import { type EventRoute, isRouted } from '../routes/event-route';
 import { withKnownNames } from '../routes/repository-names';
+import { scheduledAt } from '../triggers/decisions-table';
 import { identitiesIn, identitiesKey } from '../webhooks/app-identity-table';
 import { describeEvent } from '../webhooks/github-event';
 import { hourShard, ledgerShards } from '../webhooks/ledger-keys';
 import { operationsKey, routingKey } from '../webhooks/route-source';
 import { routesIn } from '../webhooks/routing-table';
-import { type DeliveryRecord, recordOf } from './delivery-record';
+import { type DeliveryRecord, recordOf, type ScheduledRecord, scheduledIn } from './delivery-record';
 import { type DeploymentOperations, parseOperations } from './deployment-operations';
 import { replayKey } from './repeated-delivery-table';
 
@@ -58,15 +59,15 @@ export function createDeliveryRecords({ reads, tableName }: DeliveryRecordsColla
   };
   const item = async (key: LedgerKey): Promise<unknown> => field(await reads.item(key), 'Item');
 
-  /** All rows of one delivery. */
-  const read = async (key: string): Promise<DeliveryRecord | undefined> => {
-    const rows = await query({
+  const rowsOf = (key: string): Promise<unknown[]> =>
+    query({
       ConsistentRead: true,
       KeyConditionExpression: 'Delivery = :key',
       ExpressionAttributeValues: { ':key': { S: key } },
     });
-    return recordOf(key, rows);
-  };
+
+  /** All rows of one delivery. */
+  const read = async (key: string): Promise<DeliveryRecord | undefined> => recordOf(key, await rowsOf(key));
 
   const partition = ({ index, value }: IndexKey, { since, until }: DeliverySearch): Promise<unknown[]> =>
     query({
@@ -110,6 +111,11 @@ export function createDeliveryRecords({ reads, tableName }: DeliveryRecordsColla
           if (record && (isComplete || search.open || record.receivedAt === at)) yield record;
         }
       }
+    },
+
+    /** What came of the schedules that were due at a time. */
+    async scheduled(at: Date): Promise<ScheduledRecord[]> {
+      return (await rowsOf(scheduledAt(at.toISOString()))).map(scheduledIn);
     },
 
     /** What the deployment of this ledger consists of. @throws Error where it does not say */

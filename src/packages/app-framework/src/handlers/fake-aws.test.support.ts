@@ -113,7 +113,7 @@ async function startFakeAws() {
       const body = JSON.stringify({ __type: 'x#ConditionalCheckFailedException', Item: row });
       return { status: 400, body };
     }
-    const next = updated(input, row);
+    const next = updated(input, rows.has(key) ? row : Object(field(input, 'Key')));
     rows.set(key, next);
     history.push(next);
     return { status: 200, body: JSON.stringify({ Attributes: next }) };

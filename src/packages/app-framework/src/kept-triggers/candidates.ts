@@ -2,7 +2,7 @@ import type { Triggered } from '../triggers/decide';
 import { type CompiledTrigger, compileTrigger, refused } from '../triggers/evaluate-trigger';
 import type { Meter } from '../triggers/glob';
 import type { StoredTrigger } from './kept-trigger';
-import { boundTrigger, isOffered, type Offering } from './offered-workflow';
+import { boundTrigger, isOffered, type Offering, offeredOnly } from './offered-workflow';
 
 /** What an event may start: a workflow by the triggers of its code, or by one that is data of the installation. */
 export interface Candidate<Workflow> extends Triggered {
@@ -42,8 +42,6 @@ export function candidates<Workflow extends Triggered & Offering>(
   });
   return [...ofCode, ...ofData];
 }
-
-const offeredOnly = 'a workflow that the deployment offers';
 
 /** Strangers choose these patterns, and the names that they are held against: some seconds of a small function, for all of an event. */
 const mostSteps = 50_000_000;

@@ -34,6 +34,9 @@ export function isOffered({ offered = false }: Pick<Offering, 'offered'>): boole
   return offered !== false;
 }
 
+/** What is meant where one is named that is not. */
+export const offeredOnly = 'a workflow that the deployment offers';
+
 export interface TriggerToKeep {
   readonly filters: TriggerFilters;
   readonly repositoryId: number | undefined;

@@ -6,6 +6,7 @@ import type { DueInstallation } from './due-queue';
 export interface InstalledPage {
   /** Without those that are suspended. */
   readonly installations: readonly DueInstallation[];
+  readonly suspended: readonly DueInstallation[];
   /** Where the rest begins; absent where there is none. */
   readonly next?: Readonly<Record<string, string>>;
 }
@@ -27,15 +28,17 @@ export function createInstalledApps({ tableName }: { readonly tableName: string 
     const answer = await call({ operation: 'Scan', input, remainingMilliseconds });
     const [items, last] = [field(answer, 'Items'), field(answer, 'LastEvaluatedKey')];
     const [lastApp, lastNode] = [numberOf(last, 'AppId'), textOf(last, 'NodeId')];
+    const found = (Array.isArray(items) ? items : []).flatMap(installationIn);
     return {
-      installations: (Array.isArray(items) ? items : []).flatMap(installationIn),
+      installations: found.flatMap(({ isSuspended, ...place }) => (isSuspended ? [] : [place])),
+      suspended: found.flatMap(({ isSuspended, ...place }) => (isSuspended ? [place] : [])),
       ...(lastApp !== undefined && lastNode !== undefined && { next: { appId: String(lastApp), nodeId: lastNode } }),
     };
   };
 }
 
-function installationIn(item: unknown): DueInstallation[] {
+function installationIn(item: unknown): (DueInstallation & { readonly isSuspended: boolean })[] {
   const [appId, installationId] = [numberOf(item, 'AppId'), numberOf(item, 'InstallationId')];
   const isSuspended = textOf(item, 'SuspendedAt') !== undefined;
-  return appId === undefined || installationId === undefined || isSuspended ? [] : [{ appId, installationId }];
+  return appId === undefined || installationId === undefined ? [] : [{ appId, installationId, isSuspended }];
 }

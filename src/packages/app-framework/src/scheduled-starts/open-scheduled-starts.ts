@@ -1,9 +1,9 @@
 import { type QueueContext, serveEach } from '../aws/serve-batch';
 import { beginsFromEnvironment } from '../jobs/open-jobs';
 import { requiredVariable } from '../lambda/environment';
-import { openedLate } from '../lambda/opened-late';
 import { parsedJson } from '../lambda/parsed-json';
 import { askFromEnvironment } from '../progress/ask-from-environment';
+import { createScheduledRecords } from '../triggers/decisions-table';
 import { createDueQueue, dueWork } from './due-queue';
 import { createInstalledApps } from './installed-apps-table';
 import { createSchedules } from './schedules-table';
@@ -26,17 +26,10 @@ export interface ScheduledStartsEnvironment extends TickEnvironment {
 
 const variable = requiredVariable<keyof ScheduledStartsEnvironment>;
 
-/** The workflows of the deployment at this moment. */
-export type OfferedToSchedules = (
-  remainingMilliseconds: () => number,
-) => Promise<readonly (ScheduledWorkflow & StartedWorkflow)[]>;
+type Offered<Workflow> = (remainingMilliseconds: () => number) => Promise<readonly Workflow[]>;
 
-/** The functions of schedules: one has those begun whose time has come, one is behind the queue of what is due. */
-export function openScheduledStarts(offered: () => OfferedToSchedules) {
-  return { tick: openedLate(() => tickWith(offered())), start: openedLate(() => startWith(offered())) };
-}
-
-function tickWith(offered: OfferedToSchedules) {
+/** What has schedules begun whose time has come. The workflows are those of the deployment at this moment. */
+export function tickFromEnvironment(offered: Offered<ScheduledWorkflow>) {
   const tick = createTick({
     schedules: createSchedules({ tableName: variable('TRIGGERS_TABLE_NAME') }),
     send: createDueQueue({ queueUrl: variable('DUE_QUEUE_URL') }),
@@ -45,7 +38,8 @@ function tickWith(offered: OfferedToSchedules) {
   return (event: unknown, context: QueueContext) => tick(event, () => context.getRemainingTimeInMillis());
 }
 
-function startWith(offered: OfferedToSchedules) {
+/** What is behind the queue of what is due. */
+export function openScheduledStarts(offered: Offered<StartedWorkflow>) {
   const queueUrl = variable('DUE_QUEUE_URL');
   const hosts = Object.entries(Object(parsedJson(variable('APP_HOSTS'))));
   const start = createStartScheduled({
@@ -55,6 +49,7 @@ function startWith(offered: OfferedToSchedules) {
     ask: askFromEnvironment({ contents: 'read' }),
     send: createDueQueue({ queueUrl }),
     begin: beginsFromEnvironment().begin,
+    record: createScheduledRecords({ tableName: variable('LEDGER_TABLE_NAME') }),
     offered,
   });
   return serveEach({

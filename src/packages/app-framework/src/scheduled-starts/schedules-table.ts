@@ -134,3 +134,8 @@ function keptSchedule(item: unknown): KeptSchedule[] {
   const [partition = '', begunFor] = [textOf(item, 'Installation'), timeOf(item, 'BegunFor')];
   return dueAt ? [{ ...stored, partition, dueAt, ...(begunFor && { begunFor }) }] : [];
 }
+
+/** Whether it is a schedule of the code, which each installation has. */
+export function isOfCode({ partition }: { readonly partition: string }): boolean {
+  return partition === ofCode;
+}

@@ -2,17 +2,19 @@ import { ComeAgainError } from '../aws/serve-batch';
 import type { GitHubOutcome } from '../github/outcome';
 import type { BeginJob } from '../jobs/begin-job';
 import { type JobToMake, jobOf } from '../jobs/job';
-import { isOffered, type Offering } from '../kept-triggers/offered-workflow';
+import { isOffered, type Offering, offeredOnly } from '../kept-triggers/offered-workflow';
 import { forEachOfAll } from '../lambda/for-each-of-all';
 import { logInfo } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import type { AskRepository, RepositoryTarget } from '../progress/ask-repository';
+import type { RecordScheduled } from '../triggers/decisions-table';
+import { lostInstallation, type Refusal, refused } from '../triggers/evaluate-trigger';
+import type { WorkflowDecisions } from '../triggers/event-decisions';
 import { findHead } from '../triggers/find-head';
 import { triggerSubject } from '../triggers/trigger-subject';
 import type { DueInstallation, DueRepository, DueWork, SendDue } from './due-queue';
 import type { InstalledApps } from './installed-apps-table';
-import type { KeptSchedule, Schedules } from './schedules-table';
-import { isOfCode } from './tick';
+import { isOfCode, type KeptSchedule, type Schedules } from './schedules-table';
 
 type Timed = () => number;
 
@@ -29,6 +31,8 @@ export interface StartScheduledCollaborators {
   readonly ask: AskRepository;
   readonly send: SendDue;
   readonly begin: BeginJob;
+  /** Keeps what came of a time, and where. */
+  readonly record: RecordScheduled;
 }
 
 const mostAtOnce = 10;
@@ -39,30 +43,37 @@ const mostAtOnce = 10;
  * time of the same schedule has overtaken.
  */
 export function createStartScheduled(collaborators: StartScheduledCollaborators) {
-  const { schedules, installed, offered, hosts, ask, send, begin } = collaborators;
+  const { schedules, installed, offered, hosts, ask, send, begin, record } = collaborators;
 
   return async function startScheduled(work: DueWork, remainingMilliseconds: Timed): Promise<void> {
     const schedule = await schedules.read(work.schedule, remainingMilliseconds);
-    if (schedule?.trigger?.event !== 'schedule') return nothing(work, 'it is there no more');
+    const { installation, repository } = work;
+    if (schedule?.trigger?.event !== 'schedule')
+      return nothing(
+        { work, schedule },
+        refused('trigger', work.schedule.id, 'one that is there'),
+        remainingMilliseconds,
+      );
     const { begunFor } = schedule;
     // What lies here for so long that the same has begun anew would only hold up that.
     if (begunFor && begunFor > new Date(work.at))
-      return nothing(work, `a later time of it has come, ${begunFor.toISOString()}`);
-    const { installation, repository } = work;
-    if (!installation) return everywhere(work, remainingMilliseconds);
+      return nothing({ work, schedule }, refused('time', work.at, begunFor.toISOString()), remainingMilliseconds);
+    if (!installation) return everywhere({ work, schedule }, remainingMilliseconds);
     const target = targetOf(installation);
-    if (!target) return nothing(work, `nothing says where App ${installation.appId} is: name it in the apps`);
+    if (!target) return nothing({ work, schedule }, unnamedApp(installation), remainingMilliseconds);
     if (!repository) return inInstallation({ work, schedule, target }, remainingMilliseconds);
     return inRepository({ work, schedule, target, repository }, remainingMilliseconds);
   };
 
-  async function everywhere(work: DueWork, remainingMilliseconds: Timed): Promise<void> {
+  async function everywhere({ work, schedule }: OfSchedule, remainingMilliseconds: Timed): Promise<void> {
     const { page, ...whole } = work;
-    const { installations, next } = await installed(page, remainingMilliseconds);
+    const { installations, suspended, next } = await installed(page, remainingMilliseconds);
     await sendAll(
       installations.map((installation) => ({ ...whole, installation })),
       remainingMilliseconds,
     );
+    for (const installation of suspended)
+      await nothing({ work: { ...whole, installation }, schedule }, suspendedApp, remainingMilliseconds);
     if (next) await send({ ...whole, page: next }, remainingMilliseconds);
   }
 
@@ -84,13 +95,16 @@ export function createStartScheduled(collaborators: StartScheduledCollaborators)
       remainingMilliseconds,
     );
     const listed = outcome.kind === 'answered' ? field(outcome.data, 'repositories') : undefined;
-    if (outcome.kind !== 'answered' || !Array.isArray(listed)) return later(work, outcome);
+    if (outcome.kind !== 'answered' || !Array.isArray(listed))
+      return nothing({ work, schedule }, unlisted(outcome), remainingMilliseconds);
     const { page, ...whole } = work;
     const meant = listed.flatMap(repositoryIn).filter(({ id }) => wanted?.includes(id) ?? true);
     await sendAll(
-      meant.map((repository) => ({ ...whole, repository })),
+      meant.flatMap(({ isAsleep, ...repository }) => (isAsleep ? [] : [{ ...whole, repository }])),
       remainingMilliseconds,
     );
+    for (const { isAsleep, ...repository } of meant)
+      if (isAsleep) await nothing({ work: { ...whole, repository }, schedule }, asleep, remainingMilliseconds);
     if (outcome.nextPage) await send({ ...work, page: outcome.nextPage }, remainingMilliseconds);
   }
 
@@ -98,7 +112,7 @@ export function createStartScheduled(collaborators: StartScheduledCollaborators)
     const { work, schedule, target, repository } = place;
     const workflow = (await offered(remainingMilliseconds)).find(({ name }) => name === schedule.workflow);
     if (!workflow || !(isOfCode(schedule) || isOffered(workflow)))
-      return nothing(work, `the deployment offers no ${schedule.workflow}`);
+      return nothing(place, refused('trigger', schedule.workflow, offeredOnly), remainingMilliseconds);
     const { id, fullName, branch } = repository;
     const at = { ...target, repositoryId: id, repository: fullName };
     const head = await findHead({
@@ -106,7 +120,7 @@ export function createStartScheduled(collaborators: StartScheduledCollaborators)
       isLastAttempt: false,
       ask: async (request) => mayComeLater(await ask(at, request, remainingMilliseconds)),
     });
-    if (head.kind === 'none') return nothing(work, head.reason);
+    if (head.kind === 'none') return nothing(place, refused('commit', head.reason, 'a commit'), remainingMilliseconds);
     const payload = { time: work.at, branch, repository: { id } };
     const job = jobOf({
       workflow,
@@ -121,10 +135,28 @@ export function createStartScheduled(collaborators: StartScheduledCollaborators)
       trigger: isOfCode(schedule) ? undefined : schedule,
       scheduled: { id: schedule.id, at: new Date(work.at) },
     });
-    if (!job) return nothing(work, 'it has no commit');
+    if (!job) return nothing(place, refused('commit', 'none', 'a commit'), remainingMilliseconds);
     const begun = await begin(job, remainingMilliseconds);
-    if (begun.kind === 'lost') return nothing(work, begun.reason);
+    if (begun.kind === 'lost') return nothing(place, lostInstallation(begun.reason), remainingMilliseconds);
     logInfo('workflow started by a schedule', { ...toldOf(work), workflow: workflow.name, job: job.jobId, ...begun });
+    await keep(place, { decisions: [{ kind: 'matched' }], job: job.jobId }, remainingMilliseconds);
+  }
+
+  async function nothing(of: OfSchedule, refusal: Refusal, remainingMilliseconds: Timed): Promise<void> {
+    const { by, value, meant } = refusal;
+    logInfo('nothing started by a schedule', { ...toldOf(of.work), by, value, meant });
+    await keep(of, { decisions: [refusal] }, remainingMilliseconds);
+  }
+
+  function keep(
+    { work, schedule }: OfSchedule,
+    came: Omit<WorkflowDecisions, 'workflow'>,
+    remainingMilliseconds: Timed,
+  ) {
+    const { at, installation, repository } = work;
+    const { id } = work.schedule;
+    const told = { workflow: schedule?.workflow ?? '', ...(!isOfCode(work.schedule) && { trigger: id }), ...came };
+    return record({ at, schedule: id, ...installation, repository, told }, remainingMilliseconds);
   }
 
   function targetOf({ appId, installationId }: DueInstallation): RepositoryTarget | undefined {
@@ -133,8 +165,13 @@ export function createStartScheduled(collaborators: StartScheduledCollaborators)
   }
 }
 
-interface InInstallation {
+interface OfSchedule {
   readonly work: DueWork;
+  /** Absent where it is gone. */
+  readonly schedule: KeptSchedule | undefined;
+}
+
+interface InInstallation extends OfSchedule {
   readonly schedule: KeptSchedule;
   readonly target: RepositoryTarget;
 }
@@ -144,13 +181,18 @@ interface InRepository extends InInstallation {
 }
 
 /** Who is gone or suspended is refused by GitHub; what may be answered later is asked for then. */
-function later(work: DueWork, outcome: GitHubOutcome): void {
+function unlisted(outcome: GitHubOutcome): Refusal {
   const isAnswered = outcome.kind === 'answered';
-  nothing(
-    work,
-    isAnswered ? 'GitHub answered without repositories' : `${mayComeLater(outcome).kind}: ${outcome.message}`,
-  );
+  const why = isAnswered ? 'an answer without repositories' : `${mayComeLater(outcome).kind}, ${outcome.message}`;
+  return refused('installation', why, 'one whose repositories GitHub lists');
 }
+
+function unnamedApp({ appId }: DueInstallation): Refusal {
+  return refused('installation', `of App ${appId}, whose host nothing tells`, 'one of an App among the apps');
+}
+
+const suspendedApp = lostInstallation('The App was suspended.');
+const asleep = refused('repository', 'archived or disabled', 'one that can be written to');
 
 /** @throws ComeAgainError for a limit, which says how long to wait, and for what may be answered the next time */
 function mayComeLater(outcome: GitHubOutcome): GitHubOutcome {
@@ -161,15 +203,11 @@ function mayComeLater(outcome: GitHubOutcome): GitHubOutcome {
 }
 
 /** Archived and disabled ones can only be read: a check run could not be written there. */
-function repositoryIn(listed: unknown): DueRepository[] {
+function repositoryIn(listed: unknown): (DueRepository & { readonly isAsleep: boolean })[] {
   const [id, fullName, branch] = ['id', 'full_name', 'default_branch'].map((name) => field(listed, name));
   const isAsleep = field(listed, 'archived') === true || field(listed, 'disabled') === true;
-  if (isAsleep || typeof id !== 'number' || typeof fullName !== 'string' || typeof branch !== 'string') return [];
-  return [{ id, fullName, branch }];
-}
-
-function nothing(work: DueWork, reason: string): void {
-  logInfo('nothing started by a schedule', { ...toldOf(work), reason });
+  if (typeof id !== 'number' || typeof fullName !== 'string' || typeof branch !== 'string') return [];
+  return [{ id, fullName, branch, isAsleep }];
 }
 
 function toldOf({ schedule, at, installation, repository }: DueWork) {

@@ -5,7 +5,7 @@ import { field } from '../lambda/parsed-json';
 import { type ScheduledTimes, scheduledTimes } from '../schedules/scheduled-times';
 import type { Trigger } from '../triggers/trigger';
 import type { SendDue } from './due-queue';
-import { type DeclaredSchedule, type KeptSchedule, ofCode, type Schedules } from './schedules-table';
+import type { DeclaredSchedule, KeptSchedule, Schedules } from './schedules-table';
 
 type Timed = () => number;
 
@@ -114,9 +114,4 @@ function readable(trigger: Trigger | undefined): ScheduledTimes | undefined {
 
 function later(one: Date, other: Date | undefined): Date {
   return other && other.getTime() > one.getTime() ? other : one;
-}
-
-/** Whether it is a schedule of the code, which each installation has. */
-export function isOfCode({ partition }: { readonly partition: string }): boolean {
-  return partition === ofCode;
 }

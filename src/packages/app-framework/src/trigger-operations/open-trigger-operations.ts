@@ -9,7 +9,9 @@ import { requiredVariable } from '../lambda/environment';
 import { openedLate } from '../lambda/opened-late';
 import { parsedJson } from '../lambda/parsed-json';
 import { createKeptPayloads } from '../recovery/kept-payload-archive';
+import { type TickEnvironment, tickFromEnvironment } from '../scheduled-starts/open-scheduled-starts';
 import { compileScheduled } from '../schedules/compile-scheduled';
+import { createDecisionRecords } from '../triggers/decisions-table';
 import { deliveryKey } from '../webhooks/delivery';
 import { createWorkflowSource } from '../workflows/workflow-table';
 import { createKeepTriggers } from './keep-triggers';
@@ -18,14 +20,24 @@ import { createTryTriggers, type KeptEvent } from './try-triggers';
 
 /** The functions of this code. */
 export function openTriggerOperations() {
-  return { operate: openedLate(operateFromEnvironment), startByCommand: openedLate(startFromEnvironment) };
+  const tick = openedLate(() =>
+    tickFromEnvironment(
+      createWorkflowSource({ tableName: requiredVariable<keyof TickEnvironment>('LEDGER_TABLE_NAME') }),
+    ),
+  );
+  return { operate: openedLate(operateFromEnvironment), startByCommand: openedLate(startFromEnvironment), tick };
 }
 
 /** What starts workflows for commands. */
 function startFromEnvironment() {
-  const { begin } = beginsFromEnvironment();
+  const { begin, lost } = beginsFromEnvironment();
   const tableName = requiredVariable<keyof TriggerOperationsEnvironment>('LEDGER_TABLE_NAME');
-  const start = createStartByCommand({ offered: createWorkflowSource({ tableName }), kept: openKeptTriggers(), begin });
+  const start = createStartByCommand({
+    ...{ begin, lost },
+    offered: createWorkflowSource({ tableName }),
+    kept: openKeptTriggers(),
+    record: createDecisionRecords({ tableName }),
+  });
   return (asked: CommandToStart, context: QueueContext) => start(asked, () => context.getRemainingTimeInMillis());
 }
 

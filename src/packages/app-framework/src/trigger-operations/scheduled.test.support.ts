@@ -1,6 +1,7 @@
 import { field, parsedJson } from '../lambda/parsed-json';
-import { startScheduled, tick } from '../workflows/run-workflows.lambda';
+import { startScheduled } from '../workflows/run-workflows.lambda';
 import { context, sha, type useWorkflows } from '../workflows/workflows.test.support';
+import { tick } from './trigger-operations.lambda';
 import { appId, leadToTriggers } from './trigger-operations.test.support';
 
 export const hours = 3_600;

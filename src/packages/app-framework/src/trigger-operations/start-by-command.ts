@@ -4,7 +4,10 @@ import { candidates } from '../kept-triggers/candidates';
 import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
 import { forEachOfAll } from '../lambda/for-each-of-all';
 import { logInfo } from '../lambda/logger';
-import { decide } from '../triggers/decide';
+import type { LostInstallations } from '../lost-installations/lost-installations-table';
+import { decide, refusing } from '../triggers/decide';
+import type { RecordDecisions } from '../triggers/decisions-table';
+import { lostInstallation } from '../triggers/evaluate-trigger';
 import { triggerSubject } from '../triggers/trigger-subject';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import type { OfferedWorkflow } from '../workflows/workflow-table';
@@ -21,6 +24,9 @@ export interface CommandToStart extends Omit<SaidCommand, 'nth'>, Partial<Pick<S
 export interface StartByCommandCollaborators {
   readonly offered: (remainingMilliseconds: () => number) => Promise<readonly OfferedWorkflow[]>;
   readonly kept: Pick<KeptTriggers, 'ofEvent'>;
+  readonly lost: Pick<LostInstallations, 'reasonOf'>;
+  /** Keeps what was decided with the delivery. */
+  readonly record: RecordDecisions;
   readonly begin: BeginJob;
 }
 
@@ -29,36 +35,42 @@ export interface StartedByCommand {
 }
 
 /** Starts the workflows of a command, each as good as once for this command of its comment, for whoever said it. */
-export function createStartByCommand({ offered, kept, begin }: StartByCommandCollaborators) {
+export function createStartByCommand({ offered, kept, lost, record, begin }: StartByCommandCollaborators) {
   return async function start(
     { command, given, ordinal, nth = 1, sha, pullRequest, sender, delivery }: CommandToStart,
     remainingMilliseconds: () => number,
   ): Promise<StartedByCommand> {
-    const { app_id: appId, installation, repository } = delivery;
+    const { host, app_id: appId, installation, repository } = delivery;
     if (!installation || !repository) return { jobs: [] };
     const owner = { appId, installationId: installation.id };
     const payload = { command, sha, pullRequest, sender, repository };
     const subject = triggerSubject({ event: 'command', payload, own: false });
-    const all = candidates(
-      await offered(remainingMilliseconds),
-      await kept.ofEvent(owner, 'command', remainingMilliseconds),
-    );
+    const [workflows, triggers, loss] = await Promise.all([
+      offered(remainingMilliseconds),
+      kept.ofEvent(owner, 'command', remainingMilliseconds),
+      lost.reasonOf({ host, ...owner }, remainingMilliseconds),
+    ]);
+    const found = candidates(workflows, triggers);
+    const all = loss === undefined ? found : found.map((one) => refusing(one, lostInstallation(loss)));
     const decided = await decide(all, subject, async () => ({ kind: 'unknown', reason: 'a command changes no files' }));
-    const jobs: { workflow: string; job: string }[] = [];
-    // One that fails holds up no other, and is tried again with the whole command.
-    await forEachOfAll(decided, async ({ one, isStarted }) => {
-      if (!isStarted || one.workflow === undefined) return;
-      const made: JobToMake = {
-        workflow: one.workflow,
-        delivery,
-        subject,
-        trigger: one.trigger,
+    const judged = decided.map(({ one, decisions, isStarted }) => {
+      const { name, workflow, trigger } = one;
+      const made: JobToMake | undefined = workflow && {
+        ...{ workflow, delivery, subject, trigger },
         command: { ordinal, nth, given },
       };
-      const job = jobOf(made);
+      const job = made && isStarted ? jobOf(made) : undefined;
+      const about = { workflow: name, ...(trigger && { trigger: trigger.id }) };
+      return { job, told: { ...about, decisions, ...(job && { job: job.jobId }) } };
+    });
+    const said = { command, ordinal, nth };
+    await record(delivery, { said, workflows: judged.map(({ told }) => told), leftOut: 0 }, remainingMilliseconds);
+    const jobs: { workflow: string; job: string }[] = [];
+    // One that fails holds up no other, and is tried again with the whole command.
+    await forEachOfAll(judged, async ({ job, told }) => {
       if (!job) return;
-      await begin(job, remainingMilliseconds);
-      jobs.push({ workflow: one.name, job: job.jobId });
+      const begun = await begin(job, remainingMilliseconds);
+      if (begun.kind !== 'lost') jobs.push({ workflow: told.workflow, job: job.jobId });
     });
     logInfo('workflows started by a command', { command, deliveryId: delivery.delivery_id, ordinal, jobs });
     return { jobs };

@@ -1,12 +1,15 @@
+import { recordOf } from '../deliveries/delivery-record';
 import { field, parsedJson } from '../lambda/parsed-json';
 import { createHandlerRegistry } from '../registrar/handler-registry-table';
+import { parseDecisions } from '../triggers/event-decisions';
 import { command, push } from '../triggers/trigger';
 import { machine, sha, useWorkflows } from '../workflows/workflows.test.support';
 import { startByCommand } from './trigger-operations.lambda';
 import { appId, askTriggers as ask, leadToTriggers } from './trigger-operations.test.support';
 
 describe('a workflow that a command starts', () => {
-  const { aws, offer, installation, inputsOf, answerStarts } = useWorkflows();
+  const world = useWorkflows();
+  const { aws, offer, installation, inputsOf, answerStarts } = world;
   leadToTriggers();
   beforeEach(() =>
     createHandlerRegistry({ tableName: 'ledger' })({
@@ -118,6 +121,46 @@ describe('a workflow that a command starts', () => {
     expect(started().map((one) => field(one, 'workflow'))).toEqual(['one', 'two', 'three']);
     await say();
     expect(new Set(started().map((one) => field(one, 'job'))).size).toBe(3);
+  });
+
+  it('is told with the delivery, by whichever command of it, and so is why none was', async () => {
+    const { jobs } = await say();
+    await say({ command: 'check', ordinal: 2 }, { replay_id: 'r-1', repository: { id: 6, full_name: 'octo-org/b' } });
+    const told = aws()
+      .rows()
+      .flatMap((row) => {
+        const text = field(row.Decisions, 'S');
+        return typeof text === 'string' ? [{ part: field(row.Part, 'S'), ...parseDecisions(text) }] : [];
+      });
+    expect(told).toMatchObject([
+      {
+        part: 'triggers##1 deploy 1',
+        said: { command: 'deploy', ordinal: 1, nth: 1 },
+        workflows: [
+          { workflow: 'deploy', decisions: [{ kind: 'matched' }], job: jobs[0]?.job },
+          { workflow: 'ci', decisions: [{ by: 'event' }, { by: 'commands', value: 'deploy', meant: 'check' }] },
+        ],
+      },
+      {
+        part: 'triggers#r-1#2 check 1',
+        said: { command: 'check', ordinal: 2, nth: 1 },
+        workflows: [{ job: expect.any(String) }, { decisions: [{ by: 'repository', value: '6', meant: '5' }] }],
+      },
+    ]);
+    const record = recordOf('ghe.example.com#1234#x', [{ Part: { S: 'delivery' } }, ...aws().rows()]);
+    expect(record?.decided?.map(({ replayId, said }) => [replayId, said?.command])).toEqual([
+      [undefined, 'deploy'],
+      ['r-1', 'check'],
+    ]);
+  });
+
+  it('is none where the App was lost since, and says so', async () => {
+    await world.bringChange('suspend', { installation: installation() });
+    expect(await say()).toEqual({ jobs: [] });
+    const [text] = aws()
+      .rows()
+      .flatMap(({ Decisions }) => field(Decisions, 'S') ?? []);
+    expect(parseDecisions(String(text)).workflows[1]?.decisions).toMatchObject([{ by: 'installation' }]);
   });
 
   it('is none for another command, and none where its filters refuse', async () => {

@@ -6,3 +6,5 @@ const operations = openTriggerOperations();
 export const handler = operations.operate;
 /** Starts workflows for commands that people say to a bot. */
 export const startByCommand = operations.startByCommand;
+/** Has schedules begun whose time has come: what reads schedules is with what keeps them. */
+export const tick = operations.tick;

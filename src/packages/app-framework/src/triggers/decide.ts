@@ -1,10 +1,15 @@
 import type { ChangedFiles } from './changed-files';
-import type { CompiledTrigger, Decision } from './evaluate-trigger';
+import type { CompiledTrigger, Decision, Refusal } from './evaluate-trigger';
 import type { TriggerSubject } from './trigger-subject';
 
 /** Something that triggers start. */
 export interface Triggered {
   readonly triggers: readonly CompiledTrigger[];
+}
+
+/** Each of its triggers says the same, whatever it means. */
+export function refusing<One extends Triggered>(one: One, refusal: Refusal): One {
+  return { ...one, triggers: one.triggers.map(() => () => refusal) };
 }
 
 export interface Decided<One extends Triggered> {

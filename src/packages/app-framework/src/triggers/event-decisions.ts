@@ -12,8 +12,19 @@ export interface WorkflowDecisions {
   readonly job?: string;
 }
 
+/** Which start of workflows by a command of its comment it is. */
+export interface CommandSaid {
+  readonly command: string;
+  /** Which command of the comment it is, from 1. */
+  readonly ordinal: number;
+  /** Which start by this name it is of those that the command makes, from 1. */
+  readonly nth: number;
+}
+
 /** What all triggers said of an event. */
 export interface EventDecisions {
+  /** There where the event is a command that somebody said to the bot. */
+  readonly said?: CommandSaid;
   readonly workflows: readonly WorkflowDecisions[];
   /** Workflows that are not told, because there are too many. */
   readonly leftOut: number;
@@ -23,7 +34,7 @@ export interface EventDecisions {
 const longestText = 100_000;
 
 /** Those that were started are told first where not all can be. */
-export function textOfDecisions({ workflows, leftOut }: EventDecisions): string {
+export function textOfDecisions({ workflows, leftOut, said }: EventDecisions): string {
   const inOrder = workflows.toSorted((one, other) => Number(other.job !== undefined) - Number(one.job !== undefined));
   const told: WorkflowDecisions[] = [];
   let length = 0;
@@ -35,6 +46,7 @@ export function textOfDecisions({ workflows, leftOut }: EventDecisions): string 
   return JSON.stringify({
     workflows: told,
     leftOut: leftOut + workflows.length - told.length,
+    ...(said && { said }),
   } satisfies EventDecisions);
 }
 
@@ -43,7 +55,14 @@ export function parseDecisions(text: string): EventDecisions {
   const read: unknown = JSON.parse(text);
   const [workflows, leftOut] = [field(read, 'workflows'), field(read, 'leftOut')];
   if (!Array.isArray(workflows) || typeof leftOut !== 'number') throw unreadable();
-  return { workflows: workflows.map(workflowIn), leftOut };
+  const said = saidIn(field(read, 'said'));
+  return { workflows: workflows.map(workflowIn), leftOut, ...(said && { said }) };
+}
+
+function saidIn(value: unknown): CommandSaid | undefined {
+  const [command, ordinal, nth] = ['command', 'ordinal', 'nth'].map((name) => field(value, name));
+  if (typeof command !== 'string' || typeof ordinal !== 'number' || typeof nth !== 'number') return undefined;
+  return { command, ordinal, nth };
 }
 
 function workflowIn(value: unknown): WorkflowDecisions {

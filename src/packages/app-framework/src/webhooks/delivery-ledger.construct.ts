@@ -13,7 +13,11 @@ export interface DeliveryLedgerProps {
 export type LedgerIndex = 'Hour' | 'EventDay' | 'Open' | 'DeliveryId';
 
 /** Rows of the ledger by what they are about: `lane#<handler>` are those of a handler's lanes. */
-export type LedgerRows = 'deliveries' | 'effects' | 'sweep' | 'replays' | 'balance' | 'deployment' | `lane#${string}`;
+export type LedgerRows =
+  | ('deliveries' | 'effects' | 'sweep' | 'replays' | 'balance' | 'deployment')
+  /** What came of the times of schedules. */
+  | 'schedule'
+  | `lane#${string}`;
 
 export interface LedgerUse {
   /** What may be done with rows, such as `UpdateItem`. */

@@ -12,10 +12,12 @@ import { createWorkflowSource } from './workflow-table';
 
 /** The functions of this code. */
 export function openWorkflows() {
-  const schedules = openScheduledStarts(() =>
-    createWorkflowSource({ tableName: requiredVariable<keyof TickEnvironment>('LEDGER_TABLE_NAME') }),
+  const startScheduled = openedLate(() =>
+    openScheduledStarts(
+      createWorkflowSource({ tableName: requiredVariable<keyof TickEnvironment>('LEDGER_TABLE_NAME') }),
+    ),
   );
-  return { start: openedLate(startFromEnvironment), tick: schedules.tick, startScheduled: schedules.start };
+  return { start: openedLate(startFromEnvironment), startScheduled };
 }
 
 /** The handler that all events for triggers go to. */

@@ -4,7 +4,5 @@ const workflows = openWorkflows();
 
 /** Starts the workflows that an event is for. */
 export const handler = workflows.start;
-/** Has schedules begun whose time has come. */
-export const tick = workflows.tick;
 /** Starts the workflows of schedules whose time has come. */
 export const startScheduled = workflows.startScheduled;

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CredentialManager } from '../credential-manager/credential-manager.construct';
-import { made } from '../webhook-ingestion/webhook-stack.test.support';
+import { made, statementsOf } from '../webhook-ingestion/webhook-stack.test.support';
 import { Workflows } from './workflows.construct';
 
 describe('Schedules', () => {
@@ -19,5 +19,12 @@ describe('Schedules', () => {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 10 },
     });
+    const writes = (role: RegExp) =>
+      statementsOf(template, role)
+        .filter(({ Action, Condition }) => Action === 'dynamodb:UpdateItem' && Condition)
+        .flatMap(({ Condition }) => Condition['ForAllValues:StringLike']['dynamodb:LeadingKeys']);
+    // What came of schedules, and of commands.
+    expect(writes(/Scheduled/)).toEqual(['schedule#*']);
+    expect(writes(/CommandStarter/)).toEqual([expect.stringMatching(/#\*$/)]);
   });
 });

@@ -64,7 +64,11 @@ export class Schedules extends Construct {
     const { jobs, triggers, foundation } = props;
     const environment = tickEnvironment(props, due);
     const description = 'Looks which schedules are due';
-    const ticker = jobs.function('Ticker', { exportName: 'tick', description, environment: { ...environment } }, []);
+    const ticker = jobs.function(
+      'Ticker',
+      { handlerName: 'trigger-operations', exportName: 'tick', description, environment: { ...environment } },
+      [],
+    );
     triggers.grantSchedule(ticker);
     foundation.ledger.grantReadRouting(ticker);
     due.grantSendMessages(ticker);
@@ -101,6 +105,7 @@ export class Schedules extends Construct {
     jobs.grantReport(starter);
     triggers.grantReadOne(starter);
     foundation.ledger.grantReadRouting(starter);
+    foundation.ledger.grantUse(starter, { rows: ['UpdateItem'], of: ['schedule'] });
     const resourceArns = [installationTable.tableArn];
     Grant.addToPrincipal({ grantee: starter, actions: ['dynamodb:Scan'], resourceArns });
     due.grantSendMessages(starter);

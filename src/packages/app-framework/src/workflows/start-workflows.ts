@@ -9,10 +9,10 @@ import { forEachOfAll } from '../lambda/for-each-of-all';
 import type { LostInstallations } from '../lost-installations/lost-installations-table';
 import type { AskRepository, RepositoryTarget } from '../progress/ask-repository';
 import { type ChangedFiles, type FilesQuestion, findChangedFiles } from '../triggers/changed-files';
-import { type Decided, decide, type Triggered } from '../triggers/decide';
+import { type Decided, decide, refusing, type Triggered } from '../triggers/decide';
 import type { RecordDecisions } from '../triggers/decisions-table';
 import { clientPayloadOf } from '../triggers/dispatch';
-import { type Decision, lostInstallation, type Refusal, refused } from '../triggers/evaluate-trigger';
+import { type Decision, lostInstallation, refused } from '../triggers/evaluate-trigger';
 import { findHead, type Head } from '../triggers/find-head';
 import { type TriggerSubject, triggerSubject } from '../triggers/trigger-subject';
 import type { OfferedWorkflow } from './workflow-table';
@@ -44,7 +44,7 @@ export function createStartWorkflows({ offered, kept, lost, begin, skip, ask, re
       lossFor(context),
     ]);
     const found = candidates(workflows, triggers);
-    const all = loss === undefined ? found : found.map((one) => startingNothing(one, lostInstallation(loss)));
+    const all = loss === undefined ? found : found.map((one) => refusing(one, lostInstallation(loss)));
     const untold: unknown[] = [];
     const matched = await decide(all, told, () =>
       filesOf(context).catch((error) => {
@@ -111,11 +111,6 @@ export function createStartWorkflows({ offered, kept, lost, begin, skip, ask, re
       ask: (request) => ask.contents(target, request, remainingMilliseconds),
     });
   }
-}
-
-/** Each of its triggers says the same, whatever it means. */
-function startingNothing<One extends Triggered>(one: One, refusal: Refusal): One {
-  return { ...one, triggers: one.triggers.map(() => () => refusal) };
 }
 
 const nowhere = 'the event names no installation or no repository';

@@ -140,6 +140,7 @@ export class Workflows extends NestedStack {
       this.triggers.grantReadOfEvent(one);
       foundation.ledger.grantReadRouting(one);
     }
+    foundation.ledger.grantUse(this.commandStarter, { rows: ['UpdateItem'], of: ['deliveries'] });
     this.schedules = new Schedules(this, 'Schedules', { jobs: this.jobs, triggers: this.triggers, foundation });
     // It asks which files changed and which commit is a head, and nothing else.
     const ceiling = { permissions: { contents: 'read', pull_requests: 'read' } } as const;
