@@ -1,5 +1,5 @@
 import type { GitHubAnswer } from '../github/outcome';
-import type { AskContext } from './ask';
+import type { AskContext, ContextQuestion } from './ask';
 
 export interface ConditionalSettings {
   readonly ask: AskContext;
@@ -56,7 +56,8 @@ export function createConditionalAsk({ ask, memory, whose }: ConditionalSettings
     const { route, parameters, format } = question;
     if (!route.startsWith('GET ')) return ask(question);
     const key = JSON.stringify([whose, route, parameters, format]);
-    const known = memory.recall(key);
+    const recalled = memory.recall(key);
+    const known = recalled && mayHaveGrown(recalled, parameters) ? undefined : recalled;
     const outcome = await ask({ ...question, ...(known && { etag: known.etag }) });
     if (outcome.kind !== 'answered') return outcome;
     if (outcome.status === 304 && known) return known;
@@ -64,4 +65,10 @@ export function createConditionalAsk({ ask, memory, whose }: ConditionalSettings
     if (etag !== undefined) memory.remember(key, { ...outcome, etag });
     return outcome;
   };
+}
+
+/** A last page without room: one entry more is on a next page, and changes nothing of this one. */
+function mayHaveGrown({ data, nextPage }: Kept, parameters: ContextQuestion['parameters']): boolean {
+  const most = Number(parameters?.per_page);
+  return !nextPage && Array.isArray(data) && data.length >= most;
 }

@@ -129,6 +129,19 @@ describe('createRepositoryContext', () => {
     expect(gitHub().requests.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"1"', undefined]);
   });
 
+  it('finds what came to a list whose last page was full, though nothing of that page has changed', async () => {
+    const files = [...changed(100)];
+    const pages = paged(files, (page) => page);
+    gitHub().on(`${pull}/files`, (request) => {
+      if (request.headers['if-none-match'] === '"full"' && request.query.page === undefined) return { status: 304 };
+      const page = pages(request);
+      return { ...page, headers: { ...page.headers, etag: '"full"' } };
+    });
+    expect((await context('one').pullRequest(7).files()).items).toHaveLength(100);
+    files.push(...changed(101).slice(100));
+    expect((await context('one').pullRequest(7).files()).items).toHaveLength(101);
+  });
+
   it('fails with what GitHub said, and how long to wait', async () => {
     gitHub().on(pull, { status: 403, headers: { 'retry-after': '900' }, body: { message: 'secondary rate limit' } });
     const failure = await context()
