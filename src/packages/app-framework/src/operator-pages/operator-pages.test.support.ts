@@ -2,14 +2,16 @@ import { useFakeAws } from '../aws/aws-environment.test.support';
 import { isMet, type Row, updated } from '../aws/update-expression.test.support';
 import { openBrowser } from '../http/visitor.test.support';
 import { field } from '../lambda/parsed-json';
-import { handler, mint } from './operator-pages.lambda';
+import { examine, handler, mint } from './operator-pages.lambda';
 
 export const baseUrl = 'https://bot.example.com/github/';
+/** Of AWS, which sees to the certificates of its names. */
+export const webhookUrl = 'https://id.execute-api.us-east-1.amazonaws.com/prod/webhook';
 const operationsRow: Row = {
   ...{ Delivery: { S: 'deployment' }, Part: { S: 'operations' } },
   Operations: {
     S: JSON.stringify({
-      ...{ repeatFunction: 'repeat', recoveryFunction: 'recover', webhookUrl: 'https://hooks.example.com/webhook' },
+      ...{ repeatFunction: 'repeat', recoveryFunction: 'recover', webhookUrl },
       ...{
         webhookSecretArn: 'arn',
         archive: { bucket: 'archive', domain: 'archive' },
@@ -26,6 +28,8 @@ export function useOperatorPages() {
   const rows = new Map<string, Row>();
   const ledger: Row[] = [];
   const started: string[] = [];
+  /** Rows of the App table. */
+  const apps: Row[] = [];
   /** Values of figures, by name and statistic, from the first period on. */
   const figures = new Map<string, readonly number[]>();
 
@@ -42,6 +46,7 @@ export function useOperatorPages() {
   beforeEach(() => {
     rows.clear();
     figures.clear();
+    apps.splice(0);
     ledger.splice(0, ledger.length, operationsRow);
     started.splice(0);
     aws().on('POST /', ({ headers, body }) => answerTo(String(headers['x-amz-target']).replace(/^.*\./, ''), body));
@@ -53,6 +58,8 @@ export function useOperatorPages() {
 
   function answerTo(operation: string, input: unknown) {
     const id = String(field(field(field(input, 'Key') ?? field(input, 'Item'), 'Id'), 'S'));
+    if (operation === 'Scan') return { body: { Items: apps } };
+    if (operation === 'GetMetricStatistics') return { body: { Datapoints: [{ Maximum: 0 }] } };
     if (operation === 'GetMetricData') return { body: { MetricDataResults: measured(input) } };
     if (operation === 'Query') return { body: { Items: queried(input) } };
     if (field(input, 'TableName') === 'ledger') {
@@ -102,9 +109,12 @@ export function useOperatorPages() {
     rows,
     ledger,
     figures,
+    apps,
     started,
     browser,
     mintLink,
+    /** Has the deployment be looked at. */
+    examine: () => examine({}, context),
     /** A browser that was let in. */
     async operator(stage?: string) {
       const visitor = browser(stage);
