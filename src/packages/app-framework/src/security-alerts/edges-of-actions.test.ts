@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { codeAlert, dependencyAlert, shaOf, useAlertedRepository } from './alerted.test.support';
 import { securityAlerts } from './security-alerts';
 
@@ -109,5 +111,21 @@ describe('at their edges, actions of security alerts', () => {
     world.configured({ own: '{ "security": { "dependabot": { "critical": ["block", "annotate"] } } }' });
     await pushed();
     expect(world.checks()).toMatchObject([{ name: 'my-bot/security', conclusion: 'failure' }]);
+  });
+
+  it('tell the topic what the documentation shows', async () => {
+    const docs = readFileSync(join(__dirname, '../../../../../docs/security-alerts.md'), 'utf8');
+    const example = JSON.parse(/```json\n(\{\n {2}"version"[^`]*)```/.exec(docs)?.[1] ?? '');
+    process.env.APP_FRAMEWORK_SECURITY_TOPIC = 'arn:aws:sns:eu-west-1:111111111111:findings';
+    const { finding, delivery } = example;
+    const alert = dependencyAlert(7, {
+      html_url: finding.url,
+      created_at: finding.knownSince,
+      security_vulnerability: { severity: 'critical', vulnerable_version_range: finding.dependency.range },
+    });
+    world.open({ dependabot: [alert] });
+    await world.tell(handler, 'dependabot_alert', { action: 'created', alert }, { delivery_key: delivery });
+    delete process.env.APP_FRAMEWORK_SECURITY_TOPIC;
+    expect(world.aws().published.map((one) => JSON.parse(String(Object(one).Message)))).toEqual([example]);
   });
 });

@@ -1,4 +1,6 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Duration } from 'aws-cdk-lib';
+import { Match, Annotations as Told } from 'aws-cdk-lib/assertions';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { securityActions, securityEvents } from '../security-findings/read-event';
 import { securityEventsOf } from './security-events.construct';
@@ -28,5 +30,17 @@ describe('onSecurityAlerts', () => {
     const { stack, webhooks, template } = made();
     webhooks.onSecurityAlerts({ name: 'security' }, handlerIn(stack));
     expect(statementsOf(template(), /"Greeter/).filter(({ Action }) => Action === 'sns:Publish')).toEqual([]);
+  });
+
+  it.each([
+    [30, 1],
+    [300, 0],
+  ])('says at synth where a function of %d seconds has too little time', (seconds, warnings) => {
+    const { stack, webhooks } = made();
+    const code = { runtime: Runtime.NODEJS_24_X, handler: 'index.handler', code: Code.fromInline('0') };
+    const timeout = Duration.seconds(seconds);
+    webhooks.onSecurityAlerts({ name: 'security' }, new LambdaFunction(stack, 'Security', { ...code, timeout }));
+    const told = Told.fromStack(stack).findWarning('*', Match.stringLikeRegexp('less than 5 minutes'));
+    expect(told).toHaveLength(warnings);
   });
 });

@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import { type ITopic, TopicGrants } from 'aws-cdk-lib/aws-sns';
 import type { topicVariable } from '../security-alerts/handle-security-event';
 import type { securityEvents } from '../security-findings/read-event';
@@ -53,14 +54,25 @@ export function securityEventsOf({ notify: _notify, ...options }: SecurityAlerts
   return { ...options, event: Object.keys(events), action, lane: 'event' };
 }
 
+/** What there is to do after one alert may take so long: each pull request that is open is looked at. */
+const wantedMinutes = 5;
+
 /** The function, which may publish what it finds where there is a topic. */
 export function notifying(handler: HandlerFunction, topic: ITopic | undefined): HandlerFunction {
-  if (!topic) return handler;
   return (place) => {
     const fn = typeof handler === 'function' ? handler(place) : handler;
-    const variable: typeof topicVariable = 'APP_FRAMEWORK_SECURITY_TOPIC';
-    fn.addEnvironment(variable, topic.topicArn);
-    TopicGrants.fromTopic(topic).publish(fn);
+    const minutes = (fn.timeout?.toSeconds() ?? 3) / 60;
+    if (minutes < wantedMinutes) {
+      Annotations.of(fn).addWarningV2(
+        '@aws/app-framework:securityAlertsTime',
+        `${fn.node.path} sees to security alerts in less than ${wantedMinutes} minutes: an alert that concerns many pull requests comes again and again, and is parked in the end. Give it a timeout of ${wantedMinutes} minutes.`,
+      );
+    }
+    if (topic) {
+      const variable: typeof topicVariable = 'APP_FRAMEWORK_SECURITY_TOPIC';
+      fn.addEnvironment(variable, topic.topicArn);
+      TopicGrants.fromTopic(topic).publish(fn);
+    }
     return fn;
   };
 }
