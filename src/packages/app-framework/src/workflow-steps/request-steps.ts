@@ -52,18 +52,20 @@ export const requestSteps: Readonly<Record<string, Step>> = {
       const [title, body] = [given.text('title'), given.optionalText('body') ?? ''];
       const [head, base] = [given.text('head'), given.text('base')];
       const owner = job.repository.split('/')[0];
+      // GitHub has one open pull request of a branch into another, and refuses a second one.
+      const find = async (): Promise<unknown> => {
+        const parameters = { head: `${owner}:${head}`, base, state: 'open' };
+        const data = await dataOf(ask, { route: 'GET /repos/{owner}/{repo}/pulls', parameters });
+        return Array.isArray(data) ? data[0] : undefined;
+      };
       return once({
-        write: (mark) =>
+        write: async (mark) =>
+          (await find()) ??
           dataOf(ask, {
             route: 'POST /repos/{owner}/{repo}/pulls',
             parameters: { title, head, base, body: marked(body, mark) },
           }),
-        // GitHub has one open pull request of a branch into another.
-        find: async () => {
-          const parameters = { head: `${owner}:${head}`, base, state: 'open' };
-          const data = await dataOf(ask, { route: 'GET /repos/{owner}/{repo}/pulls', parameters });
-          return Array.isArray(data) ? data[0] : undefined;
-        },
+        find,
         result: (made) => ({ number: field(made, 'number'), id: field(made, 'id'), url: field(made, 'html_url') }),
       });
     },

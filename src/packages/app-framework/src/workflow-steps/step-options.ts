@@ -161,7 +161,7 @@ export interface CreateReviewOptions extends OfPullRequest {
   readonly body: string;
 }
 
-/** What pull request `createPullRequest` opens: none where there is one of the same branch. */
+/** What pull request `createPullRequest` opens; where one of the branch into `base` is open already, that is what it answers, as it is. */
 export interface CreatePullRequestOptions {
   readonly title: string;
   readonly body?: string;

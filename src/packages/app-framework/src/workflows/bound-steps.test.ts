@@ -35,6 +35,17 @@ describe('a step', () => {
     expect(await run('createCheckRun', { name: 'robot/security-scan' })).toMatchObject({ id: 9 });
   });
 
+  it('opens no second pull request of a branch, and answers the one that is open', async () => {
+    gitHub().on(`GET ${at}/pulls`, { body: [{ number: 8 }] });
+    expect(await run('createPullRequest', { title: 'Next', head: 'next', base: 'main' })).toMatchObject({ number: 8 });
+    gitHub().on(`GET ${at}/pulls`, { body: [] });
+    gitHub().on(`POST ${at}/pulls`, { status: 201, body: { number: 9 } });
+    expect(
+      await run('createPullRequest', { title: 'Next', head: 'later', base: 'main' }, { state: 'Later' }),
+    ).toMatchObject({ number: 9 });
+    expect(world.written().map(({ body }) => field(body, 'head'))).toEqual(['later']);
+  });
+
   it('does nothing as a person where the name is another repository by now', async () => {
     gitHub().on('POST /user-token', { body: { token: 'ghu_one', version: '1' } });
     gitHub().on(`GET ${at}`, { body: { id: 6, full_name: 'octo-org/web' } });

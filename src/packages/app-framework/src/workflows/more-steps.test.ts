@@ -137,6 +137,7 @@ describe('a step that asks for anything', () => {
   });
 
   it('finds the pull request of a branch whose answer was lost', async () => {
+    gitHub().on(`GET ${at}/pulls`, { body: [] });
     gitHub().on(`POST ${at}/pulls`, { status: 502, body: {} });
     const asked = { title: 'Next', head: 'next', base: 'main' };
     await failure('createPullRequest', asked);
