@@ -12,7 +12,7 @@ export interface KeptApproval extends AskedApproval {
   /** What the execution is resumed with: never told to anybody. */
   readonly token: string;
   readonly decision?: Decision;
-  /** Whether its execution was told, or is gone. */
+  /** Whether its execution was told, or goes on without it. */
   readonly isSent: boolean;
 }
 

@@ -56,8 +56,11 @@ export function createCarryOnWaits(collaborators: CarryOnCollaborators) {
 }
 
 /** Whether somebody may still decide on it. */
-export function isOpen({ decision, until }: Pick<KeptApproval, 'decision' | 'until'>, at: Date): boolean {
-  return !decision && new Date(until) >= at;
+export function isOpen(
+  { decision, isSent, until }: Pick<KeptApproval, 'decision' | 'isSent' | 'until'>,
+  at: Date,
+): boolean {
+  return !decision && !isSent && new Date(until) >= at;
 }
 
 function taskAnswerOf({ as, by }: Decision) {

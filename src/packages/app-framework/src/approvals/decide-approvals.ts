@@ -6,6 +6,7 @@ import { field } from '../lambda/parsed-json';
 import { refused } from './answers';
 import { type ApprovalAnswer, type ApprovalRequest, parseApprovalRequest } from './approval-request';
 import { type CarryOnCollaborators, createCarryOnWaits } from './carry-on-waits';
+import { type CloseCollaborators, createCloseWaits } from './close-waits';
 import { createDecideStart, type DecideStartCollaborators } from './decide-starts';
 import { createDecideWait, type DecideWaitCollaborators } from './decide-waits';
 import { createTellRefusal, type TellCollaborators } from './tell-refusals';
@@ -13,7 +14,8 @@ import { createTellRefusal, type TellCollaborators } from './tell-refusals';
 export interface DecideCollaborators
   extends DecideStartCollaborators,
     Omit<DecideWaitCollaborators, 'carryOn'>,
-    CarryOnCollaborators {
+    CarryOnCollaborators,
+    CloseCollaborators {
   readonly find: Pick<FindJobs, 'named'>;
   readonly jobs: Pick<Jobs, 'read'>;
   readonly asked: DecideWaitCollaborators['asked'] & CarryOnCollaborators['asked'];
@@ -26,6 +28,7 @@ export interface DecideCollaborators
 export function createDecideApprovals(collaborators: DecideCollaborators) {
   const { find, jobs } = collaborators;
   const carryOn = createCarryOnWaits(collaborators);
+  const close = createCloseWaits(collaborators);
   const decideStart = createDecideStart(collaborators);
   const decideWait = createDecideWait({ ...collaborators, carryOn });
   const tellRefusal = createTellRefusal(collaborators);
@@ -37,6 +40,7 @@ export function createDecideApprovals(collaborators: DecideCollaborators) {
   return async function decide(asked: unknown, remainingMilliseconds: () => number): Promise<ApprovalAnswer> {
     const tended = field(asked, 'operation') === 'carry-on' ? field(asked, 'job') : undefined;
     if (typeof tended === 'string') {
+      await close(tended, remainingMilliseconds);
       await carryOn(tended, remainingMilliseconds);
       return { kind: 'done', text: 'What was decided is carried on.' };
     }

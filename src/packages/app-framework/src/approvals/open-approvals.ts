@@ -12,7 +12,7 @@ import { createAskAsApp } from './ask-as-app';
 import { createAskedApprovals } from './asked-approvals-table';
 import { createDecideApprovals } from './decide-approvals';
 import { createJudgeApprover } from './judge-approver';
-import { answerTask } from './task-machine';
+import { answerTask, isTaskOpen } from './task-machine';
 
 /** Environment of what decides on jobs, besides that of every connected function. */
 export interface ApprovalsEnvironment extends JobsEnvironment {
@@ -49,6 +49,7 @@ function decideFromEnvironment() {
     find: createFindJobs({ ...opened, ofRepository: createRepositoryJobs(opened) }),
     asked: createAskedApprovals({ tableName: variable('APPROVALS_TABLE_NAME') }),
     answerTask,
+    isTaskOpen,
     judge: createJudgeApprover({ judge: createRights(), askFor }),
   });
   return (asked: unknown, context: QueueContext) => decide(asked, () => context.getRemainingTimeInMillis());

@@ -12,6 +12,20 @@ export type TaskOutcome = 'taken' | 'gone' | 'gone or taken';
 /** What is no token any more: its step has gone on, or its execution has ended. */
 const absences = ['TaskDoesNotExist', 'TaskTimedOut'];
 
+export type IsTaskOpen = typeof isTaskOpen;
+
+/** Whether a step still waits with this token. To say that somebody is at it changes nothing where it has no heartbeat. @throws AwsCallError */
+export async function isTaskOpen(taskToken: string, remainingMilliseconds: () => number): Promise<boolean> {
+  try {
+    const target = 'AWSStepFunctions.SendTaskHeartbeat';
+    await patientCall({ service: 'states', target, input: { taskToken }, remainingMilliseconds });
+    return true;
+  } catch (error) {
+    if (!isOver(error)) throw error;
+    return false;
+  }
+}
+
 /** Has an execution go on that waits with this token, or its step fail. @throws AwsCallError */
 export async function answerTask(
   taskToken: string,
@@ -26,7 +40,11 @@ export async function answerTask(
     await patientCall({ service: 'states', target: `AWSStepFunctions.${operation}`, input, remainingMilliseconds });
     return 'taken';
   } catch (error) {
-    if (!(error instanceof AwsCallError && absences.includes(error.code))) throw error;
+    if (!isOver(error)) throw error;
     return error.mayBeDone ? 'gone or taken' : 'gone';
   }
+}
+
+function isOver(error: unknown): error is AwsCallError {
+  return error instanceof AwsCallError && absences.includes(error.code);
 }

@@ -55,7 +55,7 @@ export class Approvals extends Construct {
     if (!this.isAsked) {
       Grant.addToPrincipal({
         grantee: this.approver,
-        actions: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+        actions: ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'],
         resourceArns: ['*'],
       });
       Validations.of(this.approver.executionRole).acknowledge({
