@@ -154,6 +154,19 @@ describe('a step that asks for anything', () => {
     expect(await run('mergePullRequest', { number: 7 })).toEqual({ merged: true, sha: 'f' });
     expect(world.written()).toHaveLength(1);
   });
+
+  it('takes no merge of another commit for its own', async () => {
+    gitHub().onInTurn(
+      `PUT ${at}/pulls/7/merge`,
+      { status: 502, body: {} },
+      { status: 405, body: { message: 'merged' } },
+    );
+    await failure('mergePullRequest', { number: 7 });
+    const head = { ...pull.head, sha: 'd'.repeat(40) };
+    gitHub().on(`GET ${at}/pulls/7`, { body: { ...pull, head, merged: true, merge_commit_sha: 'f' } });
+    const error = await failure('mergePullRequest', { number: 7 });
+    expect([field(error, 'name'), world.written().length]).toEqual(['GitHubRefused', 2]);
+  });
 });
 
 describe('a step as the person who started its job', () => {
@@ -185,6 +198,14 @@ describe('a step as the person who started its job', () => {
     gitHub().on(`POST ${at}/issues/7/labels`, { status: 401, body: { message: 'Bad credentials' } });
     const error = await failure('addLabels', { issue: 7, labels: ['a'] }, { as });
     expect(error).toMatchObject({ name: 'SignInNeeded', message: expect.stringContaining(signInUrl) });
+  });
+
+  it.each([
+    [403, 'StepRefused'],
+    [500, 'GitHubUnavailable'],
+  ])('says whether another try is of use where their token is answered with %s', async (status, name) => {
+    gitHub().on('POST /user-token', { status, body: { message: 'no' } });
+    expect(await failure('addLabels', { issue: 7, labels: ['a'] }, { as })).toMatchObject({ name });
   });
 
   it('refuses to act as somebody whose event it was not', async () => {
