@@ -27,7 +27,7 @@ export function useSchedules({ aws, gitHub, inputsOf, installation }: ReturnType
   beforeAll(() => {
     process.env.DUE_QUEUE_URL = queueUrl;
     process.env.INSTALLATION_TABLE_NAME = 'installations';
-    process.env.APP_HOSTS = JSON.stringify({ default: 'ghe.example.com' });
+    process.env.APP_HOSTS = JSON.stringify({ [appId]: 'ghe.example.com', default: 'elsewhere.example.com' });
   });
   const list = (...repositories: readonly object[]) =>
     gitHub().on('GET /api/v3/installation/repositories', { body: { repositories } });

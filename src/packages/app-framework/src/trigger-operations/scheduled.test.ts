@@ -170,6 +170,8 @@ describe('a schedule', () => {
   it.each([
     [{ cron: '* * * * *' }, 'comes more often'],
     [{ cron: '0,3 * * * *' }, 'comes more often'],
+    [{ cron: '0,20,40,42 * * * *' }, 'comes more often'],
+    [{ cron: `${'0'.repeat(95)} 3 * * *` }, 'is none'],
     [{ cron: '0 3 * *' }, 'is none'],
     [{ cron: '0 3 * * *; rm' }, 'is none'],
     [{ cron: '0 0 30 2 *' }, 'never comes'],
@@ -177,6 +179,7 @@ describe('a schedule', () => {
     [{}, 'either cron or rate'],
     [{ cron: '0 3 * * *', timezone: 'Mars/Olympus' }, 'timezone'],
     [{ rate: '4 minutes' }, 'rate'],
+    [{ rate: '367 days' }, 'rate'],
     [{ rate: '6 hours', timezone: 'UTC' }, 'timezone'],
     [{ rate: '6 hours', branches: ['main'] }, 'branches'],
   ])('is refused as %j', async (filters, said) => {

@@ -44,7 +44,8 @@ describe('the environment of a pull request', () => {
     await open(2);
     await deploy();
     const task = 'deploy:pull-7';
-    expect(place().deployments).toMatchObject([{ transient_environment: true, task }]);
+    const payload = { job, pullRequest: 7, whenClosed: 'delete' };
+    expect(place().deployments).toMatchObject([{ transient_environment: true, task, payload }]);
     expect(world.scopes().at(-1)).toEqual({ deployments: 'write', pull_requests: 'read' });
     const strangers = place().add({ task, payload: { job: 'x' }, performed_via_github_app: { id: 99 } });
 
@@ -119,6 +120,37 @@ describe('the environment of a pull request', () => {
     gitHub().on(`GET ${at}/pulls/7`, { status: 502, body: { message: 'away' } });
     expect(await show(job)).toBe(1);
     expect(place().statesOf()).toEqual(['queued']);
+  });
+
+  it('goes with all that was deployed to it, page by page, and whatever is there no more', async () => {
+    await open(2);
+    await deploy();
+    const task = 'deploy:pull-7';
+    const others = [{ payload: '{"job":"x"}' }, { payload: { job: 'y' } }, { payload: { mine: true } }];
+    const [asText, second, notOurs] = others.map((one) => place().add({ task, ...one }));
+    const link = `<${gitHub().url}${at}/deployments?page=2>; rel="next"`;
+    const pages = [
+      [second, notOurs],
+      [asText, { id: 70, ...place().deployments.at(-1) }],
+    ];
+    const tasks: unknown[] = [];
+    gitHub().on(`GET ${at}/deployments`, ({ query }) => {
+      tasks.push(query.task);
+      return query.page === '2' ? { body: pages[1] } : { headers: { link }, body: pages[0] };
+    });
+    gitHub().on(`GET ${at}/deployments/${second?.id}/statuses`, { status: 404, body: { message: 'Not Found' } });
+
+    expect(await close()).toBe('settled');
+    expect(tasks).toEqual([task, task]);
+    expect([second, asText, notOurs].map((one) => place().statesOf(one?.id))).toEqual([[], ['inactive'], []]);
+    expect(place().saidOf()).toMatchObject({ state: 'inactive', environment: 'review-7' });
+  });
+
+  it('stays where the event does not say when the pull request was closed', async () => {
+    await open(2);
+    await deploy();
+    expect(await close('never')).toBe('settled');
+    expect(place().deployments).toHaveLength(1);
   });
 
   it('asks GitHub nothing where nothing was deployed', async () => {
