@@ -1,3 +1,4 @@
+import { callsGivenUp } from '../handlers/fake-aws.test.support';
 import { field } from '../lambda/parsed-json';
 import { handler } from './trigger-operations.lambda';
 
@@ -14,7 +15,10 @@ export function leadToTriggers(): void {
   });
 }
 
-/** Calls the function as its URL does; answers status and body. */
+/** A busy machine is not that busy for longer. */
+const mostAsked = 5;
+
+/** Calls the function as its URL does, again where AWS was not answered in time here; answers status and body. */
 export async function askTriggers(what: keyof typeof paths, input: object): Promise<readonly [number, unknown]> {
   const event = {
     rawPath: paths[what],
@@ -27,8 +31,11 @@ export async function askTriggers(what: keyof typeof paths, input: object): Prom
       authorizer: { iam: { userArn: 'arn:aws:iam::000000000000:role/product' } },
     },
   };
-  const { statusCode, body } = await handler(event, { getRemainingTimeInMillis: () => 15_000 });
-  return [statusCode, JSON.parse(body)];
+  for (let times = 1; ; times += 1) {
+    const before = callsGivenUp();
+    const { statusCode, body } = await handler(event, { getRemainingTimeInMillis: () => 15_000 });
+    if (statusCode < 500 || callsGivenUp() === before || times === mostAsked) return [statusCode, JSON.parse(body)];
+  }
 }
 
 /** What is wrong with an input, by the answer. */
