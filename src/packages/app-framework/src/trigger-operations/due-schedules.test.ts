@@ -109,8 +109,8 @@ describe('schedules that are due', () => {
         expect(await work()).toBe(0);
         expect(times()).toEqual([hour(12)]);
         const left = lines.filter((line) => line.includes('nothing started by a schedule'));
-        expect(left).toEqual([expect.stringContaining(`a later time of it has come, ${hour(12)}`)]);
-        expect(left[0]).toContain(`"at":"${hour(6)}"`);
+        expect(left).toEqual([expect.stringContaining(`"at":"${hour(6)}"`)]);
+        expect(left[0]).toContain(`"by":"time","value":"${hour(6)}","meant":"${hour(12)}"`);
         jest.restoreAllMocks();
       },
     );
