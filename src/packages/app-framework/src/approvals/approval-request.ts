@@ -1,8 +1,8 @@
 import { field, textsIn } from '../lambda/parsed-json';
 
-/** What somebody says of a job that waits: in a comment, or by a button of its check run. */
+/** What somebody says of a job: in a comment, or by a button of its check run. What `cancel` ends need not wait. */
 export interface ApprovalRequest {
-  readonly operation: 'approve' | 'reject';
+  readonly operation: 'approve' | 'reject' | 'cancel';
   /** Full name of the repository where they say it. */
   readonly repository: string;
   readonly repositoryId: number;
@@ -24,6 +24,12 @@ export interface ApprovalAnswer {
   readonly text: string;
 }
 
+const decisions = ['approve', 'reject', 'cancel'] as const;
+
+export function isDecision(text: unknown): text is ApprovalRequest['operation'] {
+  return decisions.some((one) => one === text);
+}
+
 /** @throws Error for what is no such request */
 export function parseApprovalRequest(asked: unknown): ApprovalRequest {
   const by = field(asked, 'by');
@@ -31,9 +37,8 @@ export function parseApprovalRequest(asked: unknown): ApprovalRequest {
   const members = ['repository', 'host', 'job', 'name', 'writtenAt', 'wait'];
   const [repository, host, job, name, writtenAt, wait] = textsIn(asked, members);
   const [repositoryId, id, login] = [field(asked, 'repositoryId'), field(by, 'id'), field(by, 'login')];
-  const isAsked = operation === 'approve' || operation === 'reject';
   const isPlace = repository !== undefined && typeof repositoryId === 'number' && host !== undefined;
-  if (isAsked && isPlace && job !== undefined && typeof id === 'number' && typeof login === 'string')
+  if (isDecision(operation) && isPlace && job !== undefined && typeof id === 'number' && typeof login === 'string')
     return {
       operation,
       repository,

@@ -5,6 +5,7 @@ import { logInfo } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import { refused } from './answers';
 import { type ApprovalAnswer, type ApprovalRequest, parseApprovalRequest } from './approval-request';
+import { createCancelJob } from './cancel-job';
 import { type CarryOnCollaborators, createCarryOnWaits } from './carry-on-waits';
 import { type CloseCollaborators, createCloseWaits } from './close-waits';
 import { createDecideStart, type DecideStartCollaborators } from './decide-starts';
@@ -31,6 +32,7 @@ export function createDecideApprovals(collaborators: DecideCollaborators) {
   const close = createCloseWaits(collaborators);
   const decideStart = createDecideStart(collaborators);
   const decideWait = createDecideWait({ ...collaborators, carryOn });
+  const cancel = createCancelJob(collaborators);
   const tellRefusal = createTellRefusal(collaborators);
 
   /**
@@ -51,7 +53,9 @@ export function createDecideApprovals(collaborators: DecideCollaborators) {
     if (!job)
       return refused('This repository has no such job: `status` lists those that wait, and check runs name theirs.');
     if (others.length > 0) return refused('Several jobs of this repository begin like that: give more of the id.');
-    const answer = await (isOfStart(job, request) ? decideStart : decideWait)(job, request, remainingMilliseconds);
+    const isToEnd = request.operation === 'cancel';
+    const decideOn = isToEnd ? cancel : isOfStart(job, request) ? decideStart : decideWait;
+    const answer = await decideOn(job, request, remainingMilliseconds);
     logInfo('job is decided on', { job: job.jobId, operation: request.operation, by: request.by.login, ...answer });
     await tellRefusal(job, { request, answer }, remainingMilliseconds);
     return answer;

@@ -58,7 +58,7 @@ export function createJudgeApprover({ askFor, judge }: JudgeCollaborators) {
       return verdict;
     }
     // Whatever the head is by now, what goes on may be ended.
-    if (job.pullRequest === undefined || operation === 'reject') return verdict;
+    if (job.pullRequest === undefined || operation !== 'approve') return verdict;
     const pull = await told(ask, { ...at(`/pulls/${job.pullRequest}`), permissions: { pull_requests: 'read' } });
     const head = field(field(pull, 'head'), 'sha');
     if (typeof head !== 'string') throw new Error(`GitHub does not tell the head of pull request ${job.pullRequest}.`);

@@ -1,4 +1,4 @@
-import type { ApprovalRequest } from '../approvals/approval-request';
+import { type ApprovalRequest, isDecision } from '../approvals/approval-request';
 import type { EventContext } from '../handlers/serve-events';
 import { isJobId, openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
@@ -126,7 +126,7 @@ export function createChangeJobs({
     const { delivery, payload, logger, remainingMilliseconds } = context;
     const pressed = String(field(field(payload, 'requested_action'), 'identifier'));
     const [operation, wait] = pressed.split(':');
-    if (!delivery.sender || (operation !== 'approve' && operation !== 'reject')) return;
+    if (!delivery.sender || !isDecision(operation)) return;
     const { id, login } = delivery.sender;
     for (const { host, repository, repositoryId, jobId: job } of await wanted(context)) {
       const about = { host, repository, repositoryId, job, ...(wait !== undefined && { wait }) };

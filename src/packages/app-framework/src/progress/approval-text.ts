@@ -1,4 +1,5 @@
 import { inlineCode } from '../command-text/foreign-text';
+import { openStatuses } from '../jobs/job';
 import { isUnapproved, type KeptJob, waitMark } from '../jobs/job-row';
 
 const shownOfId = 10;
@@ -8,7 +9,7 @@ const shownOfId = 10;
  * wait: pressed when that is over, they decide on no other.
  */
 export function decisionsOf(job: KeptJob) {
-  if (!isUnapproved(job) && !job.waitsFor) return { actions: [] };
+  if (!isUnapproved(job) && !job.waitsFor) return { actions: isToEnd(job) ? [cancel] : [] };
   const mark = job.waitsFor && !isUnapproved(job) ? `:${waitMark(job, job.waitsFor)}` : '';
   return {
     actions: [
@@ -16,6 +17,13 @@ export function decisionsOf(job: KeptJob) {
       { identifier: `reject${mark}`, label: 'Reject', description: 'Let it not go on' },
     ],
   };
+}
+
+const cancel = { identifier: 'cancel', label: 'Cancel', description: 'Stop it, and what it does' };
+
+/** Whether somebody may want it to end, and nobody said so yet. */
+function isToEnd({ status, stop }: KeptJob): boolean {
+  return openStatuses.includes(status) && stop === undefined;
 }
 
 /** Who may let a job go on, and how; absent where it waits for nobody. */
