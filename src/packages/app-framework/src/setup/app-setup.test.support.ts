@@ -44,13 +44,20 @@ function useAws() {
   /** The function dies at one of its calls: from then on nothing that it asks reaches anybody. */
   let death: { readonly at: number; readonly moment: 'before' | 'after' } | undefined;
   let calls = 0;
+  let meanwhile: { readonly operation: string; readonly run: () => Promise<unknown> } | undefined;
   beforeEach(() => {
+    meanwhile = undefined;
     for (const kept of [tables.setups, tables.apps, secrets, keys, failing]) kept.clear();
     death = undefined;
     secrets.set('arn:webhook', 'generated');
     secrets.set('arn:clients', '{}');
-    aws().on('POST /', ({ headers, body }) => {
+    aws().on('POST /', async ({ headers, body }) => {
       const operation = String(headers['x-amz-target']).replace(/^.*\./, '');
+      if (meanwhile?.operation === operation) {
+        const { run } = meanwhile;
+        meanwhile = undefined;
+        await run();
+      }
       calls += 1;
       if (death && calls >= death.at) {
         if (calls === death.at && death.moment === 'after') answerTo(operation, body);
@@ -121,7 +128,11 @@ function useAws() {
     death = next;
     calls = 0;
   };
-  return { aws, tables, secrets, keys, failing, die, calls: () => calls };
+  /** Runs something just before the next such operation. */
+  const before = (operation: string, run: () => Promise<unknown>) => {
+    meanwhile = { operation, run };
+  };
+  return { aws, tables, secrets, keys, failing, before, die, calls: () => calls };
 }
 
 /** As KMS reads what was wrapped for it. */

@@ -149,10 +149,13 @@ function updateOf({ id, from, set, remove = [], browser, askedAt }: SetupChange,
   const sets = Object.entries(attributesOf(set));
   const gone = remove.map((name) => names[name]);
   const steps = from.map((_step, index) => `:from${index}`);
+  const key = sets.findIndex(([name]) => name === names.keyArn);
   const conditions = [
     `#Step IN (${steps.join(', ')})`,
     browser === undefined ? '#Until > :now' : '#Browser = :browser',
     ...(askedAt === undefined ? [] : ['#AskedAt = :askedAt']),
+    // One key for a setup. What is written again after no answer meets its own.
+    ...(key === -1 ? [] : [`(attribute_not_exists(#KeyArn) OR #KeyArn = :set${key})`]),
   ];
   const used = ['Step', browser === undefined ? 'Until' : 'Browser', ...(askedAt === undefined ? [] : ['AskedAt'])];
   const all = new Set([...used, ...sets.map(([name]) => name), ...gone]);
