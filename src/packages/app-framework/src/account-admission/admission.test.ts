@@ -32,6 +32,8 @@ describe('accountOf', () => {
     ['the installation', { installation: { id: 5, account: octo }, repository: { owner } }, octo],
     ['the repository', { installation: { id: 5 }, repository: { owner }, organization: octo }, owner],
     ['the organization', { installation: { id: 5 }, organization: octo }, octo],
+    ['an enterprise', { installation: { account: { id: 7, slug: 'octo-corp' } } }, { id: 7, login: 'octo-corp' }],
+    ['an account that was renamed', { installation: { id: 5 }, account: octo }, octo],
     ['a purchase', { marketplace_purchase: { account: octo } }, octo],
     ['nothing', { zen: 'Keep it logically awesome.', sender: octo }, undefined],
   ])('is that of %s', (_what, payload, expected) => {

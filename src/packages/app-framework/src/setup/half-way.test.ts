@@ -44,6 +44,13 @@ describe('a setup whose stack names the owner of the App', () => {
 });
 
 describe('a link that was used', () => {
+  it('is gone on with by nobody a day after it ended, and GitHub is asked nothing', async () => {
+    const { browser, back } = await openPressed(setup);
+    setup.pass(26 * hour);
+    expect((await browser.get(back)).statusCode).toBe(410);
+    expect([gitHub().asked(), keys.size]).toEqual([[], 0]);
+  });
+
   it('says what was registered with it, of whom and when, and before that when it was begun', async () => {
     const { browser, link, back } = await openPressed(setup);
     const begun = await setup.browser().get(link);
