@@ -26,6 +26,7 @@ const notRun = [
   'docs/local-github.md: npx @aws/app-framework-for-github-apps-on-aws-local github',
   'docs/setup.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools setup',
   'docs/operator-pages.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools open',
+  'docs/triggers.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools deliveries explain "schedule',
   "docs/webhooks.md: npx cdk deploy --parameters WebhooksAllowedAccounts='octo-org,id:9919,acme'",
   'docs/workflows.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools jobs list',
   'runbooks/deploy.md: npx cdk destroy',

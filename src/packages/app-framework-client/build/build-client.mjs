@@ -36,7 +36,12 @@ function compact(value) {
   if (Array.isArray(value)) return value.map(compact);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value)
-    .filter(([key]) => !/^(smithy\.api#(documentation|input|paginated|retryable|idempotent)|smithy\.rules#.*|smithy\.test#.*)$/.test(key))
+    .filter(
+      ([key]) =>
+        !/^(smithy\.api#(documentation|input|paginated|retryable|idempotent)|smithy\.rules#.*|smithy\.test#.*)$/.test(
+          key,
+        ),
+    )
     .map(([key, inner]) => [key, compact(inner)]);
   return Object.fromEntries(entries.filter(([key, inner]) => key !== 'traits' || Object.keys(inner).length > 0));
 }
