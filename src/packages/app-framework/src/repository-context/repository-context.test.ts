@@ -65,6 +65,34 @@ describe('createRepositoryContext', () => {
     expect(gitHub().asked()).toHaveLength(calls);
   });
 
+  it('reads the list of files once for files and a diff that GitHub refuses, and tells a renamed file without its change', async () => {
+    gitHub().on(pull, refusal);
+    const renamed = { filename: 'b.ts', previous_filename: 'a.ts', status: 'renamed', additions: 9, deletions: 0 };
+    gitHub().on(`${pull}/files`, { body: [renamed] });
+    const read = context().pullRequest(7);
+    await read.files();
+    expect(await read.diff()).toMatchObject({ lacking: ['b.ts'] });
+    expect(gitHub().asked()).toHaveLength(2);
+  });
+
+  it('asks for a diff by no ETag of the details', async () => {
+    gitHub().on(pull, ({ headers }) => ({
+      headers: { etag: '"1"', ...(String(headers.accept).includes('diff') && { 'content-type': 'text/plain' }) },
+      body: String(headers.accept).includes('diff') ? 'diff' : { number: 7 },
+    }));
+    const read = context().pullRequest(7);
+    await read.details();
+    expect(await read.diff()).toMatchObject({ text: 'diff' });
+    expect(gitHub().requests.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, undefined]);
+  });
+
+  it('lists the one file that the path is', async () => {
+    const tree = ['src/a.ts', 'src/a.tsx'].map((path) => ({ type: 'blob', path, sha: '1', size: 1, mode: '100644' }));
+    gitHub().on('GET /repos/octo-org/web/git/trees/main', { body: { sha: 't', tree } });
+    const { files } = await context().listFiles('main', { path: 'src/a.ts' });
+    expect(files.map(({ path }) => path)).toEqual(['src/a.ts']);
+  });
+
   it('brings comments of the conversation, the diff and reviews into one order', async () => {
     const at = (minute: number) => `2026-11-01T12:0${minute}:00Z`;
     const user = { login: 'mona', type: 'User' };

@@ -62,6 +62,15 @@ describe('a step that reads', () => {
     expect(await run('getCommits')).toMatchObject({ commits: [{ sha: one }, { sha: two }], isTruncated: false });
   });
 
+  it('says that the payload is kept no more, of which S3 tells only that it is refused', async () => {
+    const body = '<Error><Code>AccessDenied</Code></Error>';
+    world.aws().intercept(({ operation }) => (operation === 'GET' ? { status: 403, body } : undefined));
+    expect(await failure('getCommits')).toMatchObject({
+      name: 'NotFound',
+      message: expect.stringContaining('not kept'),
+    });
+  });
+
   it('reads files of the commit of its job, and fails where nothing is', async () => {
     gitHub().on(`GET ${at}/contents/a.txt`, {
       body: { type: 'file', path: 'a.txt', sha: '1', size: 1, encoding: 'base64', content: 'YQ==' },
