@@ -154,6 +154,17 @@ describe('a workflow that a command starts', () => {
     ]);
   });
 
+  it('is none where the App is lost just when it is to begin', async () => {
+    await world.bringChange('suspend', { installation: installation() });
+    let isKnown = false;
+    aws().intercept(({ operation, input }) => {
+      if (isKnown || operation !== 'GetItem' || !JSON.stringify(input).includes('lost#')) return undefined;
+      isKnown = true;
+      return { status: 200, body: '{}' };
+    });
+    expect(await say()).toEqual({ jobs: [] });
+  });
+
   it('is none where the App was lost since, and says so', async () => {
     await world.bringChange('suspend', { installation: installation() });
     expect(await say()).toEqual({ jobs: [] });

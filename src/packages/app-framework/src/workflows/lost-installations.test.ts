@@ -40,6 +40,15 @@ describe('an installation that the App has lost', () => {
     ]);
   });
 
+  it('is known for as long as deliveries are kept, which may be replayed', async () => {
+    await bringChange('suspend');
+    const [row] = aws()
+      .rows()
+      .filter((one) => 'LostReason' in one);
+    const days = (Number(field(row?.ExpiresAt, 'N')) - Date.now() / 1_000) / 86_400;
+    expect(Math.round(days)).toBe(90);
+  });
+
   it('is no other, and has things begun again once the App is back', async () => {
     await bringChange('suspend');
     await bring(start, { ...delivery(), ...another(2), installation: { id: 7 } });
