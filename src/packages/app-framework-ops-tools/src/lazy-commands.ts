@@ -38,6 +38,8 @@ export const load = {
     require('./disaster-recovery/recover-deployment'),
   setupLink: (): typeof import('./setup/setup-link') => require('./setup/setup-link'),
   integrations: (): typeof import('./integrations/integrations') => require('./integrations/integrations'),
+  readLogs: (): typeof import('./log-search/read-logs') => require('./log-search/read-logs'),
+  whoHeld: (): typeof import('./log-search/who-held') => require('./log-search/who-held'),
   doctor: (): typeof import('./doctor/doctor') => require('./doctor/doctor'),
   openPages: (): typeof import('./operator-pages/open-pages') => require('./operator-pages/open-pages'),
   appStatus: (): typeof import('./setup/app-status') => require('./setup/app-status'),

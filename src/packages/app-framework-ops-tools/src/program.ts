@@ -10,6 +10,7 @@ import { addIntegrationCommands } from './integrations/integration-commands';
 import { addJobCommands } from './jobs/job-commands';
 import { addKeyCommands } from './keys/key-commands';
 import { load } from './lazy-commands';
+import { addLogCommands } from './log-search/log-commands';
 import { addOpenCommand } from './operator-pages/open-commands';
 import { addPeopleCommands } from './people/people-commands';
 import { addScaffoldCommands } from './scaffold/scaffold-commands';
@@ -78,6 +79,7 @@ Every command takes --json and --help; its help has an example.${exitCodesHelp}`
   addListInstallationsCommand(registration);
   addDeliveryCommands(registration);
   addJobCommands(registration);
+  addLogCommands(registration);
   addTriggerCommands(registration);
   addIntegrationCommands(registration);
   addWebhookCommands(registration);

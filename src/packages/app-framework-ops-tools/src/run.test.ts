@@ -41,6 +41,10 @@ describe('run', () => {
       'jobs show',
       'jobs cancel',
       'jobs rerun',
+      'logs who-held',
+      'logs delivery',
+      'logs denied',
+      'logs errors',
       'triggers put',
       'triggers list',
       'triggers delete',
@@ -92,7 +96,7 @@ describe('run', () => {
   it.each(
     commands.filter(
       (name) =>
-        !/^(init|open|setup|get-table-name|redrive|deliveries .*|jobs .*|triggers .*|integrations .*|.*-webhook-.*|.*-user|device-flow-auth)$/.test(
+        !/^(init|open|setup|get-table-name|redrive|deliveries .*|jobs .*|logs .*|triggers .*|integrations .*|.*-webhook-.*|.*-user|device-flow-auth)$/.test(
           name,
         ),
     ),

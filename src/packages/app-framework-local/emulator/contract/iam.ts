@@ -65,6 +65,20 @@ export function iamContract(given: () => GivenEmulator): void {
       await expect(simulate(about(`${arn}-gone`))).rejects.toThrow('cannot be found');
     });
 
+    it('lets those query logs who may query each log group that is named (log_query_groups)', async () => {
+      const names = ['queried-one', 'queried-two', 'other'];
+      for (const logGroupName of names)
+        await jsonCall(given(), { service: 'logs', operation: 'CreateLogGroup', input: { logGroupName } });
+      const groups = 'arn:aws:logs:us-east-1:000000000000:log-group:queried-*';
+      const credentials = await given().identities.createUser(allow('logs:StartQuery', undefined, groups));
+      const statusFor = async (...logGroupNames: string[]) => {
+        const input = { logGroupNames, startTime: 0, endTime: 1, queryString: 'fields @message' };
+        return (await jsonCall(given(), { service: 'logs', operation: 'StartQuery', input, credentials })).status;
+      };
+      expect(await statusFor('queried-one', 'queried-two')).toBe(200);
+      expect(await statusFor('queried-one', 'other')).toBe(400);
+    });
+
     it('lets those read the parameters below a path who may read that path (parameters_by_path)', async () => {
       const reader = await given().identities.createUser(
         allow('ssm:GetParametersByPath', undefined, 'arn:aws:ssm:us-east-1:000000000000:parameter/mine'),

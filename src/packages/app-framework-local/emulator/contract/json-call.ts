@@ -3,7 +3,7 @@ import type { GivenEmulator } from './given-emulator';
 import { signedCall } from './signed-call';
 
 export interface JsonCall {
-  readonly service: 'events' | 'secretsmanager' | 'sqs' | 'ssm' | 'states' | 'wafv2';
+  readonly service: 'events' | 'logs' | 'secretsmanager' | 'sqs' | 'ssm' | 'states' | 'wafv2';
   readonly operation: string;
   readonly input: object;
   /** The administrator's by default. */
@@ -12,6 +12,7 @@ export interface JsonCall {
 
 const targets = {
   events: 'AWSEvents',
+  logs: 'Logs_20140328',
   secretsmanager: 'secretsmanager',
   sqs: 'AmazonSQS',
   ssm: 'AmazonSSM',

@@ -2,7 +2,7 @@ import { signRequest } from '@aws/app-framework-for-github-apps-on-aws/operator'
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 
 /** Names in the signature and in hosts, and that in the environment. */
-const services = { monitoring: 'CLOUDWATCH', s3: 'S3', ssm: 'SSM' } as const;
+const services = { monitoring: 'CLOUDWATCH', s3: 'S3', logs: 'CLOUDWATCH_LOGS', ssm: 'SSM' } as const;
 
 export interface SignedCall {
   readonly service: keyof typeof services;
@@ -19,9 +19,14 @@ export interface SignedJsonCall {
   readonly input: object;
 }
 
-/** A service did not do what it was asked. */
+/** A service did not do what it was asked. It is named as the service names it, by which failures are told apart. */
 export class RefusedCallError extends Error {
-  override readonly name = 'RefusedCallError';
+  constructor(
+    message: string,
+    override readonly name: string,
+  ) {
+    super(message);
+  }
 }
 
 export type SignedCalls = ReturnType<typeof createSignedCalls>;
@@ -62,9 +67,9 @@ export function createSignedCalls({ config }: Pick<LambdaClient, 'config'>) {
       });
       const text = await answer.text();
       if (answer.ok) return JSON.parse(text);
-      throw new RefusedCallError(
-        `${target.replace(/^.*\./, '')} was answered with ${answer.status} ${text.slice(0, 200)}`,
-      );
+      const name = /"__type" *: *"(?:[^"]*#)?(\w+)"/.exec(text)?.[1] ?? 'RefusedCallError';
+      const what = target.replace(/^.*\./, '');
+      throw new RefusedCallError(`${what} was answered with ${answer.status} ${text.slice(0, 200)}`, name);
     },
   };
 }

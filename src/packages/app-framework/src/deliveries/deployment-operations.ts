@@ -28,6 +28,8 @@ export interface DeploymentOperations {
   readonly webhookSecretArn: string;
   /** Where payloads are kept; absent in what earlier versions wrote. */
   readonly archive?: { readonly bucket: string /** Of the region, with the bucket. */; readonly domain: string };
+  /** What the names of its log groups begin with; absent in what earlier versions wrote. */
+  readonly logGroups?: readonly string[];
   /** URL of the queue of each handler, by its name. */
   readonly queues: Readonly<Record<string, string>>;
   /** URL of the queue behind that one, for handlers that work in lanes. */

@@ -1,26 +1,50 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
 import { grantByManagedPolicy } from '../aws/managed-policy-grant.construct';
 import type { DeliveryLedgerTable, LedgerIndex } from '../webhooks/delivery-ledger.construct';
+import { logGroupPrefixes } from './log-groups.construct';
 
 export interface WebhookOperatorScope {
   readonly ledger: DeliveryLedgerTable;
   /** Functions that its commands start. */
   readonly functions: readonly IFunction[];
+  /** What its logs belong to. */
+  readonly logged: readonly IConstruct[];
 }
 
-/** Lets `grantee` find the ledger and read it, and start these functions: it writes no row, reads no payload and no secret. */
-export function grantWebhookOperator(grantee: IGrantable, { ledger, functions }: WebhookOperatorScope): Grant {
+/**
+ * Lets `grantee` find the ledger and read it, and start these functions: it writes no row, reads no payload and no secret. It
+ * may search the logs, in which no secret is.
+ */
+export function grantWebhookOperator(grantee: IGrantable, { ledger, functions, logged }: WebhookOperatorScope): Grant {
   const indexes = ['Hour', 'EventDay', 'Open', 'DeliveryId'] satisfies LedgerIndex[];
   return grantByManagedPolicy({
     id: 'WebhookOperator',
     deployment: ledger,
     grantee,
     statements: [
-      // Neither knows resources. Figures tell how old what is in the queues is.
-      { actions: ['tag:GetResources', 'cloudwatch:GetMetricStatistics'], resourceArns: ['*'] },
+      // None knows resources, but for the list of log groups, which has names alone. Figures tell how old what is in the queues is.
+      {
+        actions: [
+          ...['tag:GetResources', 'cloudwatch:GetMetricStatistics'],
+          ...['logs:DescribeLogGroups', 'logs:GetQueryResults'],
+        ],
+        resourceArns: ['*'],
+      },
+      {
+        actions: ['logs:StartQuery'],
+        resourceArns: logGroupPrefixes(logged).map((prefix) =>
+          Stack.of(ledger).formatArn({
+            service: 'logs',
+            resource: 'log-group',
+            resourceName: `${prefix}*`,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ),
+      },
       { actions: ['dynamodb:GetItem'], resourceArns: [ledger.tableArn] },
       {
         actions: ['dynamodb:Query'],

@@ -55,7 +55,21 @@ describe('grantRotateWebhookSecret of WebhookIngestion', () => {
 describe('grantOperate of WebhookIngestion', () => {
   it('finds and reads the ledger, starts what repeats and what recovers, and allows nothing else', () => {
     expect(statementsFor('Operator')).toEqual([
-      { Effect: 'Allow', Action: ['tag:GetResources', 'cloudwatch:GetMetricStatistics'], Resource: '*' },
+      {
+        Effect: 'Allow',
+        Action: [
+          ...['tag:GetResources', 'cloudwatch:GetMetricStatistics'],
+          ...['logs:DescribeLogGroups', 'logs:GetQueryResults'],
+        ],
+        Resource: '*',
+      },
+      {
+        Effect: 'Allow',
+        Action: 'logs:StartQuery',
+        Resource: ['Bot-*', '/aws/lambda/Bot*'].map((names) => ({
+          'Fn::Join': ['', expect.arrayContaining([expect.stringContaining(`:log-group:${names}`)])],
+        })),
+      },
       { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: arn },
       {
         Effect: 'Allow',
@@ -106,7 +120,16 @@ describe('grantOperate of WebhookIngestion', () => {
       ({ Properties }) => Properties.Operations !== undefined,
     );
     const operations = JSON.stringify(routing?.Properties.Operations);
-    for (const name of ['repeatFunction', 'recoveryFunction', 'webhookUrl', 'webhookSecretArn', 'archive', 'queues']) {
+    const names = [
+      'repeatFunction',
+      'recoveryFunction',
+      'webhookUrl',
+      'webhookSecretArn',
+      'archive',
+      'logGroups',
+      'queues',
+    ];
+    for (const name of names) {
       expect(operations).toContain(name);
     }
     expect(operations).not.toMatch(/sweepFunction|publicWebhookUrl|callbackUrl/);

@@ -5,6 +5,7 @@ import { type AccountAdmission, allowedAccounts } from '../account-admission/acc
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import type { DeliveryRepetition } from '../deliveries/delivery-repetition.construct';
 import type { DeploymentOperations } from '../deliveries/deployment-operations';
+import { logGroupPrefixes } from '../deliveries/log-groups.construct';
 import type { HandlerQueue } from '../handlers/handler-queue.construct';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
 import type { RegistrarEnvironment } from '../registrar/open-registrar';
@@ -92,7 +93,7 @@ export function endpointOf(props: WebhookIngestionProps, api: WebhookApi): Found
 /** What operators can call, and where things are. */
 export function operationsOf(
   { recovery, sweep, webhookUrl }: Pick<WebhookIngestion, 'recovery' | 'sweep' | 'webhookUrl'>,
-  { repetition, people, endpoint, payloads, queues }: OperatedParts,
+  { repetition, people, endpoint, payloads, queues, credentials }: OperatedParts,
 ): DeploymentOperations {
   return {
     repeatFunction: repetition.handler.functionName,
@@ -103,15 +104,14 @@ export function operationsOf(
     ...(endpoint.publicWebhookUrl !== undefined && { publicWebhookUrl: endpoint.publicWebhookUrl }),
     webhookSecretArn: endpoint.webhookSecret.secretArn,
     archive: { bucket: payloads.bucket.bucketName, domain: payloads.bucket.bucketRegionalDomainName },
+    logGroups: logGroupPrefixes([repetition, ...(credentials ? [credentials] : [])]),
     ...queueUrls(queues),
   };
 }
 
-interface OperatedParts {
+interface OperatedParts extends Pick<WebhookFoundation, 'endpoint' | 'payloads' | 'credentials'> {
   readonly repetition: DeliveryRepetition;
   readonly people: PeopleSigningIn | undefined;
-  readonly endpoint: FoundationEndpoint;
-  readonly payloads: PayloadBucket;
   readonly queues: ReadonlyMap<string, HandlerQueue>;
 }
 

@@ -150,8 +150,7 @@ export class WebhookIngestion extends MeasuredWebhooks {
       routes: () => this.handlers.routes,
       operations: () => {
         const { repetition, people, foundation, handlers } = this;
-        const { endpoint, payloads } = foundation;
-        return operationsOf(this, { repetition, people, endpoint, payloads, queues: handlers.queues });
+        return operationsOf(this, { ...foundation, repetition, people, queues: handlers.queues });
       },
       settings,
     });
@@ -262,7 +261,8 @@ export class WebhookIngestion extends MeasuredWebhooks {
    */
   grantOperate(grantee: IGrantable): Grant {
     const functions = [this.repetition.handler, this.recovery.handler, ...(this.sweep ? [this.sweep.handler] : [])];
-    return grantWebhookOperator(grantee, { ledger: this.ledger, functions });
+    const logged = [this, ...(this.credentials ? [this.credentials] : [])];
+    return grantWebhookOperator(grantee, { ledger: this.ledger, functions, logged });
   }
 
   /**
