@@ -133,7 +133,7 @@ function figureOf({ alone, together, succeeded, seconds, asked }) {
     title: `From a push to the start of its workflow, and ${together.length} workflows of one installation at once`,
     method:
       'Pushes to the local GitHub, each to a branch of its own, start a Standard workflow of the test app with a Parallel and a Map: first one after the other, each once the one before is reported, then all at once. ' +
-      'The start is the one that Step Functions tells. "Reported" is a check run that is concluded. The App keeps below 2 writes a second for an installation, 60 that create something a minute and 400 an hour, which the local GitHub enforces as GitHub does, above that: of 60 check runs that are made at once the last is made after a minute, by that alone. ' +
+      'The start is the one that Step Functions tells. "Reported" is a check run that is concluded. The App keeps below 2 writes a second for an installation, 60 that create something a minute and 400 an hour: of 60 check runs that are made at once the last is made after a minute, by that alone. ' +
       `GitHub posts 8 deliveries at a time. A gate before GitHub counts what the deployment asks for, tokens included. **Must:** all ${together.length} end as success. Times are published, not judged.`,
     columns: ['pushes', 'workflows', 'start p50 ms', 'start p99 ms', 'last reported after, s', 'GitHub calls a job'],
     rows: [

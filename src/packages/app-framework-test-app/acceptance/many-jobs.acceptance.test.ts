@@ -13,7 +13,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'many jobs at once, each wit
   });
   afterAll(() => given.takeAway());
 
-  it(`all end and are shown, ${count} of one installation, within the limits that GitHub enforces`, async () => {
+  it(`all end and are shown, ${count} of one installation, and none by more writes than it needs`, async () => {
     const shas: string[] = [];
     const { requests } = await gitHub.requestsDuring(async () => {
       for (let number = 1; number <= count; number += 1) shas.push(await given.pushTo(`release/${number}`));
