@@ -1,3 +1,4 @@
+import { useTraceDaemon } from '../lambda/trace.test.support';
 import { useFakeAws } from './fake-aws.test.support';
 import type { TaskOutcome } from './handle-delivery';
 import type { HandlerTask } from './handler-ledger-table';
@@ -5,6 +6,7 @@ import { serveQueue } from './serve-queue';
 import { taskOf } from './task.test.support';
 
 const aws = useFakeAws();
+const { told } = useTraceDaemon();
 
 const context = { getRemainingTimeInMillis: () => 20_000 };
 const settled: TaskOutcome = { kind: 'settled', as: 'done' };
@@ -36,6 +38,16 @@ describe('serveQueue', () => {
 
     expect(await serve(message('opened'))).toEqual({ batchItemFailures: [] });
     expect(seen).toEqual([taskOf()]);
+  });
+
+  it('says in the trace which delivery it handled, and what became of it', async () => {
+    const { serve } = arrange({ second: { kind: 'again', afterSeconds: 40 } });
+    await serve(message('first'), message('second'));
+    const delivery_id = taskOf().detail.delivery_id;
+    const annotations = ['settled', 'again'].map((outcome) => ({ delivery_id, handler: 'greet', outcome }));
+    expect((await told(2)).map(([, segment]) => segment)).toEqual(
+      annotations.map((each) => expect.objectContaining({ annotations: each })),
+    );
   });
 
   it('answers only what is to come again, and says to the queue when', async () => {

@@ -1,5 +1,6 @@
 import { type BatchServing, serveBatch } from '../aws/serve-batch';
 import { field } from '../lambda/parsed-json';
+import { traced } from '../lambda/trace';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import type { TaskOutcome } from './handle-delivery';
 import type { HandlerTask } from './handler-ledger-table';
@@ -16,7 +17,15 @@ const unansweredSeconds = 30;
 export function serveQueue({ handler, queueUrl, run }: QueueServing) {
   return serveBatch({
     queueUrl,
-    run: async (body, remainingMilliseconds) => run(taskOf(handler, body), remainingMilliseconds),
+    run: async (body, remainingMilliseconds) => {
+      const task = taskOf(handler, body);
+      const about = { delivery_id: task.detail.delivery_id, handler };
+      return traced(
+        'handle',
+        () => run(task, remainingMilliseconds),
+        ({ kind }) => ({ ...about, outcome: kind }),
+      );
+    },
     backOffSeconds: () => unansweredSeconds,
     told: { handler },
   });

@@ -43,6 +43,13 @@ describe('createEventBus', () => {
     expect(entry).toEqual({ EventBusName: 'bus', Source: 'github', DetailType: 'issues', Time: 1793491200 });
   });
 
+  it('hands on the trace that it is put in, so that what handles it is in the same', async () => {
+    process.env._X_AMZN_TRACE_ID = 'Root=1-67a92466-4b6aa15a05ffcd4c510de968;Parent=53995c3f42cd8ad8;Sampled=1';
+    const { entry } = await published('{}', 1_000);
+    expect(entry).toMatchObject({ TraceHeader: process.env._X_AMZN_TRACE_ID });
+    delete process.env._X_AMZN_TRACE_ID;
+  });
+
   it('carries the text as it was sent: numbers beyond 2^53, blanks, duplicate keys', async () => {
     const payload = '{ "id": 12345678901234567890, "a": 1, "a": 2 }';
     const { text } = await published(payload, 10_000);

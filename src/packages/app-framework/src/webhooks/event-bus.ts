@@ -1,5 +1,6 @@
 import { patientCall } from '../aws/patient-call';
 import { field } from '../lambda/parsed-json';
+import { traceHeader } from '../lambda/trace';
 import type { GitHubEventDetail } from './github-event';
 
 /** An event of GitHub, on its way to the bus. */
@@ -57,6 +58,7 @@ export function createEventBus({ busName, inlineLimit }: EventBusSettings) {
 
     /** @throws AwsCallError, and EventRefusedError where the answer is a success but for this entry */
     async publish({ event, source, detail, receivedAt }: BusEntry, remainingMilliseconds: () => number): Promise<void> {
+      const trace = traceHeader();
       const answer = await patientCall({
         service: 'events',
         target: 'AWSEvents.PutEvents',
@@ -68,6 +70,7 @@ export function createEventBus({ busName, inlineLimit }: EventBusSettings) {
               DetailType: event,
               Detail: detail,
               Time: Math.floor(receivedAt.getTime() / 1_000),
+              ...(trace !== undefined && { TraceHeader: trace }),
             },
           ],
         },

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { useTraceDaemon } from '../lambda/trace.test.support';
 import { secretLifetimeMilliseconds } from '../webhook-secrets/secret-source';
 import { type FakeAws, startFakeAws } from './fake-aws.test.support';
 import { coldReceiver, posted, someDelivery, watchLog } from './receiver-world.test.support';
 
+const { told } = useTraceDaemon();
 let aws: FakeAws;
 beforeAll(async () => {
   aws = await startFakeAws();
@@ -22,6 +24,14 @@ function routed(routes: readonly object[]): void {
 }
 
 describe('createReceiveWebhook', () => {
+  it('says in the trace which delivery it took, and no id that a stranger chose', async () => {
+    await coldReceiver()({ ...posted({ payload: {} }), body: Buffer.from('{"other":1}') });
+    await coldReceiver()(posted({ payload: { action: 'opened' } }));
+    expect((await told(1)).map(([, segment]) => segment)).toEqual([
+      expect.objectContaining({ name: 'receive', annotations: { delivery_id: someDelivery } }),
+    ]);
+  });
+
   it('notes, archives, publishes and marks a delivery, and answers 200', async () => {
     const log = watchLog();
     routed([

@@ -1,4 +1,5 @@
 import { logError, logRecord, logWarning } from '../lambda/logger';
+import { type Annotations, traced } from '../lambda/trace';
 import { type AppHosts, isOfOneHost, type VerifyingSecret } from '../webhook-secrets/app-hosts';
 import type { SecretSource } from '../webhook-secrets/secret-source';
 import { verifySignature } from '../webhook-secrets/verify-signature';
@@ -37,7 +38,9 @@ export const longestAnswerMilliseconds = 8_000;
 export function createReceiveWebhook(collaborators: ReceiverCollaborators) {
   const { secrets, publish, hosts, now = () => new Date() } = collaborators;
 
-  return async function receive(request: WebhookRequest): Promise<WebhookAnswer> {
+  return (request: WebhookRequest): Promise<WebhookAnswer> => traced('receive', () => receive(request), takenOf);
+
+  async function receive(request: WebhookRequest): Promise<WebhookAnswer> {
     const receivedAt = now();
     const end = receivedAt.getTime() + longestAnswerMilliseconds;
     const remainingMilliseconds = () => end - now().getTime();
@@ -86,7 +89,7 @@ export function createReceiveWebhook(collaborators: ReceiverCollaborators) {
       });
       return { statusCode: 500, body: { status: 'error', reason: 'not_stored', deliveryId } };
     }
-  };
+  }
 
   async function verifiedBy(
     signed: DeliveryHeaders & Pick<WebhookRequest, 'body'>,
@@ -123,6 +126,11 @@ function appOf(
 function appIdIn(value: unknown): number | undefined {
   const appId = typeof value === 'object' && value !== null ? Reflect.get(value, 'app_id') : undefined;
   return typeof appId === 'number' && Number.isSafeInteger(appId) ? appId : undefined;
+}
+
+/** Strangers choose the id of what is refused. */
+function takenOf({ statusCode, body }: WebhookAnswer): Annotations | undefined {
+  return statusCode === 200 && body.deliveryId !== undefined ? { delivery_id: body.deliveryId } : undefined;
 }
 
 function refused(statusCode: number, reason: string, deliveryId?: string): WebhookAnswer {
