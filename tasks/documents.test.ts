@@ -23,6 +23,7 @@ const notRun = [
   'CONTRIBUTING.md: npm test',
   'README.md: npm install @aws/app-framework-for-github-apps-on-aws aws-cdk-lib constructs',
   'README.md: npm run demo',
+  'README.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools init my-bot',
   'docs/credential-manager.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools import-private-key octo-app.private-key.pem 42',
   'docs/doctor.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools doctor',
   'docs/local-github.md: npx @aws/app-framework-for-github-apps-on-aws-local github',
