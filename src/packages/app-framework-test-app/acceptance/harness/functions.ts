@@ -52,7 +52,8 @@ async function findFunctions(): Promise<ReadonlyMap<FunctionName, DeployedFuncti
   for await (const page of paginateListFunctions({ client: lambda }, {})) {
     for (const configuration of page.Functions ?? []) {
       if (!isOurs(configuration)) continue;
-      found.set(await nameOf(configuration), describeFunction(configuration));
+      const name = await nameOf(configuration);
+      if (name !== undefined) found.set(name, describeFunction(configuration));
     }
   }
   return found;
@@ -63,16 +64,18 @@ function isOurs({ Environment }: FunctionConfiguration): boolean {
   return APP_TABLE_NAME === outputs.AppTableName || INSTALLATION_TABLE_NAME === outputs.InstallationTableName;
 }
 
-async function nameOf({ FunctionArn, Environment }: FunctionConfiguration): Promise<FunctionName> {
+async function nameOf({ FunctionArn, Environment }: FunctionConfiguration): Promise<FunctionName | undefined> {
   const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource: FunctionArn }));
   const tagged = Tags.CredentialManager;
   return endpointNames.find((name) => name === tagged) ?? otherOf(Environment?.Variables ?? {});
 }
 
-function otherOf(variables: Readonly<Record<string, string>>): OtherFunction {
+/** Absent for those that ask about an App or an installation besides what they are for. */
+function otherOf(variables: Readonly<Record<string, string>>): OtherFunction | undefined {
   if (variables.RATE_LIMIT_METRICS) return 'rate limits';
   if (variables.SYNC_PLACE_PARAMETER) return 'sync';
-  return variables.DUE_QUEUE_URL ? 'schedules' : 'installation events';
+  if (variables.DUE_QUEUE_URL) return 'schedules';
+  return variables.APP_FRAMEWORK_WEBHOOK_HANDLER === 'installations' ? 'installation events' : undefined;
 }
 
 /** What is told of it, as tests need it. */

@@ -22,14 +22,14 @@ describe('a step that waits no more, though nobody decided', () => {
     execution({ status: 'RUNNING', redriveCount: 0 });
   });
 
-  it('is shown as waiting no more when jobs are looked after, and has no buttons', async () => {
+  it('is shown as waiting no more when jobs are looked after, and has no button to decide by', async () => {
     await tended();
     expect([attribute('Status'), waitsFor(), marks().length]).toEqual(['WAITING', 'production', 2]);
     close('token-1');
     await tended();
     await shown();
     expect([attribute('Status'), attribute('WaitsFor')]).toEqual(['RUNNING', undefined]);
-    expect([marks(), summary().includes('waits for')]).toEqual([[], false]);
+    expect([marks(), summary().includes('waits for')]).toEqual([['cancel'], false]);
     expect(checkRuns().at(-1)).toEqual(['PATCH', 'in_progress', undefined]);
     expect(await decide('approve')).toEqual(refused('waits no more'));
     expect(inputsOf('SendTaskSuccess')).toEqual([]);

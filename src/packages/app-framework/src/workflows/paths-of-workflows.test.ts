@@ -21,7 +21,12 @@ describe('a workflow for some files', () => {
 
   beforeAll(() => {
     const queues = { REPORT_QUEUE_URL: 'reports.fifo', STATUS_QUEUE_URL: 'statuses' };
-    Object.assign(process.env, { JOBS_TABLE_NAME: 'jobs', TRIGGERS_TABLE_NAME: 'triggers', ...queues });
+    Object.assign(process.env, {
+      JOBS_TABLE_NAME: 'jobs',
+      TRIGGERS_TABLE_NAME: 'triggers',
+      INSTALLATION_TABLE_NAME: 'installations',
+      ...queues,
+    });
   });
   beforeEach(async () => {
     gitHub().on(pull, { body: pull_request });
