@@ -9,7 +9,14 @@ const uninstalled = () =>
     .asked()
     .filter((one) => one === 'DELETE /app/installations/9').length;
 
+const suspended = () => {
+  const installation = { id: 9, account: acme, updated_at: '2026-11-01T00:00:00Z' };
+  return world.told('installation', { action: 'suspend', installation });
+};
+
 describe('the operations on integrations', () => {
+  let adas: string;
+
   it('list what a user has, and nobody else’s', async () => {
     const integrationId = await bound('user-1');
     const { host } = world.world();
@@ -71,15 +78,47 @@ describe('the operations on integrations', () => {
     });
   });
 
-  it('uninstall it for nobody who is an owner no more, however lately they were asked about', async () => {
-    const integrationId = await bound('user-1', { owns: ['acme'] });
-    world.pass(2 * 3_600_000);
-    world.adaIs('member');
-    await expect(ask('RevokeIntegration', { userId: 'user-1', integrationId, uninstall: true })).rejects.toThrow(
-      'has no integration',
-    );
-    expect([uninstalled(), (await world.bindings())[0]?.status]).toEqual([0, 'role-lost']);
+  it.each<[string, () => Promise<unknown>]>([
+    ['in the same hour', async () => world.pass(60_000)],
+    ['hours later', async () => world.pass(2 * 3_600_000)],
+    ['while it is suspended', () => suspended()],
+    ['after they have left it', () => ask('RevokeIntegration', { userId: 'user-1', integrationId: adas })],
+  ])('uninstall it for nobody who is an owner no more: %s', async (_when, first) => {
+    adas = await bound('user-1', { owns: ['acme'] });
+    await first();
+    for (const role of ['member', 'gone'] as const) {
+      world.adaIs(role);
+      await expect(
+        ask('RevokeIntegration', { userId: 'user-1', integrationId: adas, uninstall: true }),
+      ).rejects.toThrow('has no integration');
+      expect([uninstalled(), (await world.bindings())[0]?.status]).toEqual([0, 'role-lost']);
+    }
   });
+
+  it('uninstall it for nobody who installed it and is no member', async () => {
+    const integrationId = await bound('user-1');
+    world.adaIs('gone');
+    await expect(ask('RevokeIntegration', { userId: 'user-1', integrationId, uninstall: true })).rejects.toThrow(
+      'GitHub does not say that the user controls acme still',
+    );
+    expect([uninstalled(), (await world.bindings())[0]?.status]).toEqual([0, 'active']);
+  });
+
+  it.each([
+    ['POST /app/installations/9/access_tokens', 403],
+    ['POST /app/installations/9/access_tokens', 422],
+    ['GET /orgs/acme/memberships/ada', 403],
+  ])(
+    'uninstall it for nobody of whom GitHub does not say it, and change nothing: %s answers %s',
+    async (at, status) => {
+      const integrationId = await bound('user-1', { owns: ['acme'] });
+      gitHub().on(at, { status, body: { message: 'no' } });
+      await expect(ask('RevokeIntegration', { userId: 'user-1', integrationId, uninstall: true })).rejects.toThrow(
+        'GitHub does not say that the user controls acme still',
+      );
+      expect([uninstalled(), (await world.bindings())[0]?.status]).toEqual([0, 'active']);
+    },
+  );
 
   it('revoke what is gone from GitHub already, where nothing is left and nothing is uninstalled', async () => {
     const [first, second] = [await bound('user-1'), await bound('user-2')];
@@ -88,6 +127,16 @@ describe('the operations on integrations', () => {
     expect([field(field(revoked, 'integration'), 'status'), uninstalled()]).toEqual(['revoked', 0]);
     const left = await ask('RevokeIntegration', { userId: 'user-2', integrationId: second });
     expect(field(left, 'leftAtGitHub')).toBeUndefined();
+  });
+
+  it('take an App for uninstalled whose installation GitHub knows no more, before its event is here', async () => {
+    const integrationId = await bound('user-1', { owns: ['acme'] });
+    for (const route of ['GET /app/installations/9', 'DELETE /app/installations/9']) {
+      gitHub().on(route, { status: 404, body: { message: 'Not Found' } });
+    }
+    expect(await ask('RevokeIntegration', { userId: 'user-1', integrationId, uninstall: true })).toMatchObject({
+      integration: { status: 'revoked' },
+    });
   });
 
   it('take an App that is gone from GitHub for uninstalled, and say what failed where it is not', async () => {
@@ -111,8 +160,7 @@ describe('the operations on integrations', () => {
   it('leave the App to those whose integration is suspended', async () => {
     const first = await bound('user-1');
     await bound('user-2');
-    const suspended = { id: 9, account: acme, updated_at: '2026-11-01T00:00:00Z' };
-    await world.told('installation', { action: 'suspend', installation: suspended });
+    await suspended();
     await expect(ask('RevokeIntegration', { userId: 'user-1', integrationId: first, uninstall: true })).rejects.toThrow(
       'Others have an integration of acme',
     );

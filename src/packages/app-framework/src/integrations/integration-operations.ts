@@ -24,6 +24,10 @@ export function noSayMessage(accountLogin: string): string {
   return `The user asked the owners of ${accountLogin} for the App, which is not to control the account: an owner uninstalls it at GitHub. Revoke without uninstall.`;
 }
 
+export function untoldMessage(accountLogin: string): string {
+  return `GitHub does not say that the user controls ${accountLogin} still, which takes the permission members: read and an App that is not suspended: nothing was changed. Revoke without uninstall; an owner uninstalls it at GitHub.`;
+}
+
 /** What back ends ask and do about integrations of their users. */
 export function createIntegrationOperations({ bindings, roles, revoke }: IntegrationCollaborators): Served[] {
   return [
@@ -40,6 +44,7 @@ export function createIntegrationOperations({ bindings, roles, revoke }: Integra
         const revoked = await revoke({ userId, integrationId, atGitHub: uninstall ? 'uninstall' : 'leave', remaining });
         if (revoked.kind === 'unknown') throw notFound(`The user has no integration ${integrationId}.`);
         if (revoked.kind === 'no say') throw clientSideError(noSayMessage(revoked.accountLogin));
+        if (revoked.kind === 'untold') throw clientSideError(untoldMessage(revoked.accountLogin));
         if (revoked.kind === 'shared') throw clientSideError(sharedMessage(revoked.accountLogin));
         const { binding, leftAtGitHub } = revoked;
         logRecord('integration revoked', { caller: caller.arn, userId, integrationId, uninstall: uninstall === true });

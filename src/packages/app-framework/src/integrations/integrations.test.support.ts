@@ -52,6 +52,8 @@ export function useIntegrations() {
     world.people(ada, [{ id: 9 }], owns);
     const { arrive, state } = await pressed(world, userId);
     await arrive({ installation_id: '9', setup_action: 'install', state });
+    // What the App is told from now on; the sign-in was told by `owns`.
+    adaIs('admin');
     const known = await world.world().bindings.ofUser(userId, ample);
     return String(field(known[0], 'integrationId'));
   }

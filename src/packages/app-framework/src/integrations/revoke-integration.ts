@@ -7,7 +7,7 @@ import type { StandingRoles } from './standing-roles';
 export interface RevokingCollaborators {
   readonly bindings: Pick<Bindings, 'ofUser' | 'ofAccount' | 'end'>;
   readonly apps: readonly SignInApp[];
-  readonly roles: Pick<StandingRoles, 'current'>;
+  readonly roles: Pick<StandingRoles, 'sayOf'>;
   /** Uninstalls the App, with the App's own token. @throws Error where GitHub does not do it */
   readonly uninstall: (app: SignInApp, installationId: number, remaining: () => number) => Promise<void>;
 }
@@ -24,6 +24,8 @@ export type Revoked =
   | { readonly kind: 'unknown' }
   /** They may revoke it, and not uninstall the App. */
   | { readonly kind: 'no say'; readonly accountLogin: string }
+  /** GitHub does not say whether they still have a say in the account. */
+  | { readonly kind: 'untold'; readonly accountLogin: string }
   /** Others have the App by the same installation. */
   | { readonly kind: 'shared'; readonly accountLogin: string };
 
@@ -36,8 +38,7 @@ export function createRevoke({ bindings, apps, roles, uninstall }: RevokingColla
     const known = (await bindings.ofUser(userId, remaining)).find((one) => one.integrationId === integrationId);
     if (!known) return { kind: 'unknown' };
     const all = await bindings.ofAccount(known, remaining);
-    const kept = all.find((one) => one.integrationId === integrationId) ?? known;
-    const binding = atGitHub === 'uninstall' ? await roles.current(kept, remaining) : kept;
+    const binding = all.find((one) => one.integrationId === integrationId) ?? known;
     const { accountLogin, status, proof } = binding;
     const app = apps.find((one) => one.appId === binding.appId && one.host === binding.host);
     const others = all.filter((one) => isStanding(one) && one.integrationId !== integrationId);
@@ -50,10 +51,15 @@ export function createRevoke({ bindings, apps, roles, uninstall }: RevokingColla
         `App ${binding.appId} on ${binding.host} is to be uninstalled, and signIn does not name it any more: nothing was changed. Uninstall it at GitHub, or name it again.`,
       );
     }
+    if (atGitHub === 'uninstall' && status !== 'uninstalled') {
+      const say = await roles.sayOf(binding, remaining);
+      if (say === 'lost') return { kind: 'unknown' };
+      if (say === 'untold') return { kind: 'untold', accountLogin };
+    }
     if (atGitHub === 'uninstall' && others.length > 0) return { kind: 'shared', accountLogin };
     // First here: the event of the uninstallation finds it revoked, and it does not come back with the App.
     await bindings.end(binding, 'revoked', remaining);
-    if (atGitHub === 'uninstall' && app && binding.status !== 'uninstalled') {
+    if (atGitHub === 'uninstall' && app && status !== 'uninstalled') {
       await uninstall(app, binding.installationId, remaining);
     }
     const after = (await bindings.ofAccount(binding, remaining)).find((one) => one.integrationId === integrationId);

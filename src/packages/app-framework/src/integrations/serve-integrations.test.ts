@@ -124,6 +124,14 @@ describe('the integrations API for front ends', () => {
     expect(gitHub().asked()).not.toContain('DELETE /app/installations/9');
   });
 
+  it('does not uninstall the App for whom GitHub says nothing of', async () => {
+    const id = await bound('user-1', { owns: ['acme'] });
+    gitHub().on('GET /orgs/acme/memberships/ada', { status: 403, body: { message: 'no' } });
+    const { statusCode } = await ask(`DELETE /api/v1/app/integrations/${id}?uninstall=true`, `Bearer ${token()}`);
+    expect(statusCode).toBe(403);
+    expect(gitHub().asked()).not.toContain('DELETE /app/installations/9');
+  });
+
   it.each<[string, () => string | undefined]>([
     ['no token', () => undefined],
     ['another scheme', () => `Basic ${token()}`],

@@ -2,7 +2,7 @@ import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse, se
 import type { Binding } from '../install-links/binding';
 import type { Bindings } from '../install-links/binding-table';
 import { logError, logRecord } from '../lambda/logger';
-import { noSayMessage, sharedMessage } from './integration-operations';
+import { noSayMessage, sharedMessage, untoldMessage } from './integration-operations';
 import type { createRevoke } from './revoke-integration';
 import type { StandingRoles } from './standing-roles';
 import type { VerifyToken } from './token-verifier';
@@ -52,6 +52,7 @@ export function serveIntegrations({
     const revoked = await revoke({ userId, integrationId: id, atGitHub, remaining });
     if (revoked.kind === 'unknown') return failure(404, 'The user has no such integration.');
     if (revoked.kind === 'no say') return failure(403, noSayMessage(revoked.accountLogin));
+    if (revoked.kind === 'untold') return failure(403, untoldMessage(revoked.accountLogin));
     if (revoked.kind === 'shared') return failure(409, sharedMessage(revoked.accountLogin));
     logRecord('integration revoked by its user', { userId, integrationId: id, atGitHub, requestId });
     const { binding, leftAtGitHub } = revoked;

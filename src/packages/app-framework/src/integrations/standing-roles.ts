@@ -20,8 +20,10 @@ export type StandingRoles = ReturnType<typeof createStandingRoles>;
 type Remaining = () => number;
 type Answer = { readonly told: unknown } | 'nothing' | 'refused';
 type Ask = (route: GitHubRoute, parameters: Readonly<Record<string, unknown>>) => Promise<Answer>;
-/** What GitHub says of somebody in an organization; `untold` where it does not let the App know. */
-type Role = 'owner' | 'member' | 'none' | 'untold';
+/** What GitHub says of somebody in an organization; `untold` where it does not let the App know, `gone` where the installation is no more. */
+type Role = 'owner' | 'member' | 'none' | 'untold' | 'gone';
+/** Whether somebody may take the App from the account, by what GitHub says at the moment. */
+export type Say = 'theirs' | 'lost' | 'untold';
 
 /** GitHub tells nobody when an owner becomes a member: it is asked, and what it said is good for so long. */
 const goodMilliseconds = 3_600_000;
@@ -31,18 +33,17 @@ const mostAsked = 20;
 
 /**
  * Ends integrations whose person has lost the role that they rest on: who was an owner of the organization and is one no more, and who was seen as
- * its member and left it. Where GitHub does not say, nothing ends.
+ * its member and left it. Where GitHub does not say, nothing ends, and nobody has a say in whether the App stays.
  */
 export function createStandingRoles({ bindings, apps, gitHub, appTokenOf, now }: RolesCollaborators) {
   const ageOf = ({ checkedAt }: Binding) => now().getTime() - (checkedAt?.getTime() ?? 0);
   const isDue = (binding: Binding) =>
     binding.status === 'active' && binding.accountType === 'Organization' && ageOf(binding) > goodMilliseconds;
 
-  /** As it is now, of the same. */
-  async function current(binding: Binding, remaining: Remaining): Promise<Binding> {
-    const app = apps.find((one) => one.appId === binding.appId && one.host === binding.host);
-    if (!app || !isDue(binding)) return binding;
-    const role = await roleOf(app, binding, remaining);
+  const appOf = (binding: Binding) => apps.find((one) => one.appId === binding.appId && one.host === binding.host);
+
+  /** As it is by what GitHub has said just now. */
+  async function after(role: Role, binding: Binding, remaining: Remaining): Promise<Binding> {
     const isLost = binding.proof === 'owner' ? role === 'member' || role === 'none' : role === 'none' && binding.seen;
     if (!isLost) {
       await bindings.checked(binding, role === 'owner' || role === 'member' ? 'member' : 'unknown', remaining);
@@ -53,6 +54,23 @@ export function createStandingRoles({ bindings, apps, gitHub, appTokenOf, now }:
     const about = { appId, installationId, accountId, userId, proof, gitHubUser: person.id };
     logRecord('an integration ended: its person has lost the role', about);
     return { ...binding, status: 'role-lost', endedAt: now() };
+  }
+
+  async function current(binding: Binding, remaining: Remaining): Promise<Binding> {
+    const app = appOf(binding);
+    if (!app || !isDue(binding)) return binding;
+    return after(await roleOf(app, binding, remaining), binding, remaining);
+  }
+
+  /** Asked afresh, however lately that was done before, and whatever has become of the integration: an App that is gone from an account does not come back. */
+  async function sayOf(binding: Binding, remaining: Remaining): Promise<Say> {
+    const app = appOf(binding);
+    if (!app) return 'untold';
+    if (binding.accountType !== 'Organization') return 'theirs';
+    const role = await roleOf(app, binding, remaining);
+    if ((await after(role, binding, remaining)).status === 'role-lost') return 'lost';
+    const isTheirs = role === 'owner' || role === 'gone' || (role === 'member' && binding.proof !== 'owner');
+    return isTheirs ? 'theirs' : 'untold';
   }
 
   async function roleOf(app: SignInApp, { installationId, person }: Binding, remaining: Remaining): Promise<Role> {
@@ -77,8 +95,9 @@ export function createStandingRoles({ bindings, apps, gitHub, appTokenOf, now }:
     const ofApp = asking(await appTokenOf(appId, remaining));
     const at = { installation_id: installationId };
     // By its id: logins change hands.
-    const there = toldBy(await ofApp('GET /app/installations/{installation_id}', at));
-    const organization = field(field(there, 'account'), 'login');
+    const there = await ofApp('GET /app/installations/{installation_id}', at);
+    if (there === 'nothing') return 'gone';
+    const organization = field(field(toldBy(there), 'account'), 'login');
     const scope = { ...at, permissions: { members: 'read' } };
     const token = field(toldBy(await ofApp('POST /app/installations/{installation_id}/access_tokens', scope)), 'token');
     if (typeof organization !== 'string' || typeof token !== 'string') return 'untold';
@@ -91,8 +110,8 @@ export function createStandingRoles({ bindings, apps, gitHub, appTokenOf, now }:
   }
 
   return {
-    current,
-    /** The same of many, of those first that were asked about longest ago. What GitHub does not answer is as it was: it is asked the next time. */
+    sayOf,
+    /** As they are now, of those first that were asked about longest ago. What GitHub does not answer is as it was: it is asked the next time. */
     async all(listed: readonly Binding[], remaining: Remaining): Promise<Binding[]> {
       const found = new Map<string, Binding>();
       const due = listed.filter(isDue).sort((one, other) => ageOf(other) - ageOf(one));
