@@ -25,10 +25,14 @@ function token(
   return `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`;
 }
 
-function served() {
+function offerKeys() {
   gitHub().on('GET /keys', {
     body: { keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256', use: 'sig' }] },
   });
+}
+
+function served() {
+  offerKeys();
   const jwksUri = `${gitHub().url}/keys`;
   const issuers = [
     { issuer, audience: ['spa'], audienceIn: 'aud', subjects: 'plain', jwksUri },
@@ -150,6 +154,22 @@ describe('the integrations API for front ends', () => {
     const { statusCode, headers, body } = await ask(all, authorization());
     expect([statusCode, headers['www-authenticate'], field(body, 'success')]).toEqual([401, 'Bearer', false]);
     expect(JSON.stringify(body)).not.toContain('acme');
+  });
+
+  it.each<[string, object]>([
+    ['answers 503', { status: 503, body: { message: 'down' } }],
+    ['sends no keys', { body: { message: 'maintenance' } }],
+  ])('signs nobody out while the issuer %s, and takes the token afterwards', async (_what, down) => {
+    const handler = served();
+    gitHub().on('GET /keys', down);
+    const { statusCode, headers } = await ask(all, `Bearer ${token()}`, handler);
+    expect([statusCode, headers['access-control-allow-origin'], headers['www-authenticate']]).toEqual([
+      500,
+      site,
+      undefined,
+    ]);
+    offerKeys();
+    expect((await ask(all, `Bearer ${token()}`, handler)).statusCode).toBe(200);
   });
 
   it('revokes one of the user’s own, and uninstalls the App when asked and nobody else has it', async () => {

@@ -1,3 +1,12 @@
+import {
+  JwkInvalidKtyError,
+  JwkInvalidUseError,
+  JwksValidationError,
+  JwkValidationError,
+  JwtBaseError,
+  JwtExpiredError,
+  JwtInvalidAudienceError,
+} from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import { logInfo } from '../lambda/logger';
@@ -22,7 +31,13 @@ export interface VerifyingOptions {
   readonly timeoutMilliseconds?: number;
 }
 
-/** The user of a token that holds; absent for every other one. */
+/** What is wrong with the keys of an issuer says nothing of a token. */
+const faultsOfKeys = [JwksValidationError, JwkValidationError, JwkInvalidUseError, JwkInvalidKtyError];
+
+/**
+ * The user of a token that holds; absent for every other one.
+ * @throws Error where the keys are not to be had: whether the token holds is not known then, and nobody is to be signed out by that.
+ */
 export type VerifyToken = (authorization: string | undefined) => Promise<string | undefined>;
 
 /** Verifies tokens by the keys of their issuers, which are fetched once and again when a token names a new one. */
@@ -32,7 +47,8 @@ export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: Ve
       const headers = { accept: 'application/json', 'user-agent': 'app-framework-for-github-apps-on-aws' };
       const signal = AbortSignal.timeout(timeoutMilliseconds);
       const answer = await fetch(uri, { headers, redirect: 'error', signal });
-      if (!answer.ok) throw new Error(`${uri} answered ${answer.status}.`);
+      if (!answer.ok)
+        throw new Error(`The keys of an issuer were asked for at ${uri}, which answered ${answer.status}.`);
       return answer.arrayBuffer();
     },
   };
@@ -42,9 +58,10 @@ export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: Ve
       jwksUri,
       audience: audienceIn === 'aud' ? [...audience] : null,
       customJwtCheck: ({ payload }: { readonly payload: unknown }) => {
-        if (typeof field(payload, 'exp') !== 'number') throw new Error('The token has no end.');
-        if (audienceIn === 'client_id' && !audience.includes(String(field(payload, 'client_id'))))
-          throw new Error('The token is of another client.');
+        const [end, client] = [field(payload, 'exp'), field(payload, 'client_id')];
+        if (typeof end !== 'number') throw new JwtExpiredError('The token has no end', end);
+        if (audienceIn === 'client_id' && !audience.includes(String(client)))
+          throw new JwtInvalidAudienceError('The token is of another client', client);
       },
     })),
     { jwksCache: new SimpleJwksCache({ fetcher }) },
@@ -62,8 +79,9 @@ export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: Ve
       const isForeign = from.subjects === 'plain' && issuers.some(({ issuer }) => sub.startsWith(`${issuer}#`));
       return !isForeign && /^[\x21-\x7e]{1,256}$/.test(userId) ? userId : undefined;
     } catch (error) {
+      if (!(error instanceof JwtBaseError) || faultsOfKeys.some((one) => error instanceof one)) throw error;
       // No part of a token is in the library's messages.
-      logInfo('a token was refused', { reason: error instanceof Error ? error.name : 'unknown' });
+      logInfo('a token was refused', { reason: error.name });
       return undefined;
     }
   };
