@@ -68,6 +68,9 @@ describe('recover-deployment', () => {
   it('says for people what it did, what comes back by itself, and what is lost', async () => {
     const { stdout } = await recover('--yes');
     expect(stdout).toMatch(/done +let this deployment sign[\s\S]*Comes back by itself:[\s\S]*Is lost[\s\S]*Sign-ins/);
+    for (const what of ['Integrations of users', 'Triggers and schedules', 'Approvals']) {
+      expect(stdout.slice(stdout.indexOf('Is lost'))).toContain(`- ${what}`);
+    }
   });
 
   it('takes the key of its App alone, and none that was retired', async () => {

@@ -34,6 +34,9 @@ const lost = [
   'Sign-ins of people: the bot asks each of them again when a handler next acts as they.',
   'The archive and the ledger of the deployment before, unless its bucket and tables were kept or restored: no delivery of then can be replayed.',
   'Deliveries that came while there was no endpoint: GitHub lists them for 3 days; send those that matter again at the App’s settings, under Advanced.',
+  'Integrations of users: each of them goes through a new link of integrations link, where the App is installed still as well.',
+  'Triggers and schedules of installations: whoever put them puts them again.',
+  'Approvals, given and asked for: those of commits of forks, and those that steps waited for, are asked for anew.',
   'Jobs that ran, with the check runs that they left open: run them again from the pull request.',
   'Client secrets, where Secrets Manager had them: make another at the App’s settings and put it into the secret of the new stack.',
 ] as const;
