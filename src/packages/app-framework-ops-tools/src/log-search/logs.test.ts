@@ -19,7 +19,7 @@ beforeEach(() => {
   groups = ['bot-ReceiverLogs0A1B2C3D-x1', '/aws/lambda/bot-greet4E5F6A7B-x2'];
   pending = 0;
   process.env.AWS_ENDPOINT_URL_CLOUDWATCH_LOGS = world().url;
-  const operations = { ...usualOperations, logGroups: ['bot-', '/aws/lambda/bot'] };
+  const operations = { ...usualOperations, logGroups: ['bot-', '/aws/lambda/bot-'] };
   world().ledger.rows.splice(0, 1, operationsRow(operations));
   world().on('/', (body) => ({ status: 200, body: answer(Object(body)) }));
 });

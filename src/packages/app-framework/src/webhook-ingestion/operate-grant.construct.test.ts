@@ -3,6 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { logGroupPrefixes } from '../deliveries/log-groups.construct';
 import { WebhookIngestion } from './webhook-ingestion.construct';
 import { handlerIn, made, statementsOf } from './webhook-stack.test.support';
 
@@ -66,7 +67,7 @@ describe('grantOperate of WebhookIngestion', () => {
       {
         Effect: 'Allow',
         Action: 'logs:StartQuery',
-        Resource: ['Bot-*', '/aws/lambda/Bot*'].map((names) => ({
+        Resource: ['Bot-*', '/aws/lambda/Bot-*'].map((names) => ({
           'Fn::Join': ['', expect.arrayContaining([expect.stringContaining(`:log-group:${names}`)])],
         })),
       },
@@ -107,6 +108,14 @@ describe('grantOperate of WebhookIngestion', () => {
     expect(statements.at(-1)?.Resource).toEqual({
       'Fn::GetAtt': [expect.stringMatching(/^WebhooksHandlergreetQueue/), 'Arn'],
     });
+  });
+
+  it('searches the logs of no stack whose name goes on, save where functions have no room for the whole name', () => {
+    const prefixesOf = (name: string) => logGroupPrefixes([new Stack(new App(), name)]);
+    expect(prefixesOf('app')).toEqual(['app-', '/aws/lambda/app-']);
+    expect(prefixesOf('a23456789b123456789')).toContain('/aws/lambda/a23456789b123456789-');
+    expect(prefixesOf('a23456789b123456789c')).toContain('/aws/lambda/a23456789b123456789c');
+    expect(prefixesOf('a23456789b123456789c1')).toContain('/aws/lambda/a23456789b123456789c');
   });
 
   it('finds the ledger by its tag, and in it what the deployment consists of', () => {
