@@ -14,7 +14,7 @@ export function addLogCommands({ group }: Registration): void {
     .argument('<repository>', 'OWNER/NAME', parseRepositoryName)
     .summary('say who held a token that reached a repository')
     .description(
-      'Says by the audit lines who held a token that reached a repository at a moment, tokens of its Apps among them, which make such tokens.',
+      'Says by the audit lines who held a token that reached a repository at a moment, tokens of its Apps among them, which make such tokens, and those of people through its Apps.',
     )
     .addOption(new Option('--at <time>', 'the moment, such as 90m ago or 2026-11-01T14:03Z').argParser(parseTime))
     .addOption(tableOption())

@@ -173,6 +173,25 @@ describe('logs who-held', () => {
     expect(stdout).toMatch(/^13:41:00 +14:30:00 +7 +installation +1:assumed-role\/ci\/session +issues=write$/m);
   });
 
+  it('names who had tokens of people through its Apps, of the last eight hours, and says what is not known of them', async () => {
+    const vended = { event: 'user token vended', host: 'api.github.com', appId: 7, userId: 1, login: 'octocat' };
+    const user = (more: object) => ({ level: 'INFO', caller: role('bot'), ...vended, hashedToken: 'h', ...more });
+    wrote(0, '07:00:00.000', user({}));
+    wrote(0, '07:00:01.000', user({ caller: role('another'), appId: 70 }));
+    expect(await heldBy()).toEqual(['bot']);
+    expect(queries[1]).toMatchObject({ startTime: Date.parse(at) / 1_000 - 8 * 3_600 });
+    const { stdout } = await runTool(['logs', 'who-held', 'octo-org/web', '--at', at]);
+    expect(stdout).toMatch(/^07:00:00 +7 +user +1:assumed-role\/bot\/session +as octocat$/m);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('do not say which repositories, nor until when');
+  });
+
+  it('says that lines of the last minutes may not be found yet, and of no others', async () => {
+    const now = await runTool(['logs', 'who-held', 'octo-org/web']);
+    expect(now.stdout).toContain('may not be found yet');
+    const then = await runTool(['logs', 'who-held', 'octo-org/web', '--at', at]);
+    expect(then.stdout).not.toContain('may not be found yet');
+  });
+
   it('says that nobody did, and fails as not found for an account without an installation', async () => {
     expect((await runTool(['logs', 'who-held', 'octo-org/web'])).stdout).toContain('Nobody held a token');
     expect(await runTool(['logs', 'who-held', 'nobody/web'])).toMatchObject({ exitCode: 3 });

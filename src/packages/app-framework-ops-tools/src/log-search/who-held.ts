@@ -18,17 +18,25 @@ export interface HeldRequest {
 /** A token that was good at that moment, as the audit line has it. */
 interface HeldToken {
   readonly handedOutAt: string;
-  readonly until: string;
+  /** Absent for one of a person: its line does not say. */
+  readonly until?: string;
   readonly appId: unknown;
   readonly caller: string;
   /** A token of the App itself makes tokens for all of its installations. */
-  readonly kind: 'installation' | 'app';
+  readonly kind: 'installation' | 'app' | 'user';
+  /** Whom a token of a person acts as. */
+  readonly login?: string;
   readonly permissions?: unknown;
   readonly hashedToken: unknown;
 }
 
-/** No token of GitHub lives longer. */
-const lifetimeMilliseconds = 3_600_000;
+const hourMilliseconds = 3_600_000;
+/** No token of an App or an installation lives longer. */
+const lifetimeMilliseconds = hourMilliseconds;
+/** Of a person none lives longer, save where the App lets them live for ever. */
+const userLifetimeMilliseconds = 8 * hourMilliseconds;
+/** CloudWatch finds a line some time after it was written. */
+const findableAfterMilliseconds = 5 * 60_000;
 const head = ['HANDED OUT', 'UNTIL', 'APP', 'TOKEN', 'CALLER', 'PERMISSIONS'];
 
 /** Who held a token that reached a repository at a moment, by the audit lines. */
@@ -44,11 +52,23 @@ export async function whoHeld({ repository, at, table, ledger }: HeldRequest): P
     count = Math.max(count, rows.length);
     held.push(...rows.flatMap(({ at: handedOutAt, line }) => tokenIn(line, { handedOutAt, name, at }) ?? []));
   }
+  const ofUsers = logQueries.userTokens([...new Set(installations.map(({ appId }) => appId))]);
+  const rows = await search({ query: ofUsers, since: new Date(at.getTime() - userLifetimeMilliseconds), until: at });
+  count = Math.max(count, rows.length);
+  held.push(...rows.map(({ at: handedOutAt, line }) => userTokenIn(line, handedOutAt)));
   const none = `Nobody held a token that reached ${repository} at ${at.toISOString()}, by the audit lines.`;
-  const rest = count < mostRows ? '' : '\n\nThere may be more than the search gives: it ends at 10,000 lines.';
-  const text = held.length === 0 ? none : formatTable(head, held.map(cellsOf));
-  return { exitCode: exitCodes.ok, json: { repository, at: at.toISOString(), held }, text: `${text}${rest}` };
+  const text = [
+    held.length === 0 ? none : formatTable(head, held.map(cellsOf)),
+    ...(held.some(({ kind }) => kind === 'user') ? [aboutUsers] : []),
+    ...(Date.now() - at.getTime() < findableAfterMilliseconds ? [aboutLastMinutes] : []),
+    ...(count < mostRows ? [] : ['There may be more than the search gives: it ends at 10,000 lines.']),
+  ].join('\n\n');
+  return { exitCode: exitCodes.ok, json: { repository, at: at.toISOString(), held }, text };
 }
+
+const aboutUsers =
+  'Tokens of users reach what the person and the App both reach: their lines do not say which repositories, nor until when they were good.';
+const aboutLastMinutes = 'What was written in the last minutes may not be found yet: ask again in five.';
 
 async function installationsOn(owner: string, table: string | undefined): Promise<InstallationRecord[]> {
   const client = await connectTo({ endpoint: 'InstallationsEndpoint', table });
@@ -86,12 +106,18 @@ function tokenIn(line: unknown, { handedOutAt, name, at }: Moment): HeldToken | 
   return { handedOutAt, until, appId, caller: String(caller), kind, ...(permissions && { permissions }), hashedToken };
 }
 
+function userTokenIn(line: unknown, handedOutAt: string): HeldToken {
+  const { appId, caller, login, hashedToken } = Object(line);
+  return { handedOutAt, appId, caller: String(caller), kind: 'user', login: String(login), hashedToken };
+}
+
 function isSame(one: unknown, name: string): boolean {
   return String(one).replace(/^.*\//, '').toLowerCase() === name.toLowerCase();
 }
 
-function cellsOf({ handedOutAt, until, appId, kind, caller, permissions }: HeldToken): string[] {
+function cellsOf({ handedOutAt, until = '', appId, kind, caller, permissions, login }: HeldToken): string[] {
   const scope = Object.entries(Object(permissions)).map(([name, level]) => `${name}=${level}`);
   const who = caller.replace(/^arn:[^:]+:(sts|iam)::/, '');
-  return [handedOutAt.slice(11, 19), until.slice(11, 19), String(appId), kind, who, scope.join(' ')];
+  const what = login === undefined ? scope.join(' ') : `as ${login}`;
+  return [handedOutAt.slice(11, 19), until.slice(11, 19), String(appId), kind, who, what];
 }
