@@ -29,6 +29,15 @@ describe('alarmOn of Monitoring', () => {
     }
   });
 
+  it('looks at as many metrics as the documents say that it costs, of the tables that they name', () => {
+    const looked = ({ Metrics }: Alarm) => Metrics?.filter(({ Expression }) => Expression === undefined).length ?? 1;
+    expect(Object.values(whole.alarms).reduce((sum, alarm) => sum + looked(alarm), 0)).toBe(54);
+    const tables = Object.values(whole.alarms).filter((alarm) => looked(alarm) === 6);
+    expect(tables).toHaveLength(6);
+    for (const name of ['Ledger', 'Apps', 'Installations', 'Tokens', 'UserTokens', 'Jobs'])
+      expect(tables).toContain(whole.alarm(`${name}Table`));
+  });
+
   it('takes silence for a failure of what has to run, and of nothing else', () => {
     const silent = (of: string) =>
       Object.entries(whole.alarms).flatMap(([id, { TreatMissingData }]) => (TreatMissingData === of ? [id] : []));
