@@ -46,6 +46,13 @@ describe('doctor', () => {
     expect((await runTool(['doctor'])).stdout).toMatch(/not all could be looked at\. Exit code 1\.\n$/);
   });
 
+  it.each([403, 429, 503])('calls no client id wrong for an answer that does not say so: %d', async (status) => {
+    world().on('/login/oauth/authorize', { status, body: '' });
+    const { wrong, unknown } = await examined();
+    expect(wrong).toEqual([]);
+    expect(unknown).toMatchObject([{ check: 'callback-url', unseen: [expect.stringContaining(String(status))] }]);
+  });
+
   it('sends again only what is here already: another endpoint may have taken the rest', async () => {
     world().attempts.splice(0, Number.POSITIVE_INFINITY, attempt(1, other, 5));
     const { checks } = await examined();

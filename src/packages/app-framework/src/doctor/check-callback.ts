@@ -22,7 +22,8 @@ export const checkCallback: Check<Patient> = {
     if (!isRefused && answer.status < 400) {
       return { note: `GitHub may tell only who is signed in. To be sure, open ${link}` };
     }
-    if (answer.status >= 500) return { unseen: [`${origin} answered with ${answer.status}.`] };
+    // Such as 429, where too many ask: it says nothing of the client id.
+    if (!isRefused && answer.status !== 404) return { unseen: [`${origin} answered with ${answer.status}.`] };
     const what = isRefused
       ? `App ${app.appId} does not have the callback URL ${callbackUrl} at GitHub.`
       : `GitHub does not let people sign in with the client id ${client.clientId} of App ${app.appId}: it answered with ${answer.status}.`;
