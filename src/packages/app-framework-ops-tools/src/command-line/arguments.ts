@@ -125,10 +125,16 @@ export function parseTime(text: string): Date {
     const minutes = Number(count) * (unit === 'd' ? 1_440 : unit === 'h' ? 60 : 1);
     return new Date(Date.now() - minutes * 60_000);
   }
+  const time = parseIsoTime(text);
+  if (time) return time;
+  throw new InvalidArgumentError('It must be so long ago, such as 90m, 3h or 2d, or a time such as 2026-11-01T07:00Z.');
+}
+
+/** A time of ISO 8601, of UTC where it names no zone; absent for anything else. */
+export function parseIsoTime(text: string): Date | undefined {
   const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(text) || !text.includes('T');
   const time = new Date(/^\d{4}-\d\d-\d\d(T|$)/.test(text) ? (hasZone ? text : `${text}Z`) : '');
-  if (!Number.isNaN(time.getTime()) && isDay(text.slice(0, 10))) return time;
-  throw new InvalidArgumentError('It must be so long ago, such as 90m, 3h or 2d, or a time such as 2026-11-01T07:00Z.');
+  return !Number.isNaN(time.getTime()) && isDay(text.slice(0, 10)) ? time : undefined;
 }
 
 /** The beginning of an hour of UTC. What names minutes is no hour: to list those of another would be wrong, too. */

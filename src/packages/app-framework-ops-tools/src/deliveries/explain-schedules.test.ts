@@ -27,6 +27,13 @@ describe('deliveries explain of a schedule', () => {
     expect(stdout).toMatch(/^Started +ci, job a1$/m);
   });
 
+  it('takes a time without a zone for one of UTC, and none that only the zone of whoever asks makes a time', async () => {
+    const { schedules } = JSON.parse((await explain('schedule 2026-11-30T02:00', '--json')).stdout);
+    expect(schedules).toHaveLength(3);
+    expect(await explain('schedule 2026-11-30 02:00')).toMatchObject({ exitCode: 2 });
+    expect(await explain('schedule 30 Nov 2026 02:00')).toMatchObject({ exitCode: 2 });
+  });
+
   it('is one document for scripts, of all Apps', async () => {
     const { schedules } = JSON.parse((await explain(`schedule ${at}`, '--json')).stdout);
     expect(schedules).toMatchObject([
@@ -38,6 +45,7 @@ describe('deliveries explain of a schedule', () => {
 
   it('fails for what is no time, and where nothing was due', async () => {
     expect(await explain('schedule at night')).toMatchObject({ exitCode: 2 });
+    expect(await explain('schedule 2026-02-30T02:00Z')).toMatchObject({ exitCode: 2 });
     const none = await explain('schedule 2026-11-30T03:00:00Z');
     expect([none.exitCode, none.stderr]).toEqual([3, expect.stringContaining('none was due then')]);
   });

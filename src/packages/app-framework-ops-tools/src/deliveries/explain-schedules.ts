@@ -1,4 +1,5 @@
 import { decisionFields, decisionRows, type ScheduledRecord } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { parseIsoTime } from '../command-line/arguments';
 import type { CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { CommandError } from '../command-line/failures';
@@ -9,8 +10,8 @@ import { type NamedDelivery, openLedger } from './open-ledger';
 export function scheduleTime(delivery: string): Date | undefined {
   const [, text] = /^schedule\s+(.+)$/.exec(delivery) ?? [];
   if (text === undefined) return undefined;
-  const at = new Date(text);
-  if (!Number.isNaN(at.getTime())) return at;
+  const at = parseIsoTime(text);
+  if (at) return at;
   throw new CommandError('usage', `${text} is no time: write it as "schedule 2026-11-30T02:00:00Z".`);
 }
 
