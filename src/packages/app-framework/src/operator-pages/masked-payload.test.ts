@@ -9,6 +9,16 @@ describe('shownPayload', () => {
     ['credentials within an address', { clone_url: 'https://user:hunter2@github.com/a/b' }, 'hunter2'],
     ['a token in a query', { url: 'https://example.com/?a=1&access_token=hunter2&b=2' }, 'hunter2'],
     ['a key of AWS', { body: 'AKIAABCDEFGHIJKLMNOP' }, 'ABCDEFGHIJKLMNOP'],
+    ['a key of AWS in a line of its own', { body: 'see\nAKIAABCDEFGHIJKLMNOP' }, 'ABCDEFGHIJKLMNOP'],
+    ['a webhook of Slack', { url: 'https://hooks.slack.com/services/T01/B02/hunter2' }, 'hunter2'],
+    ['a token of GitLab', { body: `is\nglpat-${'hunter2-'.repeat(3)}` }, 'hunter2'],
+    ['a key of Stripe', { body: `is\nsk_live_${'hunter2'.repeat(4)}` }, 'hunter2'],
+    ['names in camel case', { accessToken: 'hunter2' }, 'hunter2'],
+    ['names that begin with an abbreviation', { APIKey: 'hunter2' }, 'hunter2'],
+    ['an access key', { aws_secret_access_key: 'hunter2' }, 'hunter2'],
+    ['several in a list', { tokens: ['hunter2'] }, 'hunter2'],
+    ['whatever is below such a name', { clientCredentials: { user: { pin: ['hunter2'] } } }, 'hunter2'],
+    ['a number', { passcode: 471_100 }, '471100'],
     ['a private key', { body: '-----BEGIN RSA PRIVATE KEY-----\nhunter2\n-----END' }, 'hunter2'],
   ])('masks %s', (_what, payload, secret) => {
     expect(JSON.stringify(payload)).toContain(secret);
@@ -20,7 +30,8 @@ describe('shownPayload', () => {
     const payload = {
       action: 'opened',
       secret_type: 'slack',
-      permissions: { secrets: 'read' },
+      permissions: { secrets: 'read', organization_secrets: 'write' },
+      ...{ tokenId: 5, secretary: 'Ann', monkey: 'Bo', has_secret: true, token: null },
       url: 'https://a.b/?c=d#e',
     };
     expect(JSON.parse(shown(payload))).toEqual(payload);
