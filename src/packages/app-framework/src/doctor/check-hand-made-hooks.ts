@@ -37,6 +37,18 @@ export const checkHandMadeHooks: Check<Patient> = {
   },
 };
 
+/** The same by what came alone, without one request a repository: for who looks often. */
+export const checkHandMadeHooksByWhatCame: Check<Patient> = {
+  ...checkHandMadeHooks,
+  async look(patient): Promise<Look> {
+    if (!patient.webhooks) return withoutWebhooks;
+    return {
+      findings: await postedByOthers(patient, patient.webhooks),
+      note: 'By what came in the last hour: the command doctor also has GitHub list them, where the App may.',
+    };
+  },
+};
+
 /** What came under the App’s secret, and GitHub does not list among what it sent the App. */
 async function postedByOthers({ app, now }: Patient, { records }: WebhookDeployment): Promise<Finding[]> {
   const attempts = await createHook(app).attempts();

@@ -21,11 +21,14 @@ export interface ExaminedDeployment {
   readonly progress?: (line: string) => void;
   /** What is looked at of each App; all when absent. */
   readonly ofApp?: readonly Check<Patient>[];
+  /** What is looked at of the deployment; all when absent. */
+  readonly ofDeployment?: readonly Check<WebhookDeployment>[];
 }
 
 /** Looks at each App, and then at the deployment. */
 export async function examineAll(deployment: ExaminedDeployment): Promise<Examination[]> {
-  const { appIds, openPatient, webhooks, table, progress = () => undefined, ofApp = checksOfApp } = deployment;
+  const { appIds, openPatient, webhooks, table, progress = () => undefined } = deployment;
+  const { ofApp = checksOfApp, ofDeployment = checksOfDeployment } = deployment;
   const examinations: Examination[] = [];
   for (const appId of appIds) {
     progress(`Looking at App ${appId}.`);
@@ -34,7 +37,7 @@ export async function examineAll(deployment: ExaminedDeployment): Promise<Examin
   if (appIds.length === 0) examinations.push(noApp(table));
   if (webhooks) {
     progress('Looking at the deployment.');
-    examinations.push({ of: 'The deployment', results: await examine(checksOfDeployment, webhooks) });
+    examinations.push({ of: 'The deployment', results: await examine(ofDeployment, webhooks) });
   }
   return examinations;
 }

@@ -14,8 +14,8 @@ type Remaining = () => number;
 export type KeptExaminations = ReturnType<typeof createKeptExaminations>;
 
 const Key = { Id: { S: 'examination' } };
-/** However many look at the page, GitHub is asked once in this time. */
-const pauseMilliseconds = 60_000;
+/** However many look at the page, GitHub is asked once in this time: its limits are those of the App’s work. */
+export const pauseMilliseconds = 300_000;
 /** What has not ended by then died. */
 const longestMilliseconds = 200_000;
 /** An item holds 400 kB. */

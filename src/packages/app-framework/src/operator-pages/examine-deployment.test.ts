@@ -89,6 +89,38 @@ describe('the look at a deployment', () => {
     expect(titleOf((await visitor.get('operators')).body)).toBe('All is well');
   });
 
+  it('ends in time where something never answers, and keeps that nobody saw it', async () => {
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    gitHub().on('GET /app/hook/deliveries', () => ended.then(() => ({ status: 404, body: { message: 'Not Found' } })));
+    await pages.examine({ getRemainingTimeInMillis: () => 12_000 }).finally(end);
+    expect(JSON.stringify(kept().get('deliveries'))).toContain('It did not end within 1000 milliseconds');
+    const { body } = await (await pages.operator()).get('operators');
+    expect(titleOf(body)).toBe('Nothing was found, and not all could be looked at');
+  });
+
+  it('keeps that it saw nothing where no time is left', async () => {
+    await pages.examine({ getRemainingTimeInMillis: () => 10_500 });
+    expect(JSON.stringify(kept().get('key'))).toContain('No time was left for it');
+    expect(gitHub().requests).toEqual([]);
+  });
+
+  it('asks GitHub for the webhooks of no repository, and is not begun again for five minutes', async () => {
+    const permissions = { metadata: 'read', repository_hooks: 'read', organization_hooks: 'read' };
+    gitHub().on('GET /app/installations', { body: [{ ...installation, permissions }] });
+    await pages.examine();
+    expect(
+      gitHub()
+        .asked()
+        .filter((asked) => /hooks|repositories/.test(asked)),
+    ).toEqual([]);
+    expect(field(kept().get('hand-made-webhooks'), 'note')).toContain('the command doctor also has GitHub list them');
+    const { NextAt, LookedAt } = pages.rows.get('examination') ?? {};
+    expect(Number(field(NextAt, 'N')) - Number(field(LookedAt, 'N'))).toBeGreaterThanOrEqual(300_000);
+  });
+
   it('keeps the first findings of each check where all are more than a row holds', async () => {
     const many = Array.from({ length: 90 }, (_, id) => ({
       ...{ ...installation, id, account: { login: `account-${id}-${'x'.repeat(4_000)}` } },

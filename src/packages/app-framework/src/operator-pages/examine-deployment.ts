@@ -1,9 +1,11 @@
 import type { DeliveryRecords } from '../deliveries/delivery-records-table';
 import { type AppTokens, createAppAtGitHub } from '../doctor/app-at-github';
-import { checksOfApp } from '../doctor/checks';
+import { checkHandMadeHooks, checkHandMadeHooksByWhatCame } from '../doctor/check-hand-made-hooks';
+import { checksOfApp, checksOfDeployment } from '../doctor/checks';
 import type { Check } from '../doctor/examine';
 import { examineAll } from '../doctor/examine-all';
 import type { Figures } from '../doctor/figures';
+import type { Look } from '../doctor/finding';
 import type { Patient, WebhookDeployment } from '../doctor/patient';
 import type { KeptExaminations } from './examination-table';
 
@@ -26,17 +28,38 @@ export interface ExaminedApp {
   readonly baseUrl: string;
 }
 
-/** Only looks: GitHub is asked to do nothing. */
-const lookingOnly: readonly Check<Patient>[] = checksOfApp.map((check) =>
-  check.name === 'webhook-secret'
-    ? {
-        ...check,
-        look: async () => ({
-          notHere: 'To prove it, GitHub has to send a delivery again: the command doctor has it do so.',
-        }),
-      }
-    : check,
-);
+const provenElsewhere: Look = {
+  notHere: 'To prove it, GitHub has to send a delivery again: the command doctor has it do so.',
+};
+
+/** Only looks: GitHub is asked to do nothing, and little, because it is asked often. */
+const lookingOnly: readonly Check<Patient>[] = checksOfApp.map((check) => {
+  if (check.name === 'webhook-secret') return { ...check, look: async () => provenElsewhere };
+  return check === checkHandMadeHooks ? checkHandMadeHooksByWhatCame : check;
+});
+
+/** What does not answer keeps the others from their looks no longer. */
+const longestLookMilliseconds = 30_000;
+/** So much time is left to keep what was found. */
+const reserveMilliseconds = 10_000;
+
+/** The same checks, of which none outlives the function. */
+function inTime<Of>(checks: readonly Check<Of>[], remainingMilliseconds: Remaining): Check<Of>[] {
+  return checks.map(({ look, ...check }) => ({
+    ...check,
+    look: async (patient: Of) => {
+      const milliseconds = Math.min(longestLookMilliseconds, remainingMilliseconds() - reserveMilliseconds);
+      if (milliseconds <= 0)
+        return { unseen: ['No time was left for it: the command doctor takes as long as it needs.'] };
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<Look>((resolve) => {
+        const why = `It did not end within ${milliseconds} milliseconds: the command doctor takes as long as it needs.`;
+        timer = setTimeout(() => resolve({ unseen: [why] }), milliseconds);
+      });
+      return Promise.race([look(patient), late]).finally(() => clearTimeout(timer));
+    },
+  }));
+}
 
 /** Looks at the deployment and its Apps, as the command `doctor` does, and keeps what it finds for the page. */
 export function createExamination(collaborators: ExaminationCollaborators) {
@@ -52,7 +75,11 @@ export function createExamination(collaborators: ExaminationCollaborators) {
       return { app: createAppAtGitHub({ appId, baseUrl, tokens: tokensOf(appId) }), webhooks, now };
     };
     const appIds = [...apps.keys()].sort((one, other) => one - other);
-    const found = await examineAll({ appIds, openPatient, webhooks, table, ofApp: lookingOnly });
+    const found = await examineAll({
+      ...{ appIds, openPatient, webhooks, table },
+      ofApp: inTime(lookingOnly, remainingMilliseconds),
+      ofDeployment: inTime(checksOfDeployment, remainingMilliseconds),
+    });
     await examinations.keep(found, remainingMilliseconds);
   };
 }

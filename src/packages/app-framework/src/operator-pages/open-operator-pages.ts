@@ -76,6 +76,7 @@ export function openOperatorPages() {
       }),
       now,
     }),
+    lookedAtBy: variable('EXAMINATION_FUNCTION_NAME'),
     startExamination: () =>
       startFunction({
         functionName: variable('EXAMINATION_FUNCTION_NAME'),

@@ -114,7 +114,7 @@ export function useOperatorPages() {
     browser,
     mintLink,
     /** Has the deployment be looked at. */
-    examine: () => examine({}, context),
+    examine: (remaining = context) => examine({}, remaining),
     /** A browser that was let in. */
     async operator(stage?: string) {
       const visitor = browser(stage);

@@ -17,6 +17,8 @@ type Remaining = () => number;
 
 export interface OperatorPagesCollaborators extends EntryCollaborators {
   readonly examinations: Pick<KeptExaminations, 'read' | 'begin'>;
+  /** Name of the function that looks at the deployment. */
+  readonly lookedAtBy: string;
   /** Has the deployment be looked at, and does not wait for it. */
   readonly startExamination: (remainingMilliseconds: Remaining) => Promise<void>;
   readonly records: (remainingMilliseconds: Remaining) => DeliveryRecords;
@@ -26,7 +28,7 @@ export interface OperatorPagesCollaborators extends EntryCollaborators {
 
 /** The site for those who operate the deployment: it shows, and changes nothing but who may look. */
 export function serveOperatorPages(collaborators: OperatorPagesCollaborators) {
-  const { examinations, startExamination, records, readPayload, readCharts, baseUrl, now } = collaborators;
+  const { examinations, lookedAtBy, startExamination, records, readPayload, readCharts, baseUrl, now } = collaborators;
   const { forOperators, enter } = createEntry(collaborators);
   const layout = createLayout(baseUrl);
 
@@ -34,7 +36,7 @@ export function serveOperatorPages(collaborators: OperatorPagesCollaborators) {
     if (await examinations.begin(remainingMilliseconds)) await startExamination(remainingMilliseconds);
     const last = await examinations.read(remainingMilliseconds);
     const reloading = request.query.get('reload') === 'no' ? 'by hand' : 'by itself';
-    return layout(statusPage({ last, now: now(), reloading, baseUrl }));
+    return layout(statusPage({ last, lookedAtBy, now: now(), reloading, baseUrl }));
   };
 
   const deliveries: ServePage = async ({ request, remainingMilliseconds }) => {

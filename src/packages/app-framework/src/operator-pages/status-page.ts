@@ -2,13 +2,15 @@ import { html } from 'hono/html';
 import { type Examination, worstOf } from '../doctor/examine-all';
 import type { CheckResult, CheckState, Finding } from '../doctor/finding';
 import { many } from '../lambda/many';
-import type { KeptExamination } from './examination-table';
+import { type KeptExamination, pauseMilliseconds } from './examination-table';
 import { commandToCopy, type Markup, type OperatorPage, table } from './layout';
 import { safeLink } from './safe-link';
 
 export interface StatusContent {
   /** Absent where nobody has looked yet. */
   readonly last: KeptExamination | undefined;
+  /** Name of the function that looks. */
+  readonly lookedAtBy: string;
   readonly now: Date;
   /** Whether it is shown anew by itself. */
   readonly reloading: 'by itself' | 'by hand';
@@ -24,17 +26,18 @@ const marks: Readonly<Record<CheckState, string>> = {
 };
 const reloadSeconds = 30;
 const firstSeconds = 3;
-/** What is older is about to be replaced: whoever asks for the page has it looked at again. */
-const oldSeconds = 75;
+/** What is older says nothing of now: whoever asks for the page has it looked at again, and where that ends it is newer. */
+const oldSeconds = pauseMilliseconds / 1_000 + 75;
 
 /** What `doctor` finds, as a page that becomes green by itself. */
-export function statusPage({ last, now, reloading, baseUrl }: StatusContent): OperatorPage {
+export function statusPage({ last, lookedAtBy, now, reloading, baseUrl }: StatusContent): OperatorPage {
   const seconds = last && Math.max(0, Math.round((now.getTime() - last.at.getTime()) / 1_000));
   const isSoon = seconds === undefined || seconds > oldSeconds;
   const again = reloading === 'by hand' ? {} : { againInSeconds: isSoon ? firstSeconds : reloadSeconds };
   const place = { here: 'operators', ...again };
+  const log = html`The log of the function <code>${lookedAtBy}</code> says why.`;
   if (!last || seconds === undefined) {
-    const body = html`<p role="status">This page shows what was found once that is known, in some seconds.</p>`;
+    const body = html`<p role="status">This page shows what was found once that is known, in some seconds; it may take three minutes. Does it stay so? ${log}</p>`;
     return { title: 'The deployment is being looked at', ...place, body };
   }
   const switchTo =
@@ -42,15 +45,15 @@ export function statusPage({ last, now, reloading, baseUrl }: StatusContent): Op
       ? html`<a href="${baseUrl}operators">Load this page again by itself</a>`
       : html`It is loaded again every ${reloadSeconds} seconds. <a href="${baseUrl}operators?reload=no">Load it by hand</a>`;
   const isOld = seconds > oldSeconds;
-  const old = html`<p role="status">It is being looked at again. Where this stays old, the log of the function that looks says why.</p>`;
+  const old = html`<p role="status">It is being looked at again; below is what was found then. Does it stay so? ${log}</p>`;
   const body = html`${isOld ? old : ''}<p>Looked at ${many(seconds, 'second')} ago, at <time datetime="${last.at.toISOString()}">${last.at.toISOString()}</time>. ${switchTo}</p>
 ${last.examinations.map(partOf)}
 <h2>All of it, in a terminal</h2>
 <p>The command also proves the webhook secret, for which GitHub sends a delivery once more.</p>${commandToCopy('doctor')}
 <h2>Other pages</h2>
 <ul><li><a href="${baseUrl}auth/login">Sign in to the App</a>, where people do so here.</li><li>Register an App: on a page that a link of its own leads to.${commandToCopy('setup')}</li></ul>`;
-  const title = titleOf(last.examinations);
-  return { title: isOld ? `${title}, ${many(seconds, 'second')} ago` : title, ...place, body };
+  const title = isOld ? `Not looked at since ${last.at.toISOString()}` : titleOf(last.examinations);
+  return { title, ...place, body };
 }
 
 function titleOf(examinations: readonly Examination[]): string {
