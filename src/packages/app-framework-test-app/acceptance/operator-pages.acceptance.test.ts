@@ -95,7 +95,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
       `${login}/web`,
       'posted by GitHub',
       'greet',
-      'deliveries redrive',
+      'deliveries show',
       '"title": "<script>document',
     ])
       expect(text).toContain(part);

@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import { shortStates, stateInShort } from '../deliveries/delivery-path';
+import { type ShortState, shortStates, stateInShort } from '../deliveries/delivery-path';
 import type { DeliveryRecord } from '../deliveries/delivery-record';
 import { type DeliveriesQuery, queryBehind } from './deliveries-query';
 import { commandToCopy, type Markup, type OperatorPage, table } from './layout';
@@ -10,27 +10,48 @@ export interface DeliveriesContent extends ListedDeliveries {
   /** As the address says it. */
   readonly given: URLSearchParams;
   readonly query: DeliveriesQuery;
+  readonly ledger: string;
   readonly baseUrl: string;
 }
 
 /** Deliveries by what is looked for, a page of them. */
-export function deliveriesPage({ deliveries, next, given, query, baseUrl }: DeliveriesContent): OperatorPage {
-  const { since, until, event, state } = query;
+export function deliveriesPage({ deliveries, next, given, query, ledger, baseUrl }: DeliveriesContent): OperatorPage {
+  const { since, until } = query;
   const url = `${baseUrl}operators/deliveries`;
   const span = html`from <time datetime="${since.toISOString()}">${since.toISOString()}</time> to <time datetime="${until.toISOString()}">${until.toISOString()}</time>`;
-  const command = [
-    ...['deliveries', 'list', '--since', since.toISOString(), '--until', until.toISOString()],
-    ...(event === undefined ? [] : ['--event', event]),
-    ...(state === 'received' ? ['--state', state] : []),
-    ...(state === 'parked' ? ['--handler-state', state] : []),
-  ];
   const rows = deliveries.map((record) => rowOf(record, baseUrl));
   const heads = ['Received (UTC)', 'Event', 'Repository', 'State', 'Delivery'];
   const body = html`${filterForm(given, query, url)}${oneForm(baseUrl)}
 ${rows.length === 0 ? html`<p>No such delivery ${span}${next ? ', as far as was looked' : ''}.</p>` : html`<p class="soft">Newest first, ${span}.</p>${table({ caption: 'Deliveries', heads, rows })}`}
 ${next ? html`<p><a href="${url}?${queryBehind(given, next).toString()}">Older ones</a></p>` : ''}
-<h2>The same, in a terminal</h2>${commandToCopy(commandOf(...command))}`;
+<h2>The same, in a terminal</h2>${commandFor(query, ledger)}`;
   return { title: 'Deliveries', here: 'operators/deliveries', body };
+}
+
+/** Options of the command that mean the state, or nearly so; it has none for the others. */
+const optionsOfStates: Partial<Record<ShortState, readonly [option: string, value: string]>> = {
+  received: ['--state', 'received'],
+  missing: ['--state', 'missing'],
+  lost: ['--state', 'unrecoverable'],
+  parked: ['--handler-state', 'parked'],
+  retry: ['--handler-state', 'retry'],
+  working: ['--handler-state', 'working'],
+  waiting: ['--handler-state', 'waiting'],
+};
+
+function commandFor({ since, until, event, account, state }: DeliveriesQuery, ledger: string): Markup {
+  const ofState = state && optionsOfStates[state];
+  const without = [
+    ...(account === undefined ? [] : [`Account: ${account}`]),
+    ...(state && !ofState ? [`State: ${state}`] : []),
+  ];
+  const command = commandOf(
+    ...['deliveries', 'list', '--since', since.toISOString(), '--until', until.toISOString()],
+    ...(event === undefined ? [] : ['--event', event]),
+    ...(ofState ?? []),
+    ...['--ledger', ledger],
+  );
+  return html`${without.length === 0 ? '' : html`<p>Without the filter ${without.join(' and ')}: the command has none.</p>`}${commandToCopy(command)}`;
 }
 
 function rowOf(record: DeliveryRecord, baseUrl: string): (Markup | string)[] {

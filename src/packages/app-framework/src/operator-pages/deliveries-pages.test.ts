@@ -76,7 +76,19 @@ describe('the deliveries page', () => {
     expect(await list('state=nonsense&since=yesterday&after=x')).toEqual([1, 2, 3, 4, 5]);
     const { body } = await visitor.get('operators/deliveries?event=push');
     expect(body).toContain('name="event" value="push"');
-    expect(body).toMatch(/deliveries list --since \S+ --until \S+ --event push</);
+    expect(body).toMatch(/deliveries list --since \S+ --until \S+ --event push --ledger ledger</);
+  });
+
+  it.each([
+    ['state=retry', ' --handler-state retry --ledger ledger<', undefined],
+    ['state=lost', ' --state unrecoverable --ledger ledger<', undefined],
+    ['state=done', ' --ledger ledger<', 'Without the filter State: done: the command has none.'],
+    ['account=acme&state=parked', ' --handler-state parked --ledger ledger<', 'Without the filter Account: acme: the'],
+  ])('has a command that does what %s does, or says what it does without', async (query, command, without) => {
+    const { body } = await (await pages.operator()).get(`operators/deliveries?${query}`);
+    expect(body).toContain(command);
+    expect(body.includes('Without the filter')).toBe(without !== undefined);
+    expect(body).toContain(without ?? '');
   });
 
   it('makes no command of what somebody put into an address', async () => {
@@ -114,8 +126,19 @@ describe('the page of a delivery', () => {
       expect(body).toContain(part);
     expect(body).toContain('greet gave up after 3 tries');
     expect(body).toContain('It threw &quot;&gt;&lt;script&gt;');
-    expect(body).toContain(`deliveries redrive ${idOf(1)} --app-id 7 --handler greet`);
+    expect(body).toContain(`deliveries redrive ${idOf(1)} --app-id 7 --handler greet --ledger ledger<`);
     expect(body).not.toContain('<script');
+  });
+
+  it('has nobody redrive what is done, or what no handler is there for', async () => {
+    const key = given({ index: 1 });
+    pages.ledger.push({
+      ...{ Delivery: { S: key }, Part: { S: 'handler#gone' }, Status: { S: 'parked' }, Attempts: { N: '3' } },
+    });
+    const { body } = await (await pages.operator()).get(url(key));
+    expect(body).toContain(`deliveries show ${idOf(1)} --app-id 7 --ledger ledger<`);
+    expect(body).toContain('gone is no handler of this deployment any more');
+    expect(body).not.toContain('deliveries redrive');
   });
 
   it('says why triggers did or did not start what', async () => {
@@ -160,6 +183,6 @@ describe('the page of a delivery', () => {
 
   it('says what to do about one that is not known', async () => {
     const { statusCode, body } = await (await pages.operator()).get('operators/delivery?id=none');
-    expect([statusCode, body]).toEqual([404, expect.stringContaining('deliveries recover')]);
+    expect([statusCode, body]).toEqual([404, expect.stringContaining('deliveries recover --ledger ledger<')]);
   });
 });

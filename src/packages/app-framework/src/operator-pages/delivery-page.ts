@@ -15,13 +15,16 @@ export interface DeliveryContent {
   /** Names of the handlers that the deployment has. */
   readonly present: readonly string[];
   readonly payload: PayloadShown;
+  /** Name of the ledger that has it. */
+  readonly ledger: string;
   readonly now: Date;
 }
 
 const here = 'operators/deliveries';
 
 /** One delivery: its path, what each handler and each trigger made of it, what to do, and what is in it. */
-export function deliveryPage({ record, present, payload, now }: DeliveryContent): OperatorPage {
+export function deliveryPage(content: DeliveryContent): OperatorPage {
+  const { record, present, payload, now } = content;
   const { deliveryId, event, action, works } = record;
   const advice = adviceOn(record, { present, now });
   const body = html`${facts(deliveryHead(record))}
@@ -29,7 +32,7 @@ export function deliveryPage({ record, present, payload, now }: DeliveryContent)
 ${advice.length === 0 ? '' : html`<h2>What to do</h2><ul>${advice.map((line) => html`<li>${line}</li>`)}</ul>`}
 <h2>Handlers</h2>${works.length === 0 ? html`<p>No handler has it.</p>` : worksTable(works)}
 <h2>Triggers of workflows</h2>${decisionsOf(record)}
-<h2>Commands</h2>${commandsOf(record)}
+<h2>Commands</h2>${commandsOf(content)}
 <h2>Payload</h2>${payloadOf(payload)}`;
   return { title: `${action === undefined ? event : `${event}.${action}`}, ${deliveryId}`, here, body };
 }
@@ -44,8 +47,8 @@ export function whichDelivery(records: readonly DeliveryRecord[], baseUrl: strin
   return { title: 'Which delivery?', here, body };
 }
 
-export function noDelivery(): OperatorPage {
-  const body = html`<p>The ledger knows no such delivery. It keeps them for 90 days. If GitHub lists it (“Recent deliveries” of the App), this command brings it here:</p>${commandToCopy(commandOf('deliveries', 'recover'))}`;
+export function noDelivery(ledger: string): OperatorPage {
+  const body = html`<p>The ledger knows no such delivery. It keeps them for 90 days. If GitHub lists it (“Recent deliveries” of the App), this command brings it here:</p>${commandToCopy(commandOf('deliveries', 'recover', '--ledger', ledger))}`;
   return { status: 404, title: 'There is no such delivery', here, body };
 }
 
@@ -76,12 +79,15 @@ function decisionsOf(record: DeliveryRecord): Markup {
   return html`${decided.map((one) => html`${table({ caption: 'Why it did or did not start what', heads, rows: decisionRows(one) })}${facts(decisionFields(one))}`)}`;
 }
 
-function commandsOf({ deliveryId, appId, works, decided }: DeliveryRecord): Markup {
+function commandsOf({ record, present, ledger }: DeliveryContent): Markup {
+  const { deliveryId, appId, works, decided } = record;
   const one = [deliveryId, '--app-id', String(appId)];
-  const handlers = [...new Set(works.map(({ handler }) => handler))];
-  return html`<p>Its path, in a terminal:</p>${commandToCopy(commandOf('deliveries', 'show', ...one))}
-${decided ? html`<p>What triggers said:</p>${commandToCopy(commandOf('deliveries', 'explain', ...one))}` : ''}
-${handlers.map((handler) => html`<p>Have ${handler} handle it once more, where it gave up or lost it:</p>${commandToCopy(commandOf('deliveries', 'redrive', ...one, '--handler', handler))}`)}`;
+  const there = ['--ledger', ledger];
+  const open = works.filter(({ handler, state }) => state !== 'done' && present.includes(handler));
+  const handlers = [...new Set(open.map(({ handler }) => handler))];
+  return html`<p>Its path, in a terminal:</p>${commandToCopy(commandOf('deliveries', 'show', ...one, ...there))}
+${decided ? html`<p>What triggers said:</p>${commandToCopy(commandOf('deliveries', 'explain', ...one, ...there))}` : ''}
+${handlers.map((handler) => html`<p>Have ${handler} handle it once more, where it gave up or lost it:</p>${commandToCopy(commandOf('deliveries', 'redrive', ...one, '--handler', handler, ...there))}`)}`;
 }
 
 function payloadOf(payload: PayloadShown): Markup {

@@ -76,6 +76,7 @@ export function openOperatorPages() {
       }),
       now,
     }),
+    tables: { ledger: variable('LEDGER_TABLE_NAME'), apps: variable('OPERATORS_APP_TABLE_NAME') },
     lookedAtBy: variable('EXAMINATION_FUNCTION_NAME'),
     startExamination: () =>
       startFunction({

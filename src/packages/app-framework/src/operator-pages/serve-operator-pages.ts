@@ -11,6 +11,7 @@ import { figuresPage, spanIn } from './figures-page';
 import { createLayout } from './layout';
 import { listDeliveries } from './list-deliveries';
 import type { ReadCharts } from './read-charts';
+import type { NamedTables } from './shell-word';
 import { statusPage } from './status-page';
 
 type Remaining = () => number;
@@ -19,6 +20,7 @@ export interface OperatorPagesCollaborators extends EntryCollaborators {
   readonly examinations: Pick<KeptExaminations, 'read' | 'begin'>;
   /** Name of the function that looks at the deployment. */
   readonly lookedAtBy: string;
+  readonly tables: NamedTables;
   /** Has the deployment be looked at, and does not wait for it. */
   readonly startExamination: (remainingMilliseconds: Remaining) => Promise<void>;
   readonly records: (remainingMilliseconds: Remaining) => DeliveryRecords;
@@ -28,7 +30,8 @@ export interface OperatorPagesCollaborators extends EntryCollaborators {
 
 /** The site for those who operate the deployment: it shows, and changes nothing but who may look. */
 export function serveOperatorPages(collaborators: OperatorPagesCollaborators) {
-  const { examinations, lookedAtBy, startExamination, records, readPayload, readCharts, baseUrl, now } = collaborators;
+  const { examinations, lookedAtBy, tables, startExamination, records, readPayload, readCharts, baseUrl, now } =
+    collaborators;
   const { forOperators, enter } = createEntry(collaborators);
   const layout = createLayout(baseUrl);
 
@@ -36,24 +39,24 @@ export function serveOperatorPages(collaborators: OperatorPagesCollaborators) {
     if (await examinations.begin(remainingMilliseconds)) await startExamination(remainingMilliseconds);
     const last = await examinations.read(remainingMilliseconds);
     const reloading = request.query.get('reload') === 'no' ? 'by hand' : 'by itself';
-    return layout(statusPage({ last, lookedAtBy, now: now(), reloading, baseUrl }));
+    return layout(statusPage({ last, lookedAtBy, tables, now: now(), reloading, baseUrl }));
   };
 
   const deliveries: ServePage = async ({ request, remainingMilliseconds }) => {
     const query = readDeliveriesQuery(request.query, now());
     const listed = await listDeliveries(records(remainingMilliseconds), query, remainingMilliseconds);
-    return layout(deliveriesPage({ ...listed, given: request.query, query, baseUrl }));
+    return layout(deliveriesPage({ ...listed, given: request.query, query, ledger: tables.ledger, baseUrl }));
   };
 
   const delivery: ServePage = async ({ request, remainingMilliseconds }) => {
     const ledger = records(remainingMilliseconds);
     const found = await namedIn(ledger, request.query);
     const [record, ...others] = found;
-    if (!record) return layout(noDelivery());
+    if (!record) return layout(noDelivery(tables.ledger));
     if (others.length > 0) return layout(whichDelivery(found, baseUrl));
     const { queues, archive } = await ledger.operations();
     const payload = await readPayload({ record, bucket: archive?.bucket }, remainingMilliseconds);
-    return layout(deliveryPage({ record, present: Object.keys(queues), payload, now: now() }));
+    return layout(deliveryPage({ record, present: Object.keys(queues), payload, ledger: tables.ledger, now: now() }));
   };
 
   const figures: ServePage = async ({ request, remainingMilliseconds }) => {

@@ -1,3 +1,9 @@
+/** Tables of the deployment, by which commands tell it from others of the account. */
+export interface NamedTables {
+  readonly ledger: string;
+  readonly apps: string;
+}
+
 /** A command of words. */
 export function commandOf(...words: readonly string[]): string {
   return words.map(shellWord).join(' ');

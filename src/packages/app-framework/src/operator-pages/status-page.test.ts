@@ -53,6 +53,7 @@ describe('the status page', () => {
     const { body, headers } = await visitor.get('operators');
     expect([titleOf(body), headers.refresh]).toEqual(['All is well', '30']);
     expect(body).toContain('✓ fine');
+    expect(body).toContain('ops-tools doctor --table apps --ledger ledger<');
     const still = await visitor.get('operators?reload=no');
     expect([titleOf(still.body), still.headers.refresh]).toEqual(['All is well', undefined]);
   });

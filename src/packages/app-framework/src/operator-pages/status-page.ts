@@ -5,12 +5,14 @@ import { many } from '../lambda/many';
 import { type KeptExamination, pauseMilliseconds } from './examination-table';
 import { commandToCopy, type Markup, type OperatorPage, table } from './layout';
 import { safeLink } from './safe-link';
+import { commandOf, type NamedTables } from './shell-word';
 
 export interface StatusContent {
   /** Absent where nobody has looked yet. */
   readonly last: KeptExamination | undefined;
   /** Name of the function that looks. */
   readonly lookedAtBy: string;
+  readonly tables: NamedTables;
   readonly now: Date;
   /** Whether it is shown anew by itself. */
   readonly reloading: 'by itself' | 'by hand';
@@ -30,7 +32,7 @@ const firstSeconds = 3;
 const oldSeconds = pauseMilliseconds / 1_000 + 75;
 
 /** What `doctor` finds, as a page that becomes green by itself. */
-export function statusPage({ last, lookedAtBy, now, reloading, baseUrl }: StatusContent): OperatorPage {
+export function statusPage({ last, lookedAtBy, tables, now, reloading, baseUrl }: StatusContent): OperatorPage {
   const seconds = last && Math.max(0, Math.round((now.getTime() - last.at.getTime()) / 1_000));
   const isSoon = seconds === undefined || seconds > oldSeconds;
   const again = reloading === 'by hand' ? {} : { againInSeconds: isSoon ? firstSeconds : reloadSeconds };
@@ -49,7 +51,7 @@ export function statusPage({ last, lookedAtBy, now, reloading, baseUrl }: Status
   const body = html`${isOld ? old : ''}<p>Looked at ${many(seconds, 'second')} ago, at <time datetime="${last.at.toISOString()}">${last.at.toISOString()}</time>. ${switchTo}</p>
 ${last.examinations.map(partOf)}
 <h2>All of it, in a terminal</h2>
-<p>The command also proves the webhook secret, for which GitHub sends a delivery once more.</p>${commandToCopy('doctor')}
+<p>The command also proves the webhook secret, for which GitHub sends a delivery once more.</p>${commandToCopy(commandOf('doctor', '--table', tables.apps, '--ledger', tables.ledger))}
 <h2>Other pages</h2>
 <ul><li><a href="${baseUrl}auth/login">Sign in to the App</a>, where people do so here.</li><li>Register an App: on a page that a link of its own leads to.${commandToCopy('setup')}</li></ul>`;
   const title = isOld ? `Not looked at since ${last.at.toISOString()}` : titleOf(last.examinations);
