@@ -1,8 +1,8 @@
 import { AwsCallError } from '../aws/patient-call';
 import type { DeliveryRecord } from '../deliveries/delivery-record';
+import { shownPayload } from '../deliveries/masked-payload';
 import { readArchivedPayload } from '../webhooks/payload-archive';
 import type { PayloadShown } from './delivery-page';
-import { shownPayload } from './masked-payload';
 
 export interface PayloadOfDelivery {
   readonly record: DeliveryRecord;

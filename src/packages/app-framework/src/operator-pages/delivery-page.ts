@@ -2,9 +2,9 @@ import { html } from 'hono/html';
 import { decisionFields, decisionRows, silenceOf } from '../deliveries/decision-words';
 import { adviceOn, deliveryHead, pathOf } from '../deliveries/delivery-path';
 import type { DeliveryRecord, HandlerWork } from '../deliveries/delivery-record';
+import type { ShownPayload } from '../deliveries/masked-payload';
 import { toneOf } from './deliveries-page';
 import { commandToCopy, facts, type Markup, type OperatorPage, table } from './layout';
-import type { ShownPayload } from './masked-payload';
 import { commandOf } from './shell-word';
 
 /** A payload, or why there is none to show. */
