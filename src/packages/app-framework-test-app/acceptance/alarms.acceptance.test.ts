@@ -168,18 +168,19 @@ describeWith(['the local GitHub', 'the local AWS'], 'the alarms of the deploymen
     const beating = (await alarms()).filter(isHeartbeat);
     expect(beating.length).toBeGreaterThan(2);
     for (const { AlarmActions } of beating) expect(AlarmActions).toEqual([topic]);
-    const [first] = beating;
-    if (!first) throw new Error('There is no alarm on what has to run.');
-    const silent = await givenBeforeAnyRun(first);
+    const silent: Awaited<ReturnType<typeof givenBeforeAnyRun>>[] = [];
     try {
-      await listener.heard(silent.alarm);
+      for (const alarm of beating) silent.push(await givenBeforeAnyRun(alarm));
+      for (const { alarm } of silent) await listener.heard(alarm);
     } finally {
-      await silent.remove();
+      for (const { remove } of silent) await remove();
     }
-    const { Namespace, MetricName, Dimensions } = first;
-    await putFigure({ Namespace, MetricName, Dimensions, Value: 1 });
-    await alarmIn('OK', first);
-  });
+    // Of those on runs alone: a bad look at the health stays bad for a while.
+    const runs = beating.filter(({ Namespace }) => Namespace === 'AWS/Lambda');
+    for (const { Namespace, MetricName, Dimensions } of runs)
+      await putFigure({ Namespace, MetricName, Dimensions, Value: 1 });
+    for (const alarm of runs) await alarmIn('OK', alarm);
+  }, 400_000);
 });
 
 function isHeartbeat({ TreatMissingData }: Pick<MetricAlarm, 'TreatMissingData'>): boolean {
