@@ -91,13 +91,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
     expect(await page.title()).toMatch(/^issues\.opened, /);
     await page.$eval('summary', (element) => ('click' in element ? Object(element).click() : undefined));
     const text = await textOf(page, 'main');
-    for (const part of [
-      `${login}/web`,
-      'posted by GitHub',
-      'greet',
-      'deliveries show',
-      '"title": "<script>document',
-    ])
+    for (const part of [`${login}/web`, 'posted by GitHub', 'greet', 'deliveries show', '"title": "<script>document'])
       expect(text).toContain(part);
     expect(text).not.toContain(token);
     await isGood('3-delivery');
