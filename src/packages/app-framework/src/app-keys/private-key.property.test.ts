@@ -159,6 +159,15 @@ describe('parsePrivateKey, whatever it is given,', () => {
     );
   });
 
+  it('takes the numbers of a key whose version was damaged, and not its version', () => {
+    const body = key.export({ type: 'pkcs1', format: 'der' });
+    // SEQUENCE, two bytes of length, then INTEGER of one byte: the version.
+    expect([...body.subarray(4, 7)]).toEqual([2, 1, 0]);
+    body[6] = 0xfc;
+    const text = `-----BEGIN RSA PRIVATE KEY-----\n${body.toString('base64').replace(/(.{64})/g, '$1\n')}\n-----END RSA PRIVATE KEY-----\n`;
+    expect(outcomeOf(text)).toEqual({ key: der });
+  });
+
   it('never takes a changed file for another key than it was', () => {
     fc.assert(
       fc.property(pem, fc.nat(), fc.string({ unit: 'binary', minLength: 1, maxLength: 3 }), (text, at, change) => {

@@ -43,11 +43,13 @@ export function parsePrivateKey(input: Uint8Array | string): PrivateKey {
   if (!isConsistentRsaKey(key)) {
     throw refused('its numbers do not belong together, so the file was damaged. Copy the file again');
   }
+  // From its numbers alone, which have been looked at: OpenSSL hands on a damaged version as it is.
+  const checked = createPrivateKey({ key: key.export({ format: 'jwk' }), format: 'jwk' });
   return {
     bits,
-    key,
-    publicKey: createPublicKey(key),
-    pkcs8: key.export({ type: 'pkcs8', format: 'der' }),
+    key: checked,
+    publicKey: createPublicKey(checked),
+    pkcs8: checked.export({ type: 'pkcs8', format: 'der' }),
   };
 }
 
