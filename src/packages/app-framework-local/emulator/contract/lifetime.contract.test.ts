@@ -25,9 +25,9 @@ const parentProgram = `
 describe('startEmulator', () => {
   let python = '';
   let folder = '';
-  const options = (port: number) => ({
+  const options = (port?: number) => ({
     python,
-    port,
+    ...(port !== undefined && { port }),
     logFile: join(folder, 'aws.log'),
     lifetime: 'parent' as const,
     environment: process.env,
@@ -56,6 +56,30 @@ describe('startEmulator', () => {
       `The local AWS cannot listen on port ${first.port}`,
     );
     expect(await isHealthy(first.endpoint)).toBe(true);
+    await first.stop();
+  });
+
+  it('takes another port where the one it chose is taken before it listens', async () => {
+    const first = await startEmulator(options(await freePort()));
+    const chosen = [first.port, first.port];
+    const second = await startEmulator(options(), async () => chosen.pop() ?? freePort());
+
+    expect(await isHealthy(second.endpoint)).toBe(true);
+    expect(second.port).not.toBe(first.port);
+    await second.stop();
+    await first.stop();
+  });
+
+  it('gives up after three ports that are taken', async () => {
+    const first = await startEmulator(options(await freePort()));
+    let chosen = 0;
+    const second = startEmulator(options(), async () => {
+      chosen += 1;
+      return first.port;
+    });
+
+    await expect(second).rejects.toThrow('The local AWS did not start: the emulator ended at once');
+    expect(chosen).toBe(3);
     await first.stop();
   });
 

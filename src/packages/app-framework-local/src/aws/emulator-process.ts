@@ -37,10 +37,26 @@ export interface EmulatorProcess {
 
 const startSeconds = 30;
 
+/** Ports that are tried where none is asked for: another process may take one between its choice and its use. */
+const portTries = 3;
+
 /** Starts the emulator on loopback in a process group of its own and waits until it is healthy. */
-export async function startEmulator(options: EmulatorOptions): Promise<EmulatorProcess> {
-  if (options.port !== undefined) await requireFreePort(options.port, 'local AWS');
-  const port = options.port ?? (await freePort());
+export async function startEmulator(options: EmulatorOptions, choosePort = freePort): Promise<EmulatorProcess> {
+  if (options.port !== undefined) {
+    await requireFreePort(options.port, 'local AWS');
+    return startOn(options.port, options);
+  }
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await startOn(await choosePort(), options);
+    } catch (error) {
+      const taken = /already in use/i.test(await readFile(options.logFile, 'utf8').catch(() => ''));
+      if (!taken || tries === portTries) throw error;
+    }
+  }
+}
+
+async function startOn(port: number, options: EmulatorOptions): Promise<EmulatorProcess> {
   const endpoint = `http://localhost:${port}`;
   const log = await open(options.logFile, 'w');
   const temporaryDirectory = await makeFolderOutside('app-framework-local-');
