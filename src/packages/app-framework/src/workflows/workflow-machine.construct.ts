@@ -3,7 +3,12 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   CfnStateMachine,
   DefinitionBody,
+  type IChainable,
+  JsonPath,
   LogLevel,
+  Parallel,
+  Pass,
+  Result,
   StateMachine,
   type StateMachineProps,
   StateMachineType,
@@ -14,7 +19,7 @@ import type { FunctionSettings } from '../lambda/bundled-function.construct';
 
 export interface WorkflowMachineProps {
   readonly type: 'STANDARD' | 'EXPRESS';
-  readonly definitionBody: DefinitionBody;
+  readonly definition: IChainable | DefinitionBody;
   /** For `STANDARD`. */
   readonly timeout: Duration;
   readonly settings: FunctionSettings;
@@ -29,13 +34,30 @@ const endsWhenTimedOut: typeof timedOutError = 'WorkflowTimedOut';
 /** The state machine that jobs are executions of: that of the workflow itself, or the Standard one around an Express one. */
 export function workflowMachine(
   scope: Construct,
-  { type, definitionBody, timeout, settings }: WorkflowMachineProps,
+  { type, definition, timeout, settings }: WorkflowMachineProps,
 ): StateMachine {
-  if (type === 'STANDARD') return loggedMachine(scope, 'Machine', { definitionBody, timeout, settings });
+  if (type === 'STANDARD')
+    return loggedMachine(scope, 'Machine', { definitionBody: bodyOf(definition), timeout, settings });
+  const definitionBody = bodyOf(definition instanceof DefinitionBody ? definition : silent(scope, definition));
   const stateMachineType = StateMachineType.EXPRESS;
   const express = loggedMachine(scope, 'Express', { definitionBody, stateMachineType, settings });
   express.node.addValidation({ validate: () => faultsOfExpress(express) });
   return around(scope, express, settings);
+}
+
+function bodyOf(definition: IChainable | DefinitionBody): DefinitionBody {
+  return definition instanceof DefinitionBody ? definition : DefinitionBody.fromChainable(definition);
+}
+
+/**
+ * The same with an output of nothing. A task that is answered with more than 256 KiB fails, whatever of the answer it would keep
+ * (https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html): the parent must not be answered with what the child made.
+ */
+function silent(scope: Construct, definition: IChainable): IChainable {
+  const nothing = new Pass(scope, 'Output', { stateName: 'Its output stays here', result: Result.fromObject({}) });
+  return new Parallel(scope, 'Definition', { stateName: 'The workflow', resultPath: JsonPath.DISCARD })
+    .branch(definition)
+    .next(nothing);
 }
 
 /** AWS would refuse it only when it is deployed, in words of its own. */
@@ -100,12 +122,7 @@ function around(scope: Construct, express: StateMachine, settings: FunctionSetti
         ],
         Default: 'FailedUntold',
       },
-      Succeeded: {
-        Type: 'Pass',
-        Parameters: { 'output.$': 'States.StringToJson($.Output)' },
-        OutputPath: '$.output',
-        End: true,
-      },
+      Succeeded: { Type: 'Pass', Result: {}, End: true },
       TimedOut: {
         Type: 'Fail',
         Error: endsWhenTimedOut,

@@ -3,7 +3,12 @@ import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnStateMachine, DefinitionBody, type IChainable, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  CfnStateMachine,
+  type DefinitionBody,
+  type IChainable,
+  type StateMachine,
+} from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { callStatements } from '../api/url-function.construct';
 import { type ApprovalOptions, WaitForApproval } from '../approvals/wait-for-approval.construct';
@@ -37,7 +42,8 @@ export interface WorkflowOptions {
   /** What it does. Its input holds ids and references: `job`, `repository`, `sha`, `ref`, `pullRequest` and others, and no token. */
   readonly definition: IChainable | DefinitionBody;
   /**
-   * `EXPRESS` costs less for what takes seconds, ends after five minutes at most, and may run its states twice where AWS repeats them.
+   * `EXPRESS` costs less for what takes seconds, ends after five minutes at most, and may run its states twice where AWS repeats them; its output
+   * goes nowhere.
    * `STANDARD` runs up to a year, each state once.
    */
   readonly type: 'STANDARD' | 'EXPRESS';
@@ -190,14 +196,9 @@ export class Workflows extends NestedStack {
     refuseOdd({ name, check, on, offered }, [...this.offered.values()]);
     if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= mostAtOnce))
       throw new Error(`The limit of the workflow ${name} is ${limit}: give a whole number from 1 to ${mostAtOnce}.`);
-    const definitionBody = definition instanceof DefinitionBody ? definition : DefinitionBody.fromChainable(definition);
     const place = new Construct(this, `Workflow-${name}`);
-    const machine = workflowMachine(place, {
-      type,
-      definitionBody,
-      timeout,
-      settings: this.webhooks.foundation.settings,
-    });
+    const { settings } = this.webhooks.foundation;
+    const machine = workflowMachine(place, { type, definition, timeout, settings });
     if (type === 'STANDARD') reckonHistory(machine, name);
     const told = type === 'STANDARD' ? 'steps' : 'status';
     this.offered.set(name, {
