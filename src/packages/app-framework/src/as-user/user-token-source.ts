@@ -1,4 +1,4 @@
-import { callFunctionUrl } from '../aws/call-function-url';
+import { callFunctionUrl } from '../aws/call-function';
 import { createInFlight } from '../lambda/in-flight';
 import { field } from '../lambda/parsed-json';
 import { parseUserTokenAnswer, type UserTokenAnswer, type UserTokenRequest } from './user-token-request';

@@ -1,4 +1,4 @@
-import { invokeFunction } from '../aws/invoke-function';
+import { invokeFunction } from '../aws/call-function';
 import { inlineCode } from '../command-text/foreign-text';
 import { optionalVariable } from '../lambda/environment';
 import { field } from '../lambda/parsed-json';

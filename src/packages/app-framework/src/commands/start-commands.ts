@@ -1,5 +1,5 @@
 import { askReplayPrefix } from '../as-user/user-token-request';
-import { invokeFunction } from '../aws/invoke-function';
+import { invokeFunction } from '../aws/call-function';
 import { inlineCode } from '../command-text/foreign-text';
 import { optionalVariable } from '../lambda/environment';
 import { field } from '../lambda/parsed-json';

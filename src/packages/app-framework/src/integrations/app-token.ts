@@ -1,4 +1,4 @@
-import { callFunctionUrl } from '../aws/call-function-url';
+import { callFunctionUrl } from '../aws/call-function';
 import { field } from '../lambda/parsed-json';
 
 export type AppTokenOf = ReturnType<typeof createAppTokenOf>;

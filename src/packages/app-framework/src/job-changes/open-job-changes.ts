@@ -1,5 +1,5 @@
 import type { ApprovalRequest } from '../approvals/approval-request';
-import { invokeFunction } from '../aws/invoke-function';
+import { invokeFunction } from '../aws/call-function';
 import type { approvalsFunctionVariable } from '../commands/approval-commands';
 import { serveEvents } from '../handlers/serve-events';
 import { openJobs } from '../jobs/open-jobs';

@@ -1,4 +1,4 @@
-import { invokeFunction } from '../aws/invoke-function';
+import { invokeFunction } from '../aws/call-function';
 import { requiredVariable } from '../lambda/environment';
 import type { TendCollaborators } from './tend-jobs';
 

@@ -1,4 +1,4 @@
-import { callFunctionUrl } from '../aws/call-function-url';
+import { callFunctionUrl } from '../aws/call-function';
 import { type AppTokens, UnsignedError } from '../doctor/app-at-github';
 import { field } from '../lambda/parsed-json';
 

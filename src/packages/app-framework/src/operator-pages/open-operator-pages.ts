@@ -1,4 +1,4 @@
-import { startFunction } from '../aws/start-function';
+import { startFunction } from '../aws/call-function';
 import { createDeliveryRecords } from '../deliveries/delivery-records-table';
 import type { Figures } from '../doctor/figures';
 import type { ConnectionEnvironment } from '../lambda/connection';

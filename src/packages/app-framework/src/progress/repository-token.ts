@@ -1,4 +1,4 @@
-import { callFunctionUrl } from '../aws/call-function-url';
+import { callFunctionUrl } from '../aws/call-function';
 import type { Job } from '../jobs/job';
 import { field } from '../lambda/parsed-json';
 import { createShortMemory } from '../lambda/short-memory';

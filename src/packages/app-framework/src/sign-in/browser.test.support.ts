@@ -1,5 +1,5 @@
 import type { AskOfHandler } from '../as-user/user-token-request';
-import { invokeFunction } from '../aws/invoke-function';
+import { invokeFunction } from '../aws/call-function';
 import { type FakeGitHub, useFakeGitHub } from '../github/fake-github.test.support';
 import { createGitHub } from '../github/github';
 import { createGitHubOAuth } from '../github/oauth';

@@ -1,4 +1,4 @@
-import { invokeFunction } from '../aws/invoke-function';
+import { invokeFunction } from '../aws/call-function';
 import { requiredVariable } from '../lambda/environment';
 import { createAsks } from '../user-tokens/asks-table';
 import { createResumeAsk } from './resume-ask';
