@@ -1,3 +1,4 @@
+import { field } from '../lambda/parsed-json';
 import { AwsCallError, patientCall } from './patient-call';
 
 export interface TableCall {
@@ -15,6 +16,26 @@ export function createTableCall(tableName: string) {
     const about = { TableName: tableName, ...input };
     return patientCall({ service: 'dynamodb', target, input: about, remainingMilliseconds });
   };
+}
+
+/** The items of a query or a scan, a page at a time, each asked for when it is wanted. @throws AwsCallError */
+export async function* everyPage(
+  call: ReturnType<typeof createTableCall>,
+  { operation, input, remainingMilliseconds }: TableCall,
+): AsyncGenerator<readonly unknown[], void> {
+  let from: unknown;
+  do {
+    const asked = { ...input, ...(from !== undefined && { ExclusiveStartKey: from }) };
+    const answer = await call({ operation, input: asked, remainingMilliseconds });
+    const items = field(answer, 'Items');
+    yield Array.isArray(items) ? items : [];
+    from = field(answer, 'LastEvaluatedKey');
+  } while (from !== undefined);
+}
+
+/** The items of all its pages, in their order. @throws AwsCallError */
+export async function* everyItem(...asked: Parameters<typeof everyPage>): AsyncGenerator<unknown, void> {
+  for await (const page of everyPage(...asked)) yield* page;
 }
 
 /** Whether a write was refused by its condition; what stood there is `Item` of the answer, where the write asked for it. */

@@ -1,4 +1,4 @@
-import { createTableCall } from '../aws/table-call';
+import { createTableCall, everyItem } from '../aws/table-call';
 import { numberOf, textOf, textsOf } from '../aws/table-item';
 import { field, parsedJson } from '../lambda/parsed-json';
 import { hourShard, hoursKey, reopenedName, retentionSeconds } from '../webhooks/ledger-keys';
@@ -20,20 +20,14 @@ export function createHourTable({ tableName }: { readonly tableName: string }) {
 
   async function readShard(key: string, remainingMilliseconds: () => number): Promise<LedgerRow[]> {
     const rows: LedgerRow[] = [];
-    let start: unknown;
-    do {
-      const input = {
-        IndexName: 'Hour',
-        KeyConditionExpression: '#hour = :hour',
-        ExpressionAttributeNames: { '#hour': 'Hour' },
-        ExpressionAttributeValues: { ':hour': { S: key } },
-        ...(start !== undefined && { ExclusiveStartKey: start }),
-      };
-      const answer = await call({ operation: 'Query', input, remainingMilliseconds });
-      const items = field(answer, 'Items');
-      rows.push(...(Array.isArray(items) ? items : []).map(rowIn));
-      start = field(answer, 'LastEvaluatedKey');
-    } while (start !== undefined);
+    const input = {
+      IndexName: 'Hour',
+      KeyConditionExpression: '#hour = :hour',
+      ExpressionAttributeNames: { '#hour': 'Hour' },
+      ExpressionAttributeValues: { ':hour': { S: key } },
+    };
+    for await (const item of everyItem(call, { operation: 'Query', input, remainingMilliseconds }))
+      rows.push(rowIn(item));
     return rows;
   }
 

@@ -1,6 +1,5 @@
-import { createTableCall } from '../aws/table-call';
+import { createTableCall, everyItem } from '../aws/table-call';
 import { numberOf, textOf } from '../aws/table-item';
-import { field } from '../lambda/parsed-json';
 
 export interface AppWithKey {
   readonly appId: number;
@@ -15,21 +14,8 @@ export async function listApps(
 ): Promise<readonly AppWithKey[]> {
   const call = createTableCall(appTableName);
   const apps: AppWithKey[] = [];
-  let from: unknown;
-  do {
-    const answer = await call({
-      operation: 'Scan',
-      input: {
-        ProjectionExpression: 'AppId, KmsKeyArn',
-        ConsistentRead: true,
-        ...(from !== undefined && { ExclusiveStartKey: from }),
-      },
-      remainingMilliseconds,
-    });
-    const items = field(answer, 'Items');
-    for (const item of Array.isArray(items) ? items : [])
-      apps.push({ appId: numberOf(item, 'AppId') ?? 0, keyArn: textOf(item, 'KmsKeyArn') });
-    from = field(answer, 'LastEvaluatedKey');
-  } while (from !== undefined);
+  const input = { ProjectionExpression: 'AppId, KmsKeyArn', ConsistentRead: true };
+  for await (const item of everyItem(call, { operation: 'Scan', input, remainingMilliseconds }))
+    apps.push({ appId: numberOf(item, 'AppId') ?? 0, keyArn: textOf(item, 'KmsKeyArn') });
   return apps;
 }

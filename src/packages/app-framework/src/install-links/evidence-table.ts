@@ -1,4 +1,4 @@
-import { conditionHolds, createTableCall } from '../aws/table-call';
+import { conditionHolds, createTableCall, everyItem } from '../aws/table-call';
 import { numberOf, textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import type { AppOnHost } from './binding';
@@ -67,21 +67,16 @@ export function createEvidence({ tableName, now }: { readonly tableName: string;
   };
   const claimsAt = async (place: string, of: AppOnHost, remainingMilliseconds: Remaining): Promise<Claim[]> => {
     const claims: Claim[] = [];
-    let from: unknown;
-    do {
-      const input = {
-        KeyConditionExpression: 'Place = :place AND begins_with(Part, :part)',
-        ExpressionAttributeValues: { ':place': { S: place }, ':part': { S: 'claim#' } },
-        ConsistentRead: true,
-        ...(from !== undefined && { ExclusiveStartKey: from }),
-      };
-      const answer = await call({ operation: 'Query', input, remainingMilliseconds });
-      const items: unknown = field(answer, 'Items');
-      const seconds = now().getTime() / 1_000;
-      const live = (Array.isArray(items) ? items : []).filter((item) => (numberOf(item, 'ExpiresAt') ?? 0) > seconds);
-      claims.push(...live.flatMap((item) => claimIn(item, of) ?? []));
-      from = field(answer, 'LastEvaluatedKey');
-    } while (from !== undefined);
+    const input = {
+      KeyConditionExpression: 'Place = :place AND begins_with(Part, :part)',
+      ExpressionAttributeValues: { ':place': { S: place }, ':part': { S: 'claim#' } },
+      ConsistentRead: true,
+    };
+    for await (const item of everyItem(call, { operation: 'Query', input, remainingMilliseconds })) {
+      const live = (numberOf(item, 'ExpiresAt') ?? 0) > now().getTime() / 1_000;
+      const claim = live ? claimIn(item, of) : undefined;
+      if (claim) claims.push(claim);
+    }
     return claims;
   };
 

@@ -1,5 +1,4 @@
-import { createTableCall } from '../aws/table-call';
-import { field } from '../lambda/parsed-json';
+import { createTableCall, everyPage } from '../aws/table-call';
 import type { Job } from './job';
 import { heldPlace, installationKey, type KeptJob, keptJobs } from './job-row';
 
@@ -24,13 +23,9 @@ export function createUnsettledJobs({ tableName }: { readonly tableName: string 
     { operation, asked = {}, onUnreadable }: Asked,
     remainingMilliseconds: () => number,
   ): AsyncGenerator<KeptJob> {
-    let from: unknown;
-    do {
-      const input = { IndexName: unsettledIndex, ...asked, ...(from !== undefined && { ExclusiveStartKey: from }) };
-      const answer = await call({ operation, input, remainingMilliseconds });
-      yield* keptJobs(field(answer, 'Items'), onUnreadable);
-      from = field(answer, 'LastEvaluatedKey');
-    } while (from !== undefined);
+    const input = { IndexName: unsettledIndex, ...asked };
+    for await (const page of everyPage(call, { operation, input, remainingMilliseconds }))
+      yield* keptJobs(page, onUnreadable);
   }
 
   function standingIn(place: string, remainingMilliseconds: () => number): AsyncGenerator<KeptJob> {

@@ -1,6 +1,5 @@
-import { createTableCall } from '../aws/table-call';
+import { createTableCall, everyPage } from '../aws/table-call';
 import { numberOf, textOf, timeOf } from '../aws/table-item';
-import { field } from '../lambda/parsed-json';
 import { type DeliveryIdentity, parseDeliveryKey } from '../webhooks/delivery';
 import { ledgerKey } from '../webhooks/ledger-keys';
 
@@ -35,25 +34,14 @@ export function createUnfinishedDeliveries({ tableName }: { readonly tableName: 
       { shard, before }: { readonly shard: number; readonly before: Date },
       remainingMilliseconds: () => number,
     ): AsyncGenerator<UnfinishedPage, void> {
-      let start: unknown;
-      do {
-        const answer = await call({
-          operation: 'Query',
-          input: {
-            IndexName: 'Open',
-            KeyConditionExpression: '#open = :open AND ReceivedAt < :before',
-            ExpressionAttributeNames: { '#open': 'Open' },
-            ExpressionAttributeValues: {
-              ':open': { S: `received#${shard}` },
-              ':before': { S: before.toISOString() },
-            },
-            ...(start !== undefined && { ExclusiveStartKey: start }),
-          },
-          remainingMilliseconds,
-        });
-        yield pageOf(field(answer, 'Items'));
-        start = field(answer, 'LastEvaluatedKey');
-      } while (start !== undefined);
+      const input = {
+        IndexName: 'Open',
+        KeyConditionExpression: '#open = :open AND ReceivedAt < :before',
+        ExpressionAttributeNames: { '#open': 'Open' },
+        ExpressionAttributeValues: { ':open': { S: `received#${shard}` }, ':before': { S: before.toISOString() } },
+      };
+      for await (const page of everyPage(call, { operation: 'Query', input, remainingMilliseconds }))
+        yield pageOf(page);
     },
 
     /** Nobody has its payload any more: it is looked for no longer, and its hour can be closed. @throws AwsCallError */
@@ -85,10 +73,10 @@ export function createUnfinishedDeliveries({ tableName }: { readonly tableName: 
   };
 }
 
-function pageOf(items: unknown): UnfinishedPage {
+function pageOf(items: readonly unknown[]): UnfinishedPage {
   const deliveries: UnfinishedDelivery[] = [];
   const unreadable: string[] = [];
-  for (const item of Array.isArray(items) ? items : []) {
+  for (const item of items) {
     const delivery = deliveryOf(item);
     if (delivery) deliveries.push(delivery);
     else unreadable.push(textOf(item, 'Delivery') ?? 'without a key');

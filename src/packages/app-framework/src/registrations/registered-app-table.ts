@@ -1,4 +1,4 @@
-import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { createTableCall, everyItem, isUnmetCondition } from '../aws/table-call';
 import { numberOf, textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 
@@ -19,18 +19,11 @@ export function createRegisteredApps({ tableName }: { readonly tableName: string
   const call = createTableCall(tableName);
   async function list(remainingMilliseconds: () => number): Promise<readonly ListedApp[]> {
     const apps: ListedApp[] = [];
-    let from: unknown;
-    do {
-      const input = {
-        ProjectionExpression: 'AppId, GitHubApiUrl',
-        ConsistentRead: true,
-        ...(from !== undefined && { ExclusiveStartKey: from }),
-      };
-      const answer = await call({ operation: 'Scan', input, remainingMilliseconds });
-      const items = field(answer, 'Items');
-      apps.push(...(Array.isArray(items) ? items.flatMap((item) => listedIn(item) ?? []) : []));
-      from = field(answer, 'LastEvaluatedKey');
-    } while (from !== undefined);
+    const input = { ProjectionExpression: 'AppId, GitHubApiUrl', ConsistentRead: true };
+    for await (const item of everyItem(call, { operation: 'Scan', input, remainingMilliseconds })) {
+      const app = listedIn(item);
+      if (app) apps.push(app);
+    }
     return apps;
   }
 

@@ -1,4 +1,4 @@
-import { conditionHolds, createTableCall } from '../aws/table-call';
+import { conditionHolds, createTableCall, everyItem } from '../aws/table-call';
 import { numberOf, textOf } from '../aws/table-item';
 import { field, parsedJson } from '../lambda/parsed-json';
 import { appIn, type NewApp } from './converted-app';
@@ -88,23 +88,19 @@ export function createSetups({ tableName, now }: { readonly tableName: string; r
     /** Those that nobody can go on with any more and whose key is there still. */
     async abandoned(remainingMilliseconds: Remaining): Promise<readonly Setup[]> {
       const all: Setup[] = [];
-      let from: unknown;
-      do {
-        const input = {
-          FilterExpression: 'attribute_exists(KeyArn) AND #Step <> :registered AND #Until < :end',
-          ExpressionAttributeNames: { '#Step': 'Step', '#Until': 'Until' },
-          ExpressionAttributeValues: {
-            ':registered': { S: 'registered' },
-            ':end': { N: String(now().getTime() - keptMilliseconds) },
-          },
-          ConsistentRead: true,
-          ...(from !== undefined && { ExclusiveStartKey: from }),
-        };
-        const answer = await call({ operation: 'Scan', input, remainingMilliseconds });
-        const items = field(answer, 'Items');
-        all.push(...(Array.isArray(items) ? items.flatMap((item) => setupIn(item) ?? []) : []));
-        from = field(answer, 'LastEvaluatedKey');
-      } while (from !== undefined);
+      const input = {
+        FilterExpression: 'attribute_exists(KeyArn) AND #Step <> :registered AND #Until < :end',
+        ExpressionAttributeNames: { '#Step': 'Step', '#Until': 'Until' },
+        ExpressionAttributeValues: {
+          ':registered': { S: 'registered' },
+          ':end': { N: String(now().getTime() - keptMilliseconds) },
+        },
+        ConsistentRead: true,
+      };
+      for await (const item of everyItem(call, { operation: 'Scan', input, remainingMilliseconds })) {
+        const setup = setupIn(item);
+        if (setup) all.push(setup);
+      }
       return all;
     },
 

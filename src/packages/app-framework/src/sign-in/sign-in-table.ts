@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { AwsCallError, patientCall } from '../aws/patient-call';
-import { createTableCall } from '../aws/table-call';
+import { createTableCall, everyItem } from '../aws/table-call';
 import { textOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import { type Ask, askKey, askOf } from '../user-tokens/asks-table';
@@ -87,22 +87,15 @@ export function createSignIns({
 
     /** Asks that were answered before this time, whose handler is still to be called; those that wait longest come first. */
     async *waiting(before: Date, remainingMilliseconds: () => number): AsyncGenerator<Ask> {
-      const query = {
+      const input = {
         IndexName: 'WaitingIndex',
         KeyConditionExpression: 'Waiting = :waiting AND AnsweredAt < :before',
         ExpressionAttributeValues: { ':waiting': { S: waiting }, ':before': { S: before.toISOString() } },
       };
-      let start: unknown;
-      do {
-        const input = { ...query, ...(start !== undefined && { ExclusiveStartKey: start }) };
-        const page = await call({ operation: 'Query', input, remainingMilliseconds });
-        const items = field(page, 'Items');
-        for (const item of Array.isArray(items) ? items : []) {
-          const ask = askOf(item);
-          if (ask) yield ask;
-        }
-        start = field(page, 'LastEvaluatedKey');
-      } while (start !== undefined);
+      for await (const item of everyItem(call, { operation: 'Query', input, remainingMilliseconds })) {
+        const ask = askOf(item);
+        if (ask) yield ask;
+      }
     },
   };
 

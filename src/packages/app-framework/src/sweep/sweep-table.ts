@@ -1,4 +1,4 @@
-import { createTableCall, isUnmetCondition } from '../aws/table-call';
+import { createTableCall, everyItem, isUnmetCondition } from '../aws/table-call';
 import { numberOf, textOf, timeOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import { type DeliveryIdentity, parseDeliveryKey } from '../webhooks/delivery';
@@ -105,20 +105,14 @@ export function createSweepTable({ tableName }: { readonly tableName: string }) 
       before: Date,
       remainingMilliseconds: () => number,
     ): AsyncGenerator<MissingDelivery, void> {
-      let start: unknown;
-      do {
-        const input = {
-          IndexName: 'Open',
-          KeyConditionExpression: '#open = :open AND ReceivedAt < :before',
-          ExpressionAttributeNames: { '#open': 'Open' },
-          ExpressionAttributeValues: { ':open': { S: missingOf(app) }, ':before': { S: before.toISOString() } },
-          ...(start !== undefined && { ExclusiveStartKey: start }),
-        };
-        const answer = await call({ operation: 'Query', input, remainingMilliseconds });
-        const items = field(answer, 'Items');
-        for (const item of Array.isArray(items) ? items : []) yield missingIn(item);
-        start = field(answer, 'LastEvaluatedKey');
-      } while (start !== undefined);
+      const input = {
+        IndexName: 'Open',
+        KeyConditionExpression: '#open = :open AND ReceivedAt < :before',
+        ExpressionAttributeNames: { '#open': 'Open' },
+        ExpressionAttributeValues: { ':open': { S: missingOf(app) }, ':before': { S: before.toISOString() } },
+      };
+      for await (const item of everyItem(call, { operation: 'Query', input, remainingMilliseconds }))
+        yield missingIn(item);
     },
 
     /** Has later runs leave it alone for a while, and counts why. */
