@@ -1,4 +1,5 @@
 import { appBody } from '../apps/app-body';
+import type { Commit } from '../contents/git';
 import { repositoryUrl, webUrl } from '../issues/issue-body';
 import type { Issues } from '../issues/issues';
 import { pullMinimal } from '../pulls/pull-body';
@@ -32,25 +33,50 @@ export function checkRunBody(run: CheckRun, issues: Issues, base: string): Check
 
 /** A check run as it stands in webhooks: with the whole of its suite. */
 export function checkRunInEvent(run: CheckRun, issues: Issues, base: string): object {
-  const body = checkRunBody(run, issues, base);
-  const headBranch = body.pull_requests[0]?.head.ref ?? null;
+  return { ...checkRunBody(run, issues, base), check_suite: suiteOf([run], issues, base) };
+}
+
+/** The check runs of an App on one commit, as they stand in webhooks. */
+export function checkSuiteInEvent(runs: Suite, issues: Issues, { base, head }: { base: string; head: Commit }): object {
+  const suite = suiteOf(runs, issues, base);
+  const { login } = head.author;
+  const who = { name: login, email: `${login}@example.com` };
   return {
-    ...body,
-    check_suite: {
-      id: run.suiteId,
-      node_id: `CS_${run.suiteId}`,
-      head_branch: headBranch,
-      head_sha: run.headSha,
-      status: run.status === 'completed' ? 'completed' : 'queued',
-      conclusion: run.conclusion,
-      url: `${repositoryUrl(run.repository, base)}/check-suites/${run.suiteId}`,
-      before: null,
-      after: run.headSha,
-      pull_requests: body.pull_requests,
-      app: body.app,
-      created_at: gitHubTime(run.createdAt),
-      updated_at: gitHubTime(run.updatedAt),
+    ...suite,
+    latest_check_runs_count: runs.length,
+    check_runs_url: `${suite.url}/check-runs`,
+    head_commit: {
+      id: head.sha,
+      tree_id: head.treeSha,
+      message: head.message,
+      timestamp: gitHubTime(head.at),
+      author: who,
+      committer: who,
     },
+  };
+}
+
+/** Of one App on one commit, the oldest first. */
+export type Suite = readonly [CheckRun, ...CheckRun[]];
+
+function suiteOf([first, ...others]: Suite, issues: Issues, base: string) {
+  const last = others.at(-1) ?? first;
+  const { app, pull_requests } = checkRunBody(last, issues, base);
+  const isCompleted = [first, ...others].every(({ status }) => status === 'completed');
+  return {
+    id: first.suiteId,
+    node_id: `CS_${first.suiteId}`,
+    head_branch: pull_requests[0]?.head.ref ?? null,
+    head_sha: first.headSha,
+    status: isCompleted ? 'completed' : 'queued',
+    conclusion: last.conclusion,
+    url: `${repositoryUrl(first.repository, base)}/check-suites/${first.suiteId}`,
+    before: null,
+    after: first.headSha,
+    pull_requests,
+    app,
+    created_at: gitHubTime(first.createdAt),
+    updated_at: gitHubTime(last.updatedAt),
   };
 }
 

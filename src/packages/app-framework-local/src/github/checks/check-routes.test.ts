@@ -135,6 +135,24 @@ describe('check runs', () => {
     ]);
   });
 
+  it('are wanted again all at once, of which their App alone is told, with all that GitHub tells', async () => {
+    await place.install({ permissions: { checks: 'read' } });
+    const run = await create({ conclusion: 'success' });
+    await create({ name: 'test' });
+    const id = Number(run.check_suite?.id);
+    await place.control.rerequestCheckSuite({ id, sender: 'jane' });
+    expect((await place.posted()).filter((event) => event.startsWith('check_suite'))).toEqual([
+      'check_suite.rerequested',
+    ]);
+    const [payload = {}] = place.endpoint.payloads('check_suite');
+    expect(missingMembers('check_suite', payload)).toEqual([]);
+    expect(payload).toMatchObject({
+      check_suite: { id, head_sha: headSha, status: 'queued', latest_check_runs_count: 2, app: { id: bot.app.appId } },
+      sender: { login: 'jane' },
+    });
+    await expect(place.control.rerequestCheckSuite({ id: 1 })).rejects.toThrow(/no check suite 1/);
+  });
+
   it('are listed by branch or commit, the newest of each name', async () => {
     const old = await create();
     const fresh = await create({ conclusion: 'success' });

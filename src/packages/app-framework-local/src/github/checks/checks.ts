@@ -86,6 +86,8 @@ export function createChecks({ clock }: { clock: Clock }) {
       Object.assign(run, change, { updatedAt: clock.milliseconds() });
     },
     find: (id: number): CheckRun | undefined => runs.get(id),
+    /** All that an App has on one commit, the oldest first. */
+    inSuite: (suiteId: number): readonly CheckRun[] => [...runs.values()].filter((run) => run.suiteId === suiteId),
     /** The newest first. */
     onCommit: (repository: Repository, sha: string): readonly CheckRun[] =>
       [...runs.values()].filter((run) => run.repository === repository && run.headSha === sha).reverse(),

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { simpleUser } from '../accounts/account-body';
 import { repositoryUrl, webUrl } from '../issues/issue-body';
 import { createAdmit } from '../repositories/access';
+import type { Repository } from '../repositories/repositories';
 import type { ApiEnvironment } from '../server/call';
 import { GitHubError } from '../server/github-error';
 import { pageOf } from '../server/pages';
@@ -32,7 +33,7 @@ export function commitRoutes(world: World) {
     const { items, link } = pageOf(listedChanges(changes).slice(0, mostFiles), c.var.call.url);
     if (link !== undefined) c.header('link', link);
     return c.json<CommitBody>({
-      ...commitBody(commit, { api: repositoryUrl(repository, act.base), web: webUrl(repository), base: act.base }),
+      ...commitBody(commit, placesOf(repository, act.base)),
       stats: countOf(changes),
       files: items.map((change: ListedChange) => diffEntry(change, place)),
     });
@@ -45,7 +46,11 @@ interface Places {
   readonly base: string;
 }
 
-function commitBody({ sha, treeSha, message, author, at, parent }: Commit, { api, web, base }: Places): CommitBody {
+/** A commit as lists tell it: without its files. */
+export function commitBody(
+  { sha, treeSha, message, author, at, parent }: Commit,
+  { api, web, base }: Places,
+): CommitBody {
   const who = { name: author.login, email: `${author.login}@example.com`, date: gitHubTime(at) };
   const person = simpleUser(author, base);
   return {
@@ -68,6 +73,10 @@ function commitBody({ sha, treeSha, message, author, at, parent }: Commit, { api
       ? [{ sha: parent.sha, url: `${api}/commits/${parent.sha}`, html_url: `${web}/commit/${parent.sha}` }]
       : [],
   };
+}
+
+export function placesOf(repository: Repository, base: string): Places {
+  return { api: repositoryUrl(repository, base), web: webUrl(repository), base };
 }
 
 function countOf(changes: ReturnType<typeof changesBetween>) {

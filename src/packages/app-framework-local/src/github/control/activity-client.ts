@@ -1,5 +1,6 @@
 import type {
   CheckRunRequest,
+  CheckSuiteRequest,
   CommentChange,
   IssueChange,
   NewComment,
@@ -47,6 +48,8 @@ export function activityControl({ send, make, set }: ControlCall) {
     openPull: (pull: NewPull) => make('/pulls', pull, shapes.pullView),
     /** Somebody wants it to run again. */
     rerequestCheckRun: (request: Omit<CheckRunRequest, 'identifier' | 'button'>) => set('/check-run-requests', request),
+    /** Somebody wants all check runs of an App on a commit to run again, by the id of their suite. */
+    rerequestCheckSuite: (request: CheckSuiteRequest) => set('/check-suite-requests', request),
     /** Somebody presses a button that it shows, or the one of an identifier, though it may be gone: their page is old. */
     requestCheckRunAction: (
       request: CheckRunRequest & ({ readonly identifier: string } | { readonly button: string }),

@@ -116,9 +116,12 @@ export const checkRunRequest = object({
   identifier: optional(text),
   sender: optional(text),
 });
+/** `id` is that of the suite, as its check runs tell it. */
+export const checkSuiteRequest = object({ id: wholeNumber, sender: optional(text) });
 export const senderOnly = object({ sender: optional(text) });
 
 export type CheckRunRequest = FromShape<typeof checkRunRequest>;
+export type CheckSuiteRequest = FromShape<typeof checkSuiteRequest>;
 export type NewIssue = FromShape<typeof newIssue>;
 export type IssueChange = FromShape<typeof issueChange>;
 export type NewComment = FromShape<typeof newComment>;

@@ -3,7 +3,7 @@ import { createCheckActs } from '../checks/check-acts';
 import { createAuthorizationActs } from '../oauth/authorization-acts';
 import { pingMembers } from '../webhooks/ping-event';
 import type { World } from '../world/world';
-import { checkRunRequest, senderOnly } from './activity-shapes';
+import { checkRunRequest, checkSuiteRequest, senderOnly } from './activity-shapes';
 import { createActOf } from './control-act';
 import { ControlError, numberInPath, readBody } from './control-input';
 import { createLookups } from './lookups';
@@ -26,6 +26,13 @@ export function controlAppEvents(world: World) {
       const pressed = identifier ?? shown?.identifier;
       if (pressed === undefined) acts.rerequest(run, actOf(c, sender));
       else acts.requestAction(run, pressed, actOf(c, sender));
+      return c.json({});
+    })
+    .post('/check-suite-requests', async (c) => {
+      const { id, sender } = await readBody(c, checkSuiteRequest);
+      const [first, ...others] = checks.inSuite(id);
+      if (first === undefined) throw new ControlError(404, `There is no check suite ${id}.`);
+      acts.rerequestSuite([first, ...others], actOf(c, sender));
       return c.json({});
     })
     .post('/apps/:id/pings', async (c) => {

@@ -3,6 +3,7 @@ import type { AppPermissions } from '../server/schemas';
 /** Any of these permissions lets an installation see the event. */
 export const whoMaySee = {
   check_run: [{ checks: 'read' }],
+  check_suite: [{ checks: 'read' }],
   code_scanning_alert: [{ security_events: 'read' }],
   commit_comment: [{ contents: 'read' }],
   dependabot_alert: [{ vulnerability_alerts: 'read' }],
@@ -16,6 +17,7 @@ export const whoMaySee = {
   push: [{ contents: 'read' }],
   secret_scanning_alert: [{ secret_scanning_alerts: 'read' }],
   repository: [{ metadata: 'read' }],
+  repository_dispatch: [{ contents: 'read' }],
 } as const satisfies Record<string, readonly AppPermissions[]>;
 
 /** The events of a repository that come about here; all others are posted on command. */

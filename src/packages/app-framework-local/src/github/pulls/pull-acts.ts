@@ -76,10 +76,10 @@ export function createPullActs(world: World) {
       return issueActs.open({ ...asked, repository, labels: [], pull }, act);
     },
     /** Merges by a commit on the base branch and closes; the push comes first, as at GitHub. */
-    merge(issue: Issue, act: Act): void {
+    merge(issue: Issue, act: Act, title?: string): void {
       const { pull, repository } = issue;
       if (pull === undefined || issue.state === 'closed') return;
-      const message = `Merge pull request #${issue.number} from ${repository.owner.login}/${pull.headRef}`;
+      const message = title ?? `Merge pull request #${issue.number} from ${repository.owner.login}/${pull.headRef}`;
       const changes = pullChanges({ issue, pull, git });
       const files = Object.fromEntries(
         changes.map(({ path, status, after }) => [path, status === 'removed' ? null : after]),

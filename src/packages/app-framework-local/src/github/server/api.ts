@@ -24,10 +24,12 @@ import { collaboratorRoutes } from '../members/collaborator-routes';
 import { memberRoutes } from '../members/member-routes';
 import { applicationRoutes } from '../oauth/application-routes';
 import { oauthRoutes } from '../oauth/oauth-routes';
+import { mergeRoutes } from '../pulls/merge-routes';
 import { pullRoutes } from '../pulls/pull-routes';
 import { rateLimited } from '../rate-limits/rate-limited';
 import { graphqlRoutes } from '../reactions/graphql-routes';
 import { reactionRoutes } from '../reactions/reaction-routes';
+import { dispatchRoutes } from '../repositories/dispatch-routes';
 import { repositoryRoutes } from '../repositories/repository-routes';
 import { reviewCommentRoutes } from '../reviews/review-comment-routes';
 import { reviewRoutes } from '../reviews/review-routes';
@@ -65,6 +67,8 @@ export function createApi(world: World): Hono<ApiEnvironment> {
     commentRoutes,
     labelRoutes,
     pullRoutes,
+    mergeRoutes,
+    dispatchRoutes,
     activityRoutes,
     contentRoutes,
     compareRoutes,

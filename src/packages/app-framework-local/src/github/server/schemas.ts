@@ -20,6 +20,7 @@ export type MembershipBody = Schemas['org-membership'];
 export type AuthorizationBody = Schemas['authorization'];
 export type AuthorAssociation = Schemas['author-association'];
 export type PullBody = Schemas['pull-request'];
+export type PullMergeResult = Schemas['pull-request-merge-result'];
 export type PullMinimal = Schemas['pull-request-minimal'];
 export type DiffEntry = Schemas['diff-entry'];
 /** Without its commits. */
