@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { asGitHub, call } from '../tasks/demo-callers.mjs';
+import { asGitHub } from '../tasks/demo-callers.mjs';
 import { appId, deployForBench, settingsOf, takeWebhooks } from './deployment.mjs';
 import { printFigure, whole } from './report.mjs';
 import { percentile } from './statistics.mjs';
@@ -15,6 +15,7 @@ const patienceMinutes = 10;
 /** @param {{deployment: object, quick: boolean}} given the deployment of `deployForBench` */
 export async function manyJobs({ deployment, quick }) {
   const { env, outputs, gate, gitHub } = deployment;
+  const { next: before } = await gitHub.requests();
   const atOnce = quick ? 6 : 60;
   await takeWebhooks(deployment);
   // The local AWS refuses more calls at once than its machine has memory for, and GitHub would not send them again.
@@ -36,6 +37,7 @@ export async function manyJobs({ deployment, quick }) {
   const conclusions = await many.reported(together);
   const seconds = (performance.now() - began) / 1_000;
   const asked = gate.calls().filter(({ service }) => service === 'GitHub').length;
+  const refused = (await gitHub.requests(before)).requests.filter(({ status }) => status === 403 || status === 429);
   const startedAfter = async ({ repository }, commits) => {
     const jobs = await jobsOf(env, { table: outputs.JobsTableName, repository });
     return Promise.all(commits.map(async ({ sha, pushed }) => (await startOf(env, jobs.get(sha))) - pushed));
@@ -46,19 +48,22 @@ export async function manyJobs({ deployment, quick }) {
     succeeded: conclusions.filter((conclusion) => conclusion === 'success').length,
     seconds,
     asked,
+    refused: refused.length,
   });
 }
 
 /** A repository of an installation of its own, pushes to it, and what is reported there. */
-async function placeFor({ env, outputs, gitHub }, owner) {
+async function placeFor({ env, gitHub }, owner) {
   const repository = `${owner}/web`;
   await gitHub.createAccount({ login: owner, type: 'Organization' });
   await gitHub.createRepository({ owner, name: 'web' });
   const permissions = { checks: 'write', contents: 'read', issues: 'write', members: 'read', pull_requests: 'write' };
-  await gitHub.install({ appId, account: owner, permissions });
-  const { installationToken } = await call(env, outputs, 'InstallationTokenCallerRole', (client) =>
-    client.getInstallationToken({ appId, owner }),
-  );
+  const { id: installationId } = await gitHub.install({ appId, account: owner, permissions });
+  await gitHub.setRateLimit({ installationId, writeLimits: true });
+  // Whoever looks is somebody else: what they read is not to use up the points of the installation.
+  const { login: user } = await gitHub.createAccount({ login: `${owner}-reader`, type: 'User' });
+  await gitHub.addCollaborator({ repository, user, permission: 'read' });
+  const { accessToken } = await gitHub.createUserToken({ appId, user });
   const push = async (name) => {
     const pushed = Date.now();
     const files = { [`${name}.txt`]: name };
@@ -67,7 +72,7 @@ async function placeFor({ env, outputs, gitHub }, owner) {
   };
   const conclusionOf = async ({ sha }) => {
     const path = `/repos/${repository}/commits/${sha}/check-runs`;
-    const { check_runs: runs } = await asGitHub(env.APP_FRAMEWORK_LOCAL_GITHUB, path, installationToken);
+    const { check_runs: runs } = await asGitHub(env.APP_FRAMEWORK_LOCAL_GITHUB, path, accessToken);
     return runs.find(({ status }) => status === 'completed')?.conclusion;
   };
   /** Waits for the reports of all, and answers how they ended. */
@@ -125,7 +130,7 @@ async function startOf(env, executionArn) {
   return (await answer.json()).startDate * 1_000;
 }
 
-function figureOf({ alone, together, succeeded, seconds, asked }) {
+function figureOf({ alone, together, succeeded, seconds, asked, refused }) {
   const times = (samples) => [50, 99].map((percent) => whole(percentile(samples, percent)));
   const callsOfJob = (asked / together.length).toFixed(1);
   const missing = together.length - succeeded;
@@ -134,21 +139,32 @@ function figureOf({ alone, together, succeeded, seconds, asked }) {
     method:
       'Pushes to the local GitHub, each to a branch of its own, start a Standard workflow of the test app with a Parallel and a Map: first one after the other, each once the one before is reported, then all at once. ' +
       'The start is the one that Step Functions tells. "Reported" is a check run that is concluded. The App keeps below 2 writes a second for an installation, 60 that create something a minute and 400 an hour: of 60 check runs that are made at once the last is made after a minute, by that alone. ' +
-      `GitHub posts 8 deliveries at a time. A gate before GitHub counts what the deployment asks for, tokens included. **Must:** all ${together.length} end as success. Times are published, not judged.`,
-    columns: ['pushes', 'workflows', 'start p50 ms', 'start p99 ms', 'last reported after, s', 'GitHub calls a job'],
+      `The local GitHub enforces GitHub's limits on writes, and who looks for the reports is a person, whose reads cost the installation nothing. GitHub posts 8 deliveries at a time. A gate before GitHub counts what the deployment asks for, tokens included. **Must:** all ${together.length} end as success, and GitHub refuses nothing. Times are published, not judged.`,
+    columns: [
+      'pushes',
+      'workflows',
+      'start p50 ms',
+      'start p99 ms',
+      'last reported after, s',
+      'GitHub calls a job',
+      'refused by GitHub',
+    ],
     rows: [
-      ['one after the other', whole(alone.length), ...times(alone), '', ''],
-      ['all at once', whole(together.length), ...times(together), seconds.toFixed(1), callsOfJob],
+      ['one after the other', whole(alone.length), ...times(alone), '', '', ''],
+      ['all at once', whole(together.length), ...times(together), seconds.toFixed(1), callsOfJob, whole(refused)],
     ],
     summary: [
       ['from a push to the start of its workflow, p50 / p99', 'published', `${times(alone).join(' / ')} ms`],
       [
-        `${together.length} workflows at once: succeeded / last reported after / GitHub calls a job`,
-        `${together.length} / published / published`,
-        `${succeeded} / ${seconds.toFixed(1)} s / ${callsOfJob}`,
+        `${together.length} workflows at once: succeeded / last reported after / GitHub calls a job / refused by GitHub`,
+        `${together.length} / published / published / 0`,
+        `${succeeded} / ${seconds.toFixed(1)} s / ${callsOfJob} / ${refused}`,
       ],
     ],
-    faults: missing > 0 ? [`${missing} of ${together.length} did not end as success`] : [],
+    faults: [
+      ...(missing > 0 ? [`${missing} of ${together.length} did not end as success`] : []),
+      ...(refused > 0 ? [`GitHub refused ${refused} requests`] : []),
+    ],
   };
 }
 
