@@ -1,14 +1,22 @@
 import { paginateListFunctions } from '@aws-sdk/client-lambda';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { changed } from './harness/changed-function';
 import { checkRunsOf, completedCheckRuns } from './harness/check-runs';
 import { openCrashGate } from './harness/crash-gate';
-import { administrator, outputs } from './harness/deployment';
+import { administrator, outputs, region } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { type DeployedFunction, describeFunction } from './harness/functions';
 import { askGitHub } from './harness/github-api';
-import { type GivenWorkflows, givenWorkflows, jobWith } from './harness/given-jobs';
+import {
+  callStates,
+  checkRunWith,
+  type GivenWorkflows,
+  givenWorkflows,
+  type JobRow,
+  jobWith,
+} from './harness/given-jobs';
 import { givenSignInApp } from './harness/given-sign-in-app';
-import { listAt, textAt } from './harness/json';
+import { at, listAt, numberAt, textAt } from './harness/json';
 import { control, gitHub } from './harness/local-github';
 import { commentsOf, openBrowser, signIn } from './harness/person';
 import { describeWith } from './harness/requires';
@@ -46,6 +54,80 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
     expect(comment).toMatch(/^work changes \d files\.$/);
     expect(others).toEqual([]);
     expect(runs.find(({ name }) => name === 'looked at')?.summary).toContain(comment);
+  }, 180_000);
+
+  it('do each thing once that there is a step for, and keep what is large in the archive', async () => {
+    const { repository, owner: sender, installationId, app } = given;
+    const permissions = { checks: 'write', contents: 'write', issues: 'write', pull_requests: 'write' };
+    await gitHub.changeInstallation(installationId, { permissions });
+    const large = 'a line\n'.repeat(200_000);
+    const oid = 'ab'.repeat(32);
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize 12345\n`;
+    await given.pushTo('toured/all');
+    await given.pushTo('follow-up');
+    const first = await gitHub.push({ repository, branch: 'topic', files: { 'large.txt': large }, sender });
+    await gitHub.push({ repository, branch: 'topic', files: { 'model.bin': pointer }, sender });
+    const pull = { repository, title: 'Topic', head: 'topic', base: 'toured/all', sender };
+    const { number, headSha: sha } = await gitHub.openPull(pull);
+    const told = await outputOf(await jobWith('SUCCEEDED', given, sha));
+
+    const commits = await wholeOf(at(told, 'commits'));
+    expect(listAt(commits, 'commits').map((commit) => textAt(commit, 'sha'))).toEqual([first, sha]);
+    const paths = listAt(told, 'tree', 'files').map((item) => textAt(item, 'path'));
+    expect(paths).toEqual(['large.txt', 'model.bin']);
+    expect(at(told, 'large')).toMatchObject({
+      kind: 'text',
+      bytes: large.length,
+      stored: { bucket: expect.anything() },
+    });
+    expect(at(told, 'large', 'text')).toBeUndefined();
+    expect(textAt(await wholeOf(at(told, 'large')), 'text') === large).toBe(true);
+    expect(at(told, 'model')).toMatchObject({ kind: 'lfs', oid, bytes: 12_345 });
+
+    const asked = async (path: string) =>
+      (await askGitHub(gitHub.url, `/repos/${repository}/${path}`, given.token)).body;
+    const seen = `Seen at ${sha}.`;
+    expect(await saidOn(number)).toEqual([seen]);
+    const whole = await asked(`pulls/${number}`);
+    expect(listAt(whole, 'labels').map((label) => textAt(label, 'name'))).toEqual(['seen']);
+    expect(whole).toMatchObject({ merged: true, merge_commit_sha: textAt(told, 'merged', 'sha') });
+    const reviews = listAt(await asked(`pulls/${number}/reviews`));
+    expect(reviews).toMatchObject([{ commit_id: sha, state: 'COMMENTED', body: expect.stringContaining(seen) }]);
+    const shown = await asked(`check-runs/${numberAt(told, 'shown', 'id')}`);
+    expect(shown).toMatchObject({ name: 'toured', conclusion: 'neutral', output: { annotations_count: 1 } });
+    const notes = listAt(await asked(`commits/${sha}/comments`));
+    expect(notes).toMatchObject([{ id: at(told, 'asked', 'data', 'id'), body: 'Seen.' }]);
+    const others = listAt(await asked('pulls?state=all&head=follow-up'));
+    expect(others).toMatchObject([{ number: at(told, 'followUp', 'number'), state: 'closed', title: 'What follows' }]);
+    const dispatched = (await gitHub.deliveries(app.appId)).filter(({ event }) => event === 'repository_dispatch');
+    expect(dispatched).toHaveLength(1);
+  }, 180_000);
+
+  it('are of the same code as what a handler reads by: all of a pull request, and its head', async () => {
+    const { repository, owner: sender } = given;
+    const files = { 'one.txt': 'one\ntwo\n', 'two.txt': 'three\n' };
+    await gitHub.push({ repository, branch: 'explained', files, message: 'Say more', sender });
+    const opening = { repository, title: 'Wait', head: 'explained', sender };
+    const { number } = await gitHub.openPull(opening);
+    await gitHub.comment({ repository, number, body: 'And why?', sender });
+    await gitHub.changeIssue({ repository, number, title: 'Explain this' });
+    const sha = await gitHub.push({
+      repository,
+      branch: 'explained',
+      files: { 'two.txt': null },
+      message: 'Say less',
+      sender,
+    });
+    const { summary } = await checkRunWith({ name: 'head', title: 'What it has' }, () =>
+      checkRunsOf(given.commit(sha)),
+    );
+
+    expect(JSON.parse(String(summary).replace(/```(json)?/g, ''))).toEqual({
+      files: ['one.txt'],
+      comments: [`${sender}: And why?`],
+      added: 2,
+      head: { message: 'Say less', parents: 1 },
+    });
   }, 180_000);
 
   it('write once, though one is killed when GitHub has the comment and nobody knows', async () => {
@@ -96,6 +178,23 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
     }
   }, 300_000);
 });
+
+/** What the execution of a job ended with. */
+async function outputOf(job: JobRow): Promise<unknown> {
+  return JSON.parse(textAt(await callStates('DescribeExecution', job), 'output'));
+}
+
+/** A result of a step, from the archive where it was too large for a state. */
+async function wholeOf(result: unknown): Promise<unknown> {
+  if (at(result, 'stored') === undefined) return result;
+  const client = new S3Client({ region, forcePathStyle: true });
+  const stored = { Bucket: textAt(result, 'stored', 'bucket'), Key: textAt(result, 'stored', 'key') };
+  const { Body } = await client.send(new GetObjectCommand(stored));
+  const text = (await Body?.transformToString()) ?? '';
+  client.destroy();
+  expect(Buffer.byteLength(text)).toBe(numberAt(result, 'stored', 'bytes'));
+  return JSON.parse(text);
+}
 
 async function functionOf(description: string): Promise<DeployedFunction> {
   for await (const { Functions = [] } of paginateListFunctions({ client: administrator.lambda }, {})) {

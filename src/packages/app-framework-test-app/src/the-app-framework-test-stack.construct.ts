@@ -11,6 +11,7 @@ import { SampleCallers } from './sample-callers.construct';
 import { SampleDeploy } from './sample-deploy.construct';
 import { SamplePages } from './sample-pages.construct';
 import { SampleSteps } from './sample-steps.construct';
+import { SampleTour } from './sample-tour.construct';
 import { SampleWorkflows } from './sample-workflows.construct';
 
 export interface TheAppFrameworkTestStackProps extends StackProps {
@@ -63,6 +64,7 @@ export class TheAppFrameworkTestStack extends Stack {
     webhooks.alarmOn(alert);
     const { workflows } = new SampleWorkflows(this, 'SampleWorkflows', { webhooks });
     new SampleSteps(this, 'SampleSteps', { workflows, webhooks });
+    new SampleTour(this, 'SampleTour', { workflows });
     new SampleDeploy(this, 'SampleDeploy', { workflows });
     workflows.alarmOn(alert);
     const monitoring = new Monitoring(this, 'Monitoring', { webhooks, workflows });

@@ -102,7 +102,10 @@ export async function tendJobs(): Promise<void> {
   if (FunctionError) throw new Error(`Jobs were not looked after: ${Payload?.transformToString()}`);
 }
 
-export function callStates(operation: 'RedriveExecution' | 'StopExecution', job: JobRow): Promise<unknown> {
+export function callStates(
+  operation: 'DescribeExecution' | 'RedriveExecution' | 'StopExecution',
+  job: JobRow,
+): Promise<unknown> {
   const input = { executionArn: job.ExecutionArn?.S };
   return awsJsonCall({ service: 'states', target: `AWSStepFunctions.${operation}`, version: '1.0', input });
 }
