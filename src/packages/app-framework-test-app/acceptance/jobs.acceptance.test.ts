@@ -11,7 +11,7 @@ import {
   tendJobs,
   withoutStatusEvents,
 } from './harness/given-jobs';
-import { listAt, textAt } from './harness/json';
+import { at, listAt, numberAt, textAt } from './harness/json';
 import { control, gitHub } from './harness/local-github';
 import { expectExit, operationsTool } from './harness/operations-tool';
 import { people } from './harness/remarks';
@@ -61,6 +61,45 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
 
     expect(runs.map(({ conclusion }) => conclusion)).toEqual(['success', 'success']);
     expect((await given.jobsOf(sha)).map(({ Attempt }) => Attempt?.N).sort()).toEqual(['1', '2']);
+  }, 300_000);
+
+  it('is run again with all others that the App has on a commit', async () => {
+    const sha = await given.pushTo('release/again');
+    const commit = given.commit(sha);
+    await completedCheckRuns(commit);
+    const path = `/repos/${given.repository}/commits/${sha}/check-runs`;
+    const { body } = await askGitHub(given.app.gitHubApiUrl, path, given.token);
+    const id = numberAt(body, 'check_runs', 0, 'check_suite', 'id');
+    await control('POST', '/check-suite-requests', { id, sender: given.owner });
+    const runs = await completedCheckRuns(commit, 2);
+
+    expect(runs.map(({ name, conclusion }) => [name, conclusion])).toEqual([
+      ['release', 'success'],
+      ['release', 'success'],
+    ]);
+    expect((await given.jobsOf(sha)).map(({ Attempt }) => Attempt?.N).sort()).toEqual(['1', '2']);
+  }, 300_000);
+
+  it('is stopped by a newer one of its branch, and says by which', async () => {
+    const old = await given.pushTo('soak/overtaken');
+    await jobWith('RUNNING', given, old);
+    const sha = await given.pushTo('soak/overtaken');
+    const overtaken = await jobWith('SUPERSEDED', given, old);
+    const newest = await jobWith('RUNNING', given, sha);
+    const shown = await checkRunWith({ conclusion: 'cancelled' }, () => checkRunsOf(given.commit(old)));
+
+    expect(shown.summary).toContain(newest.JobId?.S);
+    expect(at(await callStates('DescribeExecution', overtaken), 'status')).toBe('ABORTED');
+    expect(at(await callStates('DescribeExecution', newest), 'status')).toBe('RUNNING');
+    await callStates('StopExecution', newest);
+  }, 300_000);
+
+  it('times out by its execution alone, and its check run says so', async () => {
+    const sha = await given.pushTo('probe/late');
+    const shown = await checkRunWith({ conclusion: 'timed_out' }, () => checkRunsOf(given.commit(sha)));
+
+    expect(shown).toMatchObject({ name: 'probe', title: 'Ran out of time' });
+    expect(await given.jobsOf(sha)).toMatchObject([{ Status: { S: 'TIMED_OUT' } }]);
   }, 300_000);
 
   it('is listed and stopped by a comment, and run again by the operator', async () => {

@@ -21,7 +21,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 
-/** Checks of a commit: quick ones for each pull request and for main, all of them for a release, and one that takes its time. */
+/** Checks of a commit: quick ones for each pull request and for main, all of them for a release, one that takes its time, and one that has none. */
 export class SampleWorkflows extends Construct {
   readonly workflows: Workflows;
 
@@ -51,6 +51,7 @@ export class SampleWorkflows extends Construct {
       offered: true,
     });
     this.addSoak();
+    this.addProbe();
   }
 
   private addSoak(): void {
@@ -60,7 +61,17 @@ export class SampleWorkflows extends Construct {
       type: 'STANDARD',
       comment: true,
       limit: 2,
+      concurrency: { group: 'pull-request', cancelRunning: true },
       on: [push({ branches: ['soak/**'] }), pullRequest({ branches: ['soak/**'] })],
+    });
+  }
+
+  private addProbe(): void {
+    this.workflows.add('probe', {
+      definition: new Wait(this, 'Probe: for what never comes', { time: WaitTime.duration(Duration.minutes(10)) }),
+      type: 'STANDARD',
+      timeout: Duration.seconds(5),
+      on: [push({ branches: ['probe/**'] })],
     });
   }
 
