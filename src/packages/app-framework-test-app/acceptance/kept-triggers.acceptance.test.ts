@@ -1,8 +1,9 @@
 import { checkRunsOf, completedCheckRuns } from './harness/check-runs';
 import { eventually, nextSecond } from './harness/eventually';
 import { clientAs, refusalOf } from './harness/framework-client';
+import { askGitHub } from './harness/github-api';
 import { type GivenWorkflows, givenWorkflows } from './harness/given-jobs';
-import { at, listAt } from './harness/json';
+import { at, listAt, numberAt } from './harness/json';
 import { gitHub } from './harness/local-github';
 import { expectExit, operationsTool } from './harness/operations-tool';
 import { people } from './harness/remarks';
@@ -74,6 +75,57 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers that are data of a
     await tool('delete', 'docs');
     expect(listAt(await tool('list'), 'triggers')).toEqual([]);
     expect(await given.jobsOf(sha)).toEqual([]);
+  }, 300_000);
+
+  it('have a required check concluded as skipped where they say so and a filter refuses', async () => {
+    await tool(
+      'put',
+      'docs',
+      '--workflow',
+      'ci',
+      '--filters',
+      '{"event":"push","paths":["docs/**"],"whenFiltered":"skipped"}',
+    );
+    const sha = await given.pushTo('elsewhere');
+    const [run, ...others] = await completedCheckRuns(given.commit(sha));
+
+    expect(others).toEqual([]);
+    expect(run).toMatchObject({ name: 'ai3-mvp / CI Check (docs)', conclusion: 'skipped' });
+    expect(run?.summary).toMatch(/paths: it is \d+\.txt, and what is meant is docs\/\*\*/);
+    const [job] = await given.jobsOf(sha);
+    expect(job).toMatchObject({ Status: { S: 'SKIPPED' } });
+    expect(job).not.toHaveProperty('ExecutionArn');
+    await tool('delete', 'docs');
+  }, 300_000);
+
+  it('start when a workflow of GitHub Actions has ended well, on its commit, and not for another', async () => {
+    const { repository, installationId, owner: login, app } = given;
+    await tool('put', 'after', '--workflow', 'release', '--filters', '{"event":"workflow_run","workflows":["Build"]}');
+    const sha = await given.pushTo('built');
+    const sender = { id: 7, login, type: 'User' };
+    const { body } = await askGitHub(gitHub.url, `/repos/${repository}`, given.token);
+    const place = {
+      repository: { id: numberAt(body, 'id'), full_name: repository },
+      installation: { id: installationId },
+    };
+    const ended = (id: number, conclusion: string) => {
+      const of = { id, name: 'Build', event: 'push', head_branch: 'built', head_sha: sha, actor: sender };
+      const created_at = `2026-11-01T07:00:0${id}Z`;
+      const run = { ...of, conclusion, status: 'completed', created_at, head_repository: place.repository };
+      const payload = { action: 'completed', workflow_run: run, workflow: { name: 'Build' }, sender, ...place };
+      return gitHub.postWebhookAndWait(app.appId, { event: 'workflow_run', payload });
+    };
+    await ended(1, 'failure');
+    const { deliveryId } = (await ended(2, 'success')) ?? {};
+
+    expect(await completedCheckRuns(given.commit(sha))).toMatchObject([
+      { name: 'release (after)', conclusion: 'success' },
+    ]);
+    const jobs = await given.jobsOf(sha);
+    expect(jobs.map(({ Input }) => JSON.parse(Input?.S ?? ''))).toMatchObject([
+      { event: 'workflow_run', deliveryId, sha },
+    ]);
+    await tool('delete', 'after');
   }, 300_000);
 
   it('are of commands, too: who may write has a workflow started on the head of a pull request', async () => {
