@@ -18,7 +18,7 @@ const opsTools = '@aws/app-framework-for-github-apps-on-aws-ops-tools';
 
 /** Blocks that nothing runs, and there shall be few: each says why where it stands. */
 const notRun = [
-  // Over the log groups of templates, which a local AWS names otherwise.
+  // About a delivery and a repository of the reader: deliveries.acceptance.test.ts runs them.
   'docs/monitoring.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools logs delivery',
   'CONTRIBUTING.md: npm test',
   'README.md: npm install @aws/app-framework-for-github-apps-on-aws aws-cdk-lib constructs',

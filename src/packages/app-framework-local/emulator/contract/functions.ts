@@ -1,8 +1,14 @@
-import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  CreateLogStreamCommand,
+  DescribeLogGroupsCommand,
+  DescribeLogStreamsCommand,
+  FilterLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { allow, type GivenEmulator } from './given-emulator';
 import { signedCall } from './signed-call';
-import { createStack, functionWithUrl } from './stack';
+import { createStack, functionWithUrl, updateStack } from './stack';
 import { until } from './until';
 
 const behaviours = `
@@ -83,6 +89,43 @@ export function functionContract(given: () => GivenEmulator): void {
       expect(lines).toContain('called /throw');
       expect(lines).toContain('a detail nobody outside may see');
       expect(lines).toContain('Task timed out after 1.00 seconds');
+    });
+
+    it('write into a log group that begins with the name of the stack where the template names none (log_group_names)', async () => {
+      const { Group = '', Url } = await createStack(given(), {
+        name: 'unnamed',
+        resources: {
+          Logs: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 7 } },
+          ...functionWithUrl('Unnamed', behaviours, { function: { LoggingConfig: { LogGroup: { Ref: 'Logs' } } } }),
+        },
+        outputs: { Group: { Ref: 'Logs' }, Url: { 'Fn::GetAtt': ['UnnamedUrl', 'FunctionUrl'] } },
+      });
+
+      await call(Url, '/fine');
+
+      expect(Group).toMatch(/^unnamed-Logs-[0-9A-Z]+$/);
+      expect(await linesOf(Group)).toContain('called /fine');
+    });
+
+    it('keep log group and lines in an update of a log group that the template does not name (log_group_names)', async () => {
+      const { endpoint, administrator: credentials } = given();
+      const client = new CloudWatchLogsClient({ endpoint, region: 'us-east-1', credentials });
+      const resources = (RetentionInDays: number) => ({
+        Logs: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays } },
+      });
+      const { Group: logGroupName } = await createStack(given(), {
+        name: 'kept-log',
+        resources: resources(7),
+        outputs: { Group: { Ref: 'Logs' } },
+      });
+      await client.send(new CreateLogStreamCommand({ logGroupName, logStreamName: 'before' }));
+
+      await updateStack(given(), { name: 'kept-log', resources: resources(14) });
+
+      const { logGroups } = await client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: 'kept-log-' }));
+      expect(logGroups).toMatchObject([{ logGroupName, retentionInDays: 14 }]);
+      const { logStreams } = await client.send(new DescribeLogStreamsCommand({ logGroupName }));
+      expect(logStreams).toMatchObject([{ logStreamName: 'before' }]);
     });
 
     it('are killed on command in the middle of their work, and start anew for the next caller', async () => {

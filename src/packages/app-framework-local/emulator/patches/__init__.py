@@ -53,6 +53,7 @@ PATCHES = (
     "kms_wrapping_keys",
     "lambda_metrics",
     "lambda_payload_caps",
+    "log_group_names",
     "log_query_groups",
     "nested_stack_attributes",
     "nested_stack_deletion",
