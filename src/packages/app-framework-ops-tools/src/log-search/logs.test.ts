@@ -178,11 +178,14 @@ describe('logs who-held', () => {
     const user = (more: object) => ({ level: 'INFO', caller: role('bot'), ...vended, hashedToken: 'h', ...more });
     wrote(0, '07:00:00.000', user({}));
     wrote(0, '07:00:01.000', user({ caller: role('another'), appId: 70 }));
-    expect(await heldBy()).toEqual(['bot']);
+    wrote(0, '07:00:02.000', user({ caller: role('late'), expirationTime: at }));
+    wrote(0, '07:00:03.000', user({ caller: role('good'), expirationTime: '2026-11-01T15:00:00.000Z' }));
+    expect(await heldBy()).toEqual(['bot', 'good']);
     expect(queries[1]).toMatchObject({ startTime: Date.parse(at) / 1_000 - 8 * 3_600 });
     const { stdout } = await runTool(['logs', 'who-held', 'octo-org/web', '--at', at]);
     expect(stdout).toMatch(/^07:00:00 +7 +user +1:assumed-role\/bot\/session +as octocat$/m);
-    expect(stdout.replace(/\s+/g, ' ')).toContain('do not say which repositories, nor until when');
+    expect(stdout).toMatch(/^07:00:03 +15:00:00 +7 +user +1:assumed-role\/good\/session +as octocat$/m);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('do not say which repositories');
   });
 
   it('says that lines of the last minutes may not be found yet, and of no others', async () => {

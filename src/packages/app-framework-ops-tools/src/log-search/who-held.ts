@@ -18,7 +18,7 @@ export interface HeldRequest {
 /** A token that was good at that moment, as the audit line has it. */
 interface HeldToken {
   readonly handedOutAt: string;
-  /** Absent for one of a person: its line does not say. */
+  /** Absent for one of a person that does not end, or was handed out by a version whose line does not say. */
   readonly until?: string;
   readonly appId: unknown;
   readonly caller: string;
@@ -55,7 +55,7 @@ export async function whoHeld({ repository, at, table, ledger }: HeldRequest): P
   const ofUsers = logQueries.userTokens([...new Set(installations.map(({ appId }) => appId))]);
   const rows = await search({ query: ofUsers, since: new Date(at.getTime() - userLifetimeMilliseconds), until: at });
   count = Math.max(count, rows.length);
-  held.push(...rows.map(({ at: handedOutAt, line }) => userTokenIn(line, handedOutAt)));
+  held.push(...rows.flatMap(({ at: handedOutAt, line }) => userTokenIn(line, { handedOutAt, at }) ?? []));
   const none = `Nobody held a token that reached ${repository} at ${at.toISOString()}, by the audit lines.`;
   const text = [
     held.length === 0 ? none : formatTable(head, held.map(cellsOf)),
@@ -67,7 +67,7 @@ export async function whoHeld({ repository, at, table, ledger }: HeldRequest): P
 }
 
 const aboutUsers =
-  'Tokens of users reach what the person and the App both reach: their lines do not say which repositories, nor until when they were good.';
+  'Tokens of users reach what the person and the App both reach: their lines do not say which repositories.';
 const aboutLastMinutes = 'What was written in the last minutes may not be found yet: ask again in five.';
 
 async function installationsOn(owner: string, table: string | undefined): Promise<InstallationRecord[]> {
@@ -106,9 +106,12 @@ function tokenIn(line: unknown, { handedOutAt, name, at }: Moment): HeldToken | 
   return { handedOutAt, until, appId, caller: String(caller), kind, ...(permissions && { permissions }), hashedToken };
 }
 
-function userTokenIn(line: unknown, handedOutAt: string): HeldToken {
-  const { appId, caller, login, hashedToken } = Object(line);
-  return { handedOutAt, appId, caller: String(caller), kind: 'user', login: String(login), hashedToken };
+/** Absent where it was not good any more. */
+function userTokenIn(line: unknown, { handedOutAt, at }: Omit<Moment, 'name'>): HeldToken | undefined {
+  const { appId, caller, login, hashedToken, expirationTime: until } = Object(line);
+  if (Date.parse(until) <= at.getTime()) return undefined;
+  const whose = { appId, caller: String(caller), kind: 'user', login: String(login), hashedToken } as const;
+  return { handedOutAt, ...(until !== undefined && { until: String(until) }), ...whose };
 }
 
 function isSame(one: unknown, name: string): boolean {

@@ -59,6 +59,7 @@ describe('createGetUserToken', () => {
         caller: 'arn:aws:sts::1:assumed-role/handler/one',
         ...request,
         login: 'ada',
+        expirationTime: new Date(expiresAt).toISOString(),
         handler: 'deploy',
         repository: 'acme/website',
         hashedToken: createHash('sha256').update('ghu_1').digest('base64'),

@@ -98,12 +98,13 @@ export function createGetUserToken(collaborators: GetUserTokenCollaborators) {
       throw new PairUnavailableError('The pair changed while it was looked at. Try again.');
     }
     await keepUse(pair);
+    const expirationTime = pair.expiresAt === undefined ? undefined : new Date(pair.expiresAt).toISOString();
     audit(token, pair);
     return {
       token,
       version: pair.version,
       signInAgainUrl: plainSignInUrl(app),
-      ...(pair.expiresAt !== undefined && { expirationTime: new Date(pair.expiresAt).toISOString() }),
+      ...(expirationTime !== undefined && { expirationTime }),
     };
 
     /** Whoever got a 401 may be wrong. */
@@ -134,6 +135,7 @@ export function createGetUserToken(collaborators: GetUserTokenCollaborators) {
         userId,
         login,
         version,
+        expirationTime,
         handler: ask?.handler,
         deliveryKey,
         repository: ask?.place?.repository,
