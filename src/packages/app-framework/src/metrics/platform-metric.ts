@@ -19,7 +19,9 @@ export type PlatformMetric =
   | 'TriggerSucceeded'
   | 'TriggerFailed'
   /** Jobs whose end nobody told of, found by who looks after them. */
-  | 'JobFoundLate';
+  | 'JobFoundLate'
+  /** Steps of somebody who registers an App. */
+  | 'SetupOpen';
 export type PlatformNamespace = typeof namespace;
 export type PlatformService = typeof service;
 

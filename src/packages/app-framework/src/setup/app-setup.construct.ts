@@ -66,7 +66,7 @@ export class AppSetup extends Construct {
   constructor(scope: Construct, id: string, props: AppSetupProps) {
     super(scope, id);
     const { foundation } = props.webhooks;
-    const { credentials, endpoint, ledger, settings, gitHubApiUrls, removalPolicy } = foundation;
+    const { credentials, deployment, endpoint, ledger, settings, gitHubApiUrls, removalPolicy } = foundation;
     if (!credentials) {
       throw new Error(
         'An App that is registered needs a place for its key: give WebhookIngestion a credentialManager.',
@@ -96,6 +96,7 @@ export class AppSetup extends Construct {
       description: 'Pages on which a GitHub App is registered',
       environment: {
         ...minting,
+        WEBHOOK_DEPLOYMENT: deployment,
         WEBHOOK_SECRET_ARN: webhookSecret.secretArn,
         CLIENT_SECRETS_ARN: clientSecrets.secretArn,
         WEBHOOK_URL: publicWebhookUrl ?? `${baseUrl}webhook`,

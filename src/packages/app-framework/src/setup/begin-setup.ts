@@ -6,6 +6,7 @@ import { appManifest, isOwner } from './app-manifest';
 import { needsOf } from './app-needs';
 import { browserFor, browserOf, cookieOf, stateOf } from './bound-browser';
 import { appPages } from './converted-app';
+import { countStep } from './count-step';
 import { pages } from './setup-pages';
 import type { Setup, SetupChange } from './setup-table';
 import type { SetupCollaborators } from './setup-world';
@@ -72,6 +73,7 @@ export function createBeginning(collaborators: SetupCollaborators) {
         (await setups.change({ ...change, from: ['open'] }, remainingMilliseconds)) ||
         (await setups.change({ ...change, from: ['begun'], browser: mark }, remainingMilliseconds));
       if (!isBound) return pageResponse(pages.notGood(await setups.read(id, remainingMilliseconds)));
+      countStep(now());
       const gitHub = appPages(setup.apiUrl);
       const manifest = appManifest({ settings: { ...settings, name: name ?? '' }, needs, webhookUrl, baseUrl });
       const action = `${gitHub.register(organization || undefined)}?state=${stateOf(browser)}`;

@@ -7,6 +7,7 @@ import { type ImportParameters, onceKnown } from '../registrations/new-app-keys'
 import { isOwner } from './app-manifest';
 import { browserOfState } from './bound-browser';
 import { appPages, convertedApp } from './converted-app';
+import { countStep } from './count-step';
 import { createFinish } from './finish-setup';
 import { createHolding } from './hold-app';
 import { pages } from './setup-pages';
@@ -36,6 +37,7 @@ export function createCreation(collaborators: SetupCollaborators) {
     if (!setup) return pageResponse(pages.notGood(undefined));
     const mark = markOf(browser);
     if (setup.browser !== mark) return pageResponse(pages.otherBrowser());
+    countStep(now());
     const { step, askedAt = 0 } = setup;
     if (step === 'held' || step === 'registered') return finish(setup, remainingMilliseconds);
     if (step === 'lost') return pageResponse(lostPage(setup));

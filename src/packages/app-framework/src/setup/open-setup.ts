@@ -8,6 +8,7 @@ import { field } from '../lambda/parsed-json';
 import { createSetupKeys } from '../registrations/new-app-keys';
 import { createSetupSecrets } from '../registrations/new-app-secret';
 import { createRegisteredApps, type RegisteredApps } from '../registrations/registered-app-table';
+import type { DeliveryMetricsEnvironment } from '../webhooks/delivery-metrics';
 import { createRoutingReader } from '../webhooks/routing-table';
 import type { AppSettings } from './app-manifest';
 import type { MintCollaborators } from './mint-link';
@@ -26,7 +27,7 @@ export interface MintEnvironment {
 }
 
 /** Environment of the pages. */
-export interface SetupEnvironment extends MintEnvironment {
+export interface SetupEnvironment extends MintEnvironment, DeliveryMetricsEnvironment {
   readonly WEBHOOK_SECRET_ARN: string;
   readonly CLIENT_SECRETS_ARN: string;
   readonly WEBHOOK_URL: string;

@@ -1,3 +1,5 @@
+import { field } from '../lambda/parsed-json';
+import { useCountedLines } from '../metrics/counted-lines.test.support';
 import { baseUrl, convertedBody, fieldIn, openPressed, useSetup } from './app-setup.test.support';
 
 const hour = 3_600_000;
@@ -13,6 +15,26 @@ async function mintedLink(): Promise<string> {
 }
 
 const pressed = (code?: string) => openPressed(setup, code);
+
+describe('a setup', () => {
+  const { logged } = useCountedLines();
+  const counted = () =>
+    logged().flatMap(({ SetupOpen, Deployment, _aws }) =>
+      SetupOpen === undefined ? [] : [{ SetupOpen, Deployment, at: field(_aws, 'Timestamp') }],
+    );
+
+  it('counts as open at its button, and when GitHub leads back, for these five minutes and the next', async () => {
+    const start = Date.parse('2026-11-01T00:00:00Z');
+    const step = (at: number) => [at, at + 5 * 60_000].map((time) => ({ SetupOpen: 1, Deployment: 'Bot', at: time }));
+    await setup.browser().get(await mintedLink());
+    expect(counted()).toEqual([]);
+    const { browser, back } = await pressed();
+    expect(counted()).toEqual(step(start));
+    setup.pass(60_000);
+    await browser.get(back);
+    expect(counted()).toEqual([...step(start), ...step(start + 60_000)]);
+  });
+});
 
 describe('the page of a link', () => {
   it('changes nothing when it is opened, by however many', async () => {

@@ -2,6 +2,7 @@ import {
   type Alarm,
   ComparisonOperator,
   type IAlarmAction,
+  MathExpression,
   Metric,
   type MetricOptions,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -31,7 +32,7 @@ const refusalsThatTell = 10;
 export class WebhookAlarms extends Construct {
   /** A delivery was answered with 500. */
   readonly failed: Alarm;
-  /** Ten or more signatures within 5 minutes that fit no secret. */
+  /** Ten or more signatures within 5 minutes that fit no secret, and nobody was registering an App then. */
   readonly signaturesRefused: Alarm;
   /** The receiver ended without an answer, of which it could count nothing itself: a crash, its time or its memory. */
   readonly receiverErrors: Alarm;
@@ -62,7 +63,11 @@ export class WebhookAlarms extends Construct {
       ...common,
       description:
         'Webhooks come with signatures that fit no secret: the secret at GitHub and the stored one differ, or somebody tries. Runbook: rotate-secrets. Run: doctor',
-      metric: counted('SignaturesRefused'),
+      metric: new MathExpression({
+        expression: 'IF(FILL(setups, 0) > 0, 0, FILL(bad, 0))',
+        usingMetrics: { bad: counted('SignaturesRefused'), setups: workMetric('SetupOpen', deployment, over) },
+        period: alarmPeriod,
+      }),
       threshold: refusalsThatTell,
     });
     // One tells: GitHub does not send again what was not answered.

@@ -92,13 +92,24 @@ describe('WebhookIngestion', () => {
         AlarmActions: [{ Ref: expect.stringMatching(/^Topic/) }],
       });
     expect(alarms).toEqual(
-      expect.arrayContaining([
-        alarm('DeliveriesFailed', 1),
-        alarm('SignaturesRefused', 10),
-        alarm('DeliveriesParked', 1),
-        alarm('RightsNotTold', 1),
-      ]),
+      expect.arrayContaining([alarm('DeliveriesFailed', 1), alarm('DeliveriesParked', 1), alarm('RightsNotTold', 1)]),
     );
+    const refused = alarms.find(({ Metrics = [] }) => JSON.stringify(Metrics).includes('SignaturesRefused'));
+    const of = (Id: string, Namespace: string, MetricName: string) =>
+      expect.objectContaining({
+        Id,
+        MetricStat: expect.objectContaining({
+          Metric: expect.objectContaining({ Namespace, MetricName }),
+          Period: 300,
+        }),
+      });
+    // Quiet in the minutes in which an App is registered here, and where nothing was ever registered as loud as before.
+    expect(refused).toMatchObject({ Threshold: 10, ComparisonOperator: 'GreaterThanOrEqualToThreshold' });
+    expect(refused?.Metrics).toEqual([
+      expect.objectContaining({ Expression: 'IF(FILL(setups, 0) > 0, 0, FILL(bad, 0))' }),
+      of('bad', 'AppFrameworkWebhooks', 'SignaturesRefused'),
+      of('setups', 'GitHubAppPlatform', 'SetupOpen'),
+    ]);
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Topic/) }]);
     const measured = [
       webhooks.metricPublished(),
