@@ -61,7 +61,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a rotation', () => {
     await eventually({ what: 'the old key to be refused to the functions' }, async () =>
       (await signsAsFunction(oldKey)) ? undefined : true,
     );
-    // Functions look at the row again after a minute.
+    // Functions look at the row again after 20 seconds.
     await eventually({ what: 'a token that the new key has signed', seconds: 90 }, async () =>
       isSignedWith(pem, await appToken()) ? true : undefined,
     );

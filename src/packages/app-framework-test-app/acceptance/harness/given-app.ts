@@ -39,7 +39,7 @@ export async function givenApp({ gitHubApiUrl = gitHub.url, events }: AppOptions
 
 /**
  * Imports a private key with the operations tool; the file that held it is consumed. Without the proof at the end, which after a rotation takes
- * the minute that functions remember a row.
+ * the 20 seconds that functions remember a row.
  */
 export function importKey(key: { appId: number; pem: string; gitHubApiUrl: string }): Promise<Ended> {
   imported.add(key.appId);

@@ -1,6 +1,9 @@
 import type { KeyRecord } from './key-record';
 
-/** A function process may keep the row of an App, and with it the ARN of the key, this long. */
+/**
+ * A function process may keep the row of an App, and with it the ARN of the key, this long: those of versions before, which a deployment may
+ * have left running. Those of now keep it for 20 seconds.
+ */
 const ROW_KEPT_SECONDS = 60;
 
 /** A call that read the row at the last moment may still be about to sign: `GetInstallationToken` runs longest of those that callers wait for. */

@@ -26,8 +26,11 @@ export interface AppTokensCollaborators {
 
 export type AppTokens = ReturnType<typeof createAppTokens>;
 
-/** How long a row is believed without another look: so long an imported key can stay unnoticed, and a replaced one in use. */
-const rowLifetimeMilliseconds = 60_000;
+/**
+ * How long a row is believed without another look: so long an imported key can stay unnoticed, and a replaced one in use. After a leak, when the
+ * old key is gone at GitHub, nobody gets a token that works until then.
+ */
+const rowLifetimeMilliseconds = 20_000;
 
 /** A token that has less than this left is not handed out again. They live 8 minutes, so each serves for 5. */
 const leastLeftMilliseconds = 3 * 60_000;
@@ -36,7 +39,7 @@ const leastLeftMilliseconds = 3 * 60_000;
 const tokenMemoryMilliseconds = 10 * 60_000;
 
 /**
- * Hands out App tokens: one signature in KMS for each App, process and 5 minutes, one read of the App table a minute at most. Never
+ * Hands out App tokens: one signature in KMS for each App, process and 5 minutes, one read of the App table in 20 seconds at most. Never
  * a token with less than 3 minutes left, nor one signed with another key than the row names. GitHub is not asked, for the import
  * proved the key.
  */
@@ -93,7 +96,7 @@ export function createAppTokens(collaborators: AppTokensCollaborators) {
   };
 
   return {
-    /** The App's row, not older than a minute. @throws ApiError `NotFoundError` for an App without a row */
+    /** The App's row, not older than 20 seconds. @throws ApiError `NotFoundError` for an App without a row */
     findApp,
 
     /** Has the next token signed with the key that the row names now. @throws ApiError `NotFoundError` for an App without a row */
