@@ -33,7 +33,6 @@ const notRun = [
   "docs/webhooks.md: npx cdk deploy --parameters WebhooksAllowedAccounts='octo-org,id:9919,acme'",
   'docs/workflows.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools jobs list',
   'runbooks/deploy.md: npx cdk destroy',
-  'runbooks/disaster-recovery.md: aws dynamodb restore-table-to-point-in-time',
   'runbooks/go-live.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools doctor',
   'runbooks/user-authorization.md: npx @aws/app-framework-for-github-apps-on-aws-ops-tools device-flow-auth --client-id Iv23liAbCdEfGhIjKlMn',
 ];

@@ -1,33 +1,28 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Block, blocksOf, documents, root } from '../../../../tasks/documents';
+import { newClientSecret, secondClientSecret, signInWithoutTheOld } from './harness/client-secrets';
 import { curlIsTooOld } from './harness/curl';
 import { outputs } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { forgetAfterwards } from './harness/given-app';
-import { givenSignInApp, told, toldToo } from './harness/given-sign-in-app';
+import { givenSignInApp, signInOutput, told, toldToo } from './harness/given-sign-in-app';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
 import { roleSession } from './harness/identities';
 import { numberAt } from './harness/json';
 import { control, gitHub } from './harness/local-github';
 import { environmentFor } from './harness/operations-tool';
 import { openBrowser, pagesUrl, signIn } from './harness/person';
+import { offerAws, runInShell, saveEnvironment } from './harness/reader-shell';
 import { record } from './harness/record';
+import { givenPersonOfRecovered, recovered, signInToRecovered } from './harness/recovered-app';
 import { describeWith } from './harness/requires';
 import { shown } from './harness/shown-in-documents';
 import { webhookUrl } from './harness/webhook-url';
 
 // The names that the documents use.
 const app = { appId: 123456, pemFile: 'octo-app.private-key.pem', owner: 'octo-org', repository: 'web' };
-/** For the page on which everything is gone: GitHub has sent it nothing yet. */
-const recovered = {
-  appId: 345678,
-  pemFile: 'recovered-app.private-key.pem',
-  owner: 'octo-org-kept',
-  repository: 'web',
-};
 const second = { appId: 234567, pemFile: 'second-app.private-key.pem', owner: 'octo-org-two', repository: 'web' };
 
 const deliveryId = '72d3162e-cc78-11e3-81ab-4c9367dc0958';
@@ -37,7 +32,7 @@ type Environment = NodeJS.ProcessEnv;
 const readers: Record<string, () => Environment | Promise<Environment>> = {
   'README.md': () => withoutAws(process.env),
   'runbooks/deploy.md': () => process.env,
-  'runbooks/disaster-recovery.md': () => withoutAws(process.env),
+  'runbooks/disaster-recovery.md': async () => ({ ...withoutAws(process.env), ...(await givenPersonOfRecovered()) }),
   'runbooks/go-live.md': () => process.env,
   'runbooks/import-private-key.md': operator,
   'runbooks/incident.md': operator,
@@ -48,6 +43,7 @@ const readers: Record<string, () => Environment | Promise<Environment>> = {
   'runbooks/rotate-keys.md': operator,
   'runbooks/rotate-secrets.md': async () => ({
     ...(await operator()),
+    CLIENT_SECRET_ARN: signInOutput('OAuthClientSecretArn'),
     WEBHOOK_URL: webhookUrl(),
     WEBHOOK_SECRET_ARN: outputs.WebhookSecretArn,
   }),
@@ -72,6 +68,18 @@ const readers: Record<string, () => Environment | Promise<Environment>> = {
   }),
 };
 
+/** Whoever reads one of these has a client secret of GitHub's in a file. */
+const clientSecrets: Record<string, () => Promise<string>> = {
+  'runbooks/disaster-recovery.md': () => newClientSecret(recovered.appId),
+  'runbooks/rotate-secrets.md': secondClientSecret,
+};
+
+/** What is done at GitHub and in a browser after a block of a document. */
+const afterwards: Record<string, readonly [inBlock: string, work: (folder: string) => Promise<void>]> = {
+  'runbooks/disaster-recovery.md': ['put-secret-value', signInToRecovered],
+  'runbooks/rotate-secrets.md': ['put-secret-value', signInWithoutTheOld],
+};
+
 const runnable = documents()
   .map((document) => ({ document, blocks: blocksOf(document).filter(isRun) }))
   .filter(({ blocks }) => blocks.length > 0);
@@ -83,8 +91,8 @@ let webhook: GivenWebhook | undefined;
 describeWith(['the local GitHub', 'the local AWS'], 'the commands in the documents', () => {
   beforeAll(async () => {
     const permissions = { contents: 'write', metadata: 'read', pull_requests: 'write' };
-    for (const { appId, pemFile, owner, repository } of [app, second, recovered]) {
-      const created = await unlessThere(gitHub.createApp(appId));
+    for (const { appId, pemFile, owner, repository, ...more } of [app, second, recovered]) {
+      const created = await unlessThere(gitHub.createApp(appId, more));
       pems.set(pemFile, (created ?? (await gitHub.addKey(appId))).pem);
       forgetAfterwards(appId);
       await unlessThere(gitHub.createAccount(owner));
@@ -112,9 +120,11 @@ describeWith(['the local GitHub', 'the local AWS'], 'the commands in the documen
 
     beforeAll(async () => {
       folder = givenProject(document);
+      const clientSecret = await clientSecrets[document]?.();
+      if (clientSecret) writeFileSync(join(folder, 'client-secret.txt'), clientSecret, { mode: 0o600 });
       saveEnvironment(folder, { ...(await readers[document]?.()), GITHUB_API_URL: gitHub.url });
       if (ownAccount.includes(document)) await startFromNothing(folder);
-    }, 180_000);
+    }, 300_000);
 
     for (const block of blocks) {
       const lacking = block.text.startsWith('curl ') && curlIsTooOld();
@@ -130,10 +140,12 @@ describeWith(['the local GitHub', 'the local AWS'], 'the commands in the documen
           // Its first deliveries prove the secret.
           if (block.text.includes('--new-secret')) await taken(second.appId);
           if (document === 'README.md' && block.text.includes('cdk deploy')) await becomeOperator(folder);
+          const [inBlock = '', work] = afterwards[document] ?? [];
+          if (work && block.text.includes(inBlock)) await work(folder);
           // The one command that prints a token, as whoever types it wants.
           if (!block.text.startsWith('curl ')) record({ kind: 'output', text: output });
         },
-        180_000,
+        300_000,
       );
     }
   });
@@ -213,6 +225,7 @@ function givenProject(document: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'documents-'));
   folders.push(folder);
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  offerAws(folder);
   // Where a project begins, and the Python packages that it has installed already.
   mkdirSync(join(folder, '.git'));
   mkdirSync(join(folder, '.cache'));
@@ -244,30 +257,6 @@ function givenProject(document: string): string {
   write('caller-policy.json', JSON.stringify({ Version: '2012-10-17', Statement }));
   for (const { file, text } of blocksOf(document)) if (file) write(file, text);
   return folder;
-}
-
-/** Runs a block where the one before it has left off: same folder, same variables. Nothing is fetched from a registry. */
-function runInShell(folder: string, block: string): Promise<{ code: number; output: string }> {
-  const script = `set -eu\n. ./.environment\n${block}\nexport -p > .environment`;
-  const child = spawn('sh', ['-c', script], {
-    cwd: folder,
-    env: { PATH: process.env.PATH, npm_config_offline: 'true', npm_config_update_notifier: 'false' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => resolve({ code: code ?? -1, output: Buffer.concat(chunks).toString() }));
-  });
-}
-
-function saveEnvironment(folder: string, environment: Environment): void {
-  const lines = Object.entries(environment)
-    .filter(([name, value]) => /^[A-Z][A-Z0-9_]*$/.test(name) && value !== undefined)
-    .map(([name, value]) => `export ${name}='${value?.replaceAll("'", `'\\''`)}'`);
-  writeFileSync(join(folder, '.environment'), `${lines.join('\n')}\n`, { mode: 0o600 });
 }
 
 /** A document whose last block did not come to run must leave nothing behind. */

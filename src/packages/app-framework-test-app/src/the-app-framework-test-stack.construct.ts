@@ -75,6 +75,7 @@ export class TheAppFrameworkTestStack extends Stack {
     workflows.grantOperate(roles.OperatorRole);
     monitoring.grantReadHealth(roles.OperatorRole);
     new SamplePages(this, 'SamplePages', { webhooks }).pages.grantOpen(roles.OperatorRole);
+    for (const secret of clientSecrets) secret.grantWrite(roles.OperatorRole);
     const integrations = webhooks.userTokensTable && new InstallLinks(this, 'Integrations', { webhooks });
     integrations?.grantOperate(roles.OperatorRole);
     this.workflows = workflows;

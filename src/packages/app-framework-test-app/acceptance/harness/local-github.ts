@@ -110,7 +110,7 @@ export const gitHub = {
   /** A new App with one private key. */
   async createApp(
     appId?: number,
-    more: { slug?: string; permissions?: Permissions; events?: readonly string[] } = {},
+    more: { slug?: string; clientId?: string; permissions?: Permissions; events?: readonly string[] } = {},
   ): Promise<GitHubApp> {
     const made = await control('POST', '/apps', { appId, ...more });
     const pem = textAt(made, 'pem');

@@ -3,12 +3,15 @@ import { control, gitHub } from './local-github';
 import { record } from './record';
 import { webhookUrl } from './webhook-url';
 
-/** Whoever asks for the pages of the deployment with this browser: cookies are kept by hand, and nothing is followed by itself. */
-export function openBrowser() {
+/**
+ * Whoever asks for the pages of the deployment with this browser: cookies are kept by hand, and nothing is followed by itself. `reached` says where
+ * a local AWS is asked for what has this address.
+ */
+export function openBrowser(reached: (url: string) => string = reachable) {
   const cookies = new Map<string, string>();
   async function ask(url: string, init: RequestInit): Promise<{ status: number; location: string; body: string }> {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(reachable(url), { ...init, redirect: 'manual', headers: cookie ? { cookie } : {} });
+    const answer = await fetch(reached(url), { ...init, redirect: 'manual', headers: cookie ? { cookie } : {} });
     for (const line of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (/Max-Age=0/.test(line)) cookies.delete(name);

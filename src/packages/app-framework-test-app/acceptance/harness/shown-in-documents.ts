@@ -19,6 +19,8 @@ export const shown: readonly (readonly [inBlock: string, inOutput: RegExp])[] = 
   ['deliveries explain', /had no\s+workflow for events of its kind/],
   ['triggers put', /is kept[\s\S]*refused by event[\s\S]*is gone/],
   ['recover-deployment', /done +let this deployment sign[\s\S]*done +have GitHub send[\s\S]*done +ask GitHub for/],
+  ['restore-table-to-point-in-time', /"TableName": "restored-apps"/],
+  ['cdk diff', /There were no differences|Number of stacks with differences: 0/],
   ['--dry-run', /Would replay/],
   ['--aws-sigv4', /"installationToken":"[^"]+".*"actualScopeDown":.*"contents":"read"/],
   ['get-table-name\n', new RegExp(outputs.AppTableName)],

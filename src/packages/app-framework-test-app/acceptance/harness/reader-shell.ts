@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../../../../tasks/documents';
+
+/** The `aws` of a folder: a machine need not have the command line of AWS, and this one is made of the same models. */
+export function offerAws(folder: string): void {
+  const [python = ''] = readdirSync(join(root, '.cache/python'));
+  const command = [join(root, '.cache/python', python, 'bin/python'), join(__dirname, 'aws_command.py')];
+  mkdirSync(join(folder, 'bin'));
+  writeFileSync(join(folder, 'bin/aws'), `#!/bin/sh\nexec ${command.join(' ')} "$@"\n`, { mode: 0o700 });
+}
+
+/** Runs a block where the one before it has left off: same folder, same variables. Nothing is fetched from a registry. */
+export function runInShell(folder: string, block: string): Promise<{ code: number; output: string }> {
+  const script = `set -eu\n. ./.environment\n${block}\nexport -p > .environment`;
+  const child = spawn('sh', ['-c', script], {
+    cwd: folder,
+    env: {
+      PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
+      npm_config_offline: 'true',
+      npm_config_update_notifier: 'false',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => resolve({ code: code ?? -1, output: Buffer.concat(chunks).toString() }));
+  });
+}
+
+/** What the first block of a folder begins with. */
+export function saveEnvironment(folder: string, environment: NodeJS.ProcessEnv): void {
+  const lines = Object.entries(environment)
+    .filter(([name, value]) => /^[A-Z][A-Z0-9_]*$/.test(name) && value !== undefined)
+    .map(([name, value]) => `export ${name}='${value?.replaceAll("'", `'\\''`)}'`);
+  writeFileSync(join(folder, '.environment'), `${lines.join('\n')}\n`, { mode: 0o600 });
+}
