@@ -202,6 +202,23 @@ describe('createReceiveWebhook', () => {
     expect(aws.rows.size).toBe(0);
   });
 
+  it('takes a purchase in the Marketplace, which names a listing and no App, as that of the App whose secret it has', async () => {
+    watchLog();
+    aws.state.secret = '{"7": "seven"}';
+    const headers = {
+      'x-github-hook-installation-target-type': 'marketplace::listing',
+      'x-github-hook-installation-target-id': '4242',
+    };
+    const payload = { action: 'purchased', marketplace_purchase: { account: { id: 1, login: 'octo' } } };
+    const purchase = { event: 'marketplace_purchase', headers, payload };
+    expect(await coldReceiver()(posted({ ...purchase, secret: 'seven' }))).toMatchObject({ statusCode: 200 });
+    expect(rowOf(7)).toMatchObject({ Event: { S: 'marketplace_purchase' } });
+
+    aws.state.secret = 'for all';
+    const whose = await coldReceiver()(posted({ ...purchase, secret: 'for all' }));
+    expect(whose).toMatchObject({ statusCode: 400, body: { reason: 'unknown_app' } });
+  });
+
   it('refuses what is no delivery, before anything is stored', async () => {
     watchLog();
     const receive = coldReceiver();
