@@ -101,7 +101,7 @@ export function fakeAws(world: World) {
       const apps = { rows: TableName === 'before' ? world.left : world.rows };
       return { Item: Key.AppId ? itemOf(apps, Number(Key.AppId.N)) : rowAt(world.ledger, Key) };
     });
-    dynamoDb.on(QueryCommand).callsFake((input) => ({ Items: queriedRows(world.ledger, input) }));
+    dynamoDb.on(QueryCommand).callsFake((input) => queriedRows(world.ledger, input));
     dynamoDb.on(ScanCommand).callsFake(() => ({ Items: [...world.rows.keys()].map((id) => itemOf(world, id)) }));
     dynamoDb.on(UpdateItemCommand).callsFake(({ Key, UpdateExpression, ExpressionAttributeValues }) => {
       const id = Number(Key.AppId.N);

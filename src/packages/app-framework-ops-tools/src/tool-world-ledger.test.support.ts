@@ -1,4 +1,5 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { isDeepStrictEqual } from 'node:util';
+import type { AttributeValue, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 
 type Row = Record<string, AttributeValue>;
 
@@ -11,13 +12,20 @@ export interface FakeLedger {
   readonly rows: Row[];
 }
 
-/** What a table answers to a query by one key and, if asked for, a time. */
-export function queriedRows({ rows }: FakeLedger, input: Record<string, unknown>): Row[] {
-  const key = typeof input.IndexName === 'string' ? input.IndexName : 'Delivery';
+/** What a table answers to a query by one key and, if asked for, a time: by pages. */
+export function queriedRows({ rows }: FakeLedger, input: Record<string, unknown>): QueryCommandOutput {
+  const { IndexName, ScanIndexForward, Limit, ExclusiveStartKey: from } = input;
+  const key = typeof IndexName === 'string' ? IndexName : 'Delivery';
   const [value, since, until] = Object.values(Object(input.ExpressionAttributeValues)).map((each) => Object(each).S);
-  return rows
+  const found = rows
     .filter((row) => row[key]?.S === value)
-    .filter(({ ReceivedAt: { S = '' } = { S: '' } }) => since === undefined || (S >= since && S <= until));
+    .filter(({ ReceivedAt: { S = '' } = { S: '' } }) => since === undefined || (S >= since && S <= until))
+    .sort((one, other) => String(one.ReceivedAt?.S).localeCompare(String(other.ReceivedAt?.S)));
+  if (ScanIndexForward === false) found.reverse();
+  const begin = from === undefined ? 0 : found.findIndex((row) => isDeepStrictEqual(row, from)) + 1;
+  const Items = found.slice(begin, Limit === undefined ? undefined : begin + Number(Limit));
+  const last = Items.at(-1);
+  return { Items, ...(last && last !== found.at(-1) && { LastEvaluatedKey: last }), $metadata: {} };
 }
 
 export function rowAt({ rows }: FakeLedger, key: Row): Row | undefined {

@@ -1,3 +1,4 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { runTool, useToolWorld } from '../tool-world.test.support';
 import { givenDelivery, givenWork, parkedRow } from '../tool-world-ledger.test.support';
 
@@ -95,6 +96,25 @@ describe('deliveries list', () => {
     expect(stdout.match(/-cc78-/g)).toHaveLength(2);
     expect(stdout).toContain('There are more');
     expect((await runTool(['deliveries', 'list', '--limit', '3'])).stdout).not.toContain('There are more');
+  });
+
+  it('reads no whole hour for the newest of it', async () => {
+    for (let index = 0; index < 3_000; index += 1) {
+      const digits = (index % 64).toString(16).padStart(4, '0');
+      const deliveryId = `${digits}${String(index).padStart(4, '0')}-cc78-11e3-81ab-4c9367dc0958`;
+      givenDelivery(world().ledger, { deliveryId, receivedAt: ago(1 + index / 3_000) });
+    }
+    const { stdout } = await runTool(['deliveries', 'list', '--limit', '100', '--json']);
+    const { deliveries, hasMore } = JSON.parse(stdout);
+    expect(deliveries).toHaveLength(100);
+    expect([deliveries[0].deliveryId.slice(4, 8), hasMore]).toEqual(['0000', true]);
+    const answers = await Promise.all(
+      world()
+        .aws.dynamoDb.commandCalls(QueryCommand)
+        .map((call) => call.returnValue),
+    );
+    const read = answers.reduce((sum: number, answer) => sum + (answer.Items?.length ?? 0), 0);
+    expect(read).toBeLessThanOrEqual(16 * 100);
   });
 
   it('says from when to when there is none', async () => {

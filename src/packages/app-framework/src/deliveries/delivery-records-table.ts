@@ -10,6 +10,7 @@ import { operationsKey, routingKey } from '../webhooks/route-source';
 import { routesIn } from '../webhooks/routing-table';
 import { type DeliveryRecord, recordOf, type ScheduledRecord, scheduledIn } from './delivery-record';
 import { type DeploymentOperations, parseOperations } from './deployment-operations';
+import { type IndexWalk, walkIndex } from './index-walk';
 import { replayKey } from './repeated-delivery-table';
 
 /** Which deliveries are looked for. All members must hold. */
@@ -18,7 +19,7 @@ export interface DeliverySearch {
   readonly since: Date;
   /** Exclusive. */
   readonly until: Date;
-  readonly order: 'newest first' | 'oldest first';
+  readonly order: IndexWalk['order'];
   /** GitHub's event: found by an index of its own. */
   readonly event?: string | undefined;
   /** What is not finished has an index, whatever its age. */
@@ -69,17 +70,16 @@ export function createDeliveryRecords({ reads, tableName }: DeliveryRecordsColla
   /** All rows of one delivery. */
   const read = async (key: string): Promise<DeliveryRecord | undefined> => recordOf(key, await rowsOf(key));
 
-  const partition = ({ index, value }: IndexKey, { since, until }: DeliverySearch): Promise<unknown[]> =>
-    query({
-      IndexName: index,
-      KeyConditionExpression: '#index = :value AND ReceivedAt BETWEEN :since AND :until',
-      ExpressionAttributeNames: { '#index': index },
-      ExpressionAttributeValues: {
-        ':value': { S: value },
-        ':since': { S: since.toISOString() },
-        ':until': { S: new Date(until.getTime() - 1).toISOString() },
-      },
-    });
+  const partition = ({ index, value }: IndexKey, { since, until }: DeliverySearch) => ({
+    IndexName: index,
+    KeyConditionExpression: '#index = :value AND ReceivedAt BETWEEN :since AND :until',
+    ExpressionAttributeNames: { '#index': index },
+    ExpressionAttributeValues: {
+      ':value': { S: value },
+      ':since': { S: since.toISOString() },
+      ':until': { S: new Date(until.getTime() - 1).toISOString() },
+    },
+  });
 
   return {
     tableName,
@@ -99,16 +99,18 @@ export function createDeliveryRecords({ reads, tableName }: DeliveryRecordsColla
 
     /** One after the other, in the order of their arrival. Read on as far as they are taken. */
     async *search(search: DeliverySearch): AsyncGenerator<DeliveryRecord, void> {
+      const { order } = search;
       for (const { keys, isWhole } of groupsOf(search)) {
-        const rows = (await Promise.all(keys.map((key) => partition(key, search)))).flat();
-        const found = [...byDelivery(rows)].map(([key, parts]) => ({ key, parts, at: arrivalIn(parts) }));
-        found.sort((one, other) => (one.at === other.at ? compare(one.key, other.key) : compare(one.at, other.at)));
-        if (search.order === 'newest first') found.reverse();
-        for (const { key, parts, at } of found) {
-          const isComplete = isWhole && parts.some((row) => textOf(row, 'Part') === 'delivery');
-          const record = isComplete ? recordOf(key, parts) : await read(key);
-          // What GitHub sent in one hour and was brought in another is told in that of its arrival.
-          if (record && (isComplete || search.open || record.receivedAt === at)) yield record;
+        const queries = keys.map((key) => partition(key, search));
+        for await (const { at, rows } of walkIndex({ queries, order, query: reads.query })) {
+          const found = [...byDelivery(rows)].sort(([one], [other]) => compare(one, other));
+          if (order === 'newest first') found.reverse();
+          for (const [key, parts] of found) {
+            const isComplete = isWhole && parts.some(isArrival);
+            const record = isComplete ? recordOf(key, parts) : await read(key);
+            // What GitHub sent at one time and was brought at another is told at that of its arrival.
+            if (record && (isComplete || search.open || record.receivedAt === at)) yield record;
+          }
         }
       }
     },
@@ -206,9 +208,9 @@ function byDelivery(rows: readonly unknown[]): Map<string, unknown[]> {
   return groups;
 }
 
-function arrivalIn(parts: readonly unknown[]): string {
-  const main = parts.find((row) => textOf(row, 'Part') === 'delivery') ?? parts[0];
-  return textOf(main, 'ReceivedAt') ?? '';
+/** Rows of it stand at the time of its arrival, but for what the sweep knows of one that it fetched. */
+function isArrival(row: unknown): boolean {
+  return textOf(row, 'Part') === 'delivery' && textOf(row, 'Source') !== 'recovered';
 }
 
 function compare(one: string, other: string): number {

@@ -9,26 +9,32 @@ export interface ListedDeliveries {
 }
 
 const pageLength = 50;
+/** So many are looked at for one page: an hour of a storm has twenty times as many. */
+const mostLooked = 5_000;
 /** So much time is left for what comes after the search. */
 const reserveMilliseconds = 8_000;
 
-/** One page of deliveries, newest first. A search that takes long ends, and its page says where to go on. */
+/** One page of deliveries, newest first. A search that takes long, or through many, ends, and its page says where to go on. */
 export async function listDeliveries(
   records: Pick<DeliveryRecords, 'search'>,
   query: DeliveriesQuery,
   remainingMilliseconds: () => number,
 ): Promise<ListedDeliveries> {
   const deliveries: DeliveryRecord[] = [];
+  let looked = 0;
   for (const search of searchesOf(query)) {
     if (remainingMilliseconds() < reserveMilliseconds) {
       return { deliveries, next: { at: search.until.toISOString(), key: '' } };
     }
     for await (const record of records.search(search)) {
-      if (!isListed(record, query)) continue;
-      const last = deliveries.at(-1);
-      if (last && deliveries.length === pageLength) return { deliveries, next: cursorOf(last) };
-      deliveries.push(record);
-      if (remainingMilliseconds() < reserveMilliseconds) return { deliveries, next: cursorOf(record) };
+      if (isListed(record, query)) {
+        const last = deliveries.at(-1);
+        if (last && deliveries.length === pageLength) return { deliveries, next: cursorOf(last) };
+        deliveries.push(record);
+      }
+      looked += 1;
+      if (looked === mostLooked || remainingMilliseconds() < reserveMilliseconds)
+        return { deliveries, next: cursorOf(record) };
     }
   }
   return { deliveries };
