@@ -78,10 +78,17 @@ describe('deliveries explain', () => {
     expect((await explain('--app-id', '9')).stdout).toContain('had no workflow for events of its kind');
   });
 
-  it('fails for what another version wrote, and for what it does not know', async () => {
+  it('shows the rest beside what another version wrote', async () => {
     const key = givenDelivery(world().ledger, { deliveryId });
     givenWork(world().ledger, key, 'triggers', { Decisions: { S: '{"workflows":[{}],"leftOut":0}' } });
-    expect((await explain()).stderr).toContain('no form that this version knows');
+    givenWork(world().ledger, key, 'triggers#r-1', decided());
+    const { exitCode, stdout } = await explain();
+    expect([exitCode, flat(stdout)]).toEqual([0, expect.stringContaining('no form that this version knows')]);
+    expect(stdout).toMatch(/^Started +unknown$/m);
+    expect(stdout).toMatch(/^Started +ci, job a1/m);
+  });
+
+  it('fails for what it does not know', async () => {
     expect((await runTool(['deliveries', 'explain', 'bbbbbbbb-cc78-11e3-81ab-4c9367dc0958'])).exitCode).toBe(3);
   });
 });

@@ -3,21 +3,22 @@ import type { CommandSaid } from '../triggers/event-decisions';
 import type { DeliveryRecord, RecordedDecisions } from './delivery-record';
 
 /** What each trigger said, as workflow, trigger and decision in words. */
-export function decisionRows({ workflows }: RecordedDecisions): string[][] {
+export function decisionRows({ workflows, unreadable }: RecordedDecisions): string[][] {
+  if (unreadable !== undefined) return [['unknown', '', `unreadable: ${unreadable}`]];
   return workflows.flatMap(({ workflow, trigger, decisions }) =>
     decisions.map((decision, index) => [workflow, trigger ?? String(index + 1), wordsOf(decision)]),
   );
 }
 
 /** What came of them. */
-export function decisionFields({ replayId, said, workflows, leftOut }: RecordedDecisions) {
+export function decisionFields({ replayId, said, workflows, leftOut, unreadable }: RecordedDecisions) {
   const started = workflows.flatMap(({ workflow, trigger, job }) =>
     job === undefined ? [] : [`${workflow}${trigger === undefined ? '' : ` (${trigger})`}, job ${job}`],
   );
   return {
     Replay: replayId,
     Command: said && commandOf(said),
-    Started: started.join('; ') || 'nothing',
+    Started: started.join('; ') || (unreadable === undefined ? 'nothing' : 'unknown'),
     'Left out': leftOut === 0 ? undefined : `${leftOut} workflows more, for want of room`,
   };
 }

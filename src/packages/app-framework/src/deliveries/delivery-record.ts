@@ -37,8 +37,14 @@ export interface DeliveryRecord extends DeliveryIdentity {
   readonly sweep?: SweepRecord;
 }
 
+/** What all triggers said, as it was kept. */
+export interface ReadDecisions extends EventDecisions {
+  /** Why it could not be read: then nothing else of it is known. */
+  readonly unreadable?: string;
+}
+
 /** What all triggers said of a delivery, of a command in it, or of a replay of either. */
-export interface RecordedDecisions extends EventDecisions {
+export interface RecordedDecisions extends ReadDecisions {
   readonly replayId?: string;
 }
 
@@ -158,11 +164,19 @@ function workIn(row: unknown): HandlerWork | undefined {
   };
 }
 
-/** @throws Error for what this version did not write */
 function decisionsIn(row: unknown): RecordedDecisions | undefined {
   const [kind, replayId] = (textOf(row, 'Part') ?? '').split('#');
   const text = kind === 'triggers' ? textOf(row, 'Decisions') : undefined;
-  return text === undefined ? undefined : { ...present({ replayId: replayId || undefined }), ...parseDecisions(text) };
+  return text === undefined ? undefined : { ...present({ replayId: replayId || undefined }), ...decisionsOf(text) };
+}
+
+/** Another version may have written them: that is no reason to show nothing of the delivery, or of those beside it. */
+function decisionsOf(text: string): ReadDecisions {
+  try {
+    return parseDecisions(text);
+  } catch (error) {
+    return { workflows: [], leftOut: 0, unreadable: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** What came of the time of a schedule somewhere: in a repository, or as far as it got. */
@@ -171,10 +185,9 @@ export interface ScheduledRecord {
   readonly installationId?: number;
   /** Full name, as it was then. */
   readonly repository?: string;
-  readonly decided: EventDecisions;
+  readonly decided: ReadDecisions;
 }
 
-/** @throws Error for what this version did not write */
 export function scheduledIn(row: unknown): ScheduledRecord {
   return {
     ...present({
@@ -182,7 +195,7 @@ export function scheduledIn(row: unknown): ScheduledRecord {
       installationId: numberOf(row, 'InstallationId'),
       repository: textOf(row, 'Repository'),
     }),
-    decided: parseDecisions(textOf(row, 'Decisions') ?? ''),
+    decided: decisionsOf(textOf(row, 'Decisions') ?? ''),
   };
 }
 

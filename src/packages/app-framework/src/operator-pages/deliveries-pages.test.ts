@@ -59,6 +59,20 @@ describe('the deliveries page', () => {
     expect(Math.ceil((seen[0] ?? 0) / 3)).toBe(1);
   });
 
+  it('shows those that are readable beside one whose decisions are not', async () => {
+    given({ index: 1, state: 'parked' });
+    const key = given({ index: 2, state: 'parked' });
+    pages.ledger.push({ Delivery: { S: key }, Part: { S: 'triggers' }, Decisions: { S: '{"version":9}' } });
+    const visitor = await pages.operator();
+    expect(listed((await visitor.get('operators/deliveries?state=parked')).body)).toEqual([1, 2]);
+    const { statusCode, body } = await visitor.get(`operators/delivery?${new URLSearchParams({ key })}`);
+    expect([statusCode, body]).toEqual([
+      200,
+      expect.stringContaining('unreadable: The decisions of a delivery are in no form'),
+    ]);
+    expect(body).toContain('greet gave up');
+  });
+
   it('lists what is looked for, and says so in its address, in its form and in a command', async () => {
     given({ index: 1 });
     given({ index: 2, event: 'push' });

@@ -1,4 +1,4 @@
-import { field } from '../lambda/parsed-json';
+import { field, parsedJson } from '../lambda/parsed-json';
 import type { Decision, Filter } from './evaluate-trigger';
 
 /** What the triggers of a workflow said of an event. */
@@ -52,7 +52,7 @@ export function textOfDecisions({ workflows, leftOut, said }: EventDecisions): s
 
 /** @throws Error for what this version did not write */
 export function parseDecisions(text: string): EventDecisions {
-  const read: unknown = JSON.parse(text);
+  const read = parsedJson(text);
   const [workflows, leftOut] = [field(read, 'workflows'), field(read, 'leftOut')];
   if (!Array.isArray(workflows) || typeof leftOut !== 'number') throw unreadable();
   const said = saidIn(field(read, 'said'));
