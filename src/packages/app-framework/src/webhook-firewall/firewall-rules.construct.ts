@@ -35,8 +35,7 @@ export function firewallRules({ hookRanges, hookSetArns }: FirewallRulesProps): 
       statement: atMost({ limit: mostOfGitHub, seconds: 300, of: fromGitHub }),
     },
     ...(hookRanges === 'only'
-      ? // All but sign-in and health, and not /webhook alone: another spelling of a path leads nowhere either.
-        [{ name: 'OnlyHookRanges', statement: { andStatement: { statements: [fromOthers, not(forOthers)] } } }]
+      ? [{ name: 'OnlyHookRanges', statement: { andStatement: { statements: [fromOthers, toWebhook] } } }]
       : []),
     { name: 'SignIn', statement: atMost({ limit: mostSignIns, seconds: 60, of: signIn }) },
     { name: 'Others', statement: atMost({ limit: mostOfOthers, seconds: 300, of: fromOthers }) },
@@ -52,10 +51,10 @@ export function firewallRules({ hookRanges, hookSetArns }: FirewallRulesProps): 
   }));
 }
 
-/** With the stage before it, as API Gateway's own address has it, and without it, as a domain of one's own has it. */
-const signIn = pathLike('^(/prod)?/auth/');
-/** What is for others than GitHub. */
-const forOthers = pathLike('^(/prod)?/(auth/|health$)');
+/** Whatever stands before it: the stage, at API Gateway's own address, or the base path of a domain of one's own. */
+const signIn = pathLike('/auth/(login|callback|done)$');
+/** In every spelling that may lead there. The pages for people have paths of their own, one of them below `/webhooks/`. */
+const toWebhook = pathLike('/webhook([^s]|$)');
 
 const commonRules: Statement = {
   managedRuleGroupStatement: {

@@ -15,7 +15,7 @@ import type { KeepHookRangesEnvironment } from './keep-hook-ranges.lambda';
 export interface FirewallOptions {
   /**
    * What the addresses that GitHub posts webhooks from are for. `generous`: they may do what the stage can take, and all others 1,000 requests
-   * in 5 minutes. `only`: besides, nobody else gets to `/webhook`.
+   * in 5 minutes. `only`: besides, nobody else gets to `/webhook`; the pages for people are for everybody.
    */
   readonly hookRanges: 'generous' | 'only';
   /**

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -61,29 +62,55 @@ describe('WebhookIngestion with a firewall', () => {
     for (const { Action } of rules.slice(0, 3)) expect(Action).toEqual({ Block: {} });
   });
 
+  /** As WAF decodes a path before it compares. */
+  function isLike(path: string, { RegexString, TextTransformations }: Record<string, unknown>): boolean {
+    const transformations = { URL_DECODE: decodeURIComponent, NORMALIZE_PATH: posix.normalize };
+    expect(TextTransformations).toEqual(Object.keys(transformations).map((Type, Priority) => ({ Type, Priority })));
+    const seen = Object.values(transformations).reduce((text, transform) => transform(text), path);
+    return new RegExp(String(RegexString)).test(seen);
+  }
+
   it.each([
     ['/auth/login', true],
     ['/prod/auth/callback', true],
+    ['/github/auth/done', true],
     ['/prod/webhook', false],
     ['/webhook/auth/', false],
     ['/prod/auth', false],
-    ['/other/auth/login', false],
+    ['/api/v1/public/webhooks/github/auth', false],
   ])('takes %s for sign-in: %s', (path, isSignIn) => {
-    const { RegexString } = rulesOf(generous)[1].Statement.RateBasedStatement.ScopeDownStatement.RegexMatchStatement;
-    expect(new RegExp(RegexString).test(path)).toBe(isSignIn);
+    const { RegexMatchStatement } = rulesOf(generous)[1].Statement.RateBasedStatement.ScopeDownStatement;
+    expect(isLike(path, RegexMatchStatement)).toBe(isSignIn);
   });
 
-  it('lets nobody but GitHub beyond sign-in and health where the ranges are the only ones', () => {
-    const rule = rulesOf({ hookRanges: 'only' })[1];
-    expect(rule).toMatchObject({ Name: 'OnlyHookRanges', Priority: 1, Action: { Block: {} } });
-    expect(rule.Statement.AndStatement.Statements).toEqual([
-      { NotStatement: { Statement: { OrStatement: expect.anything() } } },
-      {
-        NotStatement: {
-          Statement: { RegexMatchStatement: expect.objectContaining({ RegexString: '^(/prod)?/(auth/|health$)' }) },
-        },
-      },
-    ]);
+  describe.each(['', '/prod', '/github'])('where the ranges are the only ones, below %p', (base) => {
+    const pages = [
+      ...['auth/login', 'auth/callback', 'health', 'operators', 'operators/deliveries', 'setup', 'setup/created'],
+      ...['setup/installed', 'install', 'install/back', 'install/choose', 'api/v1/public/webhooks/github/auth'],
+      ...['api/v1/app/integrations', 'api/v1/app/integrations/1-2'],
+    ];
+
+    it.each([
+      ...[
+        'webhook',
+        'webhook/',
+        '/webhook',
+        './webhook',
+        'health/../webhook',
+        '%77ebhook',
+        'webhook%2f',
+        'webhook;a',
+      ].map((path) => [path, true] as const),
+      ...pages.map((path) => [path, false] as const),
+    ])('shuts others than GitHub out from %s: %s', (path, isShut) => {
+      const rules = rulesOf({ hookRanges: 'only' });
+      expect(rules[1]).toMatchObject({ Name: 'OnlyHookRanges', Priority: 1, Action: { Block: {} } });
+      const [fromOthers, there] = rules[1].Statement.AndStatement.Statements;
+      expect(fromOthers).toEqual({ NotStatement: { Statement: { OrStatement: expect.anything() } } });
+      expect(isLike(`${base}/${path}`, there.RegexMatchStatement)).toBe(isShut);
+      // Nothing else of the rules looks at where a request goes, but for the limit of sign-in.
+      expect(JSON.stringify(rules).match(/RegexString/g)).toHaveLength(2);
+    });
   });
 
   it("has AWS' common rules look at all but bodies, which people write scripts into", () => {
