@@ -15,6 +15,11 @@ export interface BindingOptions {
   /** What states begin with, so that whoever gets one knows whose it is. */
   readonly stateBegins?: string;
   readonly lifetimeSeconds: number;
+  /**
+   * Where browsers send them: others may have paths of their own at the host.
+   * @default the whole host, and browsers see to it that no other host set them
+   */
+  readonly path?: string;
 }
 
 /** What names a link, without the link. */
@@ -32,8 +37,10 @@ export function markOf({ id, secret }: BoundBrowser): string {
 }
 
 /** Cookies that bind links to browsers: from this host alone, over TLS, and one for each link, so that a browser can be at several. */
-export function createBrowserBinding({ of, stateBegins = '', lifetimeSeconds }: BindingOptions) {
-  const cookieName = (id: string) => `__Host-${of}-${id.slice(0, 32)}`;
+export function createBrowserBinding({ of, stateBegins = '', lifetimeSeconds, path }: BindingOptions) {
+  // Browsers take no __Host- with a path.
+  const prefix = path === undefined ? '__Host-' : '__Secure-';
+  const cookieName = (id: string) => `${prefix}${of}-${id.slice(0, 32)}`;
 
   /** What GitHub is given, and brings back. */
   const stateOf = ({ id, secret }: BoundBrowser): string =>
@@ -60,7 +67,8 @@ export function createBrowserBinding({ of, stateBegins = '', lifetimeSeconds }: 
     /** The browser that was given this state. */
     browserOfState: (state: string, sent: string | undefined): BoundBrowser | undefined =>
       browsersOf(sent).find((one) => isSame(stateOf(one), state)),
-    cookieOf: ({ id, secret }: BoundBrowser): string => setCookie(cookieName(id), `${id}.${secret}`, lifetimeSeconds),
+    cookieOf: ({ id, secret }: BoundBrowser): string =>
+      setCookie(cookieName(id), `${id}.${secret}`, lifetimeSeconds, path),
   };
 }
 

@@ -8,6 +8,6 @@ export function cookiesIn(sent = ''): Map<string, string> {
 }
 
 /** Value of `Set-Cookie`: for this host alone, not for scripts, and not with what other sites have a browser send. */
-export function setCookie(name: string, value: string, seconds: number): string {
-  return `${name}=${value}; Max-Age=${seconds}; Path=/; Secure; HttpOnly; SameSite=Lax`;
+export function setCookie(name: string, value: string, seconds: number, path = '/'): string {
+  return `${name}=${value}; Max-Age=${seconds}; Path=${path}; Secure; HttpOnly; SameSite=Lax`;
 }

@@ -23,14 +23,19 @@ interface Sent {
 
 /** Whoever asks for the pages, with cookies of their own. */
 export function openBrowser({ open, base, stage, form, clock }: Site) {
-  const cookies = new Map<string, string>();
+  const cookies = new Map<string, { readonly value: string; readonly path: string }>();
+  const sentTo = (pathname: string) =>
+    [...cookies]
+      .filter(([, { path }]) => pathname === path || pathname.startsWith(path.endsWith('/') ? path : `${path}/`))
+      .map(([name, { value }]) => `${name}=${value}`)
+      .join('; ');
   const send = async (method: string, url: string, { fields, remaining }: Sent = {}) => {
     const { pathname, searchParams } = new URL(url, base);
     const event = {
       httpMethod: method,
       path: pathname.startsWith(stage) ? pathname.slice(stage.length) : `/outside${pathname}`,
       queryStringParameters: Object.fromEntries(searchParams),
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      headers: { cookie: sentTo(pathname) },
       body: fields ? new URLSearchParams(fields).toString() : null,
       requestContext: { requestId: 'request-1' },
     };
@@ -38,7 +43,9 @@ export function openBrowser({ open, base, stage, form, clock }: Site) {
     const answer = await open()(event, { getRemainingTimeInMillis: remaining ?? (() => end - clock()) });
     for (const line of answer.multiValueHeaders?.['set-cookie'] ?? []) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      cookies.set(name, value);
+      const [, path = ''] = /; Path=([^;]*)/.exec(line) ?? [];
+      // As browsers have it (https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes).
+      if (!name.startsWith('__Host-') || path === '/') cookies.set(name, { value, path });
     }
     return answer;
   };

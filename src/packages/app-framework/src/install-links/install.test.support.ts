@@ -93,7 +93,7 @@ export interface Installed {
 }
 
 /** Links, pages and events on a table in memory and a fake GitHub, with a clock that is set by hand. */
-export function useInstallLinks() {
+export function useInstallLinks(base = baseUrl) {
   const { rows, between } = useTable();
   const gitHub = useFakeGitHub();
   let time: number;
@@ -136,8 +136,8 @@ export function useInstallLinks() {
       evidence,
     });
     const slugOf = async () => slug;
-    const handler = serveInstall({ links, bindings, evidence, apps, slugOf, signedIn, baseUrl, now });
-    const linking = createInstallLinkOperation({ links, apps, baseUrl, now });
+    const handler = serveInstall({ links, bindings, evidence, apps, slugOf, signedIn, baseUrl: base, now });
+    const linking = createInstallLinkOperation({ links, apps, baseUrl: base, now });
     const follow = createFollowInstallations({ bindings, evidence });
     return { handler, linking, follow, links, bindings, evidence, host, apps };
   }
@@ -176,7 +176,7 @@ export function useInstallLinks() {
   function browser() {
     const cookies = new Map<string, string>();
     const send = async (method: string, url: string, form?: Record<string, string>) => {
-      const { pathname, searchParams } = new URL(url, baseUrl);
+      const { pathname, searchParams } = new URL(url, base);
       const event = {
         httpMethod: method,
         path: pathname.replace(/^\/prod/, ''),

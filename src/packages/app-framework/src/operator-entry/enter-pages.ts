@@ -9,8 +9,6 @@ const lifetimeSeconds = 4 * 3_600;
 /** A browser has been let in by several links. */
 const mostLinks = 5;
 
-const { browserFor, browserOf, browsersOf, cookieOf } = createBrowserBinding({ of: 'operators', lifetimeSeconds });
-
 const runOpen = 'Run the command open of the operations tool for a new link.';
 
 const pages = {
@@ -50,6 +48,11 @@ export interface EntryCollaborators {
  * nothing, for chats and mail scanners open links.
  */
 export function createEntry({ links, baseUrl, now }: EntryCollaborators) {
+  // They let in for hours, and are nothing for whatever else the host has.
+  const path = `${new URL(baseUrl).pathname}operators`;
+  const binding = createBrowserBinding({ of: 'operators', lifetimeSeconds, path });
+  const { browserFor, browserOf, browsersOf, cookieOf } = binding;
+
   async function isIn({ request, remainingMilliseconds }: BrowserRequest): Promise<boolean> {
     for (const browser of browsersOf(request.headers.cookie).slice(-mostLinks)) {
       const { browser: mark, browserUntil = 0 } = (await links.read(browser.id, remainingMilliseconds)) ?? {};

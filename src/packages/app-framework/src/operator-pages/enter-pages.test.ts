@@ -75,6 +75,23 @@ describe('the pages of operators', () => {
     },
   );
 
+  it.each([
+    ['https://abc.execute-api.us-east-1.amazonaws.com/prod/', '/prod', '/prod/operators'],
+    ['https://bot.example.com/github/', '', '/github/operators'],
+    ['https://bot.example.com/', '', '/operators'],
+  ])('let a browser in below %s, with a cookie that nothing else of the host gets', async (base, stage, path) => {
+    const visitor = pages.browserAt(base, stage);
+    const link = linkIn(await mintLink());
+    const { multiValueHeaders } = await visitor.get(`operators?link=${link}`);
+    const [cookie] = multiValueHeaders?.['set-cookie'] ?? [];
+    expect(cookie).toMatch(/^__Secure-operators-\w+=\S+; Max-Age=14400; Path=\S+; Secure; HttpOnly; SameSite=Lax$/);
+    expect(/Path=([^;]*)/.exec(cookie ?? '')?.[1]).toBe(path);
+    const { statusCode, headers } = await visitor.post({ link });
+    expect([statusCode, headers.location]).toEqual([303, `${base}operators`]);
+    for (const page of ['operators', 'operators/figures']) expect((await visitor.get(page)).statusCode).toBe(200);
+    expect((await visitor.get(`/elsewhere${path}`)).statusCode).toBe(403);
+  });
+
   it('work with a stage before them, and with whatever stands before them', async () => {
     const visitor = await pages.operator('/github');
     expect((await visitor.get('operators')).statusCode).toBe(200);

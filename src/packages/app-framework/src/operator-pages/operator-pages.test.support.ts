@@ -2,7 +2,9 @@ import { useFakeAws } from '../aws/aws-environment.test.support';
 import { isMet, type Row, updated } from '../aws/update-expression.test.support';
 import { openBrowser } from '../http/visitor.test.support';
 import { field } from '../lambda/parsed-json';
+import { openOperatorPages } from './open-operator-pages';
 import { examine, handler, mint } from './operator-pages.lambda';
+import { serveOperatorPages } from './serve-operator-pages';
 
 export const baseUrl = 'https://bot.example.com/github/';
 /** Of AWS, which sees to the certificates of its names. */
@@ -61,7 +63,7 @@ export function useOperatorPages() {
     if (operation === 'Scan') return { body: { Items: apps } };
     if (operation === 'GetMetricStatistics') return { body: { Datapoints: [{ Maximum: 0 }] } };
     if (operation === 'GetMetricData') return { body: { MetricDataResults: measured(input) } };
-    if (operation === 'Query') return { body: { Items: queried(input) } };
+    if (operation === 'Query') return { body: paged(input, queried(input)) };
     if (field(input, 'TableName') === 'ledger') {
       const isAsked = (row: Row) => JSON.stringify([row.Delivery, row.Part]) === asked;
       const asked = JSON.stringify(['Delivery', 'Part'].map((name) => field(field(input, 'Key'), name)));
@@ -99,9 +101,27 @@ export function useOperatorPages() {
     });
   }
 
+  /** By pages, as DynamoDB has them. */
+  function paged(input: unknown, found: Row[]) {
+    found.sort((one, other) => String(text(one, 'ReceivedAt')).localeCompare(String(text(other, 'ReceivedAt'))));
+    if (field(input, 'ScanIndexForward') === false) found.reverse();
+    const [limit, from] = [field(input, 'Limit'), field(input, 'ExclusiveStartKey')];
+    const keyOf = ({ Delivery, Part }: Row) => JSON.stringify([Delivery, Part]);
+    const last = JSON.stringify(['Delivery', 'Part'].map((name) => field(from, name)));
+    const begin = from === undefined ? 0 : found.findIndex((row) => keyOf(row) === last) + 1;
+    const Items = found.slice(begin, limit === undefined ? undefined : begin + Number(limit));
+    const end = Items.at(-1);
+    return { Items, ...(end && end !== found.at(-1) && { LastEvaluatedKey: end }) };
+  }
+
   const context = { getRemainingTimeInMillis: () => 28_000 };
   const browser = (stage = '/github') =>
     openBrowser({ open: () => handler, base: baseUrl, stage, form: 'operators', clock: () => Date.now() });
+  /** Another one, of pages under another address. */
+  const browserAt = (base: string, stage: string) => {
+    const serve = serveOperatorPages({ ...openOperatorPages().pages(), baseUrl: base });
+    return openBrowser({ open: () => serve, base, stage, form: 'operators', clock: () => Date.now() });
+  };
   const mintLink = async (): Promise<string> => String(field(await mint({}, context), 'url'));
 
   return {
@@ -112,6 +132,7 @@ export function useOperatorPages() {
     apps,
     started,
     browser,
+    browserAt,
     mintLink,
     /** Has the deployment be looked at. */
     examine: (remaining = context) => examine({}, remaining),

@@ -29,7 +29,7 @@ export const askOfAda: AskOfHandler = {
 export function useSignIn() {
   const vault = useVault();
   const gitHub = useFakeGitHub();
-  const world = () => {
+  const world = (base = baseUrl) => {
     let time = Date.parse('2026-11-01T00:00:00Z');
     const now = () => new Date(time);
     const apps = appsAt(gitHub());
@@ -45,7 +45,7 @@ export function useSignIn() {
     const table = createUserTokens({ tableName: tables.userTokens });
     const handler = serveSignIn({
       apps,
-      baseUrl,
+      baseUrl: base,
       asks,
       table,
       cipher,
@@ -99,10 +99,10 @@ export function grantCodes(gitHub: FakeGitHub, person: { readonly id: number; re
 }
 
 /** A browser: it keeps cookies, and follows nothing by itself. */
-export function createBrowser(handler: ReturnType<typeof serveSignIn>) {
+export function createBrowser(handler: ReturnType<typeof serveSignIn>, base = baseUrl) {
   const cookies = new Map<string, string>();
   async function get(path: string, headers: Readonly<Record<string, string>> = {}) {
-    const url = new URL(path, baseUrl);
+    const url = new URL(path, base);
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await handler(
       {

@@ -24,6 +24,19 @@ describe('createLogin', () => {
     expect(vault().asked).toEqual([]);
   });
 
+  it.each(['https://abc.execute-api.us-east-1.amazonaws.com/prod/', 'https://bot.example.com/github/'])(
+    'goes through with a cookie and addresses that work below %s',
+    async (base) => {
+      grantCodes(gitHub());
+      const browser = createBrowser(world(base).handler, base);
+      const asked = await browser.begin();
+      expect(asked.get('redirect_uri')).toBe(`${base}auth/callback`);
+      const { statusCode, headers } = await browser.back(asked);
+      expect([statusCode, headers.location]).toEqual([303, `${base}auth/done`]);
+      expect((await browser.get('auth/done')).body).toContain('You are signed in as ada');
+    },
+  );
+
   it('keeps five attempts of a browser, the last ones', async () => {
     const browser = createBrowser(world().handler);
     const begun = [];
