@@ -7,6 +7,7 @@ import { examineAll } from '../doctor/examine-all';
 import type { Figures } from '../doctor/figures';
 import type { Look } from '../doctor/finding';
 import type { Patient, WebhookDeployment } from '../doctor/patient';
+import { createTimeOfLooks } from '../doctor/time-of-looks';
 import type { KeptExaminations } from './examination-table';
 
 type Remaining = () => number;
@@ -38,29 +39,6 @@ const lookingOnly: readonly Check<Patient>[] = checksOfApp.map((check) => {
   return check === checkHandMadeHooks ? checkHandMadeHooksByWhatCame : check;
 });
 
-/** What does not answer keeps the others from their looks no longer. */
-const longestLookMilliseconds = 30_000;
-/** So much time is left to keep what was found. */
-const reserveMilliseconds = 10_000;
-
-/** The same checks, of which none outlives the function. */
-function inTime<Of>(checks: readonly Check<Of>[], remainingMilliseconds: Remaining): Check<Of>[] {
-  return checks.map(({ look, ...check }) => ({
-    ...check,
-    look: async (patient: Of) => {
-      const milliseconds = Math.min(longestLookMilliseconds, remainingMilliseconds() - reserveMilliseconds);
-      if (milliseconds <= 0)
-        return { unseen: ['No time was left for it: the command doctor takes as long as it needs.'] };
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<Look>((resolve) => {
-        const why = `It did not end within ${milliseconds} milliseconds: the command doctor takes as long as it needs.`;
-        timer = setTimeout(() => resolve({ unseen: [why] }), milliseconds);
-      });
-      return Promise.race([look(patient), late]).finally(() => clearTimeout(timer));
-    },
-  }));
-}
-
 /** Looks at the deployment and its Apps, as the command `doctor` does, and keeps what it finds for the page. */
 export function createExamination(collaborators: ExaminationCollaborators) {
   const { examinations, tokensOf, figures, appTable: table, now } = collaborators;
@@ -75,10 +53,12 @@ export function createExamination(collaborators: ExaminationCollaborators) {
       return { app: createAppAtGitHub({ appId, baseUrl, tokens: tokensOf(appId) }), webhooks, now };
     };
     const appIds = [...apps.keys()].sort((one, other) => one - other);
+    const looks = appIds.length * lookingOnly.length + checksOfDeployment.length;
+    const inTime = createTimeOfLooks({ looks, remainingMilliseconds });
     const found = await examineAll({
       ...{ appIds, openPatient, webhooks, table },
-      ofApp: inTime(lookingOnly, remainingMilliseconds),
-      ofDeployment: inTime(checksOfDeployment, remainingMilliseconds),
+      ofApp: inTime(lookingOnly),
+      ofDeployment: inTime(checksOfDeployment),
     });
     await examinations.keep(found, remainingMilliseconds);
   };
