@@ -14,23 +14,36 @@ export interface LinkingCollaborators {
 
 const lifetimeMilliseconds = 3_600_000;
 
-/** Makes a link for a product's user: random, kept by its digest alone, good once and for an hour. */
-export function createInstallLinkOperation({ links, apps, baseUrl, now }: LinkingCollaborators) {
+/** Makes links for a product's users: random, kept by their digest alone, good once and for an hour. Absent for an App that nobody signs in to. */
+export function createLinkMaker({ links, apps, baseUrl, now }: LinkingCollaborators) {
+  return async function make(
+    { appId, userId, label }: { readonly appId: number; readonly userId: string; readonly label: string },
+    remainingMilliseconds: () => number,
+  ) {
+    const app = apps.find((one) => one.appId === appId);
+    if (!app) return undefined;
+    const link = newLink();
+    const until = now().getTime() + lifetimeMilliseconds;
+    const made = { id: linkIdOf(link), until, appId, host: app.host, userId, label };
+    await links.make(made, remainingMilliseconds);
+    return { url: `${baseUrl}install?${new URLSearchParams({ link })}`, expirationTime: new Date(until) };
+  };
+}
+
+/** Makes one for a back end. */
+export function createInstallLinkOperation(collaborators: LinkingCollaborators) {
+  const make = createLinkMaker(collaborators);
   return serving(
     'CreateInstallLink',
     async ({ appId, userId, userLabel: label }, { caller, remainingMilliseconds }) => {
-      const app = apps.find((one) => one.appId === appId);
-      if (!app) {
+      const made = await make({ appId, userId, label }, remainingMilliseconds);
+      if (!made) {
         throw clientSideError(
           `Nobody can sign in to App ${appId} here: name it in signIn of WebhookIngestion, and deploy.`,
         );
       }
-      const link = newLink();
-      const until = now().getTime() + lifetimeMilliseconds;
-      const made = { id: linkIdOf(link), until, appId, host: app.host, userId, label };
-      await links.make(made, remainingMilliseconds);
       logRecord('install link made', { caller: caller.arn, appId, userId });
-      return { url: `${baseUrl}install?${new URLSearchParams({ link })}`, expirationTime: new Date(until) };
+      return made;
     },
   );
 }

@@ -129,7 +129,9 @@ describe('InstallLinks', () => {
       origins: ['https://app.example.com'],
     });
     served.hasResourceProperties('AWS::ApiGateway::Resource', { PathPart: '{integrationId}' });
-    expect(new Set(allowed(served, /IntegrationsApiRole/))).toEqual(new Set(['dynamodb:UpdateItem', 'dynamodb:Query']));
+    expect(new Set(allowed(served, /IntegrationsApiRole/))).toEqual(
+      new Set(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query']),
+    );
   });
 
   it('refuses two issuers that may call two people alike', () => {

@@ -26,7 +26,7 @@ export interface InstallLinksProps {
    */
   readonly setup?: AppSetup;
   /**
-   * Who says who the users of your product are: with it, its front ends ask for the integrations of whoever is signed in.
+   * Who says who the users of your product are: with it, its front ends make links for whoever is signed in, and ask for their integrations.
    * @default none: back ends ask
    */
   readonly oidc?: readonly OidcOptions[];
@@ -204,12 +204,13 @@ export class InstallLinks extends Construct {
       memorySize: 512,
       settings,
     });
-    this.grantTable(api, table, ['UpdateItem', 'Query']);
+    this.grantTable(api, table, ['PutItem', 'UpdateItem', 'Query']);
     this.grantByUser(api, table);
     credentials?.connect(api, { tokens: ['app'] });
     const path = 'api/v1/app/integrations';
     const one = `${path}/{integrationId}`;
-    endpoint.api.serve([`GET ${path}`, `OPTIONS ${path}`, `GET ${one}`, `DELETE ${one}`, `OPTIONS ${one}`], api);
+    const routes = ['GET', 'POST', 'OPTIONS'].map((method) => `${method} ${path}`);
+    endpoint.api.serve([...routes, `GET ${one}`, `DELETE ${one}`, `OPTIONS ${one}`], api);
   }
 
   private grantTable(grantee: LambdaFunction, table: Table, actions: readonly string[]): void {

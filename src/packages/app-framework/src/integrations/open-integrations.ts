@@ -1,7 +1,7 @@
 import { serveOperations } from '../api/serve-operation';
 import { createGitHub } from '../github/github';
 import { createGitHubOAuth } from '../github/oauth';
-import { createInstallLinkOperation } from '../install-links/create-install-link';
+import { createInstallLinkOperation, createLinkMaker } from '../install-links/create-install-link';
 import { createInstallLinks } from '../install-links/link-table';
 import { type BindingsEnvironment, openBindings } from '../install-links/open-install-links';
 import { createPersonAtGitHub } from '../install-links/person-at-github';
@@ -98,5 +98,6 @@ function apiFromEnvironment() {
   const opened = revoking();
   const { issuers, origins } = frontEndsIn(variable('INTEGRATIONS_FRONT_ENDS'));
   const userOf = createTokenVerifier({ issuers });
-  return serveIntegrations({ ...opened, userOf, asks: createAskedRequests(opened), origins });
+  const makeLink = createLinkMaker(opened);
+  return serveIntegrations({ ...opened, userOf, asks: createAskedRequests(opened), makeLink, origins });
 }

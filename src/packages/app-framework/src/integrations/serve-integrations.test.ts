@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createLinkMaker } from '../install-links/create-install-link';
 import { field, parsedJson } from '../lambda/parsed-json';
 import { createAskedRequests } from './asked-requests-table';
 import { useIntegrations } from './integrations.test.support';
@@ -31,7 +32,7 @@ function offerKeys() {
   });
 }
 
-function served() {
+function served({ appIds = [7] }: { readonly appIds?: readonly number[] } = {}) {
   offerKeys();
   const jwksUri = `${gitHub().url}/keys`;
   const issuers = [
@@ -42,11 +43,24 @@ function served() {
     userOf: createTokenVerifier({ issuers }),
     asks: createAskedRequests({ tableName: 'integrations', now: () => new Date('2026-11-01T00:00:20Z') }),
     ...world.collaborators(),
+    ...linking(appIds),
     origins: [site],
   });
 }
 
-async function ask(route: string, authorization: string | undefined, handler = served(), origin = site) {
+function linking(appIds: readonly number[]) {
+  const { links, apps } = world.world();
+  const known = appIds.flatMap((appId) => apps.map((app) => ({ ...app, appId })));
+  const baseUrl = 'https://bot.example.com/prod/';
+  return { apps: known, makeLink: createLinkMaker({ links, apps: known, baseUrl, now: world.now }) };
+}
+
+async function ask(
+  route: string,
+  authorization: string | undefined,
+  handler = served(),
+  { origin = site, body: sent }: { readonly origin?: string; readonly body?: string } = {},
+) {
   const [httpMethod = '', url = ''] = route.split(' ');
   const { pathname, searchParams } = new URL(url, 'https://bot.example.com');
   const event = {
@@ -54,6 +68,7 @@ async function ask(route: string, authorization: string | undefined, handler = s
     path: pathname,
     queryStringParameters: Object.fromEntries(searchParams),
     headers: { origin, ...(authorization !== undefined && { authorization }) },
+    ...(sent !== undefined && { body: sent }),
     requestContext: { requestId: 'r' },
   };
   const { statusCode, headers, body } = await handler(event, { getRemainingTimeInMillis: () => 20_000 });
@@ -206,14 +221,47 @@ describe('the integrations API for front ends', () => {
     expect((await ask(all, `Bearer ${token({ sub: 'user-2' })}`, handler)).statusCode).toBe(200);
   });
 
+  it.each([
+    ['an address that the issuer vouches for', { email: 'ada@example.com', email_verified: true }, 'ada@example.com'],
+    ['no address of somebody else that nobody vouches for', { email: 'grace@example.com' }, 'user-1'],
+    ['no text that would break a page', { email: 'a\u202eb@example.com', email_verified: true }, 'user-1'],
+  ])('makes a link for whoever is signed in, named by %s', async (_what, claims, label) => {
+    const before = new Set(world.rows.keys());
+    const { statusCode, body } = await ask(`POST /api/v1/app/integrations`, `Bearer ${token(claims)}`);
+    expect([statusCode, body]).toEqual([
+      201,
+      {
+        ...{ success: true, user_id: 'user-1', expires_at: '2026-11-01T01:00:00.000Z' },
+        url: expect.stringMatching(/^https:\/\/bot\.example\.com\/prod\/install\?link=[\w-]{43}$/),
+      },
+    ]);
+    const made = [...world.rows].filter(([key]) => !before.has(key) && key.includes('link#')).map(([, row]) => row);
+    expect(made).toMatchObject([{ UserId: { S: 'user-1' }, Label: { S: label }, AppId: { N: '7' } }]);
+    const link = new URL(String(field(body, 'url'))).searchParams.get('link') ?? '';
+    expect(JSON.stringify(made)).not.toContain(link);
+  });
+
+  it('makes a link for the App that is said, of several, and for none that nobody signs in to', async () => {
+    const several = served({ appIds: [7, 8] });
+    const make = (body?: string) =>
+      ask('POST /api/v1/app/integrations', `Bearer ${token()}`, several, body === undefined ? {} : { body });
+    expect((await make('{"app_id":8}')).statusCode).toBe(201);
+    for (const body of [undefined, '{"app_id":9}', '{"app_id":"8"}', 'app_id=8', '[]']) {
+      const answer = await make(body);
+      expect([answer.statusCode, field(answer.body, 'error')]).toEqual([400, expect.stringContaining('to 7, 8 here')]);
+    }
+    expect((await ask('POST /api/v1/app/integrations', undefined, several)).statusCode).toBe(401);
+    expect((await ask('POST /api/v1/app/integrations/github', `Bearer ${token()}`, several)).statusCode).toBe(404);
+  });
+
   it('lets pages of no other site read what it answers', async () => {
-    const { headers } = await ask(all, `Bearer ${token()}`, served(), 'https://evil.example.com');
+    const { headers } = await ask(all, `Bearer ${token()}`, served(), { origin: 'https://evil.example.com' });
     expect([headers['access-control-allow-origin'], headers.vary]).toEqual([undefined, 'origin']);
   });
 
   it('answers what browsers ask first, and knows no other address', async () => {
     const asked = await ask('OPTIONS /api/v1/app/integrations', undefined);
-    expect([asked.statusCode, asked.headers['access-control-allow-methods']]).toEqual([204, 'GET, DELETE']);
+    expect([asked.statusCode, asked.headers['access-control-allow-methods']]).toEqual([204, 'GET, POST, DELETE']);
     expect((await ask('GET /api/v1/app/other', `Bearer ${token()}`)).statusCode).toBe(404);
     expect((await ask('GET /api/v1/app/integrations/slack', `Bearer ${token()}`)).statusCode).toBe(404);
   });

@@ -1,11 +1,13 @@
 import { type HttpHandler, type HttpRequest, type HttpResponse, jsonResponse, serveHttp } from '../http/http-edge';
 import type { Binding } from '../install-links/binding';
 import type { Bindings } from '../install-links/binding-table';
+import type { createLinkMaker } from '../install-links/create-install-link';
 import { logError, logRecord } from '../lambda/logger';
+import { field, parsedJson } from '../lambda/parsed-json';
 import { noSayMessage, sharedMessage, untoldMessage } from './integration-operations';
 import type { createRevoke } from './revoke-integration';
 import type { StandingRoles } from './standing-roles';
-import type { VerifyToken } from './token-verifier';
+import type { SignedInUser, VerifyToken } from './token-verifier';
 
 export interface ServingCollaborators {
   readonly userOf: VerifyToken;
@@ -14,6 +16,9 @@ export interface ServingCollaborators {
   readonly bindings: Pick<Bindings, 'ofUser'>;
   readonly roles: Pick<StandingRoles, 'all'>;
   readonly revoke: ReturnType<typeof createRevoke>;
+  readonly makeLink: ReturnType<typeof createLinkMaker>;
+  /** Apps that people sign in to. */
+  readonly apps: readonly { readonly appId: number }[];
   /** Sites whose pages may ask. */
   readonly origins: readonly string[];
 }
@@ -27,6 +32,8 @@ export function serveIntegrations({
   bindings,
   roles,
   revoke,
+  makeLink,
+  apps,
   origins,
 }: ServingCollaborators): HttpHandler {
   async function answer(request: HttpRequest, remaining: () => number): Promise<HttpResponse> {
@@ -34,10 +41,11 @@ export function serveIntegrations({
     const found = paths.exec(path);
     if (!found) return failure(404, 'There is nothing here.');
     if (method === 'OPTIONS') return { statusCode: 204, headers: {}, body: '' };
-    const userId = await userOf(headers.authorization);
-    if (userId === undefined) {
+    const user = await userOf(headers.authorization);
+    if (user === undefined) {
       return failure(401, 'Send Authorization: Bearer with a token of this product.', { 'www-authenticate': 'Bearer' });
     }
+    const { userId } = user;
     const waitSeconds = await asks(userId, remaining);
     if (waitSeconds !== undefined) {
       return failure(429, 'Too many requests of this user in a minute.', { 'retry-after': String(waitSeconds) });
@@ -47,6 +55,7 @@ export function serveIntegrations({
       const integrations = (await roles.all(await bindings.ofUser(userId, remaining), remaining)).map(shown);
       return jsonResponse(200, { success: true, user_id: userId, integrations, total_count: integrations.length });
     }
+    if (method === 'POST' && id === undefined) return linkFor(user, request, remaining);
     if (method !== 'DELETE' || id === undefined) return failure(404, 'There is nothing here.');
     const atGitHub = query.get('uninstall') === 'true' ? 'uninstall' : 'leave';
     const revoked = await revoke({ userId, integrationId: id, atGitHub, remaining });
@@ -58,6 +67,21 @@ export function serveIntegrations({
     const { binding, leftAtGitHub } = revoked;
     const left = leftAtGitHub === undefined ? {} : { left_at_github: leftAtGitHub };
     return jsonResponse(200, { success: true, user_id: userId, integration: shown(binding), ...left });
+  }
+
+  /** The user is the token's, and named as its issuer names them: who sends a link to others makes no installation of theirs look like their own. */
+  async function linkFor(user: SignedInUser, { body, requestId }: HttpRequest, remaining: () => number) {
+    const said = body.length === 0 ? {} : parsedJson(body.toString('utf8'));
+    const [only, ...others] = apps;
+    const appId = field(said, 'app_id') ?? (others.length === 0 ? only?.appId : undefined);
+    const link = typeof appId === 'number' ? await makeLink({ appId, ...user }, remaining) : undefined;
+    if (!link) {
+      const known = apps.map((app) => app.appId).join(', ');
+      return failure(400, `Say which App is to be installed, as {"app_id": NUMBER}: people sign in to ${known} here.`);
+    }
+    logRecord('install link made by its user', { userId: user.userId, appId, requestId });
+    const { url, expirationTime } = link;
+    return jsonResponse(201, { success: true, user_id: user.userId, url, expires_at: expirationTime.toISOString() });
   }
 
   return serveHttp(async (request, context) => {
@@ -102,8 +126,8 @@ function failure(status: number, error: string, headers: Readonly<Record<string,
 function withOrigin(response: HttpResponse, origin: string | undefined): HttpResponse {
   const cors = origin !== undefined && {
     'access-control-allow-origin': origin,
-    'access-control-allow-methods': 'GET, DELETE',
-    'access-control-allow-headers': 'authorization',
+    'access-control-allow-methods': 'GET, POST, DELETE',
+    'access-control-allow-headers': 'authorization, content-type',
   };
   return { ...response, headers: { ...response.headers, vary: 'origin', ...cors } };
 }

@@ -34,11 +34,18 @@ export interface VerifyingOptions {
 /** What is wrong with the keys of an issuer says nothing of a token. */
 const faultsOfKeys = [JwksValidationError, JwkValidationError, JwkInvalidUseError, JwkInvalidKtyError];
 
+/** Who is signed in. */
+export interface SignedInUser {
+  readonly userId: string;
+  /** How pages name the user: what the issuer vouches for, and nothing that the user may choose. */
+  readonly label: string;
+}
+
 /**
  * The user of a token that holds; absent for every other one.
  * @throws Error where the keys are not to be had: whether the token holds is not known then, and nobody is to be signed out by that.
  */
-export type VerifyToken = (authorization: string | undefined) => Promise<string | undefined>;
+export type VerifyToken = (authorization: string | undefined) => Promise<SignedInUser | undefined>;
 
 /** Verifies tokens by the keys of their issuers, which are fetched once and again when a token names a new one. */
 export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: VerifyingOptions): VerifyToken {
@@ -71,13 +78,15 @@ export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: Ve
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
     if (token === undefined) return undefined;
     try {
-      const { iss, sub } = await verifier.verify(token);
+      const { iss, sub, email, email_verified: isVerified } = await verifier.verify(token);
       const from = issuers.find(({ issuer }) => issuer === iss);
       if (!from || typeof sub !== 'string') return undefined;
       const userId = from.subjects === 'plain' ? sub : `${from.issuer}#${sub}`;
       // A subject that reads as another issuer's user is nobody.
       const isForeign = from.subjects === 'plain' && issuers.some(({ issuer }) => sub.startsWith(`${issuer}#`));
-      return !isForeign && /^[\x21-\x7e]{1,256}$/.test(userId) ? userId : undefined;
+      if (isForeign || !/^[\x21-\x7e]{1,256}$/.test(userId)) return undefined;
+      const isLabel = isVerified === true && typeof email === 'string' && /^[^\p{C}\s]{1,256}$/u.test(email);
+      return { userId, label: isLabel ? email : userId };
     } catch (error) {
       if (!(error instanceof JwtBaseError) || faultsOfKeys.some((one) => error instanceof one)) throw error;
       // No part of a token is in the library's messages.
