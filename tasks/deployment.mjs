@@ -50,12 +50,14 @@ export function destroy({ env, state, context = {} }) {
 export const signInApp = { gitHubAppId: '2200009999', gitHubClientId: 'Iv23liSignInHere' };
 /** Another one beside it, with a client of its own. */
 const secondSignInApp = { secondGitHubAppId: '2200009998', secondGitHubClientId: 'Iv23liSignInToo' };
+/** Who says who the users of the product are: a test that is one has its keys looked for elsewhere. */
+const oidc = { oidcIssuer: 'https://login.example.com/' };
 
 async function cdk({ env, state, args, context }) {
   if (!existsSync(join(testApp, 'lib/main.js')))
     throw new Error('The test app is not built: run `npm run build` first.');
   const { APP_FRAMEWORK_LOCAL_HTTPS: localHttpsUrl } = env;
-  const told = { ...signInApp, ...secondSignInApp, ...(localHttpsUrl && { localHttpsUrl }), ...context };
+  const told = { ...signInApp, ...secondSignInApp, ...oidc, ...(localHttpsUrl && { localHttpsUrl }), ...context };
   const settings = Object.entries(told).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
   const command = [cdkCli, ...args, '--no-notices', '--output', join(state, 'cdk.out'), ...settings];
   const { code, output } = await capture(process.execPath, command, { cwd: testApp, env });

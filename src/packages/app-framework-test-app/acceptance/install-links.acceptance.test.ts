@@ -1,10 +1,13 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { AppFramework } from '@aws/app-framework-for-github-apps-on-aws-client';
 import { region } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { refusalOf } from './harness/framework-client';
+import { accessIssuer, withFrontEnd } from './harness/front-end';
 import { type GivenSignInApp, givenSignInApp, signInOutput } from './harness/given-sign-in-app';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
 import { roleSession } from './harness/identities';
+import { textAt } from './harness/json';
 import { control, gitHub } from './harness/local-github';
 import { expectExit, operationsTool } from './harness/operations-tool';
 import { type Browser, openBrowser, pagesUrl, throughGitHub } from './harness/person';
@@ -46,16 +49,20 @@ describeWith(['the local GitHub', 'the local AWS'], 'installations of users of a
     return gitHub.install({ appId: app.appId, account, permissions, ...(sender !== undefined && { sender }) });
   };
 
-  /** From the link to GitHub; what the browser brings back from there. */
   async function begun(userId: string): Promise<{ browser: Browser; state: string }> {
     const { url } = await client.createInstallLink({ appId: app.appId, userId, userLabel: `${userId}@example.com` });
+    return pressed(url ?? '', `${userId}@example.com`);
+  }
+
+  /** From the link to GitHub; what the browser brings back from there. */
+  async function pressed(url: string, label: string): Promise<{ browser: Browser; state: string }> {
     const browser = openBrowser();
     const page = await eventually({ what: 'the page of the link', seconds: 60 }, async () => {
-      const seen = await browser.get(url ?? '');
+      const seen = await browser.get(url);
       return seen.status === 200 ? seen : undefined;
     });
-    expect(page.body).toContain(`for ${userId}@example.com`);
-    const link = new URL(url ?? '').searchParams.get('link') ?? '';
+    expect(page.body).toContain(`for ${label}`);
+    const link = new URL(url).searchParams.get('link') ?? '';
     const { status, location } = await browser.post(`${pagesUrl()}install`, { link });
     expect([status, new URL(location).pathname]).toEqual([303, expect.stringMatching(/\/installations\/new$/)]);
     return { browser, state: new URL(location).searchParams.get('state') ?? '' };
@@ -123,6 +130,57 @@ describeWith(['the local GitHub', 'the local AWS'], 'installations of users of a
     await control('DELETE', '/memberships', { organization, user: ada });
     await install(organization);
     await statuses('role-lost');
+  });
+
+  it('are made, shown and ended by who is signed in to the product, by tokens of its issuer alone', async () => {
+    const ada = await person();
+    const organization = await organizationOf(ada);
+    await withFrontEnd(async ({ ask, token, tooMuch }) => {
+      const email = 'ada@example.com';
+      const hers = token({ sub: 'front-ada', email, email_verified: true });
+      const made = await ask('POST', hers, { body: JSON.stringify({ app_id: app.appId }) });
+      expect([made.status, made.body.user_id]).toEqual([201, 'front-ada']);
+      const { browser, state } = await pressed(textAt(made.body, 'url'), email);
+      const installationId = await install(organization);
+      expect(await arrived(browser, query(installationId, state), ada)).toBe(`${organization} is connected`);
+
+      const listed = await ask('GET', hers);
+      expect([listed.status, listed.body.integrations]).toEqual([
+        200,
+        [
+          expect.objectContaining({
+            status: 'active',
+            credential_data: expect.objectContaining({ account_login: organization }),
+          }),
+        ],
+      ]);
+      expect((await ask('GET', hers, { below: '/github' })).body.total_count).toBe(1);
+      const others = token({ sub: 'front-mallory' });
+      expect((await ask('GET', others)).body.integrations).toEqual([]);
+      const below = `/${textAt(Object(listed.body.integrations)[0], 'id')}`;
+      expect((await ask('DELETE', others, { below })).status).toBe(404);
+
+      const access = { iss: accessIssuer, aud: undefined, client_id: 'front-end' };
+      expect((await ask('GET', token(access))).status).toBe(200);
+      const refused = {
+        over: token({ exp: Math.floor(Date.now() / 1_000) - 5 }),
+        'of another audience': token({ aud: 'another' }),
+        'of another client': token({ ...access, client_id: 'another' }),
+        'with its client in the wrong place': token({ aud: undefined, client_id: 'front-end' }),
+        'of another issuer': token({ iss: 'https://evil.example.com/' }),
+        'of another key': token({}, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey),
+        none: undefined,
+      };
+      const answers = Object.entries(refused).map(async ([what, one]) => [what, (await ask('GET', one)).status]);
+      expect(await Promise.all(answers)).toEqual(Object.keys(refused).map((what) => [what, 401]));
+
+      const ended = await ask('DELETE', hers, { below: `${below}?uninstall=true` });
+      expect([ended.status, ended.body.integration]).toEqual([200, expect.objectContaining({ status: 'revoked' })]);
+      await tooMuch('front-ada');
+      const { status, waitSeconds } = await ask('GET', hers);
+      expect([status, waitSeconds]).toEqual([429, expect.stringMatching(/^\d+$/)]);
+      expect((await ask('GET', others)).status).toBe(200);
+    });
   });
 
   it('are asked about by nobody without the grant', async () => {

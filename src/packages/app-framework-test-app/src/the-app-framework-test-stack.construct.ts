@@ -25,7 +25,7 @@ export interface TheAppFrameworkTestStackProps extends StackProps {
  * Context: `removalPolicy=destroy` makes `cdk destroy` take the tables and logs along (they stay otherwise);
  * `gitHubApiUrl=<url>` is the host of Apps whose row names none; `gitHubAppId=<id>` with `gitHubClientId=<client id>` is the App that people sign
  * in to, and `oauthClientSecretArn=<arn>` the secret that holds its client secret, one of its own when absent; `secondGitHubAppId=<id>` with
- * `secondGitHubClientId=<client id>` is another one beside it; `localHttpsUrl=<url>` is where browsers reach a local AWS.
+ * `secondGitHubClientId=<client id>` is another one beside it; `oidcIssuer=<url>` issues the tokens by which its users ask from a front end; `localHttpsUrl=<url>` is where browsers reach a local AWS.
  */
 export class TheAppFrameworkTestStack extends Stack {
   readonly credentialManager: CredentialManager;
@@ -76,7 +76,9 @@ export class TheAppFrameworkTestStack extends Stack {
     monitoring.grantReadHealth(roles.OperatorRole);
     new SamplePages(this, 'SamplePages', { webhooks }).pages.grantOpen(roles.OperatorRole);
     for (const secret of clientSecrets) secret.grantWrite(roles.OperatorRole);
-    const integrations = webhooks.userTokensTable && new InstallLinks(this, 'Integrations', { webhooks });
+    const issuer: string | undefined = this.node.tryGetContext('oidcIssuer');
+    const oidc = issuer !== undefined && { oidc: [{ issuer, audience: ['front-end'] }] };
+    const integrations = webhooks.userTokensTable && new InstallLinks(this, 'Integrations', { webhooks, ...oidc });
     integrations?.grantOperate(roles.OperatorRole);
     this.workflows = workflows;
 

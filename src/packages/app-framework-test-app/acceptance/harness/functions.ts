@@ -33,6 +33,15 @@ export function functions(): Promise<ReadonlyMap<FunctionName, DeployedFunction>
   return known;
 }
 
+/** The function of the deployment whose environment has this variable, of which it has one. @throws Error when there is none */
+export async function functionWith(variable: string): Promise<DeployedFunction> {
+  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
+    const found = Functions.find(({ Environment }) => Environment?.Variables?.[variable] !== undefined);
+    if (found) return describeFunction(found);
+  }
+  throw new Error(`No function has ${variable}.`);
+}
+
 /** Every line in a function's log group since the moment given, oldest first. */
 export async function logLines(logGroup: string, since = new Date(0)): Promise<string[]> {
   const lines: string[] = [];
