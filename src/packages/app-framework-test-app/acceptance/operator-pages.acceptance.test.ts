@@ -1,13 +1,16 @@
 import type { Browser, Page } from 'puppeteer-core';
 import { overflowAt320, tabbedTo, violationsOn } from './harness/accessible';
+import { changed } from './harness/changed-function';
 import { openChromium, picture, press, textOf } from './harness/chromium';
 import { eventually } from './harness/eventually';
+import { functionWith } from './harness/functions';
 import { givenApp } from './harness/given-app';
 import { givenWebhook } from './harness/given-webhook';
 import { roleSession } from './harness/identities';
 import { textAt } from './harness/json';
 import { gitHub } from './harness/local-github';
 import { operationsTool } from './harness/operations-tool';
+import { withOperatorsIssuer } from './harness/operators-issuer';
 import { pagesUrl } from './harness/person';
 import { describeWith } from './harness/requires';
 
@@ -59,6 +62,30 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
     expect(await tabbedTo(page, 1)).toEqual(['Open the pages']);
     expect(await enter()).toBe(200);
     expect(page.url()).toBe(`${pagesUrl()}operators`);
+  }, 120_000);
+
+  it('gets in by an issuer of tokens, once that says that they are an operator', async () => {
+    await withOperatorsIssuer(async ({ settings, says }) => {
+      const variables = { OPERATORS_OIDC: JSON.stringify(settings) };
+      await changed(await functionWith('OPERATORS_DEPLOYMENT'), { variables }, async () => {
+        const context = await chromium.createBrowserContext();
+        const other = await context.newPage();
+        await other.goto(`${pagesUrl()}operators`);
+        expect(await other.title()).toBe('Not without signing in');
+        expect(await violationsOn(other)).toEqual([]);
+        says({ groups: ['staff'] });
+        expect(await press(other, 'a')).toBe(403);
+        expect(await other.title()).toBe('You are no operator of this deployment');
+        says({ groups: ['staff', 'on-call'] });
+        expect(await press(other, 'a')).toBe(200);
+        expect(other.url()).toBe(`${pagesUrl()}operators`);
+        // To nothing else of the host.
+        expect(await context.cookies()).toEqual([
+          expect.objectContaining({ path: new URL(`${pagesUrl()}operators`).pathname, httpOnly: true, secure: true }),
+        ]);
+        await context.close();
+      });
+    });
   }, 120_000);
 
   it('sees what doctor finds, once that is known, by itself', async () => {

@@ -12,6 +12,7 @@ export { InstallLinks, type InstallLinksProps, type OidcOptions } from './integr
 export type { OfferOptions } from './kept-triggers/offered-workflow';
 export { Monitoring, type MonitoringProps } from './monitoring/monitoring.construct';
 export type { AlarmThresholds, PlatformAlarms } from './monitoring/platform-alarms.construct';
+export type { OperatorsOidc } from './operator-entry/operators-oidc.construct';
 export { OperatorPages, type OperatorPagesProps } from './operator-pages/operator-pages.construct';
 export type { RateLimitDashboard, RateLimitDashboardProps } from './rate-limits/rate-limit-dashboard.construct';
 export { type ScheduleOptions, schedule } from './schedules/schedule';

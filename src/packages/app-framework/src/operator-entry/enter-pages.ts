@@ -2,7 +2,9 @@ import { createBrowserBinding, linkIdOf, markOf } from '../http/browser-binding'
 import type { HttpResponse } from '../http/http-edge';
 import { type Page, pageResponse, redirectResponse } from '../http/page';
 import type { BrowserRequest, ServePage } from '../http/serve-pages';
+import type { Issuer } from './operators-issuer';
 import type { OperatorLinks } from './operators-table';
+import { createSignInByIssuer } from './sign-in-by-issuer';
 
 /** Half a working day; then whoever may makes another link. */
 const lifetimeSeconds = 4 * 3_600;
@@ -30,28 +32,35 @@ const pages = {
     title: 'This browser did not open the link',
     text: [`It keeps no cookies here, or the page was opened in another one. ${runOpen}`],
   }),
-  stranger: (): Page => ({
+  stranger: (signInUrl: string | undefined): Page => ({
     status: 403,
-    title: 'Not without a link',
-    text: [`These pages are for those who operate this deployment. ${runOpen}`],
+    title: signInUrl === undefined ? 'Not without a link' : 'Not without signing in',
+    text: [
+      `These pages are for those who operate this deployment. ${signInUrl === undefined ? runOpen : `Sign in, or run the command open of the operations tool for a link.`}`,
+    ],
+    ...(signInUrl !== undefined && { next: { label: 'Sign in', url: signInUrl } }),
   }),
 };
 
 export interface EntryCollaborators {
-  readonly links: Pick<OperatorLinks, 'read' | 'letIn'>;
+  readonly links: Pick<OperatorLinks, 'read' | 'letIn' | 'admit'>;
+  /** Who signs operators in; absent where links alone let in. */
+  readonly issuer?: Issuer | undefined;
   readonly baseUrl: string;
   readonly now: () => Date;
 }
 
 /**
- * Who gets to the pages: whoever has a link that IAM let be made, in the browser in which its button was pressed. Opening a link changes
- * nothing, for chats and mail scanners open links.
+ * Who gets to the pages: whoever has a link that IAM let be made, in the browser in which its button was pressed, and whoever an issuer signs in,
+ * where there is one. Opening a link changes nothing, for chats and mail scanners open links.
  */
-export function createEntry({ links, baseUrl, now }: EntryCollaborators) {
+export function createEntry({ links, issuer, baseUrl, now }: EntryCollaborators) {
   // They let in for hours, and are nothing for whatever else the host has.
   const path = `${new URL(baseUrl).pathname}operators`;
   const binding = createBrowserBinding({ of: 'operators', lifetimeSeconds, path });
   const { browserFor, browserOf, browsersOf, cookieOf } = binding;
+
+  const signInUrl = issuer && `${baseUrl}operators/enter`;
 
   async function isIn({ request, remainingMilliseconds }: BrowserRequest): Promise<boolean> {
     for (const browser of browsersOf(request.headers.cookie).slice(-mostLinks)) {
@@ -74,9 +83,11 @@ export function createEntry({ links, baseUrl, now }: EntryCollaborators) {
     forOperators: (serve: ServePage): ServePage => {
       return async (request) => {
         if (await isIn(request)) return serve(request);
-        return request.request.query.has('link') ? open(request) : pageResponse(pages.stranger());
+        return request.request.query.has('link') ? open(request) : pageResponse(pages.stranger(signInUrl));
       };
     },
+
+    signIn: issuer && createSignInByIssuer({ issuer, links, binding, baseUrl, path, lifetimeSeconds, now }),
 
     /** The button. */
     async enter({ request, remainingMilliseconds }: BrowserRequest): Promise<HttpResponse> {

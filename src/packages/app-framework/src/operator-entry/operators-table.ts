@@ -49,6 +49,23 @@ export function createOperatorLinks({ tableName, now }: OperatorsTable) {
       };
     },
 
+    /** Lets a browser in that needs no link. */
+    async admit({ id, browser, browserUntil }: LetIn, remainingMilliseconds: Remaining): Promise<void> {
+      const input = {
+        Key: { Id: { S: id } },
+        UpdateExpression: 'SET #until = :now, Browser = :browser, BrowserUntil = :end, ExpiresAt = :expires',
+        ConditionExpression: 'attribute_not_exists(Id)',
+        ExpressionAttributeNames: { '#until': 'Until' },
+        ExpressionAttributeValues: {
+          ':browser': { S: browser },
+          ':end': { N: String(browserUntil) },
+          ':expires': { N: String(Math.ceil(browserUntil / 1_000)) },
+          ':now': { N: String(now().getTime()) },
+        },
+      };
+      await call({ operation: 'UpdateItem', input, remainingMilliseconds });
+    },
+
     /** Lets one browser in until then. False where the link is not good, or has let one in. */
     letIn(link: LetIn, remainingMilliseconds: Remaining): Promise<boolean> {
       const input = {

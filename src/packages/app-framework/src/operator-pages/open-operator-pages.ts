@@ -2,9 +2,10 @@ import { startFunction } from '../aws/call-function';
 import { createDeliveryRecords } from '../deliveries/delivery-records-table';
 import type { Figures } from '../doctor/figures';
 import type { ConnectionEnvironment } from '../lambda/connection';
-import { requiredVariable } from '../lambda/environment';
+import { optionalVariable, requiredVariable } from '../lambda/environment';
 import { figuresOf } from '../metrics/figure-gauge';
 import type { OperatorLinkCollaborators } from '../operator-entry/mint-operator-link';
+import { openIssuer } from '../operator-entry/open-issuer';
 import { createOperatorLinks } from '../operator-entry/operators-table';
 import { createRegisteredApps } from '../registrations/registered-app-table';
 import { askedFigures } from './asked-figures';
@@ -30,6 +31,8 @@ export interface OperatorPagesEnvironment extends OperatorLinkEnvironment {
   /** Names that the metrics of the deployment have. */
   readonly OPERATORS_DEPLOYMENT: string;
   readonly OPERATORS_APP_TABLE_NAME: string;
+  /** JSON of who signs operators in; absent where links alone let in. */
+  readonly OPERATORS_OIDC?: string;
 }
 
 /** Environment of the function that looks at the deployment, besides what a connected one has. */
@@ -66,6 +69,7 @@ export function openOperatorPages() {
   const pages = (): OperatorPagesCollaborators => ({
     ...minting,
     links,
+    issuer: openIssuer({ said: optionalVariable('OPERATORS_OIDC' satisfies Variable), baseUrl: minting.baseUrl, now }),
     examinations,
     records: recordsWithin,
     readPayload,

@@ -5,12 +5,13 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { allowedStatements } from '../aws/allowed-statements.test.support';
 import { CredentialManager } from '../credential-manager/credential-manager.construct';
+import type { OperatorsOidc } from '../operator-entry/operators-oidc.construct';
 import type { WebhookIngestionProps } from '../webhook-ingestion/props.construct';
 import { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
 import { OperatorPages } from './operator-pages.construct';
 
 /** A bot with the pages, under the name of its stack. */
-function arrange(props: Partial<WebhookIngestionProps> = {}) {
+function arrange(props: Partial<WebhookIngestionProps> = {}, oidc?: (stack: Stack) => OperatorsOidc) {
   const app = new App();
   const stack = new Stack(app, 'Bot');
   const webhooks = new WebhookIngestion(stack, 'Webhooks', {
@@ -18,7 +19,7 @@ function arrange(props: Partial<WebhookIngestionProps> = {}) {
     credentialManager: new CredentialManager(stack, 'Credentials'),
     ...props,
   });
-  const pages = new OperatorPages(stack, 'Site', { webhooks });
+  const pages = new OperatorPages(stack, 'Site', { webhooks, ...(oidc && { oidc: oidc(stack) }) });
   return { app, stack, pages };
 }
 
@@ -87,6 +88,31 @@ describe('OperatorPages', () => {
       .validateScope(arrange().app)
       .violations.filter((violation) => JSON.stringify(violation).includes('Site'));
     expect(own).toEqual([]);
+  });
+
+  describe('with an issuer', () => {
+    const said = { issuer: 'https://login.example.com/', audience: 'pages', claim: 'groups', values: ['on-call'] };
+    const signedIn = (change: Partial<OperatorsOidc> = {}) =>
+      Template.fromStack(arrange({}, (of) => ({ ...said, ...change, clientSecret: new Secret(of, 'Client') })).stack);
+
+    it('tells the pages of it, who alone may read the secret of the client', () => {
+      const own = signedIn();
+      const told = JSON.stringify(variablesOf(own, /^Pages for those/).OPERATORS_OIDC).replaceAll('\\', '');
+      for (const part of ['"issuer":"https://login.example.com/"', '"values":["on-call"]', 'Client'])
+        expect(told).toContain(part);
+      expect(actionsOf(own, /SitePagesRole/)).toEqual(expect.arrayContaining(['secretsmanager:GetSecretValue']));
+      for (const role of [/SiteMintingRole/, /SiteExaminationRole/])
+        expect(actionsOf(own, role).filter((one) => one.startsWith('secretsmanager'))).toEqual([]);
+    });
+
+    it.each<[string, Partial<OperatorsOidc>, string]>([
+      ['an issuer without TLS', { issuer: 'http://login.example.com' }, 'begins with https://'],
+      ['nobody of whom it is said', { values: [] }, 'which of them are of operators'],
+      ['no claim', { claim: '' }, 'which of them are of operators'],
+      ['no client', { audience: '' }, 'for which client'],
+    ])('refuses %s', (_what, change, message) => {
+      expect(() => signedIn(change)).toThrow(message);
+    });
   });
 
   it('fails without a credential manager, and says what to give', () => {

@@ -6,6 +6,7 @@ import { grantTaggedFunction } from '../aws/managed-policy-grant.construct';
 import { PassingTable } from '../aws/passing-table.construct';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { BundledFunction } from '../lambda/bundled-function.construct';
+import { issuerOf, type OperatorsOidc } from '../operator-entry/operators-oidc.construct';
 import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
 import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
 import type { LedgerIndex } from '../webhooks/delivery-ledger.construct';
@@ -15,6 +16,11 @@ import type { ExaminationEnvironment, OperatorLinkEnvironment, OperatorPagesEnvi
 export interface OperatorPagesProps {
   /** What they show, with a `credentialManager`. */
   readonly webhooks: WebhookIngestion;
+  /**
+   * Who signs operators in, besides the links.
+   * @default links alone let in
+   */
+  readonly oidc?: OperatorsOidc;
 }
 
 /**
@@ -29,8 +35,8 @@ export interface OperatorPagesProps {
 export class OperatorPages extends Construct {
   private readonly minting: BundledFunction;
 
-  /** @throws Error where `webhooks` has no credentialManager */
-  constructor(scope: Construct, id: string, { webhooks }: OperatorPagesProps) {
+  /** @throws Error where `webhooks` has no credentialManager, and for an issuer that is none or lets everybody in */
+  constructor(scope: Construct, id: string, { webhooks, oidc }: OperatorPagesProps) {
     super(scope, id);
     const { foundation } = webhooks;
     const { credentials, deployment, endpoint, ledger, payloads, settings } = foundation;
@@ -63,12 +69,14 @@ export class OperatorPages extends Construct {
         EXAMINATION_FUNCTION_NAME: examination.functionName,
         OPERATORS_DEPLOYMENT: deployment,
         OPERATORS_APP_TABLE_NAME: credentials.appTable.tableName,
+        ...(oidc && { OPERATORS_OIDC: JSON.stringify(issuerOf(oidc)) }),
       } satisfies OperatorPagesEnvironment,
       timeout: Duration.seconds(28),
       memorySize: 1024,
       settings,
     });
     table.grant(pages, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    oidc?.clientSecret?.grantRead(pages);
     Grant.addToPrincipal({
       grantee: pages,
       actions: ['lambda:InvokeFunction'],

@@ -2,6 +2,7 @@ import { useFakeAws } from '../aws/aws-environment.test.support';
 import { isMet, type Row, updated } from '../aws/update-expression.test.support';
 import { openBrowser } from '../http/visitor.test.support';
 import { field } from '../lambda/parsed-json';
+import type { Issuer } from '../operator-entry/operators-issuer';
 import { openOperatorPages } from './open-operator-pages';
 import { examine, handler, mint } from './operator-pages.lambda';
 import { serveOperatorPages } from './serve-operator-pages';
@@ -118,8 +119,8 @@ export function useOperatorPages() {
   const browser = (stage = '/github') =>
     openBrowser({ open: () => handler, base: baseUrl, stage, form: 'operators', clock: () => Date.now() });
   /** Another one, of pages under another address. */
-  const browserAt = (base: string, stage: string) => {
-    const serve = serveOperatorPages({ ...openOperatorPages().pages(), baseUrl: base });
+  const browserAt = (base: string, stage: string, issuer?: Issuer) => {
+    const serve = serveOperatorPages({ ...openOperatorPages().pages(), issuer, baseUrl: base });
     return openBrowser({ open: () => serve, base, stage, form: 'operators', clock: () => Date.now() });
   };
   const mintLink = async (): Promise<string> => String(field(await mint({}, context), 'url'));

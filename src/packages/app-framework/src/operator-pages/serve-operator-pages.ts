@@ -32,7 +32,7 @@ export interface OperatorPagesCollaborators extends EntryCollaborators {
 export function serveOperatorPages(collaborators: OperatorPagesCollaborators) {
   const { examinations, lookedAtBy, tables, startExamination, records, readPayload, readCharts, baseUrl, now } =
     collaborators;
-  const { forOperators, enter } = createEntry(collaborators);
+  const { forOperators, enter, signIn } = createEntry(collaborators);
   const layout = createLayout(baseUrl);
 
   const status: ServePage = async ({ request, remainingMilliseconds }) => {
@@ -68,6 +68,7 @@ export function serveOperatorPages(collaborators: OperatorPagesCollaborators) {
     routes: {
       'GET /operators': forOperators(status),
       'POST /operators': enter,
+      ...(signIn && { 'GET /operators/enter': signIn.enter, 'GET /operators/entered': signIn.entered }),
       'GET /operators/deliveries': forOperators(deliveries),
       'GET /operators/delivery': forOperators(delivery),
       'GET /operators/figures': forOperators(figures),
