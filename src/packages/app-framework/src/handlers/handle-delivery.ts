@@ -34,6 +34,8 @@ export interface WorkTry {
   readonly attempt: number;
   /** Whether a try began before, one before a redrive too: it may have written. */
   readonly isRepeated: boolean;
+  /** Whether it is parked if it has to wait once more. */
+  readonly isLastWait: boolean;
 }
 
 /** Lambda stops a function a little after its time-out: so long nobody else begins. */
@@ -72,7 +74,7 @@ export function createHandleDelivery(collaborators: HandlingCollaborators) {
       if (attempts > mostAttempts)
         throw new DoNotRetryError('The function ended without an answer each time: a crash or its time-out.');
       note = await skip?.();
-      if (note === undefined) await work({ attempt: attempts, isRepeated });
+      if (note === undefined) await work({ attempt: attempts, isRepeated, isLastWait: waits >= mostWaits });
     } catch (error) {
       const reason = reasonOf(error);
       const settled = { owner, now: now(), reason };

@@ -26,6 +26,8 @@ export interface EventContext {
   readonly isRepeated: boolean;
   /** Whether it is parked if it fails now. */
   readonly isLastAttempt: boolean;
+  /** Whether it is parked if it has to wait once more. */
+  readonly isLastWait: boolean;
   /** Writes lines with the delivery id on them. */
   readonly logger: HandlerLogger;
   readonly remainingMilliseconds: () => number;
@@ -87,7 +89,10 @@ export function serveEvents(work: (context: EventContext) => Promise<void>): Web
 
 function contextOf(
   { handler, event, detail }: HandlerTask,
-  given: Pick<EventContext, 'payload' | 'attempt' | 'isRepeated' | 'isLastAttempt' | 'remainingMilliseconds'>,
+  given: Pick<
+    EventContext,
+    'payload' | 'attempt' | 'isRepeated' | 'isLastAttempt' | 'isLastWait' | 'remainingMilliseconds'
+  >,
 ): EventContext {
   const fields = { handler, deliveryId: detail.delivery_id };
   const rounded = roundedNumbers(given.payload);

@@ -46,7 +46,7 @@ export interface WebhookContext<Name extends WebhookName = '*'>
   readonly context: EventRepository;
 }
 
-type TryContext = Pick<EventContext, 'remainingMilliseconds' | 'isRepeated' | 'isLastAttempt'>;
+type TryContext = Pick<EventContext, 'remainingMilliseconds' | 'isRepeated' | 'isLastAttempt' | 'isLastWait'>;
 
 /** What handlers of the framework itself are given besides. */
 export interface HandlerInside extends TryContext {
@@ -95,7 +95,7 @@ function servingEvents<const Name extends WebhookName>(
   const memory = createAnswerMemory();
 
   return serveEvents(async (whole) => {
-    const { remainingMilliseconds, isRepeated, isLastAttempt, ...context } = whole;
+    const { remainingMilliseconds, isRepeated, isLastAttempt, isLastWait, ...context } = whole;
     const { event, payload, delivery, doNotRetry } = context;
     if (!isFor<Name>(expected, whole, payload)) {
       return doNotRetry(
@@ -134,6 +134,7 @@ function servingEvents<const Name extends WebhookName>(
         remainingMilliseconds,
         isRepeated,
         isLastAttempt,
+        isLastWait,
         limited,
         aside: () => ({ octokit: makeAside(), once: onceOf('the framework', makeAside) }),
       },

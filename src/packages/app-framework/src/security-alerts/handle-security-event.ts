@@ -69,7 +69,7 @@ export function createHandleSecurityEvent({ bot, base, readPolicy, path, now }: 
     } catch (error) {
       const outage = outageIn(error);
       // What is given up is judged with the next event, whatever that is about.
-      if (outage || inside.isLastAttempt) await sweeps.owe(now());
+      if (outage || inside.isLastAttempt || inside.isLastWait) await sweeps.owe(now());
       throw outage ?? error;
     }
   };

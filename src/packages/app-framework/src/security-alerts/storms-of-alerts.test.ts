@@ -99,6 +99,22 @@ describe('many security alerts', () => {
     expect(world.check(1)).toMatchObject({ conclusion: 'failure' });
   });
 
+  it('that waited until they were parked are judged with the next event, whatever that is about', async () => {
+    world.open({ dependabot: [dependencyAlert(7)] });
+    const detail = {
+      delivery_key: 'ghe.example.com#1234#waits',
+      context: { getRemainingTimeInMillis: () => 9_000 },
+    };
+    const outcomes: unknown[] = [];
+    for (let tries = 0; tries < 15; tries += 1) outcomes.push(await told(7, detail));
+    expect(outcomes).toEqual([...Array(14).fill('again'), 'settled']);
+    expect([rowWith('Waits'), world.checks()]).toMatchObject([{ Status: { S: 'parked' } }, []]);
+
+    const check_suite = { head_sha: shaOf(1), app: { slug: 'github-actions' } };
+    await world.tell(handler, 'check_suite', { action: 'completed', check_suite });
+    expect(world.check(1)).toMatchObject({ conclusion: 'failure' });
+  });
+
   it('change no check that says what was read later', async () => {
     world.open({ dependabot: [dependencyAlert(7)] });
     // It has read what is open, and is slow.

@@ -32,6 +32,7 @@ function arrange({ hasRow = true, now = createdAt } = {}) {
     attempt: 1,
     isRepeated: false,
     isLastAttempt: false,
+    isLastWait: false,
     remainingMilliseconds: () => 10_000,
     logger: {
       info: (message, fields) => void told.push([message, fields]),
