@@ -124,6 +124,17 @@ describe('the commands that start workflows', () => {
     expect([answers().at(-1), asked]).toEqual([expect.stringContaining('has no commit `eeeeeee`'), []]);
   });
 
+  it('fail where filters refuse all that it means, and say which on what', async () => {
+    const refused = (workflow: string) => ({ workflow, by: 'repository', value: '`6`' });
+    answer = { jobs: [], refusals: ['deploy', 'b', 'c', 'd', 'e', 'f', 'g'].map(refused) };
+    await say(bot(), onCommit('@my-bot deploy'));
+    expect(answers().at(-1)).toContain(
+      'Nothing is started.\n- `deploy`: the filter `repository` refuses `\u02cb6\u02cb`.\n',
+    );
+    expect(answers().at(-1)).toContain('- `e`: the filter `repository` refuses `\u02cb6\u02cb`.\n- and 2 more.');
+    expect(reactions().at(-1)).toBe('confused');
+  });
+
   it('fail where no workflow is for it, and where the bot knows of none', async () => {
     answer = { jobs: [] };
     await say(bot(), onCommit('@my-bot deploy'));

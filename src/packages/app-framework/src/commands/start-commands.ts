@@ -44,7 +44,7 @@ export async function startWorkflows(place: CommandPlace, { command, given = {},
   const jobs = field(answer, 'jobs');
   if (!Array.isArray(jobs))
     throw new Error('The function that starts workflows answers in a form that is not known: deploy the stack again.');
-  if (jobs.length === 0) return place.fail(nothing);
+  if (jobs.length === 0) return place.fail(refusalText(field(answer, 'refusals')) ?? nothing);
   return jobs.map((job) => `Started ${named(job, 'workflow')}: job ${named(job, 'job')}.`).join('\n');
 }
 
@@ -63,6 +63,18 @@ function countStart({ delivery, ordinal }: CommandPlace, command: string): numbe
 const nothing =
   'No workflow is registered for it. Whoever runs this bot can add a command of this name, or a workflow that it starts.';
 const shortLength = 10;
+const mostRefusals = 5;
+
+/** Which filters refused it; absent where none did, or an earlier version of the function tells of none. */
+function refusalText(refusals: unknown): string | undefined {
+  if (!Array.isArray(refusals) || refusals.length === 0) return undefined;
+  const lines = refusals.slice(0, mostRefusals).map((one) => {
+    const value = inlineCode(String(field(one, 'value')));
+    return `- ${named(one, 'workflow')}: the filter ${named(one, 'by')} refuses ${value}.`;
+  });
+  const left = refusals.length - lines.length;
+  return ['Nothing is started.', ...lines, ...(left > 0 ? [`- and ${left} more.`] : [])].join('\n');
+}
 
 /** The whole id of a commit that somebody named. */
 async function commitOf({ octokit, repository, fail }: CommandPlace, ref: string): Promise<string> {

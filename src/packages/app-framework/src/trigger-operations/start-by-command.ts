@@ -1,13 +1,13 @@
 import type { BeginJob } from '../jobs/begin-job';
 import { type JobToMake, jobOf, type SaidCommand } from '../jobs/job';
-import { candidates } from '../kept-triggers/candidates';
+import { type Candidate, candidates } from '../kept-triggers/candidates';
 import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
 import { forEachOfAll } from '../lambda/for-each-of-all';
 import { logInfo } from '../lambda/logger';
 import type { LostInstallations } from '../lost-installations/lost-installations-table';
 import { decide, refusing } from '../triggers/decide';
 import type { RecordDecisions } from '../triggers/decisions-table';
-import { lostInstallation } from '../triggers/evaluate-trigger';
+import { type Decision, type Filter, lostInstallation } from '../triggers/evaluate-trigger';
 import { triggerSubject } from '../triggers/trigger-subject';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import type { OfferedWorkflow } from '../workflows/workflow-table';
@@ -32,6 +32,14 @@ export interface StartByCommandCollaborators {
 
 export interface StartedByCommand {
   readonly jobs: readonly { readonly workflow: string; readonly job: string }[];
+  /** What the command means and did not start: which filter refused it, on what value. */
+  readonly refusals: readonly RefusedStart[];
+}
+
+interface RefusedStart {
+  readonly workflow: string;
+  readonly by: Filter;
+  readonly value: string;
 }
 
 /** Starts the workflows of a command, each as good as once for this command of its comment, for whoever said it. */
@@ -41,7 +49,7 @@ export function createStartByCommand({ offered, kept, lost, record, begin }: Sta
     remainingMilliseconds: () => number,
   ): Promise<StartedByCommand> {
     const { host, app_id: appId, installation, repository } = delivery;
-    if (!installation || !repository) return { jobs: [] };
+    if (!installation || !repository) return { jobs: [], refusals: [] };
     const owner = { appId, installationId: installation.id };
     const payload = { command, sha, pullRequest, sender, repository };
     const subject = triggerSubject({ event: 'command', payload, own: false });
@@ -61,18 +69,35 @@ export function createStartByCommand({ offered, kept, lost, record, begin }: Sta
       };
       const job = made && isStarted ? jobOf(made) : undefined;
       const about = { workflow: name, ...(trigger && { trigger: trigger.id }) };
-      return { job, told: { ...about, decisions, ...(job && { job: job.jobId }) } };
+      const refusals = refusalsOf(one, { decisions, command });
+      return { job, refusals, told: { ...about, decisions, ...(job && { job: job.jobId }) } };
     });
     const said = { command, ordinal, nth };
     await record(delivery, { said, workflows: judged.map(({ told }) => told), leftOut: 0 }, remainingMilliseconds);
     const jobs: { workflow: string; job: string }[] = [];
+    const refusals = judged.flatMap((one) => one.refusals);
     // One that fails holds up no other, and is tried again with the whole command.
     await forEachOfAll(judged, async ({ job, told }) => {
       if (!job) return;
       const begun = await begin(job, remainingMilliseconds);
-      if (begun.kind !== 'lost') jobs.push({ workflow: told.workflow, job: job.jobId });
+      if (begun.kind === 'lost') refusals.push({ workflow: told.workflow, by: 'installation', value: begun.reason });
+      else jobs.push({ workflow: told.workflow, job: job.jobId });
     });
     logInfo('workflows started by a command', { command, deliveryId: delivery.delivery_id, ordinal, jobs });
-    return { jobs };
+    return { jobs, refusals };
   };
+}
+
+/** Why its triggers that mean the command did not match. */
+function refusalsOf(
+  { name, workflow, trigger }: Candidate<OfferedWorkflow>,
+  { decisions, command }: { readonly decisions: readonly Decision[]; readonly command: string },
+): RefusedStart[] {
+  const declared = trigger ? [trigger.trigger] : (workflow?.on ?? []);
+  return decisions.flatMap((decision, index) => {
+    const of = declared[index];
+    const isMeant = of?.event === 'command' && (of.commands?.includes(command) ?? true);
+    if (!isMeant || decision.kind !== 'refused') return [];
+    return [{ workflow: name, by: decision.by, value: decision.value }];
+  });
 }

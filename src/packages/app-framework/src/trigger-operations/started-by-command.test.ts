@@ -162,12 +162,15 @@ describe('a workflow that a command starts', () => {
       isKnown = true;
       return { status: 200, body: '{}' };
     });
-    expect(await say()).toEqual({ jobs: [] });
+    expect(await say()).toEqual({
+      jobs: [],
+      refusals: [{ workflow: 'deploy', by: 'installation', value: expect.stringContaining('suspend') }],
+    });
   });
 
   it('is none where the App was lost since, and says so', async () => {
     await world.bringChange('suspend', { installation: installation() });
-    expect(await say()).toEqual({ jobs: [] });
+    expect(await say()).toMatchObject({ jobs: [], refusals: [{ workflow: 'deploy', by: 'installation' }] });
     const [text] = aws()
       .rows()
       .flatMap(({ Decisions }) => field(Decisions, 'S') ?? []);
@@ -175,9 +178,13 @@ describe('a workflow that a command starts', () => {
   });
 
   it('is none for another command, and none where its filters refuse', async () => {
-    expect(await say({ command: 'soak' })).toEqual({ jobs: [] });
-    expect(await say({}, { repository: { id: 6, full_name: 'octo-org/other' } })).toEqual({ jobs: [] });
-    expect(await say({}, { installation: undefined })).toEqual({ jobs: [] });
+    expect(await say({ command: 'soak' })).toEqual({ jobs: [], refusals: [] });
+    // Of those that mean this command alone.
+    expect(await say({}, { repository: { id: 6, full_name: 'octo-org/other' } })).toEqual({
+      jobs: [],
+      refusals: [{ workflow: 'deploy', by: 'repository', value: '6' }],
+    });
+    expect(await say({}, { installation: undefined })).toEqual({ jobs: [], refusals: [] });
     expect(started()).toEqual([]);
   });
 
