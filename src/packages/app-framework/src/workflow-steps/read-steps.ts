@@ -8,10 +8,10 @@ import type { Step, StepContext } from './step';
 import type { StepCall } from './step-call';
 import { StepFailure } from './step-failure';
 
-/** So many commits are read one by one, each of which is a call or more. */
-const mostCommits = 100;
 /** https://docs.github.com/en/rest/pulls/pulls#list-commits-on-a-pull-request */
 const mostCommitsOfAPull = 250;
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads#push */
+const mostCommitsOfAPush = 2_048;
 /** A function has 512 MB for them, and for making one text of them. */
 const mostBytesOfCommits = 25_000_000;
 const parts = ['diff', 'files', 'comments'] as const;
@@ -60,7 +60,8 @@ export const readSteps: Readonly<Record<string, Step>> = {
         bytes += Buffer.byteLength(JSON.stringify(commit));
         commits.unshift(commit);
       }
-      return { commits, isTruncated: isTruncated || commits.length < items.length };
+      const leftOut = items.length - commits.length;
+      return { commits, isTruncated: isTruncated || leftOut > 0, leftOut };
     },
   },
 
@@ -102,7 +103,7 @@ async function shasOf({ job, call, ask, remainingMilliseconds }: StepContext) {
   const commits = field(payload, 'commits');
   const shas = Array.isArray(commits) ? commits.map((one) => String(field(one, 'id'))) : [];
   if (shas.length === 0) return { items: [job.sha], isTruncated: false };
-  return { items: shas.slice(-mostCommits), isTruncated: shas.length > mostCommits };
+  return { items: shas, isTruncated: shas.length >= mostCommitsOfAPush };
 }
 
 async function payloadAt(
@@ -120,11 +121,10 @@ async function payloadAt(
 
 async function shasOfPull(ask: AskContext, pull_number: number) {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/commits';
-  const { items, isTruncated } = await listed(pagesOf(ask, { route, parameters: { pull_number } }), {
+  return listed(pagesOf(ask, { route, parameters: { pull_number } }), {
     most: mostCommitsOfAPull,
     read: (data) => (Array.isArray(data) ? data.map((one) => String(field(one, 'sha'))) : []),
   });
-  return { items: items.slice(-mostCommits), isTruncated: isTruncated || items.length > mostCommits };
 }
 
 /** What is no path or no ref is the definition's fault. */

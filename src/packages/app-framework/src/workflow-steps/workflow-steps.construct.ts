@@ -74,7 +74,7 @@ export class WorkflowSteps extends Construct {
     return this.step(scope, id, { step: 'getPullRequest', by: reader, options });
   }
 
-  /** Each commit of the job's push or pull request with the files that it changed, the last 100. */
+  /** Each commit of the job's push or pull request with the files that it changed, as many of the newest as there is time and room for. */
   getCommits(scope: Construct, id: string, options: StepOptions = {}): StepTask {
     return this.step(scope, id, { step: 'getCommits', by: reader, options });
   }

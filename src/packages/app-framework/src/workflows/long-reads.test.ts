@@ -43,7 +43,7 @@ describe('a step that reads more than it has time for', () => {
     for (const id of ids) gitHub().on(`GET ${at}/commits/${id}`, { body: { sha: id, files: [] } });
     const read = await run('getCommits', {}, slow());
     const shas = Object(field(read, 'commits')).map((one: unknown) => field(one, 'sha'));
-    expect([shas, field(read, 'isTruncated')]).toEqual([ids.slice(-5), true]);
+    expect([shas, field(read, 'isTruncated'), field(read, 'leftOut')]).toEqual([ids.slice(-5), true, 2]);
   });
 
   it('tells which files of a commit it has, where that commit alone is too much', async () => {

@@ -59,7 +59,23 @@ describe('a step that reads', () => {
     const { bucket, key } = Object(field(world.input(), 'payload'));
     world.aws().objects.set(`/${bucket}/${key}`, JSON.stringify({ commits: [{ id: one }, { id: two }] }));
     for (const id of [one, two]) gitHub().on(`GET ${at}/commits/${id}`, { body: { sha: id, files: [] } });
-    expect(await run('getCommits')).toMatchObject({ commits: [{ sha: one }, { sha: two }], isTruncated: false });
+    expect(await run('getCommits')).toEqual({
+      commits: [expect.objectContaining({ sha: one }), expect.objectContaining({ sha: two })],
+      isTruncated: false,
+      leftOut: 0,
+    });
+  });
+
+  it('tells every commit that the push lists', async () => {
+    const shas = Array.from({ length: 230 }, (_, index) => index.toString(16).padStart(40, '0'));
+    for (const id of shas) gitHub().on(`GET ${at}/commits/${id}`, { body: { sha: id, files: [] } });
+    const { bucket, key } = Object(field(world.input(), 'payload'));
+    world.aws().objects.set(`/${bucket}/${key}`, JSON.stringify({ commits: shas.map((id) => ({ id })) }));
+    expect(await run('getCommits')).toMatchObject({ isTruncated: false, leftOut: 0 });
+    const read = gitHub()
+      .asked()
+      .filter((one) => one.startsWith(`GET ${at}/commits/`));
+    expect(read).toEqual(shas.toReversed().map((id) => `GET ${at}/commits/${id}`));
   });
 
   it('says that the payload is kept no more, of which S3 tells only that it is refused', async () => {
