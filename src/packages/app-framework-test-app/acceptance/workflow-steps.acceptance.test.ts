@@ -54,6 +54,12 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
     expect(comment).toMatch(/^work changes \d files\.$/);
     expect(others).toEqual([]);
     expect(runs.find(({ name }) => name === 'looked at')?.summary).toContain(comment);
+    // Annotations come after the conclusion.
+    const reported = await eventually({ what: `annotations of ${sha}`, seconds: 30 }, async () => {
+      const runOf = (await checkRunsOf(given.commit(sha))).find(({ name }) => name === 'look');
+      return runOf && runOf.annotations > 0 ? runOf : undefined;
+    });
+    expect(reported).toMatchObject({ title: `Succeeded: ${comment}`, annotations: 1 });
   }, 180_000);
 
   it('do each thing once that there is a step for, and keep what is large in the archive', async () => {

@@ -17,10 +17,19 @@ export class SampleSteps extends Construct {
       JsonPath.stringAt('$.pull.title'),
       JsonPath.stringAt('$.pull.changedFiles'),
     );
+    const lines = { path: 'a.txt', start_line: 1, end_line: 1 };
+    const firstLine = { ...lines, annotation_level: 'notice', message: 'Looked at.' };
     workflows.add('look', {
       definition: steps
         .getPullRequest(this, 'Look: at the pull request', { resultPath: '$.pull' })
         .next(steps.createComment(this, 'Look: say so', { body: said, resultPath: '$.comment' }))
+        .next(
+          steps.reportCheck(this, 'Look: report it', {
+            title: said,
+            annotations: [firstLine],
+            resultPath: JsonPath.DISCARD,
+          }),
+        )
         .next(steps.createCheckRun(this, 'Look: show it', { name: 'looked at', conclusion: 'success', summary: said })),
       type: 'STANDARD',
       on: [pullRequest({ branches: ['looked-at/**'] })],

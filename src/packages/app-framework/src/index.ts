@@ -59,6 +59,8 @@ export type {
   LabelsOptions,
   ListFilesOptions,
   MergePullRequestOptions,
+  OfInput,
+  ReportCheckOptions,
   RequestOptions,
   StepPermissions,
   UpdateCheckRunOptions,

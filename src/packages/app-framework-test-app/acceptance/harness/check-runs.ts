@@ -10,6 +10,8 @@ export interface CheckRun {
   readonly conclusion: string | undefined;
   readonly title: unknown;
   readonly summary: unknown;
+  /** How many. */
+  readonly annotations: number;
 }
 
 interface OfCommit {
@@ -33,6 +35,7 @@ export async function checkRunsOf({ gitHubApiUrl, repository, sha, token }: OfCo
       conclusion: typeof conclusion === 'string' ? conclusion : undefined,
       title: at(run, 'output', 'title'),
       summary: at(run, 'output', 'summary'),
+      annotations: numberAt(run, 'output', 'annotations_count'),
     };
   });
 }

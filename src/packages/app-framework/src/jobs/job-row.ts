@@ -35,6 +35,10 @@ export interface KeptJob extends Job {
   readonly isCheckRunBegun: boolean;
   /** Status that its check run shows. */
   readonly shown?: string;
+  /** Version of what its steps have to say in its check run; absent where they say nothing. */
+  readonly reported?: number;
+  /** Of that, the one that the check run shows. */
+  readonly reportShown?: number;
   /** Whether GitHub took no conclusion of it, and may take one later: it may let the App write no more. */
   readonly isHeld: boolean;
   readonly commentId?: number;
@@ -144,6 +148,8 @@ const optionalNumbers = {
   PullRequest: 'pullRequest',
   UserId: 'userId',
   CheckRunId: 'checkRunId',
+  Reported: 'reported',
+  ReportShown: 'reportShown',
   CommentId: 'commentId',
   SlotLimit: 'limit',
   HappenedAt: 'happenedAtSeconds',

@@ -169,7 +169,8 @@ export function createJobs({ tableName, now = () => new Date() }: JobsCollaborat
 /** An execution may run for a year: the row of what runs stays, and that of what has ended 90 days. */
 const longer = 'ExpiresAt = :expires';
 
-function expiryFrom(at: Date) {
+/** When a row goes that is written now. */
+export function expiryFrom(at: Date) {
   return { N: String(Math.floor(at.getTime() / 1_000) + retentionSeconds) };
 }
 

@@ -67,18 +67,24 @@ export function createShownJobs(collaborators: JobsCollaborators) {
       {
         status: shown,
         checkRunId,
+        reported,
         comment,
         deployment,
-      }: Pick<KeptJob, 'status' | 'checkRunId' | 'comment' | 'deployment'>,
+      }: Pick<KeptJob, 'status' | 'checkRunId' | 'reported' | 'comment' | 'deployment'>,
       remainingMilliseconds: Timed,
     ): Promise<void> {
       const change = {
-        set: ['Shown = :shown', ...(checkRunId === undefined ? [] : ['CheckRunId = :id'])],
+        set: [
+          'Shown = :shown',
+          ...(checkRunId === undefined ? [] : ['CheckRunId = :id']),
+          ...(reported === undefined ? [] : ['ReportShown = :reported']),
+        ],
         condition: '#status = :shown',
         names: status,
         values: {
           ':shown': { S: shown },
           ...(checkRunId !== undefined && { ':id': { N: String(checkRunId) } }),
+          ...(reported !== undefined && { ':reported': { N: String(reported) } }),
         },
         ...(isFinal(shown) && comment === undefined && deployment === undefined && { remove: unsettled }),
       };

@@ -4,6 +4,7 @@ import { isUnapproved, type KeptJob } from '../jobs/job-row';
 import { cutBytes } from '../lambda/cut-bytes';
 import { maskSecrets } from '../lambda/mask-secrets';
 import { approvalText, decisionsOf } from './approval-text';
+import type { CheckReport } from './check-report-table';
 
 type Conclusion = 'success' | 'failure' | 'timed_out' | 'cancelled' | 'skipped' | 'action_required';
 
@@ -35,8 +36,8 @@ export const statusWords: Readonly<Record<JobStatus, string>> = {
 /** GitHub takes 65,535 bytes; nobody reads as many here. */
 const longestCauseBytes = 4_000;
 
-/** What a check run says of a job (https://docs.github.com/en/rest/checks/runs). */
-export function checkRunOf(job: KeptJob, bot?: string) {
+/** What a check run says of a job (https://docs.github.com/en/rest/checks/runs), and behind it what the steps of the job have to say. */
+export function checkRunOf(job: KeptJob, bot?: string, report?: CheckReport) {
   const { status, workflow, jobId, error, cause, stop, approvedBy, limit } = job;
   const conclusion = conclusions[status];
   const asking = approvalText(job, bot);
@@ -55,14 +56,20 @@ export function checkRunOf(job: KeptJob, bot?: string) {
   const failure = isFailure ? error : undefined;
   const reason = failure === undefined ? '' : `\n\nIt ended with ${inlineCode(maskSecrets(failure))}.`;
   const detail = failure === undefined || cause === undefined ? '' : `\n\n${fenced(causeOf(cause))}`;
+  const said = report ? saidBySteps(report) : '';
   return {
     ...stateOf(job),
     ...decisionsOf(job),
     output: {
-      title: statusWords[status],
-      summary: `Workflow ${inlineCode(workflow)}, job ${inlineCode(jobId)}.${turn}${held}${approved}${stopped}${filtered}${reason}${detail}`,
+      title: report?.title === undefined ? statusWords[status] : `${statusWords[status]}: ${report.title}`,
+      summary: `Workflow ${inlineCode(workflow)}, job ${inlineCode(jobId)}.${turn}${held}${approved}${stopped}${filtered}${reason}${detail}${said}`,
     },
   };
+}
+
+function saidBySteps({ summary, leftOut }: CheckReport): string {
+  const left = leftOut === 0 ? '' : `\n\n*${leftOut} more annotations are left out.*`;
+  return `${summary === undefined ? '' : `\n\n${summary}`}${left}`;
 }
 
 /** The same without any text of somebody else. */

@@ -13,6 +13,7 @@ import { optionalVariable, requiredVariable } from '../lambda/environment';
 import { openedLate } from '../lambda/opened-late';
 import { type AskEnvironment, askFromEnvironment } from './ask-from-environment';
 import { createClaimCheck } from './check-claim-table';
+import { createCheckReports } from './check-report-table';
 import { createReadHistory } from './history-machine';
 import { createPaceTable } from './pace-table';
 import { createPaced } from './paced-writes';
@@ -59,6 +60,7 @@ function showFromEnvironment() {
   const show = createShowCheckRun({
     jobs,
     claim: createClaimCheck({ tableName }),
+    reports: createCheckReports({ tableName }),
     paced,
     ask: askFromEnvironment({ checks: 'write' }),
     bot,

@@ -64,7 +64,7 @@ export function createReportJobs(collaborators: ReportCollaborators) {
   /** The job, unless it is shown as it is. */
   async function toShow(jobId: string, remainingMilliseconds: () => number): Promise<KeptJob | undefined> {
     const job = await read(jobId, remainingMilliseconds);
-    return job && (job.shown !== job.status || isDeploymentDue(job) || isCommentDue(job)) ? job : undefined;
+    return job && (isCheckRunDue(job) || isDeploymentDue(job) || isCommentDue(job)) ? job : undefined;
   }
 
   /** Others hold it up only where the whole installation must wait: what else fails is tried again when they are asked for themselves. */
@@ -80,7 +80,7 @@ export function createReportJobs(collaborators: ReportCollaborators) {
   }
 
   async function reportOne(job: KeptJob, remainingMilliseconds: () => number): Promise<void> {
-    const outcome = job.shown === job.status ? 'shown' : await showOne(job, remainingMilliseconds);
+    const outcome = isCheckRunDue(job) ? await showOne(job, remainingMilliseconds) : 'shown';
     if (outcome === 'held') return;
     if ((await sayAtDeployment(job, remainingMilliseconds)) === 'held') return;
     if (isCommentDue(job)) await commentOn(job, remainingMilliseconds);
@@ -91,6 +91,7 @@ export function createReportJobs(collaborators: ReportCollaborators) {
     const noted = { job: jobId, status };
     const state = {
       status,
+      ...(job.reported !== undefined && { reported: job.reported }),
       ...(isCommentDue(job) && { comment: job.comment }),
       ...(isDeploymentDue(job) && { deployment: job.deployment }),
     };
@@ -152,6 +153,11 @@ function refuseUnserved({ jobId }: KeptJob, outcome: Exclude<GitHubOutcome, { ki
   const message = `${outcome.request} for job ${jobId} was not served: ${outcome.kind}, ${outcome.message}`;
   if (outcome.kind === 'throttled') throw new ComeAgainError(message, outcome.retryAfterSeconds);
   throw new Error(message);
+}
+
+/** Whether it has gone on, or a step has said something, since it was shown. */
+function isCheckRunDue({ shown, status, reported = 0, reportShown = 0 }: KeptJob): boolean {
+  return shown !== status || reported > reportShown;
 }
 
 function isCommentDue(job: KeptJob): job is KeptJob & Required<Pick<KeptJob, 'comment'>> {

@@ -32,6 +32,15 @@ export interface DeployerProps {
 
 const permissions = { deployments: 'write', pull_requests: 'read' } as const;
 
+/** Lets a function of steps note in the rows of jobs what is to be shown of them, and have it shown. */
+export function letHaveShown(fn: BundledFunction, jobs: JobsOfSteps): void {
+  const variable: keyof StepsEnvironment = 'REPORT_QUEUE_URL';
+  fn.addEnvironment(variable, jobs.environment[variable] ?? '');
+  jobs.grantReport(fn);
+  // Which job it is of is in its row: IAM tells rows apart by their keys only.
+  Grant.addToPrincipal({ grantee: fn, actions: ['dynamodb:UpdateItem'], resourceArns: [jobs.table.tableArn] });
+}
+
 /** Lets a function of steps note deployments with their jobs, and has the environments of pull requests go with these. */
 export class Deployer extends Construct {
   private readonly props: DeployerProps;
@@ -44,11 +53,7 @@ export class Deployer extends Construct {
 
   letDeploy(fn: BundledFunction): void {
     const { jobs } = this.props;
-    const variable: keyof StepsEnvironment = 'REPORT_QUEUE_URL';
-    fn.addEnvironment(variable, jobs.environment[variable] ?? '');
-    jobs.grantReport(fn);
-    // Which job it is of is in its row: IAM tells rows apart by their keys only.
-    Grant.addToPrincipal({ grantee: fn, actions: ['dynamodb:UpdateItem'], resourceArns: [jobs.table.tableArn] });
+    letHaveShown(fn, jobs);
     fn.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['dynamodb:PutItem'],

@@ -55,10 +55,10 @@ export function createGivenMembers(step: string, given: Given) {
     },
 
     /** Empty where it is not given. */
-    records(name: string, most: number): readonly Given[] {
+    records(name: string): readonly Given[] {
       const value = given[name] ?? [];
-      if (Array.isArray(value) && value.length <= most && value.every(isRecord)) return value;
-      throw refused(name, `a list of at most ${most} objects`);
+      if (Array.isArray(value) && value.every(isRecord)) return value;
+      throw refused(name, 'a list of objects');
     },
 
     /** Empty where it is not given. */

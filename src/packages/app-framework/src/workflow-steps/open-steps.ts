@@ -8,6 +8,7 @@ import { createReportQueue } from '../jobs/report-queue';
 import { readMeasuredDeployment } from '../lambda/connection';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
 import { logInfo, logRecord } from '../lambda/logger';
+import { createCheckReports } from '../progress/check-report-table';
 import { createAnswerMemory } from '../repository-context/conditional-ask';
 import { createAppIdentities } from '../webhooks/app-identity-table';
 import { createPayloadArchive } from '../webhooks/payload-archive';
@@ -24,7 +25,7 @@ export interface StepsEnvironment {
   readonly APP_FRAMEWORK_GITHUB_API_URLS: string;
   readonly APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT?: string;
   readonly APP_FRAMEWORK_USER_TOKEN_ENDPOINT?: string;
-  /** Of the function that deploys. */
+  /** Of functions that deploy, or report what the check run of the job is to say. */
   readonly REPORT_QUEUE_URL?: string;
 }
 
@@ -51,10 +52,14 @@ export function openSteps() {
     archive: createPayloadArchive({ bucketName: variable('ARCHIVE_BUCKET_NAME') }),
     identities: createAppIdentities({ tableName: variable('LEDGER_TABLE_NAME') }),
     memory: createAnswerMemory(),
-    deployments: queueUrl === undefined ? undefined : deploymentsWith(tableName, queueUrl),
+    ...(queueUrl !== undefined && showingWith(tableName, queueUrl)),
   });
 }
 
-function deploymentsWith(tableName: string, queueUrl: string) {
-  return { table: createDeploymentsTable({ tableName }), report: createReportQueue({ queueUrl }) };
+function showingWith(tableName: string, queueUrl: string) {
+  const report = createReportQueue({ queueUrl });
+  return {
+    deployments: { table: createDeploymentsTable({ tableName }), report },
+    reports: { table: createCheckReports({ tableName }), report },
+  };
 }

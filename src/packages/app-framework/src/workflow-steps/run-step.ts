@@ -8,7 +8,7 @@ import { type AnswerMemory, createConditionalAsk } from '../repository-context/c
 import { createRepositoryContext } from '../repository-context/repository-context';
 import type { AppIdentities } from '../webhooks/app-identity-table';
 import type { PayloadArchive } from '../webhooks/payload-archive';
-import { checkSteps } from './check-steps';
+import { checkSteps, type ReportCollaborators } from './check-steps';
 import { type DeployCollaborators, deploySteps } from './deploy-step';
 import { createGivenMembers } from './given-members';
 import { issueSteps } from './issue-steps';
@@ -30,6 +30,8 @@ export interface RunStepCollaborators {
   readonly memory: AnswerMemory;
   /** Absent in functions that deploy nothing. */
   readonly deployments?: DeployCollaborators | undefined;
+  /** Absent in functions that report nothing. */
+  readonly reports?: ReportCollaborators | undefined;
   readonly now?: () => Date;
 }
 
@@ -62,6 +64,7 @@ export function createRunStep(collaborators: RunStepCollaborators) {
     identities,
     memory,
     deployments,
+    reports,
     now = () => new Date(),
   } = collaborators;
   const isCurrent = createIsCurrent({ jobs });
@@ -85,6 +88,7 @@ export function createRunStep(collaborators: RunStepCollaborators) {
         ask,
         beforeWrite,
         deployments,
+        reports,
         remainingMilliseconds,
         isOver,
         given: createGivenMembers(call.step, call.given),

@@ -91,14 +91,40 @@ export type CheckConclusion =
   | 'action_required'
   | 'skipped';
 
+/** What `JsonPath.objectAt` makes: known when the state runs. */
+export interface OfInput {
+  readonly creationStack: readonly string[];
+}
+
+/** Lines of files that something is said about. */
+export interface Annotated {
+  /**
+   * As GitHub's API has them (https://docs.github.com/en/rest/checks/runs#create-a-check-run): `path`, `start_line`, `end_line`,
+   * `annotation_level`, `message`. Of more than 1,000 the first; how many are left out the summary says.
+   */
+  readonly annotations?: readonly Readonly<Record<string, unknown>>[] | OfInput;
+}
+
+/** What `reportCheck` adds to what the check run of the job says. */
+export interface ReportCheckOptions extends Annotated {
+  /**
+   * Stands behind how the job goes.
+   * @default the one of the last report that has one
+   */
+  readonly title?: string;
+  /**
+   * Markdown, cut where it is longer than GitHub takes.
+   * @default the one of the last report that has one
+   */
+  readonly summary?: string;
+}
+
 /** What a check run shows. */
-export interface CheckRunText {
+export interface CheckRunText extends Annotated {
   /** @default the name of the check run */
   readonly title?: string;
   /** Markdown, cut where it is longer than GitHub takes. */
   readonly summary?: string;
-  /** Lines of files that something is to be said about, 50 at most, as GitHub's API has them. */
-  readonly annotations?: readonly Readonly<Record<string, unknown>>[];
   /** Ends it. */
   readonly conclusion?: CheckConclusion;
 }

@@ -1,6 +1,7 @@
 import type { KeptJob } from '../jobs/job-row';
 import { type AskContext, type ContextQuestion, told } from '../repository-context/ask';
 import type { RepositoryContext } from '../repository-context/repository-context';
+import type { ReportCollaborators } from './check-steps';
 import type { DeployCollaborators } from './deploy-step';
 import type { GivenMembers } from './given-members';
 import type { StepCall } from './step-call';
@@ -25,6 +26,8 @@ export interface StepContext {
   readonly context: RepositoryContext;
   /** Absent in functions that deploy nothing. */
   readonly deployments: DeployCollaborators | undefined;
+  /** Absent in functions that report nothing. */
+  readonly reports: ReportCollaborators | undefined;
   readonly remainingMilliseconds: () => number;
   /** Whether what is read by now must do: what is left of the time is for telling it. */
   readonly isOver: () => boolean;

@@ -3,7 +3,7 @@ import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { BundledFunction } from '../lambda/bundled-function.construct';
 import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
-import { Deployer, type JobsOfSteps } from './deployer.construct';
+import { Deployer, type JobsOfSteps, letHaveShown } from './deployer.construct';
 import type { StepsEnvironment } from './run-steps.lambda';
 import {
   checker,
@@ -30,6 +30,7 @@ import type {
   ListFilesOptions,
   MergePullRequestOptions,
   OfIssue,
+  ReportCheckOptions,
   RequestOptions,
   StepPermissions,
   UpdateCheckRunOptions,
@@ -61,6 +62,7 @@ export class WorkflowSteps extends Construct {
   private readonly functions = new Map<string, BundledFunction>();
   private readonly namedChecks = new Set<string>();
   private readonly deployer: Deployer;
+  private isReporting = false;
 
   constructor(scope: Construct, id: string, props: WorkflowStepsProps) {
     super(scope, id);
@@ -122,6 +124,17 @@ export class WorkflowSteps extends Construct {
   /** Reviews a pull request at the commit of the job: once, however often it is tried. */
   createReview(scope: Construct, id: string, options: CreateReviewOptions & StepOptions): StepTask {
     return this.step(scope, id, { step: 'createReview', by: writer, options });
+  }
+
+  /**
+   * Adds to what the check run of the job says: a title and a summary in the place of those of earlier reports, annotations to theirs. It concludes
+   * nothing: how the execution ends does.
+   */
+  reportCheck(scope: Construct, id: string, options: ReportCheckOptions & ResultOptions): StepTask {
+    const task = this.step(scope, id, { step: 'reportCheck', by: checker, options });
+    if (!this.isReporting) letHaveShown(this.functionOf(checker), this.props.jobs);
+    this.isReporting = true;
+    return task;
   }
 
   /** Makes a check run on the commit of the job, as the App: one, however often it is tried. @throws Error for the name of a workflow's check */

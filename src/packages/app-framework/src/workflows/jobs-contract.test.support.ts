@@ -8,6 +8,7 @@ import { createUnsettledJobs, unsettledIndex } from '../jobs/unsettled-table';
 import { createWaitingJobs } from '../jobs/waiting-jobs-table';
 import { createLostInstallations, type LossNews } from '../lost-installations/lost-installations-table';
 import { createClaimCheck } from '../progress/check-claim-table';
+import { createCheckReports } from '../progress/check-report-table';
 import { createPaceTable } from '../progress/pace-table';
 
 const remaining = () => 20_000;
@@ -187,6 +188,27 @@ export function jobsContract(tableName: string): void {
       await ofShown.shown(job.jobId, { status: 'SUCCEEDED' }, remaining);
       expect(await found(unsettled.ofInstallation(job, remaining))).toEqual([other.jobId]);
       expect(await found(unsettled.all(remaining))).toContain(other.jobId);
+    });
+
+    it('keep what their steps report, once each and all of those at once, until they have ended', async () => {
+      const reports = createCheckReports({ tableName });
+      const job = await given();
+      const keep = (mark: string, more: object = {}) =>
+        reports.keep(job, { mark, annotations: Array(60).fill({ path: mark }), ...more }, remaining);
+      await Promise.all(['a', 'b', 'c'].map((mark) => keep(mark, { title: mark, summary: 'first' })));
+      expect(await keep('a')).toEqual({ leftOut: 0, version: 3 });
+      await keep('d', { title: 'last', annotations: [] });
+      const { batches, ...said } = await reports.read(job.jobId, remaining);
+      expect(said).toEqual({ title: 'last', summary: 'first', leftOut: 0, sent: 0, annotated: 0 });
+      const sizes = await Promise.all(batches.map(async (key) => (await reports.batch(key, remaining)).length));
+      expect(sizes).toEqual([50, 10, 50, 10, 50, 10]);
+      await reports.sent(job.jobId, { sent: 2, annotated: 60 }, remaining);
+      expect(await reports.read(job.jobId, remaining)).toMatchObject({ sent: 2, annotated: 60 });
+      expect(await kept(job)).toMatchObject({ reported: 4 });
+      await ofShown.shown(job.jobId, { status: 'QUEUED', checkRunId: 7, reported: 4 }, remaining);
+      expect(await kept(job)).toMatchObject({ reportShown: 4, shown: 'QUEUED' });
+      await end(job, 'FAILED');
+      expect(await keep('e')).toBe('over');
     });
 
     it('that are commented on are settled once their comment says the end, too', async () => {

@@ -85,6 +85,26 @@ describe('WorkflowSteps', () => {
     expect(violations).toEqual([]);
   });
 
+  it('lets the function that reports change rows of jobs and have them shown', () => {
+    const { stack, steps, template, add } = offered();
+    const looked = steps.createCheckRun(stack, 'Lint', { name: 'lint' });
+    const reported = steps
+      .reportCheck(stack, 'One', { title: 'a' })
+      .next(steps.reportCheck(stack, 'Two', { annotations: JsonPath.objectAt('$.found') }));
+    add(looked.next(reported));
+    const statements = statementsOf(template(), /StepsChecker/);
+    const whole = statements.filter(({ Action, Condition }) => Action === 'dynamodb:UpdateItem' && !Condition);
+    expect(whole).toHaveLength(1);
+    expect(statements.filter(({ Action }) => Action === 'sqs:SendMessage')).toHaveLength(1);
+    template().hasResourceProperties('AWS::Lambda::Function', {
+      Description: Match.stringLikeRegexp('check runs of their own'),
+      Environment: { Variables: Match.objectLike({ REPORT_QUEUE_URL: Match.anyValue() }) },
+    });
+    const { One, Two } = statesOf(template);
+    expect(One.Parameters).toMatchObject({ step: 'reportCheck', given: { title: 'a' } });
+    expect(Two.Parameters.given).toEqual({ 'annotations.$': '$.found' });
+  });
+
   it('refuses at synth a check run by the name of a workflow, and a step as somebody where nobody signs in', () => {
     const { app, stack, steps, add } = offered();
     const options = { labels: ['a'], as: 'starter' } as const;

@@ -24,6 +24,7 @@ const steps = [
   'removeLabels',
   'createIssue',
   'close',
+  'reportCheck',
   'createCheckRun',
   'updateCheckRun',
   'createReview',
