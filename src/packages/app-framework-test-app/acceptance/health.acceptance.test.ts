@@ -40,7 +40,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'the health of the deploymen
     const { appId } = await givenApp();
     const answer = await looked();
     const states = listAt(JSON.parse(answer.text), 'checks').map((one) => textAt(one, 'state'));
-    expect(states).toHaveLength(6);
+    expect(states).toHaveLength(3);
     // Others leave behind what is wrong; nothing is beyond what the function may look at.
     expect(states).not.toContain('unknown');
     expect(answer.status).toBe(states.includes('wrong') ? 503 : 200);

@@ -159,6 +159,12 @@ const faults: readonly Fault[] = [
     command: /^deliveries recover$/,
   },
   {
+  {
+    fault: 'a recovery that does not run',
+    check: 'ledger',
+    inject: ({ figures }) => void figures.delete('OldestUnpublished'),
+    what: /recover-deliveries, .* has reported nothing for 30 minutes/,
+  },
     fault: 'a balance that does not run',
     check: 'ledger',
     inject: ({ figures }) => void figures.delete('MissingEvents'),

@@ -69,7 +69,7 @@ export async function startDoctorWorld() {
       world.ledger.rows.push(routingRow([{ name: 'greet', events: ['issues', 'push'], needs: { issues: 'write' } }]));
       world.hook.url = webhookUrl;
       figures.clear();
-      for (const name of ['MissingEvents', 'MissingDeliveries']) figures.set(name, 0);
+      for (const name of ['OldestUnpublished', 'MissingEvents', 'MissingDeliveries']) figures.set(name, 0);
       const ok = (path: string, body: unknown) => world.on(path, { status: 200, body });
       world.on('/', (asked) => {
         const value = figures.get(String(Object(asked).MetricName));
@@ -114,6 +114,7 @@ export async function examined(...args: string[]) {
 
 export const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 /** A delivery that is not there by itself. */
+  readonly note?: string;
 export const other = 'bbbbbbbb-cc78-11e3-81ab-4c9367dc0958';
 /** Has a path answer this. */
 export const say = (world: DoctorWorld, path: string, body: unknown, status = 200) => world.on(path, { status, body });

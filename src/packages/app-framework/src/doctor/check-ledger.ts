@@ -3,8 +3,11 @@ import type { Finding, Look } from './finding';
 import type { WebhookDeployment } from './patient';
 
 const minute = 60_000;
+const hour = 60 * minute;
 const mostMinutes = 15;
-/** Both run every 5 minutes. */
+/** What handlers gave up earlier is told, and is no fault of today: for some of it there is nothing to be done any more. */
+const parkedHours = 24;
+/** They run every 5 minutes. */
 const silenceMinutes = 30;
 /** So many rows tell enough. */
 const mostRows = 100;
@@ -15,33 +18,43 @@ export const checkLedger: Check<WebhookDeployment> = {
   name: 'ledger',
   about: 'what was taken is published and handled, and what GitHub lists is here',
   async look(deployment): Promise<Look> {
-    const findings = [...(await openRows(deployment)), ...(await differences(deployment))];
-    return { findings };
+    const { lately, earlier } = await parked(deployment);
+    const findings = [...(await unpublished(deployment)), ...lately, ...(await differences(deployment))];
+    if (earlier === 0) return { findings };
+    const note = `${several(earlier)} parked since more than ${parkedHours} hours: redrive what is still worth it, see deliveries list --handler-state parked.`;
+    return { findings, note };
   },
 };
 
-async function openRows({ records, now }: WebhookDeployment): Promise<Finding[]> {
+async function unpublished({ records, now }: WebhookDeployment): Promise<Finding[]> {
+  const stuck = new Date(now().getTime() - mostMinutes * minute);
+  const rows = records.search({ since: oldest, until: stuck, order: 'oldest first', open: 'received' });
+  let count = 0;
+  for await (const _row of rows) {
+    count += 1;
+    if (count === mostRows) break;
+  }
+  if (count === 0) return [];
+  const what = `${several(count)} taken more than ${mostMinutes} minutes ago and not published.`;
+  const todo = 'Publish at once, and see what fails in the log of recover-deliveries.';
+  return [{ what, todo, command: 'deliveries recover' }];
+}
+
+async function parked({ records, now }: WebhookDeployment): Promise<{ lately: Finding[]; earlier: number }> {
   const until = now();
-  const findings: Finding[] = [];
-  const stuck = new Date(until.getTime() - mostMinutes * minute);
-  const unpublished = await counted(
-    records.search({ since: oldest, until: stuck, order: 'oldest first', open: 'received' }),
-  );
-  if (unpublished > 0) {
-    const what = `${several(unpublished)} taken more than ${mostMinutes} minutes ago and not published.`;
-    findings.push({
-      what,
-      todo: 'Publish at once, and see what fails in the log of recover-deliveries.',
-      command: 'deliveries recover',
-    });
+  const since = new Date(until.getTime() - parkedHours * hour).toISOString();
+  let [late, earlier] = [0, 0];
+  const rows = records.search({ since: oldest, until, order: 'newest first', open: 'parked' });
+  for await (const { works, receivedAt } of rows) {
+    const gaveUp = works.filter(({ state }) => state === 'parked').map(({ lastSeenAt = receivedAt }) => lastSeenAt);
+    if (gaveUp.some((time) => time >= since)) late += 1;
+    else earlier += 1;
+    if (late + earlier === mostRows) break;
   }
-  const parked = await counted(records.search({ since: oldest, until, order: 'newest first', open: 'parked' }));
-  if (parked > 0) {
-    const what = `${several(parked)} parked: a handler gave up.`;
-    const todo = 'See why, mend it, and redrive them.';
-    findings.push({ what, todo, command: 'deliveries list --handler-state parked' });
-  }
-  return findings;
+  if (late === 0) return { lately: [], earlier };
+  const what = `${several(late)} parked: a handler gave up within the last ${parkedHours} hours.`;
+  const todo = 'See why, mend it, and redrive them.';
+  return { lately: [{ what, todo, command: 'deliveries list --handler-state parked' }], earlier };
 }
 
 async function differences({ figures, records, operations }: WebhookDeployment): Promise<Finding[]> {
@@ -53,6 +66,8 @@ async function differences({ figures, records, operations }: WebhookDeployment):
       minutes: silenceMinutes,
     });
   const findings: Finding[] = [];
+  if ((await figureOf('OldestUnpublished')) === undefined)
+    findings.push(silent('recover-deliveries', 'what was taken is published'));
   const missing = await figureOf('MissingEvents');
   if (missing === undefined) findings.push(silent('balance-deliveries', 'published events are handled'));
   else if (missing > 0) {
@@ -77,15 +92,6 @@ function silent(functionName: string, looksWhether: string): Finding {
     what: `The function ${functionName}, which looks whether ${looksWhether}, has reported nothing for ${silenceMinutes} minutes.`,
     todo: 'A deployment of minutes ago has not begun. Otherwise look at its schedule and its log.',
   };
-}
-
-async function counted(rows: AsyncIterable<unknown>): Promise<number> {
-  let count = 0;
-  for await (const _row of rows) {
-    count += 1;
-    if (count === mostRows) break;
-  }
-  return count;
 }
 
 function several(count: number): string {

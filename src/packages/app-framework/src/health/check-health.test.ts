@@ -17,6 +17,8 @@ interface World {
   refusal: string | undefined;
   figures: Record<string, number | undefined>;
   sweepFunction: string | undefined;
+  /** Of the ledger. */
+  rows: Record<string, { S: string }>[];
   failing: RegExp;
 }
 let world: World;
@@ -31,6 +33,7 @@ beforeEach(() => {
     refusal: undefined,
     figures: { OldestUnpublished: 3, MissingEvents: 0, MissingDeliveries: 0, greet: 60 },
     sweepFunction: 'sweep',
+    rows: [],
     failing: /^$/,
   };
   kept = undefined;
@@ -50,6 +53,14 @@ afterEach(() => {
 const answers: Record<string, (body: unknown) => unknown> = {
   Scan: () => ({ Items: world.apps }),
   GetItem: () => ({ Item: { Operations: { S: JSON.stringify(operations()) } } }),
+  Query(body) {
+    const key = String(field(body, 'IndexName') ?? 'Delivery');
+    const [value, since, until] = Object.values(Object(field(body, 'ExpressionAttributeValues'))).map((one) =>
+      String(field(one, 'S')),
+    );
+    const isAsked = (at = '') => since === undefined || until === undefined || (at >= since && at <= until);
+    return { Items: world.rows.filter((row) => row[key]?.S === value && isAsked(row.ReceivedAt?.S)) };
+  },
   Sign: () => ({ Signature: 'AAAA' }),
   GetMetricStatistics(body) {
     const dimensions = field(body, 'Dimensions');
@@ -80,6 +91,17 @@ const operations = () => ({
   queues: { greet: queueOf('greet') },
 });
 
+const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString();
+const texts = (row: Record<string, string>) =>
+  Object.fromEntries(Object.entries(row).map(([name, S]) => [name, { S }]));
+const rowOf = (minutes: number, more: Record<string, string>) =>
+  texts({ Delivery: 'api.github.com#7#d1', ReceivedAt: ago(minutes), Event: 'issues', ...more });
+/** Arrived long ago; a handler gave it up so many minutes ago. */
+const gaveUp = (minutes: number) => [
+  rowOf(10_000, { Part: 'delivery', Status: 'published' }),
+  rowOf(10_000, { Part: 'handler#greet', Status: 'parked', Open: 'parked#3', LastSeenAt: ago(minutes) }),
+];
+
 async function found() {
   await createCheckHealth(openHealth(() => now).toCheck())({}, { getRemainingTimeInMillis: () => 60_000 });
   const checks = field(kept, 'checks');
@@ -92,7 +114,7 @@ describe('createCheckHealth', () => {
     expect(await found()).toEqual([]);
     expect(kept).toMatchObject({ at: '2026-11-01T12:00:00.000Z', state: 'fine' });
     expect(counted()).toEqual([['HealthCheckSuccess', 1]]);
-    const checks = ['keys', 'recovery', 'ledger', 'sweep', 'queues', 'parked'];
+    const checks = ['keys', 'queues', 'ledger'];
     expect(field(kept, 'checks')).toEqual(checks.map((check) => ({ check, state: 'fine' })));
   });
 
@@ -112,32 +134,40 @@ describe('createCheckHealth', () => {
     ['the App table is not read', (it) => (it.failing = /Scan/), 'keys: unknown: Could not be looked at: AccessDenied'],
     [
       'a delivery waits for the bus',
-      (it) => (it.figures.OldestUnpublished = 1_860),
-      'recovery: wrong: A delivery has waited 31',
+      (it) => (it.rows = [rowOf(16, { Part: 'delivery', Status: 'received', Open: 'received#3' })]),
+      'ledger: wrong: 1 delivery is taken more than 15 minutes ago and not published',
     ],
     [
       'the recovery is silent',
       (it) => (it.figures.OldestUnpublished = undefined),
-      'recovery: wrong: recover-deliveries told nothing',
+      'ledger: wrong: The function recover-deliveries, which looks',
     ],
-    ['the ledger has a difference', (it) => (it.figures.MissingEvents = 1), 'ledger: wrong: 1 published event neither'],
+    [
+      'the ledger has a difference',
+      (it) => (it.figures.MissingEvents = 1),
+      'ledger: wrong: 1 published events were neither',
+    ],
     [
       'nobody balances',
       (it) => (it.figures.MissingEvents = undefined),
-      'ledger: wrong: balance-deliveries told nothing',
+      'ledger: wrong: The function balance-deliveries, which looks',
     ],
-    ['GitHub lists more', (it) => (it.figures.MissingDeliveries = 2), 'sweep: wrong: 2 deliveries that GitHub lists'],
+    ['GitHub lists more', (it) => (it.figures.MissingDeliveries = 2), 'ledger: wrong: 2 deliveries that GitHub lists'],
     [
       'nobody sweeps',
       (it) => (it.figures.MissingDeliveries = undefined),
-      'sweep: wrong: sweep-deliveries told nothing',
+      'ledger: wrong: The function sweep-deliveries, which looks',
     ],
     [
       'a queue is old',
       (it) => (it.figures.greet = 1_000),
       'queues: wrong: What is for the handler greet has waited for 16',
     ],
-    ['events are parked', (it) => (it.figures.DeliveriesParked = 3), 'parked: wrong: Handlers gave up 3 events'],
+    [
+      'a handler gave up within a day, however long ago its event came',
+      (it) => (it.rows = gaveUp(23 * 60)),
+      'ledger: wrong: 1 delivery is parked: a handler gave up within the last 24 hours.',
+    ],
   ])('finds that %s', async (_what, spoil, text) => {
     spoil(world);
     expect(await found()).toEqual([expect.stringContaining(text)]);
@@ -147,12 +177,17 @@ describe('createCheckHealth', () => {
 
   it('looks at the rest where one look fails, and says of the ledger’s table that it cannot be read', async () => {
     world.failing = /DynamoDB.*GetItem/;
-    world.figures.DeliveriesParked = 1;
+    world.refusal = 'DisabledException';
     expect(await found()).toEqual([
-      expect.stringContaining('sweep: unknown'),
-      expect.stringContaining('queues: unknown'),
-      expect.stringContaining('parked: wrong'),
+      expect.stringContaining('keys: wrong'),
+      expect.stringContaining('queues: unknown: Could not be looked at: AccessDenied'),
+      expect.stringContaining('ledger: unknown'),
     ]);
+  });
+
+  it('calls no fault of today what a handler gave up more than a day ago', async () => {
+    world.rows = gaveUp(24 * 60 + 1);
+    expect(await found()).toEqual([]);
   });
 
   it('wants no sweep where there is none, and no keys where there is no credential manager', async () => {

@@ -57,7 +57,8 @@ export class Health extends Construct {
     const allow = (grantee: IGrantable, action: string, arn: string) =>
       Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [arn] });
     allow(this.handler, 'ssm:PutParameter', parameterArn);
-    ledger.grantReadRouting(this.handler);
+    const rows = ['GetItem', 'Query'];
+    ledger.grantUse(this.handler, { rows, of: ['deliveries', 'deployment'], indexes: ['Open'] });
     allow(this.handler, 'cloudwatch:GetMetricStatistics', '*');
     Validations.of(this.handler.executionRole).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',

@@ -1,13 +1,13 @@
 import { createParameterReader } from '../aws/read-parameter';
 import { writeParameter } from '../aws/write-parameter';
-import { oldestMessageSeconds } from '../balance/oldest-message-gauge';
+import { createDeliveryRecords } from '../deliveries/delivery-records-table';
+import { createLedgerReads } from '../deliveries/signed-ledger-reads-table';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
 import { figuresOf } from '../metrics/figure-gauge';
-import { type DeliveryMetricsEnvironment, dimensionsOf } from '../webhooks/delivery-metrics';
+import type { DeliveryMetricsEnvironment } from '../webhooks/delivery-metrics';
 import { listApps } from './apps-table';
 import type { CheckHealthCollaborators } from './check-health';
-import { ledgerMinutes, looksAt, parkedMinutes } from './looks';
-import { readOperations } from './operations-table';
+import { looksAt } from './looks';
 import { refusalOf } from './proving-keys';
 import type { ShowHealthCollaborators } from './show-health';
 
@@ -33,27 +33,25 @@ const timeoutMilliseconds = 3_000;
 
 function openCheck(now: () => Date): CheckHealthCollaborators {
   const variable = requiredVariable<keyof CheckHealthEnvironment>;
-  const [ledger, name] = [variable('LEDGER_TABLE_NAME'), parameter()];
+  const [tableName, name] = [variable('LEDGER_TABLE_NAME'), parameter()];
   const appTable = optionalVariable('HEALTH_APP_TABLE' satisfies keyof CheckHealthEnvironment);
-  const namespace = 'AppFrameworkWebhooks';
   const checks = looksAt({
-    operations: (remaining) => readOperations(ledger, remaining),
     apps: appTable === undefined ? undefined : (remaining) => listApps(appTable, remaining),
     refusalOf,
-    oldestMessageSeconds: (queueName, remaining) => oldestMessageSeconds({ queueName, now: now() }, remaining),
-
-    async figureOfLedger(metric, remaining) {
-      const dimensions = { Ledger: ledger };
-      const asked = { namespace, metric, dimensions, statistic: 'Maximum', seconds: ledgerMinutes * 60 } as const;
-      const values = await figuresOf({ ...asked, now: now() }, remaining);
-      return values.length === 0 ? undefined : Math.max(...values);
-    },
-
-    async parked(remaining) {
-      const dimensions = dimensionsOf(variable('WEBHOOK_DEPLOYMENT'));
-      const asked = { namespace, dimensions, statistic: 'Sum', seconds: parkedMinutes * 60 } as const;
-      const values = await figuresOf({ ...asked, metric: 'DeliveriesParked', now: now() }, remaining);
-      return values.reduce((sum, value) => sum + value, 0);
+    async deployment(remaining) {
+      const records = createDeliveryRecords({ reads: createLedgerReads(tableName, remaining), tableName });
+      const operations = await records.operations();
+      return {
+        records,
+        operations,
+        webhookUrl: operations.publicWebhookUrl ?? operations.webhookUrl,
+        now,
+        async figures({ namespace, metric, dimension: [dimension, value], minutes }) {
+          const of = { namespace, metric, dimensions: { [dimension]: value }, seconds: minutes * 60 };
+          const values = await figuresOf({ ...of, statistic: 'Maximum', now: now() }, remaining);
+          return values.length === 0 ? undefined : Math.max(...values);
+        },
+      };
     },
   });
   return {

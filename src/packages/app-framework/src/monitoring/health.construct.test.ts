@@ -22,7 +22,8 @@ describe('the health of a deployment', () => {
     });
     const statements = statementsOf(bot, /Healthhandler/);
     expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
-      ...['cloudwatch:GetMetricStatistics', 'dynamodb:GetItem', 'dynamodb:Scan', 'kms:Sign', 'ssm:PutParameter'],
+      ...['cloudwatch:GetMetricStatistics', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Query', 'dynamodb:Scan'],
+      ...['kms:Sign', 'ssm:PutParameter'],
     ]);
     const signing = statements.find(({ Action }) => Action === 'kms:Sign');
     expect(signing.Condition.StringEquals).toMatchObject({

@@ -1,5 +1,6 @@
 import { startFunction } from '../aws/call-function';
 import { createDeliveryRecords } from '../deliveries/delivery-records-table';
+import { createLedgerReads } from '../deliveries/signed-ledger-reads-table';
 import type { Figures } from '../doctor/figures';
 import type { ConnectionEnvironment } from '../lambda/connection';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
@@ -13,7 +14,6 @@ import { readPayload } from './delivery-archive';
 import { createDeploymentTokens } from './deployment-tokens';
 import { createKeptExaminations } from './examination-table';
 import type { ExaminationCollaborators } from './examine-deployment';
-import { createLedgerReads } from './ledger-reads-table';
 import { createCharts } from './read-charts';
 import type { OperatorPagesCollaborators } from './serve-operator-pages';
 

@@ -1,5 +1,5 @@
 import { createTableCall } from '../aws/table-call';
-import type { LedgerReads } from '../deliveries/delivery-records-table';
+import type { LedgerReads } from './delivery-records-table';
 
 /** Reads of a ledger by signed requests, as long as there is time. */
 export function createLedgerReads(tableName: string, remainingMilliseconds: () => number): LedgerReads {
