@@ -202,6 +202,16 @@ const faults: readonly Fault[] = [
     what: /does not let people sign in with the client id Iv23liAAAABBBBCCCC/,
   },
   {
+  {
+    fault: 'a certificate of a custom domain that has ended',
+    check: 'certificate',
+    inject: (world) => {
+      world.deployed({ publicWebhookUrl: world.endedUrl });
+      Object.assign(world.hook, { url: world.endedUrl });
+    },
+    what: /^The certificate of localhost:\d+ ended on 2020-01-01\.$/,
+    link: /\/acm\//,
+  },
     fault: 'a webhook of an organization to the same URL',
     check: 'hand-made-webhooks',
     inject: (world) => {

@@ -1,4 +1,7 @@
 import { sign } from 'node:crypto';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { endedCertificate, key } from '../tls-proxy.test.support';
 import { appKey, forTests, runTool } from '../tool-world.test.support';
 import { givenDelivery, operationsRow, routingRow, usualOperations } from '../tool-world-ledger.test.support';
 import { startWebhookWorld } from '../webhook-settings/webhook-world.test.support';
@@ -52,8 +55,17 @@ export async function startDoctorWorld() {
       operationsRow({ ...usualOperations, webhookUrl, people, callbackUrl, ...operations }),
     );
 
+  const behindTls = createServer({ key, cert: endedCertificate }, (_request, response) => response.end());
+  await new Promise<void>((resolve) => behindTls.listen(0, '127.0.0.1', resolve));
+
   return {
     ...world,
+    /** Of a domain whose certificate has ended. */
+    endedUrl: `https://localhost:${(behindTls.address() as AddressInfo).port}/webhook`,
+    async stop(): Promise<void> {
+      await new Promise((resolve) => behindTls.close(resolve));
+      await world.stop();
+    },
     figures,
     /** What the deployment says that it consists of, besides the usual. */
     deployed,
@@ -102,6 +114,7 @@ interface Told {
     readonly link?: string;
   }[];
   readonly unseen?: readonly string[];
+  readonly note?: string;
 }
 
 /** What the command says to scripts. */
@@ -114,7 +127,6 @@ export async function examined(...args: string[]) {
 
 export const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 /** A delivery that is not there by itself. */
-  readonly note?: string;
 export const other = 'bbbbbbbb-cc78-11e3-81ab-4c9367dc0958';
 /** Has a path answer this. */
 export const say = (world: DoctorWorld, path: string, body: unknown, status = 200) => world.on(path, { status, body });

@@ -1,6 +1,7 @@
 import { runTool } from '../tool-world.test.support';
+import { givenWork, parkedRow } from '../tool-world-ledger.test.support';
 import { deliveryId } from '../webhook-settings/webhook-world.test.support';
-import { atGitHub, attempt, examined, other, useDoctorWorld } from './doctor-world.test.support';
+import { ago, atGitHub, attempt, examined, given, other, useDoctorWorld } from './doctor-world.test.support';
 
 describe('doctor', () => {
   const world = useDoctorWorld();
@@ -44,6 +45,41 @@ describe('doctor', () => {
     expect(JSON.stringify(unknown)).toMatch(/gone fishing/);
     expect(JSON.stringify(unknown)).toMatch(/cloudwatch:GetMetricStatistics/);
     expect((await runTool(['doctor'])).stdout).toMatch(/not all could be looked at\. Exit code 1\.\n$/);
+  });
+
+  it('tells what a handler gave up more than a day ago, and calls it no fault of today', async () => {
+    const key = given(world(), { deliveryId: other, receivedAt: ago(25 * 60) });
+    givenWork(world().ledger, key, 'handler#greet', parkedRow(other, 'no'));
+    const { exitCode, checks } = await examined();
+    expect(exitCode).toBe(0);
+    expect(checks.find(({ check }) => check === 'ledger')).toMatchObject({
+      state: 'fine',
+      note: expect.stringContaining('1 delivery is parked since more than 24 hours'),
+    });
+  });
+
+  it('says how far GitHub’s list was read where it goes on, and that what came since is too young to judge by', async () => {
+    const many = Array.from({ length: 100 }, (_, index) => attempt(index + 1, deliveryId, 1 + index / 50));
+    world().attempts.splice(0, Number.POSITIVE_INFINITY, ...many);
+    given(world(), { deliveryId: other, receivedAt: ago(20) });
+    const { exitCode, checks } = await examined();
+    expect(exitCode).toBe(0);
+    const last = many.at(-1)?.delivered_at;
+    const noteOf = (name: string) => String(checks.find(({ check }) => check === name)?.note);
+    expect(noteOf('deliveries')).toContain(`Looked at the latest 100 attempts, which go back to ${last}`);
+    expect(noteOf('hand-made-webhooks')).toContain(`goes back to ${last} only`);
+    // With the one that was sent again there are 101 by now.
+    world().attempts.splice(99);
+    expect((await examined()).checks.find(({ check }) => check === 'deliveries')?.note).toBeUndefined();
+  });
+
+  it('takes a server without rate limits for well, and one that does not answer for unknown', async () => {
+    world().on('/rate_limit', { status: 404, body: { message: 'Rate limiting is not enabled.' } });
+    expect((await examined()).exitCode).toBe(0);
+    // This GitHub sends the first attempt again only.
+    world().attempts.shift();
+    world().on('/rate_limit', { status: 403, body: { message: 'no' } });
+    expect((await examined()).unknown.map(({ check }) => check)).toEqual(['quota']);
   });
 
   it.each([403, 429, 503])('calls no client id wrong for an answer that does not say so: %d', async (status) => {

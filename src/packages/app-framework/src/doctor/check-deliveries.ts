@@ -1,6 +1,6 @@
 import type { Check } from './examine';
 import type { Finding, Look } from './finding';
-import { createHook, type HookAttempt } from './hook-at-github';
+import { createHook, type HookAttempt, mostAttempts } from './hook-at-github';
 import { type Patient, withoutWebhooks } from './patient';
 
 const minute = 60_000;
@@ -17,7 +17,8 @@ export const checkDeliveries: Check<Patient> = {
     if (!webhooks) return withoutWebhooks;
     const { appId, baseUrl } = app;
     const age = ({ deliveredAt }: HookAttempt) => now().getTime() - deliveredAt.getTime();
-    const attempts = (await createHook(app).attempts()).filter((one) => age(one) < lookBackMinutes * minute);
+    const listed = await createHook(app).attempts();
+    const attempts = listed.filter((one) => age(one) < lookBackMinutes * minute);
     const [newest] = attempts;
     if (newest === undefined) return { note: 'GitHub sent nothing in the last 24 hours.' };
     const findings: Finding[] = [];
@@ -38,7 +39,10 @@ export const checkDeliveries: Check<Patient> = {
       const what = `${lacking.length} of the ${latest.size} latest deliveries of App ${appId} are not here, the oldest of them ${first.event} ${first.deliveryId}, answered with ${first.statusCode} at ${first.deliveredAt.toISOString()}.`;
       findings.push({ what, todo: 'Have them fetched from GitHub.', command: 'deliveries recover' });
     }
-    return { findings };
+    const last = listed.at(-1);
+    if (listed.length < mostAttempts || last === undefined || attempts.length < listed.length) return { findings };
+    const note = `Looked at the latest ${mostAttempts} attempts, which go back to ${last.deliveredAt.toISOString()}: GitHub lists older ones of the last 24 hours, too. Those are the sweep’s: see ledger.`;
+    return { findings, note };
   },
 };
 

@@ -3,7 +3,7 @@ import { accountOf } from './app-lack';
 import { isSameUrl } from './check-webhook';
 import type { Check } from './examine';
 import type { Finding, Look } from './finding';
-import { createHook } from './hook-at-github';
+import { createHook, mostAttempts } from './hook-at-github';
 import { activeInstallations, looked } from './looked-at-installations';
 import { type Patient, type WebhookDeployment, withoutWebhooks } from './patient';
 
@@ -22,7 +22,7 @@ export const checkHandMadeHooks: Check<Patient> = {
   async look(patient): Promise<Look> {
     const { app, webhooks } = patient;
     if (!webhooks) return withoutWebhooks;
-    const unlisted = await postedByOthers(patient, webhooks);
+    const { findings: unlisted, note: unseen } = await postedByOthers(patient, webhooks);
     const { chosen, note } = activeInstallations(
       (await app.installations()).filter((one) => mayList(one) !== undefined),
     );
@@ -30,10 +30,12 @@ export const checkHandMadeHooks: Check<Patient> = {
       hooksOf(patient, { installation, url: webhooks.webhookUrl }),
     );
     const findings = [...unlisted, ...(seen.findings ?? [])];
-    if (chosen.length > 0 || findings.length > 0) return { ...seen, findings };
-    return {
-      note: `By what came in the last hour: GitHub lists them to Apps that may read organization_hooks or repository_hooks, and App ${app.appId} may not.`,
-    };
+    if (chosen.length > 0 || findings.length > 0) {
+      const notes = [seen.note, unseen].filter((one) => one !== undefined);
+      return { ...seen, findings, ...(notes.length > 0 && { note: notes.join(' ') }) };
+    }
+    const why = `GitHub lists them to Apps that may read organization_hooks or repository_hooks, and App ${app.appId} may not.`;
+    return { note: `${unseen ?? byWhatCame} ${why}` };
   },
 };
 
@@ -42,20 +44,26 @@ export const checkHandMadeHooksByWhatCame: Check<Patient> = {
   ...checkHandMadeHooks,
   async look(patient): Promise<Look> {
     if (!patient.webhooks) return withoutWebhooks;
-    return {
-      findings: await postedByOthers(patient, patient.webhooks),
-      note: 'By what came in the last hour: the command doctor also has GitHub list them, where the App may.',
-    };
+    const { findings, note = byWhatCame } = await postedByOthers(patient, patient.webhooks);
+    return { findings, note: `${note} The command doctor also has GitHub list them, where the App may.` };
   },
 };
 
+const byWhatCame = 'By what came in the last hour.';
+
 /** What came under the App’s secret, and GitHub does not list among what it sent the App. */
-async function postedByOthers({ app, now }: Patient, { records }: WebhookDeployment): Promise<Finding[]> {
+async function postedByOthers({ app, now }: Patient, { records }: WebhookDeployment): Promise<WhatCame> {
   const attempts = await createHook(app).attempts();
   const listed = new Set(attempts.map(({ deliveryId }) => deliveryId));
-  const first = attempts.length < 100 ? 0 : Math.min(...attempts.map(({ deliveredAt }) => deliveredAt.getTime()));
+  const times = attempts.map(({ deliveredAt }) => deliveredAt.getTime());
+  const first = attempts.length < mostAttempts ? 0 : Math.min(...times);
   const until = new Date(now().getTime() - grace);
   const since = new Date(Math.max(until.getTime() - lookBack, first + minute));
+  if (since >= until) {
+    const back = new Date(first).toISOString();
+    const note = `Nothing is said by what came: GitHub’s list of the latest ${mostAttempts} attempts goes back to ${back} only, and may lack what came within the last ${grace / minute} minutes.`;
+    return { findings: [], note };
+  }
   const byRepository = new Map<string, number>();
   let looked = 0;
   const { host } = new URL(app.baseUrl);
@@ -67,12 +75,19 @@ async function postedByOthers({ app, now }: Patient, { records }: WebhookDeploym
     const name = record.repository ?? 'no repository';
     byRepository.set(name, (byRepository.get(name) ?? 0) + 1);
   }
-  return [...byRepository].map(([repository, count]) => ({
+  const findings = [...byRepository].map(([repository, count]) => ({
     what: `${count} deliveries of ${repository} came under the secret of App ${app.appId}, and GitHub does not list them among the App’s: a webhook was made by hand, with the same secret.`,
     todo: `${todo} Somebody knew the secret: rotate it.`,
     command: `rotate-webhook-secret --app-id ${app.appId}`,
     ...(repository.includes('/') && { link: `${webUrlOf(app.baseUrl)}/${repository}/settings/hooks` }),
   }));
+  return { findings };
+}
+
+interface WhatCame {
+  readonly findings: readonly Finding[];
+  /** Why nothing could be told by it. */
+  readonly note?: string;
 }
 
 type HookPermission = 'organization_hooks' | 'repository_hooks';

@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export type HookAtGitHub = ReturnType<typeof createHook>;
 
+/** So many attempts are on a page of GitHub's list, and one page is read. */
+export const mostAttempts = 100;
+
 /** One attempt of GitHub to deliver a webhook. */
 export interface HookAttempt {
   /** In digits: it may exceed 2^53. */
@@ -22,14 +25,14 @@ export interface HookCollaborators {
 /** The webhook of an App at GitHub (https://docs.github.com/en/rest/apps/webhooks). */
 export function createHook({ appId, baseUrl, ask }: HookCollaborators) {
   const attempts = async (): Promise<HookAttempt[]> => {
-    const listed = await ask('GET /app/hook/deliveries', { per_page: 100 });
+    const listed = await ask('GET /app/hook/deliveries', { per_page: mostAttempts });
     return Array.isArray(listed) ? listed.map(attemptOf) : [];
   };
 
   return {
     appId,
     baseUrl,
-    /** Newest first. */
+    /** Newest first, `mostAttempts` of them at most. */
     attempts,
 
     async url(): Promise<string | undefined> {

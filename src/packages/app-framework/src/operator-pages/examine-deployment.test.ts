@@ -116,7 +116,7 @@ describe('the look at a deployment', () => {
         .asked()
         .filter((asked) => /hooks|repositories/.test(asked)),
     ).toEqual([]);
-    expect(field(kept().get('hand-made-webhooks'), 'note')).toContain('the command doctor also has GitHub list them');
+    expect(field(kept().get('hand-made-webhooks'), 'note')).toContain('The command doctor also has GitHub list them');
     const { NextAt, LookedAt } = pages.rows.get('examination') ?? {};
     expect(Number(field(NextAt, 'N')) - Number(field(LookedAt, 'N'))).toBeGreaterThanOrEqual(300_000);
   });
