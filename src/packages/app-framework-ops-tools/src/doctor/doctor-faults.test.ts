@@ -1,3 +1,4 @@
+import { runTool } from '../tool-world.test.support';
 import { givenWork, parkedRow } from '../tool-world-ledger.test.support';
 import {
   ago,
@@ -159,12 +160,12 @@ const faults: readonly Fault[] = [
     command: /^deliveries recover$/,
   },
   {
-  {
     fault: 'a recovery that does not run',
     check: 'ledger',
     inject: ({ figures }) => void figures.delete('OldestUnpublished'),
     what: /recover-deliveries, .* has reported nothing for 30 minutes/,
   },
+  {
     fault: 'a balance that does not run',
     check: 'ledger',
     inject: ({ figures }) => void figures.delete('MissingEvents'),
@@ -202,7 +203,6 @@ const faults: readonly Fault[] = [
     what: /does not let people sign in with the client id Iv23liAAAABBBBCCCC/,
   },
   {
-  {
     fault: 'a certificate of a custom domain that has ended',
     check: 'certificate',
     inject: (world) => {
@@ -212,6 +212,7 @@ const faults: readonly Fault[] = [
     what: /^The certificate of localhost:\d+ ended on 2020-01-01\.$/,
     link: /\/acm\//,
   },
+  {
     fault: 'a webhook of an organization to the same URL',
     check: 'hand-made-webhooks',
     inject: (world) => {
@@ -263,5 +264,28 @@ describe('doctor, of each fault by itself', () => {
     if (command) expect(found?.command).toMatch(command);
     if (link) expect(found?.link).toMatch(link);
     expect(JSON.stringify(wrong)).not.toMatch(/hush|forgotten/);
+  });
+
+  it('gives commands that are about the deployment that was named, and that the tool has', async () => {
+    const told = new Set<string>();
+    for (const { inject } of faults.filter(({ command }) => command)) {
+      world().reset();
+      inject(world());
+      const { wrong } = await examined('--app-id', '7', '--table', 'apps', '--ledger', 'ledger');
+      for (const { command } of wrong.flatMap(({ findings = [] }) => findings)) if (command) told.add(command);
+    }
+    expect(told.size).toBeGreaterThan(8);
+    for (const command of told) {
+      const words = command.split(' ');
+      const { stdout } = await runTool([...words.slice(0, words[0] === 'deliveries' ? 2 : 1), '--help']);
+      const options = ['--table apps', '--table-name apps', '--ledger ledger'];
+      const takes = options.filter((option) => stdout.includes(option.replace(/\w+$/, '<name>')));
+      expect({ command, names: takes.filter((option) => command.includes(` ${option}`)) }).toEqual({
+        command,
+        names: takes,
+      });
+      const unknown = words.filter((word) => word.startsWith('--') && !stdout.includes(`${word} `));
+      expect({ command, unknown }).toEqual({ command, unknown: [] });
+    }
   });
 });

@@ -28,7 +28,7 @@ describe('doctor', () => {
     expect(stdout).toMatch(/^WRONG +permissions +the App has the events/m);
     expect(stdout).toMatch(/^permissions +App 7 lacks what the deployment needs: the event push\./m);
     expect(stdout).toMatch(/^to do +Its owner, octo-org, adds it/m);
-    expect(stdout).toMatch(/^ {2}app-status --app-id 7$/m);
+    expect(stdout).toMatch(/^ {2}app-status --app-id 7 --table apps$/m);
     expect(stdout).toContain('/organizations/octo-org/settings/apps/octo-app/permissions');
     expect(stdout).toMatch(/1 finding\. Exit code 6\.\n$/);
     expect(stdout.split('\n').filter((line) => line.length > 80 && !/https?:/.test(line))).toEqual([]);

@@ -25,7 +25,9 @@ export async function doctor(request: DoctorRequest, { progress }: CommandContex
   const webhooks = await openWebhooks({ ledger, webhookUrl });
   const appIds = app === undefined ? await appsOf(table) : [await appIdOf(app, table)];
   const openEach = (appId: number) => openPatient({ appId, table, webhooks });
-  const examinations = await examineAll({ appIds, openPatient: openEach, webhooks, table, progress });
+  // Whoever named one has several, and would have to name it to each command.
+  const names = { table: request.table, ledger };
+  const examinations = await examineAll({ appIds, openPatient: openEach, webhooks, table, names, progress });
   const worst = worstOf(examinations);
   return {
     exitCode: worst === undefined ? exitCodes.ok : worst === 'wrong' ? exitCodes.partlyDone : exitCodes.failed,

@@ -1,6 +1,7 @@
 import { checksOfApp, checksOfDeployment } from './checks';
 import { type Check, examine } from './examine';
 import type { CheckResult } from './finding';
+import { type DeploymentNames, namingDeployment } from './named-deployment';
 import type { Patient, WebhookDeployment } from './patient';
 
 /** What became of the checks of one App, or of the deployment. */
@@ -17,6 +18,8 @@ export interface ExaminedDeployment {
   readonly webhooks: WebhookDeployment | undefined;
   /** Table that has the Apps. */
   readonly table: string;
+  /** What commands are to name; nothing when absent. */
+  readonly names?: DeploymentNames;
   /** Told before each part. */
   readonly progress?: (line: string) => void;
   /** What is looked at of each App; all when absent. */
@@ -28,7 +31,7 @@ export interface ExaminedDeployment {
 /** Looks at each App, and then at the deployment. */
 export async function examineAll(deployment: ExaminedDeployment): Promise<Examination[]> {
   const { appIds, openPatient, webhooks, table, progress = () => undefined } = deployment;
-  const { ofApp = checksOfApp, ofDeployment = checksOfDeployment } = deployment;
+  const { ofApp = checksOfApp, ofDeployment = checksOfDeployment, names = {} } = deployment;
   const examinations: Examination[] = [];
   for (const appId of appIds) {
     progress(`Looking at App ${appId}.`);
@@ -39,7 +42,10 @@ export async function examineAll(deployment: ExaminedDeployment): Promise<Examin
     progress('Looking at the deployment.');
     examinations.push({ of: 'The deployment', results: await examine(ofDeployment, webhooks) });
   }
-  return examinations;
+  return examinations.map((each) => ({
+    ...each,
+    results: each.results.map((result) => namingDeployment(result, names)),
+  }));
 }
 
 /** `wrong` where something is, `unknown` where something could not be looked at; absent where all is well. */

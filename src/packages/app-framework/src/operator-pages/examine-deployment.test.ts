@@ -70,7 +70,7 @@ describe('the look at a deployment', () => {
     await pages.examine();
     expect(JSON.stringify(kept().get('key'))).toContain('does not sign for App 7: KMS does not sign with the key');
     const { body } = await (await pages.operator()).get('operators');
-    expect(body).toContain('list-keys --app-id 7');
+    expect(body).toContain('list-keys --app-id 7 --table apps<');
   });
 
   it('takes what stands before the function for no word of it', async () => {

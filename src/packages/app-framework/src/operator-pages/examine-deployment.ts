@@ -56,7 +56,7 @@ export function createExamination(collaborators: ExaminationCollaborators) {
     const looks = appIds.length * lookingOnly.length + checksOfDeployment.length;
     const inTime = createTimeOfLooks({ looks, remainingMilliseconds });
     const found = await examineAll({
-      ...{ appIds, openPatient, webhooks, table },
+      ...{ appIds, openPatient, webhooks, table, names: { table, ledger: records.tableName } },
       ofApp: inTime(lookingOnly),
       ofDeployment: inTime(checksOfDeployment),
     });
