@@ -70,7 +70,7 @@ export class DeliveryBalance extends Construct {
     this.failureAlarm = new HourLongAlarm(this, 'Failures', {
       ...once,
       description:
-        'Nobody knows whether webhooks are handled: the log of the balance has the reason. Runbook: redeliver-and-redrive. Run: deliveries list --since 3h',
+        'Nobody knows whether webhooks are handled: the log of the balance has the reason. Runbook: redeliver-and-redrive. Run: logs errors --since 1h',
       metric: this.handler.metricErrors({ period: alarmPeriod, statistic: Stats.SUM }),
     });
   }

@@ -68,26 +68,26 @@ export class CredentialManagerAlarms extends Construct {
 
     this.tokenErrors = Object.entries(props.tokenErrors).map(([operation, metric]) =>
       alarm(`${operation}Errors`, {
-        description: `${operation} fails with 5xx: the log of its function has the reason. Runbook: monitoring. Run: list-installations`,
+        description: `${operation} fails with 5xx: the log of its function has the reason. Runbook: monitoring. Run: logs errors --since 1h`,
         metric,
         threshold: triesOfAClient,
       }),
     );
     this.throttles = Object.entries(props.throttles).map(([operation, metric]) =>
       alarm(`${operation}Throttles`, {
-        description: `Lambda turns requests for ${operation} away: the account or the function has too little concurrency. Runbook: monitoring. Run: list-installations`,
+        description: `Lambda turns requests for ${operation} away: the account or the function has too little concurrency. Runbook: monitoring. Run: doctor`,
         metric,
         threshold: triesOfAClient,
       }),
     );
     this.syncFailures = alarm('SyncFailures', {
       description:
-        'An installation sync failed, or failed for an App: the log of the sync function has the reason. Runbook: monitoring. Run: refresh',
+        'An installation sync failed, or failed for an App: the log of the sync function has the reason. Runbook: monitoring. Run: logs errors --since 1h',
       metric: props.syncFailures,
     });
     this.unfinishedSyncs = new Alarm(this, 'UnfinishedSyncs', {
       alarmDescription:
-        'Syncs end before they come to all Apps, so that rows of installations are older than the schedule promises: the log of the sync function names the Apps. Runbook: monitoring. Run: refresh',
+        'Syncs end before they come to all Apps, so that rows of installations are older than the schedule promises: the log of the sync function names the Apps. Runbook: monitoring. Run: list-installations',
       metric: failures('UnfinishedSyncs', props.deployment).with({ period: alarmPeriod, statistic: Stats.SUM }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -98,7 +98,7 @@ export class CredentialManagerAlarms extends Construct {
     this.unfinishedSyncs.addAlarmAction(props.action);
     this.unrevocableTokens = alarm('UnrevocableTokens', {
       description:
-        'Tokens were minted that revoke-tokens will not find, for the token table or its key refused: the log of the function has the reason. Runbook: revoke-tokens. Run: doctor',
+        'Tokens were minted that revoke-tokens will not find, for the token table or its key refused: the log of the function has the reason. Runbook: revoke-tokens. Run: logs errors --since 1h',
       metric: (options) => failures('UnrevocableTokens', props.deployment).with(options),
     });
     this.signerFailures = alarm('SignerFailures', {
@@ -108,7 +108,7 @@ export class CredentialManagerAlarms extends Construct {
     });
     this.rateLimitTrackingFailures = alarm('RateLimitTrackingFailures', {
       description:
-        'Rate limits of installations could not be read: the log of the function has the reason. Runbook: rate-limits. Run: list-installations',
+        'Rate limits of installations could not be read: the log of the function has the reason. Runbook: rate-limits. Run: logs errors --since 1h',
       metric: props.rateLimitTrackingFailures,
     });
     for (const other of props.others) other.addAlarmAction(props.action);

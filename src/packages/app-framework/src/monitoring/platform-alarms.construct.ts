@@ -54,6 +54,7 @@ export interface PlatformAlarmsProps extends AlarmThresholds {
 
 const runbook = 'monitoring';
 const show = 'deliveries list --since 1h';
+const errors = 'logs errors --since 1h';
 const atLeast = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD;
 const above = ComparisonOperator.GREATER_THAN_THRESHOLD;
 /** Of so few that leave, nobody knows whether it is a spike. */
@@ -93,7 +94,7 @@ export class PlatformAlarms extends Construct {
               alarmDescription: alarmText({
                 what: `The certificate of the custom domain ends in ${certificateDays} days or less, and GitHub refuses the endpoint then.`,
                 runbook,
-                run: 'deliveries list --since 1h',
+                run: 'doctor',
               }),
               metric: watched.certificate.metricDaysToExpiry({ period: Duration.days(1), statistic: Stats.MINIMUM }),
               threshold: certificateDays,
@@ -129,7 +130,7 @@ export class PlatformAlarms extends Construct {
     return [
       this.hourLong('NotTaken', {
         what: `More than ${failurePercent} % of the deliveries of GitHub are not taken; the recovery brings them, late.`,
-        run: show,
+        run: errors,
         metric: share(figures.delivery('DeliveriesFailed'), figures.delivery('DeliveriesPublished'), leastEvents),
         threshold: failurePercent,
         comparisonOperator: above,
@@ -168,7 +169,7 @@ export class PlatformAlarms extends Construct {
       this.hourLong('FewCallsLeft', {
         what: `An App or installation has less than ${callsLeft} calls of GitHub left until its limit is reset.`,
         runbook: 'rate-limits',
-        run: 'list-installations',
+        run: 'doctor',
         metric: ofCredentials.callsLeft,
         threshold: callsLeft,
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -203,7 +204,7 @@ export class PlatformAlarms extends Construct {
     return this.hourLong('RefreshFailures', {
       what: `More than ${refreshFailurePercent} % of the tokens of people cannot be refreshed: they are sent to sign in again.`,
       runbook: 'user-authorization',
-      run: show,
+      run: errors,
       metric: share(figures.platform('UserTokenRefreshFailed'), figures.platform('UserTokenRefreshed'), fewRefreshes),
       threshold: refreshFailurePercent,
       comparisonOperator: above,
@@ -239,7 +240,7 @@ export class PlatformAlarms extends Construct {
     };
     return this.hourLong(`${name}Table`, {
       what: `DynamoDB refuses or fails requests for the table of ${name.toLowerCase()}, ten or more within 5 minutes: what came then may be late or lost.`,
-      run: show,
+      run: errors,
       metric: new MathExpression({
         expression: Object.keys(bad)
           .map((one) => `FILL(${one}, 0)`)
@@ -258,7 +259,7 @@ export class PlatformAlarms extends Construct {
       alarmDescription: alarmText({
         what: `${what}: its function was not started.`,
         runbook,
-        run: show,
+        run: 'doctor',
       }),
       metric: handler.metricInvocations({ period: alarmPeriod, statistic: Stats.SUM }),
       threshold: 1,

@@ -77,7 +77,7 @@ export class RateLimitDashboard extends Construct {
       new GraphWidget({ title, width: 12, height: 8, left: search(name, statistic), leftYAxis: { min: 0 } });
 
     this.alarm = new HourLongAlarm(this, 'NearingRateLimitAlarm', {
-      description: `A GitHub rate limit of an App or installation had ${limit} % or less left. Runbook: rate-limits. Run: list-installations`,
+      description: `A GitHub rate limit of an App or installation had ${limit} % or less left. Runbook: rate-limits. Run: doctor`,
       metric: leastLeft(deployment),
       threshold: limit,
       comparisonOperator: ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -73,7 +73,7 @@ export class DeliveryRecovery extends Construct {
     });
     this.failureAlarm = new HourLongAlarm(this, 'Failures', {
       description:
-        'The recovery of webhooks fails: its log has the reason. Runbook: redeliver-and-redrive. Run: deliveries list --state received',
+        'The recovery of webhooks fails: its log has the reason. Runbook: redeliver-and-redrive. Run: logs errors --since 1h',
       metric: this.handler.metricErrors({ period: alarmPeriod, statistic: Stats.SUM }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

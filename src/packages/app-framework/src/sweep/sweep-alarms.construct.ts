@@ -21,6 +21,8 @@ export interface SweepAlarmsProps {
 interface Alarming {
   readonly metric: IMetric;
   readonly description: string;
+  /** `deliveries list --state missing` when absent. */
+  readonly run?: string;
   /** 1 when absent. */
   readonly threshold?: number;
 }
@@ -66,6 +68,7 @@ export class SweepAlarms extends Construct {
       metric: this.metric('WebhookUrlsElsewhere', Stats.MAXIMUM),
       description:
         'An App has another webhook URL at GitHub than that of this deployment: the log of the sweep names it.',
+      run: 'doctor',
     });
     this.throttled = this.atOnce('Throttled', {
       metric: this.metric('ThrottledDeliveries', Stats.SUM),
@@ -75,6 +78,7 @@ export class SweepAlarms extends Construct {
     this.failure = this.atOnce('Failures', {
       metric: handler.metricErrors({ period: alarmPeriod, statistic: Stats.SUM }),
       description: 'GitHub’s list of webhooks cannot be compared: the log of the sweep has the reason.',
+      run: 'logs errors --since 1h',
     });
     this.stale = this.atOnce('Stale', {
       metric: this.metric('OldestFullSweep', Stats.MAXIMUM),
@@ -91,10 +95,13 @@ export class SweepAlarms extends Construct {
       alarm.addAlarmAction(action);
   }
 
-  private atOnce(id: string, { metric, description, threshold = 1 }: Alarming): Alarm {
+  private atOnce(
+    id: string,
+    { metric, description, run = 'deliveries list --state missing', threshold = 1 }: Alarming,
+  ): Alarm {
     return new HourLongAlarm(this, id, {
       metric,
-      description: `${description} Runbook: redeliver-and-redrive. Run: deliveries list --state missing`,
+      description: `${description} Runbook: redeliver-and-redrive. Run: ${run}`,
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     });

@@ -90,7 +90,7 @@ export class WebhookFirewall extends Construct {
     new CfnWebACLAssociation(this, 'Association', { resourceArn: stageArn, webAclArn: this.webAcl.attrArn });
     this.notRefreshedAlarm = new HourLongAlarm(this, 'NotRefreshed', {
       description:
-        'The addresses that GitHub posts webhooks from could not be read, and those of before count on: the log of the function says why. Runbook: monitoring. Run: deliveries list --since 1h',
+        'The addresses that GitHub posts webhooks from could not be read, and those of before count on: the log of the function says why. Runbook: monitoring. Run: logs errors --since 1h',
       metric: notRefreshed,
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -55,7 +55,7 @@ export class WebhookAlarms extends Construct {
     this.failed = new HourLongAlarm(this, 'Failed', {
       ...common,
       description:
-        'Webhooks were answered with 500: the log of the receiver says which service did not take them. Runbook: monitoring. Run: deliveries list --since 1h',
+        'Webhooks were answered with 500: the log of the receiver says which service did not take them. Runbook: monitoring. Run: logs errors --since 1h',
       metric: counted('DeliveriesFailed'),
       threshold: 1,
     });
@@ -74,7 +74,7 @@ export class WebhookAlarms extends Construct {
     this.receiverErrors = new HourLongAlarm(this, 'ReceiverErrors', {
       ...common,
       description:
-        'The receiver of webhooks ends without an answer: it crashes, or has too little time or memory. Its log has the reason. Runbook: monitoring. Run: deliveries list --since 1h',
+        'The receiver of webhooks ends without an answer: it crashes, or has too little time or memory. Its log has the reason. Runbook: monitoring. Run: logs errors --since 1h',
       metric: receiver.metricErrors(over),
       threshold: 1,
     });

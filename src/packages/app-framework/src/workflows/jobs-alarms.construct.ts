@@ -22,7 +22,7 @@ export function alarmsOfJobs(scope: Construct, watched: WatchedJobs): readonly A
     on(
       'NotTended',
       tender.metricErrors({ period: alarmPeriod, statistic: 'Sum' }),
-      'Jobs are not looked after whose end nobody told of, or ended an hour ago and GitHub does not show it: the logs of the functions Tender and Shower say why. Runbook: monitoring. Run: jobs list',
+      'Jobs are not looked after whose end nobody told of, or ended an hour ago and GitHub does not show it: the logs of the functions Tender and Shower say why. Runbook: monitoring. Run: logs errors --since 1h',
     ),
   ];
 
@@ -32,7 +32,7 @@ export function alarmsOfJobs(scope: Construct, watched: WatchedJobs): readonly A
     return on(
       id,
       metric,
-      `${what} ${why}; its log has the reason. They are kept for 14 days. Runbook: monitoring. Run: jobs list`,
+      `${what} ${why}; its log has the reason. They are kept for 14 days. Runbook: monitoring. Run: logs errors --since 1h`,
     );
   }
 

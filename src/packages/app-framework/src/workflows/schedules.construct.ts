@@ -47,7 +47,7 @@ export class Schedules extends Construct {
     this.starter = this.start(props, due);
     const lying = parked.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod, statistic: Stats.MAXIMUM });
     const failed = ticker.metricErrors({ period: alarmPeriod, statistic: 'Sum' });
-    const log = 'its log has the reason. Runbook: monitoring. Run: jobs list';
+    const log = 'its log has the reason. Runbook: monitoring. Run: logs errors --since 1h';
     this.alarms = [
       this.alarm('LyingStarts', lying, `Schedules were not started: the function Scheduled failed on them, ${log}`),
       this.alarm('NotTicking', failed, `Nobody looks which schedules are due: the function Ticker fails, ${log}`),
