@@ -1,12 +1,22 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { eventually } from './harness/eventually';
+import { clientAs, refusalOf } from './harness/framework-client';
+import { functionOf } from './harness/functions';
 import { givenApp, type ImportedApp } from './harness/given-app';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
+import { roleSession } from './harness/identities';
 import { listAt, textAt } from './harness/json';
 import { handlerRow } from './harness/ledger-rows';
 import { gitHub } from './harness/local-github';
-import { type Ended, expectExit, operationsTool } from './harness/operations-tool';
+import { unknownApp } from './harness/operations';
+import { type Ended, expectExit, operationsTool, operationsToolOn } from './harness/operations-tool';
 import { describeWith } from './harness/requires';
+import { webhookFunctionOf } from './harness/webhook-functions';
 import { storedWebhookSecret } from './harness/webhook-secret';
 
 describeWith(['the local GitHub', 'the local AWS'], 'deliveries for the operator', () => {
@@ -14,6 +24,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'deliveries for the operator
   let repository: string;
   let webhook: GivenWebhook;
   let issue: number;
+  /** One that a handler could not do. */
+  let notDone: string;
 
   beforeAll(async () => {
     app = await givenApp();
@@ -67,6 +79,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'deliveries for the operator
 
   it('shows one that a handler cannot do, and sends it to that handler again when it is redriven', async () => {
     const deliveryId = randomUUID();
+    notDone = deliveryId;
     // No issue is in it: the handler cannot do its work, and says so at once.
     const payload = {
       action: 'opened',
@@ -84,6 +97,74 @@ describeWith(['the local GitHub', 'the local AWS'], 'deliveries for the operator
     const redriven = await deliveries('redrive', deliveryId, '--handler', 'greet', '--json');
     expectExit(redriven, 0);
     expect(redriven.json()).toMatchObject({ repetitions: [{ handler: 'greet', outcome: 'sent' }] });
+  });
+
+  it('finds in the logs of all functions what became of a delivery, what failed, what was refused, and who held a token', async () => {
+    const found = (what: string, isThere: (line: string) => boolean, ...query: string[]) =>
+      eventually({ what: `${what} in the logs`, seconds: 60 }, async () => {
+        const searched = await operationsTool(['logs', ...query, '--json']);
+        expectExit(searched, 0);
+        const lines = listAt(searched.json(), query[0] === 'who-held' ? 'held' : 'rows').map((row) =>
+          JSON.stringify(row),
+        );
+        return lines.some(isThere) ? lines : undefined;
+      });
+    const deliveryId = await issueOpened();
+    await atHandler(deliveryId, 'done');
+    const { logGroup: ofReceiver } = await webhookFunctionOf('receiver');
+    const { logGroup: ofHandler, roleArn } = await webhookFunctionOf({ handler: 'greet' });
+    const told = await found('the handler', (line) => line.includes(ofHandler), 'delivery', deliveryId);
+    expect(told.some((line) => line.includes(ofReceiver))).toBe(true);
+    expect(told.filter((line) => !line.includes(deliveryId))).toEqual([]);
+
+    await found('the failure', (line) => line.includes(ofHandler) && line.includes(notDone), 'errors');
+    await refusalOf((await clientAs('AppTokenCallerRole')).getAppToken({ appId: unknownApp }));
+    const { logGroup: ofTokens } = await functionOf('AppTokenEndpoint');
+    await found('the refusal', (line) => line.includes(ofTokens) && line.includes(`${unknownApp}`), 'denied');
+    const role = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+    await found('the token of the handler', (line) => line.includes(role), 'who-held', repository);
+  });
+
+  it('forwards what arrives to a process of the developer, byte for byte, to who may read payloads and nobody else', async () => {
+    const secret = randomUUID();
+    const arrived: { headers: IncomingHttpHeaders; body: Buffer }[] = [];
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(Buffer.from(chunk));
+      arrived.push({ headers: request.headers, body: Buffer.concat(chunks) });
+      response.end('seen');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const place = join(mkdtempSync(join(tmpdir(), 'follow-')), 'place.json');
+    const follow = ['deliveries', 'follow', '--to', `http://127.0.0.1:${port}/`, ...of(), '--event', 'issues'];
+    process.env.APP_FRAMEWORK_DEVELOPMENT_SECRET = secret;
+    try {
+      let opened: Promise<string> | undefined;
+      const followed = await operationsToolOn({
+        args: [...follow, '--place', place, '--limit', '1', '--json'],
+        as: await roleSession('FollowerRole'),
+        onError: async (text) => {
+          if (text.includes('Forwarding to')) opened = issueOpened();
+        },
+      });
+      expectExit(followed, 0);
+      const deliveryId = await opened;
+      expect(followed.json()).toMatchObject({ forwarded: [deliveryId], givenUp: [] });
+      const [{ headers, body } = { headers: {}, body: Buffer.of() }] = arrived;
+      expect(headers).toMatchObject({ 'x-github-delivery': deliveryId, 'x-github-event': 'issues' });
+      const signature = createHmac('sha256', secret).update(body).digest('hex');
+      expect(headers['x-hub-signature-256']).toBe(`sha256=${signature}`);
+      const shown = await deliveries('show', String(deliveryId), '--json');
+      expect(textAt(shown.json(), 'deliveries', 0, 'bodyHash')).toBe(createHash('sha256').update(body).digest('hex'));
+
+      expectExit(await operationsTool([...follow, '--delivery', String(deliveryId)]), 4);
+      expect(arrived).toHaveLength(1);
+    } finally {
+      delete process.env.APP_FRAMEWORK_DEVELOPMENT_SECRET;
+      rmSync(dirname(place), { recursive: true });
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
 
   it('replays a day to one handler, dry and then really, each once more', async () => {

@@ -7,13 +7,15 @@ import { clientAs, clientOf, refusalOf } from './harness/framework-client';
 import { forgetAfterwards, givenApp } from './harness/given-app';
 import { givenRunningJob } from './harness/given-running-job';
 import { type RoleName, sessionOf } from './harness/identities';
-import { listAt, textAt } from './harness/json';
+import { at, listAt, textAt } from './harness/json';
 import { gitHub } from './harness/local-github';
 import { expectExit, givenPemFile, operationsTool } from './harness/operations-tool';
 import { otherAccount, sessionElsewhere } from './harness/other-account';
 import { describeWith } from './harness/requires';
 import { tagsOf } from './harness/signing-keys';
 import type { StackOutputs } from './harness/target';
+import { storedWebhookSecret } from './harness/webhook-secret';
+import { webhookUrl } from './harness/webhook-url';
 
 describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the same account', () => {
   const context = (gitHubApiUrl: string) => ({ removalPolicy: 'destroy', gitHubApiUrl, otherAccount });
@@ -103,7 +105,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
     const changing = await givenRunningJob({ workflow: 'changing', jobsTable: second.JobsTableName });
     // The host of Apps whose row names none: it changes every function that asks GitHub.
     const changedContext = { ...context(`${gitHub.url}/api/v3`), withoutPatience: 'yes' };
-    expect(await secondDeployment.deploy(changedContext)).toEqual(second);
+    expect(await secondDeployment.deploy(changedContext, { WebhooksAllowedAccounts: login })).toEqual(second);
 
     // Its workflow is not offered any more: it was stopped, not left running until its state machine was gone.
     expect(await job()).toMatchObject({
@@ -130,7 +132,32 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
       return requests.some(({ path }) => path.startsWith('/api/v3/')) ? requests.map(({ path }) => path) : undefined;
     });
     for (const path of paths) expect(path).toMatch(/^\/api\/v3\//);
+
+    await expectSoftLaunch({ appId, admitted: login });
   });
+
+  /** Events of the account that the parameter names are handled; those of another are kept, and come to no handler. */
+  async function expectSoftLaunch({ appId, admitted }: { readonly appId: number; readonly admitted: string }) {
+    const { login: other } = await gitHub.createAccount(`held-${appId}`);
+    await gitHub.install({ appId, account: other });
+    const secret = await storedWebhookSecret(second.WebhookSecretArn);
+    await gitHub.setWebhook(appId, { url: webhookUrl(second.WebhookEndpoint), secret });
+    const opened = async (login: string) => {
+      await gitHub.createRepository(login, 'soft');
+      await gitHub.openIssue({ repository: `${login}/soft`, title: 'Hello' });
+      await gitHub.webhooksSettled();
+      const newest = (await gitHub.deliveries(appId)).find(({ event }) => event === 'issues');
+      const args = ['deliveries', 'show', String(newest?.deliveryId), '--ledger', second.DeliveryLedgerName, '--json'];
+      const shown = await operationsTool(args, await operatorThere());
+      expectExit(shown, 0);
+      return at(shown.json(), 'deliveries', 0);
+    };
+    const held = await opened(other);
+    expect(held).toMatchObject({ state: 'published', heldBack: true, handlers: [] });
+    const handled = await opened(admitted);
+    expect(handled).toMatchObject({ state: 'published', handlers: expect.arrayContaining(['greet']) });
+    expect(handled).not.toHaveProperty('heldBack');
+  }
 
   describe('for roles of another account', () => {
     const both = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'];

@@ -13,10 +13,12 @@ export type SampleCallerName =
   | 'RevokeTokensCallerRole'
   | 'OperatorRole'
   | 'KeyAdopterRole'
+  | 'FollowerRole'
   | 'NoGrantRole';
 
 /**
- * A role for each single grant, two of them with a ceiling, one with all that an operator needs, one that adopts keys, and one with nothing.
+ * A role for each single grant, two of them with a ceiling, one with all that an operator needs, one that adopts keys, one that
+ * reads payloads besides, and one with nothing.
  *
  * Whoever may assume roles in this account may take them: they show what a grant allows, and what it does not.
  */
@@ -36,6 +38,7 @@ export class SampleCallers extends Construct {
       RevokeTokensCallerRole: this.role('RevokeTokensCaller'),
       OperatorRole: this.role('Operator'),
       KeyAdopterRole: this.role('KeyAdopter'),
+      FollowerRole: this.role('Follower'),
       NoGrantRole: this.role('NoGrant'),
     };
     credentials.grantGetAppToken(this.roles.AppTokenCallerRole);
@@ -55,6 +58,9 @@ export class SampleCallers extends Construct {
     webhooks.grantRotateWebhookSecret(this.roles.OperatorRole);
     credentials.grantCheckCeilings(this.roles.OperatorRole);
     credentials.grantAdoptKeys(this.roles.KeyAdopterRole);
+    credentials.grantOperate(this.roles.FollowerRole);
+    webhooks.grantOperate(this.roles.FollowerRole);
+    webhooks.grantReadPayloads(this.roles.FollowerRole);
   }
 
   private role(id: string): Role {

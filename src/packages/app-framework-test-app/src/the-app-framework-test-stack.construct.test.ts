@@ -17,6 +17,7 @@ describe('TheAppFrameworkTestStack', () => {
       'ConnectedFunction',
       'DeliveryLedgerName',
       'FindingsTopicArn',
+      'FollowerRole',
       'HealthEndpoint',
       'InstallationAccessTokenEndpoint',
       'InstallationRecordEndpoint',
@@ -78,7 +79,7 @@ describe('TheAppFrameworkTestStack', () => {
     const callers = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) =>
       id.startsWith('SampleCallers'),
     );
-    expect(callers).toHaveLength(11);
+    expect(callers).toHaveLength(12);
     for (const [, { Properties }] of callers)
       expect(Properties.AssumeRolePolicyDocument.Statement).toEqual([statement]);
   });

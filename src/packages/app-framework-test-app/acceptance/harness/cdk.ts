@@ -17,10 +17,11 @@ type Context = Readonly<Record<string, string>>;
 
 /** The second deployment, by the stock CDK CLI. */
 export const secondDeployment = {
-  /** Deploys it, or what has changed. */
-  async deploy(context: Context): Promise<StackOutputs> {
+  /** Deploys it, or what has changed, with these parameters besides those that it was given before. */
+  async deploy(context: Context, parameters: Context = {}): Promise<StackOutputs> {
     const outputsFile = join(folder, 'outputs.json');
-    await cdkCli(['deploy', stack, '--require-approval', 'never', '--outputs-file', outputsFile], context);
+    const given = Object.entries(parameters).flatMap(([name, value]) => ['--parameters', `${name}=${value}`]);
+    await cdkCli(['deploy', stack, '--require-approval', 'never', '--outputs-file', outputsFile, ...given], context);
     return readOutputs(outputsFile, stack);
   },
 

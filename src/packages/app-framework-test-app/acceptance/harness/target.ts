@@ -35,6 +35,7 @@ const outputNames = [
   'RevokeTokensCallerRole',
   'OperatorRole',
   'KeyAdopterRole',
+  'FollowerRole',
   'NoGrantRole',
 ] as const;
 

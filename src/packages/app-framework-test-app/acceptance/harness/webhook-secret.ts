@@ -5,9 +5,9 @@ import { textAt } from './json';
 import { recordSecret } from './record';
 import { webhookFunctionOf } from './webhook-functions';
 
-/** What is stored as webhook secret of the deployment. */
-export async function storedWebhookSecret(): Promise<string> {
-  const stored = textAt(await secretsManager('GetSecretValue', {}), 'SecretString');
+/** What is stored as webhook secret of the deployment, or of another. */
+export async function storedWebhookSecret(SecretId = outputs.WebhookSecretArn): Promise<string> {
+  const stored = textAt(await secretsManager('GetSecretValue', { SecretId }), 'SecretString');
   recordSecret(stored);
   return stored;
 }
