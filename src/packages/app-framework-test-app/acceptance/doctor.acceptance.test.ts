@@ -24,8 +24,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'doctor', () => {
   afterEach(() => gitHub.clearFaults());
 
   /** What an operator is told of this App, with nothing but the grants of one. */
-  async function told() {
-    const args = ['doctor', '--app-id', `${app.appId}`, '--webhook-url', webhookUrl(), '--json'];
+  async function told(url = webhookUrl()) {
+    const args = ['doctor', '--app-id', `${app.appId}`, '--webhook-url', url, '--json'];
     const ended = await operationsTool(args);
     const checks = listAt(ended.json(), 'checks');
     const of = (name: string) => checks.find((check) => textAt(check, 'check') === name);
@@ -89,7 +89,12 @@ describeWith(['the local GitHub', 'the local AWS'], 'doctor', () => {
     expect(JSON.stringify(of('webhook-secret'))).toContain('another secret than the deployment knows');
 
     await gitHub.setWebhook(app.appId, { url: 'https://elsewhere.example.com/hook', secret: webhook.secret });
-    expect((await told()).stateOf('webhook-url')).toBe('wrong');
+    // The certificate of the local AWS is good for 30 days, some minutes of which are over.
+    const secured = `${process.env.APP_FRAMEWORK_LOCAL_HTTPS}/webhook`;
+    const elsewhere = await told(secured);
+    expect(elsewhere.stateOf('webhook-url')).toBe('wrong');
+    const { host } = new URL(secured);
+    expect(JSON.stringify(elsewhere.of('certificate'))).toMatch(`The certificate of ${host} ends on `);
   });
 
   it('names a key that GitHub knows no more', async () => {
