@@ -1,8 +1,10 @@
 import {
+  CreateRoleCommand,
   IAMClient,
   SimulatePrincipalPolicyCommand,
   type SimulatePrincipalPolicyCommandInput,
 } from '@aws-sdk/client-iam';
+import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { allow, type GivenEmulator } from './given-emulator';
 import { jsonCall } from './json-call';
 
@@ -118,6 +120,35 @@ export function iamContract(given: () => GivenEmulator): void {
       expect((await changed(first)).body.__type).toContain('WAFOptimisticLockException');
       expect((await ask('DeleteIPSet', { Id, LockToken: first })).status).toBe(400);
       expect((await ask('DeleteIPSet', { Id, LockToken: last })).status).toBe(200);
+    });
+
+    it('trusts jobs of the repository that a role names by its id (web_identity_repository)', async () => {
+      const client = new IAMClient({
+        endpoint: given().endpoint,
+        region: 'us-east-1',
+        credentials: given().administrator,
+      });
+      const host = 'token.actions.githubusercontent.com';
+      const Principal = { Federated: `arn:aws:iam::000000000000:oidc-provider/${host}` };
+      const Condition = { StringEquals: { [`${host}:repository_id`]: '456789' } };
+      const Statement = [{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal, Condition }];
+      const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+      const { Role } = await client.send(new CreateRoleCommand({ RoleName: 'of-jobs', AssumeRolePolicyDocument }));
+      const sts = new STSClient({
+        endpoint: given().endpoint,
+        region: 'us-east-1',
+        credentials: given().administrator,
+      });
+      const assumed = (repositoryId: string) => {
+        const claims = { iss: `https://${host}`, aud: 'sts.amazonaws.com', repository_id: repositoryId };
+        const [head, body] = [{ alg: 'none' }, claims].map((part) =>
+          Buffer.from(JSON.stringify(part)).toString('base64url'),
+        );
+        const how = { RoleArn: Role?.Arn ?? '', RoleSessionName: 'job', WebIdentityToken: `${head}.${body}.` };
+        return sts.send(new AssumeRoleWithWebIdentityCommand(how));
+      };
+      await expect(assumed('456789')).resolves.toHaveProperty('Credentials.AccessKeyId');
+      await expect(assumed('456788')).rejects.toMatchObject({ name: 'AccessDenied' });
     });
   });
 }

@@ -77,6 +77,7 @@ PATCHES = (
     "waf_is_not_enforced",
     "waf_lock_tokens",
     "waf_names",
+    "web_identity_repository",
     "unread_properties",
 )
 
