@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Block, blocksOf, documents, root } from '../../../../tasks/documents';
 import { newClientSecret, secondClientSecret, signInWithoutTheOld } from './harness/client-secrets';
 import { curlIsTooOld } from './harness/curl';
+import { deployAsJob } from './harness/deploying-job';
 import { outputs } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { forgetAfterwards } from './harness/given-app';
@@ -76,6 +77,7 @@ const clientSecrets: Record<string, () => Promise<string>> = {
 
 /** What is done at GitHub and in a browser after a block of a document. */
 const afterwards: Record<string, readonly [inBlock: string, work: (folder: string) => Promise<void>]> = {
+  'runbooks/deploy.md': ['deploy-role.json', deployAsJob],
   'runbooks/disaster-recovery.md': ['put-secret-value', signInToRecovered],
   'runbooks/rotate-secrets.md': ['put-secret-value', signInWithoutTheOld],
 };
@@ -217,6 +219,9 @@ function withoutAws(environment: Environment): Environment {
   );
 }
 
+/** There is no terminal to approve at. */
+const approval = { requireApproval: 'never' };
+
 /**
  * A project as a reader has it: our packages installed, a CDK app, the key beside it, and the files that the document has saved. The
  * CDK app is the one that is deployed, with the same settings: what is proven is the command, not another deployment. Some have their own.
@@ -236,6 +241,7 @@ function givenProject(document: string): string {
   const { context, ...settings } = JSON.parse(readFileSync(join(testApp, 'cdk.json'), 'utf8'));
   const cdk = {
     ...settings,
+    ...approval,
     app: `"${process.execPath}" "${join(testApp, 'lib/main.js')}"`,
     context: {
       ...context,
@@ -248,8 +254,7 @@ function givenProject(document: string): string {
       localHttpsUrl: process.env.APP_FRAMEWORK_LOCAL_HTTPS,
     },
   };
-  // There is no terminal to approve at.
-  const own = { app: 'npx tsx app.ts', requireApproval: 'never' };
+  const own = { app: 'npx tsx app.ts', ...approval };
   write('cdk.json', JSON.stringify(ownAccount.includes(document) ? own : cdk));
   write('package.json', '{}');
   for (const [name, pem] of pems) write(name, pem);

@@ -6,7 +6,7 @@ export const shown: readonly (readonly [inBlock: string, inOutput: RegExp])[] = 
   ['revoke-tokens', /Revoked {2}\d+\nFailed {3}0/],
   ['list-keys', /current: the App signs with it/],
   ['import-private-key', /App (123456|234567|345678) signs with the new key\./],
-  ['npx tsx', /reaches \[ 'web' \] until [\s\S]*\n200 /],
+  ['npx tsx token.mts', /reaches \[ 'web' \] until [\s\S]*\n200 /],
   ['contents=read', /"?contents"?[:=]\s*"?read/],
   ['list-installations', /octo-org/],
   ['show-user', /Flow +web/],
