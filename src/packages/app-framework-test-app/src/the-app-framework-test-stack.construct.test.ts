@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
@@ -169,10 +171,41 @@ describe('TheAppFrameworkTestStack', () => {
     });
   });
 
+  it('has names made for whatever stays when it is deleted, so that it can be deployed again', () => {
+    const app = new App({ context: { ...withoutBundles, gitHubAppId: '42', gitHubClientId: 'Iv23liAbCdEfGhIjKlMn' } });
+    stackIn(app);
+    const { directory } = app.synth();
+    const staying = readdirSync(directory)
+      .filter((file) => file.endsWith('.template.json'))
+      .flatMap((file): CfnResource[] =>
+        Object.values(JSON.parse(readFileSync(join(directory, file), 'utf8')).Resources),
+      )
+      .filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete');
+    expect([...new Set(staying.map(({ Type }) => Type))].sort()).toEqual(Object.keys(nameOf).sort());
+    const named = staying.filter(({ Type, Properties = {} }) => String(nameOf[Type]) in Properties);
+    expect(named).toEqual([]);
+  });
+
   it('refuses a removal policy that it does not know', () => {
     expect(() => deployed({ removalPolicy: 'snapshot' })).toThrow('"snapshot". Give retain (the default) or destroy.');
   });
 });
+
+interface CfnResource {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+}
+
+/** The property that names it, of each type of which something stays; none where AWS always makes one. */
+const nameOf: Readonly<Record<string, string | undefined>> = {
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::KMS::Key': undefined,
+  'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::S3::Bucket': 'BucketName',
+  'AWS::SecretsManager::Secret': 'Name',
+};
 
 function stackIn(app: App) {
   return new TheAppFrameworkTestStack(app, 'the-app-framework-test-stack');
