@@ -38,6 +38,8 @@ export interface GitHubRequest {
   readonly remainingMilliseconds?: () => number;
   /** Whose rate limit the token spends; the token's own when absent. */
   readonly spends?: RateLimitOwner;
+  /** Asked just before each try is sent, whatever was waited for until then: where it throws nothing is sent, and `request` throws the same. */
+  readonly beforeTry?: () => Promise<void>;
 }
 
 interface Responded {
@@ -85,7 +87,7 @@ const everyClientError = Array.from({ length: 100 }, (_, index) => 400 + index);
 const ThrottledOctokit = Octokit.plugin(withinTime, throttling, retry);
 
 /**
- * The one door to GitHub. `request` answers what came back and never throws for what GitHub or the network does:
+ * The one door to GitHub. `request` answers what came back and never throws for what GitHub or the network does, but for what `beforeTry` throws:
  *
  * - a try takes at most 10 s and never longer than the time left
  * - 5xx, broken connections and time-outs are tried twice again where repeating is safe: reads, and minting of tokens
@@ -105,13 +107,19 @@ export function createGitHub(options: GitHubOptions = {}) {
   };
 
   async function ask(request: TimedRequest): Promise<GitHubOutcome> {
-    const { baseUrl, route, parameters, format, etag, token, spends, remainingMilliseconds } = request;
+    const { baseUrl, route, parameters, format, etag, token, spends, remainingMilliseconds, beforeTry } = request;
     const asked = { baseUrl, route, ...(parameters && { parameters }), ...(spends && { spends }) };
     const timeLeft = () => remainingMilliseconds() - reserveMilliseconds;
+    const held: unknown[] = [];
     const fetch = createTimedFetch({
       timeoutMilliseconds,
       ...(options.fetch && { send: options.fetch }),
       remainingMilliseconds: timeLeft,
+      beforeTry: async () =>
+        beforeTry?.().catch((error: unknown) => {
+          held.push(error);
+          throw error;
+        }),
       onTry: (tried) => {
         if (write) writeCall(write, { ...tried, route, spends });
         if (tried.limit) onRateLimit?.(tried.limit, asked);
@@ -141,6 +149,7 @@ export function createGitHub(options: GitHubOptions = {}) {
         ...(nextPage && { nextPage }),
       };
     } catch (error) {
+      if (held.length > 0) throw held[0];
       if (etag !== undefined && isUnchanged(error)) return { kind: 'answered', status: 304, data: undefined, etag };
       return failureOf({ request: route, error, secrets: token === undefined ? [] : [token], now: now() });
     }

@@ -17,6 +17,8 @@ export interface TimedFetchOptions {
   readonly timeoutMilliseconds: number;
   /** How much time is left altogether; a try ends with it. */
   readonly remainingMilliseconds: () => number;
+  /** Asked just before each try is sent, which is not where it throws. */
+  readonly beforeTry?: (() => Promise<void>) | undefined;
   /** Told of each try when its answer began, or when none came. */
   readonly onTry?: ((tried: TriedRequest) => void) | undefined;
   /** Sends one try; the platform's `fetch` when absent. */
@@ -30,6 +32,7 @@ export interface TimedFetchOptions {
 export function createTimedFetch(options: TimedFetchOptions): typeof fetch {
   const { send = fetch } = options;
   return async (input, init) => {
+    await options.beforeTry?.();
     const milliseconds = Math.floor(Math.min(options.timeoutMilliseconds, options.remainingMilliseconds()));
     if (milliseconds <= 0) throw new Error('no time was left to ask');
     const begun = performance.now();

@@ -192,14 +192,13 @@ interface Begun {
 }
 
 /** Adds the annotations that GitHub has not yet, as the number of those tells that it has. */
-async function addRest({ ask, beforeWrite }: StepContext, { run, shown, before }: Begun): Promise<unknown> {
+async function addRest({ ask }: StepContext, { run, shown, before }: Begun): Promise<unknown> {
   let latest = run;
   let sent = Math.max(0, annotationsIn(run) - before);
   for (;;) {
     const next = shown(sent);
     const count = next.output.annotations?.length ?? 0;
     if (count === 0) return latest;
-    await beforeWrite();
     latest = await dataOf(ask, { route: changing, parameters: { check_run_id: field(run, 'id'), ...next } });
     sent = Math.max(sent + count, annotationsIn(latest) - before);
   }

@@ -127,12 +127,11 @@ async function find({ job, ask }: StepContext, { environment, task }: Wanted): P
   return undefined;
 }
 
-async function sayQueued({ job, ask, beforeWrite }: StepContext, { id, environment, url }: JobDeployment) {
+async function sayQueued({ job, ask }: StepContext, { id, environment, url }: JobDeployment) {
   const about = { deployment_id: id };
   const told = await dataOf(ask, { route: `GET ${statuses}`, parameters: { ...about, per_page: 1 } });
   if (Array.isArray(told) && told.length > 0) return;
   const log_url = logUrlOf(job);
-  await beforeWrite();
   await dataOf(ask, {
     route: `POST ${statuses}`,
     parameters: {

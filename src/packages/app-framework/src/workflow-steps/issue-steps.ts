@@ -35,7 +35,7 @@ export const issueSteps: Readonly<Record<string, Step>> = {
 
   updateComment: {
     permissions: onIssue,
-    async run({ given, job, ask, isOwn, beforeWrite, claim }) {
+    async run({ given, job, ask, isOwn, claim }) {
       const parameters = { comment_id: given.id('comment') };
       const body = naming(given.text('body'), job.sha);
       const present = await dataOf(ask, {
@@ -49,7 +49,6 @@ export const issueSteps: Readonly<Record<string, Step>> = {
           'StepRefused',
           `The comment ${parameters.comment_id} was not written by this App for whom the step acts as: it stays as it is.`,
         );
-      await beforeWrite();
       await claim(`comment ${parameters.comment_id}`);
       // The mark stays, for a try that looks for what it wrote.
       const made = await dataOf(ask, {
@@ -67,7 +66,6 @@ export const issueSteps: Readonly<Record<string, Step>> = {
     permissions: onIssue,
     async run(step) {
       const labels = labelsOf(step);
-      await step.beforeWrite();
       // One that is there is not added twice.
       const data = await dataOf(step.ask, {
         route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
@@ -86,7 +84,6 @@ export const issueSteps: Readonly<Record<string, Step>> = {
       const dots = names.find((name) => /^\.{1,2}$/.test(name));
       if (dots !== undefined)
         throw new StepFailure('StepRefused', `The label ${dots} cannot be named in a URL: it stays.`);
-      await step.beforeWrite();
       for (const name of names) await removeLabel(step, { issue_number, name });
       return { removed: names };
     },
@@ -119,7 +116,6 @@ export const issueSteps: Readonly<Record<string, Step>> = {
     permissions: onIssue,
     async run(step) {
       const parameters = { issue_number: numberOf(step), state: 'closed' };
-      await step.beforeWrite();
       const data = await dataOf(step.ask, { route: 'PATCH /repos/{owner}/{repo}/issues/{issue_number}', parameters });
       return { state: field(data, 'state') };
     },

@@ -76,25 +76,28 @@ export function createRunStep(collaborators: RunStepCollaborators) {
     const job = await jobs.read(call.jobId, remainingMilliseconds);
     if (!job)
       throw new StepFailure('StepRefused', `There is no job ${call.jobId}: steps are for workflows of Workflows.`);
-    const asked = { job, call, permissions: step.permissions(call), remainingMilliseconds };
+    // The door to GitHub may wait a minute before it sends what a step writes.
+    const beforeWrite = () => requireCurrent(job, call, remainingMilliseconds);
+    const asked = { job, call, permissions: step.permissions(call), remainingMilliseconds, beforeWrite };
     const whose = [job.host, job.appId, job.installationId, job.repositoryId, call.as === 'app' ? '' : job.userId];
     try {
       const ask = createConditionalAsk({ ask: askFor(asked), memory, whose: JSON.stringify(whose) });
-      const beforeWrite = () => requireCurrent(job, call, remainingMilliseconds);
       const isOver = () => remainingMilliseconds() < leastMilliseconds;
       const result = await step.run({
         call,
         job,
         ask,
-        beforeWrite,
         deployments,
         reports,
         remainingMilliseconds,
         isOver,
         given: createGivenMembers(call.step, call.given),
         context: createRepositoryContext(ask, { isOver }),
-        claim: (what) => claimed(job, what, remainingMilliseconds),
-        once: (write) => onceWritten(write, { job, mark: markOf(job, call), beforeWrite, remainingMilliseconds }),
+        claim: async (what) => {
+          await beforeWrite();
+          await claimed(job, what, remainingMilliseconds);
+        },
+        once: (write) => onceWritten(write, { job, mark: markOf(job, call), remainingMilliseconds }),
         isOwn: (made) => isOwn(made, job, call, remainingMilliseconds),
       });
       logInfo('step done', { job: job.jobId, workflow: job.workflow, step: call.step, state: call.state });
@@ -122,16 +125,12 @@ export function createRunStep(collaborators: RunStepCollaborators) {
     );
   }
 
-  async function onceWritten(
-    write: WriteOnce,
-    { job, mark, beforeWrite, remainingMilliseconds }: Begun,
-  ): Promise<object> {
+  async function onceWritten(write: WriteOnce, { job, mark, remainingMilliseconds }: Begun): Promise<object> {
     const begun = await writes.begin(mark, remainingMilliseconds);
     if (begun.kind === 'done') return { ...Object(begun.result) };
     try {
       const since = begun.kind === 'repeated' ? new Date(begun.since.getTime() - skewMilliseconds) : undefined;
       const found = since && (await write.find(mark, since));
-      if (found === undefined) await beforeWrite();
       const made = write.result(found ?? (await write.write(mark)));
       // Kept before anything else may fail, or the next try would write again. What is too large for the row would be refused there.
       const isKeptWhole = Buffer.byteLength(JSON.stringify(made)) <= mostKeptBytes;
@@ -183,7 +182,6 @@ export function createRunStep(collaborators: RunStepCollaborators) {
 interface Begun {
   readonly job: KeptJob;
   readonly mark: string;
-  readonly beforeWrite: () => Promise<void>;
   readonly remainingMilliseconds: () => number;
 }
 

@@ -28,6 +28,8 @@ export interface StepAsked {
   readonly call: StepCall;
   readonly permissions: StepPermissions;
   readonly remainingMilliseconds: () => number;
+  /** @throws what ends the step, where its job may write no more */
+  readonly beforeWrite: () => Promise<void>;
 }
 
 interface Holder {
@@ -41,7 +43,7 @@ export function createStepAsk({ github, tokenEndpoint, userToken, gitHubApiUrls 
   const tokensOf = new Map<string, RepositoryTokens>();
 
   return function askFor(asked: StepAsked): AskContext {
-    const { job, call, remainingMilliseconds } = asked;
+    const { job, call, remainingMilliseconds, beforeWrite } = asked;
     const baseUrl = gitHubApiUrls[job.host];
     if (baseUrl === undefined)
       throw new StepFailure(
@@ -64,6 +66,7 @@ export function createStepAsk({ github, tokenEndpoint, userToken, gitHubApiUrls 
           parameters: isPerson && isWrite ? withMark(whole) : whole,
           ...(!isPerson && { spends: { appId: job.appId, installationId: job.installationId } }),
           remainingMilliseconds,
+          ...(isWrite && { beforeTry: beforeWrite }),
         });
         if (isPerson && isWrite) audit(asked, { action: question.route, outcome, token });
         return outcome;

@@ -22,6 +22,7 @@ export interface StepContext {
   readonly call: StepCall;
   readonly job: KeptJob;
   readonly given: GivenMembers;
+  /** What writes is sent only while the job may: it throws a StepFailure once that is over. */
   readonly ask: AskContext;
   readonly context: RepositoryContext;
   /** Absent in functions that deploy nothing. */
@@ -31,8 +32,6 @@ export interface StepContext {
   readonly remainingMilliseconds: () => number;
   /** Whether what is read by now must do: what is left of the time is for telling it. */
   readonly isOver: () => boolean;
-  /** @throws StepFailure where the job is over */
-  readonly beforeWrite: () => Promise<void>;
   readonly once: (write: WriteOnce) => Promise<object>;
   /** Lets the job write what others may too, unless a newer one has. @throws StepFailure `Overtaken` */
   readonly claim: (what: string) => Promise<void>;

@@ -1,6 +1,7 @@
+import { createJobs } from '../jobs/jobs-table';
 import { field } from '../lambda/parsed-json';
 import { useSteps } from './steps.test.support';
-import { another, sha } from './workflows.test.support';
+import { another, context, sha } from './workflows.test.support';
 
 const world = useSteps();
 const { gitHub, run, failure } = world;
@@ -76,6 +77,19 @@ describe('a step that writes', () => {
     expect(await failure('createComment', { issue: 7, body: 'Hello' })).toMatchObject({ name: 'JobOver' });
     expect(await failure('addLabels', { issue: 7, labels: ['a'] })).toMatchObject({ name: 'JobOver' });
     expect(world.written()).toEqual([]);
+  });
+
+  it('writes nothing for a job that was overtaken while its write waited for a rate limit', async () => {
+    const limited = { status: 429, headers: { 'retry-after': '1' }, body: { message: 'slow down' } };
+    const given = { issue: 7, labels: ['a'] };
+    await world.tell('RUNNING');
+    const stopped = { as: 'SUPERSEDED', reason: 'Overtaken.' } as const;
+    gitHub().on(`POST ${at}/issues/7/labels`, async () => {
+      await createJobs({ tableName: 'jobs' }).askStop(world.jobId(), stopped, context.getRemainingTimeInMillis);
+      return limited;
+    });
+    expect(await failure('addLabels', given)).toMatchObject({ name: 'JobOver' });
+    expect(world.written()).toHaveLength(1);
   });
 
   it('cuts a text that GitHub would not take, and closes the fence that it was cut in', async () => {
