@@ -19,6 +19,7 @@ import { givenSignInApp } from './harness/given-sign-in-app';
 import { at, listAt, numberAt, textAt } from './harness/json';
 import { control, gitHub } from './harness/local-github';
 import { commentsOf, openBrowser, signIn } from './harness/person';
+import { people } from './harness/remarks';
 import { describeWith } from './harness/requires';
 
 describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () => {
@@ -158,7 +159,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
     }
   }, 420_000);
 
-  it('act as the person whose event it was, once they have signed in', async () => {
+  it('act as the person whose event it was, once they have signed in, also in a job that they have run again', async () => {
     const app = await givenSignInApp();
     const login = `grace-${Date.now()}`;
     const person = await givenWorkflows({ ...app, gitHubApiUrl: gitHub.url });
@@ -169,14 +170,27 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
         const { repository } = person;
         return gitHub.push({ repository, branch: 'thanks/all', files: { [file]: 'text' }, sender: login });
       };
-      const failed = await jobWith('FAILED', person, await pushed('one.txt'));
+      const first = await pushed('one.txt');
+      const failed = await jobWith('FAILED', person, first);
       expect(failed.Error?.S).toBe('SignInNeeded');
       const link = /https?:\/\/\S+\/auth\/login\?app=\d+/.exec(failed.Cause?.S ?? '')?.[0] ?? '';
       expect((await signIn(openBrowser(), link, login)).status).toBe(200);
 
+      const thanks = async () => {
+        const { body } = await askGitHub(gitHub.url, `/repos/${person.repository}/issues?state=all`, person.token);
+        return listAt(body).map((issue) => [textAt(issue, 'title'), textAt(issue, 'user', 'login')]);
+      };
       await jobWith('SUCCEEDED', person, await pushed('two.txt'));
-      const { body } = await askGitHub(gitHub.url, `/repos/${person.repository}/issues?state=all`, person.token);
-      expect(listAt(body).map((issue) => [textAt(issue, 'title'), textAt(issue, 'user', 'login')])).toEqual([
+      expect(await thanks()).toEqual([['Thank you all', login]]);
+
+      const { repository } = person;
+      const number = await gitHub.openIssue({ repository, title: 'A place to talk' });
+      await people.addMember({ organization: person.owner, user: login });
+      const body = `@ai3-mvp rerun ${String(failed.JobId?.S).slice(0, 10)}`;
+      await people.comment({ repository, number, body, sender: login });
+      expect(await jobWith('SUCCEEDED', person, first)).toMatchObject({ StartedBy: { S: login }, Attempt: { N: '2' } });
+      expect((await thanks()).filter(([title]) => title === 'Thank you all')).toEqual([
+        ['Thank you all', login],
         ['Thank you all', login],
       ]);
     } finally {

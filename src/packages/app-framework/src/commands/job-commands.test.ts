@@ -20,6 +20,7 @@ describe('the commands about jobs', () => {
   let asked: unknown[];
   beforeEach(() => {
     process.env.APP_FRAMEWORK_JOBS_FUNCTION = 'jobs-of-mine';
+    process.env.APP_FRAMEWORK_COMMAND_STARTS_FUNCTION = 'starts-of-mine';
     process.env.APP_FRAMEWORK_APPROVALS_FUNCTION = 'approvals-of-mine';
     asked = [];
     aws().intercept(({ operation, input }) => {
@@ -30,11 +31,15 @@ describe('the commands about jobs', () => {
   });
   afterEach(() => {
     delete process.env.APP_FRAMEWORK_JOBS_FUNCTION;
+    delete process.env.APP_FRAMEWORK_COMMAND_STARTS_FUNCTION;
     delete process.env.APP_FRAMEWORK_APPROVALS_FUNCTION;
   });
-  const call = (input: object) => ({
-    functionName: 'jobs-of-mine',
-    input: { ...input, repository: 'octo-org/web', repositoryId: 42, host: 'ghe.example.com', by: 'mona' },
+  const repository = { repository: 'octo-org/web', repositoryId: 42, host: 'ghe.example.com' };
+  const call = (input: object) => ({ functionName: 'jobs-of-mine', input: { ...input, ...repository, by: 'mona' } });
+  /** What may act as a person is asked of a function that no operator reaches. */
+  const again = (job: string) => ({
+    functionName: 'starts-of-mine',
+    input: { rerun: { job, by: { id: 7, login: 'mona' } }, ...repository },
   });
 
   it('list what runs here, for whom and since when, with links', async () => {
@@ -70,7 +75,7 @@ describe('the commands about jobs', () => {
     answer = said;
     await say(bot(), `@my-bot ${name} 2cdf7d867e`);
 
-    expect(asked).toEqual([call({ operation: name, job: '2cdf7d867e' })]);
+    expect(asked).toEqual([name === 'rerun' ? again('2cdf7d867e') : call({ operation: name, job: '2cdf7d867e' })]);
     expect(answers().at(-1)).toContain(text);
     expect(reactions().at(-1)).toBe(reaction);
   });
@@ -84,9 +89,8 @@ describe('the commands about jobs', () => {
       answer = said;
       await say(bot(), `@my-bot ${operation} 2cdf7d867e`);
 
-      const place = { repository: 'octo-org/web', repositoryId: 42, host: 'ghe.example.com' };
       const writtenAt = expect.stringMatching(/^\d{4}-.*Z$/);
-      const input = { operation, job: '2cdf7d867e', ...place, by: { id: 7, login: 'mona' }, writtenAt };
+      const input = { operation, job: '2cdf7d867e', ...repository, by: { id: 7, login: 'mona' }, writtenAt };
       expect(asked).toEqual([{ functionName: 'approvals-of-mine', input }]);
       expect([answers().at(-1), reactions().at(-1)]).toEqual([expect.stringContaining(said.text), reaction]);
       expect(await say(bot(), { body: '@my-bot approve', delivery: { delivery_key: 'other' } })).toBe('settled');

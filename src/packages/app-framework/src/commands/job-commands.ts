@@ -5,6 +5,7 @@ import { field } from '../lambda/parsed-json';
 import { word } from './arguments';
 import type { CommandPlace } from './command';
 import type { Registry } from './registry';
+import { startsFunctionVariable } from './start-commands';
 
 /** Set by `Workflows.answerCommands`: the function that knows of jobs. */
 export const jobsFunctionVariable = 'APP_FRAMEWORK_JOBS_FUNCTION';
@@ -40,7 +41,7 @@ export function addJobCommands(registry: Registry): void {
       head: 'any',
       repeatable: true,
     },
-    run: async (place) => doneText(place, await askedOf(place, { operation: 'rerun', job: place.arguments.job })),
+    run: async (place) => doneText(place, await askedToRerun(place, place.arguments.job)),
   });
 }
 
@@ -48,6 +49,16 @@ function askedOf(place: CommandPlace, asked: object): Promise<unknown> {
   return askWorkflows(place, {
     variable: jobsFunctionVariable,
     asked: { ...asked, by: place.sender.login },
+    timeoutMilliseconds: longestCallMilliseconds,
+  });
+}
+
+/** What runs for somebody may act as them: that is for the function that starts it for commands, which no operator reaches. */
+function askedToRerun(place: CommandPlace, job: unknown): Promise<unknown> {
+  const { id, login } = place.sender;
+  return askWorkflows(place, {
+    variable: startsFunctionVariable,
+    asked: { rerun: { job, by: { id, login } } },
     timeoutMilliseconds: longestCallMilliseconds,
   });
 }

@@ -2,7 +2,7 @@ import { isJobId, openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
 import type { JobEntry, RepositoryJobs } from '../jobs/repository-jobs-table';
-import type { RerunJob } from '../jobs/rerun-job';
+import type { RerunJob, Wanting } from '../jobs/rerun-job';
 import type { StopJob } from '../jobs/stop-jobs';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 import { field } from '../lambda/parsed-json';
@@ -95,9 +95,31 @@ export function createFindJobs({ jobs, ofRepository }: FindCollaborators) {
   }
 }
 
+export type RerunNamed = ReturnType<typeof createRerunNamed>;
+
+/** Runs a job again that somebody means. */
+export function createRerunNamed({ rerun, ...found }: FindCollaborators & Pick<OperateCollaborators, 'rerun'>) {
+  const { named } = createFindJobs(found);
+
+  /** @throws AwsCallError */
+  return async function rerunNamed(
+    request: JobsWanted,
+    by: Wanting,
+    remainingMilliseconds: () => number,
+  ): Promise<Exclude<JobsAnswer, { kind: 'jobs' }>> {
+    const [job, ...others] = await named(request, remainingMilliseconds);
+    if (!job) return { kind: 'not-found' };
+    if (others.length > 0) return { kind: 'ambiguous' };
+    const outcome = await rerun(job, by, remainingMilliseconds);
+    if (!('jobId' in outcome)) return { ...outcome, job: viewOf(job) };
+    return { kind: outcome.kind, job: viewOf(job), next: outcome.jobId, attempt: outcome.attempt };
+  };
+}
+
 /** Answers what operators and commands ask about jobs. A job of another repository than that which is named is none. */
 export function createOperateJobs({ jobs, ofRepository, unsettled, placesInLine, stop, rerun }: OperateCollaborators) {
   const { named } = createFindJobs({ jobs, ofRepository });
+  const rerunNamed = createRerunNamed({ jobs, ofRepository, rerun });
 
   /** @throws Error for what is no such request */
   return async function operate(asked: unknown, remainingMilliseconds: () => number): Promise<JobsAnswer> {
@@ -105,17 +127,14 @@ export function createOperateJobs({ jobs, ofRepository, unsettled, placesInLine,
     const { operation, by = 'an operator' } = request;
     if (operation === 'list' || operation === 'status')
       return viewsOf(await listed(request, remainingMilliseconds), remainingMilliseconds);
+    // Whoever may invoke this function could name anybody: what a person may do goes by no id that it is given.
+    if (operation === 'rerun') return rerunNamed(request, { login: by }, remainingMilliseconds);
     const [job, ...others] = await named(request, remainingMilliseconds);
     if (!job) return { kind: 'not-found' };
     if (others.length > 0) return { kind: 'ambiguous' };
     if (operation === 'show') return viewsOf({ most: [job], leftOut: 0 }, remainingMilliseconds);
-    if (operation === 'cancel') {
-      const reason = `Stopped by ${by}.`;
-      return { kind: await stop(job, { as: 'ABORTED', reason }, remainingMilliseconds), job: viewOf(job) };
-    }
-    const outcome = await rerun(job, { login: by }, remainingMilliseconds);
-    if (!('jobId' in outcome)) return { ...outcome, job: viewOf(job) };
-    return { kind: outcome.kind, job: viewOf(job), next: outcome.jobId, attempt: outcome.attempt };
+    const reason = `Stopped by ${by}.`;
+    return { kind: await stop(job, { as: 'ABORTED', reason }, remainingMilliseconds), job: viewOf(job) };
   };
 
   async function viewsOf({ most, leftOut }: Listed, remainingMilliseconds: () => number): Promise<JobsAnswer> {

@@ -2,7 +2,10 @@ import { serveOperations } from '../api/serve-operation';
 import type { QueueContext } from '../aws/serve-batch';
 import { createRepeatedDeliveries } from '../deliveries/repeated-delivery-table';
 import { createRepeatedEvents } from '../deliveries/repeated-event';
+import { createRerunNamed } from '../job-keeping/operate-jobs';
 import { beginsFromEnvironment } from '../jobs/open-jobs';
+import { createRepositoryJobs } from '../jobs/repository-jobs-table';
+import { createRerunJob } from '../jobs/rerun-job';
 import { openKeptTriggers, type TriggerOperationsEnvironment } from '../kept-triggers/open-kept-triggers';
 import { createWrittenTriggers } from '../kept-triggers/written-triggers-table';
 import { requiredVariable } from '../lambda/environment';
@@ -15,6 +18,7 @@ import { createDecisionRecords } from '../triggers/decisions-table';
 import { deliveryKey } from '../webhooks/delivery';
 import { createWorkflowSource } from '../workflows/workflow-table';
 import { createKeepTriggers } from './keep-triggers';
+import { createRerunByCommand, type RerunByCommand } from './rerun-by-command';
 import { type CommandToStart, createStartByCommand } from './start-by-command';
 import { createTryTriggers, type KeptEvent } from './try-triggers';
 
@@ -28,9 +32,10 @@ export function openTriggerOperations() {
   return { operate: openedLate(operateFromEnvironment), startByCommand: openedLate(startFromEnvironment), tick };
 }
 
-/** What starts workflows for commands. */
+/** What starts workflows for commands, and runs jobs again. */
 function startFromEnvironment() {
-  const { begin, lost } = beginsFromEnvironment();
+  const begins = beginsFromEnvironment();
+  const { begin, lost } = begins;
   const tableName = requiredVariable<keyof TriggerOperationsEnvironment>('LEDGER_TABLE_NAME');
   const start = createStartByCommand({
     ...{ begin, lost },
@@ -38,7 +43,13 @@ function startFromEnvironment() {
     kept: openKeptTriggers(),
     record: createDecisionRecords({ tableName }),
   });
-  return (asked: CommandToStart, context: QueueContext) => start(asked, () => context.getRemainingTimeInMillis());
+  const rerun = createRerunByCommand(
+    createRerunNamed({ ...begins, ofRepository: createRepositoryJobs(begins), rerun: createRerunJob(begin) }),
+  );
+  return async (asked: CommandToStart | RerunByCommand, context: QueueContext) => {
+    const remainingMilliseconds = () => context.getRemainingTimeInMillis();
+    return 'rerun' in asked ? rerun(asked, remainingMilliseconds) : start(asked, remainingMilliseconds);
+  };
 }
 
 /** What serves `PutTrigger`, `ListTriggers`, `DeleteTrigger` and `TestTrigger`. */

@@ -25,8 +25,8 @@ describe('a workflow that a command starts', () => {
       ]),
     }),
   );
-  const say = (more: object = {}, delivery: object = {}) =>
-    startByCommand(
+  const say = async (more: object = {}, delivery: object = {}) => {
+    const started = await startByCommand(
       {
         command: 'deploy',
         given: { environment: 'staging' },
@@ -52,6 +52,9 @@ describe('a workflow that a command starts', () => {
       },
       { getRemainingTimeInMillis: () => 20_000 },
     );
+    if ('jobs' in started) return started;
+    throw new Error('It started nothing, and ran a job again.');
+  };
   const started = () => inputsOf('StartExecution').map((one) => parsedJson(String(field(one, 'input'))));
   const rows = () =>
     aws()

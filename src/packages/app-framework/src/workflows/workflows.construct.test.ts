@@ -179,8 +179,9 @@ describe('Workflows', () => {
   });
 
   it('lets a bot ask about jobs, and operators call the function that knows of them, and nothing else', () => {
-    const { stack, workflows, around, options } = offered();
+    const { stack, workflows, around, template, options } = offered();
     workflows.add('ci', options());
+    workflows.grantOperate(new Role(stack, 'People', { assumedBy: new AccountRootPrincipal() }));
     const bot = new LambdaFunction(stack, 'Asker', {
       code: Code.fromInline('exports.handler = async () => {}'),
       handler: 'index.handler',
@@ -201,6 +202,10 @@ describe('Workflows', () => {
         Resource: [arn('JobsOperator'), arn('CommandStarter')],
       }),
     ]);
+    // What acts as people is none of what operators call.
+    const managed = [around(), template()].flatMap((one) => Object.values(one.findResources('AWS::IAM::ManagedPolicy')));
+    const ofOperators = managed.map((one) => JSON.stringify(one)).filter((text) => text.includes('JobsOperator'));
+    expect(ofOperators).toEqual([expect.not.stringContaining('CommandStarter')]);
   });
 
   it('lets a product call what serves triggers, its handler read them, and no other of its functions', () => {

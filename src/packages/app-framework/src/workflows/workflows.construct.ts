@@ -136,7 +136,7 @@ export class Workflows extends NestedStack {
       {
         handlerName: 'trigger-operations',
         exportName: 'startByCommand',
-        description: 'Starts the workflows that a command is for',
+        description: 'Starts the workflows that a command is for, and runs jobs again',
         environment: { ...environment, LEDGER_TABLE_NAME: foundation.ledger.tableName },
       },
       ['PutItem'],
@@ -146,6 +146,7 @@ export class Workflows extends NestedStack {
       this.triggers.grantReadOfEvent(one);
       foundation.ledger.grantReadRouting(one);
     }
+    this.jobs.grantOfRepository(this.commandStarter);
     foundation.ledger.grantUse(this.commandStarter, { rows: ['UpdateItem'], of: ['deliveries'] });
     this.schedules = new Schedules(this, 'Schedules', { jobs: this.jobs, triggers: this.triggers, foundation });
     // It asks which files changed and which commit is a head, and nothing else.

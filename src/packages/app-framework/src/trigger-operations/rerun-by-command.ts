@@ -1,0 +1,35 @@
+import type { RerunNamed } from '../job-keeping/operate-jobs';
+import { field, textsIn } from '../lambda/parsed-json';
+
+/** What the code of a bot asks for, which has judged who may: that a job of the repository is run again where somebody says so. */
+export interface RerunByCommand {
+  readonly rerun: {
+    /** Id of the job, or the beginning of one. */
+    readonly job: string;
+    readonly by: { readonly id: number; readonly login: string };
+  };
+  readonly repository: string;
+  readonly repositoryId: number;
+  readonly host: string;
+}
+
+/** Runs a job again for whoever said so: its steps may act as that person, where it was theirs. */
+export function createRerunByCommand(rerunNamed: RerunNamed) {
+  return function rerun(asked: RerunByCommand, remainingMilliseconds: () => number) {
+    const { rerun: wanted, ...place } = parsed(asked);
+    return rerunNamed({ ...place, job: wanted.job }, wanted.by, remainingMilliseconds);
+  };
+}
+
+/** @throws Error for what is no such request */
+function parsed(asked: unknown): RerunByCommand {
+  const rerun = field(asked, 'rerun');
+  const by = field(rerun, 'by');
+  const [repository, host] = textsIn(asked, ['repository', 'host']);
+  const [repositoryId, job] = [field(asked, 'repositoryId'), field(rerun, 'job')];
+  const [id, login] = [field(by, 'id'), field(by, 'login')];
+  const isPlace = repository !== undefined && host !== undefined && typeof repositoryId === 'number';
+  if (isPlace && typeof job === 'string' && typeof id === 'number' && typeof login === 'string')
+    return { rerun: { job, by: { id, login } }, repository, repositoryId, host };
+  throw new Error('No job is run again by this: give host, repository, repositoryId, rerun.job and rerun.by.');
+}
