@@ -38,8 +38,8 @@ export async function manyJobs({ deployment, quick }) {
   const seconds = (performance.now() - began) / 1_000;
   const asked = gate.calls().filter(({ service }) => service === 'GitHub').length;
   const refused = (await gitHub.requests(before)).requests.filter(({ status }) => status === 403 || status === 429);
-  const startedAfter = async ({ repository }, commits) => {
-    const jobs = await jobsOf(env, { table: outputs.JobsTableName, repository });
+  const startedAfter = async ({ id }, commits) => {
+    const jobs = await jobsOf(env, { table: outputs.JobsTableName, id });
     return Promise.all(commits.map(async ({ sha, pushed }) => (await startOf(env, jobs.get(sha))) - pushed));
   };
   return figureOf({
@@ -56,7 +56,7 @@ export async function manyJobs({ deployment, quick }) {
 async function placeFor({ env, gitHub }, owner) {
   const repository = `${owner}/web`;
   await gitHub.createAccount({ login: owner, type: 'Organization' });
-  await gitHub.createRepository({ owner, name: 'web' });
+  const { id } = await gitHub.createRepository({ owner, name: 'web' });
   const permissions = { checks: 'write', contents: 'read', issues: 'write', members: 'read', pull_requests: 'write' };
   const { id: installationId } = await gitHub.install({ appId, account: owner, permissions });
   await gitHub.setRateLimit({ installationId, writeLimits: true });
@@ -87,18 +87,18 @@ async function placeFor({ env, gitHub }, owner) {
     }
     return conclusions;
   };
-  return { repository, push, reported };
+  return { id, push, reported };
 }
 
 /** ARNs of executions by the commits that they are for. */
-async function jobsOf(env, { table, repository }) {
+async function jobsOf(env, { table, id }) {
   const { DynamoDBClient, paginateQuery } = require('@aws-sdk/client-dynamodb');
   const client = new DynamoDBClient(settingsOf(env));
   const question = {
     TableName: table,
     IndexName: 'RepoStatusIndex',
-    KeyConditionExpression: 'RepoFullName = :repository',
-    ExpressionAttributeValues: { ':repository': { S: repository } },
+    KeyConditionExpression: 'RepoKey = :repository',
+    ExpressionAttributeValues: { ':repository': { S: `${new URL(env.APP_FRAMEWORK_LOCAL_GITHUB).host}#${id}` } },
   };
   const found = new Map();
   for await (const { Items = [] } of paginateQuery({ client }, question))

@@ -24,6 +24,33 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
   });
   afterAll(() => given.takeAway());
 
+  const jobs = async (...args: string[]) => {
+    const ended = await operationsTool(['jobs', ...args, '--json']);
+    expectExit(ended, 0);
+    return ended.json();
+  };
+
+  /** An issue where somebody who may asks the bot, and what it answers. */
+  const talkIn = async (repository: string) => {
+    const { app, owner, token } = given;
+    const member = (await gitHub.createAccount(`jobs-${app.appId}-${Date.now()}`, 'User')).login;
+    await people.addMember({ organization: owner, user: member });
+    await people.addCollaborator({ repository, user: member, permission: 'write' });
+    const number = await gitHub.openIssue({ repository, title: 'A place to talk' });
+    const path = `/repos/${repository}/issues/${number}/comments`;
+    return {
+      member,
+      say: (command: string) => people.comment({ repository, number, body: `@ai3-mvp ${command}`, sender: member }),
+      told: (part: string): Promise<string> =>
+        eventually({ what: `a comment with ${part}`, seconds: 90 }, async () => {
+          const { body } = await askGitHub(app.gitHubApiUrl, path, token);
+          return listAt(body)
+            .map((comment) => textAt(comment, 'body'))
+            .find((text) => text.includes(part));
+        }),
+    };
+  };
+
   it('is concluded though nobody tells that its execution ran and ended, also by two who look after it at once', async () => {
     const lost = await withoutStatusEvents(async () => {
       const lostSha = await given.pushTo('main');
@@ -103,32 +130,18 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
   }, 300_000);
 
   it('is listed and stopped by a comment, and run again by the operator', async () => {
-    const { app, repository, token, owner } = given;
-    const member = (await gitHub.createAccount(`jobs-${app.appId}`, 'User')).login;
-    await people.addMember({ organization: owner, user: member });
-    await people.addCollaborator({ repository, user: member, permission: 'write' });
-    const number = await gitHub.openIssue({ repository, title: 'A place to talk' });
+    const { repository } = given;
+    const { member, say, told } = await talkIn(repository);
     const sha = await given.pushTo('soak/commanded');
     const id = String((await jobWith('RUNNING', given, sha)).JobId?.S);
-    const told = (part: string) =>
-      eventually({ what: `a comment with ${part}`, seconds: 90 }, async () => {
-        const { body } = await askGitHub(app.gitHubApiUrl, `/repos/${repository}/issues/${number}/comments`, token);
-        return listAt(body).find((comment) => textAt(comment, 'body').includes(part));
-      });
-    await people.comment({ repository, number, body: '@ai3-mvp status', sender: member });
-    const listed = textAt(await told(`job \`${id.slice(0, 10)}\``), 'body');
-    expect(listed).toContain('`soak` of');
-    await people.comment({ repository, number, body: `@ai3-mvp cancel ${id.slice(0, 10)}`, sender: member });
+    await say('status');
+    expect(await told(`job \`${id.slice(0, 10)}\``)).toContain('`soak` of');
+    await say(`cancel ${id.slice(0, 10)}`);
     await told('is being stopped');
     const runs = () => checkRunsOf(given.commit(sha));
     const { summary } = await checkRunWith({ conclusion: 'cancelled' }, runs);
     expect(summary).toContain(`Stopped by ${member}.`);
 
-    const jobs = async (...args: string[]) => {
-      const ended = await operationsTool(['jobs', ...args, '--json']);
-      expectExit(ended, 0);
-      return ended.json();
-    };
     await jobWith('ABORTED', given, sha);
     const next = textAt(await jobs('rerun', id), 'next');
     expect(listAt(await jobs('list'), 'jobs').map((one) => textAt(one, 'job'))).toContain(next);
@@ -140,6 +153,23 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
       const ended = (await runs()).filter(({ conclusion }) => conclusion === 'cancelled');
       return ended.length === 2 ? true : undefined;
     });
+  }, 300_000);
+
+  it('is found and stopped by a comment in its repository that is called otherwise by now', async () => {
+    const { owner } = given;
+    const was = `${owner}/before`;
+    const id = await gitHub.createRepository(owner, 'before');
+    const sha = await gitHub.push({ repository: was, branch: 'soak/renamed', files: { 'a.txt': 'a' }, sender: owner });
+    const of = { ...given, jobsOf: (commit: string) => given.jobsOf(commit, id) };
+    const job = String((await jobWith('RUNNING', of, sha)).JobId?.S).slice(0, 10);
+    await control('PATCH', '/repositories', { repository: was, name: 'After' });
+    const { say, told } = await talkIn(`${owner}/After`);
+    await say('status');
+    expect(await told(`job \`${job}\``)).toContain('`soak` of');
+    await say(`cancel ${job}`);
+    await told('is being stopped');
+    await jobWith('ABORTED', of, sha);
+    expect(listAt(await jobs('list', '--repository', was.toUpperCase()), 'jobs')).toHaveLength(1);
   }, 300_000);
 
   it('is stopped when the App is suspended, and concluded when it is so no more; and stopped when it is uninstalled', async () => {

@@ -18,7 +18,7 @@ export async function givenWorkflows(present?: Pick<ImportedApp, 'appId' | 'gitH
   const app = present ?? (await givenApp());
   const owner = (await gitHub.createAccount(`workflows-${app.appId}-${Date.now()}`)).login;
   const repository = `${owner}/web`;
-  await gitHub.createRepository(owner, 'web');
+  const repositoryId = await gitHub.createRepository(owner, 'web');
   const permissions = {
     checks: 'write',
     contents: 'read',
@@ -44,13 +44,15 @@ export async function givenWorkflows(present?: Pick<ImportedApp, 'appId' | 'gitH
       file += 1;
       return gitHub.push({ repository, branch, files: { [`${file}.txt`]: 'text' }, sender: owner });
     },
-    jobsOf: async (sha: string): Promise<JobRow[]> => {
+    /** Of the repository, unless another one is named. */
+    jobsOf: async (sha: string, id = repositoryId): Promise<JobRow[]> => {
+      const repositoryKey = `${new URL(app.gitHubApiUrl).host}#${id}`;
       const asked = new QueryCommand({
         TableName: outputs.JobsTableName,
         IndexName: 'RepoStatusIndex',
-        KeyConditionExpression: 'RepoFullName = :repository',
+        KeyConditionExpression: 'RepoKey = :repository',
         FilterExpression: 'HeadSha = :sha',
-        ExpressionAttributeValues: { ':repository': { S: repository }, ':sha': { S: sha } },
+        ExpressionAttributeValues: { ':repository': { S: repositoryKey }, ':sha': { S: sha } },
       });
       return (await administrator.dynamoDb.send(asked)).Items ?? [];
     },

@@ -23,8 +23,9 @@ export type LateInterception = (request: AwsRequest) => Said | undefined | Promi
 /** Partition and order of the indexes, and of the table, that are queried. */
 const indexKeys: Readonly<Record<string, readonly [string, string]>> = {
   UnsettledIndex: ['UnsettledIn', 'UnsettledAs'],
-  RepoStatusIndex: ['RepoFullName', 'Status'],
-  RepoCreatedIndex: ['RepoFullName', 'CreatedAt'],
+  RepoStatusIndex: ['RepoKey', 'Status'],
+  RepoCreatedIndex: ['RepoKey', 'CreatedAt'],
+  RepoNameIndex: ['RepoName', 'CreatedAt'],
   InstallationID: ['InstallationId', 'NodeId'],
   ByEvent: ['Installation', 'ForEvent'],
   ByDueTime: ['DueIn', 'DueAt'],

@@ -140,8 +140,8 @@ export function createChangeJobs({
     const { repository } = delivery;
     const about = field(payload, event);
     if (!repository || field(field(about, 'app'), 'id') !== delivery.app_id) return [];
-    const isHere = ({ host, repositoryId }: JobEntry) => host === delivery.host && repositoryId === repository.id;
-    const isOurs = (job: KeptJob) => isHere(job) && job.appId === delivery.app_id;
+    const isOurs = (job: KeptJob) =>
+      job.host === delivery.host && job.repositoryId === repository.id && job.appId === delivery.app_id;
     const [external, sha] = [field(about, 'external_id'), field(about, 'head_sha')];
     if (event === 'check_run') {
       const job = isJobId(external) ? await jobs.read(external, remainingMilliseconds) : undefined;
@@ -149,8 +149,9 @@ export function createChangeJobs({
     }
     if (typeof sha !== 'string') return [];
     const entries: JobEntry[] = [];
-    for await (const entry of ofRepository.entries(repository.full_name, remainingMilliseconds))
-      if (entry.sha === sha && isHere(entry)) entries.push(entry);
+    const here = { host: delivery.host, repositoryId: repository.id };
+    for await (const entry of ofRepository.entries(here, remainingMilliseconds))
+      if (entry.sha === sha) entries.push(entry);
     const found = await ofRepository.rows(entries, remainingMilliseconds);
     const newest = new Map<string, KeptJob>();
     // What was skipped is shown only where nothing of that name is.

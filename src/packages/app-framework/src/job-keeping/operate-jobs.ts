@@ -1,7 +1,7 @@
 import { isJobId, openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
-import type { JobEntry, RepositoryJobs } from '../jobs/repository-jobs-table';
+import type { JobEntry, RepositoryJobs, RepositoryPlace } from '../jobs/repository-jobs-table';
 import type { RerunJob, Wanting } from '../jobs/rerun-job';
 import type { StopJob } from '../jobs/stop-jobs';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
@@ -10,9 +10,9 @@ import type { PlacesInLine } from './places-in-line';
 
 /** Which jobs somebody means. */
 export interface JobsWanted {
-  /** Full name. Without it, `list` tells of all that have not ended. */
+  /** Full name, as it was when a job of it began. Without it, `list` tells of all that have not ended. */
   readonly repository?: string | undefined;
-  /** With `host`: only of this one. A name may have been that of another before, and is on each host that of another. */
+  /** With `host`: the repository, whatever it was called, in the place of its name. */
   readonly repositoryId?: number | undefined;
   readonly host?: string | undefined;
   readonly job?: string | undefined;
@@ -76,21 +76,31 @@ export type FindJobs = ReturnType<typeof createFindJobs>;
 
 /** Finds jobs for people. A job of another repository than that which is named is none. */
 export function createFindJobs({ jobs, ofRepository }: FindCollaborators) {
-  return { named };
+  return { named, placesOf };
+
+  /** The repositories that are meant: whoever has no id knows it by a name that it had. Absent where all are. */
+  async function placesOf(
+    { repository, repositoryId, host }: JobsWanted,
+    remainingMilliseconds: () => number,
+  ): Promise<readonly RepositoryPlace[] | undefined> {
+    if (repositoryId !== undefined) return host === undefined ? [] : [{ host, repositoryId }];
+    return repository === undefined ? undefined : ofRepository.called(repository, remainingMilliseconds);
+  }
 
   /** Those that an id means or, with `repository`, the beginning of one. */
   async function named(request: JobsWanted, remainingMilliseconds: () => number): Promise<KeptJob[]> {
-    const { job, repository } = request;
-    const text = job?.toLowerCase() ?? '';
+    const text = request.job?.toLowerCase() ?? '';
+    const places = await placesOf(request, remainingMilliseconds);
     const whole: unknown = text;
     if (isJobId(whole)) {
       const found = await jobs.read(whole, remainingMilliseconds);
-      return found && isOf(found, request) ? [found] : [];
+      return found && (!places || places.some((place) => isIn(found, place))) ? [found] : [];
     }
-    if (repository === undefined || text.length < leastCharacters) return [];
+    if (!places || text.length < leastCharacters) return [];
     const meant: JobEntry[] = [];
-    for await (const entry of ofRepository.entries(repository, remainingMilliseconds))
-      if (entry.jobId.startsWith(text) && isOf(entry, request)) meant.push(entry);
+    for (const place of places)
+      for await (const entry of ofRepository.entries(place, remainingMilliseconds))
+        if (entry.jobId.startsWith(text)) meant.push(entry);
     return ofRepository.rows(meant, remainingMilliseconds);
   }
 }
@@ -118,7 +128,7 @@ export function createRerunNamed({ rerun, ...found }: FindCollaborators & Pick<O
 
 /** Answers what operators and commands ask about jobs. A job of another repository than that which is named is none. */
 export function createOperateJobs({ jobs, ofRepository, unsettled, placesInLine, stop, rerun }: OperateCollaborators) {
-  const { named } = createFindJobs({ jobs, ofRepository });
+  const { named, placesOf } = createFindJobs({ jobs, ofRepository });
   const rerunNamed = createRerunNamed({ jobs, ofRepository, rerun });
 
   /** @throws Error for what is no such request */
@@ -144,29 +154,23 @@ export function createOperateJobs({ jobs, ofRepository, unsettled, placesInLine,
   }
 
   async function listed(request: JobsRequest, remainingMilliseconds: () => number): Promise<Listed> {
-    const { operation, repository } = request;
-    if (repository !== undefined && operation === 'list') return ofAges(repository, request, remainingMilliseconds);
-    const found: KeptJob[] = [];
-    if (repository !== undefined) found.push(...(await ofRepository.open(repository, remainingMilliseconds)));
-    else for await (const job of unsettled.all(remainingMilliseconds)) if (isOpen(job)) found.push(job);
-    const open = found.filter((job) => isOf(job, request));
-    open.sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
+    const places = await placesOf(request, remainingMilliseconds);
+    if (places && request.operation === 'list') return ofAges(places, remainingMilliseconds);
+    const open: KeptJob[] = [];
+    for (const place of places ?? []) open.push(...(await ofRepository.open(place, remainingMilliseconds)));
+    if (!places) for await (const job of unsettled.all(remainingMilliseconds)) if (isOpen(job)) open.push(job);
+    open.sort(byAge);
     return { most: open.slice(0, mostListed), leftOut: Math.max(0, open.length - mostListed) };
   }
 
-  async function ofAges(
-    repository: string,
-    request: JobsRequest,
-    remainingMilliseconds: () => number,
-  ): Promise<Listed> {
-    const newest: JobEntry[] = [];
-    let leftOut = 0;
-    for await (const entry of ofRepository.entries(repository, remainingMilliseconds)) {
-      if (!isOf(entry, request)) continue;
-      if (newest.length < mostListed) newest.push(entry);
-      else leftOut += 1;
-    }
-    return { most: await ofRepository.rows(newest, remainingMilliseconds), leftOut };
+  async function ofAges(places: readonly RepositoryPlace[], remainingMilliseconds: () => number): Promise<Listed> {
+    const found: JobEntry[] = [];
+    for (const place of places)
+      for await (const entry of ofRepository.entries(place, remainingMilliseconds)) found.push(entry);
+    found.sort(byAge);
+    const newest = found.slice(0, mostListed);
+    const most = await ofRepository.rows(newest, remainingMilliseconds);
+    return { most, leftOut: found.length - newest.length };
   }
 }
 
@@ -180,9 +184,12 @@ function isOpen({ status }: KeptJob): boolean {
   return openStatuses.includes(status);
 }
 
-function isOf(job: JobEntry, { repository, repositoryId, host }: JobsWanted): boolean {
-  if (repositoryId !== undefined) return job.repositoryId === repositoryId && job.host === host;
-  return repository === undefined || job.repository.toLowerCase() === repository.toLowerCase();
+function byAge(one: Pick<JobEntry, 'createdAt'>, other: Pick<JobEntry, 'createdAt'>): number {
+  return other.createdAt.getTime() - one.createdAt.getTime();
+}
+
+function isIn(job: RepositoryPlace, { host, repositoryId }: RepositoryPlace): boolean {
+  return job.host === host && job.repositoryId === repositoryId;
 }
 
 const operations = ['list', 'status', 'show', 'cancel', 'rerun'] as const;

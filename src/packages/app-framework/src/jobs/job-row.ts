@@ -10,6 +10,8 @@ import {
   type JobStatus,
   jobIdOf,
   openStatuses,
+  repositoryKey,
+  repositoryName,
   type StopReason,
   stoppedStatuses,
 } from './job';
@@ -178,7 +180,8 @@ export function rowOf(job: Job) {
       .filter(([, member]) => job[member] !== undefined)
       .map(([attribute, member]) => [attribute, { N: String(job[member]) }]),
   ];
-  return Object.fromEntries(entries);
+  const keys = { RepoKey: { S: repositoryKey(job) }, RepoName: { S: repositoryName(job.repository) } };
+  return { ...Object.fromEntries(entries), ...keys };
 }
 
 /** Where in the index of those that are not settled a job stands: by its installation, then its workflow, then its age. */

@@ -255,3 +255,13 @@ export function jobIdOf(parts: readonly (string | number)[]): string {
 export function isJobId(text: unknown): text is string {
   return typeof text === 'string' && /^[0-9a-f]{40}$/.test(text);
 }
+
+/** What the jobs of a repository are found by, whatever it is called by now. */
+export function repositoryKey({ host, repositoryId }: Pick<Job, 'host' | 'repositoryId'>): string {
+  return `${host}#${repositoryId}`;
+}
+
+/** What those are found by that began when it was called so, in letters of any case. */
+export function repositoryName(fullName: string): string {
+  return fullName.toLowerCase();
+}

@@ -1,18 +1,23 @@
 import { createTableCall } from '../aws/table-call';
-import { numberOf, textOf } from '../aws/table-item';
+import { numberOf, textOf, timeOf } from '../aws/table-item';
 import { forEachAtMost } from '../lambda/for-each-at-most';
 import { field } from '../lambda/parsed-json';
-import { type Job, type JobStatus, openStatuses } from './job';
+import { type Job, type JobStatus, openStatuses, repositoryKey, repositoryName } from './job';
 import { type KeptJob, keptJobs } from './job-row';
 
+/** A repository, whatever it is called by now. */
+export type RepositoryPlace = Pick<Job, 'host' | 'repositoryId'>;
 /** Of a job what never changes, and by which it is looked for. */
-export type JobEntry = Pick<Job, 'jobId' | 'host' | 'repositoryId' | 'repository' | 'sha'>;
+export type JobEntry = Pick<Job, 'jobId' | 'host' | 'repositoryId' | 'sha'> & { readonly createdAt: Date };
 export type RepositoryJobs = ReturnType<typeof createRepositoryJobs>;
 
 /** The jobs of 90 days, by their age. */
 export const entriesIndex = 'RepoCreatedIndex';
 /** What stands in that index besides its keys. */
-export const entryAttributes = ['HeadSha', 'RepositoryId', 'Host'] as const;
+export const entryAttributes = ['HeadSha'] as const;
+/** The same by the name that their repository had when they began. */
+export const namesIndex = 'RepoNameIndex';
+export const nameAttributes = ['Host', 'RepositoryId'] as const;
 const readAtOnce = 10;
 
 /** Jobs of a repository, a little behind what was written, however many there are. All throw AwsCallError. */
@@ -38,24 +43,37 @@ export function createRepositoryJobs({ tableName }: { readonly tableName: string
 
   return {
     /** Those that have not ended, newest first. */
-    async open(repository: string, remainingMilliseconds: () => number): Promise<KeptJob[]> {
+    async open(place: RepositoryPlace, remainingMilliseconds: () => number): Promise<KeptJob[]> {
       const found: KeptJob[] = [];
       for (const status of openStatuses)
-        for await (const items of pages(inStatus(repository, status), remainingMilliseconds))
-          found.push(...keptJobs(items));
+        for await (const items of pages(inStatus(place, status), remainingMilliseconds)) found.push(...keptJobs(items));
       return found.sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
     },
 
     /** All that there are, newest first. */
-    async *entries(repository: string, remainingMilliseconds: () => number): AsyncGenerator<JobEntry> {
+    async *entries(place: RepositoryPlace, remainingMilliseconds: () => number): AsyncGenerator<JobEntry> {
       const input = {
         IndexName: entriesIndex,
-        KeyConditionExpression: 'RepoFullName = :repository',
-        ExpressionAttributeValues: { ':repository': { S: repository } },
+        KeyConditionExpression: 'RepoKey = :repository',
+        ExpressionAttributeValues: { ':repository': { S: repositoryKey(place) } },
         ScanIndexForward: false,
       };
       for await (const items of pages(input, remainingMilliseconds))
-        for (const item of items) yield* entryIn(item, repository);
+        for (const item of items) yield* entryIn(item, place);
+    },
+
+    /** The repositories that had this full name, in letters of any case, when a job of theirs began: a name changes hands, and may be on several hosts. */
+    async called(fullName: string, remainingMilliseconds: () => number): Promise<readonly RepositoryPlace[]> {
+      const input = {
+        IndexName: namesIndex,
+        KeyConditionExpression: 'RepoName = :name',
+        ExpressionAttributeValues: { ':name': { S: repositoryName(fullName) } },
+        ScanIndexForward: false,
+      };
+      const found = new Map<string, RepositoryPlace>();
+      for await (const items of pages(input, remainingMilliseconds))
+        for (const item of items) for (const place of placeIn(item)) found.set(repositoryKey(place), place);
+      return [...found.values()];
     },
 
     /** Their rows, in the same order. */
@@ -69,18 +87,23 @@ export function createRepositoryJobs({ tableName }: { readonly tableName: string
   };
 }
 
-function inStatus(repository: string, status: JobStatus) {
+function inStatus(place: RepositoryPlace, status: JobStatus) {
   return {
     IndexName: 'RepoStatusIndex',
-    KeyConditionExpression: 'RepoFullName = :repository AND #status = :status',
+    KeyConditionExpression: 'RepoKey = :repository AND #status = :status',
     ExpressionAttributeNames: { '#status': 'Status' },
-    ExpressionAttributeValues: { ':repository': { S: repository }, ':status': { S: status } },
+    ExpressionAttributeValues: { ':repository': { S: repositoryKey(place) }, ':status': { S: status } },
   };
 }
 
-function entryIn(item: unknown, repository: string): readonly JobEntry[] {
-  const [jobId, sha, host] = ['JobId', 'HeadSha', 'Host'].map((name) => textOf(item, name));
-  const repositoryId = numberOf(item, 'RepositoryId');
-  if (jobId === undefined || sha === undefined || host === undefined || repositoryId === undefined) return [];
-  return [{ jobId, sha, host, repositoryId, repository }];
+function entryIn(item: unknown, { host, repositoryId }: RepositoryPlace): readonly JobEntry[] {
+  const [jobId, sha] = ['JobId', 'HeadSha'].map((name) => textOf(item, name));
+  const createdAt = timeOf(item, 'CreatedAt');
+  if (jobId === undefined || sha === undefined || createdAt === undefined) return [];
+  return [{ jobId, sha, host, repositoryId, createdAt }];
+}
+
+function placeIn(item: unknown): readonly RepositoryPlace[] {
+  const [host, repositoryId] = [textOf(item, 'Host'), numberOf(item, 'RepositoryId')];
+  return host === undefined || repositoryId === undefined ? [] : [{ host, repositoryId }];
 }

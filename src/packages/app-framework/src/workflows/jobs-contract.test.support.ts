@@ -2,7 +2,7 @@ import { createIsCurrent } from '../jobs/is-current';
 import type { Job } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import { createJobs } from '../jobs/jobs-table';
-import { createRepositoryJobs, entriesIndex, type JobEntry } from '../jobs/repository-jobs-table';
+import { createRepositoryJobs, entriesIndex, type JobEntry, namesIndex } from '../jobs/repository-jobs-table';
 import { createShownJobs } from '../jobs/shown-jobs-table';
 import { createUnsettledJobs, unsettledIndex } from '../jobs/unsettled-table';
 import { createWaitingJobs } from '../jobs/waiting-jobs-table';
@@ -18,8 +18,9 @@ let jobs = 0;
 /** What the table of the construct is found by, as far as the suite looks. */
 export const indexes = {
   [unsettledIndex]: { UnsettledIn: 'S', UnsettledAs: 'S' },
-  RepoStatusIndex: { RepoFullName: 'S', Status: 'S' },
-  [entriesIndex]: { RepoFullName: 'S', CreatedAt: 'S' },
+  RepoStatusIndex: { RepoKey: 'S', Status: 'S' },
+  [entriesIndex]: { RepoKey: 'S', CreatedAt: 'S' },
+  [namesIndex]: { RepoName: 'S', CreatedAt: 'S' },
 } as const;
 
 /** A job that no other test has, in an installation of its own. */
@@ -224,22 +225,30 @@ export function jobsContract(tableName: string): void {
       expect(await found(unsettled.ofInstallation(job, remaining))).toEqual([]);
     });
 
-    it('are found by their repository, and by a commit of it', async () => {
-      const repository = 'acme/found';
-      const [job, other] = [await given({ repository }), await given({ repository, sha: 'b'.repeat(40) })];
+    it('are found by their repository whatever it is called, and that by each name that it had', async () => {
+      const repositoryId = 4_294_967_310;
+      const place = { host: 'api.github.com', repositoryId };
+      const sha = 'b'.repeat(40);
+      const job = await given({ ...place, repository: 'Acme/Found' });
+      const other = await given({ ...place, repository: 'acme/renamed', sha });
+      const taken = await given({ host: 'ghe.example.com', repositoryId, repository: 'acme/found' });
       const of = createRepositoryJobs({ tableName });
-      const entries = async (name: string) => {
+      const entries = async (where: Pick<Job, 'host' | 'repositoryId'>) => {
         const all: JobEntry[] = [];
-        for await (const entry of of.entries(name, remaining)) all.push(entry);
+        for await (const entry of of.entries(where, remaining)) all.push(entry);
         return all;
       };
-      const found = await entries(repository);
-      const { host, repositoryId } = job;
+      const found = await entries(place);
       expect(found.map(({ jobId }) => jobId).sort()).toEqual([job.jobId, other.jobId].sort());
-      expect(found).toContainEqual({ jobId: other.jobId, host, repositoryId, repository, sha: 'b'.repeat(40) });
-      expect(await entries('acme/found-not')).toEqual([]);
+      expect(found).toContainEqual({ jobId: other.jobId, ...place, sha, createdAt: other.createdAt });
+      expect(await entries({ ...place, repositoryId: repositoryId + 1 })).toEqual([]);
+      expect((await entries(taken)).map(({ jobId }) => jobId)).toEqual([taken.jobId]);
+      const called = async (name: string) => (await of.called(name, remaining)).map(({ host }) => host).sort();
+      expect(await called('ACME/found')).toEqual(['api.github.com', 'ghe.example.com']);
+      expect(await of.called('acme/Renamed', remaining)).toEqual([place]);
+      expect(await called('acme/found-not')).toEqual([]);
       await end(other, 'FAILED');
-      expect((await of.open(repository, remaining)).map(({ jobId }) => jobId)).toEqual([job.jobId]);
+      expect((await of.open(place, remaining)).map(({ jobId }) => jobId)).toEqual([job.jobId]);
       const rows = await of.rows(found, remaining);
       expect(rows.map(({ jobId }) => jobId)).toEqual(found.map(({ jobId }) => jobId));
       expect(rows.map(({ status }) => status).sort()).toEqual(['FAILED', 'QUEUED']);

@@ -1,17 +1,20 @@
 import { Tags } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import type { entriesIndex, entryAttributes } from '../jobs/repository-jobs-table';
+import type { entriesIndex, entryAttributes, nameAttributes, namesIndex } from '../jobs/repository-jobs-table';
 import type { unsettledIndex } from '../jobs/unsettled-table';
 import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
 
 export const unsettledIndexName: typeof unsettledIndex = 'UnsettledIndex';
 export const entriesIndexName: typeof entriesIndex = 'RepoCreatedIndex';
-const ofEntries: [...typeof entryAttributes] = ['HeadSha', 'RepositoryId', 'Host'];
+export const namesIndexName: typeof namesIndex = 'RepoNameIndex';
+const ofEntries: [...typeof entryAttributes] = ['HeadSha'];
+const ofNames: [...typeof nameAttributes] = ['Host', 'RepositoryId'];
 
 /** A row for each job, and indexes for those who look for some. */
 export function jobsTable(scope: Construct, { removalPolicy }: Pick<WebhookFoundation, 'removalPolicy'>): Table {
-  const table = new Table(scope, 'Table', {
+  // CloudFormation changes one index of a table in a deployment, and none's keys: with other keys it is another table.
+  const table = new Table(scope, 'TableById', {
     partitionKey: { name: 'JobId', type: AttributeType.STRING },
     billingMode: BillingMode.PAY_PER_REQUEST,
     timeToLiveAttribute: 'ExpiresAt',
@@ -20,7 +23,7 @@ export function jobsTable(scope: Construct, { removalPolicy }: Pick<WebhookFound
   });
   table.addGlobalSecondaryIndex({
     indexName: 'RepoStatusIndex',
-    partitionKey: { name: 'RepoFullName', type: AttributeType.STRING },
+    partitionKey: { name: 'RepoKey', type: AttributeType.STRING },
     sortKey: { name: 'Status', type: AttributeType.STRING },
     projectionType: ProjectionType.ALL,
   });
@@ -39,10 +42,17 @@ export function jobsTable(scope: Construct, { removalPolicy }: Pick<WebhookFound
   // What changes with a job is not in it: nothing is written here after the job was made.
   table.addGlobalSecondaryIndex({
     indexName: entriesIndexName,
-    partitionKey: { name: 'RepoFullName', type: AttributeType.STRING },
+    partitionKey: { name: 'RepoKey', type: AttributeType.STRING },
     sortKey: { name: 'CreatedAt', type: AttributeType.STRING },
     projectionType: ProjectionType.INCLUDE,
     nonKeyAttributes: ofEntries,
+  });
+  table.addGlobalSecondaryIndex({
+    indexName: namesIndexName,
+    partitionKey: { name: 'RepoName', type: AttributeType.STRING },
+    sortKey: { name: 'CreatedAt', type: AttributeType.STRING },
+    projectionType: ProjectionType.INCLUDE,
+    nonKeyAttributes: ofNames,
   });
   Tags.of(table).add('WebhookIngestion', 'Jobs');
   return table;

@@ -17,7 +17,7 @@ import type { WebhookFoundation } from '../webhook-ingestion/register-deployment
 import type { DeliveryMetricsEnvironment } from '../webhooks/delivery-metrics';
 import { Approvals } from './approvals.construct';
 import { alarmsOfJobs } from './jobs-alarms.construct';
-import { entriesIndexName, jobsTable, unsettledIndexName } from './jobs-table.construct';
+import { entriesIndexName, jobsTable, namesIndexName, unsettledIndexName } from './jobs-table.construct';
 import { explainExecutions } from './workflow-machine.construct';
 
 /** Which function of the workflows' code it is, and what sets it apart. */
@@ -100,6 +100,8 @@ export class Jobs extends Construct {
       description: 'Tells of jobs, stops them and runs them again',
     });
     this.grantUnsettled(this.operator, 'dynamodb:Scan');
+    // Events tell a repository's id; operators know it by name.
+    this.grantOfRepository(this.operator, [namesIndexName]);
     this.approvals = new Approvals(this, 'Approvals', {
       jobs: this,
       foundation,
@@ -277,8 +279,8 @@ export class Jobs extends Construct {
     Grant.addToPrincipal({ grantee, actions: actions.map((action) => `dynamodb:${action}`), resourceArns });
   }
 
-  grantOfRepository(grantee: IGrantable): void {
-    const resourceArns = ['RepoStatusIndex', entriesIndexName].map((name) => `${this.table.tableArn}/index/${name}`);
+  grantOfRepository(grantee: IGrantable, indexes: readonly string[] = ['RepoStatusIndex', entriesIndexName]): void {
+    const resourceArns = indexes.map((name) => `${this.table.tableArn}/index/${name}`);
     Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
   }
 

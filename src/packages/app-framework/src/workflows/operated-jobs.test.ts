@@ -75,10 +75,11 @@ describe('a job that people ask about', () => {
       return { status: 200, body: JSON.stringify({ Items, ...next }) };
     });
     const asked = [{ operation: 'list' }, { operation: 'status' }, { operation: 'show', job: job.slice(0, 7) }];
-    for (const one of asked) {
-      pages = 0;
-      expect(await operate({ ...one, repository }, context)).toMatchObject({ kind: 'jobs', jobs: [{ job }] });
-    }
+    for (const one of asked)
+      for (const where of [{ repository }, { repositoryId: 5, host: 'ghe.example.com' }]) {
+        pages = 0;
+        expect(await operate({ ...one, ...where }, context)).toMatchObject({ kind: 'jobs', jobs: [{ job }] });
+      }
   });
 
   it('is found by its id, and in its repository by the beginning of it', async () => {
@@ -95,6 +96,18 @@ describe('a job that people ask about', () => {
     );
     expect(inputsOf('StopExecution')).toEqual([]);
     await expect(operate({ operation: 'drop', job }, context)).rejects.toThrow('Give an operation');
+  });
+
+  it('is found in its repository whatever that is called by now, and by the name that it began under', async () => {
+    await tell('FAILED');
+    const renamed = { repository: 'octo-org/site', repositoryId: 5, host: 'ghe.example.com' };
+    const found = { kind: 'jobs', jobs: [{ job }] };
+    expect(await operate({ operation: 'list', ...renamed }, context)).toMatchObject(found);
+    expect(await operate({ operation: 'list', repository: 'Octo-Org/WEB' }, context)).toMatchObject(found);
+    expect(await operate({ operation: 'show', job, repository: 'OCTO-org/web' }, context)).toMatchObject(found);
+    const again = { operation: 'rerun', job: job.slice(0, 10), ...renamed };
+    expect(await operate(again, context)).toMatchObject({ kind: 'new', attempt: 2 });
+    expect(await operate({ operation: 'status', ...renamed }, context)).toMatchObject({ jobs: [{ attempt: 2 }] });
   });
 
   it.each([
@@ -196,6 +209,12 @@ describe('a job that people ask about', () => {
     await tell(status);
     expect(await rerequest('check_run', more, named)).toBe('settled');
     expect(rows()).toHaveLength(1);
+  });
+
+  it('of a suite runs again in a repository that was renamed, too', async () => {
+    await tell('FAILED');
+    await rerequest('check_suite', {}, { repository: { id: 5, full_name: 'octo-org/site' } });
+    expect(rows()).toHaveLength(2);
   });
 
   it('of a suite runs again as the attempt after its last', async () => {

@@ -128,7 +128,11 @@ describe('Workflows', () => {
         Match.objectLike({ IndexName: 'UnsettledIndex' }),
         Match.objectLike({
           IndexName: 'RepoCreatedIndex',
-          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['HeadSha', 'RepositoryId', 'Host'] },
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['HeadSha'] },
+        }),
+        Match.objectLike({
+          IndexName: 'RepoNameIndex',
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['Host', 'RepositoryId'] },
         }),
       ],
     });
@@ -203,7 +207,9 @@ describe('Workflows', () => {
       }),
     ]);
     // What acts as people is none of what operators call.
-    const managed = [around(), template()].flatMap((one) => Object.values(one.findResources('AWS::IAM::ManagedPolicy')));
+    const managed = [around(), template()].flatMap((one) =>
+      Object.values(one.findResources('AWS::IAM::ManagedPolicy')),
+    );
     const ofOperators = managed.map((one) => JSON.stringify(one)).filter((text) => text.includes('JobsOperator'));
     expect(ofOperators).toEqual([expect.not.stringContaining('CommandStarter')]);
   });
