@@ -24,7 +24,12 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
   beforeAll(async () => {
     second = await secondDeployment.deploy(context(gitHub.url));
   });
-  afterAll(() => secondDeployment.destroy(context(gitHub.url)));
+  let isGone = false;
+  const takeDown = async () => {
+    if (!isGone) await secondDeployment.destroy(context(gitHub.url));
+    isGone = true;
+  };
+  afterAll(takeDown);
 
   const clientThere = async (role: RoleName) => clientOf(await sessionOf(second[role]), { stack: second });
   const tokenHere = async (appId: number) => (await clientAs('AppTokenCallerRole')).getAppToken({ appId });
@@ -208,6 +213,18 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
       expect(await refusalOf(stranger.getInstallationToken({ appId, owner }))).toMatchObject(byIam);
     });
   });
+
+  it('stops the executions of its jobs when it is taken down', async () => {
+    const { execution } = await givenRunningJob({ workflow: 'changing', jobsTable: second.JobsTableName });
+    const end = eventually({ what: 'the end of an execution', seconds: 240 }, async () => {
+      const described = await execution();
+      return at(described, 'status') === 'RUNNING' ? undefined : described;
+    });
+    const [ended] = await Promise.allSettled([end, takeDown()]);
+    const cause = expect.stringContaining('the workflow changing was taken away');
+    expect(ended).toMatchObject({ status: 'fulfilled', value: { status: 'ABORTED', cause } });
+    expect(isGone).toBe(true);
+  }, 300_000);
 
   async function installationToken(appId: number, owner: string) {
     return (await clientThere('InstallationTokenCallerRole')).getInstallationToken({ appId, owner, fresh: true });

@@ -59,6 +59,8 @@ export async function givenRunningJob({ workflow, jobsTable: TableName }: Wanted
   return {
     job: async () =>
       (await administrator.dynamoDb.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item,
+    /** What is told of its execution, while its state machine is there. */
+    execution: () => states('DescribeExecution', { executionArn }),
     /** Where its execution began, and where one begins by now. */
     firstStates: async () => [
       firstStateOf(await states('DescribeStateMachineForExecution', { executionArn })),

@@ -36,8 +36,6 @@ export function createRetireJobs(collaborators: RetireCollaborators) {
     const end = performance.now() + patienceMilliseconds;
     const isOver = () => performance.now() >= end;
     const remaining = () => Math.max(1_000, end - performance.now());
-    // Where the whole deployment goes, CloudFormation has taken the leave to stop them before it comes here.
-    if (machines.length === 0) await kept.keep(machines, remaining);
     let waiting: KeptJob[] = [];
     for await (const job of unsettled.all(remaining)) if (!machines.includes(job.machine)) waiting.push(job);
     const wanted = ({ workflow }: KeptJob) =>

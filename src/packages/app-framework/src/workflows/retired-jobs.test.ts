@@ -47,17 +47,6 @@ describe('the jobs of a workflow that a deployment takes away', () => {
     expect(checkRuns()).toEqual([['POST', 'completed', 'cancelled']]);
   });
 
-  it('hold up no end of the stack, which takes the leave to stop them before', async () => {
-    await deployMachines([machine]);
-    aws().intercept(({ operation }) =>
-      ['StopExecution', 'DescribeExecution'].includes(operation)
-        ? { status: 400, body: '{"__type":"AccessDeniedException"}' }
-        : undefined,
-    );
-    expect(await deployMachines([machine], 'Delete')).toEqual(['SUCCESS']);
-    expect(attribute('Status')).toBe('ABORTED');
-  });
-
   it('go on where the workflow stays, whatever became of its definition', async () => {
     await bringPush(another(2));
     aws().sent.length = 0;

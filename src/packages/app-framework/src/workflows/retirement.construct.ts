@@ -15,7 +15,7 @@ export interface RetirementProps {
 export class Retirement extends Construct {
   private readonly resource: CustomResource;
   private readonly jobs: Jobs;
-  private policy: Policy | undefined;
+  private policies: readonly Policy[] = [];
 
   constructor(scope: Construct, id: string, { jobs, machines }: RetirementProps) {
     super(scope, id);
@@ -39,17 +39,23 @@ export class Retirement extends Construct {
     const place = { service: 'states', resource: 'execution', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
     const actions = ['states:DescribeExecution', 'states:StopExecution'];
     const resources = [stack.formatArn({ ...place, resourceName: `${name}:*` })];
-    const policy = this.granted();
-    policy.addStatements(new PolicyStatement({ actions, resources }));
-    explainExecutions(policy, machine);
+    for (const policy of this.granted()) {
+      policy.addStatements(new PolicyStatement({ actions, resources }));
+      explainExecutions(policy, machine);
+    }
   }
 
-  private granted(): Policy {
-    if (this.policy) return this.policy;
-    const policy = new Policy(this, 'Policy', { roles: [this.jobs.retirer.executionRole] });
-    // After it: what is to be stopped are executions of machines that the last deployment had.
-    policy.node.addDependency(this.resource);
-    this.policy = policy;
-    return policy;
+  /** Two of the same, for CloudFormation changes what is after the resource after it, and takes that away before it. */
+  private granted(): readonly Policy[] {
+    if (this.policies.length > 0) return this.policies;
+    const roles = [this.jobs.retirer.executionRole];
+    // What a deployment stops are executions of machines that the last one had.
+    const ofLastDeployment = new Policy(this, 'Policy', { roles });
+    ofLastDeployment.node.addDependency(this.resource);
+    // It is there still where the whole stack goes.
+    const untilTheEnd = new Policy(this, 'LastPolicy', { roles });
+    this.resource.node.addDependency(untilTheEnd);
+    this.policies = [ofLastDeployment, untilTheEnd];
+    return this.policies;
   }
 }
