@@ -274,15 +274,23 @@ export class WorkflowSteps extends Construct {
   }
 
   private takenChecks(): string[] {
-    const plain = (name: string) => name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
     const taken = new Set(this.props.checks().map(plain));
     return [...this.namedChecks]
-      .filter((name) => taken.has(plain(name)) || /\/ ?security(-notes|-config)?$/.test(plain(name)))
+      .filter((name) => taken.has(plain(name)) || isSecurityCheck(name))
       .map(
         (name) =>
           `The check run ${name} of a step has the name of a workflow's check, or of a security check, which a step concludes neither of: give it another name.`,
       );
   }
+}
+
+/** Whether security alerts report under this name, whatever their bot is called. */
+export function isSecurityCheck(name: string): boolean {
+  return /\/ ?security(-notes|-config)?$/.test(plain(name));
+}
+
+function plain(name: string): string {
+  return name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
 /** Check runs and deployments are an App's. */

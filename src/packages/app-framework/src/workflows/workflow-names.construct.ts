@@ -1,3 +1,4 @@
+import { isSecurityCheck } from '../workflow-steps/workflow-steps.construct';
 import type { DeclaredWorkflow } from './workflow';
 import type { WorkflowOptions } from './workflows.construct';
 
@@ -5,7 +6,7 @@ type Named = Pick<DeclaredWorkflow, 'name' | 'check' | 'offered'>;
 
 /**
  * Holds a workflow that is added against those that are there.
- * @throws Error for a name that is none or is taken, for a check that reads as another's, and for what nothing starts
+ * @throws Error for a name that is none or is taken, for a check that reads as another's or as one of security, and for what nothing starts
  */
 export function refuseOdd(added: Named & Pick<WorkflowOptions, 'on'>, there: readonly Named[]): void {
   const { name, check, on, offered } = added;
@@ -15,6 +16,10 @@ export function refuseOdd(added: Named & Pick<WorkflowOptions, 'on'>, there: rea
     );
   if (there.some((one) => one.name === name))
     throw new Error(`There is a workflow called ${name} already: give each its own name.`);
+  if (isSecurityCheck(check))
+    throw new Error(
+      `The workflow ${name} would report as ${check}, which is the name of a security check: that is concluded from all open findings and by nothing else. Give the workflow another check.`,
+    );
   const same = there.find((one) => one.check === check);
   if (same)
     throw new Error(

@@ -244,6 +244,9 @@ describe('Workflows', () => {
     expect(() => workflows.add('ci', options())).toThrow('There is a workflow called ci already');
     expect(() => workflows.add('other', options({ check: 'CI' }))).toThrow('would both report as CI');
     expect(() => workflows.add('CI', options())).toThrow('CI is no name of a workflow');
+    for (const check of ['my-bot/security', 'My-Bot/ Security-Notes', 'my-bot\u{ff0f}security-config'])
+      expect(() => workflows.add('safe', options({ check }))).toThrow('is the name of a security check');
+    workflows.add('safe', options({ check: 'my-bot/security-scan' }));
     expect(() => workflows.add('none', options({ on: [] }))).toThrow('Nothing starts the workflow none');
     expect(() => new Workflows(stack, 'Second', { webhooks })).toThrow('workflows already');
   });
