@@ -5,16 +5,19 @@ import { isUnapproved, type KeptJob, waitMark } from '../jobs/job-row';
 const shownOfId = 10;
 
 /**
- * Buttons of a check run: GitHub takes 20 characters of each label and of each identifier, and 40 of what it says. Those of a step bear the mark of its
- * wait: pressed when that is over, they decide on no other.
+ * Buttons of a check run: GitHub takes three, 20 characters of each label and of each identifier, and 40 of what it says. Those of a step bear the mark of
+ * its wait: pressed when that is over, they decide on no other. To reject fails the step, which a definition may catch; to cancel ends the job.
  */
 export function decisionsOf(job: KeptJob) {
-  if (!isUnapproved(job) && !job.waitsFor) return { actions: isToEnd(job) ? [cancel] : [] };
-  const mark = job.waitsFor && !isUnapproved(job) ? `:${waitMark(job, job.waitsFor)}` : '';
+  const isOfStart = isUnapproved(job);
+  const end = isToEnd(job) && !isOfStart ? [cancel] : [];
+  if (!isOfStart && !job.waitsFor) return { actions: end };
+  const mark = job.waitsFor && !isOfStart ? `:${waitMark(job, job.waitsFor)}` : '';
   return {
     actions: [
       { identifier: `approve${mark}`, label: 'Approve', description: 'Let it go on for this commit' },
       { identifier: `reject${mark}`, label: 'Reject', description: 'Let it not go on' },
+      ...end,
     ],
   };
 }

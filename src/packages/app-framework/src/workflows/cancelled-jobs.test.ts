@@ -33,6 +33,19 @@ describe('the button of a check run that cancels its job', () => {
     expect(await press('cancel', undefined)).toEqual(refused('has ended already'));
   });
 
+  it('stops a job that waits for an approval, too, for who may write, whatever permission that names', async () => {
+    await place.asks({ permission: 'maintain' });
+    await shown();
+    const [approve = '', reject, ...others] = marks();
+    expect([reject, others]).toEqual([approve.replace('approve', 'reject'), ['cancel']]);
+    place.grant({ pull: true, triage: true, push: true });
+    expect(await press('reject', approve.split(':')[1])).toEqual(refused('must have `maintain` permission'));
+    expect(await press('cancel', undefined)).toEqual(done('is being stopped'));
+    expect(inputsOf('StopExecution')).toHaveLength(1);
+    await shown();
+    expect(marks()).toHaveLength(2);
+  });
+
   it('stops nothing for who may not write, and says so', async () => {
     place.grant({ pull: true, triage: true });
     expect(await press('cancel', undefined)).toEqual(refused('must have `write` permission'));

@@ -24,7 +24,7 @@ describe('a step that waits no more, though nobody decided', () => {
 
   it('is shown as waiting no more when jobs are looked after, and has no button to decide by', async () => {
     await tended();
-    expect([attribute('Status'), waitsFor(), marks().length]).toEqual(['WAITING', 'production', 2]);
+    expect([attribute('Status'), waitsFor(), marks().length]).toEqual(['WAITING', 'production', 3]);
     close('token-1');
     await tended();
     await shown();

@@ -45,6 +45,7 @@ describe('a workflow for a pull request of a fork', () => {
     expect(attribute('Status')).toBe('WAITING');
     expect(checkRuns()).toEqual([['POST', 'completed', 'action_required']]);
     const body = gitHub().requests.find(({ path }) => path.endsWith('/check-runs'))?.body;
+    // To reject it ends it.
     expect(field(body, 'actions')).toMatchObject([{ identifier: 'approve' }, { identifier: 'reject' }]);
     const summary = String(field(field(body, 'output'), 'summary'));
     expect(summary).toContain(`until somebody approves commit \`${sha}\``);
