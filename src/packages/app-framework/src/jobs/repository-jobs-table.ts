@@ -1,4 +1,4 @@
-import { createTableCall } from '../aws/table-call';
+import { createTableCall, everyPage } from '../aws/table-call';
 import { numberOf, textOf, timeOf } from '../aws/table-item';
 import { forEachAtMost } from '../lambda/for-each-at-most';
 import { field } from '../lambda/parsed-json';
@@ -24,16 +24,8 @@ const readAtOnce = 10;
 export function createRepositoryJobs({ tableName }: { readonly tableName: string }) {
   const call = createTableCall(tableName);
 
-  async function* pages(input: object, remainingMilliseconds: () => number): AsyncGenerator<readonly unknown[]> {
-    let from: unknown;
-    do {
-      const asked = { ...input, ...(from !== undefined && { ExclusiveStartKey: from }) };
-      const answer = await call({ operation: 'Query', input: asked, remainingMilliseconds });
-      const items = field(answer, 'Items');
-      yield Array.isArray(items) ? items : [];
-      from = field(answer, 'LastEvaluatedKey');
-    } while (from !== undefined);
-  }
+  const pages = (input: object, remainingMilliseconds: () => number) =>
+    everyPage(call, { operation: 'Query', input, remainingMilliseconds });
 
   /** Reads a row as it is now; one that cannot be read is logged, and left out. */
   async function read(jobId: string, remainingMilliseconds: () => number): Promise<readonly KeptJob[]> {
