@@ -10,7 +10,7 @@ import { operationsKey, routingKey } from '../webhooks/route-source';
 import { routesIn } from '../webhooks/routing-table';
 import { type DeliveryRecord, recordOf, type ScheduledRecord, scheduledIn } from './delivery-record';
 import { type DeploymentOperations, parseOperations } from './deployment-operations';
-import { type IndexWalk, walkIndex } from './index-walk';
+import { walkIndex } from './index-walk';
 import { replayKey } from './repeated-delivery-table';
 
 /** Which deliveries are looked for. All members must hold. */
@@ -19,7 +19,7 @@ export interface DeliverySearch {
   readonly since: Date;
   /** Exclusive. */
   readonly until: Date;
-  readonly order: IndexWalk['order'];
+  readonly order: 'newest first' | 'oldest first';
   /** GitHub's event: found by an index of its own. */
   readonly event?: string | undefined;
   /** What is not finished has an index, whatever its age. */

@@ -20,15 +20,8 @@ export interface OperatorsOidc {
   readonly scopes?: readonly string[];
 }
 
-/** As the pages are told of it. @throws Error for an issuer that is none, or that would let in everybody or nobody */
-export function issuerOf({
-  issuer,
-  audience,
-  clientSecret,
-  claim,
-  values,
-  scopes = [],
-}: OperatorsOidc): OperatorsIssuer {
+/** As the pages are told of it, in JSON. @throws Error for an issuer that is none, or that would let in everybody or nobody */
+export function textOfIssuer({ issuer, audience, clientSecret, claim, values, scopes = [] }: OperatorsOidc): string {
   if (!/^https:\/\/\S+$/.test(issuer)) {
     throw new Error(`${issuer} is no issuer of tokens: it is an address that begins with https://.`);
   }
@@ -37,5 +30,6 @@ export function issuerOf({
       `Say in audience for which client ${issuer} makes tokens, and in claim and values which of them are of operators.`,
     );
   }
-  return { issuer, audience, claim, values, scopes, ...(clientSecret && { clientSecretArn: clientSecret.secretArn }) };
+  const secret = clientSecret && { clientSecretArn: clientSecret.secretArn };
+  return JSON.stringify({ issuer, audience, claim, values, scopes, ...secret } satisfies OperatorsIssuer);
 }

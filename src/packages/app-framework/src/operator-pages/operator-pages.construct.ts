@@ -6,7 +6,7 @@ import { grantTaggedFunction } from '../aws/managed-policy-grant.construct';
 import { PassingTable } from '../aws/passing-table.construct';
 import type { CredentialManager } from '../credential-manager/credential-manager.construct';
 import { BundledFunction } from '../lambda/bundled-function.construct';
-import { issuerOf, type OperatorsOidc } from '../operator-entry/operators-oidc.construct';
+import { type OperatorsOidc, textOfIssuer } from '../operator-entry/operators-oidc.construct';
 import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
 import type { WebhookIngestion } from '../webhook-ingestion/webhook-ingestion.construct';
 import type { LedgerIndex } from '../webhooks/delivery-ledger.construct';
@@ -69,7 +69,7 @@ export class OperatorPages extends Construct {
         EXAMINATION_FUNCTION_NAME: examination.functionName,
         OPERATORS_DEPLOYMENT: deployment,
         OPERATORS_APP_TABLE_NAME: credentials.appTable.tableName,
-        ...(oidc && { OPERATORS_OIDC: JSON.stringify(issuerOf(oidc)) }),
+        ...(oidc && { OPERATORS_OIDC: textOfIssuer(oidc) }),
       } satisfies OperatorPagesEnvironment,
       timeout: Duration.seconds(28),
       memorySize: 1024,
