@@ -106,7 +106,7 @@ const pauseMilliseconds = 1_000;
 const passingMilliseconds = 120_000;
 
 /**
- * What `run` answers; absent where KMS does not know a new key everywhere by the time that there is, which the log tells.
+ * What `run` answers; absent where KMS does not know a new key everywhere, or is silent, by the time that there is, which the log tells.
  * @throws AwsCallError where the key is too old for that
  */
 export async function onceKnown<Answer>(
@@ -118,7 +118,7 @@ export async function onceKnown<Answer>(
     try {
       return await run();
     } catch (error) {
-      if (!isUnknownYet(error) || now().getTime() - keyAt > passingMilliseconds) throw error;
+      if (!isPassing(error) || now().getTime() - keyAt > passingMilliseconds) throw error;
       refusal = error;
     }
     await pause(pauseMilliseconds);
@@ -135,8 +135,10 @@ function isGoing(error: unknown): boolean {
   );
 }
 
-function isUnknownYet(error: unknown): error is AwsCallError {
-  return error instanceof AwsCallError && isPassingRefusal({ name: error.code, message: error.message });
+/** KMS does not know the key everywhere yet, or gave no answer: whoever waits has more patience than a call. */
+function isPassing(error: unknown): error is AwsCallError {
+  if (!(error instanceof AwsCallError)) return false;
+  return error.code === 'NoAnswer' || isPassingRefusal({ name: error.code, message: error.message });
 }
 
 const managed = { FrameworkForGitHubAppOnAwsManaged: 'true' };

@@ -120,6 +120,14 @@ describe('a setup that KMS denies', () => {
   );
 });
 
+describe('a setup that KMS leaves without an answer', () => {
+  it('asks again as long as there is time, and goes on', async () => {
+    failing.set('GetParametersForImport', { name: 'done, and not answered', times: 3 });
+    const { browser, back } = await openPressed(setup);
+    expect((await browser.get(back)).statusCode).toBe(303);
+  });
+});
+
 describe('a setup that nobody goes on with', () => {
   const day = 24 * hour;
 
