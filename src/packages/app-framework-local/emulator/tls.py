@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from emulator.shape import function, need
 
-DAYS = 30
+# More than the doctor wants of a certificate.
+DAYS = 90
 
 
 def install(port: int) -> str:

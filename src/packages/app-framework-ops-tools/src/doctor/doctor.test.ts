@@ -21,6 +21,24 @@ describe('doctor', () => {
     expect((await runTool(['doctor'])).stdout).toMatch(/All is well\.\n$/);
   });
 
+  it('does not call a deployment wrong in which nothing that runs by a schedule has begun, for half an hour', async () => {
+    world().figures.clear();
+    const [row] = world().ledger.rows;
+    const madeBefore = (minutes: number) =>
+      world().ledger.rows.splice(0, 1, {
+        ...row,
+        Since: { S: new Date(Date.now() - minutes * 60_000).toISOString() },
+      });
+    madeBefore(29);
+    const { exitCode, checks } = await examined();
+    expect(exitCode).toBe(0);
+    expect(checks.find(({ check }) => check === 'ledger')).toMatchObject({
+      note: 'The deployment is new, and not all that runs by a schedule has begun.',
+    });
+    madeBefore(31);
+    expect((await examined()).wrong).toMatchObject([{ check: 'ledger', findings: [{}, {}, {}] }]);
+  });
+
   it('tells people what is wrong, what to do, the command and the link', async () => {
     world().on('/app', { status: 200, body: { ...atGitHub, events: ['issues'] } });
     const { exitCode, stdout } = await runTool(['doctor', 'apps']);

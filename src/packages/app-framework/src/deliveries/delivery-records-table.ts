@@ -122,7 +122,9 @@ export function createDeliveryRecords({ reads, tableName }: DeliveryRecordsColla
 
     /** What the deployment of this ledger consists of. @throws Error where it does not say */
     async operations(): Promise<DeploymentOperations> {
-      return parseOperations(textOf(await item(operationsKey), 'Operations'));
+      const row = await item(operationsKey);
+      const since = textOf(row, 'Since');
+      return { ...parseOperations(textOf(row, 'Operations')), ...(since !== undefined && { since: new Date(since) }) };
     },
 
     /** Which events its handlers get, and what they need at GitHub. */

@@ -30,6 +30,8 @@ export interface DeploymentOperations {
   readonly archive?: { readonly bucket: string /** Of the region, with the bucket. */; readonly domain: string };
   /** What the names of its log groups begin with; absent in what earlier versions wrote. */
   readonly logGroups?: readonly string[];
+  /** When the deployment was made, or first said so: what runs by a schedule may not have begun. Absent in what earlier versions wrote. */
+  readonly since?: Date;
   /** URL of the queue of each handler, by its name. */
   readonly queues: Readonly<Record<string, string>>;
   /** URL of the queue behind that one, for handlers that work in lanes. */

@@ -19,10 +19,22 @@ export const checkLedger: Check<WebhookDeployment> = {
   about: 'what was taken is published and handled, and what GitHub lists is here',
   async look(deployment): Promise<Look> {
     const { lately, earlier } = await parked(deployment);
-    const findings = [...(await unpublished(deployment)), ...lately, ...(await differences(deployment))];
-    if (earlier === 0) return { findings };
-    const note = `${several(earlier)} parked since more than ${parkedHours} hours: redrive what is still worth it, see deliveries list --handler-state parked.`;
-    return { findings, note };
+    const { findings, silent } = await differences(deployment);
+    const { operations, now } = deployment;
+    const isNew =
+      operations.since !== undefined && now().getTime() - operations.since.getTime() < silenceMinutes * minute;
+    const notes = [
+      ...(isNew && silent.length > 0 ? ['The deployment is new, and not all that runs by a schedule has begun.'] : []),
+      ...(earlier > 0
+        ? [
+            `${several(earlier)} parked since more than ${parkedHours} hours: redrive what is still worth it, see deliveries list --handler-state parked.`,
+          ]
+        : []),
+    ];
+    return {
+      findings: [...(await unpublished(deployment)), ...lately, ...findings, ...(isNew ? [] : silent)],
+      ...(notes.length > 0 && { note: notes.join(' ') }),
+    };
   },
 };
 
@@ -57,7 +69,7 @@ async function parked({ records, now }: WebhookDeployment): Promise<{ lately: Fi
   return { lately: [{ what, todo, command: 'deliveries list --handler-state parked' }], earlier };
 }
 
-async function differences({ figures, records, operations }: WebhookDeployment): Promise<Finding[]> {
+async function differences({ figures, records, operations }: WebhookDeployment): Promise<Differences> {
   const figureOf = (metric: string) =>
     figures({
       namespace: 'AppFrameworkWebhooks',
@@ -65,32 +77,38 @@ async function differences({ figures, records, operations }: WebhookDeployment):
       dimension: ['Ledger', records.tableName],
       minutes: silenceMinutes,
     });
-  const findings: Finding[] = [];
+  const [findings, silent]: [Finding[], Finding[]] = [[], []];
   if ((await figureOf('OldestUnpublished')) === undefined)
-    findings.push(silent('recover-deliveries', 'what was taken is published'));
+    silent.push(silence('recover-deliveries', 'what was taken is published'));
   const missing = await figureOf('MissingEvents');
-  if (missing === undefined) findings.push(silent('balance-deliveries', 'published events are handled'));
+  if (missing === undefined) silent.push(silence('balance-deliveries', 'published events are handled'));
   else if (missing > 0) {
     const what = `${missing} published events were neither done nor parked, and in no queue, within the last ${silenceMinutes} minutes.`;
     const todo =
       'They are sent again by themselves: see "event is missing at its handler" in the log of balance-deliveries.';
     findings.push({ what, todo, command: 'deliveries list --handler-state waiting' });
   }
-  if (operations.sweepFunction === undefined) return findings;
+  if (operations.sweepFunction === undefined) return { findings, silent };
   const lacking = await figureOf('MissingDeliveries');
-  if (lacking === undefined) findings.push(silent('sweep-deliveries', 'what GitHub lists is here'));
+  if (lacking === undefined) silent.push(silence('sweep-deliveries', 'what GitHub lists is here'));
   else if (lacking > 0) {
     const what = `${lacking} deliveries that GitHub lists were missing within the last ${silenceMinutes} minutes.`;
     const todo = 'Have them fetched; see "could not be recovered" in the log of sweep-deliveries.';
     findings.push({ what, todo, command: 'deliveries recover' });
   }
-  return findings;
+  return { findings, silent };
 }
 
-function silent(functionName: string, looksWhether: string): Finding {
+interface Differences {
+  readonly findings: readonly Finding[];
+  /** That nobody compares. */
+  readonly silent: readonly Finding[];
+}
+
+function silence(functionName: string, looksWhether: string): Finding {
   return {
     what: `The function ${functionName}, which looks whether ${looksWhether}, has reported nothing for ${silenceMinutes} minutes.`,
-    todo: 'A deployment of minutes ago has not begun. Otherwise look at its schedule and its log.',
+    todo: 'Look at its schedule and its log.',
   };
 }
 

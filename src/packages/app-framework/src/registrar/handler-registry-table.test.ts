@@ -5,6 +5,7 @@ import { createHandlerRegistry } from './handler-registry-table';
 const aws = useFakeAws();
 const day = 86_400_000;
 let row: Record<string, { S: string }> | undefined;
+let operationsUpdate: Record<string, unknown> = {};
 let identities: Record<string, object> = {};
 let at = Date.parse('2026-11-01T07:00:00Z');
 
@@ -16,6 +17,10 @@ beforeEach(() => {
     const isOfIdentities = field(field(field(body, 'Key'), 'Part'), 'S') === 'apps';
     if (headers['x-amz-target'] === 'DynamoDB_20120810.GetItem')
       return { body: { Item: isOfIdentities ? identities : row } };
+    if (field(field(field(body, 'Key'), 'Part'), 'S') === 'operations') {
+      operationsUpdate = Object(body);
+      return { body: {} };
+    }
     if (isOfIdentities) {
       expect(field(body, 'UpdateExpression')).toMatch(/^REMOVE #gone0(, #gone\d+)*$/);
       const gone = Object.values<string>(Object(field(body, 'ExpressionAttributeNames')));
@@ -40,6 +45,14 @@ async function deployed(...names: string[]) {
 describe('createHandlerRegistry', () => {
   it('writes which handlers there are', async () => {
     expect(await deployed('greet')).toEqual({ routes: [{ name: 'greet', events: ['issues'] }], retired: {} });
+  });
+
+  it('writes what the deployment consists of, and keeps since when it says so', async () => {
+    await deployed('greet');
+    expect(operationsUpdate).toMatchObject({
+      UpdateExpression: 'SET Operations = :operations, Since = if_not_exists(Since, :now)',
+      ExpressionAttributeValues: { ':operations': { S: '{}' }, ':now': { S: '2026-11-01T07:00:00.000Z' } },
+    });
   });
 
   it('keeps those that are no more as retired, with the time, while deliveries are kept that they did not see', async () => {

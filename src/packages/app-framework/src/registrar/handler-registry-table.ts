@@ -48,16 +48,19 @@ export function createHandlerRegistry({ tableName, now = () => new Date() }: Han
       retired: textOf(before, 'Retired'),
       now: now(),
     });
-    const rows = [
-      {
-        ...routingKey,
-        Routes: { S: routes },
-        Retired: { S: JSON.stringify(retired) },
-        ...(accounts !== undefined && { Accounts: { S: accounts } }),
-      },
-      { ...operationsKey, Operations: { S: operations } },
-    ];
-    for (const Item of rows) await call({ operation: 'PutItem', input: { Item }, remainingMilliseconds });
+    const Item = {
+      ...routingKey,
+      Routes: { S: routes },
+      Retired: { S: JSON.stringify(retired) },
+      ...(accounts !== undefined && { Accounts: { S: accounts } }),
+    };
+    await call({ operation: 'PutItem', input: { Item }, remainingMilliseconds });
+    const told = {
+      Key: operationsKey,
+      UpdateExpression: 'SET Operations = :operations, Since = if_not_exists(Since, :now)',
+      ExpressionAttributeValues: { ':operations': { S: operations }, ':now': { S: now().toISOString() } },
+    };
+    await call({ operation: 'UpdateItem', input: told, remainingMilliseconds });
     const named = new Set(repositoriesIn(routes));
     const { repositories } = await identities.read(remainingMilliseconds);
     const gone = repositories.filter(({ name }) => !named.has(name));
