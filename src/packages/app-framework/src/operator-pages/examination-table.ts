@@ -1,6 +1,6 @@
 import { conditionHolds, createTableCall } from '../aws/table-call';
 import { numberOf, textOf } from '../aws/table-item';
-import type { Examination } from '../doctor/examine-all';
+import { type Examination, worstOf } from '../doctor/examine-all';
 import { field, parsedJson } from '../lambda/parsed-json';
 import type { OperatorsTable } from '../operator-entry/operators-table';
 
@@ -16,6 +16,8 @@ export type KeptExaminations = ReturnType<typeof createKeptExaminations>;
 const Key = { Id: { S: 'examination' } };
 /** However many look at the page, GitHub is asked once in this time: its limits are those of the App’s work. */
 export const pauseMilliseconds = 300_000;
+/** While something is wrong, somebody mends it and waits for the page to say so. */
+const wrongPauseMilliseconds = 30_000;
 /** What has not ended by then died. */
 const longestMilliseconds = 200_000;
 /** An item holds 400 kB. */
@@ -49,12 +51,13 @@ export function createKeptExaminations({ tableName, now }: OperatorsTable) {
 
     async keep(examinations: readonly Examination[], remainingMilliseconds: Remaining): Promise<void> {
       const time = now().getTime();
+      const pause = worstOf(examinations) === 'wrong' ? wrongPauseMilliseconds : pauseMilliseconds;
       const input = {
         UpdateExpression: 'SET LookedAt = :now, NextAt = :next, #result = :result',
         ExpressionAttributeNames: { '#result': 'Result' },
         ExpressionAttributeValues: {
           ':now': { N: String(time) },
-          ':next': { N: String(time + pauseMilliseconds) },
+          ':next': { N: String(time + pause) },
           ':result': { S: textWithin(examinations) },
         },
       };

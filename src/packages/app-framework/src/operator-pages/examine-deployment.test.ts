@@ -84,6 +84,8 @@ describe('the look at a deployment', () => {
     gitHub().on('GET /app/installations', { body: [{ ...installation, suspended_at: '2026-11-01T00:00:00Z' }] });
     await pages.examine();
     expect(titleOf((await visitor.get('operators')).body)).toBe('1 finding');
+    const { NextAt, LookedAt } = pages.rows.get('examination') ?? {};
+    expect(Number(field(NextAt, 'N')) - Number(field(LookedAt, 'N'))).toBe(30_000);
     gitHub().on('GET /app/installations', { body: [installation] });
     await pages.examine();
     expect(titleOf((await visitor.get('operators')).body)).toBe('All is well');

@@ -36,10 +36,13 @@ export function serveOperatorPages(collaborators: OperatorPagesCollaborators) {
   const layout = createLayout(baseUrl);
 
   const status: ServePage = async ({ request, remainingMilliseconds }) => {
-    if (await examinations.begin(remainingMilliseconds)) await startExamination(remainingMilliseconds);
+    const isDue = await examinations.begin(remainingMilliseconds);
+    if (isDue) await startExamination(remainingMilliseconds);
     const last = await examinations.read(remainingMilliseconds);
     const reloading = request.query.get('reload') === 'no' ? 'by hand' : 'by itself';
-    return layout(statusPage({ last, lookedAtBy, tables, now: now(), reloading, baseUrl }));
+    return layout(
+      statusPage({ last, lookedAtBy, tables, now: now(), look: isDue ? 'begun' : 'not due', reloading, baseUrl }),
+    );
   };
 
   const deliveries: ServePage = async ({ request, remainingMilliseconds }) => {

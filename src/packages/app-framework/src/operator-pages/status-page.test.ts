@@ -47,6 +47,16 @@ describe('the status page', () => {
     expect(pages.started).toEqual(['Event']);
   });
 
+  it('comes again soon where it had the deployment be looked at once more', async () => {
+    const visitor = await pages.operator();
+    pages.found([{ of: 'App 7', appId: 7, results: [wrong] }]);
+    expect((await visitor.get('operators')).headers.refresh).toBe('30');
+    const row = pages.rows.get('examination');
+    pages.rows.set('examination', { ...row, NextAt: { N: String(Date.now() - 1) } });
+    const { body, headers } = await visitor.get('operators');
+    expect([titleOf(body), headers.refresh, pages.started]).toEqual(['2 findings', '3', ['Event']]);
+  });
+
   it('is green where nothing was found, and loads itself again unless that is asked not', async () => {
     const visitor = await pages.operator();
     pages.found([{ of: 'App 7', appId: 7, results: [fine] }]);

@@ -14,6 +14,8 @@ export interface StatusContent {
   readonly lookedAtBy: string;
   readonly tables: NamedTables;
   readonly now: Date;
+  /** Whether the deployment is being looked at for whoever asks for the page. */
+  readonly look: 'begun' | 'not due';
   /** Whether it is shown anew by itself. */
   readonly reloading: 'by itself' | 'by hand';
   /** Of the site, with a slash at its end. */
@@ -27,15 +29,15 @@ const marks: Readonly<Record<CheckState, string>> = {
   none: '– none',
 };
 const reloadSeconds = 30;
-const firstSeconds = 3;
+const soonSeconds = 3;
 /** What is older says nothing of now: whoever asks for the page has it looked at again, and where that ends it is newer. */
 const oldSeconds = pauseMilliseconds / 1_000 + 75;
 
 /** What `doctor` finds, as a page that becomes green by itself. */
-export function statusPage({ last, lookedAtBy, tables, now, reloading, baseUrl }: StatusContent): OperatorPage {
+export function statusPage({ last, lookedAtBy, tables, now, look, reloading, baseUrl }: StatusContent): OperatorPage {
   const seconds = last && Math.max(0, Math.round((now.getTime() - last.at.getTime()) / 1_000));
-  const isSoon = seconds === undefined || seconds > oldSeconds;
-  const again = reloading === 'by hand' ? {} : { againInSeconds: isSoon ? firstSeconds : reloadSeconds };
+  const isSoon = seconds === undefined || seconds > oldSeconds || look === 'begun';
+  const again = reloading === 'by hand' ? {} : { againInSeconds: isSoon ? soonSeconds : reloadSeconds };
   const place = { here: 'operators', ...again };
   const log = html`The log of the function <code>${lookedAtBy}</code> says why.`;
   if (!last || seconds === undefined) {
