@@ -61,7 +61,7 @@ function json(value: object): string {
 }
 
 const appFile = (name: string) =>
-  unbarred(`|import { AppSetup, CredentialManager, WebhookIngestion } from '${framework}';
+  unbarred(`|import { AppSetup, CredentialManager, OperatorPages, WebhookIngestion } from '${framework}';
 |import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 |import { Runtime } from 'aws-cdk-lib/aws-lambda';
 |import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -69,14 +69,19 @@ const appFile = (name: string) =>
 |
 |const stack = new Stack(new App(), '${name}');
 |// Set while a local deployment is worked on; otherwise it is github.com.
-|const { APP_FRAMEWORK_LOCAL_GITHUB: local, APP_FRAMEWORK_LOCAL_HTTPS: localAws } = process.env;
-|const gitHub = local === undefined ? {} : { gitHubApiUrl: local };
+|const { APP_FRAMEWORK_LOCAL_GITHUB: gitHubApiUrl, APP_FRAMEWORK_LOCAL_HTTPS: localAws } = process.env;
+|const gitHub = gitHubApiUrl ? { gitHubApiUrl } : {};
 |
 |const credentialManager = new CredentialManager(stack, 'CredentialManager', gitHub);
 |const webhookSecret = new Secret(stack, 'WebhookSecret', {
 |  generateSecretString: { excludePunctuation: true, passwordLength: 64 },
 |});
-|const webhooks = new WebhookIngestion(stack, 'Webhooks', { credentialManager, webhookSecret, ...gitHub });
+|const webhooks = new WebhookIngestion(stack, 'Webhooks', {
+|  credentialManager,
+|  webhookSecret,
+|  ...gitHub,
+|  ...(localAws && { localAws }),
+|});
 |
 |const bot = (handler: string) =>
 |  new NodejsFunction(stack, handler, {
@@ -93,7 +98,9 @@ const appFile = (name: string) =>
 |webhooks.onCommands({ name: 'commands' }, bot('commands'));
 |
 |// The App is registered on a page of this deployment, with the events and permissions that the handlers above need.
-|new AppSetup(stack, 'Setup', { webhooks, name: '${name}', ...(localAws && { localAws }) });
+|new AppSetup(stack, 'Setup', { webhooks, name: '${name}' });
+|// How the deployment is, its deliveries and figures, in a browser: README.md says how to get there.
+|new OperatorPages(stack, 'OperatorPages', { webhooks });
 |
 |new CfnOutput(stack, 'WebhookEndpoint', { value: webhooks.webhookUrl });
 |new CfnOutput(stack, 'WebhookSecretArn', { value: webhookSecret.secretArn });
@@ -181,8 +188,15 @@ To this machine, without an account; it needs Python 3.10 or newer:
 ## Register the App
 
 \`npm run deploy\` ends with a link, as long as the deployment has no App. Open it, press the button, and create the App at
-GitHub: it has the events and permissions that the handlers need, and its key goes into AWS KMS. Then choose where to
-install it. For another link: \`npx ${framework}-ops-tools setup\`. In a pipeline no link is made, for
+GitHub: it has the events and permissions that the handlers need, and its key goes into AWS KMS. Then choose the repositories
+to install it on, and comment \`@${name} deploy staging\` on an issue there: it answers. For another link: \`npx ${framework}-ops-tools setup\`. In a pipeline no link is made, for
 whoever reads its log could register an App of theirs: run that command in your terminal.
+
+## See how it is
+
+    npx ${framework}-ops-tools open
+
+prints a link to pages of the deployment: what is wrong and what to do about it, each delivery and what became of it,
+figures. The first one turns green by itself.
 
 ${pipelineReadme}`;

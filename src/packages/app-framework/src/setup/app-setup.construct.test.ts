@@ -111,7 +111,7 @@ describe('AppSetup', () => {
       { publicWebhookUrl: 'https://hooks.example.com/gh', apps: [{ appId: 7 }] },
       '"https://hooks.example.com/gh"',
     ],
-    ['a local AWS', { localAws: 'https://127.0.0.1:8443' }, {}, '/_aws/execute-api/'],
+    ['a local AWS', {}, { localAws: 'https://127.0.0.1:8443' }, '/_aws/execute-api/'],
   ])('has GitHub post to %s', (_what, props, webhooks, url) => {
     expect(JSON.stringify(pagesOf(Template.fromStack(arrange(props, webhooks).stack)).WEBHOOK_URL)).toContain(url);
   });

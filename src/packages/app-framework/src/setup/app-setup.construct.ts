@@ -41,11 +41,6 @@ export interface AppSetupProps {
    * @default false
    */
   readonly setupOnUpdate?: boolean;
-  /**
-   * Where browsers reach a local AWS, as `app-framework-local` tells it in `APP_FRAMEWORK_LOCAL_HTTPS`.
-   * @default none: the API's address
-   */
-  readonly localAws?: string;
 }
 
 /**
@@ -73,9 +68,7 @@ export class AppSetup extends Construct {
       );
     }
     const { api, webhookSecret, publicWebhookUrl } = endpoint;
-    const baseUrl = props.localAws
-      ? `${props.localAws}/_aws/execute-api/${api.api.restApiId}/prod/`
-      : endpoint.pagesUrl;
+    const baseUrl = endpoint.pagesUrl;
     const table = new PassingTable(this, 'Table');
     const clientSecrets = new Secret(this, 'ClientSecrets', {
       description: 'Client secrets of GitHub Apps, by App id',

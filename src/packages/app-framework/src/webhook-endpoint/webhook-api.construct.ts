@@ -17,6 +17,7 @@ export interface WebhookApiProps {
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
   readonly customDomain?: WebhookDomain | undefined;
+  readonly localAws?: string | undefined;
 }
 
 const stageName = 'prod';
@@ -31,7 +32,7 @@ export class WebhookApi extends Construct {
 
   constructor(scope: Construct, id: string, props: WebhookApiProps) {
     super(scope, id);
-    const { receiver, logRetention, removalPolicy, customDomain } = props;
+    const { receiver, logRetention, removalPolicy, customDomain, localAws } = props;
     this.accessLog = new LogGroup(this, 'AccessLog', { retention: logRetention, removalPolicy });
     this.api = new RestApi(this, 'Api', {
       description: 'Webhooks of GitHub',
@@ -56,7 +57,9 @@ export class WebhookApi extends Construct {
         'POST',
         new LambdaIntegration(receiver, { proxy: true, timeout: Duration.seconds(10), allowTestInvoke: false }),
       );
-    this.domainUrl = customDomain && domainUrl(customDomain);
+    this.domainUrl = localAws
+      ? `${localAws}/_aws/execute-api/${this.api.restApiId}/${stageName}/`
+      : customDomain && domainUrl(customDomain);
     this.certificate = customDomain?.certificate;
     if (customDomain) new MappedDomain(this, 'CustomDomain', { ...customDomain, api: this.api });
   }

@@ -79,6 +79,8 @@ export interface WebhookIngestionProps {
    * @default none: the URL that API Gateway makes
    */
   readonly customDomain?: WebhookDomain;
+  /** Where browsers and GitHub reach a local AWS, as `app-framework-local` tells it in `APP_FRAMEWORK_LOCAL_HTTPS`. @default none */
+  readonly localAws?: string;
   /**
    * A firewall of AWS WAF before the endpoint, with the addresses that GitHub posts from.
    * @default none: the stage throttles, and signatures are checked
@@ -100,10 +102,7 @@ export interface WebhookIngestionProps {
   readonly oauthClientSecretArn?: string;
   /** The App that `gitHubClientId` is of. */
   readonly appId?: number;
-  /**
-   * Instances that Lambda keeps for the receiver.
-   * @default none
-   */
+  /** Instances that Lambda keeps for the receiver. @default none */
   readonly reservedConcurrency?: number;
   /** @default ARM_64 */
   readonly architecture?: Architecture;

@@ -130,8 +130,8 @@ export class WebhookIngestion extends MeasuredWebhooks {
       reservedConcurrency: props.reservedConcurrency,
       settings,
     });
-    const { customDomain, credentialManager: credentials } = props;
-    const endpoint = { receiver: receiver.handler, logRetention, removalPolicy, customDomain };
+    const { customDomain, localAws, credentialManager: credentials } = props;
+    const endpoint = { receiver: receiver.handler, logRetention, removalPolicy, customDomain, localAws };
     const api = new WebhookApi(this, 'Endpoint', endpoint);
     api.dependOn(new AccessLogRole(this, 'AccessLogRole', settings));
     if (props.firewall) {

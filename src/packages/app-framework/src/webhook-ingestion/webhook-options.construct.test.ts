@@ -64,6 +64,17 @@ describe('payloadKey of WebhookIngestion', () => {
   });
 });
 
+describe('localAws of WebhookIngestion', () => {
+  it('is where browsers find all pages, and where GitHub posts to', () => {
+    const { stack, webhooks } = made({ localAws: 'https://127.0.0.1:8443' });
+    const [pages, own, posted] = [webhooks.foundation.endpoint.pagesUrl, webhooks.apiEndpoint, webhooks.webhookUrl].map(
+      (url) => JSON.stringify(stack.resolve(url)),
+    );
+    expect(pages).toMatch(/"https:\/\/127\.0\.0\.1:8443\/_aws\/execute-api\/",\{"Ref":"[^"]+"\},"\/prod\/"/);
+    expect([own, posted]).toEqual([pages, pages?.replace('/prod/', '/prod/webhook')]);
+  });
+});
+
 describe('customDomain of WebhookIngestion', () => {
   function withDomain(hosted: 'in a zone' | 'elsewhere', basePath?: string) {
     const app = new App();
