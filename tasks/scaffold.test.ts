@@ -22,7 +22,7 @@ describe('init', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'scaffold-'));
-    await run(process.execPath, [cli, 'init', 'my-bot'], { cwd: folder });
+    await run(process.execPath, [cli, 'init', 'my-bot', '--no-install'], { cwd: folder });
     symlinkSync(join(root, 'node_modules'), join(bot(), 'node_modules'));
     writeFileSync(join(bot(), 'package-lock.json'), '{}');
   });
@@ -76,6 +76,27 @@ describe('init', () => {
       return satisfies(version, range) ? 'fits' : `${name} ${range} does not take ${version}`;
     });
     expect(new Set(found)).toEqual(new Set(['fits']));
+  });
+
+  /** In the place of npm, which would ask a registry for packages that are not published yet. */
+  async function initWithNpm(script: string, name: string) {
+    const programs = mkdtempSync(join(folder, 'programs-'));
+    writeFileSync(join(programs, 'npm'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const told = { ...env(), PATH: `${programs}:${process.env.PATH}` };
+    return run(process.execPath, [cli, 'init', name, '--json'], { cwd: folder, env: told }).catch((error) => error);
+  }
+
+  it('has npm install what the bot needs, in its folder, and keeps stdout for the result', async () => {
+    const { stdout, stderr } = await initWithNpm('echo "in $PWD: $*" && test -f package.json', 'bot-one');
+    expect(stderr).toMatch(/in \S+\/bot-one: install --no-audit --no-fund\n/);
+    expect(JSON.parse(stdout)).toMatchObject({ folder: 'bot-one', packages: 'installed' });
+  });
+
+  it('says where npm fails, and what is to be done about it', async () => {
+    const refused = await initWithNpm('exit 7', 'bot-two');
+    expect([refused.code, JSON.parse(refused.stdout).error?.kind ?? refused.stdout]).toEqual([1, 'failed']);
+    expect(refused.stdout).toContain('npm install there failed: it ended with 7. Run it there again');
+    expect(readdirSync(join(folder, 'bot-two'))).toContain('package.json');
   });
 
   it.each([
