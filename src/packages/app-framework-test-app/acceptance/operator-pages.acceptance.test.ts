@@ -1,19 +1,25 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Browser, Page } from 'puppeteer-core';
-import { overflowAt320, tabbedTo, violationsOn } from './harness/accessible';
+import { root } from '../../../../tasks/documents';
+import { problemsOf, tabbedTo } from './harness/accessible';
 import { changed } from './harness/changed-function';
-import { openChromium, picture, press, textOf } from './harness/chromium';
+import { openChromium, press, textOf } from './harness/chromium';
 import { eventually } from './harness/eventually';
 import { functionWith } from './harness/functions';
 import { givenApp } from './harness/given-app';
 import { givenWebhook } from './harness/given-webhook';
 import { roleSession } from './harness/identities';
-import { textAt } from './harness/json';
 import { gitHub } from './harness/local-github';
 import { operationsTool } from './harness/operations-tool';
 import { withOperatorsIssuer } from './harness/operators-issuer';
 import { pagesUrl } from './harness/person';
 import { describeWith } from './harness/requires';
 
+const run = promisify(execFile);
 /** Looks like one of GitHub's. */
 const token = `ghp_${'a1B2'.repeat(9)}`;
 
@@ -25,40 +31,45 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
   beforeAll(async () => {
     chromium = await openChromium();
     page = await chromium.newPage();
-    const made = await operationsTool(['open', '--show-link', '--json']);
-    link = textAt(made.json(), 'url');
+    link = await linkOfLocal();
   });
   afterAll(() => chromium.close());
+
+  /** What `npm run local -- open` prints, for a deployment whose environment is written down as it is here. */
+  async function linkOfLocal(): Promise<string> {
+    const state = mkdtempSync(join(tmpdir(), 'state-'));
+    const names = /^(AWS_|APP_FRAMEWORK_LOCAL)/;
+    const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => names.test(name)));
+    writeFileSync(join(state, 'environment.json'), JSON.stringify(own));
+    const { stdout } = await run('npm', ['run', '--silent', 'local', '--', '--state', state, 'open'], { cwd: root });
+    rmSync(state, { recursive: true });
+    return linkIn(stdout);
+  }
+  const linkIn = (printed: string) => /https:\S+\/operators\?link=\S+/.exec(printed)?.[0] ?? printed;
 
   /** Presses Enter, and waits for the page that it leads to. Answers its status. */
   async function enter(): Promise<number | undefined> {
     const [response] = await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
     return response?.status();
   }
-  async function isGood(name: string): Promise<void> {
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
-    await picture(page, `operators-${name}`);
-    expect(await violationsOn(page)).toEqual([]);
-    await picture(page, `operators-${name}-dark`);
-    expect(await overflowAt320(page)).toBeLessThanOrEqual(0);
-    await page.setViewport({ width: 320, height: 600 });
-    await picture(page, `operators-${name}-narrow`);
-    await page.setViewport({ width: 1_000, height: 700 });
-  }
 
   it('is shown nothing without a link, and gets none without the grant', async () => {
     const answer = await page.goto(`${pagesUrl()}operators`);
     expect([answer?.status(), await page.title()]).toEqual([403, 'Not without a link']);
+    expect(await problemsOf(page, 'operators-0-stranger')).toEqual([]);
     const refused = await operationsTool(['open', '--show-link'], await roleSession('NoGrantRole'));
     expect(refused.exitCode).not.toBe(0);
     const unseen = await operationsTool(['open']);
     expect([unseen.exitCode, unseen.stdout]).toEqual([2, '']);
+    const another = await operationsTool(['open', '--show-link']);
+    expect((await page.goto(linkIn(another.stdout)))?.status()).toBe(200);
+    expect(await page.title()).toBe('The pages of this deployment');
   }, 120_000);
 
   it('gets in by the link and its button, with the keyboard alone', async () => {
     await page.goto(link);
     expect(await page.title()).toBe('The pages of this deployment');
-    expect(await violationsOn(page)).toEqual([]);
+    expect(await problemsOf(page, 'operators-0-entry')).toEqual([]);
     expect(await tabbedTo(page, 1)).toEqual(['Open the pages']);
     expect(await enter()).toBe(200);
     expect(page.url()).toBe(`${pagesUrl()}operators`);
@@ -72,7 +83,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
         const other = await context.newPage();
         await other.goto(`${pagesUrl()}operators`);
         expect(await other.title()).toBe('Not without signing in');
-        expect(await violationsOn(other)).toEqual([]);
+        expect(await problemsOf(other, 'operators-6-issuer')).toEqual([]);
         says({ groups: ['staff'] });
         expect(await press(other, 'a')).toBe(403);
         expect(await other.title()).toBe('You are no operator of this deployment');
@@ -96,7 +107,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
     expect(text).toContain('The deployment');
     expect(text).toMatch(/queues\s/);
     expect(text).toContain('npx @aws/app-framework-for-github-apps-on-aws-ops-tools doctor');
-    await isGood('1-status');
+    expect(await problemsOf(page, 'operators-1-status')).toEqual([]);
     expect(await tabbedTo(page, 2)).toEqual(['Skip to what this page says', 'Status']);
   }, 300_000);
 
@@ -113,7 +124,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
     const deliveries = `${pagesUrl()}operators/deliveries`;
     await page.goto(`${deliveries}?${new URLSearchParams({ event: 'issues', account: login })}`);
     expect(await page.title()).toBe('Deliveries');
-    await isGood('2-deliveries');
+    expect(await problemsOf(page, 'operators-2-deliveries')).toEqual([]);
     expect(await press(page, 'td a')).toBe(200);
     expect(await page.title()).toMatch(/^issues\.opened, /);
     await page.$eval('summary', (element) => ('click' in element ? Object(element).click() : undefined));
@@ -121,7 +132,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
     for (const part of [`${login}/web`, 'posted by GitHub', 'greet', 'deliveries show', '"title": "<script>document'])
       expect(text).toContain(part);
     expect(text).not.toContain(token);
-    await isGood('3-delivery');
+    expect(await problemsOf(page, 'operators-3-delivery')).toEqual([]);
     expect(await page.title()).toMatch(/^issues\.opened, /);
   }, 300_000);
 
@@ -133,10 +144,10 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
     await eventually({ what: 'figures of what was published', seconds: 180 }, drawn);
     expect(await page.title()).toBe('Figures of 3 hours');
     expect(await page.$eval('svg', (drawing) => drawing.getAttribute('aria-label'))).toContain('Throughput');
-    await isGood('4-figures');
+    expect(await problemsOf(page, 'operators-4-figures')).toEqual([]);
     await page.$$eval('summary', (all) => all.map((one) => ('click' in one ? Object(one).click() : undefined)));
     expect(await textOf(page, 'details')).toMatch(/Time \(UTC\)/i);
-    expect(await violationsOn(page)).toEqual([]);
+    expect(await problemsOf(page, 'operators-5-figures-as-tables')).toEqual([]);
   }, 300_000);
 
   it('cannot give the link to anybody else', async () => {

@@ -72,10 +72,10 @@ export async function say(page: Page, text: string): Promise<void> {
 export const textOf = (page: Page, selector = 'main, body') =>
   page.$eval(selector, (element) => ('innerText' in element ? String(element.innerText) : ''));
 
-/** Keeps a picture of the page in the folder that `ACCEPTANCE_PICTURES` names. */
-export async function picture(page: Page, name: string): Promise<void> {
+/** Keeps a picture of the page, or of what is in the window, in the folder that `ACCEPTANCE_PICTURES` names. */
+export async function picture(page: Page, name: string, of: 'page' | 'window' = 'page'): Promise<void> {
   const { ACCEPTANCE_PICTURES: folder } = process.env;
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${join(folder, name)}.png`, type: 'png', fullPage: true });
+  await page.screenshot({ path: `${join(folder, name)}.png`, type: 'png', fullPage: of === 'page' });
 }
