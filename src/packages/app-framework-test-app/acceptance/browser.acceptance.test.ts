@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'puppeteer-core';
+import { problemsOf, tabbedTo } from './harness/accessible';
 import { openChromium, picture, press, say, shows, textOf, type Visitor, visit } from './harness/chromium';
 import { clientAs } from './harness/framework-client';
 import { askGitHub } from './harness/github-api';
@@ -91,7 +92,8 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     expect(kept.map(({ secure, httpOnly, sameSite }) => [secure, httpOnly, sameSite])).toEqual(
       kept.map(() => [true, true, 'Lax']),
     );
-    await picture(page, 'sign-in-3-signed-in');
+    expect(await problemsOf(page, 'sign-in-3-signed-in')).toEqual([]);
+    expect(await tabbedTo(page, 1)).toEqual(['Go back to GitHub']);
 
     await press(page, 'main a');
     expect(page.url().replace(/#.*/, '')).toBe(threadOf(number));
@@ -152,7 +154,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     expect((await other.page.goto(callback))?.status()).toBe(400);
     expect(await other.page.title()).toBe('Let us try that again');
     expect((await exchanges()) - before).toBe(0);
-    await picture(other.page, 'sign-in-5-other-browser');
+    expect(await problemsOf(other.page, 'sign-in-5-other-browser')).toEqual([]);
     await press(other.page, 'main a');
     await press(other.page, '#authorize');
     expect(await other.page.title()).toBe(`You are signed in as ${login}`);
@@ -168,7 +170,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
 
     expect(await press(mallory.page, '#authorize')).toBe(403);
     expect(await mallory.page.title()).toBe('This link is for somebody else');
-    await picture(mallory.page, 'sign-in-6-somebody-else');
+    expect(await problemsOf(mallory.page, 'sign-in-6-somebody-else')).toEqual([]);
     expect(at(await issueAt(number), 'state')).toBe('open');
     await press(page, link);
     await press(page, '#authorize');

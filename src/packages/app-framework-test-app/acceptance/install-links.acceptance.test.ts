@@ -1,5 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { AppFramework } from '@aws/app-framework-for-github-apps-on-aws-client';
+import { problemsOf, tabbedTo } from './harness/accessible';
+import { openChromium, press, visit } from './harness/chromium';
 import { region } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { refusalOf } from './harness/framework-client';
@@ -181,6 +183,37 @@ describeWith(['the local GitHub', 'the local AWS'], 'installations of users of a
       expect([status, waitSeconds]).toEqual([429, expect.stringMatching(/^\d+$/)]);
       expect((await ask('GET', others)).status).toBe(200);
     });
+  });
+
+  describeWith(['Chromium'], 'in a browser', () => {
+    it('are connected on pages that everybody can read, with the keyboard, at 400 % and in the dark', async () => {
+      const chromium = await openChromium();
+      const ada = await person();
+      const { page } = await visit(chromium, ada, `${gitHub.url}/login`);
+      const wanted = { appId: app.appId, userId: 'user-browser', userLabel: 'browser@example.com' };
+      const link = async () => (await client.createInstallLink(wanted)).url ?? '';
+      const url = await link();
+      await page.goto(url);
+      expect(await page.title()).toMatch(/^Install .* for /);
+      expect(await problemsOf(page, 'install-1-question')).toEqual([]);
+      expect(await tabbedTo(page, 1)).toEqual(['Go on to GitHub']);
+      await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+      const state = new URL(page.url()).searchParams.get('state') ?? '';
+      const installationId = await install(ada, ada);
+      const back = new URLSearchParams(query(installationId, state));
+      await page.goto(`${pagesUrl()}setup/installed?${back}`);
+      await press(page, '#authorize');
+      expect(['Waiting for GitHub', `${ada} is connected`]).toContain(await page.title());
+      expect(await problemsOf(page, 'install-2-connected')).toEqual([]);
+
+      expect((await page.goto(url))?.status()).toBe(410);
+      expect(await problemsOf(page, 'install-3-used-link')).toEqual([]);
+      await page.goto(await link());
+      await press(page, 'main a');
+      expect(await page.title()).toMatch(/^Which one is for /);
+      expect(await problemsOf(page, 'install-4-choice')).toEqual([]);
+      await chromium.close();
+    }, 120_000);
   });
 
   it('are asked about by nobody without the grant', async () => {

@@ -1,20 +1,20 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'puppeteer-core';
 import { root } from '../../../../tasks/documents';
-import { openChromium, picture, press, visit } from './harness/chromium';
+import { problemsOf, tabbedTo } from './harness/accessible';
+import { countActions } from './harness/by-hand';
+import { openChromium, picture, press, say, shows, textOf, visit } from './harness/chromium';
 import { target } from './harness/deployment';
-import { eventually } from './harness/eventually';
-import { at, listAt, numberAt, textAt } from './harness/json';
+import { at, listAt, textAt } from './harness/json';
 import { control, gitHub } from './harness/local-github';
-import { commentsOf } from './harness/person';
-import { people } from './harness/remarks';
 import { describeWith } from './harness/requires';
 
 const run = promisify(execFile);
+const tool = 'app-framework-for-github-apps-on-aws-ops-tools';
 
 describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init wrote', () => {
   let folder: string;
@@ -24,73 +24,104 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
   beforeAll(async () => {
     chromium = await openChromium();
     folder = mkdtempSync(join(tmpdir(), 'scaffolded-'));
-    await run(process.execPath, [target.cli, 'init', 'my-bot'], { cwd: folder });
-    symlinkSync(join(root, 'node_modules'), join(bot(), 'node_modules'));
-    writeFileSync(join(bot(), 'package-lock.json'), '{}');
-  }, 120_000);
+  });
   afterAll(async () => {
     await chromium.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** What the commands of its README print. */
-  async function deployed(): Promise<string> {
-    const commands = [...readFileSync(join(bot(), 'README.md'), 'utf8').matchAll(/^ {4}(.+)$/gm)].map(([, one]) => one);
-    // The first has been run: a local AWS and a local GitHub are there, and the environment says where.
-    expect(commands).toEqual(['eval "$(npx app-framework-local start)"', 'npm run deploy']);
+  /** A terminal in which the tool is there, as npx brings it, and npm finds what it is to install in this repository: no registry has it yet. */
+  function terminal(): NodeJS.ProcessEnv {
+    const programs = mkdtempSync(join(tmpdir(), 'programs-'));
+    const npm = join(programs, 'npm');
+    const install = `ln -s '${join(root, 'node_modules')}' node_modules && echo '{}' > package-lock.json`;
+    writeFileSync(
+      npm,
+      `#!/bin/sh\nif [ "$1" = install ]; then ${install}; else PATH="\${PATH#*:}" exec npm "$@"; fi\n`,
+    );
+    chmodSync(npm, 0o755);
+    const quiet = { npm_config_offline: 'true', npm_config_update_notifier: 'false', CI: 'true' };
     // Nobody else reads what is printed here.
-    const reader = { APP_FRAMEWORK_SHOW_SETUP_LINK: 'yes' };
-    const env = {
-      ...process.env,
-      npm_config_offline: 'true',
-      npm_config_update_notifier: 'false',
-      CI: 'true',
-      ...reader,
-    };
-    const shell = { cwd: bot(), env, maxBuffer: 32 * 1024 * 1024 };
-    return (await run('sh', ['-c', String(commands[1])], shell)).stdout;
+    const reader = { APP_FRAMEWORK_SHOW_SETUP_LINK: 'yes', APP_FRAMEWORK_SHOW_OPERATOR_LINK: 'yes' };
+    const path = [programs, join(root, 'node_modules/.bin'), process.env.PATH].join(':');
+    return { ...process.env, ...quiet, ...reader, PATH: path };
   }
 
+  /** The status of the bot's deployment in a browser of its own, as `open` leads there. */
+  async function statusPage(env: NodeJS.ProcessEnv): Promise<Page> {
+    const open = (...more: string[]) => run(tool, ['open', ...more], { cwd: bot(), env });
+    // The example is deployed here, too: the tool says between which ones to choose.
+    const several = await open().then(
+      ({ stdout }) => stdout,
+      ({ stderr }) => String(stderr),
+    );
+    const [own = ''] = /my-bot-\S+/.exec(several) ?? [];
+    const { stdout } = await open('--function', own);
+    const page = await (await chromium.createBrowserContext()).newPage();
+    await page.goto(String(/https:\S+\/operators\?link=\S+/.exec(stdout)));
+    await press(page, 'main button');
+    return page;
+  }
+  /** Nobody presses anything: the page loads itself again. */
+  const turns = (page: Page, title: string) =>
+    page.waitForFunction(`document.title.startsWith('${title}')`, { timeout: 150_000, polling: 500 });
   const there = (page: Page, selector: string) => page.waitForSelector(selector, { timeout: 120_000 });
 
-  it('is deployed, registered by one button, installed, and answers: six actions from an empty folder', async () => {
-    const printed = await deployed();
-    const [link = ''] = /https:\S+\/setup\?link=\S+/.exec(printed) ?? [];
-    expect(link).not.toBe('');
-    const { login: ada } = await gitHub.createAccount(`ada-${Date.now()}`, 'User');
+  it('answers after six actions from an empty folder, and its status turns green by itself', async () => {
+    const env = terminal();
+    const { login: ada } = await gitHub.createAccount(`ada-${Date.now().toString(36).slice(-4)}`, 'User');
     await gitHub.createRepository(ada, 'web');
     const repository = `${ada}/web`;
-
+    const number = await gitHub.openIssue({ repository, title: 'Staging is old', sender: ada });
     const { page } = await visit(chromium, ada, `${gitHub.url}/login`);
+    const { actions, command, watch } = countActions();
+    await watch(page);
+
+    await shown('1-init', `npx @aws/${tool} init my-bot`, await command(`${tool} init my-bot`, { cwd: folder, env }));
+    const deployed = await command('npm run deploy', { cwd: bot(), env });
+    const [link = ''] = /https:\S+\/setup\?link=\S+/.exec(deployed) ?? [];
+    await shown('2-deploy', 'npm run deploy', deployed.replace(/(?<=link=)\S+/, '…'));
+    const status = await statusPage(env);
+    await turns(status, '1 finding');
+    expect(await textOf(status, 'main')).toContain('has no App');
+
     await page.goto(link);
-    await picture(page, 'setup-1-register');
+    expect(await problemsOf(page, 'bot-3-register')).toEqual([]);
     await page.click('main button');
     await there(page, '#create');
-    await picture(page, 'setup-2-create-at-github');
+    await picture(page, 'bot-4-create');
     await page.click('#create');
     await there(page, `#install-${ada}`);
-    await picture(page, 'setup-3-install');
     await page.click(`#choose-${ada}-web`);
+    await picture(page, 'bot-5-install');
     await press(page, `#install-${ada}`);
     expect(await page.title()).toBe('The App is installed');
-    await picture(page, 'setup-4-installed');
+    expect(await problemsOf(page, 'bot-5-installed')).toEqual([]);
+    await page.goto(`${gitHub.url}/${repository}/issues/${number}`);
+    await say(page, '@my-bot deploy staging');
+    await shows(page, `::-p-text(Deployed to staging, for @${ada}.)`);
+    await picture(page, 'bot-6-answer');
 
-    const number = await gitHub.openIssue({ repository, title: 'It breaks', sender: ada });
-    const [appId = 0] = (await registered()).map((app) => numberAt(app, 'appId'));
-    const { accessToken } = Object(await control('POST', '/user-tokens', { appId, user: ada }));
-    const said = (text: string) =>
-      eventually({ what: `the bot to say ${text}`, seconds: 120 }, async () =>
-        (await commentsOf(repository, number, accessToken)).find(({ body }) => body.includes(text)),
-      );
-    await said(`Thank you, @${ada}.`);
-    await people.comment({ repository, number, body: '@my-bot deploy staging', sender: ada });
-    await said(`Deployed to staging, for @${ada}.`);
+    const pressed = ['Register on GitHub', `Create GitHub App for ${ada}`, `Install on ${ada}`, 'Comment'];
+    expect(actions).toEqual([`${tool} init my-bot`, 'npm run deploy', ...pressed]);
+    await turns(status, 'All is well');
+    await picture(status, 'bot-7-status', 'window');
 
-    // A second look at the link finds it used, in another browser and in this one.
+    const next = await gitHub.openIssue({ repository, title: 'It breaks', sender: ada });
+    await page.goto(`${gitHub.url}/${repository}/issues/${next}`);
+    await shows(page, `::-p-text(Thank you, @${ada}.)`);
+    // A second look at the link finds it used.
     expect((await page.goto(link))?.status()).toBe(410);
-  }, 400_000);
+    expect(await problemsOf(page, 'setup-used-link')).toEqual([]);
+  }, 500_000);
 
-  it('gets a second App by the same page, which an organization owns', async () => {
+  it('says in its README what was run, and lacks nothing that is said there', () => {
+    const commands = [...readFileSync(join(bot(), 'README.md'), 'utf8').matchAll(/^ {4}(.+)$/gm)].map(([, one]) => one);
+    // The first has been run: a local AWS and a local GitHub are there, and the environment says where.
+    expect(commands).toEqual(['eval "$(npx app-framework-local start)"', 'npm run deploy', `npx @aws/${tool} open`]);
+  });
+
+  it('gets a second App by the same page, with the keyboard alone, which an organization owns', async () => {
     const { login: ada } = await gitHub.createAccount(`owner-${Date.now()}`, 'User');
     const { login: organization } = await gitHub.createAccount(`owned-${Date.now()}`);
     await control('PUT', '/memberships', { organization, user: ada, role: 'admin' });
@@ -98,9 +129,13 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
 
     const { page } = await visit(chromium, ada, `${gitHub.url}/login`);
     await page.goto(link);
-    await page.type('input[name="organization"]', organization);
-    await page.type('input[name="name"]', '-two');
-    await page.click('main button');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('End');
+    await page.keyboard.type('-two');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(organization);
+    expect(await tabbedTo(page, 1)).toEqual(['Register on GitHub']);
+    await page.keyboard.press('Enter');
     await there(page, '#create');
     await page.click('#create');
     await there(page, `#install-${organization}`);
@@ -108,7 +143,26 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     const apps = await registered();
     expect(apps.map((app) => at(app, 'lacks'))).toEqual(apps.map(() => ({ events: [], permissions: {} })));
     expect(apps).toHaveLength(2);
+    // Without what GitHub brings back, nothing is registered, and the page says so.
+    const created = link.replace(/setup\?.*/, 'setup/created');
+    expect((await page.goto(created))?.status()).toBe(400);
+    expect(await problemsOf(page, 'setup-other-browser')).toEqual([]);
   }, 300_000);
+
+  /** Keeps a picture of a command and of the end of what it printed. */
+  async function shown(name: string, command: string, printed: string): Promise<void> {
+    const page = await chromium.newPage();
+    await page.setViewport({ width: 720, height: 100 });
+    await page.setContent(
+      '<body style="margin:0"><pre style="margin:0;padding:1rem;white-space:pre-wrap"></pre></body>',
+    );
+    // Without signs for which not every machine has a face.
+    const end = printed.replace(/[^\x20-\x7e\n…]/g, '').trimEnd();
+    const text = [`$ ${command}`, ...end.split('\n').slice(-12)].join('\n');
+    await page.$eval('pre', (element, said) => element.append(said), text);
+    await picture(page, `bot-${name}`);
+    await page.close();
+  }
 
   const setup = async (...args: string[]) =>
     (await run(process.execPath, [target.cli, 'setup', ...args], { env: process.env })).stdout;
