@@ -89,12 +89,9 @@ describeWith(['the local GitHub', 'the local AWS'], 'doctor', () => {
     expect(JSON.stringify(of('webhook-secret'))).toContain('another secret than the deployment knows');
 
     await gitHub.setWebhook(app.appId, { url: 'https://elsewhere.example.com/hook', secret: webhook.secret });
-    // The certificate of the local AWS is good for 30 days, some minutes of which are over.
-    const secured = `${process.env.APP_FRAMEWORK_LOCAL_HTTPS}/webhook`;
-    const elsewhere = await told(secured);
-    expect(elsewhere.stateOf('webhook-url')).toBe('wrong');
-    const { host } = new URL(secured);
-    expect(JSON.stringify(elsewhere.of('certificate'))).toMatch(`The certificate of ${host} ends on `);
+    // The local AWS has a certificate that lasts, which is read off its port.
+    const elsewhere = await told(`${process.env.APP_FRAMEWORK_LOCAL_HTTPS}/webhook`);
+    expect([elsewhere.stateOf('webhook-url'), elsewhere.stateOf('certificate')]).toEqual(['wrong', 'fine']);
   });
 
   it('names a key that GitHub knows no more', async () => {
