@@ -58,7 +58,7 @@ function frontEnd(privateKey: KeyObject, { environment }: DeployedFunction): Fro
   return {
     async ask(method, token, { below = '', body } = {}) {
       const url = `${webhookUrl().replace(/webhook$/, '')}api/v1/app/integrations${below}`;
-      const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
       const answer = await fetch(url, { method, headers, ...(body !== undefined && { body }) });
       return {
         status: answer.status,
