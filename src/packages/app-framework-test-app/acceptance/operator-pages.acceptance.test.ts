@@ -7,7 +7,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { root } from '../../../../tasks/documents';
 import { problemsOf, tabbedTo } from './harness/accessible';
 import { changed } from './harness/changed-function';
-import { openChromium, press, textOf } from './harness/chromium';
+import { openChromium, press, textOf, turns } from './harness/chromium';
 import { eventually } from './harness/eventually';
 import { functionWith } from './harness/functions';
 import { givenApp } from './harness/given-app';
@@ -100,8 +100,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
   }, 120_000);
 
   it('sees what doctor finds, once that is known, by itself', async () => {
-    const isKnown = "document.title !== '' && document.title !== 'The deployment is being looked at'";
-    await page.waitForFunction(isKnown, { timeout: 200_000, polling: 500 });
+    await turns(page, { to: /^(?!The deployment is being looked at)./, seconds: 200 });
     await page.goto(`${pagesUrl()}operators?reload=no`);
     const text = await textOf(page, 'main');
     expect(text).toContain('The deployment');

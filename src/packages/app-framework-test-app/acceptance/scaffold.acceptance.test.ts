@@ -7,7 +7,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { root } from '../../../../tasks/documents';
 import { problemsOf, tabbedTo } from './harness/accessible';
 import { countActions } from './harness/by-hand';
-import { openChromium, picture, press, say, shows, textOf, visit } from './harness/chromium';
+import { openChromium, picture, press, say, shows, textOf, turns, visit } from './harness/chromium';
 import { target } from './harness/deployment';
 import { at, listAt, textAt } from './harness/json';
 import { control, gitHub } from './harness/local-github';
@@ -62,9 +62,6 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     await press(page, 'main button');
     return page;
   }
-  /** Nobody presses anything: the page loads itself again. */
-  const turns = (page: Page, title: string) =>
-    page.waitForFunction(`document.title.startsWith('${title}')`, { timeout: 150_000, polling: 500 });
   const there = (page: Page, selector: string) => page.waitForSelector(selector, { timeout: 120_000 });
 
   it('answers after six actions from an empty folder, and its status turns green by itself', async () => {
@@ -82,7 +79,8 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     const [link = ''] = /https:\S+\/setup\?link=\S+/.exec(deployed) ?? [];
     await shown('2-deploy', 'npm run deploy', deployed.replace(/(?<=link=)\S+/, '…'));
     const status = await statusPage(env);
-    await turns(status, '1 finding');
+    // Nobody presses anything there.
+    await turns(status, { to: /^1 finding/, seconds: 150 });
     expect(await textOf(status, 'main')).toContain('has no App');
 
     await page.goto(link);
@@ -104,7 +102,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
 
     const pressed = ['Register on GitHub', `Create GitHub App for ${ada}`, `Install on ${ada}`, 'Comment'];
     expect(actions).toEqual([`${tool} init my-bot`, 'npm run deploy', ...pressed]);
-    await turns(status, 'All is well');
+    await turns(status, { to: /^All is well/, seconds: 150 });
     await picture(status, 'bot-7-status', 'window');
 
     const next = await gitHub.openIssue({ repository, title: 'It breaks', sender: ada });
@@ -121,9 +119,10 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     expect(commands).toEqual(['eval "$(npx app-framework-local start)"', 'npm run deploy', `npx @aws/${tool} open`]);
   });
 
-  it('gets a second App by the same page, with the keyboard alone, which an organization owns', async () => {
+  it('gets a second App by the same page, with the keyboard alone, which an organization owns, and answers there as that', async () => {
     const { login: ada } = await gitHub.createAccount(`owner-${Date.now()}`, 'User');
     const { login: organization } = await gitHub.createAccount(`owned-${Date.now()}`);
+    await gitHub.createRepository(organization, 'web');
     await control('PUT', '/memberships', { organization, user: ada, role: 'admin' });
     const link = textAt(JSON.parse(await setup('--json', '--show-link')), 'url');
 
@@ -143,6 +142,14 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     const apps = await registered();
     expect(apps.map((app) => at(app, 'lacks'))).toEqual(apps.map(() => ({ events: [], permissions: {} })));
     expect(apps).toHaveLength(2);
+    await page.click(`#choose-${organization}-web`);
+    await press(page, `#install-${organization}`);
+    const repository = `${organization}/web`;
+    const number = await gitHub.openIssue({ repository, title: 'It breaks', sender: ada });
+    await page.goto(`${gitHub.url}/${repository}/issues/${number}`);
+    await shows(page, `::-p-text(Thank you, @${ada}.)`);
+    expect(await textOf(page)).toMatch(/-two\[bot\]/);
+
     // Without what GitHub brings back, nothing is registered, and the page says so.
     const created = link.replace(/setup\?.*/, 'setup/created');
     expect((await page.goto(created))?.status()).toBe(400);

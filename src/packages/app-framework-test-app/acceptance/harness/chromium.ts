@@ -79,3 +79,11 @@ export async function picture(page: Page, name: string, of: 'page' | 'window' = 
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: `${join(folder, name)}.png`, type: 'png', fullPage: of === 'page' });
 }
+
+/** Waits until the page, which loads itself again, has such a title. Nothing is asked of it while it loads. */
+export async function turns(page: Page, { to, seconds }: { readonly to: RegExp; readonly seconds: number }) {
+  await eventually({ what: `a page whose title is like ${to}`, seconds }, async () => {
+    const title = await page.title().catch(() => '');
+    return to.test(title) || undefined;
+  });
+}
