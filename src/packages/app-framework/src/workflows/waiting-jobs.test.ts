@@ -19,7 +19,8 @@ describe('a job that waits for an approval', () => {
     await shown();
     expect(attribute('Status')).toBe('WAITING');
     expect(checkRuns()).toEqual([['POST', 'in_progress', undefined]]);
-    expect(place.marks()).toEqual([expect.stringMatching(/^approve:[0-9a-f]{12}$/), expect.stringMatching(/^reject:/)]);
+    const ofDecision = [expect.stringMatching(/^approve:[0-9a-f]{12}$/), expect.stringMatching(/^reject:/)];
+    expect(place.marks()).toEqual([...ofDecision, 'cancel']);
     const summary = place.summary();
     expect(summary).toContain(`It waits for \`production\` to be approved for commit \`${sha}\``);
     expect(summary).toContain('`maintain` permission in this repository, and did not start it');
