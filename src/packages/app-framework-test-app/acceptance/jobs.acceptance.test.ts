@@ -160,7 +160,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
     const was = `${owner}/before`;
     const id = await gitHub.createRepository(owner, 'before');
     const sha = await gitHub.push({ repository: was, branch: 'soak/renamed', files: { 'a.txt': 'a' }, sender: owner });
-    const of = { ...given, jobsOf: (commit: string) => given.jobsOf(commit, id) };
+    const of = { ...given, jobsOf: (commit: string) => given.jobsIn(id, commit) };
     const job = String((await jobWith('RUNNING', of, sha)).JobId?.S).slice(0, 10);
     await control('PATCH', '/repositories', { repository: was, name: 'After' });
     const { say, told } = await talkIn(`${owner}/After`);

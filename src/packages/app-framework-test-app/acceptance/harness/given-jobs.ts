@@ -31,6 +31,17 @@ export async function givenWorkflows(present?: Pick<ImportedApp, 'appId' | 'gitH
   const webhook = await givenWebhook(app.appId);
   const tokens = await clientAs('InstallationTokenCallerRole');
   const token = (await tokens.getInstallationToken({ appId: app.appId, owner })).installationToken ?? '';
+  const jobsIn = async (id: number, sha: string): Promise<JobRow[]> => {
+    const repositoryKey = `${new URL(app.gitHubApiUrl).host}#${id}`;
+    const asked = new QueryCommand({
+      TableName: outputs.JobsTableName,
+      IndexName: 'RepoStatusIndex',
+      KeyConditionExpression: 'RepoKey = :repository',
+      FilterExpression: 'HeadSha = :sha',
+      ExpressionAttributeValues: { ':repository': { S: repositoryKey }, ':sha': { S: sha } },
+    });
+    return (await administrator.dynamoDb.send(asked)).Items ?? [];
+  };
   let file = 0;
   return {
     app,
@@ -44,18 +55,8 @@ export async function givenWorkflows(present?: Pick<ImportedApp, 'appId' | 'gitH
       file += 1;
       return gitHub.push({ repository, branch, files: { [`${file}.txt`]: 'text' }, sender: owner });
     },
-    /** Of the repository, unless another one is named. */
-    jobsOf: async (sha: string, id = repositoryId): Promise<JobRow[]> => {
-      const repositoryKey = `${new URL(app.gitHubApiUrl).host}#${id}`;
-      const asked = new QueryCommand({
-        TableName: outputs.JobsTableName,
-        IndexName: 'RepoStatusIndex',
-        KeyConditionExpression: 'RepoKey = :repository',
-        FilterExpression: 'HeadSha = :sha',
-        ExpressionAttributeValues: { ':repository': { S: repositoryKey }, ':sha': { S: sha } },
-      });
-      return (await administrator.dynamoDb.send(asked)).Items ?? [];
-    },
+    jobsOf: (sha: string) => jobsIn(repositoryId, sha),
+    jobsIn,
   };
 }
 

@@ -40,7 +40,8 @@ describe('a job', () => {
       .filter((row) => 'Workflow' in row);
     const from: unknown[] = [];
     aws().intercept(({ operation, input }) => {
-      if (operation !== asking) return undefined;
+      // The repository is found by its name before that.
+      if (operation !== asking || field(input, 'IndexName') === 'RepoNameIndex') return undefined;
       const page = pages[from.length];
       from.push(field(input, 'ExclusiveStartKey'));
       const next = from.length < pages.length && { LastEvaluatedKey: { JobId: page?.JobId } };
