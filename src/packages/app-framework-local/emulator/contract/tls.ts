@@ -13,7 +13,7 @@ export function tlsContract(given: () => GivenEmulator): void {
       expect(await statusOf(`${url}/_ministack/health`, certificate)).toBe(200);
       expect(await statusOf(`${url}/_emulator/patches`, certificate)).toBe(200);
       expect([new URL(url).hostname, subjectAltName]).toEqual(['localhost', 'DNS:localhost, IP Address:127.0.0.1']);
-      expect([Date.parse(validTo) - Date.now() < 31 * day, ca]).toEqual([true, false]);
+      expect([Date.parse(validTo) - Date.now() < 91 * day, ca]).toEqual([true, false]);
       expect(certificate).not.toContain('PRIVATE');
     });
 
