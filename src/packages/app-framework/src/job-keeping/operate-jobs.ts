@@ -76,7 +76,7 @@ export type FindJobs = ReturnType<typeof createFindJobs>;
 
 /** Finds jobs for people. A job of another repository than that which is named is none. */
 export function createFindJobs({ jobs, ofRepository }: FindCollaborators) {
-  return { named, placesOf };
+  return { named, one, placesOf };
 
   /** The repositories that are meant: whoever has no id knows it by a name that it had. Absent where all are. */
   async function placesOf(
@@ -103,13 +103,23 @@ export function createFindJobs({ jobs, ofRepository }: FindCollaborators) {
         if (entry.jobId.startsWith(text)) meant.push(entry);
     return ofRepository.rows(meant, remainingMilliseconds);
   }
+
+  /** The one that is meant, or why there is no such one. */
+  async function one(
+    request: JobsWanted,
+    remainingMilliseconds: () => number,
+  ): Promise<{ readonly job: KeptJob } | { readonly kind: 'not-found' | 'ambiguous' }> {
+    const [job, ...others] = await named(request, remainingMilliseconds);
+    if (!job) return { kind: 'not-found' };
+    return others.length > 0 ? { kind: 'ambiguous' } : { job };
+  }
 }
 
 export type RerunNamed = ReturnType<typeof createRerunNamed>;
 
 /** Runs a job again that somebody means. */
-export function createRerunNamed({ rerun, ...found }: FindCollaborators & Pick<OperateCollaborators, 'rerun'>) {
-  const { named } = createFindJobs(found);
+export function createRerunNamed({ rerun, ...finding }: FindCollaborators & Pick<OperateCollaborators, 'rerun'>) {
+  const { one } = createFindJobs(finding);
 
   /** @throws AwsCallError */
   return async function rerunNamed(
@@ -117,9 +127,9 @@ export function createRerunNamed({ rerun, ...found }: FindCollaborators & Pick<O
     by: Wanting,
     remainingMilliseconds: () => number,
   ): Promise<Exclude<JobsAnswer, { kind: 'jobs' }>> {
-    const [job, ...others] = await named(request, remainingMilliseconds);
-    if (!job) return { kind: 'not-found' };
-    if (others.length > 0) return { kind: 'ambiguous' };
+    const found = await one(request, remainingMilliseconds);
+    if (!('job' in found)) return found;
+    const { job } = found;
     const outcome = await rerun(job, by, remainingMilliseconds);
     if (!('jobId' in outcome)) return { ...outcome, job: viewOf(job) };
     return { kind: outcome.kind, job: viewOf(job), next: outcome.jobId, attempt: outcome.attempt };
@@ -128,7 +138,7 @@ export function createRerunNamed({ rerun, ...found }: FindCollaborators & Pick<O
 
 /** Answers what operators and commands ask about jobs. A job of another repository than that which is named is none. */
 export function createOperateJobs({ jobs, ofRepository, unsettled, placesInLine, stop, rerun }: OperateCollaborators) {
-  const { named, placesOf } = createFindJobs({ jobs, ofRepository });
+  const { one, placesOf } = createFindJobs({ jobs, ofRepository });
   const rerunNamed = createRerunNamed({ jobs, ofRepository, rerun });
 
   /** @throws Error for what is no such request */
@@ -139,9 +149,9 @@ export function createOperateJobs({ jobs, ofRepository, unsettled, placesInLine,
       return viewsOf(await listed(request, remainingMilliseconds), remainingMilliseconds);
     // Whoever may invoke this function could name anybody: what a person may do goes by no id that it is given.
     if (operation === 'rerun') return rerunNamed(request, { login: by }, remainingMilliseconds);
-    const [job, ...others] = await named(request, remainingMilliseconds);
-    if (!job) return { kind: 'not-found' };
-    if (others.length > 0) return { kind: 'ambiguous' };
+    const found = await one(request, remainingMilliseconds);
+    if (!('job' in found)) return found;
+    const { job } = found;
     if (operation === 'show') return viewsOf({ most: [job], leftOut: 0 }, remainingMilliseconds);
     const reason = `Stopped by ${by}.`;
     return { kind: await stop(job, { as: 'ABORTED', reason }, remainingMilliseconds), job: viewOf(job) };
