@@ -1,4 +1,4 @@
-import { conditionHolds, createTableCall } from '../aws/table-call';
+import { conditionHolds, createTableCall, everyPage } from '../aws/table-call';
 import { numberOf } from '../aws/table-item';
 import { field } from '../lambda/parsed-json';
 import {
@@ -57,14 +57,10 @@ export function createBindings({ tableName, now, keptMilliseconds }: BindingsCol
     conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
 
   /** DynamoDB takes days to delete what is over: nobody is told of that any more. */
-  async function query(input: object, remainingMilliseconds: Remaining) {
-    const answer = await call({ operation: 'Query', input, remainingMilliseconds });
-    const items: unknown = field(answer, 'Items');
-    const live = (Array.isArray(items) ? items : []).filter(
-      (item) => (numberOf(item, 'ExpiresAt') ?? Number.POSITIVE_INFINITY) > seconds(),
-    );
-    return { bindings: live.flatMap((item) => bindingIn(item) ?? []), last: field(answer, 'LastEvaluatedKey') };
-  }
+  const liveIn = (items: readonly unknown[]): Binding[] =>
+    items
+      .filter((item) => (numberOf(item, 'ExpiresAt') ?? Number.POSITIVE_INFINITY) > seconds())
+      .flatMap((item) => bindingIn(item) ?? []);
 
   async function pageOfUser(
     userId: string,
@@ -77,17 +73,18 @@ export function createBindings({ tableName, now, keptMilliseconds }: BindingsCol
       Place: { S: after.place },
       Part: { S: `user#${userId}` },
     };
-    const { bindings, last } = await query(
-      {
-        IndexName: byUserIndex,
-        KeyConditionExpression: 'UserId = :user',
-        ExpressionAttributeValues: { ':user': { S: userId } },
-        ScanIndexForward: false,
-        Limit: most,
-        ...(key && { ExclusiveStartKey: key }),
-      },
-      remaining,
-    );
+    const input = {
+      IndexName: byUserIndex,
+      KeyConditionExpression: 'UserId = :user',
+      ExpressionAttributeValues: { ':user': { S: userId } },
+      ScanIndexForward: false,
+      Limit: most,
+      ...(key && { ExclusiveStartKey: key }),
+    };
+    const answer = await call({ operation: 'Query', input, remainingMilliseconds: remaining });
+    const items: unknown = field(answer, 'Items');
+    const bindings = liveIn(Array.isArray(items) ? items : []);
+    const last = field(answer, 'LastEvaluatedKey');
     const [createdAt, place] = ['CreatedAt', 'Place'].map((name) => field(field(last, name), 'S'));
     if (typeof createdAt !== 'string' || typeof place !== 'string') return { bindings };
     return { bindings, next: { createdAt, place } };
@@ -111,20 +108,13 @@ export function createBindings({ tableName, now, keptMilliseconds }: BindingsCol
     /** All of an account, those that ended too. */
     async ofAccount(account: AccountOfApp, remaining: Remaining): Promise<Binding[]> {
       const found: Binding[] = [];
-      let from: unknown;
-      do {
-        const { bindings, last } = await query(
-          {
-            KeyConditionExpression: 'Place = :place AND begins_with(Part, :part)',
-            ExpressionAttributeValues: { ':place': { S: accountPlace(account) }, ':part': { S: 'user#' } },
-            ConsistentRead: true,
-            ...(from !== undefined && { ExclusiveStartKey: from }),
-          },
-          remaining,
-        );
-        found.push(...bindings);
-        from = last;
-      } while (from !== undefined);
+      const input = {
+        KeyConditionExpression: 'Place = :place AND begins_with(Part, :part)',
+        ExpressionAttributeValues: { ':place': { S: accountPlace(account) }, ':part': { S: 'user#' } },
+        ConsistentRead: true,
+      };
+      for await (const page of everyPage(call, { operation: 'Query', input, remainingMilliseconds: remaining }))
+        found.push(...liveIn(page));
       return found;
     },
 

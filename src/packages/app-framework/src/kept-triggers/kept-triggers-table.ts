@@ -1,4 +1,4 @@
-import { createTableCall } from '../aws/table-call';
+import { createTableCall, everyItem } from '../aws/table-call';
 import { textOf, timeOf } from '../aws/table-item';
 import { field, parsedJson } from '../lambda/parsed-json';
 import { parseTrigger } from '../triggers/parse-trigger';
@@ -18,10 +18,9 @@ type Timed = () => number;
 /** The triggers of installations, for what starts by them. Reads are of what was written last. All throw AwsCallError. */
 export function createKeptTriggers({ tableName }: { readonly tableName: string }) {
   const call = createTableCall(tableName);
-  const query = createTriggersQuery({ tableName });
 
   async function* all(input: object, remainingMilliseconds: Timed): AsyncGenerator<StoredTrigger> {
-    for await (const item of itemsOf(query, input, remainingMilliseconds)) yield storedTrigger(item);
+    for await (const item of itemsOf(call, input, remainingMilliseconds)) yield storedTrigger(item);
   }
 
   return {
@@ -51,10 +50,9 @@ export type ForgottenTriggers = ReturnType<typeof createForgottenTriggers>;
 /** The triggers of installations, for what forgets them and reads none of them. All throw AwsCallError. */
 export function createForgottenTriggers({ tableName }: { readonly tableName: string }) {
   const call = createTableCall(tableName);
-  const query = createTriggersQuery({ tableName });
   return {
     async *idsOf(owner: TriggerOwner, remainingMilliseconds: Timed): AsyncGenerator<string> {
-      for await (const item of itemsOf(query, ofInstallation(owner), remainingMilliseconds))
+      for await (const item of itemsOf(call, ofInstallation(owner), remainingMilliseconds))
         yield textOf(item, 'TriggerId') ?? '';
     },
 
@@ -73,21 +71,9 @@ export function createTriggersQuery({ tableName }: { readonly tableName: string 
   };
 }
 
-/** All that a query finds, page by page. */
-export async function* itemsOf(
-  query: ReturnType<typeof createTriggersQuery>,
-  input: object,
-  remainingMilliseconds: Timed,
-): AsyncGenerator<unknown> {
-  let from: unknown;
-  do {
-    const page = await query(
-      { ...input, ...(from !== undefined && { ExclusiveStartKey: from }) },
-      remainingMilliseconds,
-    );
-    yield* page.items;
-    from = page.last;
-  } while (from !== undefined);
+/** All that a query finds, as it was written last. @throws AwsCallError */
+export function itemsOf(call: ReturnType<typeof createTableCall>, input: object, remainingMilliseconds: Timed) {
+  return everyItem(call, { operation: 'Query', input: { ConsistentRead: true, ...input }, remainingMilliseconds });
 }
 
 function partitionOf({ appId, installationId }: TriggerOwner): string {

@@ -1,13 +1,7 @@
 import { conditionHolds, createTableCall } from '../aws/table-call';
 import { textOf, timeOf } from '../aws/table-item';
 import type { StoredTrigger } from '../kept-triggers/kept-trigger';
-import {
-  byDueTimeIndex,
-  createTriggersQuery,
-  dueIn,
-  itemsOf,
-  storedTrigger,
-} from '../kept-triggers/kept-triggers-table';
+import { byDueTimeIndex, dueIn, itemsOf, storedTrigger } from '../kept-triggers/kept-triggers-table';
 import { field } from '../lambda/parsed-json';
 import type { Trigger } from '../triggers/trigger';
 
@@ -49,10 +43,9 @@ export type Schedules = ReturnType<typeof createSchedules>;
 /** The schedules among the triggers, those of the code too. All throw AwsCallError. */
 export function createSchedules({ tableName }: { readonly tableName: string }) {
   const call = createTableCall(tableName);
-  const query = createTriggersQuery({ tableName });
 
   async function* all(input: object, remainingMilliseconds: Timed): AsyncGenerator<KeptSchedule> {
-    for await (const item of itemsOf(query, input, remainingMilliseconds)) yield* keptSchedule(item);
+    for await (const item of itemsOf(call, input, remainingMilliseconds)) yield* keptSchedule(item);
   }
 
   return {
