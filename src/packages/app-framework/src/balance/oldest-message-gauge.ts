@@ -1,23 +1,21 @@
-import { figuresOf } from '../metrics/figure-gauge';
+import { greatestFigure } from '../metrics/figure-gauge';
 
 /** Figures of a queue are there each minute, and may be late. */
 const lookBackSeconds = 600;
 
 /** Age of the oldest message of a queue, as CloudWatch knows it; absent where it does not. @throws AwsCallError */
-export async function oldestMessageSeconds(
+export function oldestMessageSeconds(
   { queueName, now }: { readonly queueName: string; readonly now: Date },
   remainingMilliseconds: () => number,
 ): Promise<number | undefined> {
-  const ages = await figuresOf(
+  return greatestFigure(
     {
       namespace: 'AWS/SQS',
       metric: 'ApproximateAgeOfOldestMessage',
       dimensions: { QueueName: queueName },
-      statistic: 'Maximum',
       seconds: lookBackSeconds,
       now,
     },
     remainingMilliseconds,
   );
-  return ages.length === 0 ? undefined : Math.max(...ages);
 }

@@ -3,7 +3,7 @@ import { writeParameter } from '../aws/write-parameter';
 import { createDeliveryRecords } from '../deliveries/delivery-records-table';
 import { createLedgerReads } from '../deliveries/signed-ledger-reads-table';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
-import { figuresOf } from '../metrics/figure-gauge';
+import { greatestFigure } from '../metrics/figure-gauge';
 import type { DeliveryMetricsEnvironment } from '../webhooks/delivery-metrics';
 import { listApps } from './apps-table';
 import type { CheckHealthCollaborators } from './check-health';
@@ -46,10 +46,9 @@ function openCheck(now: () => Date): CheckHealthCollaborators {
         operations,
         webhookUrl: operations.publicWebhookUrl ?? operations.webhookUrl,
         now,
-        async figures({ namespace, metric, dimension: [dimension, value], minutes }) {
-          const of = { namespace, metric, dimensions: { [dimension]: value }, seconds: minutes * 60 };
-          const values = await figuresOf({ ...of, statistic: 'Maximum', now: now() }, remaining);
-          return values.length === 0 ? undefined : Math.max(...values);
+        figures({ namespace, metric, dimension: [dimension, value], minutes }) {
+          const asked = { namespace, metric, dimensions: { [dimension]: value }, seconds: minutes * 60, now: now() };
+          return greatestFigure(asked, remaining);
         },
       };
     },

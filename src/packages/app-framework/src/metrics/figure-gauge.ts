@@ -6,7 +6,6 @@ export interface AskedFigure {
   readonly namespace: string;
   readonly metric: string;
   readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: 'Maximum' | 'Sum';
   /** How far back from `now`. */
   readonly seconds: number;
   readonly now: Date;
@@ -14,11 +13,11 @@ export interface AskedFigure {
 
 const period = 60;
 
-/** The figures that CloudWatch has, one for each minute that has any, in no order. @throws AwsCallError */
-export async function figuresOf(
-  { namespace, metric, dimensions, statistic, seconds, now }: AskedFigure,
+/** The greatest figure that CloudWatch has; absent where it has none. @throws AwsCallError */
+export async function greatestFigure(
+  { namespace, metric, dimensions, seconds, now }: AskedFigure,
   remainingMilliseconds: () => number,
-): Promise<readonly number[]> {
+): Promise<number | undefined> {
   const end = Math.ceil(now.getTime() / 1_000) + 1;
   const answer = await patientCall({
     service: 'monitoring',
@@ -30,10 +29,11 @@ export async function figuresOf(
       StartTime: end - seconds,
       EndTime: end,
       Period: period,
-      Statistics: [statistic],
+      Statistics: ['Maximum'],
     },
     remainingMilliseconds,
   });
   const points = field(answer, 'Datapoints');
-  return (Array.isArray(points) ? points : []).map((point) => Number(field(point, statistic)));
+  if (!Array.isArray(points) || points.length === 0) return undefined;
+  return Math.max(...points.map((point) => Number(field(point, 'Maximum'))));
 }

@@ -4,7 +4,7 @@ import { createLedgerReads } from '../deliveries/signed-ledger-reads-table';
 import type { Figures } from '../doctor/figures';
 import type { ConnectionEnvironment } from '../lambda/connection';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
-import { figuresOf } from '../metrics/figure-gauge';
+import { greatestFigure } from '../metrics/figure-gauge';
 import type { OperatorLinkCollaborators } from '../operator-entry/mint-operator-link';
 import { openIssuer } from '../operator-entry/open-issuer';
 import { createOperatorLinks } from '../operator-entry/operators-table';
@@ -49,10 +49,9 @@ const now = () => new Date();
 const startMilliseconds = 5_000;
 const figureMilliseconds = 10_000;
 
-const figures: Figures = async ({ namespace, metric, dimension: [name, value], minutes }) => {
-  const asked = { namespace, metric, dimensions: { [name]: value }, statistic: 'Maximum', now: now() } as const;
-  const found = await figuresOf({ ...asked, seconds: minutes * 60 }, () => figureMilliseconds);
-  return found.length === 0 ? undefined : Math.max(...found);
+const figures: Figures = ({ namespace, metric, dimension: [name, value], minutes }) => {
+  const asked = { namespace, metric, dimensions: { [name]: value }, seconds: minutes * 60, now: now() };
+  return greatestFigure(asked, () => figureMilliseconds);
 };
 
 /** What makes links, what serves the pages and what looks at the deployment, each of its own environment. */
