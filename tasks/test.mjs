@@ -48,14 +48,13 @@ async function step(name, work) {
 
 async function onThisMachine(localAws) {
   // By itself jest leaves one core alone, which is half of a small machine. The others share what they run against.
-  await step('Unit and construct tests', () =>
-    counted('unit', (extra) => jest([...extra, '--maxWorkers=100%', '--selectProjects', 'unit'])),
-  );
+  const onAllCores = (name) => (extra) => jest([...extra, '--maxWorkers=100%', '--selectProjects', name]);
+  await step('Unit and construct tests', () => counted('unit', onAllCores('unit')));
   if (!localAws) return;
-  await step('Contract tests of the local AWS', () =>
-    counted('contract', (extra) => jest([...extra, '--selectProjects', 'contract'])),
-  );
-  await step('Dry run of a release', rehearsed);
+  await Promise.all([
+    step('Contract tests of the local AWS', () => counted('contract', onAllCores('contract'))),
+    step('Dry run of a release', rehearsed),
+  ]);
 }
 
 /** What a release would publish, installed and deployed from elsewhere: counts as one test. */
