@@ -120,6 +120,29 @@ describe('the operations on integrations', () => {
     },
   );
 
+  /** Ada installed it on an account of hers of this kind. */
+  async function boundOn(accountType: string): Promise<{ userId: string; integrationId: string | undefined }> {
+    const { bindings, host } = world.world();
+    const on = { installationId: 9, accountId: ada.id, accountLogin: 'acme', accountType };
+    await bindings.bind({ host, appId: 7, userId: 'user-1' }, { ...on, person: ada, proof: 'sender' }, ample);
+    const [known] = await bindings.ofUser('user-1', ample);
+    return { userId: 'user-1', integrationId: known?.integrationId };
+  }
+
+  it('uninstall it from their own account for whoever it is', async () => {
+    await ask('RevokeIntegration', { ...(await boundOn('User')), uninstall: true });
+    expect(uninstalled()).toBe(1);
+  });
+
+  it('uninstall it from an enterprise for nobody, for GitHub says to no App who has left it since', async () => {
+    const asked = await boundOn('Enterprise');
+    await expect(ask('RevokeIntegration', { ...asked, uninstall: true })).rejects.toThrow(
+      'of an enterprise it never does',
+    );
+    expect([uninstalled(), (await world.bindings())[0]?.status]).toEqual([0, 'active']);
+    expect(field(await ask('RevokeIntegration', asked), 'integration')).toMatchObject({ status: 'revoked' });
+  });
+
   it('revoke what is gone from GitHub already, where nothing is left and nothing is uninstalled', async () => {
     const [first, second] = [await bound('user-1'), await bound('user-2')];
     await world.deleted(9);

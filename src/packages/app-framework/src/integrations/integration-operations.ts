@@ -25,7 +25,7 @@ export function noSayMessage(accountLogin: string): string {
 }
 
 export function untoldMessage(accountLogin: string): string {
-  return `GitHub does not say that the user controls ${accountLogin} still, which takes the permission members: read and an App that is not suspended: nothing was changed. Revoke without uninstall; an owner uninstalls it at GitHub.`;
+  return `GitHub does not say that the user controls ${accountLogin} still: of an enterprise it never does, and of an organization it takes the permission members: read and an App that is not suspended. Nothing was changed. Revoke without uninstall; an owner uninstalls it at GitHub.`;
 }
 
 /** What back ends ask and do about integrations of their users. */

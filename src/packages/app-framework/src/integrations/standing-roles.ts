@@ -66,7 +66,9 @@ export function createStandingRoles({ bindings, apps, gitHub, appTokenOf, now }:
   async function sayOf(binding: Binding, remaining: Remaining): Promise<Say> {
     const app = appOf(binding);
     if (!app) return 'untold';
-    if (binding.accountType !== 'Organization') return 'theirs';
+    if (binding.accountType === 'User') return 'theirs';
+    // Who owns an enterprise GitHub says to no App: who installed it once may have left since.
+    if (binding.accountType !== 'Organization') return 'untold';
     const role = await roleOf(app, binding, remaining);
     if ((await after(role, binding, remaining)).status === 'role-lost') return 'lost';
     const isTheirs = role === 'owner' || role === 'gone' || (role === 'member' && binding.proof !== 'owner');
