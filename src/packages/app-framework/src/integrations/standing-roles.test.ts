@@ -69,6 +69,13 @@ describe('an integration of somebody who owned the organization', () => {
     expect((await world.bindings())[0]?.status).toBe('active');
   });
 
+  it('ends by what GitHub says, though the token that was asked with cannot be ended', async () => {
+    world.pass(hour + 1);
+    adaIs('member');
+    gitHub().on('DELETE /installation/token', { status: 500, body: { message: 'no' } });
+    expect(await statuses()).toEqual(['role-lost']);
+  });
+
   it('is asked about at once when the App comes back', async () => {
     await world.deleted(9);
     await world.created(10);
