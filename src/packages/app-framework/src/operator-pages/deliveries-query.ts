@@ -26,16 +26,18 @@ const hour = 3_600_000;
 const day = 24 * hour;
 /** So long the ledger keeps them. */
 const kept = 90 * day;
+/** A name of a host alone may have 253. */
+const longestCursor = 400;
 
 /** Reads the query of an address. What is none is as good as absent: people write addresses, too. */
 export function readDeliveriesQuery(query: URLSearchParams, now: Date): DeliveriesQuery {
-  const text = (name: string) => query.get(name)?.trim().slice(0, 100) || undefined;
+  const text = (name: string, most = 100) => query.get(name)?.trim().slice(0, most) || undefined;
   const [event, account] = [text('event'), text('account')];
   const state = shortStates.find((one) => one === text('state'));
   const until = timeIn(text('until')) ?? new Date(now.getTime() + 1);
   // What is open has an index: it is found however old it is.
   const usual = new Date(until.getTime() - (state && openState(state) ? kept : day));
-  const after = cursorIn(text('after'));
+  const after = cursorIn(text('after', longestCursor));
   return {
     ...(event !== undefined && { event }),
     ...(account !== undefined && { account }),

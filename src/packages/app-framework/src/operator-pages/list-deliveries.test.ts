@@ -1,4 +1,5 @@
 import { recordOf } from '../deliveries/delivery-record';
+import { queryBehind, readDeliveriesQuery } from './deliveries-query';
 import { listDeliveries } from './list-deliveries';
 
 const begin = Date.parse('2026-11-01T07:00:00Z');
@@ -13,6 +14,15 @@ async function* storm() {
     if (record) yield record;
   }
 }
+
+describe('readDeliveriesQuery', () => {
+  it('goes on behind a delivery of a host of any name', () => {
+    const host = `github.${'department.'.repeat(20)}example.com`;
+    const key = `${host}#1234567#7a3f5c1e-0000-4000-8000-000000000001`;
+    const behind = { at: '2026-11-01T07:00:00.000Z', key };
+    expect(readDeliveriesQuery(queryBehind(new URLSearchParams(), behind), new Date(begin)).after).toEqual(behind);
+  });
+});
 
 describe('listDeliveries', () => {
   it.each([
