@@ -14,16 +14,21 @@ const mostOfGitHub = 2_000 * 300;
 const mostOfOthers = 1_000;
 const mostSignIns = 100;
 
-/** The rules that look at bodies (https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html). */
-const rulesOnBodies = [
+/**
+ * The rules that look at bodies (https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html), for people write
+ * scripts and paths into issues, and a signature says who sent them; and the one on long queries, for codes of some issuers have more than its
+ * 2,048 bytes.
+ */
+const onlyCounted = [
   'SizeRestrictions_BODY',
   'EC2MetaDataSSRF_BODY',
   'GenericLFI_BODY',
   'GenericRFI_BODY',
   'CrossSiteScripting_BODY',
+  'SizeRestrictions_QUERYSTRING',
 ];
 
-/** The rules in their order. Bodies are only counted: people write scripts and paths into issues, and a signature says who sent them. */
+/** The rules in their order. */
 export function firewallRules({ hookRanges, hookSetArns }: FirewallRulesProps): CfnWebACL.RuleProperty[] {
   const fromGitHub: Statement = {
     orStatement: { statements: hookSetArns.map((arn) => ({ ipSetReferenceStatement: { arn } })) },
@@ -60,7 +65,7 @@ const commonRules: Statement = {
   managedRuleGroupStatement: {
     vendorName: 'AWS',
     name: 'AWSManagedRulesCommonRuleSet',
-    ruleActionOverrides: rulesOnBodies.map((name) => ({ name, actionToUse: { count: {} } })),
+    ruleActionOverrides: onlyCounted.map((name) => ({ name, actionToUse: { count: {} } })),
   },
 };
 
