@@ -1,5 +1,6 @@
 import { isRateLimit } from '../github/outcome';
 import { ssoUrlOf } from '../github/single-sign-on';
+import { cutText } from '../lambda/cut-text';
 import { field } from '../lambda/parsed-json';
 
 /**
@@ -75,7 +76,7 @@ export function explained(error: unknown, { apiUrl, login, signInAgainUrl }: Sai
   }
   return forbidden(
     'permission',
-    `it or they lack a right (${message.slice(0, 200)}).`,
+    `it or they lack a right (${cutText(message, 200)}).`,
     typeof accepted === 'string' ? { accepted } : {},
   );
 }

@@ -1,3 +1,5 @@
+import { cutText } from '../lambda/cut-text';
+
 /** Where the whole of a text is that is cut. */
 export interface WholeText {
   readonly link: string;
@@ -39,12 +41,4 @@ export function inlineCode(text: string): string {
 
 export function folded(summary: string, text: string): string {
   return `<details><summary>${summary}</summary>\n\n${text}\n\n</details>`;
-}
-
-/** The beginning of a text; not within a character of two units. */
-export function cutText(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const last = text.charCodeAt(most - 1);
-  const isHalf = last >= 0xd800 && last < 0xdc00;
-  return text.slice(0, isHalf ? most - 1 : most);
 }

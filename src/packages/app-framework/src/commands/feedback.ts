@@ -1,7 +1,8 @@
-import { cutText, fenced } from '../command-text/foreign-text';
+import { fenced } from '../command-text/foreign-text';
 import type { HandlerOctokit } from '../handlers/handler-octokit';
 import { hidden, markOfText } from '../handlers/hidden-mark';
 import type { Once } from '../handlers/once';
+import { cutText } from '../lambda/cut-text';
 import { field } from '../lambda/parsed-json';
 import type { CommandComment } from './comment-event';
 

@@ -1,3 +1,5 @@
+import { cutText } from '../lambda/cut-text';
+
 /** Thrown by a handler whose work will never succeed: it is parked at once. */
 export class DoNotRetryError extends Error {
   override readonly name: string = 'DoNotRetryError';
@@ -26,5 +28,5 @@ const longestProblem = 200;
 
 /** What strangers wrote is told in part. */
 export function fewProblems(problems: readonly string[]): readonly string[] {
-  return problems.slice(0, mostProblems).map((problem) => problem.slice(0, longestProblem));
+  return problems.slice(0, mostProblems).map((problem) => cutText(problem, longestProblem));
 }

@@ -1,3 +1,5 @@
+import { cutText } from '../lambda/cut-text';
+
 /** GitHub's answer to a request that it served. `data` is what it sent, to be parsed by whoever asked. */
 export interface GitHubAnswer {
   readonly kind: 'answered';
@@ -117,7 +119,7 @@ function usedUp(headers: unknown): string | undefined {
 function plain(message: unknown, secrets: readonly string[]): string {
   const text = typeof message === 'string' && message.trim() !== '' ? message : 'no reason given';
   const masked = secrets.reduce((masking, secret) => masking.replaceAll(secret, '***'), text);
-  return masked.replace(/\s+/g, ' ').slice(0, longestMessage);
+  return cutText(masked.replace(/\s+/g, ' '), longestMessage);
 }
 
 function at(value: unknown, name: string): unknown {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ComeAgainError } from '../aws/serve-batch';
 import { DoNotRetryError } from '../event-context/do-not-retry';
+import { cutText } from '../lambda/cut-text';
 import { logError, logRecord, logWarning } from '../lambda/logger';
 import { countedOfPlatform } from '../metrics/platform-metric';
 import type { HandlerLedger, HandlerTask } from './handler-ledger-table';
@@ -121,5 +122,5 @@ function backOffSeconds(attempts: number): number {
 
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return text.slice(0, longestReason);
+  return cutText(text, longestReason);
 }

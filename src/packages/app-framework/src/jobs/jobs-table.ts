@@ -1,5 +1,5 @@
 import { conditionHolds, createTableCall } from '../aws/table-call';
-import { cutBytes } from '../lambda/cut-bytes';
+import { cutBytes } from '../lambda/cut-text';
 import { field } from '../lambda/parsed-json';
 import { retentionSeconds } from '../webhooks/ledger-keys';
 import { type FinalStatus, type Job, openStatuses, type StopReason } from './job';

@@ -1,7 +1,7 @@
 import { fenced, inlineCode } from '../command-text/foreign-text';
 import type { JobStatus } from '../jobs/job';
 import { isUnapproved, type KeptJob } from '../jobs/job-row';
-import { cutBytes } from '../lambda/cut-bytes';
+import { cutBytes } from '../lambda/cut-text';
 import { maskSecrets } from '../lambda/mask-secrets';
 import { approvalText, decisionsOf } from './approval-text';
 import type { CheckReport } from './check-report-table';

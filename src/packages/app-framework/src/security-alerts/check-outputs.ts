@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cutBytes } from '../lambda/cut-bytes';
+import { cutBytes } from '../lambda/cut-text';
 import { type Finding, nameOf } from '../security-findings/finding';
 import type { FoundPolicy } from '../security-findings/read-policy';
 import type { Verdict } from '../security-verdicts/verdict';

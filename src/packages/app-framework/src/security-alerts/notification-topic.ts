@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { endpointOf } from '../aws/service-endpoint';
 import { signedRequest } from '../aws/signed-request';
-import { cutText } from '../command-text/foreign-text';
+import { cutText } from '../lambda/cut-text';
 import { type Finding, nameOf } from '../security-findings/finding';
 
 /** What subscribers of the topic get, as JSON. */

@@ -1,3 +1,4 @@
+import { cutText } from '../lambda/cut-text';
 import { type Action, actions, type Severity, type Source, severities, sources } from './finding';
 import { isSeverity, isSource, type PartOfPolicy, possible } from './policy';
 
@@ -88,5 +89,5 @@ function membersOf(value: unknown): Readonly<Record<string, unknown>> | undefine
 /** A few of somebody else's words. */
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+  return text.length > longestShown ? `${cutText(text, longestShown)}…` : text;
 }

@@ -1,4 +1,4 @@
-import { cutText } from '../command-text/foreign-text';
+import { cutText } from '../lambda/cut-text';
 import { maskSecrets } from '../lambda/mask-secrets';
 import { field } from '../lambda/parsed-json';
 import { type Finding, type Severity, type Source, severities } from './finding';
@@ -49,7 +49,7 @@ function codeScanning(alert: unknown) {
     title: short(field(rule, 'description')) ?? short(field(rule, 'name')) ?? short(field(rule, 'id')) ?? 'A finding',
     ...(tool !== undefined && { tool }),
     ...(category !== undefined && { category }),
-    ...(typeof path === 'string' && path !== '' && { place: { path: path.slice(0, longestPath), line: lineOf(line) } }),
+    ...(typeof path === 'string' && path !== '' && { place: { path: cutText(path, longestPath), line: lineOf(line) } }),
   };
 }
 
@@ -77,7 +77,7 @@ function dependabot(alert: unknown) {
     severity,
     title: `${name}: ${short(field(advisory, 'summary')) ?? 'vulnerable'}`,
     dependency: {
-      manifest: typeof manifest === 'string' ? manifest.slice(0, longestPath) : '',
+      manifest: typeof manifest === 'string' ? cutText(manifest, longestPath) : '',
       name,
       advisory: String(field(advisory, 'ghsa_id') ?? ''),
       range: textOf(field(field(alert, 'security_vulnerability'), 'vulnerable_version_range')) ?? '',
@@ -115,7 +115,7 @@ function lineOf(line: unknown): number {
 }
 
 function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value.slice(0, longestPath) : undefined;
+  return typeof value === 'string' && value !== '' ? cutText(value, longestPath) : undefined;
 }
 
 /** A line of somebody else's words. */

@@ -1,4 +1,4 @@
-import { cutBytes } from '../lambda/cut-bytes';
+import { cutBytes } from '../lambda/cut-text';
 import type { ChangedFiles } from './changed-files';
 import { isMeant, type Meter, parseGlob } from './glob';
 import type { Trigger } from './trigger';

@@ -1,6 +1,6 @@
 import { hidden } from '../handlers/hidden-mark';
 import type { SendReport } from '../jobs/report-queue';
-import { cutBytes } from '../lambda/cut-bytes';
+import { cutBytes, cutText } from '../lambda/cut-text';
 import { field } from '../lambda/parsed-json';
 import { annotationsOfCheck, annotationsOfRequest, type CheckReports } from '../progress/check-report-table';
 import { listOf } from '../repository-context/told';
@@ -42,10 +42,10 @@ export const checkSteps: Readonly<Record<string, Step>> = {
     permissions: () => ({}),
     async run({ given, job, reports, once, remainingMilliseconds }) {
       if (!reports) throw new StepFailure('StepRefused', 'This function reports nothing: deploy the stack again.');
-      const title = given.optionalText('title')?.slice(0, longestOfJob.title);
+      const title = given.optionalText('title');
       const summary = given.optionalText('summary');
       const said = {
-        title,
+        title: title === undefined ? undefined : cutText(title, longestOfJob.title),
         summary: summary === undefined ? undefined : cutMarkdown(summary, longestOfJob.summary),
         annotations: given.records('annotations').map(annotationOf),
       };
@@ -246,7 +246,7 @@ function annotationOf(given: Readonly<Record<string, unknown>>, index: number) {
     message: cutBytes(text('message'), longestMessage),
     ...(start_column !== undefined && { start_column }),
     ...(end_column !== undefined && { end_column }),
-    ...(has('title') && { title: text('title').slice(0, longestTitle) }),
+    ...(has('title') && { title: cutText(text('title'), longestTitle) }),
     ...(has('raw_details') && { raw_details: cutBytes(text('raw_details'), longestMessage) }),
   };
 }

@@ -1,4 +1,4 @@
-import { cutBytes } from '../lambda/cut-bytes';
+import { cutBytes } from '../lambda/cut-text';
 
 /** A text of Markdown that has no more bytes: cut at a line where there is one, with the fence closed that it was cut in, and told that it was. */
 export function cutMarkdown(text: string, most: number): string {

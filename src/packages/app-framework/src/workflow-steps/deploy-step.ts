@@ -5,6 +5,7 @@ import type { DeploymentsTable } from '../github-deployments/deployments-table';
 import { logUrlOf } from '../github-deployments/show-deployment';
 import type { JobDeployment } from '../jobs/job';
 import type { SendReport } from '../jobs/report-queue';
+import { cutText } from '../lambda/cut-text';
 import { field } from '../lambda/parsed-json';
 import { pagesOf } from '../repository-context/pages';
 import { dataOf, type Step, type StepContext } from './step';
@@ -105,7 +106,7 @@ async function create({ given, job, ask }: StepContext, wanted: Wanted): Promise
       required_contexts: given.texts('requiredContexts', mostContexts),
       transient_environment: whenClosed !== undefined,
       production_environment: productionNames(given).includes(environment.toLowerCase()),
-      ...(description !== undefined && { description: description.slice(0, longestDescription) }),
+      ...(description !== undefined && { description: cutText(description, longestDescription) }),
     },
   });
   if (typeof field(made, 'id') === 'number') return made;

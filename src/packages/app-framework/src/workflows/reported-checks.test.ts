@@ -138,6 +138,17 @@ describe('what steps have to say in the check run of their job', () => {
     expect(stored.map((text) => JSON.parse(String(text)).length)).toEqual(Array.from({ length: 20 }, () => 50));
   }, 30_000);
 
+  it('is cut between characters', async () => {
+    const long = `${'x'.repeat(199)}\u{1f600}`;
+    await run('reportCheck', { title: long, annotations: [{ ...annotation(1), title: `${'y'.repeat(55)}${long}` }] });
+    await shown();
+    const [, { title, annotations }] = outputs();
+    expect([title, annotations[0].title]).toEqual([
+      `Queued: ${'x'.repeat(199)}`,
+      `${'y'.repeat(55)}${'x'.repeat(199)}`,
+    ]);
+  });
+
   it('is kept of no job that has ended', async () => {
     await tell('SUCCEEDED');
     expect(await failure('reportCheck', { title: 'Late' })).toMatchObject({ name: 'JobOver' });

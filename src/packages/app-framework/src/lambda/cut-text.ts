@@ -7,3 +7,11 @@ export function cutBytes(text: string, most: number): string {
   while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   return bytes.subarray(0, end).toString();
 }
+
+/** The beginning of a text that is no longer, as JavaScript counts, and ends with a whole character: with half of one a text is none to others. */
+export function cutText(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const last = text.charCodeAt(most - 1);
+  const isHalf = last >= 0xd800 && last < 0xdc00;
+  return text.slice(0, isHalf ? most - 1 : most);
+}

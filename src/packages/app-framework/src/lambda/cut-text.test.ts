@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cutBytes } from './cut-bytes';
+import { cutBytes, cutText } from './cut-text';
 
 describe('cutBytes', () => {
   it.each([
@@ -22,6 +22,21 @@ describe('cutBytes', () => {
         expect(text.startsWith(kept)).toBe(true);
         expect(Buffer.byteLength(kept)).toBeLessThanOrEqual(most);
         if (kept !== text) expect(Buffer.byteLength(kept + next)).toBeGreaterThan(most);
+      }),
+    );
+  });
+});
+
+describe('cutText', () => {
+  it('keeps as many whole characters as there is room for', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.nat(40), (text, most) => {
+        const kept = cutText(text, most);
+        const [next = ''] = text.slice(kept.length);
+        expect(text.startsWith(kept)).toBe(true);
+        expect(Buffer.from(kept).toString()).toBe(kept);
+        expect(kept.length).toBeLessThanOrEqual(most);
+        if (kept !== text) expect((kept + next).length).toBeGreaterThan(most);
       }),
     );
   });
