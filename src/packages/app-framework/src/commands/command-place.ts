@@ -8,7 +8,7 @@ import { sayForWhom } from './for-whom';
 export type CommentContext = WebhookContext<(typeof commentEvents)[number]>;
 
 /** Where a command was said, before anybody was asked whether it may run. */
-export type Where = Omit<CommandPlace, 'answer' | 'fail' | 'ordinal'>;
+export type Where = Omit<CommandPlace, 'answer' | 'fail' | 'ordinal' | 'permission'>;
 
 /** @throws DoNotRetryError for an event that no installation can answer */
 export function placeOf(context: CommentContext, comment: CommandComment): Where {

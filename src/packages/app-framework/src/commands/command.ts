@@ -45,6 +45,8 @@ export interface CommandContext<Given extends Arguments, Flags extends Arguments
 export interface CommandPlace {
   /** Who said it, or edited the comment so that it says it. */
   readonly sender: { readonly id: number; readonly login: string };
+  /** What the command asks for, and GitHub says that the sender has at least. */
+  readonly permission: Permission;
   /** As Octokit's methods take it. */
   readonly repository: { readonly owner: string; readonly repo: string };
   readonly comment: {

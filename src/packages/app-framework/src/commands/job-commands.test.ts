@@ -39,7 +39,7 @@ describe('the commands about jobs', () => {
   /** What may act as a person is asked of a function that no operator reaches. */
   const again = (job: string) => ({
     functionName: 'starts-of-mine',
-    input: { rerun: { job, by: { id: 7, login: 'mona' } }, ...repository },
+    input: { rerun: { job, by: { id: 7, login: 'mona', has: 'write' } }, ...repository },
   });
 
   it('list what runs here, for whom and since when, with links', async () => {
@@ -63,6 +63,7 @@ describe('the commands about jobs', () => {
     ['rerun', { kind: 'known', job, next: 'f'.repeat(40) }, 'was run again before, as job `ffffffffff`', 'rocket'],
     ['rerun', { kind: 'open', job }, 'has not ended', 'confused'],
     ['rerun', { kind: 'skipped', job }, 'was never run', 'confused'],
+    ['rerun', { kind: 'beyond', job, permission: 'admin' }, 'it takes the permission `admin`', 'confused'],
     [
       'rerun',
       { kind: 'lost', job, reason: 'The App was suspended.' },

@@ -58,7 +58,7 @@ function askedToRerun(place: CommandPlace, job: unknown): Promise<unknown> {
   const { id, login } = place.sender;
   return askWorkflows(place, {
     variable: startsFunctionVariable,
-    asked: { rerun: { job, by: { id, login } } },
+    asked: { rerun: { job, by: { id, login, has: place.permission } } },
     timeoutMilliseconds: longestCallMilliseconds,
   });
 }
@@ -122,6 +122,10 @@ function doneText(place: CommandPlace, answer: unknown): string {
     case 'skipped':
       return place.fail(
         `Job ${shortId(job)} was never run, for the filters of its workflow refused it: there is nothing to run again.`,
+      );
+    case 'beyond':
+      return place.fail(
+        `Job ${shortId(job)} is not run again by this: it takes the permission ${inlineCode(text(answer, 'permission'))}. Say the command again that started it.`,
       );
     case 'lost':
       return place.fail(`Job ${shortId(job)} is not run again. ${text(answer, 'reason')}`);

@@ -105,6 +105,7 @@ export function createTurn(settings: TurnSettings) {
         octokit,
         ...(sha !== undefined && { sha }),
         ordinal: index + 1,
+        permission: permissionOf(resolved.command),
         answer: answer.say,
         fail,
       });
@@ -169,9 +170,13 @@ export function createTurn(settings: TurnSettings) {
     }
   };
 
+  function permissionOf(command: RegisteredCommand | undefined): Permission {
+    return command?.permission ?? settings.permission;
+  }
+
   async function isAllowed(command: RegisteredCommand | undefined): Promise<boolean> {
     const question = rightsQuestion(context, where);
-    const permission = command?.permission ?? settings.permission;
+    const permission = permissionOf(command);
     const verdict = await settings.judge({ ...question, permission, age: command?.age ?? 'remembered', ask });
     if (verdict.kind === 'allowed') return true;
     const fields = { command: command?.name, actor: where.sender, repository: delivery.repository?.full_name };

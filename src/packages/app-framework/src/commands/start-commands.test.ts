@@ -3,7 +3,7 @@ import { useCommentedRepository } from './commented.test.support';
 import { createCommands } from './create-commands';
 import { startWorkflows } from './start-commands';
 
-const { say, answers, reactions, aws, gitHub } = useCommentedRepository();
+const { say, answers, reactions, aws, gitHub, grant } = useCommentedRepository();
 const sha = 'd'.repeat(40);
 const job = { workflow: 'deploy', job: '2cdf7d867e6dc9240a6acbd4dd6c533530ccff2b' };
 
@@ -42,6 +42,7 @@ describe('the commands that start workflows', () => {
       ordinal: 1,
       sha: 'abc',
       sender: { login: 'mona' },
+      permission: 'write',
       delivery: { repository: { full_name: 'octo-org/web' } },
     });
     expect(field(field(onlyAsked(), 'delivery'), 'payload')).toBeUndefined();
@@ -53,6 +54,19 @@ describe('the commands that start workflows', () => {
     await say(bot(), '@my-bot check ddddddd');
     expect(onlyAsked()).toMatchObject({ command: 'check', sha });
     expect(field(onlyAsked(), 'pullRequest')).toBeUndefined();
+  });
+
+  it('tell what they ask for, so that nobody with less runs again what they started', async () => {
+    const commands = createCommands({ bot: 'my-bot', permission: 'triage' });
+    const declaration = { description: 'Deploys.', permission: 'maintain', head: 'any' } as const;
+    commands.add('deploy', declaration, (place) => startWorkflows(place, { command: 'deploy', commit: sha }));
+    commands.add('soak', { description: 'Soaks it.', head: 'any' }, (place) =>
+      startWorkflows(place, { command: 'soak', commit: sha }),
+    );
+    gitHub().on(`GET /api/v3/repos/octo-org/web/commits/${sha}`, { body: { sha } });
+    grant('pull', 'triage', 'push', 'maintain');
+    await say(commands.handler(), '@my-bot deploy\n@my-bot soak');
+    expect(asked.map((one) => field(field(one, 'input'), 'permission'))).toEqual(['maintain', 'triage']);
   });
 
   it('counts the commands of a comment, so that each starts its own', async () => {

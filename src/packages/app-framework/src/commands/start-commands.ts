@@ -34,12 +34,13 @@ export async function startWorkflows(place: CommandPlace, { command, given = {},
   const nth = countStart(place, command);
   const sha = commit === undefined ? place.sha : await commitOf(place, commit);
   if (sha === undefined) return place.fail('It needs a commit: say it on a pull request or on a commit.');
-  const { delivery, sender, ordinal, number } = place;
-  const { payload: _payload, replay_id: replayId, ...about } = delivery;
+  const { delivery, sender, permission, ordinal, number } = place;
+  const { payload: _payload, replay_id: replayId, ...told } = delivery;
   // After a sign-in the same work goes on; every other replay is work of its own.
   const replay = replayId === undefined || replayId.startsWith(askReplayPrefix) ? {} : { replay_id: replayId };
   const pullRequest = commit === undefined && place.comment.kind !== 'commit' ? number : undefined;
-  const input = { command, given, ordinal, nth, sha, pullRequest, sender, delivery: { ...about, ...replay } };
+  const about = { command, given, ordinal, nth, sha, pullRequest, sender, permission };
+  const input = { ...about, delivery: { ...told, ...replay } };
   const answer = await invokeFunction({ functionName, input, timeoutMilliseconds: longestCallMilliseconds });
   const jobs = field(answer, 'jobs');
   if (!Array.isArray(jobs))

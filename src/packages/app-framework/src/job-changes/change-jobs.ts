@@ -117,7 +117,9 @@ export function createChangeJobs({
     const { delivery, logger, remainingMilliseconds } = context;
     const { login = 'somebody', id } = delivery.sender ?? {};
     await forEachOfAll(await wanted(context), async (job) => {
-      const outcome = await rerun(job, { login, ...(id !== undefined && { id }) }, remainingMilliseconds);
+      // Whoever may write has these buttons.
+      const by = { login, ...(id !== undefined && { id }), has: 'write' } as const;
+      const outcome = await rerun(job, by, remainingMilliseconds);
       logger.info('job wanted again', { job: job.jobId, ...outcome });
     });
   }

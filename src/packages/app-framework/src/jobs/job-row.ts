@@ -1,6 +1,7 @@
 import { numberOf, textOf, timeOf } from '../aws/table-item';
 import { logError } from '../lambda/logger';
 import { field, parsedJson, textsIn } from '../lambda/parsed-json';
+import { permissions } from '../rights/rights';
 import {
   type AskedApproval,
   commentKinds,
@@ -122,6 +123,7 @@ const texts = {
   ConcurrencyGroup: 'group',
   CommentKind: 'comment',
   NeedsApproval: 'needsApproval',
+  Permission: 'permission',
 } as const;
 const numbers = {
   Attempt: 'attempt',
@@ -238,8 +240,7 @@ function jobIn(item: unknown): KeptJob {
   const text = (name: keyof typeof texts | 'Status') => needed(name, textOf(item, name));
   const number = (name: keyof typeof numbers | 'Redrives') => needed(name, numberOf(item, name));
   const time = (name: string) => needed(name, timeOf(item, name));
-  const needs = textOf(item, 'NeedsApproval');
-  const comment = textOf(item, 'CommentKind');
+  const [needs, comment, asked] = ['NeedsApproval', 'CommentKind', 'Permission'].map((name) => textOf(item, name));
   const [stop, waitsFor, deployment, endedAt] = [
     stopIn(item),
     waitIn(item),
@@ -272,6 +273,7 @@ function jobIn(item: unknown): KeptJob {
     ...presentIn(optionalNumbers, (name) => numberOf(item, name)),
     ...(comment !== undefined && { comment: oneOf('CommentKind', commentKinds, comment) }),
     ...(needs !== undefined && { needsApproval: oneOf('NeedsApproval', needsOfApproval, needs) }),
+    ...(asked !== undefined && { permission: oneOf('Permission', permissions, asked) }),
     ...(waitsFor && { waitsFor }),
     ...(deployment && { deployment }),
     ...(stop && { stop }),
@@ -281,9 +283,8 @@ function jobIn(item: unknown): KeptJob {
 
 function stopIn(item: unknown): StopReason | undefined {
   const reason = textOf(item, 'StopReason');
-  return reason === undefined
-    ? undefined
-    : { as: oneOf('StopAs', stoppedStatuses, needed('StopAs', textOf(item, 'StopAs'))), reason };
+  if (reason === undefined) return undefined;
+  return { as: oneOf('StopAs', stoppedStatuses, needed('StopAs', textOf(item, 'StopAs'))), reason };
 }
 
 function needed<Value>(name: string, value: Value | undefined): Value {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parsedJson } from '../lambda/parsed-json';
+import type { Permission } from '../rights/rights';
 import type { TriggerSubject } from '../triggers/trigger-subject';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 
@@ -63,6 +64,8 @@ export interface Job {
   readonly userId?: number;
   /** Their login by then. */
   readonly startedBy?: string;
+  /** What the command asks for that started it: whoever has less does not run it again. Absent where no command did. */
+  readonly permission?: Permission;
 }
 
 /** The deployment at GitHub that a step of a job made. */
@@ -140,6 +143,8 @@ export interface SaidCommand {
   readonly nth: number;
   /** What it was given. */
   readonly given: Readonly<Record<string, unknown>>;
+  /** What it asks for of whoever says it; absent where an earlier version of the bot's code does not tell. */
+  readonly permission?: Permission | undefined;
 }
 
 export interface JobToMake {
@@ -226,6 +231,7 @@ export function jobOf({
       }),
     ...(happenedAtSeconds !== undefined && { happenedAtSeconds }),
     ...(sender && { userId: sender.id, startedBy: sender.login }),
+    ...(command?.permission !== undefined && { permission: command.permission }),
   };
 }
 

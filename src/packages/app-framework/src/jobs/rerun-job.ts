@@ -1,4 +1,5 @@
 import { parsedJson } from '../lambda/parsed-json';
+import { type Permission, permissions } from '../rights/rights';
 import type { BeginJob } from './begin-job';
 import { type Job, jobIdOf, openStatuses } from './job';
 import type { KeptJob } from './job-row';
@@ -7,6 +8,8 @@ import type { KeptJob } from './job-row';
 export interface Wanting {
   readonly login: string;
   readonly id?: number;
+  /** What GitHub says that they have at least; absent for an operator, who may run all. */
+  readonly has?: Permission;
 }
 
 export type RerunOutcome =
@@ -14,6 +17,8 @@ export type RerunOutcome =
   | { readonly kind: 'new' | 'known'; readonly jobId: string; readonly attempt: number }
   /** It has not ended, or was never run: filters refused it. */
   | { readonly kind: 'open' | 'skipped' }
+  /** The command that started it asks for more than they were found to have. */
+  | { readonly kind: 'beyond'; readonly permission: Permission }
   /** The App has lost the installation. */
   | { readonly kind: 'lost'; readonly reason: string };
 
@@ -25,11 +30,20 @@ export function createRerunJob(begin: BeginJob) {
     if (openStatuses.includes(job.status)) return { kind: 'open' };
     // Who runs that would get round the filters that refused it.
     if (job.status === 'SKIPPED') return { kind: 'skipped' };
+    const { permission } = job;
+    // What they may not have started they do not start this way, and least of all for a commit of long ago.
+    if (permission !== undefined && by.has !== undefined && isMore(permission, by.has)) {
+      return { kind: 'beyond', permission };
+    }
     const next = nextAttempt(job, by);
     const begun = await begin(next, remainingMilliseconds);
     if (begun.kind === 'lost') return begun;
     return { kind: begun.kind, jobId: next.jobId, attempt: next.attempt };
   };
+}
+
+function isMore(one: Permission, other: Permission): boolean {
+  return permissions.indexOf(one) > permissions.indexOf(other);
 }
 
 function nextAttempt(job: KeptJob, { login, id }: Wanting): Job {
@@ -58,5 +72,6 @@ function nextAttempt(job: KeptJob, { login, id }: Wanting): Job {
     ...(job.needsApproval !== undefined && job.approvedBy === undefined && { needsApproval: job.needsApproval }),
     ...(job.pullRequest !== undefined && { pullRequest: job.pullRequest }),
     ...(id !== undefined && { userId: id }),
+    ...(job.permission !== undefined && { permission: job.permission }),
   };
 }

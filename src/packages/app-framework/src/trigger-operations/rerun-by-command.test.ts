@@ -5,7 +5,7 @@ import { context } from '../workflows/workflows.test.support';
 import { startByCommand } from './trigger-operations.lambda';
 import { leadToTriggers } from './trigger-operations.test.support';
 
-const octocat = { id: 9, login: 'octocat' };
+const octocat = { id: 9, login: 'octocat', has: 'write' } as const;
 const place = { repository: 'octo-org/web', repositoryId: 5, host: 'ghe.example.com' };
 
 describe('a job that a command runs again', () => {
@@ -52,6 +52,24 @@ describe('a job that a command runs again', () => {
     await say({ id: 10, login: 'hubot' });
     expect(attempts()[1]).toMatchObject({ UserId: { N: '10' }, StartedBy: { S: 'hubot' } });
     expect(await failure(...asStarter())).toMatchObject({ name: 'StepRefused' });
+  });
+
+  it.each([
+    ['maintain', 'write', 'beyond'],
+    ['maintain', 'maintain', 'new'],
+    ['write', 'admin', 'new'],
+    ['write', 'triage', 'beyond'],
+    ['triage', undefined, 'beyond'],
+  ])('takes what the command took that started it: %s, of who has %s', async (permission, has, kind) => {
+    Object.assign(attempts()[0] ?? {}, { Permission: { S: permission } });
+    expect(await say({ has })).toMatchObject({ kind, ...(kind === 'beyond' && { permission }) });
+    const isNew = kind === 'new';
+    expect([attempts().length, starts]).toEqual(isNew ? [2, 1] : [1, 0]);
+    expect(attempts().at(-1)).toMatchObject({ Permission: { S: permission } });
+    // Operators may run all.
+    expect(await operate({ operation: 'rerun', job: jobId() }, context)).toMatchObject({
+      kind: isNew ? 'known' : 'new',
+    });
   });
 
   it.each([

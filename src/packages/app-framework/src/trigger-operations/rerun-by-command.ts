@@ -1,12 +1,14 @@
 import type { RerunNamed } from '../job-keeping/operate-jobs';
 import { field, textsIn } from '../lambda/parsed-json';
+import { type Permission, permissions } from '../rights/rights';
 
 /** What the code of a bot asks for, which has judged who may: that a job of the repository is run again where somebody says so. */
 export interface RerunByCommand {
   readonly rerun: {
     /** Id of the job, or the beginning of one. */
     readonly job: string;
-    readonly by: { readonly id: number; readonly login: string };
+    /** With what GitHub says that they have at least; an earlier version of the bot's code tells nothing of that. */
+    readonly by: { readonly id: number; readonly login: string; readonly has: Permission };
   };
   readonly repository: string;
   readonly repositoryId: number;
@@ -28,8 +30,9 @@ function parsed(asked: unknown): RerunByCommand {
   const [repository, host] = textsIn(asked, ['repository', 'host']);
   const [repositoryId, job] = [field(asked, 'repositoryId'), field(rerun, 'job')];
   const [id, login] = [field(by, 'id'), field(by, 'login')];
+  const has = permissions.find((one) => one === field(by, 'has')) ?? 'read';
   const isPlace = repository !== undefined && host !== undefined && typeof repositoryId === 'number';
   if (isPlace && typeof job === 'string' && typeof id === 'number' && typeof login === 'string')
-    return { rerun: { job, by: { id, login } }, repository, repositoryId, host };
+    return { rerun: { job, by: { id, login, has } }, repository, repositoryId, host };
   throw new Error('No job is run again by this: give host, repository, repositoryId, rerun.job and rerun.by.');
 }

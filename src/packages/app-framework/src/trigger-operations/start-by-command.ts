@@ -45,7 +45,7 @@ interface RefusedStart {
 /** Starts the workflows of a command, each as good as once for this command of its comment, for whoever said it. */
 export function createStartByCommand({ offered, kept, lost, record, begin }: StartByCommandCollaborators) {
   return async function start(
-    { command, given, ordinal, nth = 1, sha, pullRequest, sender, delivery }: CommandToStart,
+    { command, given, ordinal, nth = 1, sha, pullRequest, sender, permission, delivery }: CommandToStart,
     remainingMilliseconds: () => number,
   ): Promise<StartedByCommand> {
     const { host, app_id: appId, installation, repository } = delivery;
@@ -65,7 +65,7 @@ export function createStartByCommand({ offered, kept, lost, record, begin }: Sta
       const { name, workflow, trigger } = one;
       const made: JobToMake | undefined = workflow && {
         ...{ workflow, delivery, subject, trigger },
-        command: { ordinal, nth, given },
+        command: { ordinal, nth, given, permission },
       };
       const job = made && isStarted ? jobOf(made) : undefined;
       const about = { workflow: name, ...(trigger && { trigger: trigger.id }) };

@@ -79,6 +79,12 @@ describe('a workflow that a command starts', () => {
     ]);
   });
 
+  it('keeps what the command takes, where the bot tells', async () => {
+    await say({ permission: 'maintain' });
+    await say({ ordinal: 2 });
+    expect(rows().map(({ Permission }) => field(Permission, 'S'))).toEqual(['maintain', undefined]);
+  });
+
   it('is in no group with that of another commit: a command is on no branch', async () => {
     await say();
     await say({ sha: 'c'.repeat(40), pullRequest: 4, ordinal: 2 });

@@ -198,6 +198,17 @@ describe('a job that people ask about', () => {
     },
   );
 
+  it('is run again by the button, which all have who may write, where its command took no more', async () => {
+    await tell('FAILED');
+    const [row = {}] = rows();
+    Object.assign(row, { Permission: { S: 'maintain' } });
+    expect(await rerequest('check_run')).toBe('settled');
+    expect(rows()).toHaveLength(1);
+    Object.assign(row, { Permission: { S: 'write' } });
+    await rerequest('check_suite');
+    expect(rows()).toHaveLength(2);
+  });
+
   it.each([
     ['runs', {}, {}, 'RUNNING'],
     ['is another App’s', { app: { id: 8 } }, {}, 'FAILED'],
