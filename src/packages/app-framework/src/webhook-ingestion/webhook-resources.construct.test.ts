@@ -176,6 +176,16 @@ describe('the resources of WebhookIngestion', () => {
       template.allResources(type, { DeletionPolicy: 'Delete' });
   });
 
+  it('lets what empties the bucket see, when the removal policy becomes another, that it is to be emptied no more', () => {
+    const bucket = { 'Fn::GetAtt': [Match.stringLikeRegexp('^WebhooksPayloads'), 'Arn'] };
+    const seesTag = { Effect: 'Allow', Action: 's3:GetBucketTagging', Resource: bucket };
+    const role = { Policies: [Match.objectLike({ PolicyDocument: Match.objectLike({ Statement: [seesTag] }) })] };
+    const destroyed = made({ removalPolicy: RemovalPolicy.DESTROY }).template();
+    destroyed.hasResourceProperties('AWS::IAM::Role', role);
+    destroyed.resourceCountIs('Custom::S3AutoDeleteObjects', 1);
+    made().template().resourceCountIs('Custom::S3AutoDeleteObjects', 0);
+  });
+
   it('owns no setting of the account: a role for logs is set where there is none, and stays', () => {
     const template = made().template();
     template.resourceCountIs('AWS::ApiGateway::Account', 0);

@@ -1,4 +1,4 @@
-import { type Duration, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CustomResourceProviderBase, type Duration, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
@@ -28,11 +28,22 @@ export class PayloadBucket extends Construct {
       removalPolicy,
       autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
     });
+    this.letEmptierSeeItsTag();
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
         'Each object is written once, by the receiver, which has a ledger of it, or by a step of a workflow, which has a row of it. Who reads is seen in CloudTrail where data events are on.',
     });
+  }
+
+  /**
+   * Whoever keeps the bucket from now on takes the tag away by which it is to be emptied, and with it, in the bucket's policy, what lets the
+   * emptier look for that tag: its farewell would fail, and leave a stack that cannot be deleted any more (aws/aws-cdk#37257).
+   */
+  private letEmptierSeeItsTag(): void {
+    const emptier = Stack.of(this).node.tryFindChild('Custom::S3AutoDeleteObjectsCustomResourceProvider');
+    if (!(emptier instanceof CustomResourceProviderBase)) return;
+    emptier.addToRolePolicy({ Effect: 'Allow', Action: 's3:GetBucketTagging', Resource: this.bucket.bucketArn });
   }
 
   /** Tells cdk-nag why the policies of `holder` name all objects. */
