@@ -1,11 +1,14 @@
+import { DeleteTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { appRow, putAppRow } from './harness/app-rows';
 import { secondDeployment } from './harness/cdk';
 import { changed } from './harness/changed-function';
-import { outputs } from './harness/deployment';
+import { administrator, outputs } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { clientAs, clientOf, refusalOf } from './harness/framework-client';
+import { askGitHub } from './harness/github-api';
 import { forgetAfterwards, givenApp } from './harness/given-app';
 import { givenRunningJob } from './harness/given-running-job';
+import { told } from './harness/given-sign-in-app';
 import { type RoleName, sessionOf } from './harness/identities';
 import { at, listAt, textAt } from './harness/json';
 import { gitHub } from './harness/local-github';
@@ -17,8 +20,18 @@ import type { StackOutputs } from './harness/target';
 import { storedWebhookSecret } from './harness/webhook-secret';
 import { webhookUrl } from './harness/webhook-url';
 
+const { APP_FRAMEWORK_LOCAL_HTTPS: localHttpsUrl } = process.env;
+
 describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the same account', () => {
-  const context = (gitHubApiUrl: string) => ({ removalPolicy: 'destroy', gitHubApiUrl, otherAccount });
+  /** All that the example has, which keeps its data when it goes, as it does where nobody says otherwise. */
+  const context = (gitHubApiUrl: string) => ({
+    gitHubApiUrl,
+    otherAccount,
+    gitHubAppId: `${told.appId}`,
+    gitHubClientId: told.clientId,
+    oidcIssuer: 'https://login.example.com/',
+    ...(localHttpsUrl && { localHttpsUrl }),
+  });
   let second: StackOutputs;
 
   beforeAll(async () => {
@@ -29,7 +42,10 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
     if (!isGone) await secondDeployment.destroy(context(gitHub.url));
     isGone = true;
   };
-  afterAll(takeDown);
+  afterAll(async () => {
+    await takeDown();
+    await deleteKeptTables();
+  });
 
   const clientThere = async (role: RoleName) => clientOf(await sessionOf(second[role]), { stack: second });
   const tokenHere = async (appId: number) => (await clientAs('AppTokenCallerRole')).getAppToken({ appId });
@@ -226,7 +242,46 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
     expect(isGone).toBe(true);
   }, 300_000);
 
+  it('comes back after it was taken down, though what it kept is still there, and a webhook has its effect', async () => {
+    await takeDown();
+    const gone = second;
+    second = await secondDeployment.deploy({ ...context(gitHub.url), removalPolicy: 'destroy' });
+    isGone = false;
+    const tables = [gone.AppTableName, gone.DeliveryLedgerName, gone.JobsTableName];
+    expect(await keptTables()).toEqual(expect.arrayContaining(tables));
+    expect([second.AppTableName, second.DeliveryLedgerName, second.JobsTableName]).not.toEqual(tables);
+
+    const { appId, pem } = await gitHub.createApp();
+    forgetAfterwards(appId);
+    const key = ['import-private-key', givenPemFile(pem), `${appId}`, second.AppTableName];
+    expectExit(await operationsTool([...key, '--github-api-url', gitHub.url, '--yes'], await operatorThere()), 0);
+    const { login } = await gitHub.createAccount(`again-${appId}`);
+    await gitHub.install({ appId, account: login });
+    await gitHub.createRepository(login, 'web');
+    const secret = await storedWebhookSecret(second.WebhookSecretArn);
+    await gitHub.setWebhook(appId, { url: webhookUrl(second.WebhookEndpoint), secret });
+    const number = await gitHub.openIssue({ repository: `${login}/web`, title: 'Hello again' });
+    const { installationToken: token } = await installationToken(appId, login);
+    const path = `/repos/${login}/web/issues/${number}/comments`;
+    const comments = await eventually({ what: 'the greeting' }, async () => {
+      const said = listAt((await askGitHub(gitHub.url, path, String(token))).body);
+      return said.length > 0 ? said : undefined;
+    });
+    expect(comments).toHaveLength(1);
+  }, 300_000);
+
   async function installationToken(appId: number, owner: string) {
     return (await clientThere('InstallationTokenCallerRole')).getInstallationToken({ appId, owner, fresh: true });
   }
 });
+
+/** Those of second deployments, whether they are there or gone. */
+async function keptTables(): Promise<string[]> {
+  const { TableNames: names = [] } = await administrator.dynamoDb.send(new ListTablesCommand({}));
+  return names.filter((name) => name.startsWith('the-app-framework-second-stack'));
+}
+
+/** The operations tool would find them. */
+async function deleteKeptTables(): Promise<void> {
+  for (const TableName of await keptTables()) await administrator.dynamoDb.send(new DeleteTableCommand({ TableName }));
+}
