@@ -12,6 +12,7 @@ import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { BundledFunction, type FunctionSettings } from '../lambda/bundled-function.construct';
+import { alarmDescription } from '../metrics/alarm-text.construct';
 import type { RefusalCanaryEnvironment } from './refusal-canary.lambda';
 import type { TokenCeiling } from './token-ceiling.construct';
 
@@ -85,8 +86,10 @@ export class NegativeCanary extends Construct {
       targets: [new LambdaTarget(this.handler)],
     });
     this.alarm = new AlarmOnSilence(this, 'Alarm', {
-      alarmDescription:
+      alarmDescription: alarmDescription(
+        this,
         'A caller with a ceiling was not refused what goes beyond it, or the canary that tries this does not run. Its log says what was answered. Runbook: revoke-tokens. Run: check-ceilings',
+      ),
       // Longer than the interval, so that each period has a run.
       metric: this.metricFailures({ period: interval.plus(Duration.minutes(5)) }),
       threshold: 1,

@@ -8,6 +8,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { alarmDescription } from '../metrics/alarm-text.construct';
 import type { MetricService } from '../metrics/embedded-metric';
 import type { FailureMetric, FailureNamespace } from '../metrics/failure-metric';
 import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
@@ -86,8 +87,10 @@ export class CredentialManagerAlarms extends Construct {
       metric: props.syncFailures,
     });
     this.unfinishedSyncs = new Alarm(this, 'UnfinishedSyncs', {
-      alarmDescription:
+      alarmDescription: alarmDescription(
+        this,
         'Syncs end before they come to all Apps, so that rows of installations are older than the schedule promises: the log of the sync function names the Apps. Runbook: monitoring. Run: list-installations',
+      ),
       metric: failures('UnfinishedSyncs', props.deployment).with({ period: alarmPeriod, statistic: Stats.SUM }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -1,5 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { outermostStack } from '../metrics/alarm-text.construct';
 
 /** Names of functions have room for so much of a stack's at least: CloudFormation cuts it. */
 const keptOfStackName = 20;
@@ -8,11 +8,4 @@ const keptOfStackName = 20;
 export function logGroupPrefixes(constructs: readonly IConstruct[]): readonly string[] {
   const stacks = [...new Set(constructs.map((one) => outermostStack(one).stackName))];
   return stacks.flatMap((name) => [`${name}-`, `/aws/lambda/${`${name}-`.slice(0, keptOfStackName)}`]);
-}
-
-/** The stack that is deployed by itself, and names all that nested stacks make. */
-function outermostStack(construct: IConstruct): Stack {
-  let stack = Stack.of(construct);
-  while (stack.nestedStackParent) stack = stack.nestedStackParent;
-  return stack;
 }

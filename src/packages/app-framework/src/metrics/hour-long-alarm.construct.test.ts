@@ -1,18 +1,20 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ComparisonOperator, type IAlarmAction, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
 import { alarmPeriod, HourLongAlarm } from './hour-long-alarm.construct';
 
-const made = (action?: IAlarmAction) => {
-  const stack = new Stack(new App(), 'Stack');
-  new HourLongAlarm(stack, 'Alarm', {
+const deployed = () => new Stack(new Stage(new App(), 'Prod'), 'Stack');
+
+const made = (action?: IAlarmAction, scope: Construct = deployed()) => {
+  new HourLongAlarm(scope, 'Alarm', {
     description: 'It fails',
     metric: new Metric({ namespace: 'n', metricName: 'm', period: alarmPeriod }),
     threshold: 3,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     action,
   });
-  return Template.fromStack(stack);
+  return Template.fromStack(Stack.of(scope));
 };
 
 describe('HourLongAlarm', () => {
@@ -24,7 +26,7 @@ describe('HourLongAlarm', () => {
       TreatMissingData: 'notBreaching',
       Threshold: 3,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      AlarmDescription: 'It fails',
+      AlarmDescription: 'Prod-Stack: It fails',
       AlarmName: Match.absent(),
       AlarmActions: Match.absent(),
     });
@@ -35,5 +37,14 @@ describe('HourLongAlarm', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmActions: ['arn:aws:sns:us-east-1:111122223333:topic'],
     });
+  });
+
+  it('says of which deployment it is, and of which part, however deep that is, as long as CloudWatch takes the text', () => {
+    const told = (scope: Construct) =>
+      Object.values(made(undefined, scope).findResources('AWS::CloudWatch::Alarm'))[0]?.Properties.AlarmDescription;
+    const bot = () => new Construct(deployed(), 'Bot');
+    expect(told(new Construct(bot(), 'Alarms'))).toBe('Prod-Stack/Bot/Alarms: It fails');
+    expect(told(new NestedStack(bot(), 'Credentials'))).toBe('Prod-Stack/Bot/Credentials: It fails');
+    expect(told(new Construct(bot(), 'Deep'.repeat(100)))).toBe('Prod-Stack: It fails');
   });
 });

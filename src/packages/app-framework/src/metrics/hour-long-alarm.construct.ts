@@ -7,6 +7,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { alarmDescription } from './alarm-text.construct';
 
 export interface HourLongAlarmProps {
   readonly description: string;
@@ -30,7 +31,7 @@ const periodsAnHour = 12;
 export class HourLongAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: HourLongAlarmProps) {
     super(scope, id, {
-      alarmDescription: props.description,
+      alarmDescription: alarmDescription(scope, props.description),
       metric: props.metric,
       threshold: props.threshold,
       comparisonOperator: props.comparisonOperator,

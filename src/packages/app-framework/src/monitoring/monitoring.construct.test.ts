@@ -24,7 +24,7 @@ describe('alarmOn of Monitoring', () => {
   it('has each alarm act, and say what is wrong, where it is written what to do, and what to run', () => {
     expect(Object.keys(whole.alarms)).toHaveLength(19);
     for (const { AlarmDescription, AlarmActions } of Object.values(whole.alarms)) {
-      expect(AlarmDescription).toMatch(/^[A-Z5].*\. Runbook: [a-z-]+\. Run: [a-z]+( |-|$)/);
+      expect(AlarmDescription).toMatch(/^Stack\/Monitoring\/Alarms: [A-Z5].*\. Runbook: [a-z-]+\. Run: [a-z]+( |-|$)/);
       expect(AlarmActions).toEqual([{ Ref: expect.stringContaining('Topic') }]);
     }
   });

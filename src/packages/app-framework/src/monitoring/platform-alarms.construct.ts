@@ -12,7 +12,7 @@ import {
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { alarmText } from '../metrics/alarm-text.construct';
+import { type AlarmText, alarmDescription, alarmText } from '../metrics/alarm-text.construct';
 import { alarmPeriod, HourLongAlarm } from '../metrics/hour-long-alarm.construct';
 import type { Figures } from './figures.construct';
 import type { Watched } from './watched.construct';
@@ -91,7 +91,7 @@ export class PlatformAlarms extends Construct {
       ...(watched.certificate
         ? [
             new Alarm(this, 'Certificate', {
-              alarmDescription: alarmText({
+              alarmDescription: this.told({
                 what: `The certificate of the custom domain ends in ${certificateDays} days or less, and GitHub refuses the endpoint then.`,
                 runbook,
                 run: 'doctor',
@@ -110,7 +110,7 @@ export class PlatformAlarms extends Construct {
 
   private unhealthy({ figures }: PlatformAlarmsProps): Alarm {
     return new Alarm(this, 'Unhealthy', {
-      alarmDescription: alarmText({
+      alarmDescription: this.told({
         what: 'The look at the health of the deployment, every 15 minutes, found something wrong, or did not come: the log of check-health names it.',
         runbook,
         run: 'doctor',
@@ -182,7 +182,7 @@ export class PlatformAlarms extends Construct {
         comparisonOperator: atLeast,
       }),
       new Alarm(this, 'Uninstalls', {
-        alarmDescription: alarmText({
+        alarmDescription: this.told({
           what: `More than ${uninstallPercent} % of the installations ended within an hour, ${fewUninstalls} at least.`,
           runbook,
           run: 'list-installations',
@@ -256,7 +256,7 @@ export class PlatformAlarms extends Construct {
   /** Lambda counts the runs: what does not run could not count itself. */
   private silence(name: string, handler: IFunction, what: string): Alarm {
     return new Alarm(this, `${name}Silent`, {
-      alarmDescription: alarmText({
+      alarmDescription: this.told({
         what: `${what}: its function was not started.`,
         runbook,
         run: 'doctor',
@@ -267,6 +267,10 @@ export class PlatformAlarms extends Construct {
       evaluationPeriods: silentPeriods,
       treatMissingData: TreatMissingData.BREACHING,
     });
+  }
+
+  private told(text: AlarmText): string {
+    return alarmDescription(this, alarmText(text));
   }
 
   private hourLong(id: string, { what, runbook: page = runbook, run, ...alarm }: HourLong): Alarm {
