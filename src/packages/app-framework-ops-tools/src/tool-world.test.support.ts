@@ -218,7 +218,9 @@ function publicOf(key: KeyObject): KeyObject {
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  return JSON.parse(Buffer.concat(chunks).toString() || '{}');
+  const text = Buffer.concat(chunks).toString();
+  const isForm = request.headers['content-type'] === 'application/x-www-form-urlencoded';
+  return isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text || '{}');
 }
 
 /** What `start` makes, for the tests of a file, as new for each. */

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { UpdateContinuousBackupsCommand } from '@aws-sdk/client-dynamodb';
+import { alarmOf } from './harness/alarms';
+import { administrator, outputs } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { givenApp, type ImportedApp } from './harness/given-app';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
@@ -7,6 +10,7 @@ import { handlerRow } from './harness/ledger-rows';
 import { gitHub } from './harness/local-github';
 import { operationsTool } from './harness/operations-tool';
 import { describeWith } from './harness/requires';
+import { givenSubscriber } from './harness/subscriber';
 import { webhookUrl } from './harness/webhook-url';
 
 describeWith(['the local GitHub', 'the local AWS'], 'doctor', () => {
@@ -93,6 +97,35 @@ describeWith(['the local GitHub', 'the local AWS'], 'doctor', () => {
     const elsewhere = await told(`${process.env.APP_FRAMEWORK_LOCAL_HTTPS}/webhook`);
     expect([elsewhere.stateOf('webhook-url'), elsewhere.stateOf('certificate')]).toEqual(['wrong', 'fine']);
   });
+
+  it('names alarms that nobody hears and a table that cannot be restored, until both are mended', async () => {
+    const [topic = ''] = (await alarmOf('SyncFailures')).AlarmActions ?? [];
+    await makeRestorable(false);
+    const { of } = await told();
+    expect(JSON.stringify(of('alarms'))).toMatch(
+      /Nobody hears \d\d alarms: their topic \S+ has no confirmed subscription/,
+    );
+    expect(of('backups')).toMatchObject({
+      state: 'wrong',
+      findings: [{ what: expect.stringContaining(`The table ${outputs.DeliveryLedgerName} has no point-in-time`) }],
+    });
+    await makeRestorable(true);
+    const subscriber = await givenSubscriber(topic);
+    try {
+      const { stateOf } = await told();
+      expect([stateOf('alarms'), stateOf('backups')]).toEqual(['fine', 'fine']);
+    } finally {
+      await subscriber.stop();
+    }
+  });
+
+  async function makeRestorable(PointInTimeRecoveryEnabled: boolean): Promise<void> {
+    const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled };
+    const TableName = outputs.DeliveryLedgerName;
+    await administrator.dynamoDb.send(
+      new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }),
+    );
+  }
 
   it('names a key that GitHub knows no more', async () => {
     await gitHub.addFault({ method: 'GET', path: '/app', status: 401, body: { message: 'Bad credentials' } });

@@ -56,9 +56,11 @@ export {
   pendingOf,
 } from './doctor/app-lack';
 export { checkCertificate } from './doctor/check-certificate';
+export { checksOfDeployment } from './doctor/checks';
+export type { Check } from './doctor/examine';
 export { type Examination, examineAll, worstOf } from './doctor/examine-all';
 export type { Figures } from './doctor/figures';
-export type { CheckResult, CheckState, Finding } from './doctor/finding';
+export type { CheckResult, CheckState, Finding, Look } from './doctor/finding';
 export { createHook, type HookAtGitHub, type HookAttempt } from './doctor/hook-at-github';
 export type { Patient, WebhookDeployment } from './doctor/patient';
 export { createGitHub } from './github/github';

@@ -2,7 +2,14 @@ import { signRequest } from '@aws/app-framework-for-github-apps-on-aws/operator'
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 
 /** Names in the signature and in hosts, and that in the environment. */
-const services = { monitoring: 'CLOUDWATCH', s3: 'S3', logs: 'CLOUDWATCH_LOGS', ssm: 'SSM' } as const;
+const services = {
+  monitoring: 'CLOUDWATCH',
+  dynamodb: 'DYNAMODB',
+  s3: 'S3',
+  sns: 'SNS',
+  logs: 'CLOUDWATCH_LOGS',
+  ssm: 'SSM',
+} as const;
 
 export interface SignedCall {
   readonly service: keyof typeof services;
@@ -13,10 +20,15 @@ export interface SignedCall {
 }
 
 export interface SignedJsonCall {
-  readonly service: Exclude<SignedCall['service'], 's3'>;
+  readonly service: Exclude<SignedCall['service'], 's3' | 'sns'>;
   /** Name of the API with its version, and of the operation, such as `AmazonSSM.GetParametersByPath`. */
   readonly target: string;
   readonly input: object;
+}
+
+export interface SignedFormCall {
+  readonly service: 'sns';
+  readonly input: Readonly<Record<string, string>>;
 }
 
 /** A service did not do what it was asked. It is named as the service names it, by which failures are told apart. */
@@ -57,7 +69,7 @@ export function createSignedCalls({ config }: Pick<LambdaClient, 'config'>) {
 
     /** What a service that speaks AWS JSON answers. @throws RefusedCallError where it answers anything but success */
     async json({ service, target, input }: SignedJsonCall): Promise<unknown> {
-      const version = service === 'monitoring' ? '1.0' : '1.1';
+      const version = service === 'monitoring' || service === 'dynamodb' ? '1.0' : '1.1';
       const answer = await send({
         service,
         method: 'POST',
@@ -70,6 +82,21 @@ export function createSignedCalls({ config }: Pick<LambdaClient, 'config'>) {
       const name = /"__type" *: *"(?:[^"]*#)?(\w+)"/.exec(text)?.[1] ?? 'RefusedCallError';
       const what = target.replace(/^.*\./, '');
       throw new RefusedCallError(`${what} was answered with ${answer.status} ${text.slice(0, 200)}`, name);
+    },
+
+    /** What a service that takes forms answers, in XML. @throws RefusedCallError where it answers anything but success */
+    async form({ service, input }: SignedFormCall): Promise<string> {
+      const answer = await send({
+        service,
+        method: 'POST',
+        url: `${await endpointOf(service)}/`,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: `${new URLSearchParams(input)}`,
+      });
+      const text = await answer.text();
+      if (answer.ok) return text;
+      const name = /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? 'RefusedCallError';
+      throw new RefusedCallError(`${input.Action} was answered with ${answer.status} ${text.slice(0, 200)}`, name);
     },
   };
 }

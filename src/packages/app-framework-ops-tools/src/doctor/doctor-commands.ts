@@ -8,7 +8,7 @@ export function addDoctorCommand({ command, invoke }: Registration): void {
   withTable(command('doctor', 'doctor'))
     .summary('look for all that is known to go wrong, and say what to do')
     .description(
-      'Looks at the deployment and its Apps: key, clock, permissions, installations, webhook, deliveries, queues, ledger, quota, callback URL and certificate. Has GitHub send one delivery again that is here already. Exit code 6 where something is wrong, 1 where something could not be looked at.',
+      'Looks at the deployment and its Apps: key, clock, permissions, installations, webhook, deliveries, queues, ledger, quota, callback URL, certificate, alarms and backups. Has GitHub send one delivery again that is here already. Exit code 6 where something is wrong, 1 where something could not be looked at.',
     )
     .addOption(new Option('--app-id <id>', 'only this App, by id or client id').argParser(parseApp))
     .addOption(

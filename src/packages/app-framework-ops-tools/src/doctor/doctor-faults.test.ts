@@ -1,10 +1,10 @@
 import { runTool } from '../tool-world.test.support';
 import { givenWork, parkedRow } from '../tool-world-ledger.test.support';
+import { alarmFaults, type Fault } from './alarm-faults.test.support';
 import {
   ago,
   atGitHub,
   attempt,
-  type DoctorWorld,
   examined,
   given,
   installation,
@@ -13,15 +13,6 @@ import {
   useDoctorWorld,
   webhookUrl,
 } from './doctor-world.test.support';
-
-interface Fault {
-  readonly fault: string;
-  readonly check: string;
-  readonly inject: (world: DoctorWorld) => void;
-  readonly what: RegExp;
-  readonly command?: RegExp;
-  readonly link?: RegExp;
-}
 
 const faults: readonly Fault[] = [
   {
@@ -212,6 +203,7 @@ const faults: readonly Fault[] = [
     what: /^The certificate of localhost:\d+ ended on 2020-01-01\.$/,
     link: /\/acm\//,
   },
+  ...alarmFaults,
   {
     fault: 'a webhook of an organization to the same URL',
     check: 'hand-made-webhooks',

@@ -17,6 +17,7 @@ export const webhookUrl = usualOperations.webhookUrl.replace(
   'hooks.example.com',
   'id.execute-api.us-east-1.amazonaws.com',
 );
+const topicArn = 'arn:aws:sns:us-east-1:000000000000:alerts';
 export const permissions = { issues: 'write', contents: 'read', metadata: 'read' };
 export const atGitHub = {
   id: 7,
@@ -39,6 +40,10 @@ export async function startDoctorWorld() {
   const world = await startWebhookWorld();
   /** What CloudWatch has, by the name of the figure. */
   const figures = new Map<string, number>();
+  /** What CloudWatch and SNS have of alarms, and which tables cannot be restored. */
+  const alarms: { AlarmName: string; ActionsEnabled: boolean; AlarmActions: string[] }[] = [];
+  const topic = new Map<string, string>();
+  const unprotected = new Set<string>();
   let aheadSeconds = 0;
   const tokenOf = () => {
     const iat = Math.floor(Date.now() / 1_000) - 60 + aheadSeconds;
@@ -52,7 +57,10 @@ export async function startDoctorWorld() {
     void world.ledger.rows.splice(
       0,
       1,
-      operationsRow({ ...usualOperations, webhookUrl, people, callbackUrl, ...operations }),
+      operationsRow({
+        ...{ ...usualOperations, webhookUrl, people, callbackUrl, logGroups: ['bot-', '/aws/lambda/bot-'] },
+        ...operations,
+      }),
     );
 
   const behindTls = createServer({ key, cert: endedCertificate }, (_request, response) => response.end());
@@ -67,6 +75,9 @@ export async function startDoctorWorld() {
       await world.stop();
     },
     figures,
+    alarms,
+    topic,
+    unprotected,
     /** What the deployment says that it consists of, besides the usual. */
     deployed,
     /** What signs has such a clock. */
@@ -77,6 +88,14 @@ export async function startDoctorWorld() {
       world.reset();
       aheadSeconds = 0;
       process.env.AWS_ENDPOINT_URL_CLOUDWATCH = world.url;
+      process.env.AWS_ENDPOINT_URL_SNS = `${world.url}/sns`;
+      process.env.AWS_ENDPOINT_URL_DYNAMODB = `${world.url}/dynamodb`;
+      alarms.splice(0);
+      for (const name of ['bot-Failed', 'bot-Parked', 'other-Failed'])
+        alarms.push({ AlarmName: name, ActionsEnabled: true, AlarmActions: [topicArn] });
+      topic.clear();
+      topic.set('SubscriptionsConfirmed', '1').set('SubscriptionsPending', '0');
+      unprotected.clear();
       deployed({});
       world.ledger.rows.push(routingRow([{ name: 'greet', events: ['issues', 'push'], needs: { issues: 'write' } }]));
       world.hook.url = webhookUrl;
@@ -84,8 +103,26 @@ export async function startDoctorWorld() {
       for (const name of ['OldestUnpublished', 'MissingEvents', 'MissingDeliveries']) figures.set(name, 0);
       const ok = (path: string, body: unknown) => world.on(path, { status: 200, body });
       world.on('/', (asked) => {
-        const value = figures.get(String(Object(asked).MetricName));
+        const { AlarmNamePrefix: prefix, NextToken: from = 0, MetricName } = Object(asked);
+        if (prefix !== undefined) {
+          // A page has one.
+          const named = alarms.filter(({ AlarmName }) => AlarmName.startsWith(prefix));
+          const NextToken = from + 1 < named.length ? from + 1 : undefined;
+          return { status: 200, body: { MetricAlarms: named.slice(from, from + 1), NextToken } };
+        }
+        const value = figures.get(String(MetricName));
         return { status: 200, body: { Datapoints: value === undefined ? [] : [{ Maximum: 0 }, { Maximum: value }] } };
+      });
+      world.on('/sns/', () => ({
+        status: 200,
+        body: [...topic].map(([key, value]) => `<entry><key>${key}</key><value>${value}</value></entry>`).join(''),
+      }));
+      world.on('/dynamodb/', (asked) => {
+        const PointInTimeRecoveryStatus = unprotected.has(Object(asked).TableName) ? 'DISABLED' : 'ENABLED';
+        return {
+          status: 200,
+          body: { ContinuousBackupsDescription: { PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus } } },
+        };
       });
       world.on('/tokens/app', () => ({
         status: 200,

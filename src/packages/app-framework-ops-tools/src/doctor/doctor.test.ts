@@ -14,7 +14,7 @@ describe('doctor', () => {
         (name) => `${name} fine`,
       ),
       ...['hand-made-webhooks', 'callback-url', 'quota', 'queues', 'ledger'].map((name) => `${name} fine`),
-      'certificate none',
+      ...['certificate none', 'alarms fine', 'backups fine'],
     ]);
     // This GitHub sends the first attempt again only.
     world().attempts.shift();
@@ -58,11 +58,29 @@ describe('doctor', () => {
     const { exitCode, state, wrong, unknown } = await examined();
     expect({ exitCode, state, wrong }).toEqual({ exitCode: 1, state: 'unknown', wrong: [] });
     expect(unknown.map(({ check }) => check)).toEqual([
-      ...['acceptance', 'suspended', 'hand-made-webhooks', 'quota', 'queues', 'ledger'],
+      ...['acceptance', 'suspended', 'hand-made-webhooks', 'quota', 'queues', 'ledger', 'alarms'],
     ]);
     expect(JSON.stringify(unknown)).toMatch(/gone fishing/);
-    expect(JSON.stringify(unknown)).toMatch(/cloudwatch:GetMetricStatistics/);
+    expect(JSON.stringify(unknown)).toMatch(/cloudwatch:GetMetricStatistics.*cloudwatch:DescribeAlarms/);
     expect((await runTool(['doctor'])).stdout).toMatch(/not all could be looked at\. Exit code 1\.\n$/);
+  });
+
+  it('says which rights who looks lacks for alarms and backups, and that a deployment need not have alarms', async () => {
+    for (const path of ['/sns/', '/dynamodb/'])
+      world().on(path, { status: 403, body: '<Code>AuthorizationError</Code>' });
+    const { exitCode, unknown } = await examined();
+    expect(exitCode).toBe(1);
+    expect(unknown).toMatchObject([
+      {
+        check: 'alarms',
+        unseen: [expect.stringMatching(/^GetTopicAttributes .* needs sns:GetTopicAttributes, which/)],
+      },
+      { check: 'backups', unseen: [expect.stringContaining('needs dynamodb:DescribeContinuousBackups, which')] },
+    ]);
+    world().alarms.splice(0);
+    expect((await examined()).checks.find(({ check }) => check === 'alarms')).toMatchObject({ state: 'none' });
+    world().deployed({ logGroups: undefined });
+    expect((await examined()).checks.find(({ check }) => check === 'alarms')).toMatchObject({ state: 'unknown' });
   });
 
   it('tells what a handler gave up more than a day ago, and calls it no fault of today', async () => {

@@ -1,10 +1,15 @@
-import { examineAll, worstOf } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { checksOfDeployment, examineAll, worstOf } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { AppReference } from '../command-line/arguments';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { appIdOf } from '../deployments/app-reference';
 import { createAwsClients } from '../deployments/aws-clients';
 import { createDirectory } from '../deployments/directory';
+import { createSignedCalls } from '../deployments/signed-call';
+import { createTopics } from './alarm-topic';
+import { createAlarms } from './alarms-gauge';
+import { checkAlarms } from './check-alarms';
+import { checkBackups } from './check-backups';
 import { doctorReport } from './doctor-report';
 import { appsOf, openPatient, openWebhooks } from './open-patient';
 
@@ -27,7 +32,21 @@ export async function doctor(request: DoctorRequest, { progress }: CommandContex
   const openEach = (appId: number) => openPatient({ appId, table, webhooks });
   // Whoever named one has several, and would have to name it to each command.
   const names = { table: request.table, ledger };
-  const examinations = await examineAll({ appIds, openPatient: openEach, webhooks, table, names, progress });
+  const calls = createSignedCalls(lambda);
+  const ofDeployment = [
+    ...checksOfDeployment,
+    checkAlarms({ alarmsOf: createAlarms(calls), topicOf: createTopics(calls) }),
+    checkBackups({ calls, appTable: table }),
+  ];
+  const examinations = await examineAll({
+    appIds,
+    openPatient: openEach,
+    webhooks,
+    table,
+    names,
+    progress,
+    ofDeployment,
+  });
   const worst = worstOf(examinations);
   return {
     exitCode: worst === undefined ? exitCodes.ok : worst === 'wrong' ? exitCodes.partlyDone : exitCodes.failed,

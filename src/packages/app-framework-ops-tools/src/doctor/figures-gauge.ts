@@ -1,5 +1,6 @@
 import type { Figures } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { RefusedCallError, type SignedCalls } from '../deployments/signed-call';
+import type { SignedCalls } from '../deployments/signed-call';
+import { mayAsk } from './may-ask';
 
 const periodSeconds = 60;
 
@@ -17,13 +18,8 @@ export function createFigures({ calls, now }: { readonly calls: SignedCalls; rea
       Statistics: ['Maximum'],
     };
     const target = 'GraniteServiceVersion20100801.GetMetricStatistics';
-    const answer = await calls.json({ service: 'monitoring', target, input }).catch((error: unknown) => {
-      if (!(error instanceof RefusedCallError)) throw error;
-      throw new Error(
-        `CloudWatch does not tell ${metric}: ${error.message} Who looks needs cloudwatch:GetMetricStatistics, which grantOperate() of WebhookIngestion gives.`,
-        { cause: error },
-      );
-    });
+    const asking = calls.json({ service: 'monitoring', target, input });
+    const answer = await mayAsk('cloudwatch:GetMetricStatistics', asking);
     const { Datapoints: points } = Object(answer);
     const values: number[] = (Array.isArray(points) ? points : []).map((point) => Number(Object(point).Maximum));
     return values.length === 0 ? undefined : Math.max(...values);

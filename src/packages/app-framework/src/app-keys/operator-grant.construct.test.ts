@@ -29,6 +29,15 @@ const signingKey = {
   'kms:KeyUsage': 'SIGN_VERIFY',
 };
 
+const rowActions = [
+  'dynamodb:GetItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:Scan',
+  'dynamodb:DescribeTable',
+  'dynamodb:ListTagsOfResource',
+  'dynamodb:DescribeContinuousBackups',
+];
+
 describe('grantOperator', () => {
   it('finds tables, functions and their URLs', () => {
     expect(allowing('tag:GetResources')).toEqual([{ Resource: '*' }]);
@@ -37,13 +46,7 @@ describe('grantOperator', () => {
 
   it('reads, adds and changes App rows and deletes none', () => {
     expect(allowing('dynamodb:')).toEqual([{ Resource: tableArn }]);
-    expect(actions('dynamodb:')).toEqual([
-      'dynamodb:GetItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:Scan',
-      'dynamodb:DescribeTable',
-      'dynamodb:ListTagsOfResource',
-    ]);
+    expect(actions('dynamodb:')).toEqual(rowActions);
   });
 
   it('calls every operation through its URL', () => {
@@ -134,11 +137,7 @@ describe('grantOperator', () => {
       'lambda:InvokeFunctionUrl',
       'lambda:InvokeFunction',
       'tag:GetResources',
-      'dynamodb:GetItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:Scan',
-      'dynamodb:DescribeTable',
-      'dynamodb:ListTagsOfResource',
+      ...rowActions,
       'kms:CreateKey',
       'kms:TagResource',
       'kms:TagResource',

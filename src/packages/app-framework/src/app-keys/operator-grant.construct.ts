@@ -62,6 +62,7 @@ export function grantOperator(grantee: IGrantable, { appTable, operations }: Ope
           // The host of rows without one stands in a tag of the table.
           'dynamodb:DescribeTable',
           'dynamodb:ListTagsOfResource',
+          'dynamodb:DescribeContinuousBackups',
         ],
         resourceArns: [appTable.tableArn],
       },

@@ -28,7 +28,7 @@ export interface DeploymentOperations {
   readonly webhookSecretArn: string;
   /** Where payloads are kept; absent in what earlier versions wrote. */
   readonly archive?: { readonly bucket: string /** Of the region, with the bucket. */; readonly domain: string };
-  /** What the names of its log groups begin with; absent in what earlier versions wrote. */
+  /** What the names of its log groups begin with, and of all else that CloudFormation names; absent in what earlier versions wrote. */
   readonly logGroups?: readonly string[];
   /** When the deployment was made, or first said so: what runs by a schedule may not have begun. Absent in what earlier versions wrote. */
   readonly since?: Date;

@@ -1,4 +1,5 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -11,6 +12,8 @@ export interface WebhookOperatorScope {
   readonly ledger: DeliveryLedgerTable;
   /** Functions that its commands start. */
   readonly functions: readonly IFunction[];
+  /** Tables of which it may see whether they can be restored. */
+  readonly backedUp: readonly ITable[];
   /** What its logs belong to. */
   readonly logged: readonly IConstruct[];
 }
@@ -19,7 +22,10 @@ export interface WebhookOperatorScope {
  * Lets `grantee` find the ledger and read it, and start these functions: it writes no row, reads no payload and no secret. It
  * may search the logs, in which no secret is.
  */
-export function grantWebhookOperator(grantee: IGrantable, { ledger, functions, logged }: WebhookOperatorScope): Grant {
+export function grantWebhookOperator(
+  grantee: IGrantable,
+  { ledger, functions, backedUp, logged }: WebhookOperatorScope,
+): Grant {
   const indexes = ['Hour', 'EventDay', 'Open', 'DeliveryId'] satisfies LedgerIndex[];
   return grantByManagedPolicy({
     id: 'WebhookOperator',
@@ -29,7 +35,7 @@ export function grantWebhookOperator(grantee: IGrantable, { ledger, functions, l
       // None knows resources, but for the list of log groups, which has names alone. Figures tell how old what is in the queues is.
       {
         actions: [
-          ...['tag:GetResources', 'cloudwatch:GetMetricStatistics'],
+          ...['tag:GetResources', 'cloudwatch:GetMetricStatistics', 'cloudwatch:DescribeAlarms'],
           ...['logs:DescribeLogGroups', 'logs:GetQueryResults'],
         ],
         resourceArns: ['*'],
@@ -45,7 +51,13 @@ export function grantWebhookOperator(grantee: IGrantable, { ledger, functions, l
           }),
         ),
       },
+      // Whoever is told by alarms has a topic of any name.
+      {
+        actions: ['sns:GetTopicAttributes'],
+        resourceArns: [Stack.of(ledger).formatArn({ service: 'sns', resource: '*' })],
+      },
       { actions: ['dynamodb:GetItem'], resourceArns: [ledger.tableArn] },
+      { actions: ['dynamodb:DescribeContinuousBackups'], resourceArns: backedUp.map(({ tableArn }) => tableArn) },
       {
         actions: ['dynamodb:Query'],
         resourceArns: [ledger.tableArn, ...indexes.map((index) => `${ledger.tableArn}/index/${index}`)],

@@ -59,7 +59,7 @@ describe('grantOperate of WebhookIngestion', () => {
       {
         Effect: 'Allow',
         Action: [
-          ...['tag:GetResources', 'cloudwatch:GetMetricStatistics'],
+          ...['tag:GetResources', 'cloudwatch:GetMetricStatistics', 'cloudwatch:DescribeAlarms'],
           ...['logs:DescribeLogGroups', 'logs:GetQueryResults'],
         ],
         Resource: '*',
@@ -71,7 +71,13 @@ describe('grantOperate of WebhookIngestion', () => {
           'Fn::Join': ['', expect.arrayContaining([expect.stringContaining(`:log-group:${names}`)])],
         })),
       },
+      {
+        Effect: 'Allow',
+        Action: 'sns:GetTopicAttributes',
+        Resource: { 'Fn::Join': ['', expect.arrayContaining([':sns:'])] },
+      },
       { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: arn },
+      { Effect: 'Allow', Action: 'dynamodb:DescribeContinuousBackups', Resource: arn },
       {
         Effect: 'Allow',
         Action: 'dynamodb:Query',

@@ -262,7 +262,8 @@ export class WebhookIngestion extends MeasuredWebhooks {
   grantOperate(grantee: IGrantable): Grant {
     const functions = [this.repetition.handler, this.recovery.handler, ...(this.sweep ? [this.sweep.handler] : [])];
     const logged = [this, ...(this.credentials ? [this.credentials] : [])];
-    return grantWebhookOperator(grantee, { ledger: this.ledger, functions, logged });
+    const backedUp = [this.ledger, ...(this.userTokensTable ? [this.userTokensTable] : [])];
+    return grantWebhookOperator(grantee, { ledger: this.ledger, functions, backedUp, logged });
   }
 
   /**

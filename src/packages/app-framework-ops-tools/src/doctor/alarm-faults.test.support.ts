@@ -1,0 +1,48 @@
+import type { DoctorWorld } from './doctor-world.test.support';
+
+/** Something that is wrong, and what the doctor says of it. */
+export interface Fault {
+  readonly fault: string;
+  readonly check: string;
+  readonly inject: (world: DoctorWorld) => void;
+  readonly what: RegExp;
+  readonly command?: RegExp;
+  readonly link?: RegExp;
+}
+
+/** What keeps people from being told, and tables from being restored. */
+export const alarmFaults: readonly Fault[] = [
+  {
+    fault: 'alarms that nobody hears',
+    check: 'alarms',
+    inject: ({ topic }) => void topic.set('SubscriptionsConfirmed', '0').set('SubscriptionsPending', '1'),
+    what: /^Nobody hears 2 alarms: their topic alerts has no confirmed subscription, and 1 that nobody has confirmed\.$/,
+    link: /sns\/v3\/home\?region=us-east-1#\/topic\/arn:aws:sns:us-east-1:000000000000:alerts$/,
+  },
+  {
+    fault: 'an alarm that somebody switched off',
+    check: 'alarms',
+    inject: ({ alarms: [, parked] }) => void Object.assign(parked ?? {}, { ActionsEnabled: false }),
+    what: /^1 of the 2 alarms of the deployment are switched off, such as bot-Parked\.$/,
+  },
+  {
+    fault: 'alarms that do nothing',
+    check: 'alarms',
+    inject: ({ alarms }) => {
+      for (const alarm of alarms) alarm.AlarmActions = [];
+    },
+    what: /^None of the 2 alarms of the deployment does anything\.$/,
+  },
+  {
+    fault: 'a topic of alarms under a key that CloudWatch may not use',
+    check: 'alarms',
+    inject: ({ topic }) => void topic.set('KmsMasterKeyId', 'alias/aws/sns'),
+    what: /^CloudWatch cannot publish to the topic alerts of 2 alarms: it is encrypted with a key of AWS\.$/,
+  },
+  ...['apps', 'ledger', 'tokens'].map((table) => ({
+    fault: `the table ${table} without point-in-time recovery`,
+    check: 'backups',
+    inject: ({ unprotected }: DoctorWorld) => void unprotected.add(table),
+    what: new RegExp(`^The table ${table} has no point-in-time recovery`),
+  })),
+];

@@ -1,0 +1,69 @@
+import type { Check, Finding, Look, WebhookDeployment } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import type { TopicOf } from './alarm-topic';
+import type { AlarmsOf, WatchedAlarm } from './alarms-gauge';
+
+export interface AlarmCollaborators {
+  readonly alarmsOf: AlarmsOf;
+  readonly topicOf: TopicOf;
+}
+
+const isOfStack = (prefix: string) => !prefix.startsWith('/');
+const isTopic = (arn: string) => arn.split(':')[2] === 'sns';
+const ownKey = 'Give it a key of yours that cloudwatch.amazonaws.com may use: docs/monitoring.md shows how.';
+
+/** Alarms are switched on, and somebody hears them. */
+export function checkAlarms({ alarmsOf, topicOf }: AlarmCollaborators): Check<WebhookDeployment> {
+  return {
+    name: 'alarms',
+    about: 'alarms are switched on, and their topics have subscribers',
+    async look({ operations: { logGroups } }): Promise<Look> {
+      if (logGroups === undefined)
+        return { unseen: ['The deployment does not say what its alarms are called: deploy it again.'] };
+      const alarms: WatchedAlarm[] = [];
+      // CloudFormation names both alike.
+      for (const prefix of logGroups.filter(isOfStack)) alarms.push(...(await alarmsOf(prefix)));
+      if (alarms.length === 0)
+        return { notHere: 'This deployment has no alarms: alarmOn of its constructs makes them.' };
+      const findings: Finding[] = [];
+      const off = alarms.filter(({ isOn }) => !isOn);
+      if (off[0]) {
+        const what = `${off.length} of the ${alarms.length} alarms of the deployment are switched off, such as ${off[0].name}.`;
+        findings.push({ what, todo: 'Have them act again: aws cloudwatch enable-alarm-actions --alarm-names …' });
+      }
+      const actions = alarms.flatMap((alarm) => alarm.actions);
+      if (actions.length === 0) {
+        const what = `None of the ${alarms.length} alarms of the deployment does anything.`;
+        findings.push({ what, todo: 'Give alarmOn of its constructs an action, such as a topic, and deploy.' });
+      }
+      for (const arn of new Set(actions.filter(isTopic))) {
+        const count = actions.filter((action) => action === arn).length;
+        findings.push(...(await heard({ arn, count, topicOf })));
+      }
+      return { findings };
+    },
+  };
+}
+
+interface Telling extends Pick<AlarmCollaborators, 'topicOf'> {
+  readonly arn: string;
+  /** Alarms that tell it. */
+  readonly count: number;
+}
+
+async function heard({ arn, count, topicOf }: Telling): Promise<Finding[]> {
+  const { confirmed, pending, key } = await topicOf(arn);
+  const [, , , region, , name] = arn.split(':');
+  const link = `https://console.aws.amazon.com/sns/v3/home?region=${region}#/topic/${arn}`;
+  const findings: Finding[] = [];
+  if (confirmed === 0) {
+    const asked = pending > 0 ? `, and ${pending} that nobody has confirmed` : '';
+    const what = `Nobody hears ${count} alarms: their topic ${name} has no confirmed subscription${asked}.`;
+    findings.push({ what, todo: 'Subscribe whoever is to be woken, who confirms it by the link that is sent.', link });
+  }
+  // Nobody can change its policy: https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
+  if (key?.endsWith('alias/aws/sns')) {
+    const what = `CloudWatch cannot publish to the topic ${name} of ${count} alarms: it is encrypted with a key of AWS.`;
+    findings.push({ what, todo: ownKey, link });
+  }
+  return findings;
+}

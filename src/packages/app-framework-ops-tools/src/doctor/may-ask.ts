@@ -1,0 +1,13 @@
+import { RefusedCallError } from '../deployments/signed-call';
+
+/** What AWS answers. @throws Error that says which right is missing, where AWS refuses */
+export async function mayAsk<T>(action: string, asking: Promise<T>): Promise<T> {
+  try {
+    return await asking;
+  } catch (cause) {
+    if (!(cause instanceof RefusedCallError)) throw cause;
+    throw new Error(`${cause.message} Who looks needs ${action}, which grantOperate() of WebhookIngestion gives.`, {
+      cause,
+    });
+  }
+}
