@@ -121,8 +121,22 @@ describe('TheAppFrameworkTestStack', () => {
     expect(first).not.toEqual(second);
   });
 
-  it('lets the alarms of its account publish to their topic, and everybody to each over TLS only', () => {
+  it('lets the alarms of its account publish to their topic, under its key, and everybody to each over TLS only', () => {
     const { template } = deployed();
+    const Condition = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
+    const [topic] = Object.values(
+      template.findResources('AWS::SNS::Topic', Match.objectLike({ Properties: { KmsMasterKeyId: Match.anyValue() } })),
+    );
+    const { KmsMasterKeyId: key } = Object(topic?.Properties);
+    expect(key).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^AlertsKey/), 'Arn'] });
+    const { [key['Fn::GetAtt'][0]]: found } = template.findResources('AWS::KMS::Key');
+    expect(found?.Properties.KeyPolicy.Statement).toContainEqual({
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Resource: '*',
+      Condition,
+    });
     const statements = Object.values(template.findResources('AWS::SNS::TopicPolicy')).flatMap(
       ({ Properties }) => Properties.PolicyDocument.Statement,
     );
@@ -134,7 +148,7 @@ describe('TheAppFrameworkTestStack', () => {
         Principal: { Service: 'cloudwatch.amazonaws.com' },
         Action: 'sns:Publish',
         Resource: { Ref: expect.stringMatching(/^Alerts/) },
-        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        Condition,
       }),
       expect.objectContaining({ ...overTls, Resource: { Ref: expect.stringMatching(/^SampleBotFindings/) } }),
     ]);

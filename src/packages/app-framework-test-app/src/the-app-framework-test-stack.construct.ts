@@ -3,6 +3,7 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct, Node } from 'constructs';
 import { ConnectedSample } from './connected-sample.construct';
@@ -40,13 +41,15 @@ export class TheAppFrameworkTestStack extends Stack {
       negativeCanary: {},
       ...(vpc && { vpc }),
     });
-    const topic = new Topic(this, 'Alerts', { enforceSSL: true });
-    // A topic policy of one's own, which enforceSSL makes, takes the place of the default one, by which CloudWatch may publish.
-    topic.grantPublish(
-      new ServicePrincipal('cloudwatch.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
-      }),
-    );
+    const key = new Key(this, 'AlertsKey', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY });
+    const topic = new Topic(this, 'Alerts', { masterKey: key, enforceSSL: true });
+    // A topic policy of one's own, which enforceSSL makes, takes the place of the default one, by which CloudWatch may publish. The key's policy
+    // never lets it by default.
+    const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+    });
+    topic.grantPublish(cloudWatch);
+    key.grant(cloudWatch, 'kms:Decrypt', 'kms:GenerateDataKey*');
     const alert = new SnsAction(topic);
     this.credentialManager.rateLimitDashboard({ alarmAction: alert });
     this.credentialManager.alarmOn(alert);
