@@ -153,7 +153,7 @@ export const gitHub = {
     change: { suspended?: boolean; permissions?: Permissions; repositories?: readonly string[] },
   ) => control('PATCH', `/installations/${id}`, change),
 
-  changeRepository: (change: InRepository & { name?: string; private?: boolean }) =>
+  changeRepository: (change: InRepository & { name?: string; owner?: string; private?: boolean }) =>
     control('PATCH', '/repositories', change),
   removeRepository: (repository: string) => control('DELETE', '/repositories', { repository }),
 

@@ -4,6 +4,7 @@ import { type FromShape, flag, listOf, mapOf, object, oneOf, optional, shapeBy, 
 export const repositoryChange = object({
   repository: text,
   name: optional(text),
+  owner: optional(text),
   private: optional(flag),
   archived: optional(flag),
   sender: optional(text),

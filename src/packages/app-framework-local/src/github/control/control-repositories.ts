@@ -20,10 +20,12 @@ export function controlRepositories(world: World) {
       return c.json(viewOf(acts.create(wanted, actOf(c, sender))), 201);
     })
     .patch('/repositories', async (c) => {
-      const { repository: called, name, private: isPrivate, archived, sender } = await readBody(c, repositoryChange);
+      const { repository: called, owner, sender, ...changed } = await readBody(c, repositoryChange);
+      const { name, private: isPrivate, archived } = changed;
       const repository = repositoryCalled(called);
       const act = actOf(c, sender);
       if (name !== undefined) acts.rename(repository, name, act);
+      if (owner !== undefined) acts.transfer(repository, accountCalled(owner, undefined), act);
       if (isPrivate !== undefined) acts.setPrivate(repository, isPrivate, act);
       if (archived !== undefined) acts.setArchived(repository, archived, act);
       return c.json(viewOf(repository));

@@ -89,6 +89,15 @@ export function createInstallationActs({ announce, clock, installations }: World
         tellOfRepositories(installation, { act, added: [repository], removed: [] });
       }
     },
+    /** Those that reach it now. */
+    reaching: (repository: Repository): readonly Installation[] =>
+      installations
+        .onAccount(repository.owner)
+        .filter((installation) => installations.repositoriesOf(installation).includes(repository)),
+    /** That these reached it, and do so no more. */
+    noteGone(repository: Repository, { from, act }: { from: readonly Installation[]; act: Act }): void {
+      for (const installation of from) tellOfRepositories(installation, { act, added: [], removed: [repository] });
+    },
     noteRename(account: Account, from: string, act: Act): void {
       for (const installation of installations.onAccount(account)) {
         const { app } = installation;

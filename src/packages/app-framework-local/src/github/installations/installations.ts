@@ -77,7 +77,7 @@ export function createInstallations({ clock, repositories }: { clock: Clock; rep
     /** What the installation may reach now: new repositories of the account are in where the selection is `all`. */
     repositoriesOf(installation: Installation): readonly Repository[] {
       return installation.repositorySelection === 'selected'
-        ? installation.selected.filter(repositories.isPresent)
+        ? installation.selected.filter((one) => one.owner === installation.account && repositories.isPresent(one))
         : repositories.ownedBy(installation.account);
     },
   };

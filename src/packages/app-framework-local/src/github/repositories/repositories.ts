@@ -6,10 +6,10 @@ import { makeNodeId } from '../world/node-ids';
 export interface Repository {
   readonly id: number;
   readonly nodeId: string;
-  readonly owner: Account;
   readonly createdAt: number;
   /** The one branch that it begins with. */
   readonly defaultBranch: string;
+  owner: Account;
   name: string;
   isPrivate: boolean;
   /** Then it can only be read. */
@@ -32,8 +32,19 @@ export type Repositories = ReturnType<typeof createRepositories>;
 export function createRepositories({ clock }: { clock: Clock }) {
   const ids = createIdSequence(5_000_000_001);
   const byOwner = new Map<Account, Map<string, Repository>>();
+  const formerly = new Map<string, Repository>();
+  const nameKey = (owner: Account, name: string) => `${owner.id}/${name.toLowerCase()}`;
 
   const ownedBy = (owner: Account) => byOwner.get(owner) ?? new Map<string, Repository>();
+
+  function move(repository: Repository, to: Pick<Repository, 'owner' | 'name'>): void {
+    if (to.owner.type === 'Enterprise') throw new Error(`The enterprise "${to.owner.login}" cannot own repositories.`);
+    refuseTaken(to.owner, to.name);
+    ownedBy(repository.owner).delete(repository.name.toLowerCase());
+    formerly.set(nameKey(repository.owner, repository.name), repository);
+    Object.assign(repository, to);
+    byOwner.set(to.owner, ownedBy(to.owner).set(to.name.toLowerCase(), repository));
+  }
 
   function refuseTaken(owner: Account, name: string): void {
     if (!ownedBy(owner).has(name.toLowerCase())) return;
@@ -65,14 +76,16 @@ export function createRepositories({ clock }: { clock: Clock }) {
     ownedBy: (owner: Account): readonly Repository[] => [...ownedBy(owner).values()],
     isPresent: (repository: Repository): boolean =>
       ownedBy(repository.owner).get(repository.name.toLowerCase()) === repository,
-    /** The old name is free at once; nothing is redirected. */
-    rename(repository: Repository, name: string): void {
-      refuseTaken(repository.owner, name);
-      const owned = ownedBy(repository.owner);
-      owned.delete(repository.name.toLowerCase());
-      repository.name = name;
-      owned.set(name.toLowerCase(), repository);
+    byId: (id: number): Repository | undefined =>
+      [...byOwner.values()].flatMap((owned) => [...owned.values()]).find((one) => one.id === id),
+    /** The one that was called so last, where none is by now. */
+    formerlyCalled(owner: Account, name: string): Repository | undefined {
+      const last = ownedBy(owner).has(name.toLowerCase()) ? undefined : formerly.get(nameKey(owner, name));
+      return last && ownedBy(last.owner).get(last.name.toLowerCase()) === last ? last : undefined;
     },
+    /** The old name is free at once. */
+    rename: (repository: Repository, name: string): void => move(repository, { owner: repository.owner, name }),
+    transfer: (repository: Repository, owner: Account): void => move(repository, { owner, name: repository.name }),
     remove: (repository: Repository): void => void ownedBy(repository.owner).delete(repository.name.toLowerCase()),
   };
 }

@@ -54,6 +54,37 @@ describe('createRepositoryActs', () => {
     });
   });
 
+  it('tells both sides of a transfer, and is reached by the new one alone', async () => {
+    const left = await installed({ repositories: [] });
+    await control().createRepository({ owner: 'acme', name: 'web' });
+    await control().changeInstallation(left, { repositories: ['web'] });
+    await control().createAccount({ login: 'others', type: 'Organization' });
+    const { appId } = await control().createApp({ events: ['repository'] });
+    const { id: joined } = await control().install({ appId, account: 'others' });
+    await control().setWebhook(appId, { url: endpoint.url, secret: hookSecret });
+    await control().webhooksSettled();
+    const before = endpoint.events().length;
+    await control().changeRepository({ repository: 'acme/web', owner: 'others' });
+    await control().webhooksSettled();
+    expect(endpoint.events().slice(before)).toEqual([
+      'installation_repositories.removed',
+      'installation_repositories.added',
+      'repository.transferred',
+    ]);
+    const [payload] = endpoint.payloads('repository').slice(-1);
+    // GitHub's example is of a repository that was a user's.
+    expect(missingMembers('repository', Object(payload))).toEqual(['/changes/owner/from/user']);
+    expect(payload).toMatchObject({
+      changes: { owner: { from: { organization: { login: 'acme' } } } },
+      repository: { full_name: 'others/web' },
+      organization: { login: 'others' },
+      installation: { id: joined },
+    });
+    await expect(control().changeRepository({ repository: 'others/web', owner: 'nobody' })).rejects.toThrow(
+      /no account "nobody"/,
+    );
+  });
+
   it('frees the old name and keeps the id', async () => {
     const { id } = await control().createRepository({ owner: 'acme', name: 'web' });
     expect(await control().changeRepository({ repository: 'acme/web', name: 'site' })).toMatchObject({

@@ -1,3 +1,5 @@
+import { organizationBody, simpleUser } from '../accounts/account-body';
+import type { Account } from '../accounts/accounts';
 import type { Act } from '../events/actor';
 import { createInstallationActs } from '../installations/installation-acts';
 import type { World } from '../world/world';
@@ -22,6 +24,20 @@ export function createRepositoryActs(world: World) {
       const from = repository.name;
       repositories.rename(repository, name);
       tell(repository, act, { action: 'renamed', changes: { repository: { name: { from } } } });
+    },
+    /** Installations of the old owner reach it no more; of the new one those do that are on all repositories. */
+    transfer(repository: Repository, owner: Account, act: Act): void {
+      const from = installationActs.reaching(repository);
+      const old = repository.owner;
+      repositories.transfer(repository, owner);
+      installationActs.noteGone(repository, { from, act });
+      installationActs.noteNewRepository(repository, act);
+      const isOfOrganization = old.type === 'Organization';
+      const was = isOfOrganization
+        ? { organization: organizationBody(old, act.base) }
+        : { user: simpleUser(old, act.base) };
+      const changes = { owner: { from: was } };
+      tell(repository, act, { action: 'transferred', changes });
     },
     setPrivate(repository: Repository, isPrivate: boolean, act: Act): void {
       if (repository.isPrivate === isPrivate) return;

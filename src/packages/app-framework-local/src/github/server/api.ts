@@ -30,7 +30,7 @@ import { rateLimited } from '../rate-limits/rate-limited';
 import { graphqlRoutes } from '../reactions/graphql-routes';
 import { reactionRoutes } from '../reactions/reaction-routes';
 import { dispatchRoutes } from '../repositories/dispatch-routes';
-import { repositoryRoutes } from '../repositories/repository-routes';
+import { movedRepositories, pathByName, repositoryRoutes } from '../repositories/repository-routes';
 import { reviewCommentRoutes } from '../reviews/review-comment-routes';
 import { reviewRoutes } from '../reviews/review-routes';
 import { threadRoutes } from '../threads/thread-routes';
@@ -47,7 +47,9 @@ import { requireUserAgent } from './user-agent';
 
 /** The part of GitHub's REST API that an App framework touches, at `/` and the same under `/api/v3`. */
 export function createApi(world: World): Hono<ApiEnvironment> {
-  const api = new Hono<ApiEnvironment>({ getPath: (request) => pathWithoutPrefix(new URL(request.url).pathname) });
+  const api = new Hono<ApiEnvironment>({
+    getPath: (request) => pathByName(world, pathWithoutPrefix(new URL(request.url).pathname)),
+  });
   api.use(identifyAndRecord(world));
   api.use('/login/*', scriptedFaults(world));
   // Before what only the REST API has: headers, limits, tags.
@@ -55,6 +57,7 @@ export function createApi(world: World): Hono<ApiEnvironment> {
   api.route('/', oauthRoutes(world));
   for (const routes of [manifestRoutes, installRoutes, threadRoutes]) api.route('/', routes(world));
   api.use(answerHeaders(world), scriptedFaults(world), requireUserAgent, rateLimited(world), entityTags);
+  api.use('/repos/:owner/:repo/*', movedRepositories(world));
   api.route('/', appRoutes(world));
   api.route('/', hookRoutes(world));
   api.route('/', installationRoutes(world));
