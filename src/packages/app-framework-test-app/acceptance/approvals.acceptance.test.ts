@@ -133,8 +133,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an app
     expect(await given.jobsOf(second.sha)).toMatchObject([{ Error: { S: 'ApprovalRejected' } }]);
   }, 300_000);
 
-  it('of a step asks anew when it is redriven, and goes on by nothing that it asked for before', async () => {
-    const { id, sha, job, runs, run } = await waitingFor('deploy/three');
+  it('of a step asks anew when it is redriven, and goes on by nothing that it asked for before, whatever its repository is called by then', async () => {
+    const { id, sha, job, run } = await waitingFor('deploy/three');
     const token = await taskTokenOf(id);
     await callStates('StopExecution', job);
     await callStates('RedriveExecution', await jobWith('ABORTED', given, sha));
@@ -150,8 +150,13 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an app
     await eventually({ what: `the new button of ${id}`, seconds: 90 }, async () =>
       (await given.jobsOf(sha)).find(({ Shown }) => Shown?.S === 'WAITING'),
     );
+    const { owner, repository } = given;
+    await gitHub.changeRepository({ repository, name: 'renamed' });
     await gitHub.requestCheckRun({ id: run.id, button: 'Approve', sender: decider });
-    await checkRunWith({ conclusion: 'success' }, runs);
+    await jobWith('SUCCEEDED', given, sha);
     expect(await given.jobsOf(sha)).toMatchObject([{ Status: { S: 'SUCCEEDED' }, Redrives: { N: '1' } }]);
+    await checkRunWith({ conclusion: 'success' }, () =>
+      checkRunsOf({ ...given.commit(sha), repository: `${owner}/renamed` }),
+    );
   }, 300_000);
 });

@@ -1,5 +1,6 @@
 import { checkRunsOf, completedCheckRuns } from './harness/check-runs';
 import { eventually } from './harness/eventually';
+import { clientAs } from './harness/framework-client';
 import { askGitHub } from './harness/github-api';
 import {
   callStates,
@@ -10,6 +11,7 @@ import {
   jobWith,
   tendJobs,
   withoutStatusEvents,
+  workflowPermissions,
 } from './harness/given-jobs';
 import { at, listAt, numberAt, textAt } from './harness/json';
 import { control, gitHub } from './harness/local-github';
@@ -31,8 +33,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
   };
 
   /** An issue where somebody who may asks the bot, and what it answers. */
-  const talkIn = async (repository: string) => {
-    const { app, owner, token } = given;
+  const talkIn = async (repository: string, { owner, token }: Pick<GivenWorkflows, 'owner' | 'token'> = given) => {
+    const { app } = given;
     const member = (await gitHub.createAccount(`jobs-${app.appId}-${Date.now()}`, 'User')).login;
     await people.addMember({ organization: owner, user: member });
     await people.addCollaborator({ repository, user: member, permission: 'write' });
@@ -121,12 +123,16 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
     await callStates('StopExecution', newest);
   }, 300_000);
 
-  it('times out by its execution alone, and its check run says so', async () => {
+  it('times out by its execution alone, or by its Express child, and its check run says so', async () => {
     const sha = await given.pushTo('probe/late');
-    const shown = await checkRunWith({ conclusion: 'timed_out' }, () => checkRunsOf(given.commit(sha)));
+    const runs = await completedCheckRuns(given.commit(sha), 2);
 
-    expect(shown).toMatchObject({ name: 'probe', title: 'Ran out of time' });
-    expect(await given.jobsOf(sha)).toMatchObject([{ Status: { S: 'TIMED_OUT' } }]);
+    const told = { conclusion: 'timed_out', title: 'Ran out of time' };
+    expect(runs.sort((one, other) => one.name.localeCompare(other.name))).toMatchObject([
+      { name: 'probe', ...told },
+      { name: 'quick-probe', ...told },
+    ]);
+    expect((await given.jobsOf(sha)).map(({ Status }) => Status?.S)).toEqual(['TIMED_OUT', 'TIMED_OUT']);
   }, 300_000);
 
   it('is listed and stopped by a comment, and run again by the operator', async () => {
@@ -170,6 +176,45 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
     await told('is being stopped');
     await jobWith('ABORTED', of, sha);
     expect(listAt(await jobs('list', '--repository', was.toUpperCase()), 'jobs')).toHaveLength(1);
+  }, 300_000);
+
+  it('is run again in the installation of whoever owns its repository by now, and under its name there', async () => {
+    const { app, owner } = given;
+    const { appId, gitHubApiUrl } = app;
+    const was = `${owner}/moving`;
+    const id = await gitHub.createRepository(owner, 'moving');
+    const branches = ['main', 'release/one', 'release/two'];
+    const shas: string[] = [];
+    for (const branch of branches) {
+      const sha = await gitHub.push({ repository: was, branch, files: { [`${branch}.txt`]: 'a' }, sender: owner });
+      shas.push(sha);
+    }
+    const [pressed = '', said = '', operated = ''] = shas;
+    const old = { gitHubApiUrl, repository: was, token: given.token };
+    const [button] = await completedCheckRuns({ ...old, sha: pressed });
+    const jobOf = async (sha: string) => String((await given.jobsIn(id, sha))[0]?.JobId?.S);
+    for (const sha of [said, operated]) await completedCheckRuns({ ...old, sha });
+
+    const others = (await gitHub.createAccount(`others-${appId}-${Date.now()}`)).login;
+    const installationId = await gitHub.install({ appId, account: others, permissions: workflowPermissions });
+    await gitHub.changeRepository({ repository: was, owner: others });
+    await gitHub.changeRepository({ repository: `${others}/moving`, name: 'moved' });
+    const tokens = await clientAs('InstallationTokenCallerRole');
+    const token = (await tokens.getInstallationToken({ appId, owner: others })).installationToken ?? '';
+    const repository = `${others}/moved`;
+    await gitHub.requestCheckRun({ id: Number(button?.id), sender: others });
+    const { say, told } = await talkIn(repository, { owner: others, token });
+    await say(`rerun ${(await jobOf(said)).slice(0, 10)}`);
+    await told('runs again as job');
+    await completedCheckRuns({ gitHubApiUrl, repository, token, sha: pressed }, 2);
+    await jobs('rerun', await jobOf(operated));
+    for (const sha of shas) {
+      const runs = await completedCheckRuns({ gitHubApiUrl, repository, token, sha }, 2);
+      expect(runs.map(({ conclusion }) => conclusion)).toEqual(['success', 'success']);
+      const [, next] = (await given.jobsIn(id, sha)).sort((a, b) => Number(a.Attempt?.N) - Number(b.Attempt?.N));
+      expect(next).toMatchObject({ InstallationId: { N: String(installationId) }, RepoFullName: { S: repository } });
+    }
+    await gitHub.uninstall(installationId);
   }, 300_000);
 
   it('is stopped when the App is suspended, and concluded when it is so no more; and stopped when it is uninstalled', async () => {

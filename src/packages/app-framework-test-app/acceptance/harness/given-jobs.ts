@@ -13,21 +13,24 @@ import { gitHub } from './local-github';
 
 export type JobRow = Readonly<Record<string, AttributeValue>>;
 
+/** What the App is let do where its workflows run. */
+export const workflowPermissions = {
+  checks: 'write',
+  contents: 'read',
+  deployments: 'write',
+  issues: 'write',
+  members: 'read',
+  pull_requests: 'write',
+} as const;
+
 /** An App that may write checks, a new one unless it is given, a repository that it is installed on, and pushes into it. */
 export async function givenWorkflows(present?: Pick<ImportedApp, 'appId' | 'gitHubApiUrl'>) {
   const app = present ?? (await givenApp());
   const owner = (await gitHub.createAccount(`workflows-${app.appId}-${Date.now()}`)).login;
   const repository = `${owner}/web`;
   const repositoryId = await gitHub.createRepository(owner, 'web');
-  const permissions = {
-    checks: 'write',
-    contents: 'read',
-    deployments: 'write',
-    issues: 'write',
-    members: 'read',
-    pull_requests: 'write',
-  } as const;
-  const installationId = await gitHub.install({ appId: app.appId, account: owner, permissions });
+  const installing = { appId: app.appId, account: owner, permissions: workflowPermissions };
+  const installationId = await gitHub.install(installing);
   const webhook = await givenWebhook(app.appId);
   const tokens = await clientAs('InstallationTokenCallerRole');
   const token = (await tokens.getInstallationToken({ appId: app.appId, owner })).installationToken ?? '';

@@ -20,7 +20,7 @@ export type ApproverVerdict =
 
 export interface ApproverQuestion {
   readonly job: KeptJob;
-  readonly request: Pick<ApprovalRequest, 'by' | 'operation'>;
+  readonly request: Pick<ApprovalRequest, 'by' | 'operation' | 'repository'>;
   readonly permission: Permission;
 }
 
@@ -36,12 +36,15 @@ export function createJudgeApprover({ askFor, judge }: JudgeCollaborators) {
     const { by, operation } = request;
     if (by.login.endsWith('[bot]')) return { kind: 'bot' };
     const ask = askFor(job, remainingMilliseconds);
-    const [login = '', name = ''] = job.repository.split('/');
+    // As it is called by now: the name that the job began under may be another repository's.
+    const [login = '', name = ''] = request.repository.split('/');
     const at = (more: string) => ({
       path: `/repos/${encodeURIComponent(login)}/${encodeURIComponent(name)}${more}`,
       repositoryIds: [job.repositoryId],
     });
     const repository = await told(ask, { ...at(''), permissions: { metadata: 'read' } });
+    if (field(repository, 'id') !== job.repositoryId)
+      return { kind: 'unknown', reason: `${request.repository} is another repository by now.` };
     const type = field(field(repository, 'owner'), 'type') === 'User' ? 'User' : 'Organization';
     const verdict = await judge({
       realm: [job.host, job.appId, job.installationId].join(' '),

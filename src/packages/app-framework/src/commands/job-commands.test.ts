@@ -39,7 +39,10 @@ describe('the commands about jobs', () => {
   /** What may act as a person is asked of a function that no operator reaches. */
   const again = (job: string) => ({
     functionName: 'starts-of-mine',
-    input: { rerun: { job, by: { id: 7, login: 'mona', has: 'write' } }, ...repository },
+    input: {
+      rerun: { job, by: { id: 7, login: 'mona', has: 'write' } },
+      ...{ appId: 1234, installationId: 77, ...repository },
+    },
   });
 
   it('list what runs here, for whom and since when, with links', async () => {

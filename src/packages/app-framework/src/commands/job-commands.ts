@@ -56,9 +56,10 @@ function askedOf(place: CommandPlace, asked: object): Promise<unknown> {
 /** What runs for somebody may act as them: that is for the function that starts it for commands, which no operator reaches. */
 function askedToRerun(place: CommandPlace, job: unknown): Promise<unknown> {
   const { id, login } = place.sender;
+  const { app_id: appId, installation } = place.delivery;
   return askWorkflows(place, {
     variable: startsFunctionVariable,
-    asked: { rerun: { job, by: { id, login, has: place.permission } } },
+    asked: { rerun: { job, by: { id, login, has: place.permission } }, appId, installationId: installation?.id },
     timeoutMilliseconds: longestCallMilliseconds,
   });
 }

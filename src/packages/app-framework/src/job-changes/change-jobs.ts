@@ -115,10 +115,13 @@ export function createChangeJobs({
 
   async function rerunAll(context: EventContext): Promise<void> {
     const { delivery, logger, remainingMilliseconds } = context;
-    const { login = 'somebody', id } = delivery.sender ?? {};
+    const { sender, installation, repository, app_id: appId } = delivery;
+    const { login = 'somebody', id } = sender ?? {};
+    const at = installation &&
+      repository && { appId, installationId: installation.id, repository: repository.full_name };
     await forEachOfAll(await wanted(context), async (job) => {
       // Whoever may write has these buttons.
-      const by = { login, ...(id !== undefined && { id }), has: 'write' } as const;
+      const by = { login, at, ...(id !== undefined && { id }), has: 'write' } as const;
       const outcome = await rerun(job, by, remainingMilliseconds);
       logger.info('job wanted again', { job: job.jobId, ...outcome });
     });
@@ -128,9 +131,10 @@ export function createChangeJobs({
     const { delivery, payload, logger, remainingMilliseconds } = context;
     const pressed = String(field(field(payload, 'requested_action'), 'identifier'));
     const [operation, wait] = pressed.split(':');
-    if (!delivery.sender || !isDecision(operation)) return;
+    if (!delivery.sender || !delivery.repository || !isDecision(operation)) return;
     const { id, login } = delivery.sender;
-    for (const { host, repository, repositoryId, jobId: job } of await wanted(context)) {
+    const { full_name: repository } = delivery.repository;
+    for (const { host, repositoryId, jobId: job } of await wanted(context)) {
       const about = { host, repository, repositoryId, job, ...(wait !== undefined && { wait }) };
       const request = { operation, ...about, by: { id, login } } as const;
       logger.info('button of a job pressed', { ...request, answer: await decide(request, remainingMilliseconds) });

@@ -2,7 +2,7 @@ import { isJobId, openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
 import type { Jobs } from '../jobs/jobs-table';
 import type { JobEntry, RepositoryJobs, RepositoryPlace } from '../jobs/repository-jobs-table';
-import type { RerunJob, Wanting } from '../jobs/rerun-job';
+import type { PresentPlace, RerunJob, Wanting } from '../jobs/rerun-job';
 import type { StopJob } from '../jobs/stop-jobs';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 import { field } from '../lambda/parsed-json';
@@ -72,6 +72,8 @@ export interface OperateCollaborators extends FindCollaborators {
 const mostListed = 100;
 /** Fewer would be met by chance. */
 const leastCharacters = 7;
+/** Several Apps may have jobs in a repository: of so many one is of the App that is meant, as a rule. */
+const mostLookedAt = 20;
 
 export type FindJobs = ReturnType<typeof createFindJobs>;
 
@@ -118,9 +120,10 @@ export function createFindJobs({ jobs, ofRepository }: FindCollaborators) {
 
 export type RerunNamed = ReturnType<typeof createRerunNamed>;
 
-/** Runs a job again that somebody means. */
+/** Runs a job again that somebody means: where its repository is by now, as they know it or else as its newest job does. */
 export function createRerunNamed({ rerun, ...finding }: FindCollaborators & Pick<OperateCollaborators, 'rerun'>) {
   const { one } = createFindJobs(finding);
+  const { ofRepository } = finding;
 
   /** @throws AwsCallError */
   return async function rerunNamed(
@@ -131,10 +134,21 @@ export function createRerunNamed({ rerun, ...finding }: FindCollaborators & Pick
     const found = await one(request, remainingMilliseconds);
     if (!('job' in found)) return found;
     const { job } = found;
-    const outcome = await rerun(job, by, remainingMilliseconds);
+    const at = by.at ?? (await newestOf(job, remainingMilliseconds));
+    const outcome = await rerun(job, { ...by, at }, remainingMilliseconds);
     if (!('jobId' in outcome)) return { ...outcome, job: viewOf(job) };
     return { kind: outcome.kind, job: viewOf(job), next: outcome.jobId, attempt: outcome.attempt };
   };
+
+  async function newestOf(job: KeptJob, remainingMilliseconds: () => number): Promise<PresentPlace | undefined> {
+    const newest: JobEntry[] = [];
+    for await (const entry of ofRepository.entries(job, remainingMilliseconds)) {
+      newest.push(entry);
+      if (newest.length === mostLookedAt) break;
+    }
+    const jobs = await ofRepository.rows(newest, remainingMilliseconds);
+    return jobs.find(({ appId }) => appId === job.appId);
+  }
 }
 
 /** Answers what operators and commands ask about jobs. A job of another repository than that which is named is none. */

@@ -1,4 +1,4 @@
-import { parsedJson } from '../lambda/parsed-json';
+import { field, parsedJson } from '../lambda/parsed-json';
 import { type Permission, permissions } from '../rights/rights';
 import type { BeginJob } from './begin-job';
 import { type Job, jobIdOf, openStatuses } from './job';
@@ -10,7 +10,12 @@ export interface Wanting {
   readonly id?: number;
   /** What GitHub says that they have at least; absent for an operator, who may run all. */
   readonly has?: Permission;
+  /** Where an App meets the repository by now; absent where nobody knows. */
+  readonly at?: PresentPlace | undefined;
 }
+
+/** A repository that was transferred is in another installation than its older jobs, and may be called otherwise. */
+export type PresentPlace = Pick<Job, 'appId' | 'installationId' | 'repository'>;
 
 export type RerunOutcome =
   /** `known`: somebody did so before. */
@@ -19,12 +24,15 @@ export type RerunOutcome =
   | { readonly kind: 'open' | 'skipped' }
   /** The command that started it asks for more than they were found to have. */
   | { readonly kind: 'beyond'; readonly permission: Permission }
-  /** The App has lost the installation. */
+  /** The App has lost the installation, or what started the job stayed behind there. */
   | { readonly kind: 'lost'; readonly reason: string };
 
 export type RerunJob = ReturnType<typeof createRerunJob>;
 
-/** Does once more what a job did that has ended: as another job, for the same commit. The next attempt of a job is one, however often it is asked for. */
+/**
+ * Does once more what a job did that has ended: as another job, for the same commit, where its repository is by now. The next attempt of a job is one,
+ * however often it is asked for.
+ */
 export function createRerunJob(begin: BeginJob) {
   return async function rerun(job: KeptJob, by: Wanting, remainingMilliseconds: () => number): Promise<RerunOutcome> {
     if (openStatuses.includes(job.status)) return { kind: 'open' };
@@ -35,7 +43,14 @@ export function createRerunJob(begin: BeginJob) {
     if (permission !== undefined && by.has !== undefined && isMore(permission, by.has)) {
       return { kind: 'beyond', permission };
     }
-    const next = nextAttempt(job, by);
+    const place = presentPlace(job, by);
+    // What one customer said is to run must not run for another, with what the first one gave along.
+    if (place.installationId !== job.installationId && isOfKeptTrigger(job))
+      return {
+        kind: 'lost',
+        reason: `It was started by a trigger of installation ${job.installationId}, and its repository is in installation ${place.installationId} now.`,
+      };
+    const next = nextAttempt(job, { by, place });
     const begun = await begin(next, remainingMilliseconds);
     if (begun.kind === 'lost') return begun;
     return { kind: begun.kind, jobId: next.jobId, attempt: next.attempt };
@@ -46,10 +61,27 @@ function isMore(one: Permission, other: Permission): boolean {
   return permissions.indexOf(one) > permissions.indexOf(other);
 }
 
-function nextAttempt(job: KeptJob, { login, id }: Wanting): Job {
+/** Tokens are of the repository's id, which GitHub refuses in an installation that it is not in. Another App in it knows its name alone. */
+function presentPlace(job: KeptJob, { at = job }: Wanting): Pick<Job, 'installationId' | 'repository'> {
+  const { installationId } = at.appId === job.appId ? at : job;
+  return { installationId, repository: at.repository };
+}
+
+function isOfKeptTrigger({ input }: KeptJob): boolean {
+  return field(parsedJson(input), 'trigger') !== undefined;
+}
+
+interface Next {
+  readonly by: Wanting;
+  readonly place: Pick<Job, 'installationId' | 'repository'>;
+}
+
+function nextAttempt(job: KeptJob, { by: { login, id }, place }: Next): Job {
   const attempt = job.attempt + 1;
   const jobId = jobIdOf([job.firstJob, attempt]);
-  const { workflow, check, machine, host, appId, installationId, repositoryId, repository, sha, deliveryId } = job;
+  const { workflow, check, machine, host, appId, repositoryId, sha, deliveryId } = job;
+  const { installationId, repository } = place;
+  const now = { job: jobId, attempt, installationId, repository: { id: repositoryId, fullName: repository } };
   return {
     jobId,
     firstJob: job.firstJob,
@@ -57,7 +89,7 @@ function nextAttempt(job: KeptJob, { login, id }: Wanting): Job {
     workflow,
     check,
     machine,
-    input: JSON.stringify({ ...Object(parsedJson(job.input)), job: jobId, attempt }),
+    input: JSON.stringify({ ...Object(parsedJson(job.input)), ...now }),
     host,
     appId,
     installationId,

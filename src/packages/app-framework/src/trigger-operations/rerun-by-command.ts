@@ -13,13 +13,18 @@ export interface RerunByCommand {
   readonly repository: string;
   readonly repositoryId: number;
   readonly host: string;
+  /** Of the App that was told; absent where an earlier version of its code asks. */
+  readonly appId?: number | undefined;
+  readonly installationId?: number | undefined;
 }
 
 /** Runs a job again for whoever said so: its steps may act as that person, where it was theirs. */
 export function createRerunByCommand(rerunNamed: RerunNamed) {
   return function rerun(asked: RerunByCommand, remainingMilliseconds: () => number) {
-    const { rerun: wanted, ...place } = parsed(asked);
-    return rerunNamed({ ...place, job: wanted.job }, wanted.by, remainingMilliseconds);
+    const { rerun: wanted, appId, installationId, ...place } = parsed(asked);
+    const { repository } = place;
+    const at = appId !== undefined && installationId !== undefined ? { appId, installationId, repository } : undefined;
+    return rerunNamed({ ...place, job: wanted.job }, { ...wanted.by, at }, remainingMilliseconds);
   };
 }
 
@@ -31,8 +36,14 @@ function parsed(asked: unknown): RerunByCommand {
   const [repositoryId, job] = [field(asked, 'repositoryId'), field(rerun, 'job')];
   const [id, login] = [field(by, 'id'), field(by, 'login')];
   const has = permissions.find((one) => one === field(by, 'has')) ?? 'read';
+  const [appId, installationId] = ['appId', 'installationId'].map((name) => numberIn(asked, name));
   const isPlace = repository !== undefined && host !== undefined && typeof repositoryId === 'number';
   if (isPlace && typeof job === 'string' && typeof id === 'number' && typeof login === 'string')
-    return { rerun: { job, by: { id, login, has } }, repository, repositoryId, host };
+    return { rerun: { job, by: { id, login, has } }, repository, repositoryId, host, appId, installationId };
   throw new Error('No job is run again by this: give host, repository, repositoryId, rerun.job and rerun.by.');
+}
+
+function numberIn(holder: unknown, name: string): number | undefined {
+  const value = field(holder, name);
+  return typeof value === 'number' ? value : undefined;
 }

@@ -25,7 +25,7 @@ export function useApprovals() {
     process.env.APPROVALS_TABLE_NAME = 'approvals';
     gitHub().on(`POST ${api}/check-runs`, { status: 201, body: { id: 7 } });
     gitHub().on(`PATCH ${api}/check-runs/7`, { body: { id: 7 } });
-    gitHub().on(`GET ${api}`, { body: { owner: { type: 'User' } } });
+    gitHub().on(`GET ${api}`, { body: { id: 5, owner: { type: 'User' } } });
     grant(all);
     grant(all, hubot);
   });
@@ -60,7 +60,7 @@ export function useApprovals() {
     press: (operation: string, wait: string | undefined, more: object = {}) =>
       decide(operation, { writtenAt: undefined, ...(wait !== undefined && { wait }), ...more }),
     /** What the code that a button of the check run leads to asks of what decides. */
-    bringPress: async (identifier: string) => {
+    bringPress: async (identifier: string, more: object = {}) => {
       presses += 1;
       const delivered = delivery();
       const app_id = Number(workflows.attribute('AppId'));
@@ -68,7 +68,7 @@ export function useApprovals() {
       const { repository } = delivered;
       const payload = { action: 'requested_action', requested_action: { identifier }, repository, check_run };
       const event = { event: 'check_run', action: 'requested_action', payload, sender: mona };
-      await bring(change, { ...delivered, ...another(presses), app_id, ...event });
+      await bring(change, { ...delivered, ...another(presses), app_id, ...event, ...more });
       return inputsOf('Invoke');
     },
     /** Whoever looks after jobs comes by, and what it has done by what decides is done. */

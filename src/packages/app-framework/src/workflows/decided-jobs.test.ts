@@ -63,6 +63,20 @@ describe('who decides on what a job waits for', () => {
     expect(await decide('approve')).toEqual(refused('Stopped by hubot.'));
   });
 
+  it('is asked of the repository as it is called by now, and nobody decides by what another of that name lets them', async () => {
+    const renamed = { repository: 'octo-org/site' };
+    const site = '/api/v3/repos/octo-org/site';
+    const user = { id: hubot.id, permissions: all };
+    gitHub().on(`GET ${api}`, { body: { id: 6, owner: { type: 'User' } } });
+    gitHub().on(`GET ${site}`, { body: { id: 5, owner: { type: 'User' } } });
+    gitHub().on(`GET ${site}/collaborators/hubot/permission`, { body: { user } });
+    expect(await decide('approve', { by: hubot })).toMatchObject({ kind: 'refused' });
+    expect(approved()).toEqual([]);
+    const pressed = await place.bringPress('approve', { repository: { id: 5, full_name: renamed.repository } });
+    expect(pressed.map((input) => field(field(input, 'input'), 'repository'))).toEqual([renamed.repository]);
+    expect(await decide('approve', { by: hubot, ...renamed })).toEqual(done('is approved'));
+  });
+
   it('is heard with another token where GitHub takes the one that is there no more', async () => {
     const path = `${api}/collaborators/${mona.login}/permission`;
     gitHub().on(`GET ${path}`, { status: 401, body: { message: 'Bad credentials' } });

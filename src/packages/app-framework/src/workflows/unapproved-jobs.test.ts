@@ -26,7 +26,7 @@ describe('a workflow for a pull request of a fork', () => {
   };
   beforeEach(async () => {
     process.env.APP_FRAMEWORK_BOT_NAME = 'my-bot';
-    gitHub().on(`GET ${api}`, { body: { owner: { type: 'Organization' } } });
+    gitHub().on(`GET ${api}`, { body: { id: 5, owner: { type: 'Organization' } } });
     gitHub().on(`GET ${api}/pulls/3`, { body: { head: { sha } } });
     gitHub().on('GET /api/v3/orgs/octo-org/members/mona', { status: 204 });
     grant({ pull: true, triage: true, push: true });
