@@ -84,6 +84,15 @@ describe('deliveries show', () => {
     expect(JSON.parse(stdout).deliveries).toMatchObject([{ advice }]);
   });
 
+  it('says of one that waited for long that it comes again by itself', async () => {
+    const key = givenDelivery(world().ledger, { deliveryId });
+    const times = { LastSeenAt: ago(600), AsideAt: ago(600) };
+    givenWork(world().ledger, key, 'handler#greet', { Status: { S: 'retry' }, ...times });
+    const advice = (await show()).stdout.replace(/\s+/g, ' ');
+    expect(advice).toContain('greet has waited for long, and is tried again by itself; at once by: deliveries redrive');
+    expect(advice).not.toContain('lost');
+  });
+
   it('tells of replays as work of their own', async () => {
     const key = givenDelivery(world().ledger, { deliveryId });
     givenWork(world().ledger, key, 'handler#greet', { Status: { S: 'done' } });

@@ -75,6 +75,22 @@ describe('createBalanceDeliveries', () => {
     expect(await balance()).toEqual(nothing);
   });
 
+  it('brings what was set aside to its handler 20 minutes later, and calls it not missing', async () => {
+    await delivered(1, ['greet']);
+    const asideAt = { S: new Date(closing).toISOString() };
+    worked(1, 'retry', { LastSeenAt: asideAt, AsideAt: asideAt });
+    const waiting = { ...nothing, waiting: 1, openHours: 1 };
+    minutesLater(20);
+    expect(await balance()).toEqual(waiting);
+    minutesLater(5);
+    expect(await balance()).toEqual({ ...waiting, sentAgain: 1 });
+    minutesLater(4);
+    expect(await balance()).toEqual(waiting);
+    expect(aws().sent.map(({ body }) => Object(body.detail).delivery_key)).toEqual([keyOf(1)]);
+    worked(1, 'done');
+    expect(await balance()).toEqual(nothing);
+  });
+
   it.each([
     ['the queue is empty', undefined, 1],
     ['its oldest message is newer', 600, 1],

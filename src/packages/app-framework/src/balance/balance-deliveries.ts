@@ -36,7 +36,8 @@ const resend = { first: 5 * 60_000, last: 6 * hourMilliseconds };
 
 /**
  * Walks each hour that ended 15 minutes ago until it is closed: every delivery published, and at every handler that must see it done or parked. A
- * handler that was removed is expected no more. What nobody is at, and what waits in no queue, is missing: it is sent to its handler again.
+ * handler that was removed is expected no more. What nobody is at, and what waits in no queue, is missing, or was set aside: it is sent to its handler
+ * again.
  * A handler whose queue fails, or an event that cannot be sent, holds up no other.
  * @throws Error after all that could be done, where an hour could not be read or an event not be looked after
  */
@@ -128,13 +129,15 @@ export function createBalanceDeliveries(collaborators: BalanceCollaborators) {
         figures.waiting += 1;
         return;
       }
-      figures.missing += 1;
+      if (work.isAside) figures.waiting += 1;
+      else figures.missing += 1;
       if (figures.sentAgain >= mostSentAgain || now().getTime() < resendAt(work)) return;
       const fields = { deliveryKey: work.key, handler: work.handler };
       const outcome = await sendAgain(work, remainingMilliseconds);
       if (outcome === 'sent') figures.sentAgain += 1;
       await table.noteSent(work, now(), remainingMilliseconds);
-      logWarning('event is missing at its handler', { ...fields, outcome });
+      if (work.isAside) logInfo('event that was set aside is brought to its handler', { ...fields, outcome });
+      else logWarning('event is missing at its handler', { ...fields, outcome });
     }
   };
 }

@@ -12,6 +12,8 @@ export interface LedgerRow {
   readonly leaseUntil: number | undefined;
   /** When a try began or ended last. */
   readonly lastSeenAt: string | undefined;
+  /** When it was set aside, where it has waited so long that its message was given up. */
+  readonly asideAt: string | undefined;
   /** How often it was sent again. */
   readonly times: number;
   /** Those that must see the delivery. */
@@ -28,6 +30,8 @@ export interface OpenWork {
   readonly sentAt: Date;
   /** How often it was sent again. */
   readonly times: number;
+  /** Its message was given up, and is not missing. */
+  readonly isAside: boolean;
 }
 
 export interface WorkSeen {
@@ -87,7 +91,8 @@ export function seeWork(
       else {
         const { sentAt: again = '', times = 0 } = byPlace.get(`${key} sent#${handler}`) ?? {};
         const sentAt = new Date(again > publishedAt ? again : publishedAt);
-        seen.open.push({ key, handler, hour, receivedAt, sentAt, times });
+        const isAside = work?.asideAt !== undefined;
+        seen.open.push({ key, handler, hour, receivedAt, sentAt, times, isAside });
       }
     }
   }

@@ -122,6 +122,7 @@ function rowIn(item: unknown): LedgerRow {
     sentAt: textOf(item, 'SentAt'),
     leaseUntil: numberOf(item, 'LeaseUntil'),
     lastSeenAt: textOf(item, 'LastSeenAt'),
+    asideAt: textOf(item, 'AsideAt'),
     times: numberOf(item, 'Times') ?? 0,
     handlers: textsOf(item, 'Handlers'),
   };

@@ -111,7 +111,9 @@ function adviceOnWork(
       `${handler} began and never ended: it is tried again when its message comes back. If it does not: ${redrive}`,
     ];
   }
-  const { replayId, lastSeenAt = '', redrivenAt = '' } = work;
+  const { replayId, asideAt, lastSeenAt = '', redrivenAt = '' } = work;
+  if (asideAt !== undefined)
+    return [`${handler} has waited for long, and is tried again by itself; at once by: ${redrive}`];
   const touchedAt = Date.parse(redrivenAt > lastSeenAt ? redrivenAt : lastSeenAt);
   if (state === 'retry' && replayId === undefined && now.getTime() - touchedAt > forgottenMilliseconds) {
     return [`${handler} was to try it again and has not for half an hour: its message may be lost. ${redrive}`];

@@ -62,6 +62,8 @@ export interface HandlerWork {
   /** When an operator had it sent again, the last time. */
   readonly redrivenAt?: string;
   readonly leaseUntil?: string;
+  /** When it was set aside after it had waited for long: the balance brings it again. */
+  readonly asideAt?: string;
   readonly reason?: string;
   /** Parked, or on its way back from there. */
   readonly isOpen: boolean;
@@ -158,6 +160,7 @@ function workIn(row: unknown): HandlerWork | undefined {
       firstSeenAt: textOf(row, 'FirstSeenAt'),
       lastSeenAt: textOf(row, 'LastSeenAt'),
       redrivenAt: textOf(row, 'RedrivenAt'),
+      asideAt: textOf(row, 'AsideAt'),
       reason: textOf(row, 'Reason'),
     }),
     ...(leaseUntil !== undefined && { leaseUntil: new Date(leaseUntil).toISOString() }),

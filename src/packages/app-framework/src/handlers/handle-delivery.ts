@@ -8,7 +8,7 @@ import type { HandlerLedger, HandlerTask } from './handler-ledger-table';
 
 /** What becomes of the message that brought the work. */
 export type TaskOutcome =
-  | { readonly kind: 'settled'; readonly as: 'done' | 'parked' | 'known' }
+  | { readonly kind: 'settled'; readonly as: 'done' | 'parked' | 'set aside' | 'known' }
   /** It comes again, after so long. */
   | { readonly kind: 'again'; readonly afterSeconds: number };
 
@@ -17,6 +17,8 @@ export interface HandlingCollaborators {
   readonly mostAttempts: number;
   /** What fails only because it has to wait is tried so often: an outage or a limit of GitHub is nobody's fault. */
   readonly mostWaits?: number;
+  /** What has waited so often: `set aside` is for work that is right however late it is done, which the balance brings again for days before it is parked. */
+  readonly waitedOut?: 'parked' | 'set aside';
   readonly now?: () => Date;
   readonly newOwner?: () => string;
 }
@@ -45,17 +47,20 @@ const leaseMarginMilliseconds = 5_000;
 const leastTimeMilliseconds = 3_000;
 /** When to look what became of work that somebody else has taken over. */
 const overtakenSeconds = 30;
+/** For as long as GitHub delivers a webhook again. */
+const longestAsideMilliseconds = 3 * 24 * 3_600_000;
 /** GitHub's limits are of an hour at most. */
 const longestWaitSeconds = 3_600;
 const longestReason = 1_000;
 
 /**
  * Runs one handler's work on one delivery: at least once tried, at most once done. The lease lasts as long as the function has time; a throw
- * is tried again with back-off and parked after `mostAttempts`; what only has to wait is no attempt, and is parked after
+ * is tried again with back-off and parked after `mostAttempts`; what only has to wait is no attempt, and is parked or set aside after
  * `mostWaits`.
  */
 export function createHandleDelivery(collaborators: HandlingCollaborators) {
   const { ledger, mostAttempts, mostWaits = 18, now = () => new Date(), newOwner = randomUUID } = collaborators;
+  const { waitedOut = 'parked' } = collaborators;
 
   return async function handle({ task, remainingMilliseconds, skip, work }: TaskRun): Promise<TaskOutcome> {
     const left = remainingMilliseconds();
@@ -82,6 +87,13 @@ export function createHandleDelivery(collaborators: HandlingCollaborators) {
       const failed = { ...noted, ...countedOfPlatform({ ErrorOccurred: 1 }, settled.now) };
       const awaited = error instanceof ComeAgainError ? Math.min(longestWaitSeconds, error.afterSeconds) : undefined;
       const isAtEnd = awaited === undefined ? attempts >= mostAttempts : waits >= mostWaits;
+      const isAside = awaited !== undefined && isAtEnd && waitedOut === 'set aside' && isYoung(task, settled.now);
+      if (isAside) {
+        logError('handler waited long: set aside', error, failed);
+        const aside = { ...settled, waiting: { attempts: attempts - 1, waits }, isAside };
+        const released = await ledger.release(task, aside, remainingMilliseconds);
+        return released === 'lost' ? overtaken(noted) : { kind: 'settled', as: 'set aside' };
+      }
       if (error instanceof DoNotRetryError || isAtEnd) {
         logError('handler failed: parked', error, failed);
         const parked = await ledger.park(task, settled, remainingMilliseconds);
@@ -107,6 +119,11 @@ export function createHandleDelivery(collaborators: HandlingCollaborators) {
 function overtaken(noted: Readonly<Record<string, unknown>>): TaskOutcome {
   logWarning('handler ended after its lease was taken over', noted);
   return { kind: 'again', afterSeconds: overtakenSeconds };
+}
+
+/** The balance knows deliveries, and no replays of them. */
+function isYoung({ detail }: HandlerTask, now: Date): boolean {
+  return detail.replay_id === undefined && now.getTime() - Date.parse(detail.received_at) < longestAsideMilliseconds;
 }
 
 /** A replay is as late as whoever asked for it. */

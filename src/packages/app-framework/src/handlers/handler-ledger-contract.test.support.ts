@@ -1,3 +1,5 @@
+import { createTableCall } from '../aws/table-call';
+import { field } from '../lambda/parsed-json';
 import { createEffectCount } from './effects-table';
 import { createHandlerLedger, type HandlerTask } from './handler-ledger-table';
 import type { Lane } from './lane';
@@ -76,6 +78,24 @@ export function handlerLedgerContract(tableName: string): void {
       const waiting = { attempts: 0, waits: 1 };
       await ledger.release(task, { owner: 'one', now: after(1), reason: 'GitHub: 429', waiting }, remaining);
       expect(await claim(task, 'two', 2)).toMatchObject({ attempts: 1, waits: 1, isRepeated: true });
+    });
+
+    it('is known to be set aside until somebody takes it', async () => {
+      const task = newTask();
+      const rowOf = async () => {
+        const Key = { Delivery: { S: task.detail.delivery_key }, Part: { S: 'handler#greet' } };
+        const input = { Key, ConsistentRead: true };
+        return field(
+          await createTableCall(tableName)({ operation: 'GetItem', input, remainingMilliseconds: remaining }),
+          'Item',
+        );
+      };
+      await claim(task, 'one');
+      const aside = { owner: 'one', now: after(1), reason: 'GitHub: 429', waiting: { attempts: 0, waits: 1 } };
+      await ledger.release(task, { ...aside, isAside: true }, remaining);
+      expect(await rowOf()).toMatchObject({ Status: { S: 'retry' }, AsideAt: { S: after(1).toISOString() } });
+      expect(await claim(task, 'two', 2)).toMatchObject({ attempts: 1, waits: 1 });
+      expect(await rowOf()).not.toHaveProperty('AsideAt');
     });
 
     it('is tried no more where it was parked', async () => {

@@ -91,7 +91,7 @@ export function createHandlerLedger({ tableName }: { readonly tableName: string 
             UpdateExpression:
               'SET #status = :leased, #owner = :owner, LeaseUntil = :until, Attempts = if_not_exists(Attempts, :none) + :one, ' +
               'Begun = if_not_exists(Begun, :none) + :one, FirstSeenAt = if_not_exists(FirstSeenAt, :at), LastSeenAt = :at, ReceivedAt = :received, #handler = :handler, ' +
-              '#event = :event, #hour = :hour, ExpiresAt = :expires',
+              '#event = :event, #hour = :hour, ExpiresAt = :expires REMOVE AsideAt',
             ConditionExpression:
               'attribute_not_exists(#status) OR #status = :retry OR (#status = :leased AND LeaseUntil < :now)',
             ExpressionAttributeNames: {
@@ -143,10 +143,10 @@ export function createHandlerLedger({ tableName }: { readonly tableName: string 
       return settle(task, { owner, set, values, remove: 'LeaseUntil, Reason' }, remainingMilliseconds);
     },
 
-    /** The work failed and is to be tried again; where it only had to wait that was no attempt. */
+    /** The work failed and is to be tried again; where it only had to wait that was no attempt. What is set aside has no message, and is brought by the balance. */
     release(
       task: HandlerTask,
-      { owner, now, reason, waiting }: Released,
+      { owner, now, reason, waiting, isAside = false }: Released,
       remainingMilliseconds: () => number,
     ): Promise<'written' | 'lost'> {
       const counts = waiting && { ':attempts': { N: `${waiting.attempts}` }, ':waits': { N: `${waiting.waits}` } };
@@ -154,7 +154,7 @@ export function createHandlerLedger({ tableName }: { readonly tableName: string 
         ...{ ':status': { S: 'retry' }, ':at': { S: now.toISOString() }, ':reason': { S: reason } },
         ...counts,
       };
-      const set = `, Reason = :reason${counts ? ', Attempts = :attempts, Waits = :waits' : ''}`;
+      const set = `, Reason = :reason${counts ? ', Attempts = :attempts, Waits = :waits' : ''}${isAside ? ', AsideAt = :at' : ''}`;
       return settle(task, { owner, set, values }, remainingMilliseconds);
     },
 
@@ -188,6 +188,7 @@ interface Settled {
 interface Released extends Settled {
   readonly reason: string;
   readonly waiting?: { readonly attempts: number; readonly waits: number } | undefined;
+  readonly isAside?: boolean;
 }
 
 interface Settling {

@@ -5,7 +5,7 @@ import { readWebhookConnection } from '../lambda/webhook-connection';
 import { counted } from '../webhooks/delivery-metrics';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import { readArchivedPayload } from '../webhooks/payload-archive';
-import { createHandleDelivery } from './handle-delivery';
+import { createHandleDelivery, type HandlingCollaborators } from './handle-delivery';
 import { createHandlerLedger, type HandlerTask } from './handler-ledger-table';
 import { mostAttemptsInLane, parseLane } from './lane';
 import { createLaneTable } from './lane-table';
@@ -26,7 +26,7 @@ export interface EventContext {
   readonly isRepeated: boolean;
   /** Whether it is parked if it fails now. */
   readonly isLastAttempt: boolean;
-  /** Whether it is parked if it has to wait once more. */
+  /** Whether it is parked, or set aside, if it has to wait once more. */
   readonly isLastWait: boolean;
   /** Writes lines with the delivery id on them. */
   readonly logger: HandlerLogger;
@@ -48,17 +48,23 @@ export interface HandlerLogger {
 /** What Lambda calls with a batch of the handler's queue. */
 export type WebhookFunction = (batch: QueueBatch, context: QueueContext) => Promise<BatchAnswer>;
 
+export type ServingSettings = Pick<HandlingCollaborators, 'waitedOut'>;
+
 const mostAttempts = 8;
 /** With those that fail fewer than SQS hands a message out in a lane, and hours of waiting, up to 15 minutes each. */
 const mostWaits = 14;
 
 /** The function behind a handler's queue, as `WebhookIngestion.on` connected it. @throws Error where it is not connected */
-export function serveEvents(work: (context: EventContext) => Promise<void>): WebhookFunction {
+export function serveEvents(
+  work: (context: EventContext) => Promise<void>,
+  settings: ServingSettings = {},
+): WebhookFunction {
   const { handler, tableName, queueUrl, lane: laneText } = readWebhookConnection();
   const lane = laneText === undefined ? undefined : parseLane(laneText);
   const inLane = lane && createLaneTable({ tableName, lane });
   const most = lane ? mostAttemptsInLane : mostAttempts;
-  const handle = createHandleDelivery({ ledger: createHandlerLedger({ tableName }), mostAttempts: most, mostWaits });
+  const ledger = createHandlerLedger({ tableName });
+  const handle = createHandleDelivery({ ...settings, ledger, mostAttempts: most, mostWaits });
 
   return serveQueue({
     handler,

@@ -12,7 +12,7 @@ import { createBreaker } from './breaker';
 import { createEffectCount } from './effects-table';
 import { createHandlerOctokit, type HandlerOctokit, type HandlerOctokitOptions } from './handler-octokit';
 import { createOnce, type Once, type OnceSettings } from './once';
-import { type EventContext, serveEvents, type WebhookFunction } from './serve-events';
+import { type EventContext, type ServingSettings, serveEvents, type WebhookFunction } from './serve-events';
 
 /** `issues`, `issues.opened`, …, as Octokit names them; `*` for every event. */
 export type WebhookName = EmitterWebhookEventName | '*';
@@ -78,15 +78,16 @@ export function webhookHandler<const Name extends WebhookName>(
 export function insideHandler<const Name extends WebhookName>(
   names: Name | readonly Name[],
   work: (context: WebhookContext<Name>, inside: HandlerInside) => Promise<void>,
+  settings: ServingSettings = {},
 ): WebhookFunction {
   const expected: readonly WebhookName[] = [names].flat();
-  return onceConnected(() => servingEvents(expected, work));
+  return onceConnected(() => serveEvents(servingEvents(expected, work), settings));
 }
 
 function servingEvents<const Name extends WebhookName>(
   expected: readonly WebhookName[],
   work: (context: WebhookContext<Name>, inside: HandlerInside) => Promise<void>,
-): WebhookFunction {
+) {
   const { gitHubApiUrls, tableName, mostEffects, userTokenEndpoint } = readWebhookConnection();
   const userToken =
     userTokenEndpoint === undefined ? undefined : createUserTokenSource({ endpoint: userTokenEndpoint });
@@ -94,7 +95,7 @@ function servingEvents<const Name extends WebhookName>(
   const authStrategy = createAppFrameworkAuth();
   const memory = createAnswerMemory();
 
-  return serveEvents(async (whole) => {
+  return async (whole: EventContext): Promise<void> => {
     const { remainingMilliseconds, isRepeated, isLastAttempt, isLastWait, ...context } = whole;
     const { event, payload, delivery, doNotRetry } = context;
     if (!isFor<Name>(expected, whole, payload)) {
@@ -143,7 +144,7 @@ function servingEvents<const Name extends WebhookName>(
       throw waitingFor(error, new Date());
     });
     breaker.check();
-  });
+  };
 
   /** A token goes to the host that it is of, and to no other. */
   function apiOf({ host }: GitHubEventDetail): string {

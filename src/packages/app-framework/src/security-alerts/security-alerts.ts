@@ -46,5 +46,7 @@ export function securityAlerts(settings: SecurityAlertsSettings): WebhookFunctio
   return insideHandler(
     securityEvents,
     createHandleSecurityEvent({ bot, base, readPolicy, path: `.github/${file}`, now }),
+    // What is judged is what is open by then.
+    { waitedOut: 'set aside' },
   );
 }

@@ -103,6 +103,8 @@ describe('many security alerts', () => {
     world.open({ dependabot: [dependencyAlert(7)] });
     const detail = {
       delivery_key: 'ghe.example.com#1234#waits',
+      // It has come again for three days.
+      received_at: new Date(Date.now() - 3 * 24 * 3_600_000).toISOString(),
       context: { getRemainingTimeInMillis: () => 9_000 },
     };
     const outcomes: unknown[] = [];
@@ -113,6 +115,17 @@ describe('many security alerts', () => {
     const check_suite = { head_sha: shaOf(1), app: { slug: 'github-actions' } };
     await world.tell(handler, 'check_suite', { action: 'completed', check_suite });
     expect(world.check(1)).toMatchObject({ conclusion: 'failure' });
+  });
+
+  it('that have waited for long come again by themselves, and are judged then', async () => {
+    world.open({ dependabot: [dependencyAlert(7)] });
+    const detail = { delivery_key: 'ghe.example.com#1234#aside', received_at: new Date().toISOString() };
+    const hurried = { ...detail, context: { getRemainingTimeInMillis: () => 9_000 } };
+    for (let tries = 0; tries < 15; tries += 1) await told(7, hurried);
+    expect([rowWith('AsideAt'), world.checks()]).toMatchObject([{ Status: { S: 'retry' } }, []]);
+    expect(await told(7, detail)).toBe('settled');
+    expect(world.check(1)).toMatchObject({ conclusion: 'failure' });
+    expect(rowWith('Waits')).toMatchObject({ Status: { S: 'done' } });
   });
 
   it('change no check that says what was read later', async () => {
