@@ -88,16 +88,19 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers that are data of a
       '--filters',
       '{"event":"push","paths":["docs/**"],"whenFiltered":"skipped"}',
     );
-    const sha = await given.pushTo('noted');
-    const [run, ...others] = await completedCheckRuns(given.commit(sha));
+    try {
+      const sha = await given.pushTo('noted');
+      const [run, ...others] = await completedCheckRuns(given.commit(sha));
 
-    expect(others).toEqual([]);
-    expect(run).toMatchObject({ name: 'ai3-mvp / CI Check (docs)', conclusion: 'skipped' });
-    expect(run?.summary).toMatch(/paths: it is \d+\.txt, and what is meant is docs\/\*\*/);
-    const [job] = await given.jobsOf(sha);
-    expect(job).toMatchObject({ Status: { S: 'SKIPPED' } });
-    expect(job).not.toHaveProperty('ExecutionArn');
-    await tool('delete', 'docs');
+      expect(others).toEqual([]);
+      expect(run).toMatchObject({ name: 'ai3-mvp / CI Check (docs)', conclusion: 'skipped' });
+      expect(run?.summary).toMatch(/paths: it is \d+\.txt, and what is meant is docs\/\*\*/);
+      const [job] = await given.jobsOf(sha);
+      expect(job).toMatchObject({ Status: { S: 'SKIPPED' } });
+      expect(job).not.toHaveProperty('ExecutionArn');
+    } finally {
+      await tool('delete', 'docs');
+    }
   }, 300_000);
 
   it('start when a workflow of GitHub Actions has ended well, on its commit, and not for another', async () => {

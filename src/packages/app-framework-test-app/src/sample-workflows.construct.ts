@@ -11,6 +11,7 @@ import { Duration } from 'aws-cdk-lib';
 import {
   Choice,
   Condition,
+  DefinitionBody,
   Fail,
   type IChainable,
   Map as MapOver,
@@ -71,6 +72,13 @@ export class SampleWorkflows extends Construct {
       definition: new Wait(this, 'Probe: for what never comes', { time: WaitTime.duration(Duration.minutes(10)) }),
       type: 'STANDARD',
       timeout: Duration.seconds(5),
+      on: [push({ branches: ['probe/**'] })],
+    });
+    const waiting = { Type: 'Wait', Seconds: 600, End: true };
+    const late = { StartAt: 'Wait', TimeoutSeconds: 3, States: { Wait: waiting } };
+    this.workflows.add('quick-probe', {
+      definition: DefinitionBody.fromString(JSON.stringify(late)),
+      type: 'EXPRESS',
       on: [push({ branches: ['probe/**'] })],
     });
   }
