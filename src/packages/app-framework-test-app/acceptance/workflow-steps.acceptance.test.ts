@@ -5,7 +5,7 @@ import { checkRunsOf, completedCheckRuns } from './harness/check-runs';
 import { openCrashGate } from './harness/crash-gate';
 import { administrator, outputs, region } from './harness/deployment';
 import { eventually } from './harness/eventually';
-import { type DeployedFunction, describeFunction } from './harness/functions';
+import { type DeployedFunction, describeFunction, logLines } from './harness/functions';
 import { askGitHub } from './harness/github-api';
 import {
   callStates,
@@ -16,6 +16,7 @@ import {
   jobWith,
 } from './harness/given-jobs';
 import { givenSignInApp } from './harness/given-sign-in-app';
+import { type RoleName, roleSession } from './harness/identities';
 import { at, listAt, numberAt, textAt } from './harness/json';
 import { control, gitHub } from './harness/local-github';
 import { commentsOf, openBrowser, signIn } from './harness/person';
@@ -58,9 +59,33 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
     // Annotations come after the conclusion.
     const reported = await eventually({ what: `annotations of ${sha}`, seconds: 30 }, async () => {
       const runOf = (await checkRunsOf(given.commit(sha))).find(({ name }) => name === 'look');
-      return runOf && runOf.annotations > 0 ? runOf : undefined;
+      return runOf && runOf.annotations > 50 ? runOf : undefined;
     });
-    expect(reported).toMatchObject({ title: `Succeeded: ${comment}`, annotations: 1 });
+    expect(reported).toMatchObject({ title: `Succeeded: ${comment}`, annotations: 60 });
+  }, 180_000);
+
+  it('write nothing for a job that was overtaken while GitHub had them wait', async () => {
+    const { repository, owner: sender } = given;
+    const writer = await functionOf('Steps of workflows that write');
+    const path = `^/repos/${repository}/issues/\\d+/comments$`;
+    const slow = { status: 429, headers: { 'retry-after': '20' }, body: { message: 'Slow down' } };
+    await gitHub.addFault({ path, method: 'POST', ...slow });
+    const since = await gitHub.now();
+    const { number, sha } = await opened('hurried');
+    await eventually({ what: 'a comment that GitHub has wait', seconds: 60 }, async () =>
+      listAt(await control('GET', `/requests?since=${since}`), 'requests').find(
+        (request) => textAt(request, 'path').endsWith(`/issues/${number}/comments`) && at(request, 'status') === 429,
+      ),
+    );
+    const newer = await gitHub.push({ repository, branch: 'hurried', files: { 'c.txt': 'c' }, sender });
+    const old = await jobWith('SUPERSEDED', given, sha);
+    await jobWith('SUCCEEDED', given, newer);
+    const refused = await eventually({ what: `the end of the wait of ${sha}`, seconds: 60 }, async () =>
+      (await logLines(writer.logGroup)).find((line) => line.includes('JobOver') && line.includes(`${old.JobId?.S}`)),
+    );
+
+    expect(refused).toContain('wrote nothing');
+    expect(await saidOn(number)).toEqual([expect.stringMatching(/^hurried changes \d files\.$/)]);
   }, 180_000);
 
   it('do each thing once that there is a step for, and keep what is large in the archive', async () => {
@@ -80,6 +105,10 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
 
     const commits = await wholeOf(at(told, 'commits'));
     expect(listAt(commits, 'commits').map((commit) => textAt(commit, 'sha'))).toEqual([first, sha]);
+    // GitHub makes no diff of so many lines.
+    const pulled = await wholeOf(at(told, 'pull'));
+    expect(at(pulled, 'diff')).toMatchObject({ from: 'files', isTruncated: false });
+    expect(textAt(pulled, 'diff', 'text')).toContain(`+oid sha256:${oid}`);
     const paths = listAt(told, 'tree', 'files').map((item) => textAt(item, 'path'));
     expect(paths).toEqual(['large.txt', 'model.bin']);
     expect(at(told, 'large')).toMatchObject({
@@ -207,11 +236,18 @@ async function outputOf(job: JobRow): Promise<unknown> {
 /** A result of a step, from the archive where it was too large for a state. */
 async function wholeOf(result: unknown): Promise<unknown> {
   if (at(result, 'stored') === undefined) return result;
-  const client = new S3Client({ region, forcePathStyle: true });
   const stored = { Bucket: textAt(result, 'stored', 'bucket'), Key: textAt(result, 'stored', 'key') };
-  const { Body } = await client.send(new GetObjectCommand(stored));
-  const text = (await Body?.transformToString()) ?? '';
-  client.destroy();
+  const readAs = async (role: RoleName) => {
+    const client = new S3Client({ region, forcePathStyle: true, credentials: await roleSession(role) });
+    try {
+      const { Body } = await client.send(new GetObjectCommand(stored));
+      return (await Body?.transformToString()) ?? '';
+    } finally {
+      client.destroy();
+    }
+  };
+  await expect(readAs('OperatorRole')).rejects.toMatchObject({ name: 'AccessDenied' });
+  const text = await readAs('FollowerRole');
   expect(Buffer.byteLength(text)).toBe(numberAt(result, 'stored', 'bytes'));
   return JSON.parse(text);
 }

@@ -18,7 +18,7 @@ export type SampleCallerName =
 
 /**
  * A role for each single grant, two of them with a ceiling, one with all that an operator needs, one that adopts keys, one that
- * reads payloads besides, and one with nothing.
+ * reads payloads and results of steps besides, and one with nothing.
  *
  * Whoever may assume roles in this account may take them: they show what a grant allows, and what it does not.
  */

@@ -17,8 +17,11 @@ export class SampleSteps extends Construct {
       JsonPath.stringAt('$.pull.title'),
       JsonPath.stringAt('$.pull.changedFiles'),
     );
-    const lines = { path: 'a.txt', start_line: 1, end_line: 1 };
-    const firstLine = { ...lines, annotation_level: 'notice', message: 'Looked at.' };
+    // More than GitHub takes in one request.
+    const annotations = Array.from({ length: 60 }, (_, index) => {
+      const line = { path: 'a.txt', start_line: index + 1, end_line: index + 1 };
+      return { ...line, annotation_level: 'notice', message: 'Looked at.' };
+    });
     workflows.add('look', {
       definition: steps
         .getPullRequest(this, 'Look: at the pull request', { resultPath: '$.pull' })
@@ -26,12 +29,13 @@ export class SampleSteps extends Construct {
         .next(
           steps.reportCheck(this, 'Look: report it', {
             title: said,
-            annotations: [firstLine],
+            annotations,
             resultPath: JsonPath.DISCARD,
           }),
         )
         .next(steps.createCheckRun(this, 'Look: show it', { name: 'looked at', conclusion: 'success', summary: said })),
       type: 'STANDARD',
+      concurrency: { group: 'pull-request', cancelRunning: true },
       on: [pullRequest({ branches: ['looked-at/**'] })],
     });
     if (!webhooks.userTokensTable) return;

@@ -20,6 +20,7 @@ export class SampleTour extends Construct {
     const { steps } = this.workflows;
     return steps
       .getCommits(this, 'Tour: commits', { resultPath: '$.commits' })
+      .next(steps.getPullRequest(this, 'Tour: pull request', { include: ['diff'], resultPath: '$.pull' }))
       .next(steps.listFiles(this, 'Tour: files', { resultPath: '$.tree' }))
       .next(steps.getFile(this, 'Tour: a large file', { path: 'large.txt', resultPath: '$.large' }))
       .next(steps.getFile(this, 'Tour: a file that lies elsewhere', { path: 'model.bin', resultPath: '$.model' }));

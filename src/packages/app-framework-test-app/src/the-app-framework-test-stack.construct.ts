@@ -76,6 +76,7 @@ export class TheAppFrameworkTestStack extends Stack {
     workflows.answerCommands(commands, { name: 'ai3-mvp' });
     const { roles } = new SampleCallers(this, 'SampleCallers', this.credentialManager, webhooks);
     workflows.grantOperate(roles.OperatorRole);
+    workflows.steps.grantReadResults(roles.FollowerRole);
     monitoring.grantReadHealth(roles.OperatorRole);
     new SamplePages(this, 'SamplePages', { webhooks }).pages.grantOpen(roles.OperatorRole);
     for (const secret of clientSecrets) secret.grantWrite(roles.OperatorRole);
