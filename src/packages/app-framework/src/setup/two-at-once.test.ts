@@ -7,6 +7,14 @@ const titleOf = (body: string) => /<title>(.*)<\/title>/.exec(body)?.[1];
 const keyOf = () => Object([...tables.apps.values()][0]).KmsKeyArn?.S;
 const discarded = () => [...keys].filter(([, { deleted }]) => deleted).map(([arn]) => arn);
 
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open: () => open(), opened };
+}
+
 describe('a page that is loaded twice at once', () => {
   it('asks GitHub once, and the second waits for the first', async () => {
     const { browser, back } = await openPressed(setup);
@@ -21,6 +29,31 @@ describe('a page that is loaded twice at once', () => {
       .asked()
       .filter((one) => one.startsWith('POST /app-manifests'));
     expect([asked.length, tables.apps.size]).toEqual([1, 1]);
+  });
+
+  it('asks GitHub once, too, where it was asked before and gave no answer', async () => {
+    const { browser, back } = await openPressed(setup);
+    const route = 'POST /app-manifests/good/conversions';
+    gitHub().on(route, { status: 502, body: { message: 'down' } });
+    await browser.get(back);
+    const [atGitHub, answered] = [gate(), gate()];
+    let asked = 0;
+    // A code works once.
+    gitHub().on(route, async () => {
+      asked += 1;
+      if (asked > 1) return { status: 404, body: { message: 'Not Found' } };
+      atGitHub.open();
+      await answered.opened;
+      return { status: 201, body: convertedBody() };
+    });
+    let other: ReturnType<typeof browser.get> | undefined;
+    setup.before('GetParametersForImport', async () => {
+      other = browser.get(back);
+      await atGitHub.opened;
+    });
+    expect(titleOf((await browser.get(back)).body)).toBe('One moment');
+    answered.open();
+    expect([(await other)?.statusCode, asked, tables.apps.size]).toEqual([303, 1, 1]);
   });
 
   it('has one key, and discards the other, wherever the first is meanwhile', async () => {
