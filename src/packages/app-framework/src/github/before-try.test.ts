@@ -28,4 +28,17 @@ describe('createGitHub with beforeTry', () => {
     await expect(gitHub.request({ ...request, beforeTry })).rejects.toBe(over);
     expect([asked, server().requests.length]).toEqual([3, 2]);
   });
+
+  it('sends nothing where asking took the time that there was', async () => {
+    server().on('POST /repos/a/b/issues', { status: 201, body: {} });
+    let left = 20_000;
+    const outcome = await createGitHub().request({
+      ...{ route: 'POST /repos/{owner}/{repo}/issues', parameters: { owner: 'a', repo: 'b', title: 'c' } },
+      ...{ baseUrl: server().url, token: 'token', remainingMilliseconds: () => left },
+      beforeTry: async () => {
+        left = 900;
+      },
+    });
+    expect([outcome.kind, server().requests.length]).toEqual(['unavailable', 0]);
+  });
 });
