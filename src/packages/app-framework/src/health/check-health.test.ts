@@ -185,6 +185,12 @@ describe('createCheckHealth', () => {
     ]);
   });
 
+  it('finds what one handler gave up within a day, whatever another gave up before', async () => {
+    const other = { Part: 'handler#ci', Status: 'parked', Open: 'parked#3', LastSeenAt: ago(5 * 24 * 60) };
+    world.rows = [...gaveUp(60), rowOf(10_000, other)];
+    expect(await found()).toEqual([expect.stringContaining('1 delivery is parked')]);
+  });
+
   it('calls no fault of today what a handler gave up more than a day ago', async () => {
     world.rows = gaveUp(24 * 60 + 1);
     expect(await found()).toEqual([]);
