@@ -78,6 +78,20 @@ describe('what steps have to say in the check run of their job', () => {
     expect(outputs()).toHaveLength(2);
   });
 
+  it('is kept of a step that another one overtook while it was noted', async () => {
+    let isFirst = true;
+    aws().intercept(async ({ operation, input }) => {
+      const isNoted = operation === 'UpdateItem' && String(field(input, 'UpdateExpression')).includes('Reported');
+      if (!isNoted || !isFirst) return undefined;
+      isFirst = false;
+      await run('reportCheck', { summary: 'The other.' }, { state: 'Other' });
+      return undefined;
+    });
+    expect(await run('reportCheck', { title: 'One' })).toEqual({ leftOut: 0 });
+    await shown();
+    expect(outputs()[0]).toMatchObject({ title: 'Queued: One', summary: expect.stringContaining('The other.') });
+  });
+
   it('annotates in batches of 50, each once, after the conclusion', async () => {
     await run('reportCheck', { annotations: numbered(120) });
     await tell('SUCCEEDED');
