@@ -101,7 +101,7 @@ describe('signing in to the pages of operators', () => {
     ['another client', { aud: 'other' }],
     ['a client among several that it was not given to', { aud: ['pages', 'other'] }],
     ['another client that it was given to', { aud: ['pages', 'other'], azp: 'other' }],
-    ['a time that is over', { exp: seconds() - 3_600 }],
+    ['a time that is over, by whatever clock', { exp: seconds() - 90 }],
     ['no end', { exp: undefined }],
     ['another sign-in', { nonce: 'another' }],
     ['nobody', { sub: undefined }],
@@ -176,8 +176,29 @@ describe('signing in to the pages of operators', () => {
     ['another issuer', { issuer: 'https://evil.example.com' }],
     ['no endpoints', { token_endpoint: undefined }],
     ['an endpoint that is no address', { authorization_endpoint: 'javascript:alert(1)' }],
+    ['an endpoint of tokens that is none', { token_endpoint: 'file:///etc/passwd' }],
   ])('leads nobody to what names %s', async (_what, configuration) => {
     expect((await signedIn({ configuration })).begun.statusCode).toBe(500);
+  });
+
+  it('takes a token of a clock that is behind by less than a minute', async () => {
+    const { back } = await signedIn({ claims: { exp: seconds() - 30 } });
+    expect((await back()).statusCode).toBe(303);
+  });
+
+  it('asks an issuer that ends with a slash where it is, and holds its tokens to the letter', async () => {
+    const slashed = `${issuer().url}/`;
+    const given = { settings: { issuer: slashed }, configuration: { issuer: slashed } };
+    expect((await (await signedIn({ ...given, claims: { iss: slashed } })).back()).statusCode).toBe(303);
+    expect((await (await signedIn(given)).back()).statusCode).toBe(403);
+  });
+
+  it('says of nobody that they were refused while the issuer fails', async () => {
+    const { visitor, back } = await signedIn();
+    issuer().on('POST /token', { status: 503, body: { error: 'down' } });
+    const { statusCode, multiValueHeaders } = await back();
+    expect([statusCode, multiValueHeaders]).toEqual([500, undefined]);
+    expect((await visitor.get('operators')).statusCode).toBe(403);
   });
 
   it('is said to strangers, where there is an issuer', async () => {
