@@ -65,6 +65,17 @@ describe('the pages of operators', () => {
     expect([(await visitor.get('operators')).statusCode, pages.started.length]).toEqual([403, 1]);
   });
 
+  it('let a browser look by the newest of its links, however many it had before', async () => {
+    const visitor = browser();
+    for (let count = 0; count < 6; count += 1) {
+      end('BrowserUntil');
+      const url = await mintLink();
+      await visitor.get(url);
+      await visitor.post({ link: linkIn(url) });
+    }
+    expect((await visitor.get('operators')).statusCode).toBe(200);
+  });
+
   it.each(['operators', 'operators/deliveries', 'operators/delivery?key=k', 'operators/figures'])(
     'show a stranger nothing at %s, and start nothing',
     async (path) => {
