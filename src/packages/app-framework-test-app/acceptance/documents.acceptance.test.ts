@@ -20,6 +20,7 @@ import { record } from './harness/record';
 import { givenPersonOfRecovered, recovered, signInToRecovered } from './harness/recovered-app';
 import { describeWith } from './harness/requires';
 import { shown } from './harness/shown-in-documents';
+import { failToDeploy, givenVersion, versionedApp } from './harness/versions';
 import { webhookUrl } from './harness/webhook-url';
 
 // The names that the documents use.
@@ -75,11 +76,14 @@ const clientSecrets: Record<string, () => Promise<string>> = {
   'runbooks/rotate-secrets.md': secondClientSecret,
 };
 
-/** What is done at GitHub and in a browser after a block of a document. */
-const afterwards: Record<string, readonly [inBlock: string, work: (folder: string) => Promise<void>]> = {
-  'runbooks/deploy.md': ['deploy-role.json', deployAsJob],
-  'runbooks/disaster-recovery.md': ['put-secret-value', signInToRecovered],
-  'runbooks/rotate-secrets.md': ['put-secret-value', signInWithoutTheOld],
+/** What is done at GitHub, in a browser and by others after blocks of a document. */
+const afterwards: Record<string, Readonly<Record<string, (folder: string) => Promise<void>>>> = {
+  'runbooks/deploy.md': {
+    'get-table-name': failToDeploy,
+    'deploy-role.json': deployAsJob,
+  },
+  'runbooks/disaster-recovery.md': { 'put-secret-value': signInToRecovered },
+  'runbooks/rotate-secrets.md': { 'put-secret-value': signInWithoutTheOld },
 };
 
 const runnable = documents()
@@ -142,8 +146,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'the commands in the documen
           // Its first deliveries prove the secret.
           if (block.text.includes('--new-secret')) await taken(second.appId);
           if (document === 'README.md' && block.text.includes('cdk deploy')) await becomeOperator(folder);
-          const [inBlock = '', work] = afterwards[document] ?? [];
-          if (work && block.text.includes(inBlock)) await work(folder);
+          for (const [inBlock, work] of Object.entries(afterwards[document] ?? {}))
+            if (block.text.includes(inBlock)) await work(folder);
           // The one command that prints a token, as whoever types it wants.
           if (!block.text.startsWith('curl ')) record({ kind: 'output', text: output });
         },
@@ -242,7 +246,7 @@ function givenProject(document: string): string {
   const cdk = {
     ...settings,
     ...approval,
-    app: `"${process.execPath}" "${join(testApp, 'lib/main.js')}"`,
+    app: `"${process.execPath}" "${versionedApp}"`,
     context: {
       ...context,
       removalPolicy: 'destroy',
@@ -257,6 +261,7 @@ function givenProject(document: string): string {
   const own = { app: 'npx tsx app.ts', ...approval };
   write('cdk.json', JSON.stringify(ownAccount.includes(document) ? own : cdk));
   write('package.json', '{}');
+  givenVersion(folder);
   for (const [name, pem] of pems) write(name, pem);
   const Statement = [{ Effect: 'Allow', Action: 'kms:ListKeys', Resource: '*' }];
   write('caller-policy.json', JSON.stringify({ Version: '2012-10-17', Statement }));

@@ -6,6 +6,7 @@ import pathlib
 import sys
 
 import botocore.session
+import jmespath
 from botocore import xform_name
 
 
@@ -27,9 +28,12 @@ def main(service, operation, *rest):
         method = operation.replace("-", "_")
         shape = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[method]).input_shape
     members = {"--" + xform_name(name, "-"): name for name in shape.members}
-    given = {}
+    given, shown = {}, {"--query": "@", "--output": "json"}
     while options:
         option = options.pop(0)
+        if option in shown:
+            shown[option] = options.pop(0)
+            continue
         if option not in members:
             sys.exit(f"aws {service} {operation} has no option {option}.")
         kind = shape.members[members[option]].type_name
@@ -39,7 +43,12 @@ def main(service, operation, *rest):
         return
     answer = getattr(client, method)(**given)
     answer.pop("ResponseMetadata")
-    print(json.dumps(answer, default=str, indent=2))
+    found = jmespath.search(shown["--query"], answer)
+    if shown["--output"] == "json":
+        print(json.dumps(found, default=str, indent=2))
+        return
+    for row in found if isinstance(found, list) else [found]:
+        print("\t".join(map(str, row)) if isinstance(row, list) else row)
 
 
 main(*sys.argv[1:])

@@ -23,6 +23,8 @@ export const shown: readonly (readonly [inBlock: string, inOutput: RegExp])[] = 
   ['cdk diff', /There were no differences|Number of stacks with differences: 0/],
   ['--dry-run', /Would replay/],
   ['--aws-sigv4', /"installationToken":"[^"]+".*"actualScopeDown":.*"contents":"read"/],
+  // The first to fail is the last of the list.
+  ['describe-stack-events', /^UPDATE_ROLLBACK_COMPLETE\n[\s\S]*\t\S*Routing\S*\t.*octo org.*\n$/],
   ['get-table-name\n', new RegExp(outputs.AppTableName)],
   ['check-ceilings', /SampleCallersLimited\S* of \d+: holds/],
   ['local status', /AWS {5}healthy[\s\S]*GitHub {2}healthy/],

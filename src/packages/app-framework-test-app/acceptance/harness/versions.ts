@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { paginateListFunctions } from '@aws-sdk/client-lambda';
+import { administrator } from './deployment';
+import { clientAs } from './framework-client';
+import { givenApp } from './given-app';
+import { runInShell } from './reader-shell';
+
+/** The test app, whose functions tell which version of a folder's project they are. */
+export const versionedApp = join(__dirname, 'versioned-app.cjs');
+
+type Version = 'now' | 'failing';
+
+/** Has the project of a folder be of the version that is deployed. */
+export function givenVersion(folder: string): void {
+  write(folder, 'now');
+}
+
+/** Somebody deploys what changes every function, and lets in what is no account: CloudFormation takes all of it back. */
+export async function failToDeploy(folder: string): Promise<void> {
+  const { appId } = await givenApp();
+  await expectVersion('now');
+  write(folder, 'failing');
+  const parameters = "--parameters WebhooksAllowedAccounts='octo org'";
+  const { code, output } = await runInShell(folder, `npx cdk deploy ${parameters} || echo failed`);
+  write(folder, 'now');
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/octo org[\s\S]*failed\n$/) });
+  await expectVersion('now');
+  await expect((await clientAs('AppTokenCallerRole')).getAppToken({ appId })).resolves.toMatchObject({ appId });
+}
+
+/** Functions of all stacks are of this version. */
+async function expectVersion(version: Version): Promise<void> {
+  const told: (string | undefined)[] = [];
+  for await (const { Functions = [] } of paginateListFunctions({ client: administrator.lambda }, {}))
+    told.push(...Functions.map(({ Environment }) => Environment?.Variables?.DEPLOYED));
+  const versioned = told.filter((one) => one !== undefined);
+  expect(versioned.length).toBeGreaterThan(40);
+  expect([...new Set(versioned)]).toEqual([version]);
+}
+
+function write(folder: string, version: Version): void {
+  writeFileSync(join(folder, 'version.txt'), version);
+}
