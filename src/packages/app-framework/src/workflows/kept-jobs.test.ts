@@ -7,7 +7,8 @@ import { another, context, executionOf, machine, useWorkflows } from './workflow
 const day = 86_400_000;
 
 describe('the row of a job', () => {
-  const { aws, gitHub, attribute, bringPush, execution, ids, job, jobId, offer, shown, tell } = useWorkflows();
+  const { aws, gitHub, attribute, bringPush, execution, ids, inputsOf, job, jobId, offer, shown, tell } =
+    useWorkflows();
   const now = { patienceSeconds: 0 };
   afterEach(() => jest.useRealTimers());
   const later = (days: number) =>
@@ -51,6 +52,18 @@ describe('the row of a job', () => {
     later(1);
     await expect(tend({}, context)).rejects.toThrow('1 jobs ended over an hour ago and GitHub does not show it');
     expect(attribute('ExpiresAt')).toBe(expires);
+  });
+
+  it('of a job that somebody wants to end has its execution stopped, though whoever wanted it died before', async () => {
+    await bringPush();
+    execution({ status: 'RUNNING', redriveCount: 0 });
+    await tell('RUNNING');
+    const Item = { ...job(), StopAs: { S: 'ABORTED' }, StopReason: { S: 'Stopped by octocat.' } };
+    await createTableCall('jobs')({ operation: 'PutItem', input: { Item }, remainingMilliseconds: () => 5_000 });
+    await tend(now, context);
+    expect(inputsOf('StopExecution')).toMatchObject([
+      { executionArn: executionOf(jobId()), cause: 'Stopped by octocat.' },
+    ]);
   });
 
   it('that this version cannot read holds up no other job, and fails the look for the alarm', async () => {

@@ -1,4 +1,6 @@
+import { createTableCall } from '../aws/table-call';
 import { handler as operate, tend } from '../job-keeping/keep-jobs.lambda';
+import { createSlots } from '../job-keeping/slots-table';
 import { field } from '../lambda/parsed-json';
 import { push } from '../triggers/trigger';
 import { another, context, executionOf, machine, payload, useWorkflows } from './workflows.test.support';
@@ -70,6 +72,19 @@ describe('a workflow with a limit', () => {
     expect(new Set(started()).size).toBe(2);
   });
 
+  it('has its slots given away by one of two who read them at once, each time', async () => {
+    const slots = createSlots({ tableName: 'jobs' });
+    const line = { host: 'ghe.example.com', appId: 1234, installationId: 1, workflow: 'ci' };
+    const remaining = () => 5_000;
+    for (const version of [0, 1, 2]) {
+      expect(await slots.read(line, remaining)).toMatchObject({ version });
+      const outcomes = [];
+      for (const holder of ['a', 'b'])
+        outcomes.push(await slots.write(line, { holders: [holder], version }, remaining));
+      expect([outcomes, await slots.read(line, remaining)]).toMatchObject([['written', 'refused'], { holders: ['a'] }]);
+    }
+  });
+
   it('starts no more where each of two does not see the other in line', async () => {
     await bringPushes(2, 'refs/heads/one/a');
     const asked: string[] = [];
@@ -121,6 +136,33 @@ describe('a workflow with a limit', () => {
     await giveTurns();
     expect(started().at(-1)).toBe(2);
     expect(statuses()).toEqual(['ABORTED', 'QUEUED', 'QUEUED']);
+  });
+
+  /** Somebody wants it to end, and died before it did. */
+  const stopping = async (index: number) => {
+    const row = aws()
+      .rows()
+      .find(({ JobId }) => field(JobId, 'S') === idAt(index));
+    const Item = { ...row, StopAs: { S: 'ABORTED' }, StopReason: { S: 'Stopped by octocat.' } };
+    await createTableCall('jobs')({ operation: 'PutItem', input: { Item }, remainingMilliseconds: () => 5_000 });
+  };
+
+  it('gives no turn to one that somebody wants to end', async () => {
+    await bringPushes(3);
+    await stopping(0);
+    await giveTurns();
+    expect(new Set(started())).toEqual(new Set([1, 2]));
+  });
+
+  it('starts none that has a slot, and that somebody wants to end since', async () => {
+    await bringPushes(3);
+    answerStarts({ status: 400, body: '{"__type":"Odd"}' });
+    const [first = ''] = messages();
+    await bringMessage(first);
+    await stopping(0);
+    const before = started().length;
+    await bringMessage(first);
+    expect(new Set(started().slice(before))).toEqual(new Set([1]));
   });
 
   it('has a newer one of a group stop the older, waiting or not, instead of waiting for it', async () => {
