@@ -94,6 +94,10 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
         expect(await context.cookies()).toEqual([
           expect.objectContaining({ path: new URL(`${pagesUrl()}operators`).pathname, httpOnly: true, secure: true }),
         ]);
+        expect(await press(other, 'nav button')).toBe(200);
+        expect([await other.title(), await context.cookies()]).toEqual(['You are signed out', []]);
+        expect(await problemsOf(other, 'operators-7-signed-out-of-issuer')).toEqual([]);
+        expect((await other.goto(`${pagesUrl()}operators`))?.status()).toBe(403);
         await context.close();
       });
     });
@@ -155,5 +159,18 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
     expect((await theirs.goto(link))?.status()).toBe(410);
     expect((await theirs.goto(`${pagesUrl()}operators`))?.status()).toBe(403);
     await other.close();
+  }, 120_000);
+
+  it('signs out by a button, with the keyboard alone, and takes nothing along', async () => {
+    await page.goto(`${pagesUrl()}operators/deliveries`);
+    const kept = await page.browserContext().cookies();
+    const places = ['Skip to what this page says', 'Status', 'Deliveries', 'Figures', 'Sign out'];
+    expect(await tabbedTo(page, places.length)).toEqual(places);
+    expect(await enter()).toBe(200);
+    expect(await page.title()).toBe('You are signed out');
+    expect(await problemsOf(page, 'operators-8-signed-out')).toEqual([]);
+    expect(await page.browserContext().cookies()).toEqual([]);
+    await page.browserContext().setCookie(...kept);
+    expect((await page.goto(`${pagesUrl()}operators`))?.status()).toBe(403);
   }, 120_000);
 });

@@ -69,6 +69,8 @@ export function createBrowserBinding({ of, stateBegins = '', lifetimeSeconds, pa
       browsersOf(sent).find((one) => isSame(stateOf(one), state)),
     cookieOf: ({ id, secret }: BoundBrowser): string =>
       setCookie(cookieName(id), `${id}.${secret}`, lifetimeSeconds, path),
+    /** Takes the cookie away. */
+    endedCookieOf: ({ id }: BoundBrowser): string => setCookie(cookieName(id), '', 0, path),
   };
 }
 

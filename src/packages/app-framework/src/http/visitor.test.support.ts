@@ -21,9 +21,27 @@ interface Sent {
   readonly remaining?: () => number;
 }
 
+type Answer = ReturnType<HttpHandler>;
+
+export interface Visitor {
+  /** `remaining` is what the function has left, where that is not the usual. */
+  readonly get: (url: string, remaining?: () => number) => Answer;
+  readonly post: (fields: Record<string, string>) => Answer;
+  /** Somebody who has got hold of its cookies. */
+  readonly thief: () => Visitor;
+  /** Names of the cookies that have something in them. */
+  readonly cookieNames: () => string[];
+}
+
+type Cookies = Map<string, { readonly value: string; readonly path: string }>;
+
 /** Whoever asks for the pages, with cookies of their own. */
-export function openBrowser({ open, base, stage, form, clock }: Site) {
-  const cookies = new Map<string, { readonly value: string; readonly path: string }>();
+export function openBrowser(site: Site): Visitor {
+  return visitorOf(site, new Map());
+}
+
+function visitorOf(site: Site, cookies: Cookies): Visitor {
+  const { open, base, stage, form, clock } = site;
   const sentTo = (pathname: string) =>
     [...cookies]
       .filter(([, { path }]) => pathname === path || pathname.startsWith(path.endsWith('/') ? path : `${path}/`))
@@ -50,8 +68,9 @@ export function openBrowser({ open, base, stage, form, clock }: Site) {
     return answer;
   };
   return {
-    /** `remaining` is what the function has left, where that is not the usual. */
-    get: (url: string, remaining?: () => number) => send('GET', url, remaining && { remaining }),
-    post: (fields: Record<string, string>) => send('POST', form, { fields }),
+    get: (url, remaining) => send('GET', url, remaining && { remaining }),
+    post: (fields) => send('POST', form, { fields }),
+    thief: () => visitorOf(site, new Map(cookies)),
+    cookieNames: () => [...cookies].flatMap(([name, { value }]) => (value === '' ? [] : [name])),
   };
 }

@@ -66,6 +66,17 @@ export function createOperatorLinks({ tableName, now }: OperatorsTable) {
       await call({ operation: 'UpdateItem', input, remainingMilliseconds });
     },
 
+    /** Ends what a browser was let in to. Of one that was not, nothing changes; the link stays used. */
+    async end({ id, browser }: Pick<LetIn, 'id' | 'browser'>, remainingMilliseconds: Remaining): Promise<void> {
+      const input = {
+        Key: { Id: { S: id } },
+        UpdateExpression: 'SET BrowserUntil = :now',
+        ConditionExpression: 'Browser = :browser',
+        ExpressionAttributeValues: { ':browser': { S: browser }, ':now': { N: String(now().getTime()) } },
+      };
+      await conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
+    },
+
     /** Lets one browser in until then. False where the link is not good, or has let one in. */
     letIn(link: LetIn, remainingMilliseconds: Remaining): Promise<boolean> {
       const input = {

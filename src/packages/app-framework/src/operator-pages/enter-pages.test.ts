@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { fieldIn } from '../http/visitor.test.support';
 import { baseUrl, titleOf, useOperatorPages } from './operator-pages.test.support';
 
@@ -74,6 +75,42 @@ describe('the pages of operators', () => {
       await visitor.post({ link: linkIn(url) });
     }
     expect((await visitor.get('operators')).statusCode).toBe(200);
+  });
+
+  it('are left by a button: neither this browser nor whoever has its cookies may look any more', async () => {
+    // By two links: either would let it in still.
+    const visitor = browser();
+    const links = [await mintLink(), await mintLink()];
+    for (const url of links) await visitor.get(url);
+    for (const url of links) await visitor.post({ link: linkIn(url) });
+    const elsewhere = await pages.operator();
+    const thief = visitor.thief();
+    expect((await thief.get('operators')).statusCode).toBe(200);
+    const page = await visitor.get('operators/deliveries');
+    const left = await visitor.post({ signOut: fieldIn(page.body, 'signOut') });
+    expect([left.statusCode, titleOf(left.body)]).toEqual([200, 'You are signed out']);
+    expect([left.body.includes('Run the command open'), visitor.cookieNames()]).toEqual([true, []]);
+    for (const one of [visitor, thief]) expect((await one.get('operators')).statusCode).toBe(403);
+    for (const url of links) expect((await thief.post({ link: linkIn(url) })).statusCode).toBe(410);
+    expect((await elsewhere.get('operators')).statusCode).toBe(200);
+  });
+
+  it('are not left by what another site sends, which does not know what the button does', async () => {
+    const [visitor, other] = [await pages.operator(), await pages.operator()];
+    const theirs = fieldIn((await other.get('operators')).body, 'signOut');
+    for (const signOut of ['', 'guessed', theirs]) expect((await visitor.post({ signOut })).statusCode).toBe(403);
+    for (const one of [visitor, other]) expect((await one.get('operators')).statusCode).toBe(200);
+  });
+
+  it('are changed by nobody who signs out of what let them in to nothing', async () => {
+    const [visitor, url] = [browser(), await mintLink()];
+    const { multiValueHeaders } = await visitor.get(url);
+    const [, id = '', secret = ''] = /=(\w{64})\.([\w-]{43});/.exec(String(multiValueHeaders?.['set-cookie'])) ?? [];
+    const before = JSON.stringify([...rows]);
+    const signOut = createHmac('sha256', secret).update(`state ${id}`).digest('base64url');
+    expect((await visitor.post({ signOut })).statusCode).toBe(200);
+    expect(JSON.stringify([...rows])).toBe(before);
+    expect((await browser().get(url)).statusCode).toBe(200);
   });
 
   it.each(['operators', 'operators/deliveries', 'operators/delivery?key=k', 'operators/figures'])(

@@ -8,8 +8,8 @@ export type Markup = ReturnType<typeof html>;
 export interface OperatorPage {
   readonly status?: number;
   readonly title: string;
-  /** Address of the page within the site, such as `operators/deliveries`; none for a page outside it. */
-  readonly here?: string;
+  /** Where it is in the navigation, such as `operators/deliveries`. */
+  readonly here: keyof typeof places;
   readonly body: Markup | readonly Markup[];
   /** Asked for again by itself after this time. */
   readonly againInSeconds?: number;
@@ -31,7 +31,8 @@ const style = `
 *{box-sizing:border-box}
 body{font:1rem/1.5 system-ui,sans-serif;margin:0;background:var(--ground);color:var(--text);overflow-wrap:anywhere}
 header,main,footer{max-width:68rem;margin:0 auto;padding:0 1rem}
-header nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;margin:0;padding:1rem 0;border-bottom:1px solid var(--line)}
+header nav{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:.25rem 1.5rem;padding:1rem 0;border-bottom:1px solid var(--line)}
+header nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;margin:0;padding:0}
 a{color:var(--link)}
 a[aria-current]{color:var(--text);font-weight:600;text-decoration-thickness:2px}
 a:focus-visible,button:focus-visible,input:focus-visible,select:focus-visible,summary:focus-visible{outline:3px solid var(--link);outline-offset:2px}
@@ -58,7 +59,10 @@ const styleHash = hashOf(style);
 
 /** Makes pages of the site that browsers reach under `baseUrl`, which ends with a slash. */
 export function createLayout(baseUrl: string) {
-  return function layout({ status = 200, title, here, body, againInSeconds }: OperatorPage): HttpResponse {
+  /** `signOut` is what the button to sign out sends. */
+  return function layout(content: OperatorPage, signOut: string): HttpResponse {
+    const { status = 200, title, here, body, againInSeconds } = content;
+    const leave = html`<form method="post" action="${baseUrl}operators"><input type="hidden" name="signOut" value="${signOut}"><button>Sign out</button></form>`;
     const items = Object.entries(places).map(
       ([path, name]) =>
         html`<li><a href="${baseUrl}${path}"${path === here ? raw(' aria-current="page"') : ''}>${name}</a></li>`,
@@ -66,7 +70,7 @@ export function createLayout(baseUrl: string) {
     const page = html`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${raw(style)}</style></head>
-<body><header><a class="skip" href="#main">Skip to what this page says</a>${here === undefined ? '' : html`<nav aria-label="Pages"><ul>${items}</ul></nav>`}</header>
+<body><header><a class="skip" href="#main">Skip to what this page says</a><nav aria-label="Pages"><ul>${items}</ul>${leave}</nav></header>
 <main id="main"><h1>${title}</h1>${body}</main></body>
 </html>
 `;
@@ -77,8 +81,6 @@ export function createLayout(baseUrl: string) {
     };
   };
 }
-
-export type Layout = ReturnType<typeof createLayout>;
 
 /** A command of the operations tool, to be copied: one click, or one key, chooses all of it. */
 export function commandToCopy(command: string): Markup {

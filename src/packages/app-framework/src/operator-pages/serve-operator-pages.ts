@@ -1,5 +1,5 @@
 import type { DeliveryRecords } from '../deliveries/delivery-records-table';
-import { type ServePage, servePages } from '../http/serve-pages';
+import { type BrowserRequest, servePages } from '../http/serve-pages';
 import { logError } from '../lambda/logger';
 import { createEntry, type EntryCollaborators } from '../operator-entry/enter-pages';
 import { deliveriesPage } from './deliveries-page';
@@ -8,13 +8,14 @@ import type { ReadPayload } from './delivery-archive';
 import { deliveryPage, noDelivery, whichDelivery } from './delivery-page';
 import type { KeptExaminations } from './examination-table';
 import { figuresPage, spanIn } from './figures-page';
-import { createLayout } from './layout';
+import { createLayout, type OperatorPage } from './layout';
 import { listDeliveries } from './list-deliveries';
 import type { ReadCharts } from './read-charts';
 import type { NamedTables } from './shell-word';
 import { statusPage } from './status-page';
 
 type Remaining = () => number;
+type Show = (request: BrowserRequest) => Promise<OperatorPage>;
 
 export interface OperatorPagesCollaborators extends EntryCollaborators {
   readonly examinations: Pick<KeptExaminations, 'read' | 'begin'>;
@@ -34,47 +35,47 @@ export function serveOperatorPages(collaborators: OperatorPagesCollaborators) {
     collaborators;
   const { forOperators, enter, signIn } = createEntry(collaborators);
   const layout = createLayout(baseUrl);
+  const shown = (show: Show) => forOperators(async (request, signOut) => layout(await show(request), signOut));
 
-  const status: ServePage = async ({ request, remainingMilliseconds }) => {
+  const status: Show = async ({ request, remainingMilliseconds }) => {
     const isDue = await examinations.begin(remainingMilliseconds);
     if (isDue) await startExamination(remainingMilliseconds);
     const last = await examinations.read(remainingMilliseconds);
     const reloading = request.query.get('reload') === 'no' ? 'by hand' : 'by itself';
-    return layout(
-      statusPage({ last, lookedAtBy, tables, now: now(), look: isDue ? 'begun' : 'not due', reloading, baseUrl }),
-    );
+    const look = isDue ? 'begun' : 'not due';
+    return statusPage({ last, lookedAtBy, tables, now: now(), look, reloading, baseUrl });
   };
 
-  const deliveries: ServePage = async ({ request, remainingMilliseconds }) => {
+  const deliveries: Show = async ({ request, remainingMilliseconds }) => {
     const query = readDeliveriesQuery(request.query, now());
     const listed = await listDeliveries(records(remainingMilliseconds), query, remainingMilliseconds);
-    return layout(deliveriesPage({ ...listed, given: request.query, query, ledger: tables.ledger, baseUrl }));
+    return deliveriesPage({ ...listed, given: request.query, query, ledger: tables.ledger, baseUrl });
   };
 
-  const delivery: ServePage = async ({ request, remainingMilliseconds }) => {
+  const delivery: Show = async ({ request, remainingMilliseconds }) => {
     const ledger = records(remainingMilliseconds);
     const found = await namedIn(ledger, request.query);
     const [record, ...others] = found;
-    if (!record) return layout(noDelivery(tables.ledger));
-    if (others.length > 0) return layout(whichDelivery(found, baseUrl));
+    if (!record) return noDelivery(tables.ledger);
+    if (others.length > 0) return whichDelivery(found, baseUrl);
     const { queues, archive } = await ledger.operations();
     const payload = await readPayload({ record, bucket: archive?.bucket }, remainingMilliseconds);
-    return layout(deliveryPage({ record, present: Object.keys(queues), payload, ledger: tables.ledger, now: now() }));
+    return deliveryPage({ record, present: Object.keys(queues), payload, ledger: tables.ledger, now: now() });
   };
 
-  const figures: ServePage = async ({ request, remainingMilliseconds }) => {
+  const figures: Show = async ({ request, remainingMilliseconds }) => {
     const span = spanIn(request.query.get('span'));
-    return layout(figuresPage({ charts: await readCharts(span, remainingMilliseconds), span, baseUrl }));
+    return figuresPage({ charts: await readCharts(span, remainingMilliseconds), span, baseUrl });
   };
 
   return servePages({
     routes: {
-      'GET /operators': forOperators(status),
+      'GET /operators': shown(status),
       'POST /operators': enter,
       ...(signIn && { 'GET /operators/enter': signIn.enter, 'GET /operators/entered': signIn.entered }),
-      'GET /operators/deliveries': forOperators(deliveries),
-      'GET /operators/delivery': forOperators(delivery),
-      'GET /operators/figures': forOperators(figures),
+      'GET /operators/deliveries': shown(deliveries),
+      'GET /operators/delivery': shown(delivery),
+      'GET /operators/figures': shown(figures),
     },
     paths: /\/operators(\/\w+)?$/,
     notFound: () => ({

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { fieldIn } from '../http/visitor.test.support';
 import { givenLoggedLines } from '../lambda/logged-lines.test.support';
 import { openIssuer } from '../operator-entry/open-issuer';
 import { useOperatorPages } from './operator-pages.test.support';
@@ -199,6 +200,18 @@ describe('signing in to the pages of operators', () => {
     const { statusCode, multiValueHeaders } = await back();
     expect([statusCode, multiValueHeaders]).toEqual([500, undefined]);
     expect((await visitor.get('operators')).statusCode).toBe(403);
+  });
+
+  it('ends by a button, for whoever has the cookies as well; the issuer is not asked', async () => {
+    const { visitor, back } = await signedIn();
+    await back();
+    const thief = visitor.thief();
+    const signOut = fieldIn((await visitor.get('operators')).body, 'signOut');
+    const asked = issuer().sent.length;
+    const { statusCode, body } = await visitor.post({ signOut });
+    expect([statusCode, visitor.cookieNames(), issuer().sent.length]).toEqual([200, [], asked]);
+    for (const part of [`href="${base}operators/enter"`, 'at the issuer']) expect(body).toContain(part);
+    for (const one of [visitor, thief]) expect((await one.get('operators')).statusCode).toBe(403);
   });
 
   it('is said to strangers, where there is an issuer', async () => {

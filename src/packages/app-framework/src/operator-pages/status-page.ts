@@ -38,7 +38,7 @@ export function statusPage({ last, lookedAtBy, tables, now, look, reloading, bas
   const seconds = last && Math.max(0, Math.round((now.getTime() - last.at.getTime()) / 1_000));
   const isSoon = seconds === undefined || seconds > oldSeconds || look === 'begun';
   const again = reloading === 'by hand' ? {} : { againInSeconds: isSoon ? soonSeconds : reloadSeconds };
-  const place = { here: 'operators', ...again };
+  const place = { here: 'operators', ...again } as const;
   const log = html`The log of the function <code>${lookedAtBy}</code> says why.`;
   if (!last || seconds === undefined) {
     const body = html`<p role="status">This page shows what was found once that is known, in some seconds; it may take three minutes. Does it stay so? ${log}</p>`;
