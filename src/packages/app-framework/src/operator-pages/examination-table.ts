@@ -1,13 +1,25 @@
 import { conditionHolds, createTableCall } from '../aws/table-call';
 import { numberOf, textOf } from '../aws/table-item';
 import { type Examination, worstOf } from '../doctor/examine-all';
+import type { CheckResult } from '../doctor/finding';
+import { many } from '../lambda/many';
 import { field, parsedJson } from '../lambda/parsed-json';
 import type { OperatorsTable } from '../operator-entry/operators-table';
+
+/** What became of a check, as far as there is room for it. */
+export interface KeptResult extends CheckResult {
+  /** How many more were found than are kept. */
+  readonly notShown?: number;
+}
 
 /** The last look at the deployment. */
 export interface KeptExamination {
   readonly at: Date;
-  readonly examinations: readonly Examination[];
+  readonly examinations: readonly KeptOf[];
+}
+
+export interface KeptOf extends Examination {
+  readonly results: readonly KeptResult[];
 }
 
 type Remaining = () => number;
@@ -66,25 +78,58 @@ export function createKeptExaminations({ tableName, now }: OperatorsTable) {
   };
 }
 
-/** Of what is too long, only the first findings of each check. */
+/** Of what is too long, only the first findings of each check, and then only so many Apps as there is room for, the worst first. */
 function textWithin(examinations: readonly Examination[]): string {
   for (const most of [Number.POSITIVE_INFINITY, 100, 10, 1]) {
-    const cut = examinations.map(({ results, ...rest }) => ({
-      ...rest,
-      results: results.map(({ findings, unseen, ...result }) => ({
-        ...result,
-        ...(findings && { findings: findings.slice(0, most) }),
-        ...(unseen && { unseen: unseen.slice(0, most) }),
-      })),
-    }));
-    const text = JSON.stringify(cut);
+    const text = JSON.stringify(examinations.map((one) => shortened(one, most)));
     if (Buffer.byteLength(text) <= longestResult) return text;
   }
-  throw new Error('What was found is too long to be kept: the command doctor tells it.');
+  const short = examinations.map((one) => shortened(one, 1));
+  let bytes = 1;
+  const fitting = [...short]
+    .sort((one, other) => rankOf(one) - rankOf(other))
+    .filter((one) => {
+      bytes += Buffer.byteLength(JSON.stringify(one)) + 1;
+      return bytes <= longestResult;
+    });
+  const isShown = (index: number) => fitting.some((one) => one === short[index]);
+  const others = examinations.filter((_, index) => !isShown(index));
+  return JSON.stringify([...short.filter((_, index) => isShown(index)), restOf(others)]);
+}
+
+function shortened({ results, ...rest }: Examination, most: number): KeptOf {
+  return {
+    ...rest,
+    results: results.map(({ findings = [], unseen = [], ...result }): KeptResult => {
+      const notShown = Math.max(0, findings.length - most) + Math.max(0, unseen.length - most);
+      return {
+        ...result,
+        ...(findings.length > 0 && { findings: findings.slice(0, most) }),
+        ...(unseen.length > 0 && { unseen: unseen.slice(0, most) }),
+        ...(notShown > 0 && { notShown }),
+      };
+    }),
+  };
+}
+
+/** What stands for Apps that there is no room for. */
+function restOf(others: readonly Examination[]): KeptOf {
+  const notShown = others
+    .flatMap(({ results }) => results)
+    .reduce((sum, { findings = [], unseen = [] }) => sum + findings.length + unseen.length, 0);
+  const about = 'nothing is wrong with them';
+  const result: KeptResult = { check: 'all', about, state: worstOf(others) ?? 'fine', notShown };
+  return { of: many(others.length, 'more App'), results: [result] };
+}
+
+/** The deployment, then Apps by how they are. */
+function rankOf(one: Examination): number {
+  if (one.appId === undefined) return 0;
+  return { wrong: 1, unknown: 2, fine: 3 }[worstOf([one]) ?? 'fine'];
 }
 
 /** Only what `keep` wrote is there; another version may have written it. */
-function isExaminations(value: unknown): value is readonly Examination[] {
+function isExaminations(value: unknown): value is readonly KeptOf[] {
   return (
     Array.isArray(value) &&
     value.every((one) => typeof field(one, 'of') === 'string' && Array.isArray(field(one, 'results')))

@@ -132,5 +132,8 @@ describe('the look at a deployment', () => {
     await pages.examine();
     const findings = field(kept().get('suspended'), 'findings');
     expect(Array.isArray(findings) ? findings.length : 0).toBe(10);
+    const { body } = await (await pages.operator()).get('operators');
+    expect(titleOf(body)).toBe('10 findings, and more');
+    expect(body).toContain('suspended: 80 more than there is room for here');
   });
 });

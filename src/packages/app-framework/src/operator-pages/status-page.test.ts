@@ -1,3 +1,4 @@
+import { createKeptExaminations } from './examination-table';
 import { titleOf, useOperatorPages } from './operator-pages.test.support';
 
 const pages = useOperatorPages();
@@ -74,6 +75,26 @@ describe('the status page', () => {
     const { body } = await visitor.get('operators');
     expect(titleOf(body)).toBe('Nothing was found, and not all could be looked at');
     expect(body).toContain('GitHub was silent.');
+  });
+
+  it('shows so many Apps as a row holds, the worst first, and says how many more there are', async () => {
+    const visitor = await pages.operator();
+    const finding = { what: 'w'.repeat(5_000), todo: 'Mend it.' };
+    const results = [{ ...wrong, state: 'wrong' as const, findings: [finding, finding] }];
+    const failing = Array.from({ length: 70 }, (_, at) => ({ of: `App ${at + 1}`, appId: at + 1, results }));
+    const quiet = { of: 'App 71', appId: 71, results: [{ ...fine, state: 'fine' as const, about: 'a'.repeat(9_000) }] };
+    const deployment = { of: 'The deployment', results: [{ ...fine, state: 'fine' as const }] };
+    const kept = createKeptExaminations({ tableName: 'operators', now: () => new Date() });
+    await kept.keep([quiet, ...failing, deployment], () => 9_000);
+    expect(JSON.stringify(pages.rows.get('examination')).length).toBeLessThan(390_000);
+    const { body } = await visitor.get('operators');
+    const shown = [...body.matchAll(/<h2>App (\d+)</g)].map(([, appId]) => Number(appId));
+    expect(shown.length).toBeGreaterThan(50);
+    expect(shown).toEqual(shown.map((_, index) => index + 1));
+    expect(body).toContain('<h2>The deployment<');
+    expect(body).toContain(`<h2>${71 - shown.length} more Apps<`);
+    expect(body).toContain(`all: ${2 * (70 - shown.length)} more than there is room for`);
+    expect(titleOf(body)).toBe(`${shown.length} findings, and more`);
   });
 
   it('says what is wrong, what to do and with which command, and lets nothing that others wrote be more than text', async () => {

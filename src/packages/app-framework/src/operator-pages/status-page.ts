@@ -1,10 +1,9 @@
 import { html } from 'hono/html';
-import { type Examination, worstOf } from '../doctor/examine-all';
-import type { CheckResult, CheckState, Finding } from '../doctor/finding';
+import { worstOf } from '../doctor/examine-all';
+import type { CheckState, Finding } from '../doctor/finding';
 import { many } from '../lambda/many';
-import { type KeptExamination, pauseMilliseconds } from './examination-table';
+import { type KeptExamination, type KeptOf, type KeptResult, pauseMilliseconds } from './examination-table';
 import { commandToCopy, type Markup, type OperatorPage, table } from './layout';
-import { safeLink } from './safe-link';
 import { commandOf, type NamedTables } from './shell-word';
 
 export interface StatusContent {
@@ -60,15 +59,16 @@ ${last.examinations.map(partOf)}
   return { title, ...place, body };
 }
 
-function titleOf(examinations: readonly Examination[]): string {
+function titleOf(examinations: readonly KeptOf[]): string {
   const worst = worstOf(examinations);
   if (worst === undefined) return 'All is well';
   if (worst === 'unknown') return 'Nothing was found, and not all could be looked at';
-  const found = examinations.flatMap(({ results }) => results.flatMap(({ findings = [] }) => findings));
-  return `${many(found.length, 'finding')}`;
+  const all = examinations.flatMap(({ results }) => results);
+  const found = all.flatMap(({ findings = [] }) => findings);
+  return `${many(found.length, 'finding')}${all.some(({ notShown }) => notShown) ? ', and more' : ''}`;
 }
 
-function partOf({ of, results }: Examination): Markup {
+function partOf({ of, results }: KeptOf): Markup {
   const rows = results.map(({ check, about, state, notHere }) => [
     check,
     html`<span class="state ${state}">${marks[state]}</span>`,
@@ -77,11 +77,18 @@ function partOf({ of, results }: Examination): Markup {
   return html`<h2>${of}</h2>${results.map(told)}${table({ caption: `Checks: ${of}`, heads: ['Check', 'State', 'What is to hold'], rows })}`;
 }
 
-function told({ check, findings = [], unseen = [], note }: CheckResult): Markup {
-  return html`${findings.map((finding) => findingOf(check, finding))}${unseen.map((why) => html`<div class="card"><h3>${check} could not be looked at</h3><p>${why}</p></div>`)}${note === undefined ? '' : html`<p class="soft">${check}: ${note}</p>`}`;
+function told({ check, findings = [], unseen = [], note, notShown }: KeptResult): Markup {
+  return html`${findings.map((finding) => findingOf(check, finding))}${unseen.map((why) => html`<div class="card"><h3>${check} could not be looked at</h3><p>${why}</p></div>`)}${notShown ? html`<p>${check}: ${notShown} more than there is room for here. The command below tells all.</p>` : ''}${note === undefined ? '' : html`<p class="soft">${check}: ${note}</p>`}`;
 }
 
 function findingOf(check: string, { what, todo, command, link }: Finding): Markup {
   const url = safeLink(link);
   return html`<section class="card"><h3><span class="state wrong">✗</span> ${check}</h3><p>${what}</p><p><strong>To do:</strong> ${todo}</p>${command === undefined ? '' : commandToCopy(command)}${url === undefined ? '' : html`<p><a href="${url}" rel="noreferrer">${url}</a></p>`}</section>`;
+}
+
+/** A link that leads to a page and nowhere else: what others wrote may be a script. */
+function safeLink(url: string | undefined): string | undefined {
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { protocol, href } = new URL(url);
+  return protocol === 'https:' || protocol === 'http:' ? href : undefined;
 }
