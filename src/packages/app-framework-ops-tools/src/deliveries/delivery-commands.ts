@@ -20,11 +20,14 @@ export function addDeliveryCommands({ group, command: commandOfTool }: Registrat
   withFilter(command('list', 'list --since 3h --handler-state parked'))
     .summary('list deliveries, newest first')
     .description(
-      'Lists deliveries of webhooks, newest first: those of the last 24 hours, unless filters say otherwise. Parked and received ones are found whatever their age.',
+      'Lists deliveries of webhooks, newest first: those of the last 24 hours, unless filters say otherwise. Parked and received ones are found whatever their age. Looks at 5,000 at most, and then says where to go on.',
     )
     .addOption(new Option('--limit <count>', 'most of them').default(50).argParser(parseLimit))
     .action((options) =>
-      invoke({ format: formatOf(options), run: async () => load.listDeliveries().listDeliveries(options) }),
+      invoke({
+        format: formatOf(options),
+        run: async (context) => load.listDeliveries().listDeliveries(options, context),
+      }),
     );
 
   aboutOne(command('show', 'show 72d3162e-cc78-11e3-81ab-4c9367dc0958'))

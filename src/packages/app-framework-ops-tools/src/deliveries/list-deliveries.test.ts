@@ -117,6 +117,35 @@ describe('deliveries list', () => {
     expect(read).toBeLessThanOrEqual(16 * 100);
   });
 
+  it('ends a search through many that few fit, says how far it is, and is gone on from there', async () => {
+    const newest = ago(1).getTime();
+    for (let index = 0; index < 5_500; index += 1) {
+      const digits = (index % 64).toString(16).padStart(4, '0');
+      const deliveryId = `${digits}${index.toString(16).padStart(4, '0')}-cc78-11e3-81ab-4c9367dc0958`;
+      // The last of them came at one time.
+      const receivedAt = new Date(newest - Math.min(index, 4_990));
+      const Repository = { S: index === 4_992 ? 'octo-org/rare' : 'octo-org/web' };
+      givenDelivery(world().ledger, { deliveryId, receivedAt, more: { Repository } });
+    }
+    const rare = ['deliveries', 'list', '--repository', 'octo-org/rare'];
+    const first = await runTool(rare);
+    expect([first.exitCode, first.stderr.match(/Looked at \d+ deliveries/g)?.at(-1)]).toEqual([
+      0,
+      'Looked at 5000 deliveries',
+    ]);
+    const [, ...options] = /Go on with:\n {2}(--since) (\S+) (--until) (\S+)$/m.exec(first.stdout) ?? [];
+    expect(options).toHaveLength(4);
+    expect(first.stdout).toContain(`from ${options[3]} to`);
+    const { goOnUntil, hasMore } = JSON.parse((await runTool([...rare, '--json'])).stdout);
+    expect([goOnUntil, hasMore]).toEqual([options[3], true]);
+    const next = await runTool([...rare, ...options]);
+    expect(next.stdout).toContain('00001380-cc78');
+    expect(next.stdout).not.toContain('Go on with');
+    // As many as are to be listed are looked at.
+    const all = JSON.parse((await runTool(['deliveries', 'list', '--limit', '5499', '--json'])).stdout);
+    expect([all.deliveries.length, all.hasMore, all.goOnUntil]).toEqual([5_499, true, undefined]);
+  });
+
   it('says from when to when there is none', async () => {
     const { exitCode, stdout } = await runTool(['deliveries', 'list', '--hour', '2026-11-01T07']);
     expect(exitCode).toBe(0);

@@ -1,5 +1,5 @@
 import { type DeliveryRecord, stateInShort } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import type { CommandResult } from '../command-line/command';
+import type { CommandContext, CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { formatTable } from '../command-line/table';
 import { type DeliveryFilter, isMeant, searchFor } from './delivery-filter';
@@ -14,25 +14,62 @@ const head = ['RECEIVED', 'DELIVERY', 'STATE', 'EVENT'];
 /** What is left of 80 columns. */
 const eventWidth = 16;
 
-/** Lists deliveries, newest first. */
-export async function listDeliveries(request: ListRequest): Promise<CommandResult> {
+/** So many are looked at, or as many as are to be listed: a filter that few fit has a whole day of a storm read otherwise. */
+const usuallyLooked = 5_000;
+/** Somebody waits. */
+const toldEvery = 1_000;
+
+/** Lists deliveries, newest first. What takes long says how far it is, and ends where it can be gone on from. */
+export async function listDeliveries(
+  request: ListRequest,
+  { progress }: Pick<CommandContext, 'progress'>,
+): Promise<CommandResult> {
   const { records } = await openLedger(request);
   const search = searchFor(request, 'newest first', new Date());
   const listed: DeliveryRecord[] = [];
   let hasMore = false;
+  let looked = 0;
+  let goOnUntil: Date | undefined;
+  const mostLooked = Math.max(usuallyLooked, request.limit + 1);
   for await (const record of records.search(search)) {
+    if (looked === mostLooked) {
+      goOnUntil = behind(record);
+      break;
+    }
+    looked += 1;
+    if (looked % toldEvery === 0) progress(`Looked at ${looked} deliveries, back to ${record.receivedAt}.`);
     if (!isMeant(record, request)) continue;
     hasMore = listed.length === request.limit;
     if (hasMore) break;
     listed.push(record);
   }
-  const none = `No such delivery from ${search.since.toISOString()} to ${search.until.toISOString()}.`;
-  const text = listed.length === 0 ? none : formatTable(head, listed.map(toRow));
+  const { since, until } = search;
+  const none = `No such delivery from ${(goOnUntil ?? since).toISOString()} to ${until.toISOString()}.`;
+  const lines = [
+    listed.length === 0 ? none : formatTable(head, listed.map(toRow)),
+    ...(hasMore ? ['There are more: --limit, --until and the other filters tell which.'] : []),
+    ...(goOnUntil
+      ? [
+          `Looked at ${looked} deliveries. Go on with:\n  --since ${since.toISOString()} --until ${goOnUntil.toISOString()}`,
+        ]
+      : []),
+  ];
   return {
     exitCode: exitCodes.ok,
-    json: { since: search.since, until: search.until, hasMore, deliveries: listed },
-    text: hasMore ? `${text}\nThere are more: --limit, --until and the other filters tell which.` : text,
+    json: {
+      since,
+      until,
+      hasMore: hasMore || goOnUntil !== undefined,
+      ...(goOnUntil && { goOnUntil }),
+      deliveries: listed,
+    },
+    text: lines.join('\n'),
   };
+}
+
+/** The end of a time that has this delivery in it, and what came with it. */
+function behind({ receivedAt }: DeliveryRecord): Date {
+  return new Date(Date.parse(receivedAt) + 1);
 }
 
 function toRow(record: DeliveryRecord): string[] {
