@@ -78,7 +78,7 @@ export type ToolWorld = Awaited<ReturnType<typeof startToolWorld>>;
  */
 export async function startToolWorld() {
   const asked: Asked[] = [];
-  const replies = new Map<string, (body: unknown) => Reply>();
+  const replies = new Map<string, (body: unknown, query: URLSearchParams) => Reply>();
   const ledger = { names: [], used: [], rows: [] };
   const secret = { SecretString: '', CreatedDate: new Date(0) };
   const world: World = {
@@ -101,9 +101,10 @@ export async function startToolWorld() {
   };
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
-      const path = new URL(request.url ?? '/', 'http://world').pathname;
+      const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://world');
       asked.push({ path, body });
-      const reply = replies.get(path)?.(body) ?? answerFor(path, body, request.headers.authorization ?? '');
+      const reply =
+        replies.get(path)?.(body, searchParams) ?? answerFor(path, body, request.headers.authorization ?? '');
       response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
       response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
     });
@@ -124,7 +125,7 @@ export async function startToolWorld() {
       world.hostOfRows = gitHubApiUrl;
     },
     /** Has a path answer this. */
-    on(path: string, reply: Reply | ((body: unknown) => Reply)): void {
+    on(path: string, reply: Reply | ((body: unknown, query: URLSearchParams) => Reply)): void {
       replies.set(path, typeof reply === 'function' ? reply : () => reply);
     },
     /** An empty account with one deployment, whose table is `apps`. */

@@ -95,18 +95,33 @@ describe('doctor', () => {
   });
 
   it('says how far GitHub’s list was read where it goes on, and that what came since is too young to judge by', async () => {
-    const many = Array.from({ length: 100 }, (_, index) => attempt(index + 1, deliveryId, 1 + index / 50));
+    const many = Array.from({ length: 1_100 }, (_, index) => attempt(index + 1, deliveryId, 1 + index / 500));
     world().attempts.splice(0, Number.POSITIVE_INFINITY, ...many);
     given(world(), { deliveryId: other, receivedAt: ago(20) });
     const { exitCode, checks } = await examined();
     expect(exitCode).toBe(0);
-    const last = many.at(-1)?.delivered_at;
+    const last = many[999]?.delivered_at;
+    // One more is listed by then, which was sent again.
+    const lastBefore = many[998]?.delivered_at;
     const noteOf = (name: string) => String(checks.find(({ check }) => check === name)?.note);
-    expect(noteOf('deliveries')).toContain(`Looked at the latest 100 attempts, which go back to ${last}`);
-    expect(noteOf('hand-made-webhooks')).toContain(`goes back to ${last} only`);
-    // With the one that was sent again there are 101 by now.
-    world().attempts.splice(99);
+    expect(noteOf('deliveries')).toContain(`Looked at the latest 1000 attempts, which go back to ${last}`);
+    expect(noteOf('hand-made-webhooks')).toContain(`goes back to ${lastBefore} only`);
+    world().attempts.splice(999);
     expect((await examined()).checks.find(({ check }) => check === 'deliveries')?.note).toBeUndefined();
+  });
+
+  it('reads GitHub’s list on, page by page, to what is older than it has to be', async () => {
+    const days = Array.from({ length: 350 }, (_, index) => attempt(index + 1, deliveryId, 1 + index * 8));
+    world().attempts.splice(0, Number.POSITIVE_INFINITY, ...days);
+    world().attempts.splice(170, 1, attempt(171, other, 1 + 170 * 8));
+    const { wrong, checks } = await examined();
+    const [lacking] = wrong.flatMap(({ findings = [] }) => findings.map(({ what }) => what));
+    expect(lacking).toContain(`1 of the 2 latest deliveries of App 7 are not here, the oldest of them issues ${other}`);
+    expect(checks.find(({ check }) => check === 'deliveries')?.note).toBeUndefined();
+    // Two pages have a day, one an hour; what proves the secret and sends again looks at the newest page.
+    const before = world().askedOf('/app/hook/deliveries').length;
+    await examined('--app-id', '7');
+    expect(world().askedOf('/app/hook/deliveries').length - before).toBeLessThan(8);
   });
 
   it('takes a server without rate limits for well, and one that does not answer for unknown', async () => {

@@ -56,7 +56,12 @@ export async function startWebhookWorld() {
         }
         return { status: 200, body: { url: hook.url, secret: '********' } };
       });
-      world.on('/app/hook/deliveries', () => ({ status: 200, body: attempts }));
+      world.on('/app/hook/deliveries', (_body, query) => {
+        const begin = Number(query.get('cursor') ?? 0);
+        const end = begin + Number(query.get('per_page') ?? 30);
+        const link = `<${world.url}/app/hook/deliveries?per_page=${end - begin}&cursor=${end}>; rel="next"`;
+        return { status: 200, ...(end < attempts.length && { headers: { link } }), body: attempts.slice(begin, end) };
+      });
       world.on('/app/hook/deliveries/1/attempts', () => {
         const place = placeOf(hook.secret);
         const status_code = answer ?? (place < 0 ? 401 : 200);

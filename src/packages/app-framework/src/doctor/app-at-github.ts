@@ -1,5 +1,5 @@
 import { createGitHub, type GitHubRoute } from '../github/github';
-import type { GitHubFailure } from '../github/outcome';
+import type { GitHubAnswer, GitHubFailure } from '../github/outcome';
 import { allInstallations } from './app-lack';
 
 /** Tokens as a deployment gives them out: who looks signs nothing. */
@@ -49,17 +49,19 @@ type Parameters = Readonly<Record<string, unknown>>;
 /** An App at GitHub, as it and its installations see it. What is asked twice is remembered. */
 export function createAppAtGitHub({ appId, baseUrl, tokens }: AppCollaborators) {
   const gitHub = createGitHub();
-  const ask = async (route: GitHubRoute, parameters: Parameters, token: string): Promise<unknown> => {
+  const ask = async (route: GitHubRoute, parameters: Parameters, token: string): Promise<GitHubAnswer> => {
     const outcome = await gitHub.request({ baseUrl, route, parameters, token });
-    if (outcome.kind === 'answered') return outcome.data;
+    if (outcome.kind === 'answered') return outcome;
     const how = outcome.status === undefined ? 'failed' : `was answered with ${outcome.status}`;
     throw new UnansweredError(`${route} of App ${appId} at ${baseUrl} ${how}: ${outcome.message}`, outcome);
   };
   let appToken: string | undefined;
-  const asApp = async (route: GitHubRoute, parameters: Parameters = {}): Promise<unknown> => {
+  const page = async (route: GitHubRoute, parameters: Parameters): Promise<GitHubAnswer> => {
     appToken ??= await tokens.ofApp();
     return ask(route, parameters, appToken);
   };
+  const asApp = async (route: GitHubRoute, parameters: Parameters = {}): Promise<unknown> =>
+    (await page(route, parameters)).data;
   let app: unknown;
   let installations: readonly unknown[] | undefined;
 
@@ -70,6 +72,8 @@ export function createAppAtGitHub({ appId, baseUrl, tokens }: AppCollaborators) 
     token: tokens.ofApp,
     /** @throws UnansweredError */
     ask: asApp,
+    /** The same, and where the next page is. @throws UnansweredError */
+    page,
 
     /** As `GET /app` tells it. */
     async itself(): Promise<unknown> {
@@ -85,7 +89,8 @@ export function createAppAtGitHub({ appId, baseUrl, tokens }: AppCollaborators) 
     /** Asks as an installation, with these permissions. */
     async asInstallation(installationId: number, permissions: Readonly<Record<string, 'read'>>) {
       const token = await tokens.ofInstallation(installationId, permissions);
-      return (route: GitHubRoute, parameters: Parameters = {}): Promise<unknown> => ask(route, parameters, token);
+      return async (route: GitHubRoute, parameters: Parameters = {}): Promise<unknown> =>
+        (await ask(route, parameters, token)).data;
     },
 
     /** One request, for the times of both sides. What else is answered does not matter. */

@@ -1,6 +1,7 @@
+import { forEachAtMost } from '../lambda/for-each-at-most';
 import type { Check } from './examine';
 import type { Finding, Look } from './finding';
-import { createHook, type HookAttempt, mostAttempts } from './hook-at-github';
+import { attemptsSince, type HookAttempt } from './hook-at-github';
 import { type Patient, withoutWebhooks } from './patient';
 
 const minute = 60_000;
@@ -8,6 +9,7 @@ const minute = 60_000;
 const lookBackMinutes = 24 * 60;
 /** What failed later may be on its way by the sweep. */
 const graceMinutes = 10;
+const readsAtOnce = 10;
 
 /** What GitHub delivered lately is here. */
 export const checkDeliveries: Check<Patient> = {
@@ -17,8 +19,9 @@ export const checkDeliveries: Check<Patient> = {
     if (!webhooks) return withoutWebhooks;
     const { appId, baseUrl } = app;
     const age = ({ deliveredAt }: HookAttempt) => now().getTime() - deliveredAt.getTime();
-    const listed = await createHook(app).attempts();
-    const attempts = listed.filter((one) => age(one) < lookBackMinutes * minute);
+    const since = new Date(now().getTime() - lookBackMinutes * minute);
+    const { attempts: listed, isWhole } = await attemptsSince(app, since);
+    const attempts = listed.filter(({ deliveredAt }) => deliveredAt > since);
     const [newest] = attempts;
     if (newest === undefined) return { note: 'GitHub sent nothing in the last 24 hours.' };
     const findings: Finding[] = [];
@@ -28,20 +31,21 @@ export const checkDeliveries: Check<Patient> = {
     }
     const { host } = new URL(baseUrl);
     const latest = new Map([...attempts].reverse().map((attempt) => [attempt.deliveryId, attempt]));
-    const lacking: HookAttempt[] = [];
-    for (const attempt of latest.values()) {
-      if (age(attempt) < graceMinutes * minute) continue;
-      const record = await webhooks.records.read(`${host}#${appId}#${attempt.deliveryId}`);
-      if (record?.state !== 'published' && record?.state !== 'recovered') lacking.push(attempt);
-    }
+    const old = [...latest.values()].filter((attempt) => age(attempt) >= graceMinutes * minute);
+    const here = new Set<string>();
+    await forEachAtMost({ items: old, atOnce: readsAtOnce }, async ({ deliveryId }) => {
+      const record = await webhooks.records.read(`${host}#${appId}#${deliveryId}`);
+      if (record?.state === 'published' || record?.state === 'recovered') here.add(deliveryId);
+    });
+    const lacking = old.filter(({ deliveryId }) => !here.has(deliveryId));
     const [first] = lacking;
     if (first) {
       const what = `${lacking.length} of the ${latest.size} latest deliveries of App ${appId} are not here, the oldest of them ${first.event} ${first.deliveryId}, answered with ${first.statusCode} at ${first.deliveredAt.toISOString()}.`;
       findings.push({ what, todo: 'Have them fetched from GitHub.', command: 'deliveries recover' });
     }
     const last = listed.at(-1);
-    if (listed.length < mostAttempts || last === undefined || attempts.length < listed.length) return { findings };
-    const note = `Looked at the latest ${mostAttempts} attempts, which go back to ${last.deliveredAt.toISOString()}: GitHub lists older ones of the last 24 hours, too. Those are the sweep’s: see ledger.`;
+    if (isWhole || last === undefined) return { findings };
+    const note = `Looked at the latest ${listed.length} attempts, which go back to ${last.deliveredAt.toISOString()}: GitHub lists older ones of the last 24 hours, too. Those are the sweep’s: see ledger.`;
     return { findings, note };
   },
 };

@@ -3,13 +3,13 @@ import { accountOf } from './app-lack';
 import { isSameUrl } from './check-webhook';
 import type { Check } from './examine';
 import type { Finding, Look } from './finding';
-import { createHook, mostAttempts } from './hook-at-github';
+import { attemptsSince, mostAttempts } from './hook-at-github';
 import { activeInstallations, looked } from './looked-at-installations';
 import { type Patient, type WebhookDeployment, withoutWebhooks } from './patient';
 
 const minute = 60_000;
 const mostRepositories = 100;
-const mostRecords = 200;
+const mostRecords = mostAttempts;
 const lookBack = 60 * minute;
 /** GitHub may list late. */
 const grace = 5 * minute;
@@ -26,12 +26,13 @@ export const checkHandMadeHooks: Check<Patient> = {
     const { chosen, note } = activeInstallations(
       (await app.installations()).filter((one) => mayList(one) !== undefined),
     );
+    const cut: string[] = [];
     const seen = await looked(chosen, note, (installation) =>
-      hooksOf(patient, { installation, url: webhooks.webhookUrl }),
+      hooksOf(patient, { installation, url: webhooks.webhookUrl, cut }),
     );
     const findings = [...unlisted, ...(seen.findings ?? [])];
     if (chosen.length > 0 || findings.length > 0) {
-      const notes = [seen.note, unseen].filter((one) => one !== undefined);
+      const notes = [seen.note, ...cut, unseen].filter((one) => one !== undefined);
       return { ...seen, findings, ...(notes.length > 0 && { note: notes.join(' ') }) };
     }
     const why = `GitHub lists them to Apps that may read organization_hooks or repository_hooks, and App ${app.appId} may not.`;
@@ -53,23 +54,24 @@ const byWhatCame = 'By what came in the last hour.';
 
 /** What came under the App’s secret, and GitHub does not list among what it sent the App. */
 async function postedByOthers({ app, now }: Patient, { records }: WebhookDeployment): Promise<WhatCame> {
-  const attempts = await createHook(app).attempts();
-  const listed = new Set(attempts.map(({ deliveryId }) => deliveryId));
-  const times = attempts.map(({ deliveredAt }) => deliveredAt.getTime());
-  const first = attempts.length < mostAttempts ? 0 : Math.min(...times);
   const until = new Date(now().getTime() - grace);
+  const { attempts, isWhole } = await attemptsSince(app, new Date(until.getTime() - lookBack - minute));
+  const listed = new Set(attempts.map(({ deliveryId }) => deliveryId));
+  const first = isWhole ? 0 : Math.min(...attempts.map(({ deliveredAt }) => deliveredAt.getTime()));
   const since = new Date(Math.max(until.getTime() - lookBack, first + minute));
   if (since >= until) {
     const back = new Date(first).toISOString();
-    const note = `Nothing is said by what came: GitHub’s list of the latest ${mostAttempts} attempts goes back to ${back} only, and may lack what came within the last ${grace / minute} minutes.`;
+    const note = `Nothing is said by what came: GitHub’s list of the latest ${attempts.length} attempts goes back to ${back} only, and may lack what came within the last ${grace / minute} minutes.`;
     return { findings: [], note };
   }
   const byRepository = new Map<string, number>();
   let looked = 0;
+  let back = isWhole ? undefined : since.toISOString();
   const { host } = new URL(app.baseUrl);
   for await (const record of records.search({ since, until, order: 'newest first' })) {
     looked += 1;
     if (looked > mostRecords) break;
+    if (looked === mostRecords) back = record.receivedAt;
     const isOurs = record.appId === app.appId && record.host === host && record.source === 'posted';
     if (!isOurs || listed.has(record.deliveryId)) continue;
     const name = record.repository ?? 'no repository';
@@ -81,12 +83,12 @@ async function postedByOthers({ app, now }: Patient, { records }: WebhookDeploym
     command: `rotate-webhook-secret --app-id ${app.appId}`,
     ...(repository.includes('/') && { link: `${webUrlOf(app.baseUrl)}/${repository}/settings/hooks` }),
   }));
-  return { findings };
+  return { findings, ...(back !== undefined && { note: `By what came since ${back}.` }) };
 }
 
 interface WhatCame {
   readonly findings: readonly Finding[];
-  /** Why nothing could be told by it. */
+  /** What is told by less than an hour, or why nothing is. */
   readonly note?: string;
 }
 
@@ -101,9 +103,11 @@ function mayList(installation: unknown): HookPermission[] | undefined {
 interface Looked {
   readonly installation: unknown;
   readonly url: string;
+  /** Told where not all were looked at. */
+  readonly cut: string[];
 }
 
-async function hooksOf({ app }: Patient, { installation, url }: Looked): Promise<Finding[]> {
+async function hooksOf({ app }: Patient, { installation, url, cut }: Looked): Promise<Finding[]> {
   const names = mayList(installation) ?? [];
   const { id } = Object(installation);
   const ask = await app.asInstallation(Number(id), Object.fromEntries(names.map((name) => [name, 'read' as const])));
@@ -122,7 +126,10 @@ async function hooksOf({ app }: Patient, { installation, url }: Looked): Promise
     note(`The organization ${org}`, hooks, `${web}/organizations/${org}/settings/hooks`);
   }
   if (names.includes('repository_hooks')) {
-    const { repositories } = Object(await ask('GET /installation/repositories', { per_page: mostRepositories }));
+    const listed = await ask('GET /installation/repositories', { per_page: mostRepositories });
+    const { repositories, total_count: all } = Object(listed);
+    if (Number(all) > mostRepositories)
+      cut.push(`Looked at ${mostRepositories} of ${all} repositories of ${accountOf(installation)}.`);
     for (const repository of Array.isArray(repositories) ? repositories : []) {
       const [owner, repo] = String(Object(repository).full_name).split('/');
       const hooks = await ask('GET /repos/{owner}/{repo}/hooks', { owner, repo, per_page: 100 });

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AppAtGitHub } from './app-at-github';
 
 export type HookAtGitHub = ReturnType<typeof createHook>;
 
-/** So many attempts are on a page of GitHub's list, and one page is read. */
-export const mostAttempts = 100;
+const pageLength = 100;
+/** So many attempts are read of GitHub's list: each page is a call, and busy Apps have hundreds of thousands. */
+export const mostAttempts = 1_000;
 
 /** One attempt of GitHub to deliver a webhook. */
 export interface HookAttempt {
@@ -15,6 +17,27 @@ export interface HookAttempt {
   readonly deliveredAt: Date;
 }
 
+export interface ListedAttempts {
+  /** Newest first. */
+  readonly attempts: readonly HookAttempt[];
+  /** Whether none of that time is missing. */
+  readonly isWhole: boolean;
+}
+
+/** What GitHub tried to deliver to an App from a time on, and `mostAttempts` at most. */
+export async function attemptsSince({ page }: Pick<AppAtGitHub, 'page'>, since: Date): Promise<ListedAttempts> {
+  const attempts: HookAttempt[] = [];
+  let place: Readonly<Record<string, string>> | undefined = {};
+  while (attempts.length < mostAttempts) {
+    const { data, nextPage } = await page('GET /app/hook/deliveries', { per_page: pageLength, ...place });
+    attempts.push(...attemptsIn(data));
+    const oldest = attempts.at(-1);
+    if (nextPage === undefined || !oldest || oldest.deliveredAt < since) return { attempts, isWhole: true };
+    place = nextPage;
+  }
+  return { attempts, isWhole: false };
+}
+
 export interface HookCollaborators {
   readonly appId: number;
   readonly baseUrl: string;
@@ -24,15 +47,13 @@ export interface HookCollaborators {
 
 /** The webhook of an App at GitHub (https://docs.github.com/en/rest/apps/webhooks). */
 export function createHook({ appId, baseUrl, ask }: HookCollaborators) {
-  const attempts = async (): Promise<HookAttempt[]> => {
-    const listed = await ask('GET /app/hook/deliveries', { per_page: mostAttempts });
-    return Array.isArray(listed) ? listed.map(attemptOf) : [];
-  };
+  const attempts = async (): Promise<HookAttempt[]> =>
+    attemptsIn(await ask('GET /app/hook/deliveries', { per_page: pageLength }));
 
   return {
     appId,
     baseUrl,
-    /** Newest first, `mostAttempts` of them at most. */
+    /** Newest first, one page of them. */
     attempts,
 
     async url(): Promise<string | undefined> {
@@ -77,6 +98,10 @@ type HookRoute =
   | 'POST /app/hook/deliveries/{delivery_id}/attempts';
 
 const pauseMilliseconds = 500;
+
+function attemptsIn(data: unknown): HookAttempt[] {
+  return Array.isArray(data) ? data.map(attemptOf) : [];
+}
 
 function attemptOf(item: unknown): HookAttempt {
   const { id, guid, event, status_code, delivered_at } = Object(item);
