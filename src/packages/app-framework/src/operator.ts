@@ -41,7 +41,7 @@ export type {
   ScheduledRecord,
 } from './deliveries/delivery-record';
 export { createDeliveryRecords, type DeliveryRecords, type DeliverySearch } from './deliveries/delivery-records-table';
-export type { DeploymentOperations } from './deliveries/deployment-operations';
+export { type DeploymentOperations, webhookUrlOf } from './deliveries/deployment-operations';
 export { ledgerReads } from './deliveries/ledger-reads-table';
 export { mostRepetitions } from './deliveries/repeat-request';
 export type { WorkIdentity } from './deliveries/repeated-delivery-table';

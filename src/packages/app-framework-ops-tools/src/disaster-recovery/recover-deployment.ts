@@ -1,4 +1,4 @@
-import { createAppRegistrations } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { createAppRegistrations, webhookUrlOf } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { AppReference } from '../command-line/arguments';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { type ExitCode, exitCodes } from '../command-line/exit-codes';
@@ -59,8 +59,9 @@ export async function recoverDeployment(request: RecoverRequest, context: Comman
   const { tagging, lambda, dynamoDb } = createAwsClients();
   const table = request.table ?? (await createDirectory({ tagging, lambda }).theAppTable({ option: '--table' }));
   const { records } = await openLedger({ ledger });
-  const { webhookSecretArn, webhookUrl: own, publicWebhookUrl } = await records.operations();
-  const webhookUrl = publicWebhookUrl ?? own;
+  const operations = await records.operations();
+  const { webhookSecretArn } = operations;
+  const webhookUrl = webhookUrlOf(operations);
 
   const key = await taken('let this deployment sign with the key that its App table names', async () => {
     if (fromTable !== undefined) await rowTaken({ dynamoDb, appId, fromTable, table });

@@ -3,6 +3,7 @@ import {
   type Patient,
   UnsignedError,
   type WebhookDeployment,
+  webhookUrlOf,
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import {
   AppFrameworkServiceException,
@@ -41,7 +42,7 @@ export async function openWebhooks({
       records,
       operations,
       figures: createFigures({ calls: createSignedCalls(lambda), now }),
-      webhookUrl: webhookUrl ?? operations.publicWebhookUrl ?? operations.webhookUrl,
+      webhookUrl: webhookUrl ?? webhookUrlOf(operations),
       now,
     };
   } catch (error) {

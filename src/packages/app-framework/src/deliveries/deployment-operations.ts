@@ -38,6 +38,11 @@ export interface DeploymentOperations {
   readonly lanes?: Readonly<Record<string, string>>;
 }
 
+/** What Apps are to have as their webhook URL. */
+export function webhookUrlOf({ publicWebhookUrl, webhookUrl }: DeploymentOperations): string {
+  return publicWebhookUrl ?? webhookUrl;
+}
+
 /** @throws Error for a text that no deployment of this version writes */
 export function parseOperations(text: unknown): DeploymentOperations {
   const stored: unknown = typeof text === 'string' ? JSON.parse(text) : undefined;

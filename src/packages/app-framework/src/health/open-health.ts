@@ -1,6 +1,7 @@
 import { createParameterReader } from '../aws/read-parameter';
 import { writeParameter } from '../aws/write-parameter';
 import { createDeliveryRecords } from '../deliveries/delivery-records-table';
+import { webhookUrlOf } from '../deliveries/deployment-operations';
 import { createLedgerReads } from '../deliveries/signed-ledger-reads-table';
 import { optionalVariable, requiredVariable } from '../lambda/environment';
 import { greatestFigure } from '../metrics/figure-gauge';
@@ -44,7 +45,7 @@ function openCheck(now: () => Date): CheckHealthCollaborators {
       return {
         records,
         operations,
-        webhookUrl: operations.publicWebhookUrl ?? operations.webhookUrl,
+        webhookUrl: webhookUrlOf(operations),
         now,
         figures({ namespace, metric, dimension: [dimension, value], minutes }) {
           const asked = { namespace, metric, dimensions: { [dimension]: value }, seconds: minutes * 60, now: now() };

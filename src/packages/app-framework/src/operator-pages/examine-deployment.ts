@@ -1,4 +1,5 @@
 import type { DeliveryRecords } from '../deliveries/delivery-records-table';
+import { webhookUrlOf } from '../deliveries/deployment-operations';
 import { type AppTokens, createAppAtGitHub } from '../doctor/app-at-github';
 import { checkHandMadeHooks, checkHandMadeHooksByWhatCame } from '../doctor/check-hand-made-hooks';
 import { checksOfApp, checksOfDeployment } from '../doctor/checks';
@@ -45,8 +46,7 @@ export function createExamination(collaborators: ExaminationCollaborators) {
   return async function examine(remainingMilliseconds: Remaining): Promise<void> {
     const records = collaborators.records(remainingMilliseconds);
     const operations = await records.operations();
-    const webhookUrl = operations.publicWebhookUrl ?? operations.webhookUrl;
-    const webhooks: WebhookDeployment = { records, operations, figures, webhookUrl, now };
+    const webhooks: WebhookDeployment = { records, operations, figures, webhookUrl: webhookUrlOf(operations), now };
     const apps = new Map((await collaborators.apps(remainingMilliseconds)).map((app) => [app.appId, app]));
     const openPatient = async (appId: number): Promise<Patient> => {
       const { baseUrl = '' } = apps.get(appId) ?? {};

@@ -3,6 +3,7 @@ import type { JobStatus } from '../jobs/job';
 import { isUnapproved, type KeptJob } from '../jobs/job-row';
 import { cutBytes } from '../lambda/cut-text';
 import { maskSecrets } from '../lambda/mask-secrets';
+import { field } from '../lambda/parsed-json';
 import { approvalText, decisionsOf } from './approval-text';
 import type { CheckReport } from './check-report-table';
 
@@ -32,6 +33,12 @@ export const statusWords: Readonly<Record<JobStatus, string>> = {
   SUPERSEDED: 'Overtaken by a newer commit',
   SKIPPED: 'Skipped',
 };
+
+/** How many annotations a check run has, as GitHub tells of it; absent where it does not. */
+export function annotationsIn(run: unknown): number | undefined {
+  const count = field(field(run, 'output'), 'annotations_count');
+  return typeof count === 'number' ? count : undefined;
+}
 
 /** GitHub takes 65,535 bytes; nobody reads as many here. */
 const longestCauseBytes = 4_000;

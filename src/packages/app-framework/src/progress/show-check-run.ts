@@ -7,7 +7,7 @@ import { field } from '../lambda/parsed-json';
 import type { AskRepository } from './ask-repository';
 import type { ClaimCheck } from './check-claim-table';
 import type { CheckReport, CheckReports } from './check-report-table';
-import { bareCheckRunOf, checkRunOf } from './check-run';
+import { annotationsIn, bareCheckRunOf, checkRunOf } from './check-run';
 import type { Paced } from './paced-writes';
 import type { WriteKind } from './write-pace';
 
@@ -108,11 +108,6 @@ export function createShowCheckRun({ jobs, claim, reports, paced, ask, bot }: Sh
     const outcome = await write(body);
     return outcome.kind === 'unprocessable' && 'conclusion' in body ? write(bareCheckRunOf(job)) : outcome;
   }
-}
-
-function annotationsIn(run: unknown): number | undefined {
-  const count = field(field(run, 'output'), 'annotations_count');
-  return typeof count === 'number' ? count : undefined;
 }
 
 /** A check run that was made for this job, by a try whose answer nobody kept. */

@@ -3,6 +3,7 @@ import type { SendReport } from '../jobs/report-queue';
 import { cutBytes, cutText } from '../lambda/cut-text';
 import { field } from '../lambda/parsed-json';
 import { annotationsOfCheck, annotationsOfRequest, type CheckReports } from '../progress/check-report-table';
+import { annotationsIn } from '../progress/check-run';
 import { listOf } from '../repository-context/told';
 import { cutMarkdown } from './cut-markdown';
 import { dataOf, type Step, type StepContext } from './step';
@@ -120,7 +121,7 @@ export const checkSteps: Readonly<Record<string, Step>> = {
       const shown = shownBy(step, name);
       return once({
         write: async (mark) => {
-          const before = annotationsIn(present);
+          const before = annotationsIn(present) ?? 0;
           const begun = markWith(mark, before);
           const run = await dataOf(ask, { route: changing, parameters: { ...parameters, ...shown(begun, 0) } });
           return addRest(step, { run, shown: (from) => shown(begun, from), before });
@@ -194,18 +195,14 @@ interface Begun {
 /** Adds the annotations that GitHub has not yet, as the number of those tells that it has. */
 async function addRest({ ask }: StepContext, { run, shown, before }: Begun): Promise<unknown> {
   let latest = run;
-  let sent = Math.max(0, annotationsIn(run) - before);
+  let sent = Math.max(0, (annotationsIn(run) ?? 0) - before);
   for (;;) {
     const next = shown(sent);
     const count = next.output.annotations?.length ?? 0;
     if (count === 0) return latest;
     latest = await dataOf(ask, { route: changing, parameters: { check_run_id: field(run, 'id'), ...next } });
-    sent = Math.max(sent + count, annotationsIn(latest) - before);
+    sent = Math.max(sent + count, (annotationsIn(latest) ?? 0) - before);
   }
-}
-
-function annotationsIn(run: unknown): number {
-  return Number(field(field(run, 'output'), 'annotations_count') ?? 0);
 }
 
 /** A mark that tells besides how many annotations there were before. */
