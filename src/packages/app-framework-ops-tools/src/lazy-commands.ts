@@ -39,6 +39,7 @@ export const load = {
   setupLink: (): typeof import('./setup/setup-link') => require('./setup/setup-link'),
   integrations: (): typeof import('./integrations/integrations') => require('./integrations/integrations'),
   readLogs: (): typeof import('./log-search/read-logs') => require('./log-search/read-logs'),
+  whoAsks: (): typeof import('./log-search/who-asks') => require('./log-search/who-asks'),
   whoHeld: (): typeof import('./log-search/who-held') => require('./log-search/who-held'),
   doctor: (): typeof import('./doctor/doctor') => require('./doctor/doctor'),
   openPages: (): typeof import('./operator-pages/open-pages') => require('./operator-pages/open-pages'),

@@ -43,6 +43,7 @@ describe('run', () => {
       'jobs rerun',
       'logs who-held',
       'logs delivery',
+      'logs tokens',
       'logs denied',
       'logs errors',
       'triggers put',

@@ -104,9 +104,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'deliveries for the operator
       eventually({ what: `${what} in the logs`, seconds: 60 }, async () => {
         const searched = await operationsTool(['logs', ...query, '--json']);
         expectExit(searched, 0);
-        const lines = listAt(searched.json(), query[0] === 'who-held' ? 'held' : 'rows').map((row) =>
-          JSON.stringify(row),
-        );
+        const members: Readonly<Record<string, string>> = { 'who-held': 'held', tokens: 'callers' };
+        const lines = listAt(searched.json(), members[query[0] ?? ''] ?? 'rows').map((row) => JSON.stringify(row));
         return lines.some(isThere) ? lines : undefined;
       });
     const deliveryId = await issueOpened();
@@ -123,6 +122,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'deliveries for the operator
     await found('the refusal', (line) => line.includes(ofTokens) && line.includes(`${unknownApp}`), 'denied');
     const role = roleArn.slice(roleArn.lastIndexOf('/') + 1);
     await found('the token of the handler', (line) => line.includes(role), 'who-held', repository);
+    await found('the caller', (line) => line.includes(role), 'tokens', '--since', '1h');
   });
 
   it('forwards what arrives to a process of the developer, byte for byte, to who may read payloads and nobody else', async () => {

@@ -43,6 +43,13 @@ export function addLogCommands({ group }: Registration): void {
       }),
     );
 
+  between('tokens', 'tokens --since 10m', 'an hour ago')
+    .summary('say who asks for tokens, and for how many')
+    .description(
+      'Says by the audit lines who was handed tokens of Apps and installations, those with the most first: of how many tokens, and how often, for one that is kept is handed out again.',
+    )
+    .action((options) => invoke({ format: formatOf(options), run: async () => load.whoAsks().whoAsks(options) }));
+
   const all = (name: 'denied' | 'errors', summary: string, description: string) =>
     between(name, `${name} --since 3h`, 'a day')
       .summary(summary)

@@ -10,6 +10,8 @@ export const logQueries = {
   /** Tokens that were handed out for an account, and those of its Apps, which make tokens for it. */
   tokens: ({ nodeId, appIds }: { readonly nodeId: string; readonly appIds: readonly number[] }) =>
     lines(`"event":"token vended".*("nodeId":"${escaped(nodeId)}"|"appId":(${appIds.join('|')}),"expirationTime")`),
+  /** Tokens of Apps and installations that were handed out. */
+  handedOut: () => lines('"event":"token vended"'),
   /** Tokens of people that were handed out through these Apps. */
   userTokens: (appIds: readonly number[]) =>
     lines(`"event":"user token vended".*"appId":(${appIds.join('|')}),"userId"`),

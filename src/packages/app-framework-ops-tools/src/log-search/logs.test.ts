@@ -148,6 +148,41 @@ describe('logs denied and logs errors', () => {
   });
 });
 
+describe('logs tokens', () => {
+  it('says who asks for tokens and for how many, those with the most first', async () => {
+    for (const time of ['14:01:00.000', '14:02:00.000', '14:03:00.000']) audit(time, { hashedToken: 'kept' });
+    for (const hashedToken of ['a', 'b']) audit('14:02:30.000', { hashedToken, caller: role('loop') });
+    audit('14:02:40.000', { hashedToken: 'own', nodeId: undefined });
+    audit('14:02:50.000', { hashedToken: 'other', nodeId: 'O_2' });
+    wrote(0, '14:02:55.000', { level: 'WARN', event: 'user token vended', caller: role('ci'), appId: 7 });
+    const { exitCode, stdout } = await runTool(['logs', 'tokens', '--until', '2026-11-01T14:04Z', '--json']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ since: '2026-11-01T13:04:00.000Z', hasMore: false });
+    const ci = { caller: role('ci'), appId: 7, tokens: 1 };
+    expect(JSON.parse(stdout).callers).toEqual([
+      { caller: role('loop'), appId: 7, nodeId: 'O_1', tokens: 2, handedOut: 2 },
+      { ...ci, nodeId: 'O_1', handedOut: 3 },
+      { ...ci, handedOut: 1 },
+      { ...ci, nodeId: 'O_2', handedOut: 1 },
+    ]);
+    const told = (await runTool(['logs', 'tokens', '--until', '2026-11-01T14:04Z'])).stdout;
+    expect(told).toMatch(/^2 +2 +7 +O_1 +1:assumed-role\/loop\/session$/m);
+    expect(told).toMatch(/^1 +1 +7 +the App itself +1:assumed-role\/ci\/session$/m);
+  });
+
+  it('says from when to when nobody was handed any', async () => {
+    const { stdout } = await runTool([
+      'logs',
+      'tokens',
+      '--since',
+      '2026-11-01T14:00Z',
+      '--until',
+      '2026-11-01T14:04Z',
+    ]);
+    expect(stdout).toContain('Nobody was handed a token between 2026-11-01T14:00:00.000Z and 2026-11-01T14:04:00.000Z');
+  });
+});
+
 describe('logs who-held', () => {
   const heldBy = async (...more: string[]) => {
     const { exitCode, stdout } = await runTool(['logs', 'who-held', 'Octo-Org/web', '--at', at, '--json', ...more]);

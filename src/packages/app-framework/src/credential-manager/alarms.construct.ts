@@ -89,7 +89,7 @@ export class CredentialManagerAlarms extends Construct {
     this.unfinishedSyncs = new Alarm(this, 'UnfinishedSyncs', {
       alarmDescription: alarmDescription(
         this,
-        'Syncs end before they come to all Apps, so that rows of installations are older than the schedule promises: the log of the sync function names the Apps. Runbook: monitoring. Run: list-installations',
+        'Syncs end before they come to all Apps, so that rows of installations are older than the schedule promises: the log of the sync function names the Apps. Runbook: monitoring. Run: logs errors --since 1h',
       ),
       metric: failures('UnfinishedSyncs', props.deployment).with({ period: alarmPeriod, statistic: Stats.SUM }),
       threshold: 1,

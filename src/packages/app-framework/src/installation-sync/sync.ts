@@ -106,7 +106,11 @@ export function createSync(collaborators: SyncCollaborators) {
     await place.end(left);
     const unfinished = [...left];
     if (unfinished.length > 0) {
-      countFailure('UnfinishedSyncs', 'sync ran out of time, and goes on in the next run', { fields: { unfinished } });
+      const error = new Error(`Of ${appIds.length} Apps, it did not come to ${unfinished.length}.`);
+      countFailure('UnfinishedSyncs', 'sync ran out of time, and goes on in the next run', {
+        error,
+        fields: { unfinished },
+      });
     }
     logInfo('installations synced', { ...counts, failures });
     return { startedAt, counts, failures, unfinished };

@@ -176,7 +176,7 @@ export class PlatformAlarms extends Construct {
       }),
       this.hourLong('ManyTokens', {
         what: `GitHub makes ${tokensMinted} installation tokens or more within 5 minutes: more callers than ever, or one that should not.`,
-        run: 'list-installations',
+        run: 'logs tokens --since 10m',
         metric: ofCredentials.counted('TokensMinted'),
         threshold: tokensMinted,
         comparisonOperator: atLeast,
