@@ -77,11 +77,11 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
 
   it('comments, signs in by the link, comes back, and the waiting command has run as they', async () => {
     const { page, context, login, number } = await asking();
-    await picture(page, 'sign-in-1-link');
+    expect(await problemsOf(page, 'sign-in-1-link')).toEqual([]);
 
     expect(await press(page, link)).toBe(200);
     expect(new URL(page.url()).origin).toBe(gitHub.url);
-    await picture(page, 'sign-in-2-authorize');
+    expect(await problemsOf(page, 'sign-in-2-authorize')).toEqual([]);
     await press(page, '#authorize');
 
     expect(page.url()).toBe(`${pagesUrl()}auth/done`);
@@ -102,6 +102,18 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     const issue = await issueAt(number);
     expect([at(issue, 'state'), at(issue, 'closed_by', 'login')]).toEqual(['closed', login]);
   }, 300_000);
+
+  it('can read the pages of the local GitHub on which people sign in, whatever their screen', async () => {
+    const login = await place.person();
+    const visitor = await visiting(login, await place.issue(login));
+    const { page } = visitor;
+    await page.goto(`${gitHub.url}/login`);
+    expect(await problemsOf(page, 'github-sign-in')).toEqual([]);
+    await page.goto(`${gitHub.url}/login/device`);
+    expect(await problemsOf(page, 'github-device')).toEqual([]);
+    await page.goto(`${threadOf(999)}`);
+    expect(await problemsOf(page, 'github-nothing-here')).toEqual([]);
+  }, 120_000);
 
   it('signs in in two tabs, each for its own command, whichever is first', async () => {
     const first = await asking();

@@ -197,6 +197,10 @@ describeWith(['the local GitHub', 'the local AWS'], 'installations of users of a
       expect(await page.title()).toMatch(/^Install .* for /);
       expect(await problemsOf(page, 'install-1-question')).toEqual([]);
       expect(await tabbedTo(page, 1)).toEqual(['Go on to GitHub']);
+      // One of the two is what most are to do.
+      const ground = (selector: string) =>
+        page.evaluate(`getComputedStyle(document.querySelector('${selector}')).backgroundColor`);
+      expect(await ground('main a')).not.toBe(await ground('main button'));
       await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
       const state = new URL(page.url()).searchParams.get('state') ?? '';
       const installationId = await install(ada, ada);
@@ -212,6 +216,16 @@ describeWith(['the local GitHub', 'the local AWS'], 'installations of users of a
       await press(page, 'main a');
       expect(await page.title()).toMatch(/^Which one is for /);
       expect(await problemsOf(page, 'install-4-choice')).toEqual([]);
+
+      await page.goto(await link());
+      await press(page, 'main button');
+      const asked = new URL(page.url()).searchParams.get('state') ?? '';
+      await page.goto(`${pagesUrl()}install/arrive?state=${asked}`);
+      expect(await page.title()).toBe('GitHub did not say who you are');
+      expect(await problemsOf(page, 'install-5-no-sign-in')).toEqual([]);
+      await page.goto(`${pagesUrl()}setup/installed?setup_action=request&state=${asked}`);
+      expect(await page.title()).toBe('An owner has to install the App');
+      expect(await problemsOf(page, 'install-6-request')).toEqual([]);
       await chromium.close();
     }, 120_000);
   });

@@ -87,18 +87,18 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     expect(await problemsOf(page, 'bot-3-register')).toEqual([]);
     await page.click('main button');
     await there(page, '#create');
-    await picture(page, 'bot-4-create');
+    expect(await problemsOf(page, 'bot-4-create')).toEqual([]);
     await page.click('#create');
     await there(page, `#install-${ada}`);
     await page.click(`#choose-${ada}-web`);
-    await picture(page, 'bot-5-install');
+    expect(await problemsOf(page, 'bot-5-install')).toEqual([]);
     await press(page, `#install-${ada}`);
     expect(await page.title()).toBe('The App is installed');
     expect(await problemsOf(page, 'bot-5-installed')).toEqual([]);
     await page.goto(`${gitHub.url}/${repository}/issues/${number}`);
     await say(page, '@my-bot deploy staging');
     await shows(page, `::-p-text(Deployed to staging, for @${ada}.)`);
-    await picture(page, 'bot-6-answer');
+    expect(await problemsOf(page, 'bot-6-answer')).toEqual([]);
 
     const pressed = ['Register on GitHub', `Create GitHub App for ${ada}`, `Install on ${ada}`, 'Comment'];
     expect(actions).toEqual([`${tool} init my-bot`, 'npm run deploy', ...pressed]);
@@ -124,7 +124,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     const { login: organization } = await gitHub.createAccount(`owned-${Date.now()}`);
     await gitHub.createRepository(organization, 'web');
     await control('PUT', '/memberships', { organization, user: ada, role: 'admin' });
-    const link = textAt(JSON.parse(await setup('--json', '--show-link')), 'url');
+    const link = await newLink();
 
     const { page } = await visit(chromium, ada, `${gitHub.url}/login`);
     await page.goto(link);
@@ -170,6 +170,8 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     await picture(page, `bot-${name}`);
     await page.close();
   }
+
+  const newLink = async () => textAt(JSON.parse(await setup('--json', '--show-link')), 'url');
 
   const setup = async (...args: string[]) =>
     (await run(process.execPath, [target.cli, 'setup', ...args], { env: process.env })).stdout;

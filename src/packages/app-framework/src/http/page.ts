@@ -41,7 +41,8 @@ a:focus-visible,button:focus-visible,input:focus-visible{outline:3px solid #0969
 label{display:block;margin-top:1rem;font-weight:600}
 label small{display:block;font-weight:400}
 input{box-sizing:border-box;width:100%;margin-top:.3rem;padding:.5rem;border:1px solid #848d97;border-radius:6px;background:#fff;color:#1f2328;font:inherit;font-weight:400}
-@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}main{background:#161b22;border-color:#30363d}input{background:#0d1117;color:#e6edf3}}`;
+form~a{border:1px solid #848d97;background:none;color:#0550ae}
+@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}main{background:#161b22;border-color:#30363d}form~a{color:#79b8ff}input{background:#0d1117;color:#e6edf3}}`;
 const script = 'document.forms[0].submit()';
 const [styleHash, scriptHash] = [hashOf(style), hashOf(script)];
 

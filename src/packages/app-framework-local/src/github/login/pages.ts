@@ -13,23 +13,29 @@ export function page(title: string, content: Page, width: 'narrow' | 'wide' = 'n
         <meta name="viewport" content="width=device-width" />
         <title>${title} · Local GitHub</title>
         <style>
-          body { font: 16px/1.5 system-ui, sans-serif; margin: 3rem auto; max-width: 24rem; padding: 0 1rem; color: #1f2328; }
+          :root { color-scheme: light dark; --ground: #fff; --soft: #f6f8fa; --line: #d1d9e0; --text: #1f2328; --quiet: #59636e; --link: #0969da; --main: #1a7f37; }
+          @media (prefers-color-scheme: dark) { :root { --ground: #0d1117; --soft: #161b22; --line: #3d444d; --text: #e6edf3; --quiet: #9ba5b0; --link: #79b8ff; --main: #1f7a37; } }
+          body { font: 16px/1.5 system-ui, sans-serif; margin: 3rem auto; max-width: 24rem; padding: 0 1rem; color: var(--text); background: var(--ground); overflow-wrap: anywhere; }
           h1 { font-size: 1.5rem; }
-          button { display: block; width: 100%; margin: 0.5rem 0; padding: 0.6rem; font: inherit; border: 1px solid #d1d9e0; border-radius: 6px; background: #f6f8fa; cursor: pointer; }
-          button.main { background: #1f883d; border-color: #1f883d; color: #fff; }
+          a { color: var(--link); }
+          button { display: block; width: 100%; margin: 0.5rem 0; padding: 0.6rem; font: inherit; color: var(--text); border: 1px solid var(--line); border-radius: 6px; background: var(--soft); cursor: pointer; }
+          button.main { background: var(--main); border-color: var(--main); color: #fff; }
+          button:focus-visible, input:focus-visible, textarea:focus-visible, a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
           input[type='text'] { width: 100%; box-sizing: border-box; padding: 0.6rem; font: inherit; text-transform: uppercase; }
           body.wide { max-width: 44rem; }
-          article { margin: 1rem 0; border: 1px solid #d1d9e0; border-radius: 6px; padding: 0 1rem 0.5rem; }
-          article header { margin: 0 -1rem; padding: 0.5rem 1rem; background: #f6f8fa; border-bottom: 1px solid #d1d9e0; border-radius: 6px 6px 0 0; }
-          article:target { border-color: #0969da; }
+          article { margin: 1rem 0; border: 1px solid var(--line); border-radius: 6px; padding: 0 1rem 0.5rem; }
+          article header { margin: 0 -1rem; padding: 0.5rem 1rem; background: var(--soft); border-bottom: 1px solid var(--line); border-radius: 6px 6px 0 0; }
+          article:target { border-color: var(--link); }
           article footer { margin-top: 0; }
           textarea { width: 100%; box-sizing: border-box; padding: 0.6rem; font: inherit; }
-          footer { margin-top: 2rem; color: #59636e; font-size: 0.8rem; }
+          footer { margin-top: 2rem; color: var(--quiet); font-size: 0.8rem; }
         </style>
       </head>
       <body class="${width}">
-        <h1>${title}</h1>
-        ${content}
+        <main>
+          <h1>${title}</h1>
+          ${content}
+        </main>
         <footer>A local GitHub for tests. Nobody here is real.</footer>
       </body>
     </html>`;
