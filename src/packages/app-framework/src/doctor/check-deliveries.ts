@@ -45,7 +45,7 @@ export const checkDeliveries: Check<Patient> = {
     }
     const last = listed.at(-1);
     if (isWhole || last === undefined) return { findings };
-    const note = `Looked at the latest ${listed.length} attempts, which go back to ${last.deliveredAt.toISOString()}: GitHub lists older ones of the last 24 hours, too. Those are the sweep’s: see ledger.`;
+    const note = `Looked at the latest ${listed.length} attempts, which go back to ${last.deliveredAt.toISOString()}: older ones are the sweep’s, see ledger.`;
     return { findings, note };
   },
 };

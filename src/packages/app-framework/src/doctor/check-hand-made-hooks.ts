@@ -61,7 +61,7 @@ async function postedByOthers({ app, now }: Patient, { records }: WebhookDeploym
   const since = new Date(Math.max(until.getTime() - lookBack, first + minute));
   if (since >= until) {
     const back = new Date(first).toISOString();
-    const note = `Nothing is said by what came: GitHub’s list of the latest ${attempts.length} attempts goes back to ${back} only, and may lack what came within the last ${grace / minute} minutes.`;
+    const note = `Nothing is said by what came: GitHub’s list goes back to ${back} only, and may lack the last ${grace / minute} minutes.`;
     return { findings: [], note };
   }
   const byRepository = new Map<string, number>();

@@ -13,6 +13,8 @@ const mostLinks = 5;
 
 const runOpen = 'Run the command open of the operations tool for a new link.';
 
+const signIn = (url: string | undefined) => (url === undefined ? {} : { next: { label: 'Sign in', url } });
+
 const pages = {
   question: (link: string): Page => ({
     status: 200,
@@ -37,11 +39,9 @@ const pages = {
     title: 'You are signed out',
     text: [
       'This browser may not look at the pages any more.',
-      signInUrl === undefined
-        ? runOpen
-        : 'You may be signed in at the issuer still: end that there, where others use this browser.',
+      signInUrl === undefined ? runOpen : 'You may be signed in at the issuer still.',
     ],
-    ...(signInUrl !== undefined && { next: { label: 'Sign in', url: signInUrl } }),
+    ...signIn(signInUrl),
   }),
   stranger: (signInUrl: string | undefined): Page => ({
     status: 403,
@@ -49,7 +49,7 @@ const pages = {
     text: [
       `These pages are for those who operate this deployment. ${signInUrl === undefined ? runOpen : `Sign in, or run the command open of the operations tool for a link.`}`,
     ],
-    ...(signInUrl !== undefined && { next: { label: 'Sign in', url: signInUrl } }),
+    ...signIn(signInUrl),
   }),
 };
 
