@@ -235,7 +235,7 @@ export const gitHub = {
   /** Waits until no delivery is on its way; what waits to be overtaken goes out. */
   webhooksSettled: () => control('POST', '/settle', {}),
 
-  /** What came in while `work` ran, from whatever caller. */
+  /** What came in while `work` ran, from whatever caller, but for what a schedule asks of each installation at any time. */
   async requestsDuring<T>(work: () => Promise<T>): Promise<{ requests: SeenRequest[]; result: T }> {
     const since = await gitHub.now();
     const result = await work();
@@ -245,7 +245,7 @@ export const gitHub = {
       path: textAt(request, 'path'),
       status: 'status' in Object(request) ? numberAt(request, 'status') : undefined,
     }));
-    return { requests, result };
+    return { requests: requests.filter(({ path }) => path !== '/rate_limit'), result };
   },
 
   /** Waits until this many requests to a path have come in since `since`, answered or not. */
