@@ -57,7 +57,7 @@ describe('the runtime door', () => {
       cwd: folder,
       env: { PATH: process.env.PATH, ...world.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 20_000,
+      timeout: 120_000,
     });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));

@@ -44,7 +44,7 @@ describe('fromProbot, as the document shows it', () => {
     writeFileSync(join(folder, 'main.mjs'), program);
 
     const env = { PATH: process.env.PATH, HOME: folder, LOG_LEVEL: 'fatal' };
-    const { stdout, stderr } = await run(process.execPath, ['main.mjs'], { cwd: folder, env, timeout: 25_000 }).catch(
+    const { stdout, stderr } = await run(process.execPath, ['main.mjs'], { cwd: folder, env, timeout: 120_000 }).catch(
       (error) => error,
     );
     rmSync(folder, { recursive: true, force: true });

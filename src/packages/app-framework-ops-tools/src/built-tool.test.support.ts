@@ -38,7 +38,7 @@ export async function buildTool() {
         },
         ...(uid !== undefined && { uid }),
         stdio: [stdin, stdout === 'unread' ? 'pipe' : stdout, 'pipe'],
-        timeout: 20_000,
+        timeout: 120_000,
       });
       const written = { stdout: '', stderr: '' };
       if (stdout === 'unread') child.stdout?.destroy();

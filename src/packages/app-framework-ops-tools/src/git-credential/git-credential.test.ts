@@ -61,7 +61,7 @@ describe('git-credential, run by git', () => {
   function run(command: string, args: string[], input: string): Promise<Ended> {
     const aws = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'AKIDFAKE', AWS_SECRET_ACCESS_KEY: 'fake' };
     const env = { ...plainGit(), ...aws, AWS_MAX_ATTEMPTS: '1', NODE_NO_WARNINGS: '1' };
-    const child = spawn(command, args, { cwd: folder, env, timeout: 20_000 });
+    const child = spawn(command, args, { cwd: folder, env, timeout: 120_000 });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk) => (stdout += chunk));
     child.stderr.on('data', (chunk) => (stderr += chunk));

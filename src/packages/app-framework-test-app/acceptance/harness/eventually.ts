@@ -3,12 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 interface Patience {
   /** Completes "waited in vain for …". */
   readonly what: string;
-  /** 20 by default: enough for IAM and KMS tags in a real account to count in most cases, and no cost where they count at once. */
+  /** 60 by default: enough for IAM and KMS tags in a real account, and for a busy machine; no cost where it is there at once. */
   readonly seconds?: number;
 }
 
 /** Asks until `probe` answers something, and answers that. */
-export async function eventually<T>({ what, seconds = 20 }: Patience, probe: () => Promise<T | undefined>): Promise<T> {
+export async function eventually<T>({ what, seconds = 60 }: Patience, probe: () => Promise<T | undefined>): Promise<T> {
   const deadline = performance.now() + seconds * 1000;
   for (;;) {
     const found = await probe();
