@@ -5,7 +5,7 @@ import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { cli, deploy, processEnvironment, startLocal } from './deployment.mjs';
-import { root, run, runNode } from './processes.mjs';
+import { root, run, runJest } from './processes.mjs';
 import useTemporaryFolder from './temporary-folder.cjs';
 
 const folder = 'src/packages/app-framework-test-app/acceptance';
@@ -73,7 +73,7 @@ const inOrder = `--testSequencer=<rootDir>/${folder}/harness/in-order.cjs`;
 
 function runTests(env, jestArguments, { files = [], ...options } = {}) {
   const args = [...files, ...jestArguments, '--runInBand', inOrder, '--selectProjects', 'acceptance'];
-  return runNode('node_modules/jest/bin/jest.js', args, { env, ...options });
+  return runJest(args, { env, ...options });
 }
 
 /** This script again under another Node.js, with everything that it starts: the functions too. */

@@ -1,6 +1,6 @@
 // `npm run unit -- path/to/file.test.ts`: one project of jest.config.cjs, all its files or those named.
-import { runNode } from './processes.mjs';
+import { runJest } from './processes.mjs';
 
 const [project, ...rest] = process.argv.slice(2);
 // jest takes every word after --selectProjects as a project, so it stands last.
-process.exitCode = await runNode('node_modules/jest/bin/jest.js', [...rest, '--selectProjects', project]);
+process.exitCode = await runJest([...rest, '--selectProjects', project]);

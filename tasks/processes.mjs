@@ -15,9 +15,16 @@ export function run(command, args, options = {}) {
 }
 
 /** Runs a Node script of the repository with its output shown; resolves to its exit code. */
-export function runNode(script, args = [], options = {}) {
+export function runNode(script, args = [], { flags = [], ...options } = {}) {
   const env = { ...(options.env ?? process.env), NODE_NO_WARNINGS: '1' };
-  return run(process.execPath, [script, ...args], { ...options, env });
+  return run(process.execPath, [...flags, script, ...args], { ...options, env });
+}
+
+/** Runs jest with its output shown; resolves to its exit code. */
+export function runJest(args, options) {
+  // Where all cores are busy, the threads that compile hot functions come too late, and tests take twice their time.
+  const flags = ['--no-concurrent-recompilation'];
+  return runNode('node_modules/jest/bin/jest.js', args, { ...options, flags });
 }
 
 /** Runs a command silently; resolves to its exit code and everything it printed. */

@@ -2,7 +2,7 @@
 // fresh local deployments of their own. The last line counts the tests as jest counted them; a failed static check counts as one more.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, runNode } from './processes.mjs';
+import { root, runJest, runNode } from './processes.mjs';
 import { installDependencies, requireNode } from './setup.mjs';
 import useTemporaryFolder from './temporary-folder.cjs';
 
@@ -48,7 +48,7 @@ async function step(name, work) {
 
 async function onThisMachine(localAws) {
   // By itself jest leaves one core alone, which is half of a small machine. The others share what they run against.
-  const onAllCores = (name) => (extra) => jest([...extra, '--maxWorkers=100%', '--selectProjects', name]);
+  const onAllCores = (name) => (extra) => runJest([...extra, '--maxWorkers=100%', '--selectProjects', name]);
   await step('Unit and construct tests', () => counted('unit', onAllCores('unit')));
   if (!localAws) return;
   await Promise.all([
@@ -72,10 +72,6 @@ async function rehearsed() {
 async function accepted(part) {
   const { acceptance } = await import('./acceptance.mjs');
   await counted(`acceptance-${part}`, (jestArguments) => acceptance({ jestArguments, report: say, part }));
-}
-
-function jest(jestArguments) {
-  return runNode('node_modules/jest/bin/jest.js', jestArguments);
 }
 
 /** False, and one failed test, where there is no Python that the local AWS can run on: then neither contract nor acceptance tests can. */
