@@ -80,7 +80,6 @@ describe('the runtime door', () => {
         expect(await run(text, after.answer)).toEqual(after.expected);
         expect(new Set(world.called())).toEqual(new Set(after.called));
       },
-      30_000,
     );
   });
 

@@ -33,7 +33,7 @@ describe('init', () => {
     expect(types.stdout).toBe('');
     const tests = await node('node_modules/vitest/vitest.mjs', 'run', '--no-cache');
     expect(`${tests.stdout}${tests.stderr}`).toMatch(/Tests {2,}3 passed/);
-  }, 120_000);
+  });
 
   it('writes a stack that synthesizes, with both functions bundled', async () => {
     const out = join(folder, 'cdk.out');
@@ -50,7 +50,7 @@ describe('init', () => {
       return isFolder && readdirSync(join(out, name)).includes('index.js') && read(out, name).includes('Thank you, @');
     });
     expect(bundles.length).toBeGreaterThan(0);
-  }, 120_000);
+  });
 
   it('writes a role that deploys main of its repository, and a workflow that takes it', async () => {
     const out = join(folder, 'role.out');
@@ -67,7 +67,7 @@ describe('init', () => {
       jobs: { deploy: { if: "github.ref == 'refs/heads/main'" } },
     });
     expect(JSON.stringify(workflow)).toContain('vars.AWS_DEPLOY_ROLE_ARN');
-  }, 120_000);
+  });
 
   it('asks for versions that the repository is tested with', () => {
     const needed = Object.entries({ ...neededByBots.dependencies, ...neededByBots.devDependencies });

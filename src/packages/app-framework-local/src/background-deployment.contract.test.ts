@@ -10,8 +10,6 @@ import { createGitHubControl } from './github/control/control-client';
 import { createLocalState, projectDirectory } from './local-state';
 import { packageRoot } from './package-root';
 
-jest.setTimeout(60_000);
-
 const silent = () => undefined;
 
 describe('startInBackground', () => {

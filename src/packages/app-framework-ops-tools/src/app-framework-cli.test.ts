@@ -13,7 +13,7 @@ describe('the tool as a process', () => {
     world = await startToolWorld();
     built = await buildTool();
     folder = built.folder;
-  }, 60_000);
+  });
   beforeEach(() => world.reset());
   afterAll(async () => {
     built?.remove();

@@ -162,7 +162,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'the alarms of the deploymen
       await alarmIn('ALARM', alarm);
       await listener.heard(alarm);
     }
-  }, 400_000);
+  });
 
   it('begin, those on what has to run, when it is silent, and end when it runs again', async () => {
     const beating = (await alarms()).filter(isHeartbeat);
@@ -180,7 +180,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'the alarms of the deploymen
     for (const { Namespace, MetricName, Dimensions } of runs)
       await putFigure({ Namespace, MetricName, Dimensions, Value: 1 });
     for (const alarm of runs) await alarmIn('OK', alarm);
-  }, 400_000);
+  });
 });
 
 function isHeartbeat({ TreatMissingData }: Pick<MetricAlarm, 'TreatMissingData'>): boolean {

@@ -97,7 +97,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an app
     await jobWith('ABORTED', given, sha);
     await checkRunWith({ name: check, conclusion: 'cancelled' }, runsOf(sha));
     await completedCheckRuns(given.commit(sha), 2);
-  }, 300_000);
+  });
 
   it('of a step goes on when somebody else approves it, and fails when somebody rejects it', async () => {
     const { repository, owner } = given;
@@ -131,7 +131,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an app
     const { summary } = await checkRunWith({ conclusion: 'failure' }, second.runs);
     expect(summary).toContain(`Rejected by ${stranger}.`);
     expect(await given.jobsOf(second.sha)).toMatchObject([{ Error: { S: 'ApprovalRejected' } }]);
-  }, 300_000);
+  });
 
   it('of a step asks anew when it is redriven, and goes on by nothing that it asked for before, whatever its repository is called by then', async () => {
     const { id, sha, job, run } = await waitingFor('deploy/three');
@@ -158,5 +158,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an app
     await checkRunWith({ conclusion: 'success' }, () =>
       checkRunsOf({ ...given.commit(sha), repository: `${owner}/renamed` }),
     );
-  }, 300_000);
+  });
 });

@@ -71,7 +71,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'the balance of the ledger',
 
     await runNow('balance');
     expect(await rowsOf(delivery)).toEqual({ delivery: undefined, 'handler#greet': 1, 'sent#greet': 1 });
-  }, 300_000);
+  });
 
   it('sends nothing again that waits in a queue which is hours behind', async () => {
     const paused = await pausedHandler('greet');
@@ -89,5 +89,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'the balance of the ledger',
     await runNow('balance');
     expect(await rowsOf(delivery)).toEqual({ delivery: undefined, 'handler#greet': 1 });
     expect(await greetings(number)).toBe(1);
-  }, 300_000);
+  });
 });

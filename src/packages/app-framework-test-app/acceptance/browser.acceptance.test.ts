@@ -101,7 +101,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     await picture(page, 'sign-in-4-come-back');
     const issue = await issueAt(number);
     expect([at(issue, 'state'), at(issue, 'closed_by', 'login')]).toEqual(['closed', login]);
-  }, 300_000);
+  });
 
   it('can read the pages of the local GitHub on which people sign in, whatever their screen', async () => {
     const login = await place.person();
@@ -113,7 +113,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     expect(await problemsOf(page, 'github-device')).toEqual([]);
     await page.goto(`${threadOf(999)}`);
     expect(await problemsOf(page, 'github-nothing-here')).toEqual([]);
-  }, 120_000);
+  });
 
   it('signs in in two tabs, each for its own command, whichever is first', async () => {
     const first = await asking();
@@ -133,7 +133,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     await isClosed(second);
     await first.page.goto(threadOf(first.number));
     await isClosed(first.page);
-  }, 400_000);
+  });
 
   it('sees the first result when the callback is loaded twice at once, again, and by the back button', async () => {
     const { page, context, login, number } = await asking();
@@ -154,7 +154,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     await isClosed(page);
     const answers = (await textOf(page)).match(/Closed\./g);
     expect(answers).toHaveLength(1);
-  }, 300_000);
+  });
 
   it('is refused in another browser, with a fresh link for the same command', async () => {
     const { page, login, number } = await asking();
@@ -172,7 +172,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     expect(await other.page.title()).toBe(`You are signed in as ${login}`);
     await other.page.goto(threadOf(number));
     await isClosed(other.page);
-  }, 300_000);
+  });
 
   it('cannot sign in for somebody else who asked', async () => {
     const { page, number, login } = await asking();
@@ -189,7 +189,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     expect(await page.title()).toBe(`You are signed in as ${login}`);
     await page.goto(threadOf(number));
     await isClosed(page);
-  }, 300_000);
+  });
 
   it('gets nothing done that the comment does not say any more', async () => {
     const { page, login, number } = await asking();
@@ -205,7 +205,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     await shows(page, '::-p-text(the comment does not say it any more)');
     expect(at(await issueAt(number), 'state')).toBe('open');
     expect(await people.reactions(await nodeIdOf(number, id))).toContain('confused');
-  }, 300_000);
+  });
 
   async function nodeIdOf(number: number, id: number): Promise<string> {
     const client = await clientAs('InstallationTokenCallerRole');

@@ -96,7 +96,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'commands in comments', () =
     const review = await handled('pull_request_review', () => people.review({ ...said, number }));
     expect(await people.reactions(review.nodeId)).toEqual(['eyes', 'rocket']);
     expect((await bodies(`issues/${number}/comments`)).at(-1)).toContain(`Would build \`${ref}\`.`);
-  }, 240_000);
+  });
 
   it('refuses what was said before a push that GitHub told later, and names both heads', async () => {
     const before = await gitHub.push({ repository, branch: 'moving', files: { 'a.txt': 'three\n' }, sender: member });
@@ -170,5 +170,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'a command as its author', (
 
     expect(await answer('Closed.')).toBeDefined();
     await takeAway();
-  }, 240_000);
+  });
 });

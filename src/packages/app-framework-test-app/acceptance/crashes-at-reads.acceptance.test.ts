@@ -113,7 +113,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed while it rea
     }
     const numbers = lost.map(({ number }) => number);
     expect(await commentCounts(app, { repository, installationId }, numbers)).toEqual(numbers.map(() => 1));
-  }, 500_000);
+  });
 
   it('is handled by the next try of its handler, with one effect', async () => {
     const greet = await webhookFunctionOf({ handler: 'greet' });
@@ -161,5 +161,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed while it rea
     });
     await shorter.restore();
     expect(await commentCounts(app, { repository, installationId }, quiet)).toEqual(quiet.map(() => 1));
-  }, 500_000);
+  });
 });

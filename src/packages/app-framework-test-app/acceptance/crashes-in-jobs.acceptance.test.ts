@@ -35,34 +35,30 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed on the way o
     ['starts it', ofStarter, () => webhookFunctionOf({ handler: 'workflows' })],
     ['follows its execution', ofFollower, () => jobFunction('follow')],
     ['shows it', ofShower, () => jobFunction('show')],
-  ])(
-    '%s again, and it is one job with one check run',
-    async (_what, boundaries, find) => {
-      const killed = await find();
-      const shorter = await queueWait(await queueOf(killed.arn), 15);
-      try {
-        await changed(killed, { variables: { AWS_ENDPOINT_URL: gate.url } }, async () => {
-          for (const boundary of boundaries) {
-            const before = gate.crashes();
-            gate.arm({ functionName: killed.name, ...boundary });
-            const sha = await given.pushTo('main');
-            const what = `${killed.name} to die ${boundary.moment} ${boundary.operation}`;
-            await eventually({ what, seconds: 90 }, async () => gate.crashes() > before || undefined);
-            // Whoever comes next waits until the one that died is taken for dead.
-            await eventually({ what: `the end of ${sha}, after ${what}`, seconds: 240 }, async () => {
-              const runs = await checkRunsOf(given.commit(sha));
-              return runs.some(({ status }) => status === 'completed') || undefined;
-            });
-            await jobWith('SUCCEEDED', given, sha);
+  ])('%s again, and it is one job with one check run', async (_what, boundaries, find) => {
+    const killed = await find();
+    const shorter = await queueWait(await queueOf(killed.arn), 15);
+    try {
+      await changed(killed, { variables: { AWS_ENDPOINT_URL: gate.url } }, async () => {
+        for (const boundary of boundaries) {
+          const before = gate.crashes();
+          gate.arm({ functionName: killed.name, ...boundary });
+          const sha = await given.pushTo('main');
+          const what = `${killed.name} to die ${boundary.moment} ${boundary.operation}`;
+          await eventually({ what, seconds: 90 }, async () => gate.crashes() > before || undefined);
+          // Whoever comes next waits until the one that died is taken for dead.
+          await eventually({ what: `the end of ${sha}, after ${what}`, seconds: 240 }, async () => {
             const runs = await checkRunsOf(given.commit(sha));
-            expect([boundary, runs.map(({ conclusion }) => conclusion)]).toEqual([boundary, ['success']]);
-            expect(await given.jobsOf(sha)).toHaveLength(1);
-          }
-        });
-      } finally {
-        await shorter.restore();
-      }
-    },
-    900_000,
-  );
+            return runs.some(({ status }) => status === 'completed') || undefined;
+          });
+          await jobWith('SUCCEEDED', given, sha);
+          const runs = await checkRunsOf(given.commit(sha));
+          expect([boundary, runs.map(({ conclusion }) => conclusion)]).toEqual([boundary, ['success']]);
+          expect(await given.jobsOf(sha)).toHaveLength(1);
+        }
+      });
+    } finally {
+      await shorter.restore();
+    }
+  });
 });

@@ -93,7 +93,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed on the way t
     });
     await shorter.restore();
     expect(await Promise.all(sent.map(({ sha }) => checkRunsOf(sha)))).toEqual(sent.map(() => 1));
-  }, 300_000);
+  });
 
   it('is parked where each try dies, and comes back by one command', async () => {
     const handler = await webhookFunctionOf({ handler: 'check-head' });
@@ -125,5 +125,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed on the way t
     expectExit(await operationsTool(['redrive', deliveryId, outputs.DeliveryLedgerName]), 0);
     await atStatus(deliveryId, 'done', 90);
     expect(await checkRunsOf(sha)).toBe(1);
-  }, 400_000);
+  });
 });

@@ -144,5 +144,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'a refresh that is killed', 
       await webhook.takeAway();
       await gate.close();
     }
-  }, 480_000);
+  });
 });

@@ -120,5 +120,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'a sign-in that is killed in
       await webhook.takeAway();
       await gate.close();
     }
-  }, 480_000);
+  });
 });

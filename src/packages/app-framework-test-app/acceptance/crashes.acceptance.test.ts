@@ -102,5 +102,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed in the middl
       await gate.close();
       await webhook.takeAway();
     }
-  }, 500_000);
+  });
 });

@@ -185,7 +185,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'deliveries for the operator
     const again = await deliveries('replay', '--resume', replayId, '--yes');
     expectExit(again, 0);
     expect(again.stdout).toContain('nothing was done');
-  }, 240_000);
+  });
 
   it('recovers at once', async () => {
     const recovered = await deliveries('recover', '--json');
@@ -219,5 +219,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'deliveries for the operator
     expect(secret).not.toBe(webhook.secret);
     const after = await gitHub.postWebhookAndWait(app.appId, { event: 'push', payload: { ref: 'refs/heads/main' } });
     expect(after?.statusCode).toBe(200);
-  }, 180_000);
+  });
 });

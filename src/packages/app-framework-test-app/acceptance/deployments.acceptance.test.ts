@@ -240,7 +240,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
     const cause = expect.stringContaining('the workflow changing was taken away');
     expect(ended).toMatchObject({ status: 'fulfilled', value: { status: 'ABORTED', cause } });
     expect(isGone).toBe(true);
-  }, 300_000);
+  });
 
   it('comes back after it was taken down, though what it kept is still there, and a webhook has its effect', async () => {
     await takeDown();
@@ -268,7 +268,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
       return said.length > 0 ? said : undefined;
     });
     expect(comments).toHaveLength(1);
-  }, 300_000);
+  });
 
   async function installationToken(appId: number, owner: string) {
     return (await clientThere('InstallationTokenCallerRole')).getInstallationToken({ appId, owner, fresh: true });

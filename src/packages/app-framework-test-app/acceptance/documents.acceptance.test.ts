@@ -130,7 +130,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'the commands in the documen
       if (clientSecret) writeFileSync(join(folder, 'client-secret.txt'), clientSecret, { mode: 0o600 });
       saveEnvironment(folder, { ...(await readers[document]?.()), GITHUB_API_URL: gitHub.url });
       if (ownAccount.includes(document)) await startFromNothing(folder);
-    }, 300_000);
+    });
 
     for (const block of blocks) {
       const lacking = block.text.startsWith('curl ') && curlIsTooOld();

@@ -139,12 +139,12 @@ describeWith(['the local GitHub'], 'the libraries that people use', () => {
       await git('-C', 'web', 'commit', '--quiet', '--allow-empty', '-m', 'second');
       expect((await git('-C', 'web', 'push', '--quiet', 'origin', 'main')).code).toBe(0);
       expect(host.refused).toEqual([]);
-    }, 60_000);
+    });
 
     it('clones nothing that the App is not installed on, and says so', async () => {
       const { code, output } = await git('clone', '--quiet', `http://${host.host}/${owner}/foreign.git`, 'foreign');
       expect(code).not.toBe(0);
       expect(output).toMatch(/error: /);
-    }, 60_000);
+    });
   });
 });

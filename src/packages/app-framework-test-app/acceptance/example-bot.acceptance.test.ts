@@ -67,5 +67,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'the example bot', () => {
       (await people.reactions(comment.nodeId)).includes('rocket') ? true : undefined,
     );
     expect(await textsOf(pull.number)).toContainEqual(expect.stringContaining('Started `deploy`: job `'));
-  }, 240_000);
+  });
 });

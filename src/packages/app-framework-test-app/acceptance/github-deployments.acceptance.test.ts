@@ -50,7 +50,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that deploys', () => 
     );
     expect(at(statuses[0], 'log_url')).toMatch(/\/runs\/\d+$/);
     expect(await deploymentsOf(sha)).toHaveLength(1);
-  }, 300_000);
+  });
 
   it('of a pull request has an environment of its own, which goes with it', async () => {
     const { repository, owner } = given;
@@ -65,5 +65,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that deploys', () => 
     await eventually({ what: `no deployment of ${headSha}`, seconds: 90 }, async () =>
       (await deploymentsOf(headSha)).length === 0 ? true : undefined,
     );
-  }, 300_000);
+  });
 });

@@ -227,7 +227,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'installations of users of a
       expect(await page.title()).toBe('An owner has to install the App');
       expect(await problemsOf(page, 'install-6-request')).toEqual([]);
       await chromium.close();
-    }, 120_000);
+    });
   });
 
   it('are asked about by nobody without the grant', async () => {

@@ -65,7 +65,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
 
     expect(runs).toMatchObject([{ conclusion: 'success' }]);
     expect(await given.jobsOf(lost)).toMatchObject([{ Status: { S: 'SUCCEEDED' } }]);
-  }, 300_000);
+  });
 
   it('is open again when its execution is redriven, and gets the conclusion of that', async () => {
     const sha = await given.pushTo('soak/redriven');
@@ -80,7 +80,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
     await callStates('StopExecution', again);
     await checkRunWith({ conclusion: 'cancelled' }, runs);
     expect(await runs()).toHaveLength(1);
-  }, 300_000);
+  });
 
   it('is run again by its check run’s button, as another attempt with a check run of its own', async () => {
     const sha = await given.pushTo('main');
@@ -90,7 +90,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
 
     expect(runs.map(({ conclusion }) => conclusion)).toEqual(['success', 'success']);
     expect((await given.jobsOf(sha)).map(({ Attempt }) => Attempt?.N).sort()).toEqual(['1', '2']);
-  }, 300_000);
+  });
 
   it('is run again with all others that the App has on a commit', async () => {
     const sha = await given.pushTo('release/again');
@@ -107,7 +107,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
       ['release', 'success'],
     ]);
     expect((await given.jobsOf(sha)).map(({ Attempt }) => Attempt?.N).sort()).toEqual(['1', '2']);
-  }, 300_000);
+  });
 
   it('is stopped by a newer one of its branch, and says by which', async () => {
     const old = await given.pushTo('soak/overtaken');
@@ -121,7 +121,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
     expect(at(await callStates('DescribeExecution', overtaken), 'status')).toBe('ABORTED');
     expect(at(await callStates('DescribeExecution', newest), 'status')).toBe('RUNNING');
     await callStates('StopExecution', newest);
-  }, 300_000);
+  });
 
   it('times out by its execution alone, or by its Express child, and its check run says so', async () => {
     const sha = await given.pushTo('probe/late');
@@ -133,7 +133,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
       { name: 'quick-probe', ...told },
     ]);
     expect((await given.jobsOf(sha)).map(({ Status }) => Status?.S)).toEqual(['TIMED_OUT', 'TIMED_OUT']);
-  }, 300_000);
+  });
 
   it('is listed and stopped by a comment, and run again by the operator', async () => {
     const { repository } = given;
@@ -159,7 +159,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
       const ended = (await runs()).filter(({ conclusion }) => conclusion === 'cancelled');
       return ended.length === 2 ? true : undefined;
     });
-  }, 300_000);
+  });
 
   it('is found and stopped by a comment in its repository that is called otherwise by now', async () => {
     const { owner } = given;
@@ -176,7 +176,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
     await told('is being stopped');
     await jobWith('ABORTED', of, sha);
     expect(listAt(await jobs('list', '--repository', was.toUpperCase()), 'jobs')).toHaveLength(1);
-  }, 300_000);
+  });
 
   it('is run again in the installation of whoever owns its repository by now, and under its name there', async () => {
     const { app, owner } = given;
@@ -215,7 +215,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
       expect(next).toMatchObject({ InstallationId: { N: String(installationId) }, RepoFullName: { S: repository } });
     }
     await gitHub.uninstall(installationId);
-  }, 300_000);
+  });
 
   it('is stopped when the App is suspended, and concluded when it is so no more; and stopped when it is uninstalled', async () => {
     const { installationId } = given;
@@ -233,5 +233,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
     expect(await jobWith('ABORTED', given, uninstalled)).toMatchObject({
       StopReason: { S: 'The App was uninstalled.' },
     });
-  }, 300_000);
+  });
 });

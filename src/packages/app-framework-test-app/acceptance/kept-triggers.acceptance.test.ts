@@ -47,7 +47,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers that are data of a
     const main = await given.pushTo('main');
     await completedCheckRuns(given.commit(main));
     expect(await checkRunsOf(given.commit(later))).toEqual([]);
-  }, 300_000);
+  });
 
   it('are put, listed, tested on a delivery and deleted by the tool, and no test starts anything', async () => {
     // Of a new branch nobody can tell which files changed.
@@ -75,7 +75,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers that are data of a
     await tool('delete', 'docs');
     expect(listAt(await tool('list'), 'triggers')).toEqual([]);
     expect(await given.jobsOf(sha)).toEqual([]);
-  }, 300_000);
+  });
 
   it('have a required check concluded as skipped where they say so and a filter refuses', async () => {
     // Of a new branch nobody can tell which files changed.
@@ -101,7 +101,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers that are data of a
     } finally {
       await tool('delete', 'docs');
     }
-  }, 300_000);
+  });
 
   it('start when a workflow of GitHub Actions has ended well, on its commit, and not for another', async () => {
     const { repository, installationId, owner: login, app } = given;
@@ -131,7 +131,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers that are data of a
       { event: 'workflow_run', deliveryId, sha },
     ]);
     await tool('delete', 'after');
-  }, 300_000);
+  });
 
   it('are of commands, too: who may write has a workflow started on the head of a pull request', async () => {
     const { repository, owner: organization } = given;
@@ -152,7 +152,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers that are data of a
     expect(input).toMatchObject({ workflow: 'ci', sha, pullRequest: number, sender: { login: sender } });
     const runs = await completedCheckRuns(given.commit(sha), 3);
     expect(runs.filter(({ name }) => name === 'ai3-mvp / CI Check')).toHaveLength(2);
-  }, 300_000);
+  });
 
   it('are refused to who may not put them, and for a workflow that is not offered', async () => {
     const trigger = { ...owner, triggerId: 'a', workflow: 'nothing', filters: { event: 'push' } } as const;
@@ -169,5 +169,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers that are data of a
     await eventually({ what: 'no trigger of the installation', seconds: 90 }, async () =>
       listAt(await tool('list'), 'triggers').length === 0 ? true : undefined,
     );
-  }, 180_000);
+  });
 });

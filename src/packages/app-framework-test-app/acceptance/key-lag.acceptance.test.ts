@@ -25,7 +25,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'where new keys are known af
     expect(await keysOfApp(appId)).toMatchObject([{ arn: (await appRow(appId))?.kmsKeyArn, state: 'Enabled' }]);
     const { appToken } = await (await clientAs('AppTokenCallerRole')).getAppToken({ appId });
     expect((await askGitHub(gitHub.url, '/app', appToken)).status).toBe(200);
-  }, 60_000);
+  });
 
   it('an import that may not fill the key ends as soon as a policy says so, and discards the key once it is known', async () => {
     const { appId, pem } = await gitHub.createApp();
@@ -39,5 +39,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'where new keys are known af
     expect((await keysOfApp(appId)).map(({ tags, state }) => `${tags.Status} ${state}`)).toEqual([
       'Failed PendingDeletion',
     ]);
-  }, 60_000);
+  });
 });

@@ -73,7 +73,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a rotation', () => {
       ReplacedOn: expect.stringMatching(/^\d{4}-/),
     });
     expect(await tagsOf(newKey)).toMatchObject({ Status: 'Active' });
-  }, 240_000);
+  });
 
   it('can be left with Ctrl-C while it waits, and is finished by retire-keys', async () => {
     const app = await givenApp();

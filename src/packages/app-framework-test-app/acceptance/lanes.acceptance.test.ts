@@ -90,7 +90,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a handler with a lane', () 
     const begun = () =>
       rowOf(failing).then((row) => (row && row.attempts > 0 && row.attempts < tries ? row : undefined));
     expect((await eventually({ what: 'the redriven one', seconds: 60 }, begun)).status).not.toBe('parked');
-  }, 400_000);
+  });
 
   it('gives a delivery up after its tries, which is explained, comes back with a redrive, and is done once more with a replay', async () => {
     const { appId, deliveryId, message } = doomed;
@@ -127,5 +127,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'a handler with a lane', () 
     const replayId = textAt(replayed.json(), 'replayId');
     await doomed.at({ status: 'done', part: `check-head#${replayId}`, seconds: 90 });
     expect(await doomed.checkRuns()).toBe(2);
-  }, 600_000);
+  });
 });

@@ -64,5 +64,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'a delivery that is larger t
     expectExit(recovered, 0);
     expect(recovered.json()).toMatchObject({ recovery: { recovered: 1, failed: 0 } });
     expect(await ledgerRow(delivery)).toMatchObject({ status: 'published', archiveKey: row?.archiveKey });
-  }, 180_000);
+  });
 });

@@ -47,5 +47,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'many jobs at once, each wit
     expect(jobs.map(({ Status }) => Status?.S)).toEqual(shas.map(() => 'SUCCEEDED'));
     // Which states a job is shown in depends on how fast it ran: it has a check run, changed twice at most.
     expect(writes.length).toBeLessThanOrEqual(3 * count);
-  }, 300_000);
+  });
 });

@@ -64,7 +64,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
     const another = await operationsTool(['open', '--show-link']);
     expect((await page.goto(linkIn(another.stdout)))?.status()).toBe(200);
     expect(await page.title()).toBe('The pages of this deployment');
-  }, 120_000);
+  });
 
   it('gets in by the link and its button, with the keyboard alone', async () => {
     await page.goto(link);
@@ -73,7 +73,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
     expect(await tabbedTo(page, 1)).toEqual(['Open the pages']);
     expect(await enter()).toBe(200);
     expect(page.url()).toBe(`${pagesUrl()}operators`);
-  }, 120_000);
+  });
 
   it('gets in by an issuer of tokens, once that says that they are an operator', async () => {
     await withOperatorsIssuer(async ({ settings, says }) => {
@@ -101,7 +101,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
         await context.close();
       });
     });
-  }, 120_000);
+  });
 
   it('sees what doctor finds, once that is known, by itself', async () => {
     await turns(page, { to: /^(?!The deployment is being looked at)./, seconds: 200 });
@@ -112,7 +112,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
     expect(text).toContain('npx @aws/app-framework-for-github-apps-on-aws-ops-tools doctor');
     expect(await problemsOf(page, 'operators-1-status')).toEqual([]);
     expect(await tabbedTo(page, 2)).toEqual(['Skip to what this page says', 'Status']);
-  }, 300_000);
+  });
 
   it('finds a delivery, follows it to its handler, and reads its payload without secrets', async () => {
     const app = await givenApp();
@@ -137,7 +137,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
     expect(text).not.toContain(token);
     expect(await problemsOf(page, 'operators-3-delivery')).toEqual([]);
     expect(await page.title()).toMatch(/^issues\.opened, /);
-  }, 300_000);
+  });
 
   it('sees figures drawn, and as tables', async () => {
     const drawn = async () => {
@@ -151,7 +151,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
     await page.$$eval('summary', (all) => all.map((one) => ('click' in one ? Object(one).click() : undefined)));
     expect(await textOf(page, 'details')).toMatch(/Time \(UTC\)/i);
     expect(await problemsOf(page, 'operators-5-figures-as-tables')).toEqual([]);
-  }, 300_000);
+  });
 
   it('cannot give the link to anybody else', async () => {
     const other = await chromium.createBrowserContext();
@@ -159,7 +159,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
     expect((await theirs.goto(link))?.status()).toBe(410);
     expect((await theirs.goto(`${pagesUrl()}operators`))?.status()).toBe(403);
     await other.close();
-  }, 120_000);
+  });
 
   it('signs out by a button, with the keyboard alone, and takes nothing along', async () => {
     await page.goto(`${pagesUrl()}operators/deliveries`);
@@ -172,5 +172,5 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
     expect(await page.browserContext().cookies()).toEqual([]);
     await page.browserContext().setCookie(...kept);
     expect((await page.goto(`${pagesUrl()}operators`))?.status()).toBe(403);
-  }, 120_000);
+  });
 });

@@ -52,7 +52,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what people see of a job', 
     expect(await commentWith([`\`soak\` for ${base}: **Stopped**`], `/commits/${base}/comments`)).toMatchObject({
       of: 1,
     });
-  }, 300_000);
+  });
 
   it('is its place in line, while as many of its workflow run as may', async () => {
     const shas: string[] = [];
@@ -78,5 +78,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'what people see of a job', 
     for (const job of await rows())
       expectExit(await operationsTool(['jobs', 'cancel', String(job.JobId?.S), '--json']), 0);
     await statuses(['ABORTED', 'ABORTED', 'ABORTED', 'ABORTED']);
-  }, 300_000);
+  });
 });

@@ -111,7 +111,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     // A second look at the link finds it used.
     expect((await page.goto(link))?.status()).toBe(410);
     expect(await problemsOf(page, 'setup-used-link')).toEqual([]);
-  }, 500_000);
+  });
 
   it('says in its README what was run, and lacks nothing that is said there', () => {
     const commands = [...readFileSync(join(bot(), 'README.md'), 'utf8').matchAll(/^ {4}(.+)$/gm)].map(([, one]) => one);
@@ -154,7 +154,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     const created = link.replace(/setup\?.*/, 'setup/created');
     expect((await page.goto(created))?.status()).toBe(400);
     expect(await problemsOf(page, 'setup-other-browser')).toEqual([]);
-  }, 300_000);
+  });
 
   /** Keeps a picture of a command and of the end of what it printed. */
   async function shown(name: string, command: string, printed: string): Promise<void> {

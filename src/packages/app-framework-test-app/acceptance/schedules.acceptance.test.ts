@@ -55,5 +55,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'schedules', () => {
     ]);
     const { triggers } = await client.listTriggers(owner);
     expect(triggers?.[0]?.dueAt?.getTime()).toBe(dueAt.getTime() + 45 * 60_000);
-  }, 300_000);
+  });
 });

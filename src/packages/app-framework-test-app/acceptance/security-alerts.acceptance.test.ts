@@ -38,7 +38,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'security alerts', () => {
     const tokens = await clientAs('InstallationTokenCallerRole');
     token = (await tokens.getInstallationToken({ appId: app.appId, owner: login })).installationToken ?? '';
     subscriber = await givenSubscriber(outputs.FindingsTopicArn);
-  }, 120_000);
+  });
   afterAll(async () => {
     await subscriber?.stop();
     await takeAway?.();
@@ -88,5 +88,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'security alerts', () => {
       ['secret_scanning', 'open'],
     ]);
     expect(JSON.stringify([tracked, heard, freed])).not.toContain(secret);
-  }, 300_000);
+  });
 });

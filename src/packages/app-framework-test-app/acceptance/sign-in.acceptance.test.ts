@@ -213,7 +213,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     for (const number of numbers) await firstComment(number, ({ by }) => by === ada.login);
     expect((await refreshes()).length - before).toBe(1);
     expect((await rowOf(ada.id))?.Version?.S).not.toBe(version);
-  }, 240_000);
+  });
 
   it('are refreshed once where fifty ask at the same time', async () => {
     const ada = await person();
@@ -234,7 +234,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     expect([...new Set(versions)]).toEqual([(await rowOf(ada.id))?.Version?.S]);
     expect(versions).not.toContain(version);
     expect((await refreshes()).length - before).toBe(1);
-  }, 240_000);
+  });
 
   it('sign in on another device, and their pair is refreshed without a client secret', async () => {
     const ada = await person();

@@ -71,7 +71,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers', () => {
     });
     expect(text).toContain('refused by paths: it was docs/words.md, and what is meant is **, !docs/**');
     expect((await checkRunsOf(await commit(sha))).map(({ name }) => name)).not.toContain('ai3-mvp / CI Check');
-  }, 180_000);
+  });
 
   it('start for a pull request one of whose files is meant, and the tool names the job', async () => {
     const sha = await push('code', 'src/code.ts');
@@ -83,7 +83,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers', () => {
     // The other one is of the handler check-head.
     const runs = await completedCheckRuns(await commit(sha), 2);
     expect(runs.find(({ name }) => name === 'ai3-mvp / CI Check')?.conclusion).toBe('success');
-  }, 180_000);
+  });
 
   it('start for a group of a merge queue, on its head', async () => {
     const { id, repository, installation } = place;
@@ -103,7 +103,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers', () => {
       { name: 'ai3-mvp / CI Check', conclusion: 'success' },
     ]);
     expect(at((await decided('merge_group')).ci, 'decisions', 2)).toEqual({ kind: 'matched' });
-  }, 180_000);
+  });
 
   it('start for what is dispatched, on the head of the default branch', async () => {
     const { id, repository, installation, owner } = place;
@@ -118,5 +118,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers', () => {
       return found.some(({ status }) => status === 'completed') ? found : undefined;
     });
     expect(runs).toMatchObject([{ conclusion: 'success' }]);
-  }, 180_000);
+  });
 });

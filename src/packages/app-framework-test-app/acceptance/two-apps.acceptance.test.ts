@@ -138,7 +138,7 @@ describeWith(
       } finally {
         await webhook.takeAway();
       }
-    }, 480_000);
+    });
   },
 );
 

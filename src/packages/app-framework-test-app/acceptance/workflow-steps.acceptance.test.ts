@@ -62,7 +62,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
       return runOf && runOf.annotations > 50 ? runOf : undefined;
     });
     expect(reported).toMatchObject({ title: `Succeeded: ${comment}`, annotations: 60 });
-  }, 180_000);
+  });
 
   it('write nothing for a job that was overtaken while GitHub had them wait', async () => {
     const { repository, owner: sender } = given;
@@ -86,7 +86,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
 
     expect(refused).toContain('wrote nothing');
     expect(await saidOn(number)).toEqual([expect.stringMatching(/^hurried changes \d files\.$/)]);
-  }, 180_000);
+  });
 
   it('do each thing once that there is a step for, and keep what is large in the archive', async () => {
     const { repository, owner: sender, installationId, app } = given;
@@ -137,7 +137,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
     expect(others).toMatchObject([{ number: at(told, 'followUp', 'number'), state: 'closed', title: 'What follows' }]);
     const dispatched = (await gitHub.deliveries(app.appId)).filter(({ event }) => event === 'repository_dispatch');
     expect(dispatched).toHaveLength(1);
-  }, 180_000);
+  });
 
   it('are of the same code as what a handler reads by: all of a pull request, and its head', async () => {
     const { repository, owner: sender } = given;
@@ -164,7 +164,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
       added: 2,
       head: { message: 'Say less', parents: 1 },
     });
-  }, 180_000);
+  });
 
   it('write once, though one is killed when GitHub has the comment and nobody knows', async () => {
     const gate = await openCrashGate();
@@ -186,7 +186,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
     } finally {
       await gate.close();
     }
-  }, 420_000);
+  });
 
   it('act as the person whose event it was, once they have signed in, also in a job that they have run again', async () => {
     const app = await givenSignInApp();
@@ -225,7 +225,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
     } finally {
       await person.takeAway();
     }
-  }, 300_000);
+  });
 });
 
 /** What the execution of a job ended with. */

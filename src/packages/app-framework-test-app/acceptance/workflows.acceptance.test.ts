@@ -35,7 +35,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a workflow', () => {
       ExecutionArn: { S: expect.stringContaining(':execution:') },
       CheckRunId: { N: String(run?.id) },
     });
-  }, 180_000);
+  });
 
   it('fails where its Express child failed, and says by what', async () => {
     const sha = await pushTo('broken/one');
@@ -45,7 +45,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a workflow', () => {
     expect(run?.summary).toContain('It ended with `SuiteFailed`.');
     expect(run?.summary).toContain('The branch says so.');
     expect(run && (await jobOf(run))).toMatchObject({ Status: { S: 'FAILED' }, Error: { S: 'SuiteFailed' } });
-  }, 180_000);
+  });
 
   it('starts for a pull request into a branch that is meant, on its head', async () => {
     const sha = await pushTo('work');
@@ -57,13 +57,13 @@ describeWith(['the local GitHub', 'the local AWS'], 'a workflow', () => {
       ['ai3-mvp / CI Check', 'success'],
       ['head', 'success'],
     ]);
-  }, 180_000);
+  });
 
   it('runs as a Standard one, too, and each by its own check', async () => {
     const sha = await pushTo('release/1');
 
     expect(await completedCheckRuns(commit(sha))).toMatchObject([{ name: 'release', conclusion: 'success' }]);
-  }, 180_000);
+  });
 
   it('starts once for a delivery that comes twice, and not for what no trigger means', async () => {
     await gitHub.addDeliveryFault({ effect: 'repeated', event: 'push', appId: given.app.appId, copies: 2 });
@@ -75,7 +75,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a workflow', () => {
     expect(await completedCheckRuns(commit(sha))).toHaveLength(1);
     expect(await checkRunsOf(commit(elsewhere))).toEqual([]);
     expect(await given.jobsOf(sha)).toHaveLength(1);
-  }, 180_000);
+  });
 
   it('shows what was queued, though GitHub answered nothing when the check run was made', async () => {
     const { requests, result: runs } = await gitHub.requestsDuring(async () => {
@@ -86,5 +86,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'a workflow', () => {
 
     expect(runs).toMatchObject([{ conclusion: 'success' }]);
     expect(requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/check-runs'))).toHaveLength(2);
-  }, 600_000);
+  });
 });

@@ -69,7 +69,7 @@ export function alarmContract(given: () => GivenEmulator): void {
         notBreaching: ['OK'],
         ignore: ['OK'],
       });
-    }, 150_000);
+    });
 
     it('stand on an expression of several metrics, period by period (alarm_math)', async () => {
       const { endpoint, administrator: credentials } = given();
@@ -121,6 +121,6 @@ export function alarmContract(given: () => GivenEmulator): void {
       expect(await until(states, ({ Rate }) => Rate === 'ALARM', 60)).toMatchObject({ Rate: 'ALARM', Both: 'OK' });
       await put('good', 1_000);
       expect(await until(states, ({ Rate }) => Rate === 'OK', 60)).toMatchObject({ Rate: 'OK', Both: 'OK' });
-    }, 150_000);
+    });
   });
 }

@@ -23,8 +23,6 @@ import { storageContract } from './storage';
 import { taggingContract } from './tagging';
 import { tlsContract } from './tls';
 
-jest.setTimeout(20_000);
-
 describe('the emulator', () => {
   let emulator: GivenEmulator | undefined;
   const given = (): GivenEmulator => {
@@ -34,7 +32,7 @@ describe('the emulator', () => {
   beforeAll(async () => {
     emulator = await givenEmulator();
     // The first run of all installs the Python packages.
-  }, 180_000);
+  });
   afterAll(async () => emulator?.stop());
 
   cloudFormationContract(given);

@@ -12,8 +12,6 @@ import { preparePython } from '../../src/aws/python-environment';
 import { projectDirectory } from '../../src/local-state';
 import { packageRoot } from '../../src/package-root';
 
-jest.setTimeout(20_000);
-
 /** A process that starts the emulator tied to itself, says its id, and then hangs. */
 const parentProgram = `
   const [python, cwd, port, folder] = process.argv.slice(1);
@@ -36,7 +34,7 @@ describe('startEmulator', () => {
     folder = await mkdtemp(join(tmpdir(), 'emulator-lifetime-'));
     const cacheDirectory = join(projectDirectory(__dirname), '.cache', 'python');
     python = await preparePython({ cacheDirectory, environment: process.env, progress: () => undefined });
-  }, 180_000);
+  });
   afterAll(async () => rm(folder, { recursive: true, force: true }));
 
   it('starts on loopback only, and nothing of its group is left when it is stopped', async () => {

@@ -71,6 +71,6 @@ export function scheduleContract(given: () => GivenEmulator): void {
       expect(told.join('\n')).toMatch(/does not let scheduler\.amazonaws\.com assume it/);
       expect(await receive(outputs.Forbidden ?? '')).toEqual([]);
       expect(await receive(outputs.Untrusted ?? '')).toEqual([]);
-    }, 40_000);
+    });
   });
 }

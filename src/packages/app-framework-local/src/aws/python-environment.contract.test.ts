@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { preparePython } from './python-environment';
 import { runPython } from './run-python';
 
-jest.setTimeout(180_000);
-
 /** A machine on which every setting that is known to divert pip or Python is made, in the environment and in a file. */
 async function givenHostileEnvironment(folder: string): Promise<NodeJS.ProcessEnv> {
   const elsewhere = join(folder, 'elsewhere');

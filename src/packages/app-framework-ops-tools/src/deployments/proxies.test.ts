@@ -29,7 +29,7 @@ describe('the tool behind a proxy', () => {
       if (path === '/tokens/installation') return ok(usualToken);
       return { status: 401, body: JSON.stringify({ message: 'Bad credentials' }) };
     });
-  }, 60_000);
+  });
   beforeEach(() => proxy.reset());
   afterAll(async () => {
     tool?.remove();

@@ -34,7 +34,7 @@ describe('git-credential, run by git', () => {
     });
     await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
     endpoint = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
-  }, 60_000);
+  });
   beforeEach(() => {
     asked.length = 0;
     host.refused.length = 0;
@@ -89,7 +89,7 @@ describe('git-credential, run by git', () => {
     expect(asked).toEqual([{ appId: 123456, owner: 'octo-org', scopeDown: { repositoryNames: ['web'] } }]);
     await git(['-C', 'clone', 'commit', '--quiet', '--allow-empty', '-m', 'second']);
     expect(await git(['-C', 'clone', 'push', '--quiet', 'origin', 'main'])).toMatchObject({ code: 0 });
-  }, 30_000);
+  });
 
   it('limits the token to the permissions given, and widens it to the installation when told', async () => {
     await git(['ls-remote', url()], { helper: `--host ${host.host} --permission contents=read` });
@@ -98,7 +98,7 @@ describe('git-credential, run by git', () => {
       { appId: 123456, owner: 'octo-org', scopeDown: { repositoryNames: ['web'], permissions: { contents: 'read' } } },
       { appId: 123456, owner: 'octo-org' },
     ]);
-  }, 30_000);
+  });
 
   // Older versions of git pass over what they do not know.
   it('says when the token ends, and answers nothing to what it does not know', async () => {
@@ -112,7 +112,7 @@ describe('git-credential, run by git', () => {
       expect(await tool(operation, input)).toEqual({ code: 0, stdout: '\n', stderr: '' });
     }
     expect(asked).toHaveLength(1);
-  }, 30_000);
+  });
 
   it('reports a token that the host refuses', async () => {
     const dead = { ...mint(), installationToken: 'ghs_dead' };
@@ -125,11 +125,11 @@ describe('git-credential, run by git', () => {
       scopeDown: { repositoryNames: ['web'] },
       unusableTokenHash: createHash('sha256').update('ghs_dead').digest('base64'),
     });
-  }, 30_000);
+  });
 
   it('needs no --host: the deployment says whose host the token is for', async () => {
     expect(await git(['ls-remote', url()], { helper: '' })).toMatchObject({ code: 0, stderr: '' });
-  }, 30_000);
+  });
 
   it('gives no token to another host than the deployment says, nor to any in the clear', async () => {
     const fill = (of: string) =>
@@ -144,7 +144,7 @@ describe('git-credential, run by git', () => {
     expect(asked).toEqual([]);
     expect((await fill('protocol=https\nhost=git.example')).stdout).not.toContain('password');
     expect(asked).toHaveLength(1);
-  }, 30_000);
+  });
 
   it('tells the person why there is no token', async () => {
     answer = {
@@ -155,7 +155,7 @@ describe('git-credential, run by git', () => {
     expect((await git(['ls-remote', url()])).stderr).toContain('error: octo-org is above your ceiling.');
     const noPath = await git(['-c', 'credential.useHttpPath=false', 'ls-remote', url()]);
     expect(noPath.stderr).toContain('useHttpPath');
-  }, 30_000);
+  });
 });
 
 interface Ended {

@@ -6,9 +6,6 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { STSClient } from '@aws-sdk/client-sts';
 import { readTarget } from './target';
 
-// An import takes seconds, and so does a function that starts while the machine is busy.
-jest.setTimeout(300_000);
-
 /** The deployment under test. Loading this file refuses an environment that mixes a local deployment with a real one. */
 export const target = readTarget(process.env);
 export const { outputs, region } = target;

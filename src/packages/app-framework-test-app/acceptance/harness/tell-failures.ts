@@ -17,7 +17,7 @@ afterEach(async () => {
     }
   }
   process.stderr.write(`${told.join('\n')}\n`);
-}, 60_000);
+});
 
 /** Also what Lambda itself says of a process that died or ran out of time; not audit and metrics, which are of the same level. */
 function isWarning(line: string): boolean {

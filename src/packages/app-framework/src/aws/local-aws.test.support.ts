@@ -36,14 +36,14 @@ export function useLocalAws(
     const settings = { endpoint: await endpointOf(server), region: 'us-east-1', credentials };
     aws = { endpoint: settings.endpoint, dynamoDb: new DynamoDBClient(settings), kms: new KMSClient(settings) };
     await prepare(aws);
-  }, 180_000);
+  });
   afterAll(async () => {
     aws?.dynamoDb.destroy();
     aws?.kms.destroy();
     server?.kill('SIGTERM');
     if (server?.exitCode === null) await once(server, 'exit');
     await rm(state, { recursive: true, force: true });
-  }, 20_000);
+  });
 
   return () => {
     if (aws) return aws;

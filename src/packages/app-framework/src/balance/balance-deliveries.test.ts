@@ -19,7 +19,6 @@ import {
 } from './balance-world.test.support';
 
 useBalanceWorld();
-jest.setTimeout(30_000);
 
 describe('createBalanceDeliveries', () => {
   it('closes an hour where all is done, parked, or of a handler that was removed, and looks at it no more', async () => {
@@ -187,7 +186,7 @@ describe('createBalanceDeliveries', () => {
     }
     expect(aws().sent.length).toBeLessThan(12);
     expect(aws().sent.length).toBeGreaterThan(6);
-  }, 120_000);
+  });
 
   it('keeps an hour open while something of it is not published', async () => {
     await delivered(1);

@@ -18,7 +18,6 @@ import {
 const theHour = '2026-11-01T12:00:00.000Z';
 
 useBalanceWorld();
-jest.setTimeout(30_000);
 
 describe('hours of the ledger', () => {
   it('closes an hour over several runs where one has not the time to read it, and reads nothing twice', async () => {

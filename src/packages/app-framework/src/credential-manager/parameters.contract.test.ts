@@ -17,7 +17,7 @@ describe('parameters of a deployment in Parameter Store', () => {
       const made = await jsonCall({ service: 'ssm', target: 'AmazonSSM.PutParameter', input, ...options });
       expect(made).toMatchObject({ status: 200 });
     }
-  }, 60_000);
+  });
 
   describe('the place of the sync', () => syncPlaceContract(() => createSyncPlaceParameter('/place', options)));
   describe('notes of unrecorded tokens', () =>

@@ -65,5 +65,5 @@ describe('an event of a handler with a lane', () => {
       detail: { delivery_id: detail.delivery_id },
     });
     expect(await taken(lane)).toBeUndefined();
-  }, 60_000);
+  });
 });

@@ -157,7 +157,7 @@ describe('createSync with 1,000 installations, whatever GitHub does', () => {
       }),
       { numRuns: 10 },
     );
-  }, 120_000);
+  });
 });
 
 function expectRight({ lastRefreshed: _lastRefreshed, ...row }: InstallationRow): void {

@@ -175,7 +175,7 @@ describe('createSync while other syncs run, events arrive and installations come
       }),
       { numRuns: 300 },
     );
-  }, 60_000);
+  });
 });
 
 /** Looks at all rows after each write: no row knows less than before. */

@@ -57,7 +57,7 @@ describe('CertificateAuthorities', () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     }
-  }, 30_000);
+  });
 
   it('takes several, whatever stands between them, with the line ends of Windows', () => {
     const other = privateAuthority().certificate;

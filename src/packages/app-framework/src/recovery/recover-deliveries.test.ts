@@ -103,9 +103,6 @@ const rowOf = (number: number) => aws.rows.get(`api.github.com#42#${idOf(number)
 const publishedIds = () => aws.events.map(({ detail }) => detail.delivery_id);
 const nothing = { recovered: 0, withoutPayload: 0, lost: 0, failed: 0, oldestUnpublishedSeconds: 0 };
 
-// Many runs one after the other, over HTTP.
-jest.setTimeout(30_000);
-
 describe('createRecoverDeliveries', () => {
   it('publishes from the archive what was taken and not published, under its original identity, and marks it', async () => {
     await receiveUnpublished(1);

@@ -190,5 +190,5 @@ describe('securityAlerts', () => {
       if (body.merge_group) world.checkable(body.merge_group.head_sha);
       expect([event, await world.tell(handler, event, body)]).toEqual([event, 'settled']);
     }
-  }, 120_000);
+  });
 });

@@ -7,8 +7,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-jest.setTimeout(60_000);
-
 const taken = (number: number, at: number) => world.attempt({ ...world.deliver(number, at), at, status: 200 });
 const days = (count: number) => minutes(count * 24 * 60);
 

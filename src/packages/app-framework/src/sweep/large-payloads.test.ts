@@ -2,8 +2,6 @@ import { guidOf, minutes, nothing, useSweepWorld } from './sweep-world.test.supp
 
 const world = useSweepWorld();
 
-jest.setTimeout(60_000);
-
 describe('createSweepDeliveries', () => {
   it('brings what is as large as GitHub sends, by reference', async () => {
     // A text of GitHub has 65,536 characters at the most: it is many that make 25 MB.

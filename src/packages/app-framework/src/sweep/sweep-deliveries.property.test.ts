@@ -56,8 +56,6 @@ async function take(world: SweepWorld, taken: Step, twice: Set<string>): Promise
   if (guid) twice.add(guid);
 }
 
-jest.setTimeout(300_000);
-
 describe('createSweepDeliveries', () => {
   it('misses nothing and publishes nothing twice, whatever is dropped, repeated, late or killed on the way', async () => {
     await fc.assert(

@@ -2,8 +2,6 @@ import type { SweepFigures } from './sweep-deliveries';
 import { guidOf, minutes, nothing, pageSize, start, useSweepWorld } from './sweep-world.test.support';
 
 const world = useSweepWorld();
-
-jest.setTimeout(60_000);
 const withheld = { body: { request: { payload: null } } };
 
 describe('createSweepDeliveries', () => {

@@ -2,8 +2,6 @@ import { guidOf, minutes, nothing, start, useSweepWorld } from './sweep-world.te
 
 const world = useSweepWorld();
 
-jest.setTimeout(60_000);
-
 const outage = (deliveries: number) => {
   for (let number = 0; number < deliveries; number += 1) world().deliver(number, start + number * 1_000);
   world().clock = start + deliveries * 1_000;

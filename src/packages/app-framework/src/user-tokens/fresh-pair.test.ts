@@ -288,5 +288,5 @@ describe('createFreshPair', () => {
       }),
       { numRuns: 100 },
     );
-  }, 60_000);
+  });
 });

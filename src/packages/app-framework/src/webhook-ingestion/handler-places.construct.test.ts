@@ -36,8 +36,6 @@ function appOf(stack: Stack): App {
 
 const textOf = (resources: Resources | undefined, id: string) => JSON.stringify(resources?.[id]);
 
-jest.setTimeout(120_000);
-
 describe('300 handlers in 20 nested stacks', () => {
   const all = resourcesWith(many);
 

@@ -80,5 +80,5 @@ describe('createEventBus', () => {
       }),
       { numRuns: 20 },
     );
-  }, 30_000);
+  });
 });

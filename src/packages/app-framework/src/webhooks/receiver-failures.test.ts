@@ -108,7 +108,7 @@ describe('the receiver, when AWS fails', () => {
     expect(await coldReceiver()(posted())).toMatchObject({ statusCode: 500 });
     expect(performance.now() - began).toBeLessThan(8_300);
     expect(failureIn(log).text).toContain('was not answered');
-  }, 20_000);
+  });
 
   it.each([
     ['delivery published', 'DeliveriesPublished', posted()],

@@ -14,8 +14,6 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 afterAll(() => aws.stop());
 
-jest.setTimeout(120_000);
-
 const gitHubsHeaders = posted().headers;
 const signed = (bytes: Uint8Array) => `sha256=${createHmac('sha256', 'secret').update(bytes).digest('hex')}`;
 

@@ -150,7 +150,7 @@ describe('what steps have to say in the check run of their job', () => {
       .rows()
       .flatMap((row) => field(row.Annotations, 'S') ?? []);
     expect(stored.map((text) => JSON.parse(String(text)).length)).toEqual(Array.from({ length: 20 }, () => 50));
-  }, 30_000);
+  });
 
   it('is cut between characters', async () => {
     const long = `${'x'.repeat(199)}\u{1f600}`;

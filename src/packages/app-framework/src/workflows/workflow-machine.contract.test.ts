@@ -60,7 +60,7 @@ describe('the machine around an Express one', () => {
         .next(new Pass(stack, 'Much', { parameters: { text: times(4) } })),
     );
     expect(told).toMatchObject({ status: 'SUCCEEDED', output: '{}' });
-  }, 60_000);
+  });
 
   it('fails by what the child failed by', async () => {
     const fail = (stack: Stack) => new Fail(stack, 'End', { error: 'SuiteFailed', cause: 'It is broken.' });
@@ -69,7 +69,7 @@ describe('the machine around an Express one', () => {
       error: 'SuiteFailed',
       cause: 'It is broken.',
     });
-  }, 60_000);
+  });
 });
 
 function isOf(stack: string) {

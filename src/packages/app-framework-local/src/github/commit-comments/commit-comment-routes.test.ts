@@ -3,9 +3,6 @@ import { useHookedGitHub } from '../webhooks/installed-app.test.support';
 
 const web = { owner: 'acme', repo: 'web' };
 
-// Each makes keys of 2,048 bits, which takes a busy machine seconds.
-jest.setTimeout(30_000);
-
 describe('commitCommentRoutes', () => {
   const { place, bot } = useHookedGitHub();
   let sha: string;

@@ -4,9 +4,6 @@ import { useHookedGitHub } from '../webhooks/installed-app.test.support';
 const web = { owner: 'acme', repo: 'web' };
 const repository = 'acme/web';
 
-// Each makes keys of 2,048 bits, which takes a busy machine seconds.
-jest.setTimeout(60_000);
-
 describe('deployments', () => {
   const permissions = { deployments: 'write', checks: 'write', actions: 'read', contents: 'read' } as const;
   const { place, bot } = useHookedGitHub({ slug: 'robot', permissions });

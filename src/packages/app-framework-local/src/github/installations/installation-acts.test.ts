@@ -6,9 +6,6 @@ import { missingMembers } from '../events/example-members.test.support';
 import { type LocalGitHub, startGitHub } from '../server/start';
 import { type Endpoint, hookSecret, openEndpoint } from '../webhooks/endpoint.test.support';
 
-// Each makes keys of 2,048 bits, which takes a busy machine seconds.
-jest.setTimeout(30_000);
-
 describe('createInstallationActs', () => {
   let gitHub: LocalGitHub;
   let control: GitHubControl;

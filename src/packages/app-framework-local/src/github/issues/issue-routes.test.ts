@@ -3,9 +3,6 @@ import { type HookedGitHub, type Installed, startHookedGitHub } from '../webhook
 
 const web = { owner: 'acme', repo: 'web' };
 
-// Each makes keys of 2,048 bits, which takes a busy machine seconds.
-jest.setTimeout(30_000);
-
 describe('issues, comments and labels', () => {
   let place: HookedGitHub;
   let bot: Installed;

@@ -1,8 +1,5 @@
 import { useHookedGitHub } from '../webhooks/installed-app.test.support';
 
-// Each makes keys of 2,048 bits, which takes a busy machine seconds.
-jest.setTimeout(30_000);
-
 describe('members and collaborators', () => {
   const { place, bot } = useHookedGitHub({ permissions: { members: 'read' } });
 

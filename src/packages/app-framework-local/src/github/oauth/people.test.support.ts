@@ -14,7 +14,7 @@ export function usePeople() {
   beforeEach(async () => {
     app = await control().createApp({ slug: 'robot', callbackUrls: [callback, `${callback}/2`], deviceFlow: true });
     await control().createAccount({ login: 'jane', type: 'User' });
-  }, 30_000);
+  });
 
   const site = (path: string, init: RequestInit = {}) =>
     fetch(`${gitHub().url}${path}`, { redirect: 'manual', ...init, headers: { ...agent, ...Object(init.headers) } });

@@ -4,9 +4,6 @@ import { type HookedGitHub, type Installed, startHookedGitHub } from '../webhook
 const web = { owner: 'acme', repo: 'web' };
 const repository = 'acme/web';
 
-// Each makes keys of 2,048 bits, which takes a busy machine seconds.
-jest.setTimeout(30_000);
-
 describe('pushes, pull requests and contents', () => {
   let place: HookedGitHub;
   let bot: Installed;

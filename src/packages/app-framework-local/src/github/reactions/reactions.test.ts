@@ -1,8 +1,5 @@
 import { useHookedGitHub } from '../webhooks/installed-app.test.support';
 
-// Each makes keys of 2,048 bits, which takes a busy machine seconds.
-jest.setTimeout(30_000);
-
 describe('reactions', () => {
   const { place, bot } = useHookedGitHub();
 

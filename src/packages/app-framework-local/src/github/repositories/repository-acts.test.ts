@@ -2,9 +2,6 @@ import { missingMembers } from '../events/example-members.test.support';
 import { useLocalGitHub } from '../local-github.test.support';
 import { type Endpoint, hookSecret, openEndpoint } from '../webhooks/endpoint.test.support';
 
-// Each makes keys of 2,048 bits, which takes a busy machine seconds.
-jest.setTimeout(30_000);
-
 describe('createRepositoryActs', () => {
   const { control } = useLocalGitHub();
   let endpoint: Endpoint;

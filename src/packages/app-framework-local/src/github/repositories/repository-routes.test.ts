@@ -1,8 +1,5 @@
 import { type HookedGitHub, type Installed, startHookedGitHub } from '../webhooks/installed-app.test.support';
 
-// Each makes keys of 2,048 bits, which takes a busy machine seconds.
-jest.setTimeout(30_000);
-
 describe('a name that a repository had', () => {
   let place: HookedGitHub;
   let bot: Installed;

@@ -3,9 +3,6 @@ import examples from '@octokit/webhooks-examples';
 import { useLocalGitHub } from '../local-github.test.support';
 import { type Endpoint, hookSecret, isSigned, openEndpoint } from './endpoint.test.support';
 
-// Each makes keys of 2,048 bits, which takes a busy machine seconds.
-jest.setTimeout(30_000);
-
 describe('controlWebhooks', () => {
   const { control } = useLocalGitHub();
   let endpoint: Endpoint;

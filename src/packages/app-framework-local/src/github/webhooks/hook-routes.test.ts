@@ -3,9 +3,6 @@ import { Octokit } from '@octokit/core';
 import { useLocalGitHub } from '../local-github.test.support';
 import { type Endpoint, hookSecret, openEndpoint } from './endpoint.test.support';
 
-// Each makes keys of 2,048 bits, which takes a busy machine seconds.
-jest.setTimeout(30_000);
-
 describe('hookRoutes', () => {
   const { gitHub, control } = useLocalGitHub();
   let endpoint: Endpoint;

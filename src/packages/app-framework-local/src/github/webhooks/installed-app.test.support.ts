@@ -65,7 +65,7 @@ export function useHookedGitHub(asked: { slug?: string; permissions?: AppPermiss
   beforeEach(async () => {
     place = await startHookedGitHub();
     bot = await place.install(asked);
-  }, 30_000);
+  });
   afterEach(() => place.stop());
   return { place: () => place, bot: () => bot };
 }
