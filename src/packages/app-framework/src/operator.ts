@@ -55,7 +55,6 @@ export {
   type PendingInstallation,
   pendingOf,
 } from './doctor/app-lack';
-export { checkCertificate } from './doctor/check-certificate';
 export { checksOfDeployment } from './doctor/checks';
 export type { Check } from './doctor/examine';
 export { type Examination, examineAll, worstOf } from './doctor/examine-all';

@@ -1,10 +1,16 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { checkCertificate, createDeliveryRecords } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { checksOfDeployment, createDeliveryRecords } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { certificate, key } from '../tls-proxy.test.support';
 import { usualOperations } from '../tool-world-ledger.test.support';
 
-describe('checkCertificate', () => {
+function certificateCheck() {
+  const check = checksOfDeployment.find(({ name }) => name === 'certificate');
+  if (!check) throw new Error('There is no check of certificates.');
+  return check;
+}
+
+describe('the check of certificates', () => {
   const server = createServer({ key, cert: certificate }, (_request, response) => response.end());
   let host = '';
   beforeAll(async () => {
@@ -17,7 +23,7 @@ describe('checkCertificate', () => {
 
   /** The certificate ends on the first day of 2120. */
   const lookOn = (day: string, webhookUrl = `https://${host}/webhook`) =>
-    checkCertificate.look({
+    certificateCheck().look({
       records: createDeliveryRecords({ reads: { query: nothing, item: nothing }, tableName: 'ledger' }),
       operations: usualOperations,
       figures: async () => undefined,

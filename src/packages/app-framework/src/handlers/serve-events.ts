@@ -5,7 +5,7 @@ import { readWebhookConnection } from '../lambda/webhook-connection';
 import { counted } from '../webhooks/delivery-metrics';
 import type { GitHubEventDetail } from '../webhooks/github-event';
 import { readArchivedPayload } from '../webhooks/payload-archive';
-import { createHandleDelivery, type HandlingCollaborators } from './handle-delivery';
+import { createHandleDelivery } from './handle-delivery';
 import { createHandlerLedger, type HandlerTask } from './handler-ledger-table';
 import { mostAttemptsInLane, parseLane } from './lane';
 import { createLaneTable } from './lane-table';
@@ -48,7 +48,10 @@ export interface HandlerLogger {
 /** What Lambda calls with a batch of the handler's queue. */
 export type WebhookFunction = (batch: QueueBatch, context: QueueContext) => Promise<BatchAnswer>;
 
-export type ServingSettings = Pick<HandlingCollaborators, 'waitedOut'>;
+export interface ServingSettings {
+  /** What becomes of an event that has waited as long as it may: it is parked, unless it may be set aside and come again. */
+  readonly waitedOut?: 'parked' | 'set aside';
+}
 
 const mostAttempts = 8;
 /** With those that fail fewer than SQS hands a message out in a lane, and hours of waiting, up to 15 minutes each. */
