@@ -20,7 +20,7 @@ import { record } from './harness/record';
 import { givenPersonOfRecovered, recovered, signInToRecovered } from './harness/recovered-app';
 import { describeWith } from './harness/requires';
 import { shown } from './harness/shown-in-documents';
-import { failToDeploy, givenVersion, versionedApp } from './harness/versions';
+import { deployNext, failToDeploy, givenVersion, versionBeforeRuns, versionedApp } from './harness/versions';
 import { webhookUrl } from './harness/webhook-url';
 
 // The names that the documents use.
@@ -80,7 +80,8 @@ const clientSecrets: Record<string, () => Promise<string>> = {
 const afterwards: Record<string, Readonly<Record<string, (folder: string) => Promise<void>>>> = {
   'runbooks/deploy.md': {
     'get-table-name': failToDeploy,
-    'deploy-role.json': deployAsJob,
+    'deploy-role.json': (folder) => deployNext(folder, deployAsJob),
+    'git checkout': versionBeforeRuns,
   },
   'runbooks/disaster-recovery.md': { 'put-secret-value': signInToRecovered },
   'runbooks/rotate-secrets.md': { 'put-secret-value': signInWithoutTheOld },
