@@ -20,6 +20,13 @@ export const alarmFaults: readonly Fault[] = [
     link: /sns\/v3\/home\?region=us-east-1#\/topic\/arn:aws:sns:us-east-1:000000000000:alerts$/,
   },
   {
+    fault: 'alarms whose topic somebody deleted',
+    check: 'alarms',
+    inject: ({ on }) =>
+      on('/sns/', { status: 404, body: '<ErrorResponse><Error><Code>NotFound</Code></Error></ErrorResponse>' }),
+    what: /^Nobody hears 2 alarms: their topic alerts is not there\.$/,
+  },
+  {
     fault: 'an alarm that somebody switched off',
     check: 'alarms',
     inject: ({ alarms: [, parked] }) => void Object.assign(parked ?? {}, { ActionsEnabled: false }),

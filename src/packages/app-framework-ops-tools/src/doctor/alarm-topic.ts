@@ -1,4 +1,4 @@
-import type { SignedCalls } from '../deployments/signed-call';
+import { RefusedCallError, type SignedCalls } from '../deployments/signed-call';
 import { mayAsk } from './may-ask';
 
 /** A topic that alarms tell. */
@@ -10,13 +10,19 @@ export interface AlarmTopic {
   readonly key: string | undefined;
 }
 
-export type TopicOf = (arn: string) => Promise<AlarmTopic>;
+/** Absent where there is no such topic. */
+export type TopicOf = (arn: string) => Promise<AlarmTopic | undefined>;
 
 /** Topics of SNS, which speaks no JSON, asked as whoever runs this. */
 export function createTopics(calls: SignedCalls): TopicOf {
   return async (arn) => {
     const input = { Action: 'GetTopicAttributes', Version: '2010-03-31', TopicArn: arn };
-    const answer = await mayAsk('sns:GetTopicAttributes', calls.form({ service: 'sns', input }));
+    const asking = calls.form({ service: 'sns', input }).catch((error: unknown) => {
+      if (error instanceof RefusedCallError && error.name === 'NotFound') return undefined;
+      throw error;
+    });
+    const answer = await mayAsk('sns:GetTopicAttributes', asking);
+    if (answer === undefined) return undefined;
     const attribute = (name: string) =>
       new RegExp(`<key>${name}</key>\\s*<value>([^<]*)</value>`).exec(answer)?.[1] || undefined;
     return {

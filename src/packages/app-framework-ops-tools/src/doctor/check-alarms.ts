@@ -9,6 +9,7 @@ export interface AlarmCollaborators {
 
 const isOfStack = (prefix: string) => !prefix.startsWith('/');
 const isTopic = (arn: string) => arn.split(':')[2] === 'sns';
+const accountOf = (arn: string) => arn.split(':')[4];
 const ownKey = 'Give it a key of yours that cloudwatch.amazonaws.com may use: docs/monitoring.md shows how.';
 
 /** Alarms are switched on, and somebody hears them. */
@@ -16,7 +17,7 @@ export function checkAlarms({ alarmsOf, topicOf }: AlarmCollaborators): Check<We
   return {
     name: 'alarms',
     about: 'alarms are switched on, and their topics have subscribers',
-    async look({ operations: { logGroups } }): Promise<Look> {
+    async look({ operations: { logGroups, webhookSecretArn } }): Promise<Look> {
       if (logGroups === undefined)
         return { unseen: ['The deployment does not say what its alarms are called: deploy it again.'] };
       const alarms: WatchedAlarm[] = [];
@@ -35,11 +36,13 @@ export function checkAlarms({ alarmsOf, topicOf }: AlarmCollaborators): Check<We
         const what = `None of the ${alarms.length} alarms of the deployment does anything.`;
         findings.push({ what, todo: 'Give alarmOn of its constructs an action, such as a topic, and deploy.' });
       }
+      const elsewhere: string[] = [];
       for (const arn of new Set(actions.filter(isTopic))) {
         const count = actions.filter((action) => action === arn).length;
-        findings.push(...(await heard({ arn, count, topicOf })));
+        if (accountOf(arn) === accountOf(webhookSecretArn)) findings.push(...(await heard({ arn, count, topicOf })));
+        else elsewhere.push(`Whether somebody hears ${arn} is seen in its own account alone.`);
       }
-      return { findings };
+      return { findings, ...(elsewhere.length > 0 && { note: elsewhere.join(' ') }) };
     },
   };
 }
@@ -51,8 +54,13 @@ interface Telling extends Pick<AlarmCollaborators, 'topicOf'> {
 }
 
 async function heard({ arn, count, topicOf }: Telling): Promise<Finding[]> {
-  const { confirmed, pending, key } = await topicOf(arn);
+  const topic = await topicOf(arn);
   const [, , , region, , name] = arn.split(':');
+  if (!topic) {
+    const what = `Nobody hears ${count} alarms: their topic ${name} is not there.`;
+    return [{ what, todo: 'Give alarmOn of its constructs a topic that is there, and deploy.' }];
+  }
+  const { confirmed, pending, key } = topic;
   const link = `https://console.aws.amazon.com/sns/v3/home?region=${region}#/topic/${arn}`;
   const findings: Finding[] = [];
   if (confirmed === 0) {

@@ -77,10 +77,23 @@ describe('doctor', () => {
       },
       { check: 'backups', unseen: [expect.stringContaining('needs dynamodb:DescribeContinuousBackups, which')] },
     ]);
+    world().on('/sns/', { status: 400, body: '<Code>Throttling</Code>' });
+    expect(JSON.stringify((await examined()).unknown)).toMatch(/<Code>Throttling<\/Code>"\]/);
     world().alarms.splice(0);
     expect((await examined()).checks.find(({ check }) => check === 'alarms')).toMatchObject({ state: 'none' });
     world().deployed({ logGroups: undefined });
     expect((await examined()).checks.find(({ check }) => check === 'alarms')).toMatchObject({ state: 'unknown' });
+  });
+
+  it('says of a topic of another account that it sees nothing of it, and calls that no fault', async () => {
+    for (const alarm of world().alarms) alarm.AlarmActions = ['arn:aws:sns:us-east-1:111111111111:central'];
+    world().on('/sns/', { status: 403, body: '<Code>AuthorizationError</Code>' });
+    const { exitCode, checks } = await examined();
+    expect(exitCode).toBe(0);
+    expect(checks.find(({ check }) => check === 'alarms')).toMatchObject({
+      state: 'fine',
+      note: 'Whether somebody hears arn:aws:sns:us-east-1:111111111111:central is seen in its own account alone.',
+    });
   });
 
   it('tells what a handler gave up more than a day ago, and calls it no fault of today', async () => {
