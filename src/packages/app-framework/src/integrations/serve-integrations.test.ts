@@ -187,6 +187,14 @@ describe('the integrations API for front ends', () => {
     expect((await ask(all, `Bearer ${token()}`, handler)).statusCode).toBe(200);
   });
 
+  it('signs nobody out by a key that is new, though a stranger had the issuer asked a moment before', async () => {
+    const handler = served();
+    expect((await ask(all, `Bearer ${token({}, { header: { kid: 'made-up' } })}`, handler)).statusCode).toBe(401);
+    const { statusCode, headers } = await ask(all, `Bearer ${token({}, { header: { kid: 'k2' } })}`, handler);
+    expect([statusCode, headers['www-authenticate']]).toEqual([500, undefined]);
+    expect((await ask(all, `Bearer ${token()}`, handler)).statusCode).toBe(200);
+  });
+
   it('revokes one of the user’s own, and uninstalls the App when asked and nobody else has it', async () => {
     await bound('user-1');
     const { integrations } = Object((await ask(all, `Bearer ${token()}`)).body);

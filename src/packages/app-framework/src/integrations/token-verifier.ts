@@ -6,6 +6,7 @@ import {
   JwtBaseError,
   JwtExpiredError,
   JwtInvalidAudienceError,
+  WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
@@ -31,8 +32,14 @@ export interface VerifyingOptions {
   readonly timeoutMilliseconds?: number;
 }
 
-/** What is wrong with the keys of an issuer says nothing of a token. */
-const faultsOfKeys = [JwksValidationError, JwkValidationError, JwkInvalidUseError, JwkInvalidKtyError];
+/** What is wrong with the keys of an issuer says nothing of a token, nor does that they were asked for just now, of which a stranger may have seen to it. */
+const faultsOfKeys = [
+  JwksValidationError,
+  JwkValidationError,
+  JwkInvalidUseError,
+  JwkInvalidKtyError,
+  WaitPeriodNotYetEndedJwkError,
+];
 
 /** Who is signed in. */
 export interface SignedInUser {
