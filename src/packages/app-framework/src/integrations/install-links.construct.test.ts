@@ -141,6 +141,15 @@ describe('InstallLinks', () => {
     if (one && other) expect(() => arrange('nothing', { oidc: [one, other] })).not.toThrow();
   });
 
+  it('refuses an issuer that stands there twice, of which the API could serve neither', () => {
+    const own = { issuer: 'https://login.example.com', subjects: 'with issuer' as const };
+    const oidc = [
+      { ...own, audience: ['spa'] },
+      { ...own, audience: ['client-1'], audienceIn: 'client_id' as const },
+    ];
+    expect(() => arrange('nothing', { oidc })).toThrow('https://login.example.com stands there twice');
+  });
+
   it.each([
     ['an issuer without TLS', { issuer: 'http://login.example.com', audience: ['spa'] }, 'is no issuer of tokens'],
     ['no audience', { issuer: 'https://login.example.com', audience: [] }, 'of every client'],

@@ -246,6 +246,12 @@ export class InstallLinks extends Construct {
 
 function issuersOf(oidc: readonly OidcOptions[]): OidcIssuer[] {
   const issuers = oidc.map(issuerOf);
+  const twice = issuers.find(({ issuer }, index) => issuers.findIndex((one) => one.issuer === issuer) !== index);
+  if (twice) {
+    throw new Error(
+      `${twice.issuer} stands there twice, and nobody could tell which is meant: name all its clients in one audience.`,
+    );
+  }
   const [first, second] = issuers.filter(({ subjects }) => subjects === 'plain');
   if (first && second) {
     throw new Error(
