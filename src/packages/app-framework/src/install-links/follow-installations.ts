@@ -77,16 +77,19 @@ export function createFollowInstallations({ bindings, evidence }: FollowingColla
     const [sender, requester] = ['sender', 'requester'].map((name) => personIn(field(payload, name)));
     const people = { ...(sender && { senderId: sender.id }), ...(requester && { requesterId: requester.id }) };
     await evidence.keep(place, { on, ...people }, remaining);
-    if ((await evidence.read(place, remaining))?.isGone) return 0;
+    // As it is kept: whoever left since has no part in it, though the event comes again.
+    const told = await evidence.read(place, remaining);
+    if (!told || told.isGone) return 0;
     const before = await bindings.ofAccount(place, remaining);
     for (const binding of before) await bindings.revive(binding, on.installationId, remaining);
     let bound = 0;
     for (const claim of await evidence.claimsOf(place, remaining)) {
-      const proof = toldOf(people, claim.person);
+      const proof = toldOf(told, claim.person);
       if (proof && (await bindings.bind(claim, { ...on, person: claim.person, proof }, remaining))) bound += 1;
       await evidence.endClaim(claim, on.installationId, remaining);
     }
-    const asked = requester ? await evidence.requestsOf(place, requester.id, remaining) : [];
+    const { requesterId } = told;
+    const asked = requesterId === undefined ? [] : await evidence.requestsOf(place, requesterId, remaining);
     const [first] = asked;
     if (first && asked.some(({ userId }) => userId !== first.userId)) {
       // GitHub does not say which request was agreed to: whoever asked chooses, by another link.

@@ -1,4 +1,4 @@
-import { acme, ada, baseUrl, mallory, pressed, useInstallLinks } from './install.test.support';
+import { acme, ada, ample, baseUrl, mallory, pressed, useInstallLinks } from './install.test.support';
 
 const world = useInstallLinks();
 const { gitHub, people, created, told, bindings } = world;
@@ -128,6 +128,11 @@ describe('an installation that somebody brings back', () => {
     });
     expect((await second.arrive(installed(second.state, 10))).title).toBe('acme is connected');
     expect(await bindings('user-2')).toEqual(activeAcme(10));
+    // What it waited with is over: the same event, told again, brings nothing back.
+    const [known] = await world.world().bindings.ofUser('user-2', ample);
+    if (known) await world.world().bindings.end(known, 'revoked', ample);
+    await created(10);
+    expect((await bindings('user-2'))[0]?.status).toBe('revoked');
   });
 
   it('is told by the browser where GitHub brings no state, and by the product’s own address', async () => {
@@ -221,6 +226,9 @@ describe('what belongs to a user', () => {
     people(ada, []);
     const { arrive, state } = await pressed(world, 'user-2');
     expect((await arrive(installed(state))).title).toBe('Waiting for GitHub');
+    expect(await bindings('user-2')).toEqual([]);
+    // Not even where the event that names them is told again.
+    await created(9);
     expect(await bindings('user-2')).toEqual([]);
   });
 

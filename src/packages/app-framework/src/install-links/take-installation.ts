@@ -84,8 +84,10 @@ export function createTaking(
         await evidence.claim(claim, installationId, remainingMilliseconds);
         const told = await evidence.read({ host, appId, installationId }, remainingMilliseconds);
         const proof = told && toldOf(told, person);
-        if (told?.on && proof) return connect(found, { ...told.on, person, proof }, remainingMilliseconds);
-        return pageResponse(pages.waiting(person.login, label));
+        if (!told?.on || !proof) return pageResponse(pages.waiting(person.login, label));
+        const page = await connect(found, { ...told.on, person, proof }, remainingMilliseconds);
+        await evidence.endClaim(claim, installationId, remainingMilliseconds);
+        return page;
       }
       const kept = {
         id: link.id,

@@ -52,6 +52,7 @@ describe('InstallLinks', () => {
 
   it('lets the pages neither find a user’s installations nor speak for an App, and events touch the table alone', () => {
     expect(allowed(template, /IntegrationsPagesRole/).sort()).toEqual([
+      'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',

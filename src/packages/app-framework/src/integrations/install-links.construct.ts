@@ -122,7 +122,7 @@ export class InstallLinks extends Construct {
     });
     people.letSignIn(pages);
     ledger.grantReadRouting(pages);
-    this.grantTable(pages, table, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
+    this.grantTable(pages, table, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query']);
     endpoint.api.serve(
       [
         'GET install',
