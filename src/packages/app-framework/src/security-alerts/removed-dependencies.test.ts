@@ -36,6 +36,12 @@ describe('a vulnerable dependency', () => {
       ['1.0.0'],
       'failure',
     ],
+    [
+      'moves to another manifest under another spelling',
+      [change('removed', '1.0.0'), change('added', '1.0.0', { manifest: 'lib/package.json', name: 'Left_Pad' })],
+      ['1.0.0'],
+      'failure',
+    ],
     ['goes from another manifest', [change('removed', '1.0.0', { manifest: 'b/package.json' })], ['1.0.0'], 'failure'],
     ['cannot be looked for', [change('removed', '1.0.0')], undefined, 'failure'],
     ['has another advisory', [change('removed', '1.0.0', mended)], ['1.0.0'], 'failure'],
@@ -58,6 +64,12 @@ describe('a vulnerable dependency', () => {
     ['all of them', '9.9.9', 'failure'],
   ])('vulnerable in versions %j is left in %s, or not', async (range, left, conclusion) => {
     expect(await concluded([change('removed', '1.0.0-old')], ['1.0.0-old', left], range)).toBe(conclusion);
+  });
+
+  it('is left under another spelling of its name', async () => {
+    const packages = [{ name: 'pypi:Left_Pad', versionInfo: '1.0.1' }];
+    world.on('GET', `${world.repository}/dependency-graph/sbom`, { body: { sbom: { packages } } });
+    expect(await concluded([change('removed', '1.0.0')])).toBe('failure');
   });
 
   it('is not left by another one whose name begins, or ends, with its name', async () => {

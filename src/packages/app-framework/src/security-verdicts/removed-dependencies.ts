@@ -16,11 +16,11 @@ export function createRemovedDependencies({ ask }: AskGitHub, place: Place) {
     const changes = asked.kind === 'answered' ? listIn(asked.data) : [];
     return async ({ dependency }) => {
       if (!dependency) return false;
-      const about = changes.filter(
-        (change) => textIn(change, 'name') === dependency.name && hasAdvisory(change, dependency.advisory),
-      );
+      const about = changes.filter((change) => hasAdvisory(change, dependency.advisory));
+      // Whatever it is called there: one package has several spellings.
       if (about.some((change) => textIn(change, 'change_type') === 'added')) return false;
       const versions = about
+        .filter((change) => textIn(change, 'name') === dependency.name)
         .filter((change) => textIn(change, 'manifest') === dependency.manifest)
         .map((change) => textIn(change, 'version'));
       return versions.length > 0 && !(await isLeft(dependency, versions));
@@ -48,6 +48,10 @@ function hasAdvisory(change: unknown, advisory: string): boolean {
 
 /** Inventories have names with the ecosystem before them, or without. */
 function isCalled(listed: unknown, name: string): boolean {
-  const called = textIn(listed, 'name');
-  return called === name || called.endsWith(`:${name}`);
+  return `:${plain(textIn(listed, 'name'))}`.endsWith(`:${plain(name)}`);
+}
+
+/** PyPI and others take these for the same; where they are not the same, one more is left (https://packaging.python.org/en/latest/specifications/name-normalization/). */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, '-');
 }
