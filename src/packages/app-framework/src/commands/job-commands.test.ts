@@ -67,6 +67,7 @@ describe('the commands about jobs', () => {
     ['rerun', { kind: 'open', job }, 'has not ended', 'confused'],
     ['rerun', { kind: 'skipped', job }, 'was never run', 'confused'],
     ['rerun', { kind: 'beyond', job, permission: 'admin' }, 'it takes the permission `admin`', 'confused'],
+    ['rerun', { kind: 'of others', job, authors: 'mona ada' }, 'of `mona ada` alone', 'confused'],
     [
       'rerun',
       { kind: 'lost', job, reason: 'The App was suspended.' },

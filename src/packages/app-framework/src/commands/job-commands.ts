@@ -128,6 +128,10 @@ function doneText(place: CommandPlace, answer: unknown): string {
       return place.fail(
         `Job ${shortId(job)} is not run again by this: it takes the permission ${inlineCode(text(answer, 'permission'))}. Say the command again that started it.`,
       );
+    case 'of others':
+      return place.fail(
+        `Job ${shortId(job)} is not run again by this: its workflow takes the command that started it of ${inlineCode(text(answer, 'authors'))} alone.`,
+      );
     case 'lost':
       return place.fail(`Job ${shortId(job)} is not run again. ${text(answer, 'reason')}`);
     case 'new':

@@ -54,6 +54,7 @@ export type JobsAnswer =
   | { readonly kind: 'stopped' | 'ended' | 'open' | 'skipped'; readonly job: JobView }
   | { readonly kind: 'lost'; readonly job: JobView; readonly reason: string }
   | { readonly kind: 'beyond'; readonly job: JobView; readonly permission: string }
+  | { readonly kind: 'of others'; readonly job: JobView; readonly authors: string }
   | { readonly kind: 'new' | 'known'; readonly job: JobView; readonly next: string; readonly attempt: number }
   | { readonly kind: 'not-found' | 'ambiguous' };
 

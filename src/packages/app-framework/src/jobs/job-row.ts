@@ -108,6 +108,7 @@ export function isUnapproved({ needsApproval, approvedBy, status }: KeptJob): bo
 }
 
 const needsOfApproval = ['fork'] as const;
+const textsOfSome = { StartedBy: 'startedBy', ConcurrencyGroup: 'group', Authors: 'authors' } as const;
 const texts = {
   JobId: 'jobId',
   FirstJob: 'firstJob',
@@ -119,11 +120,10 @@ const texts = {
   RepoFullName: 'repository',
   HeadSha: 'sha',
   DeliveryId: 'deliveryId',
-  StartedBy: 'startedBy',
-  ConcurrencyGroup: 'group',
   CommentKind: 'comment',
   NeedsApproval: 'needsApproval',
   Permission: 'permission',
+  ...textsOfSome,
 } as const;
 const numbers = {
   Attempt: 'attempt',
@@ -141,12 +141,11 @@ const optionalTexts = {
   Cause: 'cause',
   Shown: 'shown',
   ExecutionArn: 'executionArn',
-  StartedBy: 'startedBy',
-  ConcurrencyGroup: 'group',
   Commented: 'commented',
   ApprovedBy: 'approvedBy',
   Refusal: 'refusal',
   DeploymentSaid: 'deploymentSaid',
+  ...textsOfSome,
 } as const;
 const optionalNumbers = {
   PullRequest: 'pullRequest',

@@ -66,6 +66,8 @@ export interface Job {
   readonly startedBy?: string;
   /** What the command asks for that started it: whoever has less does not run it again. Absent where no command did. */
   readonly permission?: Permission;
+  /** Logins that the trigger of that command names, a space between them: nobody else runs it again. Absent where it names none. */
+  readonly authors?: string;
 }
 
 /** The deployment at GitHub that a step of a job made. */
@@ -145,6 +147,8 @@ export interface SaidCommand {
   readonly given: Readonly<Record<string, unknown>>;
   /** What it asks for of whoever says it; absent where an earlier version of the bot's code does not tell. */
   readonly permission?: Permission | undefined;
+  /** Whom the triggers name by which it starts something; absent where it may be anybody. */
+  readonly authors?: readonly string[] | undefined;
 }
 
 export interface JobToMake {
@@ -232,6 +236,7 @@ export function jobOf({
     ...(happenedAtSeconds !== undefined && { happenedAtSeconds }),
     ...(sender && { userId: sender.id, startedBy: sender.login }),
     ...(command?.permission !== undefined && { permission: command.permission }),
+    ...(command?.authors && { authors: command.authors.join(' ') }),
   };
 }
 

@@ -24,6 +24,8 @@ export type RerunOutcome =
   | { readonly kind: 'open' | 'skipped' }
   /** The command that started it asks for more than they were found to have. */
   | { readonly kind: 'beyond'; readonly permission: Permission }
+  /** That command is of others alone. */
+  | { readonly kind: 'of others'; readonly authors: string }
   /** The App has lost the installation, or what started the job stayed behind there. */
   | { readonly kind: 'lost'; readonly reason: string };
 
@@ -38,10 +40,13 @@ export function createRerunJob(begin: BeginJob) {
     if (openStatuses.includes(job.status)) return { kind: 'open' };
     // Who runs that would get round the filters that refused it.
     if (job.status === 'SKIPPED') return { kind: 'skipped' };
-    const { permission } = job;
+    const { permission, authors } = job;
     // What they may not have started they do not start this way, and least of all for a commit of long ago.
     if (permission !== undefined && by.has !== undefined && isMore(permission, by.has)) {
       return { kind: 'beyond', permission };
+    }
+    if (authors !== undefined && by.has !== undefined && !isAmong(authors, by.login)) {
+      return { kind: 'of others', authors };
     }
     const place = presentPlace(job, by);
     // What one customer said is to run must not run for another, with what the first one gave along.
@@ -59,6 +64,11 @@ export function createRerunJob(begin: BeginJob) {
 
 function isMore(one: Permission, other: Permission): boolean {
   return permissions.indexOf(one) > permissions.indexOf(other);
+}
+
+/** GitHub's logins are the same in any case. */
+function isAmong(authors: string, login: string): boolean {
+  return authors.toLowerCase().split(' ').includes(login.toLowerCase());
 }
 
 /** Tokens are of the repository's id, which GitHub refuses in an installation that it is not in. Another App in it knows its name alone. */
@@ -105,5 +115,6 @@ function nextAttempt(job: KeptJob, { by: { login, id }, place }: Next): Job {
     ...(job.pullRequest !== undefined && { pullRequest: job.pullRequest }),
     ...(id !== undefined && { userId: id }),
     ...(job.permission !== undefined && { permission: job.permission }),
+    ...(job.authors !== undefined && { authors: job.authors }),
   };
 }

@@ -73,6 +73,21 @@ describe('a job that a command runs again', () => {
   });
 
   it.each([
+    ['Octocat mona', 'new'],
+    ['mona', 'of others'],
+    ['octo', 'of others'],
+  ])('takes who is named by the trigger of the command that started it: %s', async (authors, kind) => {
+    Object.assign(attempts()[0] ?? {}, { Authors: { S: authors } });
+    expect(await say()).toMatchObject({ kind, ...(kind !== 'new' && { authors }) });
+    expect([attempts().length, starts]).toEqual(kind === 'new' ? [2, 1] : [1, 0]);
+    expect(attempts().at(-1)).toMatchObject({ Authors: { S: authors } });
+    // Operators may run all.
+    expect(await operate({ operation: 'rerun', job: jobId() }, context)).toMatchObject({
+      kind: kind === 'new' ? 'known' : 'new',
+    });
+  });
+
+  it.each([
     ['a login', { by: 'octocat' }],
     ['a person', { by: octocat }],
     ['what a command gives', { rerun: { job: 'x', by: octocat }, by: 'octocat' }],

@@ -13,7 +13,7 @@ import type { GitHubEventDetail } from '../webhooks/github-event';
 import type { OfferedWorkflow } from '../workflows/workflow-table';
 
 /** What the code of a bot asks for, which has judged who may say the command. An earlier version of it counts no starts. */
-export interface CommandToStart extends Omit<SaidCommand, 'nth'>, Partial<Pick<SaidCommand, 'nth'>> {
+export interface CommandToStart extends Omit<SaidCommand, 'nth' | 'authors'>, Partial<Pick<SaidCommand, 'nth'>> {
   readonly command: string;
   readonly sha: string;
   readonly pullRequest?: number;
@@ -65,7 +65,7 @@ export function createStartByCommand({ offered, kept, lost, record, begin }: Sta
       const { name, workflow, trigger } = one;
       const made: JobToMake | undefined = workflow && {
         ...{ workflow, delivery, subject, trigger },
-        command: { ordinal, nth, given, permission },
+        command: { ordinal, nth, given, permission, authors: authorsOf(one, decisions) },
       };
       const job = made && isStarted ? jobOf(made) : undefined;
       const about = { workflow: name, ...(trigger && { trigger: trigger.id }) };
@@ -88,16 +88,27 @@ export function createStartByCommand({ offered, kept, lost, record, begin }: Sta
   };
 }
 
+function declaredOf({ workflow, trigger }: Candidate<OfferedWorkflow>) {
+  return trigger ? [trigger.trigger] : (workflow?.on ?? []);
+}
+
+/** Whom the triggers name that match; absent where one of them takes the command of anybody. */
+function authorsOf(one: Candidate<OfferedWorkflow>, decisions: readonly Decision[]): readonly string[] | undefined {
+  const matching = declaredOf(one).filter((_, index) => decisions[index]?.kind === 'matched');
+  const named = matching.flatMap((trigger) => (trigger?.authors ? [trigger.authors] : []));
+  return named.length === matching.length ? named.flat() : undefined;
+}
+
 /** Why its triggers that mean the command did not match. */
 function refusalsOf(
-  { name, workflow, trigger }: Candidate<OfferedWorkflow>,
+  one: Candidate<OfferedWorkflow>,
   { decisions, command }: { readonly decisions: readonly Decision[]; readonly command: string },
 ): RefusedStart[] {
-  const declared = trigger ? [trigger.trigger] : (workflow?.on ?? []);
+  const declared = declaredOf(one);
   return decisions.flatMap((decision, index) => {
     const of = declared[index];
     const isMeant = of?.event === 'command' && (of.commands?.includes(command) ?? true);
     if (!isMeant || decision.kind !== 'refused') return [];
-    return [{ workflow: name, by: decision.by, value: decision.value }];
+    return [{ workflow: one.name, by: decision.by, value: decision.value }];
   });
 }

@@ -85,6 +85,21 @@ describe('a workflow that a command starts', () => {
     expect(rows().map(({ Permission }) => field(Permission, 'S'))).toEqual(['maintain', undefined]);
   });
 
+  it('keeps whom the triggers name by which it starts, unless one takes the command of anybody', async () => {
+    const deploy = (authors?: string[]) => command('deploy', authors && { authors });
+    await offer([
+      {
+        name: 'named',
+        check: 'named',
+        machine,
+        on: [deploy(['octocat', 'mona']), deploy(['ada']), deploy(['Octocat'])],
+      },
+      { name: 'open', check: 'open', machine, on: [deploy(['octocat']), deploy()] },
+    ]);
+    await say();
+    expect(rows().map(({ Authors }) => field(Authors, 'S'))).toEqual(['octocat mona Octocat', undefined]);
+  });
+
   it('is in no group with that of another commit: a command is on no branch', async () => {
     await say();
     await say({ sha: 'c'.repeat(40), pullRequest: 4, ordinal: 2 });
