@@ -59,8 +59,15 @@ describe('the operations on integrations', () => {
     );
     expect([uninstalled(), (await world.bindings())[0]?.status]).toEqual([0, 'active']);
     await ask('RevokeIntegration', { userId: 'user-2', integrationId: second });
+    // The event may be here before GitHub's answer: it is to find what was noted.
+    const noted: unknown[] = [];
+    gitHub().on('DELETE /app/installations/9', async () => {
+      noted.push((await world.bindings())[0]?.status);
+      return { status: 204 };
+    });
     const last = await ask('RevokeIntegration', { userId: 'user-1', integrationId: first, ...uninstall });
     expect([field(last, 'leftAtGitHub'), uninstalled()]).toEqual([undefined, 1]);
+    expect(noted).toEqual(['revoked']);
     await world.deleted(9);
     await world.created(10);
     expect((await world.bindings())[0]?.status).toBe('revoked');

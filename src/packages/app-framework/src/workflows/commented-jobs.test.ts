@@ -158,6 +158,18 @@ describe('the comment about a job', () => {
     expect(attribute('UnsettledIn')).toBeUndefined();
   });
 
+  it('of one that was overtaken says by what, and tells nobody to run that again', async () => {
+    await bringPull();
+    await tell('RUNNING');
+    Object.assign(place.job(), { StopAs: { S: 'SUPERSEDED' }, StopReason: { S: 'Overtaken by job 7.' } });
+    await tell('ABORTED', { error: 'Stopped' });
+    await shown();
+    const [{ body = '' } = {}] = comments();
+    expect(body).toContain('**Overtaken by a newer commit**');
+    expect(body).toContain('Overtaken by job 7.');
+    expect(body).not.toContain('To run it again');
+  });
+
   it('holds up no conclusion, and is left out for good where GitHub refuses it', async () => {
     gitHub().on(made, { status: 403, body: { message: 'Unable to create comment because issue is locked.' } });
     await bringPull();

@@ -174,6 +174,21 @@ describe('a job that nobody tells of', () => {
     expect(String(field(field(made?.body, 'output'), 'summary'))).toContain(reason);
   });
 
+  it('that failed before it could be stopped says that, and not why it was to be stopped', async () => {
+    await tell('RUNNING');
+    execution({ status: 'RUNNING' });
+    await lose('suspend');
+    await tell('FAILED', { error: 'Broken', cause: 'no disk' });
+    gitHub().on('POST /api/v3/repos/octo-org/web/check-runs', { status: 201, body: { id: 7 } });
+    await shown();
+
+    const [made] = gitHub().requests.filter(({ path }) => path.endsWith('/check-runs'));
+    expect(made?.body).toMatchObject({ conclusion: 'failure' });
+    const summary = String(field(field(made?.body, 'output'), 'summary'));
+    expect(summary).toContain('It ended with `Broken`.');
+    expect(summary).not.toContain('The App was suspended.');
+  });
+
   it('is stopped though another one of the installation cannot be, which is tried again', async () => {
     await bringPush(another(2));
     const stops: unknown[] = [];
