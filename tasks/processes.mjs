@@ -47,3 +47,12 @@ export async function succeed(command, args, options) {
   if (code !== 0) throw new Error(`${[command, ...args].join(' ')} failed:\n${output.slice(-8_000)}`);
   return output;
 }
+
+/** Does the work for each item, two at a time: most of such work keeps one core busy. What comes first begins first. */
+export async function twoAtATime(items, work) {
+  const left = [...items];
+  const worker = async () => {
+    while (left.length > 0) await work(left.shift());
+  };
+  await Promise.all([worker(), worker()]);
+}

@@ -1,5 +1,5 @@
 // What can be wrong without running anything: style, types, generated files, packages.
-import { capture } from './processes.mjs';
+import { capture, twoAtATime } from './processes.mjs';
 import { checkTypes } from './types.mjs';
 
 /** Runs every check, reports each, and answers those that failed as text. */
@@ -13,21 +13,17 @@ export async function staticChecks(report) {
     ['templates (cfn-lint)', async () => (await import('./check-templates.mjs')).checkTemplates()],
   ];
   const failures = [];
-  const worker = async () => {
-    for (let check = checks.shift(); check; check = checks.shift()) {
-      const [name, run] = check;
-      const began = Date.now();
-      try {
-        await run();
-        report(`ok      ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
-      } catch (error) {
-        report(`FAILED  ${name}\n${error.message}`);
-        failures.push(name);
-      }
+  // The longest begins first.
+  await twoAtATime(checks, async ([name, run]) => {
+    const began = Date.now();
+    try {
+      await run();
+      report(`ok      ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    } catch (error) {
+      report(`FAILED  ${name}\n${error.message}`);
+      failures.push(name);
     }
-  };
-  // Two at a time: most of them keep one core busy, and the longest begins first.
-  await Promise.all([worker(), worker()]);
+  });
   return failures;
 }
 

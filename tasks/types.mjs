@@ -1,22 +1,18 @@
 // Type-checks every package, tests included, and the build definition. What is found out is kept, for the next time.
 import { readdirSync } from 'node:fs';
-import { capture } from './processes.mjs';
+import { capture, twoAtATime } from './processes.mjs';
 
 const tsc = 'node_modules/typescript/bin/tsc';
 
 export async function checkTypes() {
   const projects = readdirSync('src/packages').map((folder) => `src/packages/${folder}/tsconfig.json`);
   const failures = [];
-  const queue = [...projects, 'tsconfig.json'];
-  const worker = async () => {
-    for (let project = queue.shift(); project; project = queue.shift()) {
-      const known = `.cache/types/${project.replaceAll('/', '.')}.tsbuildinfo`;
-      const args = [tsc, '--noEmit', '--incremental', '--tsBuildInfoFile', known, '-p', project];
-      const { code, output } = await capture(process.execPath, args);
-      if (code !== 0) failures.push(output);
-    }
-  };
-  await Promise.all([worker(), worker()]);
+  await twoAtATime([...projects, 'tsconfig.json'], async (project) => {
+    const known = `.cache/types/${project.replaceAll('/', '.')}.tsbuildinfo`;
+    const args = [tsc, '--noEmit', '--incremental', '--tsBuildInfoFile', known, '-p', project];
+    const { code, output } = await capture(process.execPath, args);
+    if (code !== 0) failures.push(output);
+  });
   if (failures.length > 0) throw new Error(`Types do not fit:\n${failures.join('\n')}`);
 }
 
