@@ -84,17 +84,18 @@ function textWithin(examinations: readonly Examination[]): string {
     const text = JSON.stringify(examinations.map((one) => shortened(one, most)));
     if (Buffer.byteLength(text) <= longestResult) return text;
   }
-  const short = examinations.map((one) => shortened(one, 1));
+  const shortest = (one: Examination) => shortened(one, 1);
   let bytes = 1;
-  const fitting = [...short]
-    .sort((one, other) => rankOf(one) - rankOf(other))
-    .filter((one) => {
-      bytes += Buffer.byteLength(JSON.stringify(one)) + 1;
-      return bytes <= longestResult;
-    });
-  const isShown = (index: number) => fitting.some((one) => one === short[index]);
-  const others = examinations.filter((_, index) => !isShown(index));
-  return JSON.stringify([...short.filter((_, index) => isShown(index)), restOf(others)]);
+  const shown = new Set(
+    [...examinations]
+      .sort((one, other) => rankOf(one) - rankOf(other))
+      .filter((one) => {
+        bytes += Buffer.byteLength(JSON.stringify(shortest(one))) + 1;
+        return bytes <= longestResult;
+      }),
+  );
+  const others = examinations.filter((one) => !shown.has(one));
+  return JSON.stringify([...examinations.filter((one) => shown.has(one)).map(shortest), restOf(others)]);
 }
 
 function shortened({ results, ...rest }: Examination, most: number): KeptOf {
