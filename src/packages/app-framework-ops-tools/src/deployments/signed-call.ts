@@ -64,41 +64,41 @@ export function createSignedCalls({ config }: Pick<LambdaClient, 'config'>) {
     return `https://${url.host.replace(/^lambda\./, `${service}.`)}`;
   }
 
+  /** @throws RefusedCallError where anything but success is answered */
+  async function post({ service, headers, body, what, nameIn }: Post): Promise<string> {
+    const answer = await send({ service, method: 'POST', url: `${await endpointOf(service)}/`, headers, body });
+    const text = await answer.text();
+    if (answer.ok) return text;
+    const name = nameIn.exec(text)?.[1] ?? 'RefusedCallError';
+    throw new RefusedCallError(`${what} was answered with ${answer.status} ${text.slice(0, 200)}`, name);
+  }
+
   return {
     send,
 
     /** What a service that speaks AWS JSON answers. @throws RefusedCallError where it answers anything but success */
     async json({ service, target, input }: SignedJsonCall): Promise<unknown> {
       const version = service === 'monitoring' || service === 'dynamodb' ? '1.0' : '1.1';
-      const answer = await send({
-        service,
-        method: 'POST',
-        url: `${await endpointOf(service)}/`,
-        headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target },
-        body: JSON.stringify(input),
-      });
-      const text = await answer.text();
-      if (answer.ok) return JSON.parse(text);
-      const name = /"__type" *: *"(?:[^"]*#)?(\w+)"/.exec(text)?.[1] ?? 'RefusedCallError';
+      const headers = { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target };
       const what = target.replace(/^.*\./, '');
-      throw new RefusedCallError(`${what} was answered with ${answer.status} ${text.slice(0, 200)}`, name);
+      const nameIn = /"__type" *: *"(?:[^"]*#)?(\w+)"/;
+      return JSON.parse(await post({ service, headers, body: JSON.stringify(input), what, nameIn }));
     },
 
     /** What a service that takes forms answers, in XML. @throws RefusedCallError where it answers anything but success */
-    async form({ service, input }: SignedFormCall): Promise<string> {
-      const answer = await send({
-        service,
-        method: 'POST',
-        url: `${await endpointOf(service)}/`,
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: `${new URLSearchParams(input)}`,
-      });
-      const text = await answer.text();
-      if (answer.ok) return text;
-      const name = /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? 'RefusedCallError';
-      throw new RefusedCallError(`${input.Action} was answered with ${answer.status} ${text.slice(0, 200)}`, name);
+    form({ service, input }: SignedFormCall): Promise<string> {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const body = `${new URLSearchParams(input)}`;
+      return post({ service, headers, body, what: String(input.Action), nameIn: /<Code>(\w+)<\/Code>/ });
     },
   };
+}
+
+interface Post extends Required<Pick<SignedCall, 'service' | 'headers' | 'body'>> {
+  /** What was asked for, for people. */
+  readonly what: string;
+  /** Where a refusal has the name that the service gives it. */
+  readonly nameIn: RegExp;
 }
 
 /** As the SDK reads it. */
