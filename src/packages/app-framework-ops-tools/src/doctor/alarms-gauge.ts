@@ -4,6 +4,8 @@ import { mayAsk } from './may-ask';
 /** An alarm, as far as it tells somebody. */
 export interface WatchedAlarm {
   readonly name: string;
+  /** What it says to whom it wakes. */
+  readonly text: string;
   /** Whether what it is to do is switched on. */
   readonly isOn: boolean;
   /** ARNs of what it does when it begins. */
@@ -24,9 +26,10 @@ export function createAlarms(calls: SignedCalls): AlarmsOf {
       const input = { AlarmNamePrefix: prefix, MaxRecords: 100, ...(NextToken !== undefined && { NextToken }) };
       const answer = await mayAsk('cloudwatch:DescribeAlarms', calls.json({ service: 'monitoring', target, input }));
       const { MetricAlarms: alarms, NextToken: next } = Object(answer);
-      for (const { AlarmName, ActionsEnabled, AlarmActions } of Array.isArray(alarms) ? alarms : [])
+      for (const { AlarmName, AlarmDescription, ActionsEnabled, AlarmActions } of Array.isArray(alarms) ? alarms : [])
         found.push({
           name: String(AlarmName),
+          text: String(AlarmDescription ?? ''),
           isOn: ActionsEnabled !== false,
           actions: [AlarmActions ?? []].flat().map(String),
         });

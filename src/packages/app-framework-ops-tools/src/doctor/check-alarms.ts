@@ -8,6 +8,8 @@ export interface AlarmCollaborators {
 }
 
 const isOfStack = (prefix: string) => !prefix.startsWith('/');
+/** The names of another stack may begin alike: `bot-dev-…` are those of `bot-dev`, and not of `bot`. */
+const isToldBy = (stack: string, text: string) => text.startsWith(`${stack}/`) || text.startsWith(`${stack}: `);
 const isTopic = (arn: string) => arn.split(':')[2] === 'sns';
 const accountOf = (arn: string) => arn.split(':')[4];
 const ownKey = 'Give it a key of yours that cloudwatch.amazonaws.com may use: docs/monitoring.md shows how.';
@@ -22,7 +24,8 @@ export function checkAlarms({ alarmsOf, topicOf }: AlarmCollaborators): Check<We
         return { unseen: ['The deployment does not say what its alarms are called: deploy it again.'] };
       const alarms: WatchedAlarm[] = [];
       // CloudFormation names both alike.
-      for (const prefix of logGroups.filter(isOfStack)) alarms.push(...(await alarmsOf(prefix)));
+      for (const prefix of logGroups.filter(isOfStack))
+        alarms.push(...(await alarmsOf(prefix)).filter(({ text }) => isToldBy(prefix.slice(0, -1), text)));
       if (alarms.length === 0)
         return { notHere: 'This deployment has no alarms: alarmOn of its constructs makes them.' };
       const findings: Finding[] = [];

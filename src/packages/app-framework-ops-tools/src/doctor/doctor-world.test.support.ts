@@ -35,13 +35,20 @@ export const installation = (more: object = {}) => ({
   ...more,
 });
 
+interface FakeAlarm {
+  readonly AlarmName: string;
+  readonly AlarmDescription: string;
+  ActionsEnabled: boolean;
+  AlarmActions: string[];
+}
+
 /** The tool's world with a deployment and App 7, of which nothing is wrong. */
 export async function startDoctorWorld() {
   const world = await startWebhookWorld();
   /** What CloudWatch has, by the name of the figure. */
   const figures = new Map<string, number>();
   /** What CloudWatch and SNS have of alarms, and which tables cannot be restored. */
-  const alarms: { AlarmName: string; ActionsEnabled: boolean; AlarmActions: string[] }[] = [];
+  const alarms: FakeAlarm[] = [];
   const topic = new Map<string, string>();
   const unprotected = new Set<string>();
   let aheadSeconds = 0;
@@ -91,8 +98,17 @@ export async function startDoctorWorld() {
       process.env.AWS_ENDPOINT_URL_SNS = `${world.url}/sns`;
       process.env.AWS_ENDPOINT_URL_DYNAMODB = `${world.url}/dynamodb`;
       alarms.splice(0);
-      for (const name of ['bot-Failed', 'bot-Parked', 'other-Failed'])
-        alarms.push({ AlarmName: name, ActionsEnabled: true, AlarmActions: [topicArn] });
+      for (const [stack, name] of [
+        ['bot', 'Failed'],
+        ['bot', 'Parked'],
+        ['other', 'Failed'],
+      ])
+        alarms.push({
+          AlarmName: `${stack}-${name}`,
+          AlarmDescription: `${stack}/Webhooks/${name}: Deliveries fail.`,
+          ActionsEnabled: true,
+          AlarmActions: [topicArn],
+        });
       topic.clear();
       topic.set('SubscriptionsConfirmed', '1').set('SubscriptionsPending', '0');
       unprotected.clear();

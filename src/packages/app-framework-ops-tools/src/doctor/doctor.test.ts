@@ -96,6 +96,19 @@ describe('doctor', () => {
     });
   });
 
+  it('leaves out the alarms of a stack whose name goes on where that of the deployment ends', async () => {
+    const [own] = world().alarms;
+    if (!own) throw new Error('The world has no alarm.');
+    const off = { ...own, AlarmName: 'bot-dev-Failed', ActionsEnabled: false };
+    world().alarms.push({ ...off, AlarmDescription: 'bot-dev/Webhooks/Failed: Deliveries fail.' });
+    expect((await examined()).wrong).toEqual([]);
+    // One whose place in the stack is too long to be told.
+    world().alarms.push({ ...off, AlarmDescription: 'bot: Deliveries fail.' });
+    expect((await examined()).wrong).toMatchObject([
+      { check: 'alarms', findings: [{ what: expect.stringMatching(/^1 of the 3 alarms of the deployment/) }] },
+    ]);
+  });
+
   it('tells what a handler gave up more than a day ago, and calls it no fault of today', async () => {
     const key = given(world(), { deliveryId: other, receivedAt: ago(25 * 60) });
     givenWork(world().ledger, key, 'handler#greet', parkedRow(other, 'no'));
