@@ -202,6 +202,7 @@ function resourcesOf({ tables, deployments, keys, ledger }: World, type: string)
     return [
       ...tagged(tables, 'CredentialManager', 'AppTable'),
       ...tagged(ledger.names, 'WebhookIngestion', 'DeliveryLedger'),
+      ...ledger.names.flatMap((name) => tagged(ledger.tables, 'DeliveryLedger', name)),
     ];
   }
   if (type === 'lambda:function') {

@@ -7,6 +7,8 @@ type Row = Record<string, AttributeValue>;
 export interface FakeLedger {
   /** Names of the tables that are tagged as ledgers. */
   readonly names: string[];
+  /** Other tables of the same deployments. */
+  readonly tables: string[];
   /** Those of them that functions say they use. */
   readonly used: string[];
   readonly rows: Row[];

@@ -79,7 +79,7 @@ export type ToolWorld = Awaited<ReturnType<typeof startToolWorld>>;
 export async function startToolWorld() {
   const asked: Asked[] = [];
   const replies = new Map<string, (body: unknown, query: URLSearchParams) => Reply>();
-  const ledger = { names: [], used: [], rows: [] };
+  const ledger = { names: [], tables: [], used: [], rows: [] };
   const secret = { SecretString: '', CreatedDate: new Date(0) };
   const world: World = {
     tables: [],
@@ -139,6 +139,7 @@ export async function startToolWorld() {
       world.keys.clear();
       Object.assign(world.secret, { SecretString: 'old', CreatedDate: new Date(0) });
       world.ledger.names.splice(0, Number.POSITIVE_INFINITY, 'ledger');
+      world.ledger.tables.splice(0, Number.POSITIVE_INFINITY, 'jobs');
       world.ledger.used.length = 0;
       world.ledger.rows.splice(0, Number.POSITIVE_INFINITY, operationsRow(usualOperations));
       world.hostOfRows = undefined;

@@ -49,6 +49,12 @@ async function usedOf(
   return names.filter((name) => used.has(name));
 }
 
+/** Names of the tables of the deployment with this ledger that say so. */
+export async function tablesWith(tagging: ResourceGroupsTaggingAPIClient, ledger: string): Promise<readonly string[]> {
+  const tables = await tagged(tagging, { type: 'dynamodb:table', Key: 'DeliveryLedger', Values: [ledger] });
+  return tables.map(({ name }) => name).sort();
+}
+
 interface TagSearch {
   readonly type: Sought['resourceType'];
   readonly Key: string;

@@ -46,7 +46,7 @@ export const alarmFaults: readonly Fault[] = [
     inject: ({ topic }) => void topic.set('KmsMasterKeyId', 'alias/aws/sns'),
     what: /^CloudWatch cannot publish to the topic alerts of 2 alarms: it is encrypted with a key of AWS\.$/,
   },
-  ...['apps', 'ledger', 'tokens'].map((table) => ({
+  ...['apps', 'ledger', 'tokens', 'jobs'].map((table) => ({
     fault: `the table ${table} without point-in-time recovery`,
     check: 'backups',
     inject: ({ unprotected }: DoctorWorld) => void unprotected.add(table),

@@ -5,6 +5,7 @@ import { exitCodes } from '../command-line/exit-codes';
 import { appIdOf } from '../deployments/app-reference';
 import { createAwsClients } from '../deployments/aws-clients';
 import { createDirectory } from '../deployments/directory';
+import { tablesWith } from '../deployments/only-tagged';
 import { createSignedCalls } from '../deployments/signed-call';
 import { createTopics } from './alarm-topic';
 import { createAlarms } from './alarms-gauge';
@@ -36,7 +37,7 @@ export async function doctor(request: DoctorRequest, { progress }: CommandContex
   const ofDeployment = [
     ...checksOfDeployment,
     checkAlarms({ alarmsOf: createAlarms(calls), topicOf: createTopics(calls) }),
-    checkBackups({ calls, appTable: table }),
+    checkBackups({ calls, appTable: table, tablesWith: (used) => tablesWith(tagging, used) }),
   ];
   const examinations = await examineAll({
     appIds,

@@ -81,6 +81,7 @@ describe('InstallLinks', () => {
       .filter(({ Properties }) => /Operator/.test(JSON.stringify(Properties.Roles)))
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
     expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
+      'dynamodb:DescribeContinuousBackups',
       'lambda:GetFunctionUrlConfig',
       'lambda:InvokeFunction',
       'lambda:InvokeFunctionUrl',

@@ -89,6 +89,7 @@ export class InstallLinks extends Construct {
   /** URL that serves `CreateInstallLink`, `ListIntegrations` and `RevokeIntegration`. */
   readonly endpoint: string;
   private readonly operations: UrlFunction;
+  private readonly table: Table;
 
   /** @throws Error where `webhooks` has no signIn or no credentialManager */
   constructor(scope: Construct, id: string, props: InstallLinksProps) {
@@ -102,6 +103,7 @@ export class InstallLinks extends Construct {
       );
     }
     const table = this.integrationsTable(foundation);
+    this.table = table;
     const kept: BindingsEnvironment = {
       INSTALL_TABLE_NAME: table.tableName,
       INSTALL_KEPT_DAYS: String(keepEnded.toDays()),
@@ -171,7 +173,10 @@ export class InstallLinks extends Construct {
     return this.operations.grantCall(grantee);
   }
 
-  /** Lets `grantee` run the commands `integrations` of the operations tool: all that {@link grantIntegrations} gives, and finding what serves it. */
+  /**
+   * Lets `grantee` run the commands `integrations` of the operations tool: all that {@link grantIntegrations} gives, and finding what serves it; and
+   * see whether their table can be restored.
+   */
   grantOperate(grantee: IGrantable): Grant {
     return grantByManagedPolicy({
       id: 'IntegrationOperator',
@@ -180,6 +185,7 @@ export class InstallLinks extends Construct {
       statements: [
         { actions: ['tag:GetResources'], resourceArns: ['*'] },
         { actions: ['lambda:GetFunctionUrlConfig'], resourceArns: [this.operations.handler.functionArn] },
+        { actions: ['dynamodb:DescribeContinuousBackups'], resourceArns: [this.table.tableArn] },
         ...callStatements([this.operations]),
       ],
     });
@@ -223,7 +229,7 @@ export class InstallLinks extends Construct {
     Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
   }
 
-  private integrationsTable({ removalPolicy }: WebhookFoundation): Table {
+  private integrationsTable({ ledger, removalPolicy }: WebhookFoundation): Table {
     const table = new Table(this, 'Table', {
       partitionKey: { name: 'Place', type: AttributeType.STRING },
       sortKey: { name: 'Part', type: AttributeType.STRING },
@@ -240,6 +246,7 @@ export class InstallLinks extends Construct {
       projectionType: ProjectionType.ALL,
     });
     Tags.of(table).add('WebhookIngestion', 'Integrations');
+    Tags.of(table).add('DeliveryLedger', ledger.tableName);
     return table;
   }
 }

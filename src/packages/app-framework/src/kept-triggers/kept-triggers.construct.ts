@@ -80,7 +80,7 @@ export class KeptTriggers extends Construct {
     return served;
   }
 
-  private triggersTable({ removalPolicy }: WebhookFoundation): Table {
+  private triggersTable({ ledger, removalPolicy }: WebhookFoundation): Table {
     const table = new Table(this, 'Table', {
       partitionKey: { name: 'Installation', type: AttributeType.STRING },
       sortKey: { name: 'TriggerId', type: AttributeType.STRING },
@@ -100,6 +100,7 @@ export class KeptTriggers extends Construct {
       projectionType: ProjectionType.ALL,
     });
     Tags.of(table).add('WebhookIngestion', 'Triggers');
+    Tags.of(table).add('DeliveryLedger', ledger.tableName);
     return table;
   }
 }

@@ -12,7 +12,7 @@ const ofEntries: [...typeof entryAttributes] = ['HeadSha'];
 const ofNames: [...typeof nameAttributes] = ['Host', 'RepositoryId'];
 
 /** A row for each job, and indexes for those who look for some. */
-export function jobsTable(scope: Construct, { removalPolicy }: Pick<WebhookFoundation, 'removalPolicy'>): Table {
+export function jobsTable(scope: Construct, { ledger, removalPolicy }: WebhookFoundation): Table {
   // CloudFormation changes one index of a table in a deployment, and none's keys: with other keys it is another table.
   const table = new Table(scope, 'TableById', {
     partitionKey: { name: 'JobId', type: AttributeType.STRING },
@@ -55,5 +55,6 @@ export function jobsTable(scope: Construct, { removalPolicy }: Pick<WebhookFound
     nonKeyAttributes: ofNames,
   });
   Tags.of(table).add('WebhookIngestion', 'Jobs');
+  Tags.of(table).add('DeliveryLedger', ledger.tableName);
   return table;
 }

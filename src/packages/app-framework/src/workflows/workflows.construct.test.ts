@@ -216,6 +216,7 @@ describe('Workflows', () => {
     );
     const ofOperators = managed.map((one) => JSON.stringify(one)).filter((text) => text.includes('JobsOperator'));
     expect(ofOperators).toEqual([expect.not.stringContaining('CommandStarter')]);
+    expect(ofOperators[0]).toMatch(/"dynamodb:DescribeContinuousBackups".*JobsTableById.*TriggersTable/);
   });
 
   it('lets a product call what serves triggers, its handler read them, and no other of its functions', () => {

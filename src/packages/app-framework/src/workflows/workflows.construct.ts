@@ -250,7 +250,7 @@ export class Workflows extends NestedStack {
     return this.triggers.operations.grantCall(grantee);
   }
 
-  /** Lets `grantee` run the commands of the operations tool about jobs and triggers. */
+  /** Lets `grantee` run the commands of the operations tool about jobs and triggers, and see whether their tables can be restored. */
   grantOperate(grantee: IGrantable): Grant {
     const { operations } = this.triggers;
     return grantByManagedPolicy({
@@ -261,6 +261,10 @@ export class Workflows extends NestedStack {
         { actions: ['tag:GetResources'], resourceArns: ['*'] },
         { actions: ['lambda:InvokeFunction'], resourceArns: [this.jobs.operator.functionArn] },
         { actions: ['lambda:GetFunctionUrlConfig'], resourceArns: [operations.handler.functionArn] },
+        {
+          actions: ['dynamodb:DescribeContinuousBackups'],
+          resourceArns: [this.jobs.table.tableArn, this.triggers.table.tableArn],
+        },
         ...callStatements([operations]),
       ],
     });
