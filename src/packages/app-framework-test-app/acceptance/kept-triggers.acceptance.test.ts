@@ -163,11 +163,15 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers that are data of a
     });
   });
 
-  it('go when the App is uninstalled', async () => {
+  it('go when the App is uninstalled, and none is put there any more', async () => {
     await tool('put', 'docs', '--workflow', 'release', '--filters', '{"event":"push"}');
     await gitHub.uninstall(owner.installationId);
     await eventually({ what: 'no trigger of the installation', seconds: 90 }, async () =>
       listAt(await tool('list'), 'triggers').length === 0 ? true : undefined,
     );
+    const trigger = { ...owner, triggerId: 'late', workflow: 'release', filters: { event: 'push' } } as const;
+    expect(await refusalOf((await clientAs('OperatorRole')).putTrigger(trigger))).toMatchObject({
+      message: expect.stringContaining(`uninstalled from installation ${owner.installationId}`),
+    });
   });
 });

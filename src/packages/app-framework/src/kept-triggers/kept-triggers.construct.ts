@@ -1,5 +1,5 @@
 import { Duration, Tags } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, type ITable, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { UrlFunction } from '../api/url-function.construct';
@@ -10,15 +10,21 @@ import type { TriggerOperationsEnvironment, TriggersEnvironment } from './open-k
 const indexName: typeof byEventIndex = 'ByEvent';
 const dueIndexName: typeof byDueTimeIndex = 'ByDueTime';
 
+export interface KeptTriggersProps {
+  readonly foundation: WebhookFoundation;
+  /** It says which installations are gone. */
+  readonly jobsTable: ITable;
+}
+
 /** The triggers that are data of installations: their table, and the function that serves operations on them. */
 export class KeptTriggers extends Construct {
   readonly table: Table;
   readonly operations: UrlFunction;
 
-  constructor(scope: Construct, id: string, foundation: WebhookFoundation) {
+  constructor(scope: Construct, id: string, { foundation, jobsTable }: KeptTriggersProps) {
     super(scope, id);
     this.table = this.triggersTable(foundation);
-    this.operations = this.serve(foundation);
+    this.operations = this.serve(foundation, jobsTable);
   }
 
   /** What a function that reads them is told. */
@@ -54,11 +60,12 @@ export class KeptTriggers extends Construct {
     Grant.addToPrincipal({ grantee, actions: actions.map((action) => `dynamodb:${action}`), resourceArns });
   }
 
-  private serve({ ledger, payloads, gitHubApiUrls, settings }: WebhookFoundation): UrlFunction {
+  private serve({ ledger, payloads, gitHubApiUrls, settings }: WebhookFoundation, jobsTable: ITable): UrlFunction {
     const environment: TriggerOperationsEnvironment = {
       TRIGGERS_TABLE_NAME: this.table.tableName,
       LEDGER_TABLE_NAME: ledger.tableName,
       PAYLOAD_BUCKET_NAME: payloads.bucket.bucketName,
+      JOBS_TABLE_NAME: jobsTable.tableName,
       GITHUB_HOSTS: JSON.stringify(Object.keys(gitHubApiUrls)),
     };
     const served = new UrlFunction(this, 'Operations', {
@@ -72,6 +79,9 @@ export class KeptTriggers extends Construct {
     const { handler } = served;
     this.grant(handler, ['Query', 'GetItem', 'PutItem', 'DeleteItem']);
     this.grantReadOfEvent(handler);
+    const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['lost#*'] } };
+    const resourceArns = [jobsTable.tableArn];
+    Grant.addToPrincipal({ grantee: handler, actions: ['dynamodb:GetItem'], resourceArns, conditions });
     ledger.grantReadRouting(handler);
     ledger.grantUse(handler, { rows: ['GetItem'], of: ['deliveries'] });
     payloads.grantFind(handler);

@@ -10,6 +10,8 @@ export interface TriggersEnvironment {
 export interface TriggerOperationsEnvironment extends TriggersEnvironment {
   readonly LEDGER_TABLE_NAME: string;
   readonly PAYLOAD_BUCKET_NAME: string;
+  /** It says which installations are gone. */
+  readonly JOBS_TABLE_NAME: string;
   /** JSON of a list: hosts of the GitHubs that deliver. */
   readonly GITHUB_HOSTS: string;
 }

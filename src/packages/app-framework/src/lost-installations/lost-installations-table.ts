@@ -87,6 +87,26 @@ export function createLostInstallations({
   };
 }
 
+export type IsGone = ReturnType<typeof createGoneInstallations>;
+
+/** Whether an installation is gone for good, for who does not know its host: an App is on one. Throws AwsCallError. */
+export function createGoneInstallations({ tableName, hosts }: GoneCollaborators) {
+  const call = createTableCall(tableName);
+  return async function isGone(place: Omit<InstallationPlace, 'host'>, remainingMilliseconds: Timed): Promise<boolean> {
+    for (const host of hosts) {
+      const input = { Key: keyOf({ host, ...place }), ConsistentRead: true };
+      const item = field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
+      if (textOf(item, 'GoneFor') !== undefined) return true;
+    }
+    return false;
+  };
+}
+
+export interface GoneCollaborators {
+  readonly tableName: string;
+  readonly hosts: readonly string[];
+}
+
 function keyOf({ host, appId, installationId }: InstallationPlace) {
   return { JobId: { S: `lost#${host}#${appId}#${installationId}` } };
 }

@@ -5,6 +5,7 @@ import type { KeptTriggers } from '../kept-triggers/kept-triggers-table';
 import { isOffered, type Offering, triggerFor } from '../kept-triggers/offered-workflow';
 import type { WrittenTriggers } from '../kept-triggers/written-triggers-table';
 import { parsedJson } from '../lambda/parsed-json';
+import type { IsGone } from '../lost-installations/lost-installations-table';
 import { scheduledTimes } from '../schedules/scheduled-times';
 import type { Trigger } from '../triggers/trigger';
 
@@ -12,13 +13,14 @@ export interface KeepCollaborators {
   readonly table: Pick<KeptTriggers, 'remove'> & Pick<WrittenTriggers, 'put' | 'read' | 'list'>;
   /** The workflows of the deployment at this moment. */
   readonly offered: (remainingMilliseconds: () => number) => Promise<readonly Offering[]>;
+  readonly isGone: IsGone;
   readonly now?: () => Date;
 }
 
 const usualPage = 100;
 
 /** The operations that put, list and delete the triggers of an installation. */
-export function createKeepTriggers({ table, offered, now = () => new Date() }: KeepCollaborators): Served[] {
+export function createKeepTriggers({ table, offered, isGone, now = () => new Date() }: KeepCollaborators): Served[] {
   /** The first time after this moment; whoever puts the same times once more takes none away that is due and not begun. */
   async function dueAtOf(
     { id, owner, trigger }: Placed,
@@ -41,6 +43,7 @@ export function createKeepTriggers({ table, offered, now = () => new Date() }: K
       const kept: KeptTrigger = { id, workflow: workflow.name, trigger, parameters, updatedAt: now(), dueAt };
       if (JSON.stringify(trigger).length > mostOfFilters)
         throw invalid('filters', `must have at most ${mostOfFilters} characters as JSON: name fewer patterns`);
+      if (await isGone(input, remainingMilliseconds)) throw goneInstallation(input, id);
       if ((await table.put(input, kept, remainingMilliseconds)) === 'kept') return { trigger: recordOf(kept) };
       throw clientSideError(
         `Trigger ${id} was not kept: installation ${input.installationId} has ${mostTriggers} triggers, which is the most. Delete one first.`,
@@ -59,6 +62,13 @@ export function createKeepTriggers({ table, offered, now = () => new Date() }: K
       throw noTrigger(owner, triggerId);
     }),
   ];
+}
+
+/** Nobody would take the trigger away again: those that were there went with the installation, and it does not come back. */
+function goneInstallation({ appId, installationId }: TriggerOwner, id: string): Error {
+  return clientSideError(
+    `Trigger ${id} was not kept: App ${appId} was uninstalled from installation ${installationId}, where nothing starts any more. Whoever installs it again has another: GetInstallations names it.`,
+  );
 }
 
 /** @throws ApiError `ValidationException` for one that triggers may not name */

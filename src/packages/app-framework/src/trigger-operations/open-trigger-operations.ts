@@ -11,6 +11,7 @@ import { createWrittenTriggers } from '../kept-triggers/written-triggers-table';
 import { requiredVariable } from '../lambda/environment';
 import { openedLate } from '../lambda/opened-late';
 import { parsedJson } from '../lambda/parsed-json';
+import { createGoneInstallations } from '../lost-installations/lost-installations-table';
 import { createKeptPayloads } from '../recovery/kept-payload-archive';
 import { type TickEnvironment, tickFromEnvironment } from '../scheduled-starts/open-scheduled-starts';
 import { compileScheduled } from '../schedules/compile-scheduled';
@@ -56,7 +57,8 @@ function startFromEnvironment() {
 function operateFromEnvironment() {
   const variable = requiredVariable<keyof TriggerOperationsEnvironment>;
   const [tableName, bucketName] = [variable('LEDGER_TABLE_NAME'), variable('PAYLOAD_BUCKET_NAME')];
-  const hosts: unknown = parsedJson(variable('GITHUB_HOSTS'));
+  const listed: unknown = parsedJson(variable('GITHUB_HOSTS'));
+  const hosts = Array.isArray(listed) ? listed.map(String) : [];
   const table = { ...openKeptTriggers(), ...createWrittenTriggers({ tableName: variable('TRIGGERS_TABLE_NAME') }) };
   const offered = createWorkflowSource({ tableName, compile: compileScheduled });
   const events = createRepeatedEvents({
@@ -69,7 +71,7 @@ function operateFromEnvironment() {
     delivery: { readonly appId: number; readonly deliveryId: string },
     remainingMilliseconds: () => number,
   ): Promise<KeptEvent | undefined> {
-    for (const host of Array.isArray(hosts) ? hosts.map(String) : []) {
+    for (const host of hosts) {
       const found = await events({ key: deliveryKey({ host, ...delivery }) }, remainingMilliseconds);
       if (found.kind === 'absent') continue;
       const { event, payloadText, detail } = found;
@@ -78,5 +80,9 @@ function operateFromEnvironment() {
     return undefined;
   }
 
-  return serveOperations([...createKeepTriggers({ table, offered }), createTryTriggers({ table, offered, delivered })]);
+  const isGone = createGoneInstallations({ tableName: variable('JOBS_TABLE_NAME'), hosts });
+  return serveOperations([
+    ...createKeepTriggers({ table, offered, isGone }),
+    createTryTriggers({ table, offered, delivered }),
+  ]);
 }

@@ -4,7 +4,7 @@ import { handler } from './trigger-operations.lambda';
 import { appId, askTriggers as ask, faultsIn, leadToTriggers } from './trigger-operations.test.support';
 
 describe('the operations on triggers', () => {
-  const { aws, installation } = useWorkflows();
+  const { aws, installation, bringChange } = useWorkflows();
   leadToTriggers();
   const installationId = () => installation().id;
   const filters = { event: 'push', branches: ['release/**'] };
@@ -86,6 +86,16 @@ describe('the operations on triggers', () => {
       operation === 'Query' && field(input, 'Select') === 'COUNT' ? { status: 200, body: '{"Count":100}' } : undefined,
     );
     expect(faultsIn(await put())).toEqual([400, expect.stringContaining('has 100 triggers, which is the most')]);
+  });
+
+  it('refuse an installation that is gone, whatever host it was on, and take one that is away', async () => {
+    await bringChange('suspend');
+    expect((await put())[0]).toBe(200);
+    await bringChange('deleted');
+    const gone = `App ${appId} was uninstalled from installation ${installationId()}`;
+    expect(faultsIn(await put())).toEqual([400, expect.stringContaining(gone)]);
+    expect((await put({ installationId: installationId() + 1_000 }))[0]).toBe(200);
+    expect(await list()).toEqual({ triggers: [] });
   });
 
   it('name a workflow as soon as it is offered', async () => {

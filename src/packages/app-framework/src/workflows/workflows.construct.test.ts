@@ -229,6 +229,16 @@ describe('Workflows', () => {
       );
 
     expect(actionsOf(/Product/, around())).toEqual(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']);
+    // Of jobs it reads which installations are gone, and nothing else.
+    const ofJobs = statementsOf(template(), /TriggersOperations/).filter(({ Resource }) =>
+      JSON.stringify(Resource).includes('TableById'),
+    );
+    expect(ofJobs).toMatchObject([
+      {
+        Action: 'dynamodb:GetItem',
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['lost#*'] } },
+      },
+    ]);
     expect(actionsOf(/JobsStarter/)).toEqual(['dynamodb:Query']);
     expect(actionsOf(/JobsCommandStarter/)).toEqual(['dynamodb:Query']);
     expect(actionsOf(/JobsChanger/)).toEqual(['dynamodb:Query', 'dynamodb:DeleteItem']);

@@ -124,7 +124,7 @@ export class Workflows extends NestedStack {
     const checks = () => [...this.offered.values()].map(({ check }) => check);
     this.steps = new WorkflowSteps(this, 'Steps', { webhooks, jobs: this.jobs, checks });
     const description = 'Starts the workflows that an event of GitHub is for';
-    this.triggers = new KeptTriggers(this, 'Triggers', foundation);
+    this.triggers = new KeptTriggers(this, 'Triggers', { foundation, jobsTable: this.jobs.table });
     this.triggersEndpoint = this.triggers.operations.endpoint;
     const environment = { ...this.jobs.environment, ...this.triggers.environment };
     this.starter = this.jobs.function('Starter', { description, environment }, ['PutItem']);
