@@ -46,7 +46,7 @@ export { ledgerReads } from './deliveries/ledger-reads-table';
 export { mostRepetitions } from './deliveries/repeat-request';
 export type { WorkIdentity } from './deliveries/repeated-delivery-table';
 export type { Repetition, RepetitionOutcome } from './deliveries/repetition';
-export { createAppAtGitHub, UnsignedError } from './doctor/app-at-github';
+export { createAppAtGitHub, UnansweredError, UnsignedError } from './doctor/app-at-github';
 export {
   type AppLack,
   allInstallations,
@@ -65,6 +65,7 @@ export type { Patient, WebhookDeployment } from './doctor/patient';
 export { createGitHub } from './github/github';
 export { createGitHubOAuth, type OAuthGrant } from './github/oauth';
 export type { JobView } from './job-keeping/operate-jobs';
+export type { PresentPlace } from './jobs/rerun-job';
 export { KeyImportFailedError } from './key-import/discard-key';
 export { createKeyImport, type ImportedKey, ImportRefusedError, type KeyToImport } from './key-import/import-key';
 export { type StepDone, StepFailedError } from './key-import/import-steps';

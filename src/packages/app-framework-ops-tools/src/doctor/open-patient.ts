@@ -53,7 +53,8 @@ export async function openWebhooks({
 
 export interface AppOfDeployment {
   readonly appId: number;
-  readonly table: string;
+  /** Of the only deployment when absent. */
+  readonly table: string | undefined;
   readonly webhooks: WebhookDeployment | undefined;
 }
 

@@ -1,8 +1,9 @@
-import type { CommandResult } from '../command-line/command';
+import type { CommandContext, CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { CommandError } from '../command-line/failures';
 import { askJobs, type JobsFunction } from './job-function';
 import { jobFields, jobsIn } from './job-view';
+import { presentPlace } from './present-place';
 
 export interface ChangeRequest extends JobsFunction {
   readonly operation: 'show' | 'cancel' | 'rerun';
@@ -10,10 +11,29 @@ export interface ChangeRequest extends JobsFunction {
   readonly repository?: string;
 }
 
-/** Shows a job, stops it, or runs it again. */
-export async function changeJob({ operation, job, repository, ...which }: ChangeRequest): Promise<CommandResult> {
-  const answer = await askJobs(which, { operation, job, repository });
-  const { kind, next, attempt, reason } = Object(answer);
+/** Shows a job, stops it, or runs it again where its repository is by now. */
+export async function changeJob(
+  { operation, job, repository, ...which }: ChangeRequest,
+  { progress }: Pick<CommandContext, 'progress'>,
+): Promise<CommandResult> {
+  const ask = async (input: object): Promise<unknown> => {
+    const answer = await askJobs(which, { job, repository, ...input });
+    refuseUndone(answer, { job, repository });
+    return answer;
+  };
+  if (operation === 'show') {
+    const jobs = jobsIn(await ask({ operation }));
+    return { exitCode: exitCodes.ok, json: { jobs }, text: jobs.map(jobFields).join('\n\n') };
+  }
+  const [known] = operation === 'rerun' ? jobsIn(await ask({ operation: 'show' })) : [];
+  const answer = await ask({ operation, at: known && (await presentPlace(known, progress)) });
+  const { kind, next, attempt } = Object(answer);
+  return { exitCode: exitCodes.ok, json: answer, text: textOf({ kind, job, next, attempt }) };
+}
+
+/** @throws CommandError where nothing was done */
+function refuseUndone(answer: unknown, { job, repository }: Pick<ChangeRequest, 'job' | 'repository'>): void {
+  const { kind, reason } = Object(answer);
   if (kind === 'not-found')
     throw new CommandError(
       'not-found',
@@ -28,11 +48,6 @@ export async function changeJob({ operation, job, repository, ...which }: Change
       `Job ${job} was never run: filters of its workflow refused it, and "jobs show" says which. Nothing was done.`,
     );
   if (kind === 'lost') throw new CommandError('refused', `Job ${job} is not run again: ${reason} Nothing was done.`);
-  if (operation === 'show') {
-    const jobs = jobsIn(answer);
-    return { exitCode: exitCodes.ok, json: { jobs }, text: jobs.map(jobFields).join('\n\n') };
-  }
-  return { exitCode: exitCodes.ok, json: answer, text: textOf({ kind, job, next, attempt }) };
 }
 
 interface Done {

@@ -33,7 +33,7 @@ export function addJobCommands({ group }: Registration): void {
       .action((job, options) =>
         invoke({
           format: formatOf(options),
-          run: async () => load.changeJob().changeJob({ ...options, job, operation: name }),
+          run: async (context) => load.changeJob().changeJob({ ...options, job, operation: name }, context),
         }),
       );
   about('show', 'show what became of a job', 'Shows what a job is for, what became of it, and its execution.');
@@ -41,6 +41,6 @@ export function addJobCommands({ group }: Registration): void {
   about(
     'rerun',
     'run a job again',
-    'Runs a job again that has ended, for the same commit, as another job with a check run of its own.',
+    'Runs a job again that has ended, for the same commit, as another job with a check run of its own. GitHub is asked where the repository is by now.',
   );
 }

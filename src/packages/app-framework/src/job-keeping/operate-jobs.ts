@@ -24,6 +24,8 @@ export interface JobsRequest extends JobsWanted {
   readonly operation: 'list' | 'status' | 'show' | 'cancel' | 'rerun';
   /** Login of who wants it. */
   readonly by?: string | undefined;
+  /** For `rerun`: where GitHub says that the repository is by now, to whoever asked it. */
+  readonly at?: PresentPlace | undefined;
 }
 
 /** What people are shown of a job. */
@@ -31,7 +33,9 @@ export interface JobView {
   readonly job: string;
   readonly workflow: string;
   readonly status: string;
+  readonly appId: number;
   readonly repository: string;
+  readonly repositoryId: number;
   readonly sha: string;
   readonly attempt: number;
   readonly createdAt: string;
@@ -160,11 +164,11 @@ export function createOperateJobs({ jobs, ofRepository, unsettled, placesInLine,
   /** @throws Error for what is no such request */
   return async function operate(asked: unknown, remainingMilliseconds: () => number): Promise<JobsAnswer> {
     const request = parsed(asked);
-    const { operation, by = 'an operator' } = request;
+    const { operation, at, by = 'an operator' } = request;
     if (operation === 'list' || operation === 'status')
       return viewsOf(await listed(request, remainingMilliseconds), remainingMilliseconds);
     // Whoever may invoke this function could name anybody: what a person may do goes by no id that it is given.
-    if (operation === 'rerun') return rerunNamed(request, { login: by }, remainingMilliseconds);
+    if (operation === 'rerun') return rerunNamed(request, { login: by, at }, remainingMilliseconds);
     const found = await one(request, remainingMilliseconds);
     if (!('job' in found)) return found;
     const { job } = found;
@@ -235,15 +239,24 @@ function parsed(asked: unknown): JobsRequest {
     host: text('host'),
     job: text('job'),
     by: text('by'),
+    at: placeIn(field(asked, 'at')),
   };
 }
 
+function placeIn(at: unknown): PresentPlace | undefined {
+  const [appId, installationId, repository] = ['appId', 'installationId', 'repository'].map((name) => field(at, name));
+  const isPlace = typeof appId === 'number' && typeof installationId === 'number' && typeof repository === 'string';
+  return isPlace ? { appId, installationId, repository } : undefined;
+}
+
 function viewOf(job: KeptJob): JobView {
-  const { jobId, workflow, status, repository, sha, attempt, deliveryId, createdAt, updatedAt, stop } = job;
+  const { jobId, workflow, status, sha, attempt, deliveryId, createdAt, updatedAt, stop } = job;
+  const { appId, repository, repositoryId } = job;
   const { pullRequest, startedBy, checkRunId, executionArn, error, cause } = job;
   return {
     job: jobId,
-    ...{ workflow, status, repository, sha, attempt, deliveryId },
+    ...{ workflow, status, appId, repository, repositoryId },
+    ...{ sha, attempt, deliveryId },
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
     ...{ pullRequest, startedBy, checkRunId, executionArn, error, cause },

@@ -79,6 +79,19 @@ describe('a job of a repository that was transferred since', () => {
     expect(rows()[2]).toMatchObject({ ...newPlace, FirstJob: { S: old } });
   });
 
+  it('runs again where GitHub says that it is, to an operator who asked, though nothing has run there', async () => {
+    const at = { appId: 1234, installationId: 900, repository: 'new-owners/site' };
+    expect(await operate({ operation: 'rerun', job: old, at }, context)).toMatchObject({ kind: 'new', attempt: 2 });
+    expect(rows()[1]).toMatchObject({ ...newPlace, FirstJob: { S: old }, StartedBy: { S: 'an operator' } });
+  });
+
+  it('goes by no place that is none', async () => {
+    const was = { InstallationId: { N: String(installation().id) }, RepoFullName: { S: 'octo-org/web' } };
+    const half = { appId: 1234, installationId: '900', repository: 'new-owners/site' };
+    expect(await operate({ operation: 'rerun', job: old, at: half }, context)).toMatchObject({ kind: 'new' });
+    expect(rows()[1]).toMatchObject(was);
+  });
+
   it('stays where it was as far as anybody knows, and where another App alone knows better', async () => {
     const was = { N: String(installation().id) };
     await bringPush({ ...another(2), ...newOwners, app_id: 4321 });

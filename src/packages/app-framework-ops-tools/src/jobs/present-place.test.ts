@@ -1,0 +1,69 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { runTool, useToolWorld } from '../tool-world.test.support';
+
+const job = '2cdf7d867e6dc9240a6acbd4dd6c533530ccff2b';
+const view = { job, appId: 7, repository: 'octo-org/website', repositoryId: 5 };
+const there = { appId: 7, installationId: 8, repository: 'new-owners/site' };
+
+describe('jobs rerun', () => {
+  const world = useToolWorld();
+  let known: object;
+  let asked: unknown[];
+  beforeEach(() => {
+    known = view;
+    asked = [];
+    const { aws, rows, url, on } = world();
+    rows.set(7, { KmsKeyArn: 'arn', GitHubApiUrl: url });
+    on('/repositories/5/installation', { status: 200, body: { id: 8 } });
+    on('/repositories/5', { status: 200, body: { id: 5, full_name: 'new-owners/site' } });
+    aws.lambda.on(InvokeCommand).callsFake(({ Payload }) => {
+      const input = JSON.parse(Buffer.from(Payload).toString());
+      asked.push(input);
+      const answer =
+        input.operation === 'show'
+          ? { kind: 'jobs', jobs: [known], leftOut: 0 }
+          : { kind: 'new', job: known, next: 'next', attempt: 2 };
+      return { Payload: Buffer.from(JSON.stringify(answer)) };
+    });
+  });
+  const rerun = () => runTool(['jobs', 'rerun', job, '--function', 'jobs-of-mine']);
+  const wanted = () => asked.at(-1);
+
+  it('asks GitHub as the App where the repository is by now, and as its installation what it is called', async () => {
+    const { exitCode, stdout, stderr } = await rerun();
+    expect([exitCode, stdout, stderr]).toEqual([0, expect.stringContaining('runs again as job next'), '']);
+    expect(asked).toEqual([
+      { operation: 'show', job },
+      { operation: 'rerun', job, at: there },
+    ]);
+    expect(world().askedOf('/tokens/installation')).toEqual([
+      { appId: 7, installationId: 8, scopeDown: { permissions: { metadata: 'read' } } },
+    ]);
+  });
+
+  it('refuses where the App is installed on it no more, and changes nothing', async () => {
+    world().on('/repositories/5/installation', { status: 404, body: { message: 'Not Found' } });
+    const { exitCode, stderr } = await rerun();
+    expect([exitCode, stderr]).toEqual([4, expect.stringContaining('App 7 is not installed on octo-org/website')]);
+    expect(asked).toEqual([{ operation: 'show', job }]);
+  });
+
+  it.each<[string, () => void]>([
+    ['GitHub fails', () => world().on('/repositories/5/installation', { status: 403, body: { message: 'no' } })],
+    ['the deployment gives no token', () => world().on('/tokens/app', { status: 403, body: { message: 'no' } })],
+    ['it is suspended there', () => world().on('/tokens/installation', { status: 403, body: { message: 'no' } })],
+    ['no table has the App', () => world().rows.clear()],
+  ])('says so where %s, and leaves it to the deployment', async (_what, inject) => {
+    inject();
+    const { exitCode, stderr } = await rerun();
+    expect([exitCode, wanted()]).toEqual([0, { operation: 'rerun', job }]);
+    expect(stderr).toContain('GitHub does not tell where octo-org/website is by now');
+    expect(stderr).toContain('The job goes where the newest one is.');
+  });
+
+  it('leaves it to a deployment of an earlier version, which does not tell which repository it is', async () => {
+    known = { job, repository: 'octo-org/website' };
+    expect((await rerun()).exitCode).toBe(0);
+    expect(wanted()).toEqual({ operation: 'rerun', job });
+  });
+});

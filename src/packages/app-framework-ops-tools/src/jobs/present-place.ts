@@ -1,0 +1,41 @@
+import { type JobView, type PresentPlace, UnansweredError } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { CommandError } from '../command-line/failures';
+import { openPatient } from '../doctor/open-patient';
+
+type Progress = (line: string) => void;
+
+/**
+ * Where the App of a job meets its repository by now, as GitHub tells the App. Absent where GitHub is not asked, which is told: then the deployment
+ * goes by what it has heard.
+ *
+ * @throws CommandError where the App is not installed on it
+ */
+export async function presentPlace(job: JobView, progress: Progress): Promise<PresentPlace | undefined> {
+  const { appId, repositoryId, repository } = job;
+  // An earlier version of the deployment does not tell.
+  if (repositoryId === undefined) return undefined;
+  try {
+    return await askedPlace({ appId, repositoryId });
+  } catch (error) {
+    if (error instanceof UnansweredError && error.outcome.kind === 'not-found')
+      throw new CommandError(
+        'refused',
+        `Job ${job.job} is not run again: App ${appId} is not installed on ${repository}, whatever that is called by now. ${error.message} Nothing was done.`,
+      );
+    const reason = error instanceof Error ? error.message : String(error);
+    progress(`GitHub does not tell where ${repository} is by now: ${reason} The job goes where the newest one is.`);
+    return undefined;
+  }
+}
+
+async function askedPlace({ appId, repositoryId }: Pick<JobView, 'appId' | 'repositoryId'>): Promise<PresentPlace> {
+  const { app } = await openPatient({ appId, table: undefined, webhooks: undefined });
+  const path = `repositories/${repositoryId}`;
+  const { id: installationId } = Object(await app.ask('GET /{+path}', { path: `${path}/installation` }));
+  // Its routes go by its name, which may be another one there.
+  const ask = await app.asInstallation(installationId, { metadata: 'read' });
+  const { full_name: repository } = Object(await ask('GET /{+path}', { path }));
+  if (typeof installationId === 'number' && typeof repository === 'string')
+    return { appId, installationId, repository };
+  throw new Error(`It answered in an unknown form at ${path}.`);
+}
