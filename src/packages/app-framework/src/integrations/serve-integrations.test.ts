@@ -26,11 +26,8 @@ function token(
   return `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`;
 }
 
-function offerKeys() {
-  gitHub().on('GET /keys', {
-    body: { keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256', use: 'sig' }] },
-  });
-}
+const publicKey = { ...keys.publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256', use: 'sig' };
+const offerKeys = () => gitHub().on('GET /keys', { body: { keys: [publicKey] } });
 
 function served({ appIds = [7] }: { readonly appIds?: readonly number[] } = {}) {
   offerKeys();
@@ -164,6 +161,8 @@ describe('the integrations API for front ends', () => {
     ['no signature', () => `Bearer ${token({}, { header: { alg: 'none' } })}`],
     ['a token without an end', () => `Bearer ${token({ exp: undefined })}`],
     ['no subject', () => `Bearer ${token({ sub: undefined })}`],
+    ['a subject that is no name', () => `Bearer ${token({ sub: 'user 1' })}`],
+    ['a subject that is too long', () => `Bearer ${token({ sub: 'u'.repeat(257) })}`],
   ])('refuses %s', async (_what, authorization) => {
     await bound('user-1');
     const { statusCode, headers, body } = await ask(all, authorization());
@@ -174,8 +173,13 @@ describe('the integrations API for front ends', () => {
   it.each<[string, object]>([
     ['answers 503', { status: 503, body: { message: 'down' } }],
     ['sends no keys', { body: { message: 'maintenance' } }],
+    ['sends half a key', { body: { keys: [{ kty: 'RSA', kid: 'k1' }] } }],
+    ['sends a key that signs nothing', { body: { keys: [{ ...publicKey, use: 'enc' }] } }],
+    ['sends a key of no use here', { body: { keys: [{ kty: 'oct', kid: 'k1' }] } }],
+    ['leads elsewhere', { status: 302, headers: { location: '/elsewhere' } }],
   ])('signs nobody out while the issuer %s, and takes the token afterwards', async (_what, down) => {
     const handler = served();
+    gitHub().on('GET /elsewhere', { body: { keys: [publicKey] } });
     gitHub().on('GET /keys', down);
     const { statusCode, headers } = await ask(all, `Bearer ${token()}`, handler);
     expect([statusCode, headers['access-control-allow-origin'], headers['www-authenticate']]).toEqual([

@@ -66,20 +66,22 @@ export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: Ve
       return answer.arrayBuffer();
     },
   };
-  const verifier = JwtVerifier.create(
-    issuers.map(({ issuer, audience, audienceIn, jwksUri }) => ({
-      issuer,
-      jwksUri,
-      audience: audienceIn === 'aud' ? [...audience] : null,
-      customJwtCheck: ({ payload }: { readonly payload: unknown }) => {
-        const [end, client] = [field(payload, 'exp'), field(payload, 'client_id')];
-        if (typeof end !== 'number') throw new JwtExpiredError('The token has no end', end);
-        if (audienceIn === 'client_id' && !audience.includes(String(client)))
-          throw new JwtInvalidAudienceError('The token is of another client', client);
-      },
-    })),
-    { jwksCache: new SimpleJwksCache({ fetcher }) },
-  );
+  const made = () =>
+    JwtVerifier.create(
+      issuers.map(({ issuer, audience, audienceIn, jwksUri }) => ({
+        issuer,
+        jwksUri,
+        audience: audienceIn === 'aud' ? [...audience] : null,
+        customJwtCheck: ({ payload }: { readonly payload: unknown }) => {
+          const [end, client] = [field(payload, 'exp'), field(payload, 'client_id')];
+          if (typeof end !== 'number') throw new JwtExpiredError('The token has no end', end);
+          if (audienceIn === 'client_id' && !audience.includes(String(client)))
+            throw new JwtInvalidAudienceError('The token is of another client', client);
+        },
+      })),
+      { jwksCache: new SimpleJwksCache({ fetcher }) },
+    );
+  let verifier = made();
 
   return async function userOf(authorization) {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
@@ -95,7 +97,10 @@ export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: Ve
       const isLabel = isVerified === true && typeof email === 'string' && /^[^\p{C}\s]{1,256}$/u.test(email);
       return { userId, label: isLabel ? email : userId };
     } catch (error) {
-      if (!(error instanceof JwtBaseError) || faultsOfKeys.some((one) => error instanceof one)) throw error;
+      const isOfKeys = faultsOfKeys.some((one) => error instanceof one);
+      // Keys with a fault are kept no longer: the issuer may have mended them.
+      if (isOfKeys && !(error instanceof WaitPeriodNotYetEndedJwkError)) verifier = made();
+      if (!(error instanceof JwtBaseError) || isOfKeys) throw error;
       // No part of a token is in the library's messages.
       logInfo('a token was refused', { reason: error.name });
       return undefined;
