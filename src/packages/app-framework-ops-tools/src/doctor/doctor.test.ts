@@ -1,7 +1,16 @@
 import { runTool } from '../tool-world.test.support';
 import { givenWork, parkedRow } from '../tool-world-ledger.test.support';
 import { deliveryId } from '../webhook-settings/webhook-world.test.support';
-import { ago, atGitHub, attempt, examined, given, other, useDoctorWorld } from './doctor-world.test.support';
+import {
+  ago,
+  atGitHub,
+  attempt,
+  examined,
+  given,
+  installation,
+  other,
+  useDoctorWorld,
+} from './doctor-world.test.support';
 
 describe('doctor', () => {
   const world = useDoctorWorld();
@@ -86,7 +95,9 @@ describe('doctor', () => {
   });
 
   it('says of a topic of another account that it sees nothing of it, and calls that no fault', async () => {
-    for (const alarm of world().alarms) alarm.AlarmActions = ['arn:aws:sns:us-east-1:111111111111:central'];
+    // What an alarm starts besides is none of its business.
+    const pager = 'arn:aws:lambda:us-east-1:000000000000:function:page';
+    for (const alarm of world().alarms) alarm.AlarmActions = ['arn:aws:sns:us-east-1:111111111111:central', pager];
     world().on('/sns/', { status: 403, body: '<Code>AuthorizationError</Code>' });
     const { exitCode, checks } = await examined();
     expect(exitCode).toBe(0);
@@ -148,6 +159,28 @@ describe('doctor', () => {
     const before = world().askedOf('/app/hook/deliveries').length;
     await examined('--app-id', '7');
     expect(world().askedOf('/app/hook/deliveries').length - before).toBeLessThan(8);
+  });
+
+  it('says of how many repositories it saw the webhooks, and since when it looked at what came', async () => {
+    const noteOfHooks = async () =>
+      String((await examined()).checks.find(({ check }) => check === 'hand-made-webhooks')?.note);
+    const permissions = { ...atGitHub.permissions, repository_hooks: 'read' };
+    world().on('/app/installations', { status: 200, body: [installation({ permissions })] });
+    world().on('/repos/acme/web/hooks', { status: 200, body: [] });
+    const repositories = [{ full_name: 'acme/web' }];
+    const listed = (total_count: number) =>
+      world().on('/installation/repositories', { status: 200, body: { repositories, total_count } });
+    listed(100);
+    expect(await noteOfHooks()).not.toContain('Looked at');
+    listed(101);
+    const note = await noteOfHooks();
+    expect(note).toContain('Looked at 100 of 101 repositories of acme.');
+    expect(note).not.toContain('By what came since');
+    for (let index = 0; index < 1_000; index += 1) {
+      const some = `${index.toString(16).padStart(8, '0')}-cc78-11e3-81ab-4c9367dc0958`;
+      given(world(), { deliveryId: some, receivedAt: ago(10 + index / 100) });
+    }
+    expect(await noteOfHooks()).toMatch(/By what came since \d{4}-/);
   });
 
   it('takes a server without rate limits for well, and one that does not answer for unknown', async () => {

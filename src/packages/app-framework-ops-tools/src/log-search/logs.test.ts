@@ -170,6 +170,14 @@ describe('logs tokens', () => {
     expect(told).toMatch(/^1 +1 +7 +the App itself +1:assumed-role\/ci\/session$/m);
   });
 
+  it('says that there may be more where a search is answered with as much as one can be', async () => {
+    const told = async (name: string) => (await runTool(['logs', name, '--until', '2026-11-01T14:04Z'])).stdout;
+    for (let line = 1; line < 10_000; line += 1) audit('14:01:00.000', { level: 'ERROR' });
+    for (const name of ['tokens', 'errors']) expect(await told(name)).not.toContain('There may be more');
+    audit('14:02:00.000', { level: 'ERROR' });
+    for (const name of ['tokens', 'errors']) expect(await told(name)).toContain('There may be more');
+  });
+
   it('says from when to when nobody was handed any', async () => {
     const { stdout } = await runTool([
       'logs',

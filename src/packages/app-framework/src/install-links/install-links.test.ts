@@ -77,18 +77,30 @@ describe('an installation that somebody brings back', () => {
     expect(await bindings('stranger')).toEqual([]);
   });
 
-  it('is not named by who leads a browser past the button: its person chooses', async () => {
-    await created(9);
-    people(ada, [{ id: 9 }]);
-    const link = new URL(await world.mint('lured'));
-    const browser = world.browser();
-    await browser.get(link.href);
-    const { location } = await browser.get(`install/back?${link.searchParams}&installation_id=9&setup_action=install`);
-    const state = new URL(location).searchParams.get('state') ?? '';
-    const arrived = await browser.get(`install/arrive?code=c&state=${state}`);
-    expect(arrived.body).toContain('You control the App on acme');
-    expect(await bindings('lured')).toEqual([]);
+  it('belongs to nobody who sees it on the account of somebody else', async () => {
+    people(ada, [{ id: 9, account: { ...mallory, type: 'User' } }]);
+    const { arrive, state } = await pressed(world);
+    expect((await arrive(installed(state))).title).toBe('Waiting for GitHub');
+    expect(await bindings()).toEqual([]);
   });
+
+  it.each(['install', 'request'])(
+    'is not named by who leads a browser past the button (%s): its person chooses',
+    async (action) => {
+      await created(9);
+      people(ada, [{ id: 9 }]);
+      const link = new URL(await world.mint('lured'));
+      const browser = world.browser();
+      await browser.get(link.href);
+      const { location } = await browser.get(
+        `install/back?${link.searchParams}&installation_id=9&setup_action=${action}`,
+      );
+      const state = new URL(location).searchParams.get('state') ?? '';
+      const arrived = await browser.get(`install/arrive?code=c&state=${state}`);
+      expect(arrived.body).toContain('You control the App on acme');
+      expect(await bindings('lured')).toEqual([]);
+    },
+  );
 
   it('is taken by no code that comes without its state', async () => {
     await created(9);
@@ -229,6 +241,18 @@ describe('what belongs to a user', () => {
     expect(await bindings('user-2')).toEqual([]);
     // Not even where the event that names them is told again.
     await created(9);
+    expect(await bindings('user-2')).toEqual([]);
+  });
+
+  it('does not begin for who had asked for it and left since', async () => {
+    await created(20, { sender: mallory, requester: ada });
+    await told('organization', {
+      ...{ action: 'member_removed', organization: acme, membership: { user: ada } },
+      installation: { id: 20 },
+    });
+    people(ada, []);
+    const { arrive, state } = await pressed(world, 'user-2');
+    expect((await arrive(installed(state, 20))).title).toBe('Waiting for GitHub');
     expect(await bindings('user-2')).toEqual([]);
   });
 
