@@ -80,7 +80,7 @@ describe('signing in to the pages of operators', () => {
     expect([statusCode, headers.location]).toEqual([303, `${base}operators`]);
     const cookies = multiValueHeaders?.['set-cookie'] ?? [];
     expect(cookies).toEqual([
-      expect.stringMatching(/^__Secure-operators-attempt=; Max-Age=0; Path=\/github\/operators;/),
+      expect.stringMatching(/^__Secure-operators-attempt-[\w-]{22}=; Max-Age=0; Path=\/github\/operators;/),
       expect.stringMatching(/^__Secure-operators-\w{32}=\S+; Max-Age=14400; Path=\/github\/operators;/),
     ]);
     expect((await visitor.get('operators')).statusCode).toBe(200);
@@ -131,10 +131,20 @@ describe('signing in to the pages of operators', () => {
     const stranger = pages.browserAt(base, '', undefined);
     expect((await stranger.get('operators/enter')).statusCode).toBe(404);
     expect((await back({ code: 'c1', state: 'made-up' })).statusCode).toBe(400);
-    // That ended the attempt.
-    expect((await back()).statusCode).toBe(400);
     expect((await visitor.get('operators')).statusCode).toBe(403);
     expect(issuer().sent).toEqual([]);
+    expect([(await back()).statusCode, (await back()).statusCode]).toEqual([303, 400]);
+    expect(issuer().sent).toHaveLength(1);
+  });
+
+  it('is gone through in each of several tabs, of the five that began last', async () => {
+    const attempts = async (more: number) => {
+      const { visitor, back } = await signedIn();
+      for (let tab = 0; tab < more; tab += 1) await visitor.get('operators/enter');
+      return { kept: visitor.cookieNames().length, status: (await back()).statusCode };
+    };
+    expect(await attempts(4)).toEqual({ kept: 5, status: 303 });
+    expect(await attempts(6)).toEqual({ kept: 5, status: 400 });
   });
 
   it.each([
