@@ -30,6 +30,8 @@ export interface PageInput {
   readonly label: string;
   readonly value?: string;
   readonly hint: string;
+  /** What is chosen from, in the place of what is typed. */
+  readonly options?: readonly string[];
 }
 
 const style = `
@@ -37,12 +39,12 @@ body{font:1rem/1.5 system-ui,sans-serif;margin:0;background:#f6f8fa;color:#1f232
 main{max-width:32rem;margin:12vh auto;padding:2rem;background:#fff;border:1px solid #d1d9e0;border-radius:12px;overflow-wrap:break-word}
 h1{font-size:1.4rem;margin:0 0 1rem}
 a,button{display:inline-block;margin-top:1rem;padding:.6rem 1.2rem;border:0;border-radius:6px;background:#1f6feb;color:#fff;font:inherit;text-decoration:none;cursor:pointer}
-a:focus-visible,button:focus-visible,input:focus-visible{outline:3px solid #0969da;outline-offset:2px}
+a:focus-visible,button:focus-visible,input:focus-visible,select:focus-visible{outline:3px solid #0969da;outline-offset:2px}
 label{display:block;margin-top:1rem;font-weight:600}
 label small{display:block;font-weight:400}
-input{box-sizing:border-box;width:100%;margin-top:.3rem;padding:.5rem;border:1px solid #848d97;border-radius:6px;background:#fff;color:#1f2328;font:inherit;font-weight:400}
+input,select{box-sizing:border-box;width:100%;margin-top:.3rem;padding:.5rem;border:1px solid #848d97;border-radius:6px;background:#fff;color:#1f2328;font:inherit;font-weight:400}
 form~a{border:1px solid #848d97;background:none;color:#0550ae}
-@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}main{background:#161b22;border-color:#30363d}form~a{color:#79b8ff}input{background:#0d1117;color:#e6edf3}}`;
+@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}main{background:#161b22;border-color:#30363d}form~a{color:#79b8ff}input,select{background:#0d1117;color:#e6edf3}}`;
 const script = 'document.forms[0].submit()';
 const [styleHash, scriptHash] = [hashOf(style), hashOf(script)];
 
@@ -76,8 +78,8 @@ function formOf({ action, hidden, inputs = [], button, pressed }: PageForm) {
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   );
   const asked = inputs.map(
-    ({ name, label, value = '', hint }) =>
-      html`<label>${label}<small>${hint}</small><input name="${name}" value="${value}" autocomplete="off" spellcheck="false"></label>`,
+    ({ name, label, value = '', hint, options }) =>
+      html`<label>${label}<small>${hint}</small>${options ? html`<select name="${name}">${options.map((one) => html`<option>${one}</option>`)}</select>` : html`<input name="${name}" value="${value}" autocomplete="off" spellcheck="false">`}</label>`,
   );
   return html`<form method="post" action="${action}">${fields}${asked}<button>${button}</button></form>${pressed ? html`<script>${raw(script)}</script>` : ''}`;
 }

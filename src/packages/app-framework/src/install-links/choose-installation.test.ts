@@ -11,7 +11,7 @@ describe('an installation that was changed at GitHub', () => {
     people(ada, [{ id: 9 }, { id: 11, account: { ...ada, type: 'User' } }]);
     const { arrive, state, browser } = await pressed(world);
     const page = await arrive({ installation_id: '9', setup_action: 'update', state });
-    expect(page.body).toContain('You control the App on acme, ada.');
+    expect(page.body).toContain('<option>acme</option><option>ada</option></select>');
     expect(await bindings()).toEqual([]);
     expect((await browser.post('install/choose', { state, account: 'ada' })).title).toBe('ada is connected');
   });
@@ -76,7 +76,7 @@ describe('what somebody controls', () => {
     gitHub().on('GET /user/installations', ({ query }) => ({
       body: { installations: query.page === '1' ? others : [{ id: 11, app_id: 7, account: own }] },
     }));
-    expect(await chosenOf()).toContain('You control the App on ada.');
+    expect(await chosenOf()).toContain('<select name="account"><option>ada</option></select>');
   });
 
   it('is chosen by nobody who went back to GitHub meanwhile', async () => {

@@ -97,7 +97,7 @@ describe('an installation that somebody brings back', () => {
       );
       const state = new URL(location).searchParams.get('state') ?? '';
       const arrived = await browser.get(`install/arrive?code=c&state=${state}`);
-      expect(arrived.body).toContain('You control the App on acme');
+      expect(arrived.body).toContain('<option>acme</option>');
       expect(await bindings('lured')).toEqual([]);
     },
   );
@@ -193,7 +193,7 @@ describe('an App that is installed already', () => {
     const { location } = await browser.get(`install/back?link=${new URL(link).searchParams.get('link')}`);
     const state = new URL(location).searchParams.get('state') ?? '';
     const page = await browser.get(`install/arrive?code=c&state=${state}`);
-    expect(page.body).toContain('You control the App on acme, ada.');
+    expect(page.body).toContain('<select name="account"><option>acme</option><option>ada</option></select>');
     expect((await browser.post('install/choose', { state, account: 'other' })).title).toContain('Which one');
     expect(await bindings()).toEqual([]);
     expect((await browser.post('install/choose', { state, account: 'ACME' })).title).toBe('acme is connected');

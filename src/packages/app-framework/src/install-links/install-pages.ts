@@ -79,21 +79,22 @@ export const pages = {
     next: { label: 'Choose what is there now', url },
   }),
   choice: (controls: readonly Controlled[], state: string, label: string): Page => {
-    const [first] = controls;
+    const options = controls.map(({ accountLogin }) => accountLogin);
+    const isAny = options.length > 0;
     return {
       status: 200,
       title: `Which one is for ${label}?`,
       text: [
-        first
-          ? `You control the App on ${controls.map(({ accountLogin }) => accountLogin).join(', ')}.`
+        isAny
+          ? `The installation on the account that you choose belongs to ${label} from then on.`
           : 'You control no account that the App is installed on. To see an installation is not to control it: its account, or an owner of its organization, has to open this link.',
       ],
-      ...(first && {
+      ...(isAny && {
         form: {
           action: 'choose',
           goesTo: 'this site',
           hidden: { state },
-          inputs: [{ name: 'account', label: 'Account', value: first.accountLogin, hint: 'One of those above.' }],
+          inputs: [{ name: 'account', label: 'Account', hint: 'Those with the App that you control.', options }],
           button: 'Connect it',
         },
       }),
