@@ -1,4 +1,5 @@
 import { createAppAuth } from '@octokit/auth-app';
+import { serverError } from '../faults/fault-makers';
 import { useLocalGitHub } from '../local-github.test.support';
 
 const agent = { 'user-agent': 'test' };
@@ -67,6 +68,12 @@ describe('an App from a manifest', () => {
     expect((await converted(back.searchParams.get('code'))).status).toBe(404);
     expect((await control().secrets()).webhookSecrets).toContain(body.webhook_secret);
     expect((await control().requests()).requests.map(({ query }) => query)).not.toContainEqual({ state: 'st' });
+  });
+
+  it('is given by the code that it was not given for while GitHub failed', async () => {
+    const code = (await created()).searchParams.get('code');
+    await control().addFault(serverError({ method: 'POST', path: '^/app-manifests/' }, { status: 500 }));
+    expect([(await converted(code)).status, (await converted(code)).status]).toEqual([500, 201]);
   });
 
   it('keeps the code for an hour', async () => {

@@ -51,8 +51,8 @@ export function createApi(world: World): Hono<ApiEnvironment> {
     getPath: (request) => pathByName(world, pathWithoutPrefix(new URL(request.url).pathname)),
   });
   api.use(identifyAndRecord(world));
-  api.use('/login/*', scriptedFaults(world));
-  // Before what only the REST API has: headers, limits, tags.
+  // What is served before the REST API's own headers, limits and tags fails as told, too.
+  for (const path of ['/login/*', '/app-manifests/*']) api.use(path, scriptedFaults(world));
   api.route('/', loginRoutes(world));
   api.route('/', oauthRoutes(world));
   for (const routes of [manifestRoutes, installRoutes, threadRoutes]) api.route('/', routes(world));
