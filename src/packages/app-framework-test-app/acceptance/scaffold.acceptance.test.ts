@@ -7,8 +7,10 @@ import type { Browser, Page } from 'puppeteer-core';
 import { root } from '../../../../tasks/documents';
 import { problemsOf, tabbedTo } from './harness/accessible';
 import { countActions } from './harness/by-hand';
+import { changed } from './harness/changed-function';
 import { openChromium, picture, press, say, shows, textOf, turns, visit } from './harness/chromium';
 import { target } from './harness/deployment';
+import { functionWith } from './harness/functions';
 import { at, listAt, textAt } from './harness/json';
 import { control, gitHub } from './harness/local-github';
 import { describeWith } from './harness/requires';
@@ -128,9 +130,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
 
     const { page } = await visit(chromium, ada, `${gitHub.url}/login`);
     await page.goto(link);
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('End');
-    await page.keyboard.type('-two');
+    await endName(page, '-two');
     await page.keyboard.press('Tab');
     await page.keyboard.type(organization);
     expect(await tabbedTo(page, 1)).toEqual(['Register on GitHub']);
@@ -155,6 +155,87 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     expect((await page.goto(created))?.status()).toBe(400);
     expect(await problemsOf(page, 'setup-other-browser')).toEqual([]);
   });
+
+  it('is told what became of an App, whatever that is, on pages that everybody can read', async () => {
+    const { login } = await gitHub.createAccount(`unlucky-${Date.now()}`, 'User');
+    const { page, context } = await visit(chromium, login, `${gitHub.url}/login`);
+    const sees = async (name: string, title: string, on = page) => {
+      expect(await on.title()).toBe(title);
+      expect(await problemsOf(on, `setup-${name}`)).toEqual([]);
+    };
+    const link = await newLink();
+    const site = link.replace(/setup\?.*/, '');
+
+    await page.goto(link);
+    await endName(page, '-lost');
+    const goesOn = await staying(page, gitHub.url);
+    await press(page, 'main button');
+    await sees('on-to-github', 'On to GitHub');
+    const state = await page.$eval('form', ({ action }) => new URL(action).searchParams.get('state') ?? '');
+    const other = await context.newPage();
+    await other.goto(`${site}setup/created?${new URLSearchParams({ code: 'no', state })}`);
+    await sees('unknown-code', 'GitHub does not know this code', other);
+    await goesOn();
+    await press(page, 'main button');
+
+    const conversion = { method: 'POST', path: '^/app-manifests/' };
+    await gitHub.addFault({ ...conversion, status: 502 });
+    expect(await press(page, '#create')).toBe(502);
+    await sees('no-answer', 'GitHub gives no answer');
+    const created = page.url();
+    const code = new URL(created).searchParams.get('code');
+    const since = await gitHub.now();
+    await gitHub.addFault({ ...conversion, status: 201, body: {}, delayMilliseconds: 8_000 });
+    const answer = press(page, 'main a');
+    await gitHub.requestsTo(`/app-manifests/${code}/conversions`, { since, times: 1 });
+    await staying(other, created, 1);
+    // By another address: of one and the same a browser lets the second tab wait for the first.
+    expect((await other.goto(`${created}&tab=2`))?.status()).toBe(202);
+    await sees('one-moment', 'One moment', other);
+    expect(await answer).toBe(500);
+    await sees('lost', 'The App has to be registered again');
+
+    const pages = await functionWith('APP_SETTINGS');
+    const settings = { ...JSON.parse(pages.environment.APP_SETTINGS ?? ''), owner: 'acme' };
+    await changed(pages, { variables: { APP_SETTINGS: JSON.stringify(settings) } }, async () => {
+      await page.goto(await newLink());
+      await endName(page, '-other');
+      await page.$eval('input[name=organization]', (input) => input.setAttribute('value', ''));
+      await page.click('main button');
+      await there(page, '#create');
+      expect(await press(page, '#create')).toBe(403);
+      await sees('refused-app', 'This deployment takes an App of acme');
+    });
+
+    await page.goto(`${site}setup/installed?setup_action=request`);
+    await sees('request', 'An owner has to install the App');
+    await page.goto(`${site}setup/installed?setup_action=update`);
+    await sees('update', 'The installation is changed');
+    expect(await registered()).toHaveLength(2);
+  });
+
+  /** GitHub has each name once. */
+  async function endName(page: Page, end: string): Promise<void> {
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('End');
+    await page.keyboard.type(end);
+  }
+
+  /** What begins with `url` is asked for no more, after so many times: a page that goes on by itself is looked at as it is, until it may. */
+  async function staying(page: Page, url: string, after = 0): Promise<() => Promise<void>> {
+    let asked = 0;
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      if (!request.url().startsWith(url)) return request.continue();
+      asked += 1;
+      // That has a browser stay where it is.
+      return asked > after ? request.respond({ status: 204 }) : request.continue();
+    });
+    return async () => {
+      page.removeAllListeners('request');
+      await page.setRequestInterception(false);
+    };
+  }
 
   /** Keeps a picture of a command and of the end of what it printed. */
   async function shown(name: string, command: string, printed: string): Promise<void> {
