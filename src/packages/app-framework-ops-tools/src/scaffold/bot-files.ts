@@ -183,7 +183,17 @@ To this machine, without an account; it needs Python 3.10 or newer:
     eval "$(npx app-framework-local start)"
     npm run deploy
 
-\`npx app-framework-local stop\` ends it. To an account, the second command alone, with your AWS credentials.
+GitHub is on this machine then, too, and empty. This makes you, a repository, and an issue at
+\`$APP_FRAMEWORK_LOCAL_GITHUB/ada/web/issues/1\`:
+
+    curl -d '{"login": "ada", "type": "User"}' "$APP_FRAMEWORK_LOCAL_GITHUB/_control/accounts"
+    curl -d '{"owner": "ada", "name": "web"}' "$APP_FRAMEWORK_LOCAL_GITHUB/_control/repositories"
+    curl -d '{"repository": "ada/web", "title": "Staging is old", "sender": "ada"}' "$APP_FRAMEWORK_LOCAL_GITHUB/_control/issues"
+
+Your browser will warn of the pages of the deployment: nobody vouches for their certificate, whose SHA-256
+\`npx app-framework-local status\` prints. \`npx app-framework-local stop\` ends it all.
+
+To an account: \`npm run deploy\` alone, with your AWS credentials.
 
 ## Register the App
 

@@ -14,7 +14,8 @@ export function loginRoutes(world: World) {
     .use('/login/*', hardened)
     .get('/login', (c) => {
       const returnTo = localPath(c.req.query('return_to'));
-      return c.html(signInPage(accounts.users(), { returnTo, login: c.req.query('login') }));
+      const { origin } = new URL(c.req.url);
+      return c.html(signInPage(accounts.users(), { returnTo, login: c.req.query('login'), origin }));
     })
     .post('/session', async (c) => {
       const form = await formOf(c);

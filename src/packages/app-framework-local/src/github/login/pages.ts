@@ -43,14 +43,16 @@ export function page(title: string, content: Page, width: 'narrow' | 'wide' = 'n
 
 export function signInPage(
   users: readonly Account[],
-  { returnTo, login }: { returnTo: string; login: string | undefined },
+  { returnTo, login, origin }: { returnTo: string; login: string | undefined; origin: string },
 ): Page {
   const ordered = [...users].sort((one, other) => Number(other.login === login) - Number(one.login === login));
   const choices = ordered.map(
     (user) =>
       html`<button name="login" value="${user.login}" id="sign-in-${user.login}">Sign in as ${user.login}</button>`,
   );
-  const nobody = html`<p>There is no user yet. Make one with <code>POST /_control/accounts</code>.</p>`;
+  const making = `curl -d '{"login": "ada", "type": "User"}' ${origin}/_control/accounts`;
+  const nobody = html`<p>There is no user yet. Make one, and load this page again:</p>
+    <p><code>${making}</code></p>`;
   return page(
     'Sign in',
     html`<form method="post" action="/session">
