@@ -53,8 +53,8 @@ export function statusPage({ last, lookedAtBy, tables, now, look, reloading, bas
 ${last.examinations.map(partOf)}
 <h2>All of it, in a terminal</h2>
 <p>The command also proves the webhook secret, for which GitHub sends a delivery once more.</p>${commandToCopy(commandOf('doctor', '--table', tables.apps, '--ledger', tables.ledger))}
-<h2>Other pages</h2>
-<ul><li><a href="${baseUrl}auth/login">Sign in to the App</a>, where people do so here.</li><li>Register an App: on a page that a link of its own leads to.${commandToCopy('setup')}</li></ul>`;
+<h2>Register an App</h2>
+<p>On a page that a link of its own leads to.</p>${commandToCopy('setup')}`;
   const title = isOld ? `Not looked at since ${last.at.toISOString()}` : titleOf(last.examinations);
   return { title, ...place, body };
 }
