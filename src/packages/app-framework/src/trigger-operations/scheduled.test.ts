@@ -152,6 +152,11 @@ describe('a schedule', () => {
     expect(status).toBe(200);
     const dueAt = field(field(body, 'trigger'), 'dueAt');
     expect(await dueNext()).toEqual(dueAt);
+    // Other times begin anew, the same ones go on.
+    const [, sooner] = await put({ rate: '6 hours' }, { repositoryId: 5 });
+    expect(String(field(field(sooner, 'trigger'), 'dueAt')) < String(dueAt)).toBe(true);
+    await put({ rate: '12 hours' }, { repositoryId: 5, parameters: '{"depth":3}' });
+    expect(await dueNext()).toEqual(dueAt);
     await tick(12 * hours);
     await work();
     expect(started()).toMatchObject([{ trigger: 'nightly', parameters: { depth: 3 }, repository: { id: 5 } }]);
