@@ -1,4 +1,4 @@
-import { eventually } from './harness/eventually';
+import { eventually, nextSecond } from './harness/eventually';
 import { askGitHub, type GitHubWrite } from './harness/github-api';
 import { type GivenWorkflows, givenWorkflows, jobWith } from './harness/given-jobs';
 import { at, listAt, numberAt, textAt } from './harness/json';
@@ -50,6 +50,38 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that deploys', () => 
     );
     expect(at(statuses[0], 'log_url')).toMatch(/\/runs\/\d+$/);
     expect(await deploymentsOf(sha)).toHaveLength(1);
+  });
+
+  it('is run again for whoever may have started it by a command, and for nobody who may only write', async () => {
+    const { app, owner, repository } = given;
+    const writer = (await gitHub.createAccount(`writer-${app.appId}`, 'User')).login;
+    await people.addMember({ organization: owner, user: writer });
+    await people.addCollaborator({ repository, user: writer, permission: 'write' });
+    const sha = await given.pushTo('ship');
+    const { number } = await gitHub.openPull({ repository, title: 'Ship it', head: 'ship', sender: member });
+    const say = (sender: string, command: string) =>
+      people.comment({ repository, number, body: `@ai3-mvp ${command}`, sender });
+    const told = (part: string) =>
+      eventually({ what: `a comment with ${part}`, seconds: 90 }, async () =>
+        listAt(await ask(`/issues/${number}/comments`)).find((comment) => textAt(comment, 'body').includes(part)),
+      );
+    await nextSecond();
+    await say(member, 'deploy staging');
+    const job = String((await jobWith('WAITING', given, sha)).JobId?.S).slice(0, 10);
+    await say(member, `cancel ${job}`);
+    await jobWith('ABORTED', given, sha);
+
+    await say(writer, `rerun ${job}`);
+    await told('it takes the permission `maintain`');
+    const attempts = async () => (await given.jobsOf(sha)).filter(({ Workflow }) => Workflow?.S === 'deploy');
+    expect(await attempts()).toHaveLength(1);
+    await say(member, `rerun ${job}`);
+    const again = await jobWith('WAITING', given, sha);
+    expect(again).toMatchObject({ Attempt: { N: '2' }, Permission: { S: 'maintain' } });
+    await say(member, `cancel ${again.JobId?.S?.slice(0, 10)}`);
+    await eventually({ what: 'two jobs that are stopped', seconds: 90 }, async () =>
+      (await attempts()).every(({ Status }) => Status?.S === 'ABORTED') ? true : undefined,
+    );
   });
 
   it('of a pull request has an environment of its own, which goes with it', async () => {
