@@ -6,6 +6,8 @@ GetQueueAttributes on the queue, or decrypt with its key, and stops when the rol
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions
 """
 
+import time
+
 from ministack.core.responses import request_scope
 from ministack.services import kms, lambda_svc, sqs
 from ministack.services.cloudformation import provisioners
@@ -14,6 +16,8 @@ from emulator import roles
 from emulator.shape import function, need
 
 ACTIONS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+# MiniStack goes through all mappings many times a second. AWS takes seconds to notice what a role has lost.
+SECONDS_KNOWN = 1
 
 
 def apply() -> None:
@@ -22,6 +26,7 @@ def apply() -> None:
     handler = provisioners._RESOURCE_HANDLERS.get("AWS::Lambda::EventSourceMapping", {})
     need("create" in handler, "the provisioner of AWS::Lambda::EventSourceMapping")
     provision = handler["create"]
+    known = {}
 
     def create_if_allowed(data):
         refused = refusal(data.get("FunctionName", ""), data.get("EventSourceArn", ""))
@@ -37,8 +42,11 @@ def apply() -> None:
 
     def allowed_mappings():
         for account, region, mapping in mappings():
-            with request_scope(account, region):
-                refused = refusal(mapping["FunctionName"], mapping.get("EventSourceArn", ""))
+            asked, refused = known.get(mapping["UUID"], (float("-inf"), None))
+            if time.monotonic() - asked > SECONDS_KNOWN:
+                with request_scope(account, region):
+                    refused = refusal(mapping["FunctionName"], mapping.get("EventSourceArn", ""))
+                known[mapping["UUID"]] = (time.monotonic(), refused)
             if refused:
                 mapping["LastProcessingResult"] = f"PROBLEM: {refused}"
                 continue
