@@ -199,6 +199,19 @@ describe('the integrations API for front ends', () => {
     expect((await ask(all, `Bearer ${token()}`, handler)).statusCode).toBe(200);
   });
 
+  it('asks the issuer no more often because strangers name a key of it that signs nothing', async () => {
+    const handler = served();
+    gitHub().on('GET /keys', { body: { keys: [publicKey, { ...publicKey, kid: 'k2', use: 'enc' }] } });
+    const named = `Bearer ${token({}, { header: { kid: 'k2' } })}`;
+    for (let times = 0; times < 5; times += 1) expect((await ask(all, named, handler)).statusCode).toBe(500);
+    expect((await ask(all, `Bearer ${token()}`, handler)).statusCode).toBe(200);
+    expect(
+      gitHub()
+        .asked()
+        .filter((one) => one === 'GET /keys'),
+    ).toHaveLength(2);
+  });
+
   it('revokes one of the user’s own, and uninstalls the App when asked and nobody else has it', async () => {
     await bound('user-1');
     const { integrations } = Object((await ask(all, `Bearer ${token()}`)).body);

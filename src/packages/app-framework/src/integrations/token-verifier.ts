@@ -41,6 +41,9 @@ const faultsOfKeys = [
   WaitPeriodNotYetEndedJwkError,
 ];
 
+/** As long as the library asks for no unknown key again. */
+const restMilliseconds = 10_000;
+
 /** Who is signed in. */
 export interface SignedInUser {
   readonly userId: string;
@@ -82,6 +85,7 @@ export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: Ve
       { jwksCache: new SimpleJwksCache({ fetcher }) },
     );
   let verifier = made();
+  let madeAnewAt = -restMilliseconds;
 
   return async function userOf(authorization) {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
@@ -98,8 +102,15 @@ export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: Ve
       return { userId, label: isLabel ? email : userId };
     } catch (error) {
       const isOfKeys = faultsOfKeys.some((one) => error instanceof one);
-      // Keys with a fault are kept no longer: the issuer may have mended them.
-      if (isOfKeys && !(error instanceof WaitPeriodNotYetEndedJwkError)) verifier = made();
+      // Keys with a fault are kept no longer, for the issuer may have mended them; but anybody may name one that is listed for something else.
+      if (
+        isOfKeys &&
+        !(error instanceof WaitPeriodNotYetEndedJwkError) &&
+        performance.now() - madeAnewAt > restMilliseconds
+      ) {
+        madeAnewAt = performance.now();
+        verifier = made();
+      }
       if (!(error instanceof JwtBaseError) || isOfKeys) throw error;
       // No part of a token is in the library's messages.
       logInfo('a token was refused', { reason: error.name });
