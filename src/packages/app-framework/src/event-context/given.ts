@@ -4,19 +4,28 @@ import type { GitHubEventDetail } from '../webhooks/github-event';
 /** A type and no interface, whose members Octokit would not take for parameters. */
 export type RepositoryArguments = { readonly owner: string; readonly repo: string };
 
-/** What methods of Octokit are called with, as the event says; each takes what else belongs to the call. */
+/**
+ * What methods of Octokit are called with, as the event says; each takes what else belongs to the call. Without that they have a form of
+ * their own, since TypeScript 7 would take what a method wants for what it was given.
+ */
 export interface EventArguments {
   /** Of the event's repository. An event that has none is parked. */
-  repo<const More extends object = object>(more?: More): RepositoryArguments & Writable<More>;
+  repo(): RepositoryArguments;
+  /** The same, and what else belongs to the call. */
+  repo<const More extends object>(more: More): RepositoryArguments & Writable<More>;
   /** Of the issue, or of the pull request as an issue, that the event is about. An event that is about none is parked. */
-  issue<const More extends object = object>(
-    more?: More,
-  ): RepositoryArguments & { readonly issue_number: number } & Writable<More>;
+  issue(): IssueArguments;
+  /** The same, and what else belongs to the call. */
+  issue<const More extends object>(more: More): IssueArguments & Writable<More>;
   /** Of the pull request that the event is about. An event that is about none is parked. */
-  pullRequest<const More extends object = object>(
-    more?: More,
-  ): RepositoryArguments & { readonly pull_number: number } & Writable<More>;
+  pullRequest(): PullRequestArguments;
+  /** The same, and what else belongs to the call. */
+  pullRequest<const More extends object>(more: More): PullRequestArguments & Writable<More>;
 }
+
+type IssueArguments = RepositoryArguments & { readonly issue_number: number };
+
+type PullRequestArguments = RepositoryArguments & { readonly pull_number: number };
 
 /** What was written down, as it was written, and not the less changeable for it. */
 type Writable<Value> = Value extends (...given: never) => unknown
