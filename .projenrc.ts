@@ -1,7 +1,7 @@
 import { Monorepo } from './projenrc/monorepo';
 import { tools } from './projenrc/tools';
 import { awsClients, awsSdk, cdkLib, generatedClient, octokit, schemaLibraries } from './projenrc/versions';
-import { WorkspacePackage } from './projenrc/workspace-package';
+import { compileTypeScript, WorkspacePackage } from './projenrc/workspace-package';
 
 const client = '@aws/app-framework-for-github-apps-on-aws-client';
 const framework = '@aws/app-framework-for-github-apps-on-aws';
@@ -47,7 +47,7 @@ new WorkspacePackage(root, {
   published: true,
   deps: generatedClient,
   outDir: 'dist-types',
-  scripts: { compile: 'tsc -p tsconfig.build.json && node build/build-client.mjs' },
+  scripts: { compile: `${compileTypeScript} && node build/build-client.mjs` },
   manifest: {
     main: 'dist-cjs/index.js',
     module: 'dist-es/index.mjs',
@@ -143,8 +143,7 @@ new WorkspacePackage(root, {
   },
   prunesOutput: true,
   scripts: {
-    compile:
-      'tsc -p tsconfig.build.json && node build/bundle-constructs.mjs && node build/prune-lib.mjs && node build/bundle-doors.mjs && node build/bundle-handlers.mjs',
+    compile: `${compileTypeScript} && node build/bundle-constructs.mjs && node build/prune-lib.mjs && node build/bundle-doors.mjs && node build/bundle-handlers.mjs`,
   },
   manifest: {
     main: 'lib/index.js',
@@ -228,7 +227,7 @@ new WorkspacePackage(root, {
     'aws-cdk-lib': cdkLib,
     constructs: '^10.8.1',
   },
-  scripts: { compile: 'tsc -p tsconfig.build.json' },
+  scripts: { compile: compileTypeScript },
 });
 
 new WorkspacePackage(root, {
@@ -261,7 +260,7 @@ new WorkspacePackage(root, {
     '@smithy/signature-v4': '^5.7.5',
     '@types/commonmark': '^0.27.10',
   },
-  scripts: { compile: 'tsc -p tsconfig.build.json && node build/bundle.mjs' },
+  scripts: { compile: `${compileTypeScript} && node build/bundle.mjs` },
   manifest: {
     main: 'lib/index.js',
     types: 'lib/index.d.ts',

@@ -51,7 +51,10 @@ export class Monorepo extends javascript.NodeProject {
       copyrightOwner: 'Amazon.com, Inc. or its affiliates',
       devDeps: [
         'tsx@^4.23.0',
+        // What many have. TypeDoc needs it, and what documents show compiles with it.
         'typescript@~5.9.3',
+        // Three times as fast: compiles and checks all of ours.
+        'typescript-7@npm:typescript@7.0.2',
         `@yarnpkg/cli-dist@${yarnVersion}`,
         '@biomejs/biome@2.5.15',
         ...options.devDeps,

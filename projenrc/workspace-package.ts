@@ -23,6 +23,9 @@ export interface WorkspacePackageOptions {
   readonly prunesOutput?: boolean;
 }
 
+/** By its path: what documents, the reference and our users compile with is another version, which has a `tsc`, too. */
+export const compileTypeScript = 'node ../../../node_modules/typescript-7/bin/tsc -p tsconfig.build.json';
+
 export const houseCompilerOptions = {
   target: 'ES2022',
   module: 'node20',

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { capture, twoAtATime } from './processes.mjs';
 
-const tsc = 'node_modules/typescript/bin/tsc';
+const tsc = 'node_modules/typescript-7/bin/tsc';
 
 export async function checkTypes() {
   const projects = readdirSync('src/packages').map((folder) => `src/packages/${folder}/tsconfig.json`);
