@@ -23,7 +23,9 @@ const project = (name, patterns, ignored) => ({
   testEnvironment: 'node',
   cacheDirectory: '<rootDir>/.cache/jest',
   globalSetup: '<rootDir>/tasks/temporary-folder.cjs',
-  setupFiles: ['<rootDir>/tasks/quiet-logs.cjs', '<rootDir>/tasks/quick-synths.cjs'],
+  setupFiles: ['quiet-logs', 'quick-synths', 'quick-keys', 'ended-contexts'].map(
+    (name) => `<rootDir>/tasks/${name}.cjs`,
+  ),
   transform: {
     '^.+\\.[cm]?[jt]s$': [
       '@swc/jest',
