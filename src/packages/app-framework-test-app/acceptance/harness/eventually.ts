@@ -9,12 +9,14 @@ interface Patience {
 
 /** Asks until `probe` answers something, and answers that. */
 export async function eventually<T>({ what, seconds = 60 }: Patience, probe: () => Promise<T | undefined>): Promise<T> {
-  const deadline = performance.now() + seconds * 1000;
+  const began = performance.now();
   for (;;) {
     const found = await probe();
     if (found !== undefined) return found;
-    if (performance.now() > deadline) throw new Error(`Waited ${seconds} s in vain for ${what}.`);
-    await pause(100);
+    const waited = performance.now() - began;
+    if (waited > seconds * 1000) throw new Error(`Waited ${seconds} s in vain for ${what}.`);
+    // What takes seconds is asked for less often: asking keeps the machine from what is waited for.
+    await pause(Math.min(Math.max(waited / 10, 100), 500));
   }
 }
 
