@@ -1,4 +1,4 @@
-// `npm test`: sets up, builds, then static checks, and at the same time unit, construct and contract tests, and the acceptance tests on
+// `npm test`: sets up, builds, then static checks, unit, construct and contract tests, and at the same time the acceptance tests on
 // fresh local deployments of their own. The last line counts the tests as jest counted them; a failed static check counts as one more.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,10 +18,6 @@ try {
     await installDependencies();
   });
   await step('Building', async () => (await import('./build.mjs')).build(say));
-  await step('Static checks', async () => {
-    const { staticChecks } = await import('./static-checks.mjs');
-    totals.failed += (await staticChecks(say)).length;
-  });
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
   const { parts } = await import('./acceptance.mjs');
@@ -47,6 +43,10 @@ async function step(name, work) {
 }
 
 async function onThisMachine(localAws) {
+  await step('Static checks', async () => {
+    const { staticChecks } = await import('./static-checks.mjs');
+    totals.failed += (await staticChecks(say)).length;
+  });
   // By itself jest leaves one core alone, which is half of a small machine. The others share what they run against.
   const onAllCores = (name) => (extra) => runJest([...extra, '--maxWorkers=100%', '--selectProjects', name]);
   await step('Unit and construct tests', () => counted('unit', onAllCores('unit')));
