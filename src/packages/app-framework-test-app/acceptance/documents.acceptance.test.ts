@@ -15,7 +15,7 @@ import { numberAt } from './harness/json';
 import { control, gitHub } from './harness/local-github';
 import { environmentFor } from './harness/operations-tool';
 import { openBrowser, pagesUrl, signIn } from './harness/person';
-import { offerAws, runInShell, saveEnvironment } from './harness/reader-shell';
+import { offerAws, offerNpx, runInShell, saveEnvironment } from './harness/reader-shell';
 import { record } from './harness/record';
 import { givenPersonOfRecovered, recovered, signInToRecovered } from './harness/recovered-app';
 import { describeWith } from './harness/requires';
@@ -236,6 +236,8 @@ function givenProject(document: string): string {
   folders.push(folder);
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   offerAws(folder);
+  // Those run the one of npm, which the tools must be there for.
+  if (!ownAccount.includes(document)) offerNpx(folder);
   // Where a project begins, and the Python packages that it has installed already.
   mkdirSync(join(folder, '.git'));
   mkdirSync(join(folder, '.cache'));
