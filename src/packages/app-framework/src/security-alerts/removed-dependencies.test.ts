@@ -1,3 +1,4 @@
+import type { Replier } from '../github/fake-github.test.support';
 import { dependencyAlert, shaOf, useAlertedRepository } from './alerted.test.support';
 import { securityAlerts } from './security-alerts';
 
@@ -12,11 +13,13 @@ describe('a vulnerable dependency', () => {
   const world = useAlertedRepository();
   const handler = securityAlerts({ bot: 'my-bot' });
 
+  const compared = `${world.repository}/dependency-graph/compare/${shaOf(0)}...${shaOf(1)}`;
+
   /** What becomes of a pull request that changes dependencies so, where the default branch has these versions. */
-  async function concluded(changes: readonly object[], versions?: readonly string[], range = '< 2.0.0') {
+  async function concluded(changes: readonly object[] | Replier, versions?: readonly string[], range = '< 2.0.0') {
     const security_vulnerability = { severity: 'critical', vulnerable_version_range: range };
     world.open({ dependabot: [dependencyAlert(7, { security_vulnerability })] });
-    world.on('GET', `${world.repository}/dependency-graph/compare/${shaOf(0)}...${shaOf(1)}`, { body: changes });
+    world.on('GET', compared, typeof changes === 'function' ? changes : { body: changes });
     const packages = versions?.map((versionInfo) => ({ name: 'npm:left-pad', versionInfo }));
     if (packages) world.on('GET', `${world.repository}/dependency-graph/sbom`, { body: { sbom: { packages } } });
     await world.tell(handler, 'pull_request', { action: 'synchronize', pull_request: { number: 1 } });
@@ -64,6 +67,15 @@ describe('a vulnerable dependency', () => {
     ['all of them', '9.9.9', 'failure'],
   ])('vulnerable in versions %j is left in %s, or not', async (range, left, conclusion) => {
     expect(await concluded([change('removed', '1.0.0-old')], ['1.0.0-old', left], range)).toBe(conclusion);
+  });
+
+  it('is not gone where a later page of what changes brings it back', async () => {
+    const link = `<${world.gitHub().url}${compared}?page=2>; rel="next"`;
+    const pages: Replier = ({ query }) =>
+      query.page === '2'
+        ? { body: [change('added', '1.0.0', { manifest: 'lib/package.json' })] }
+        : { headers: { link }, body: [change('removed', '1.0.0')] };
+    expect(await concluded(pages, ['1.0.0'])).toBe('failure');
   });
 
   it('is left under another spelling of its name', async () => {

@@ -8,21 +8,22 @@ import { isWithin } from './version-range';
  * Tells the vulnerable dependencies that are gone with a change: it takes them out of their manifest, brings them back in no other one, and no
  * version stays that the advisory is about.
  */
-export function createRemovedDependencies({ ask }: AskGitHub, place: Place) {
+export function createRemovedDependencies({ ask, all }: AskGitHub, place: Place) {
   let inventory: Promise<unknown> | undefined;
 
   return async function removedBy(basehead: string): Promise<(finding: Finding) => Promise<boolean>> {
-    const asked = await ask('GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}', { ...place, basehead });
-    const changes = asked.kind === 'answered' ? listIn(asked.data) : [];
+    const asked = await all('GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}', { ...place, basehead });
+    // What is not told may bring it back.
+    const changes = asked.kind === 'answered' && asked.isWhole ? asked.data : [];
     return async ({ dependency }) => {
       if (!dependency) return false;
       const about = changes.filter((change) => hasAdvisory(change, dependency.advisory));
       // Whatever it is called there: one package has several spellings.
       if (about.some((change) => textIn(change, 'change_type') === 'added')) return false;
-      const versions = about
+      const there = changes
         .filter((change) => textIn(change, 'name') === dependency.name)
-        .filter((change) => textIn(change, 'manifest') === dependency.manifest)
-        .map((change) => textIn(change, 'version'));
+        .filter((change) => textIn(change, 'manifest') === dependency.manifest);
+      const versions = there.filter((change) => about.includes(change)).map((change) => textIn(change, 'version'));
       return versions.length > 0 && !(await isLeft(dependency, versions));
     };
   };
