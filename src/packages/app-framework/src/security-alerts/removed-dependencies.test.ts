@@ -78,6 +78,15 @@ describe('a vulnerable dependency', () => {
     expect(await concluded(pages, ['1.0.0'])).toBe('failure');
   });
 
+  it.each([
+    ['taken out', [change('removed', '1.0.0')], 'failure'],
+    ['taken out, and another one comes', [change('removed', '1.0.0'), change('added', '1', { name: 'x' })], 'failure'],
+    ['replaced', [change('removed', '1.0.0'), change('added', '2.0.0', mended)], 'success'],
+  ])('that is %s is judged where GitHub has no snapshot of one of the commits', async (_what, body, so) => {
+    const headers = { 'x-github-dependency-graph-snapshot-warnings': 'Tm8gc25hcHNob3Rz' };
+    expect(await concluded(() => ({ headers, body }), ['1.0.0'])).toBe(so);
+  });
+
   it('is left under another spelling of its name', async () => {
     const packages = [{ name: 'pypi:Left_Pad', versionInfo: '1.0.1' }];
     world.on('GET', `${world.repository}/dependency-graph/sbom`, { body: { sbom: { packages } } });

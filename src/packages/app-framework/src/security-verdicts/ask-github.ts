@@ -9,7 +9,13 @@ export type Asked =
 
 /** What a list of GitHub holds, as far as it was read. */
 export type Listed =
-  | { readonly kind: 'answered'; readonly data: readonly unknown[]; readonly isWhole: boolean }
+  | {
+      readonly kind: 'answered';
+      readonly data: readonly unknown[];
+      readonly isWhole: boolean;
+      /** Of dependencies: GitHub has no snapshot of one of the commits that it compared. */
+      readonly lacksSnapshot: boolean;
+    }
   | Extract<Asked, { readonly kind: 'refused' }>;
 
 type Route = `GET /${string}`;
@@ -18,6 +24,7 @@ type Parameters = Readonly<Record<string, unknown>>;
 export type AskGitHub = ReturnType<typeof createAskGitHub>;
 
 const perPage = 100;
+const warningsHeader = 'x-github-dependency-graph-snapshot-warnings';
 /** More of anything is more than a handler can look at in its time. */
 const mostPages = 50;
 export const mostListed = mostPages * perPage;
@@ -40,18 +47,20 @@ export function createAskGitHub({ octokit, now }: { readonly octokit: HandlerOct
   ): Promise<Listed> {
     const found: unknown[] = [];
     let pages = 0;
+    let lacksSnapshot = false;
     try {
-      for await (const { data } of octokit.paginate.iterator(route, { ...parameters, per_page: perPage })) {
-        if (pages >= mostPages) return { kind: 'answered', data: found, isWhole: false };
+      for await (const { data, headers } of octokit.paginate.iterator(route, { ...parameters, per_page: perPage })) {
+        if (pages >= mostPages) return { kind: 'answered', data: found, isWhole: false, lacksSnapshot };
         const page = listIn(data);
         found.push(...page);
         pages += 1;
+        lacksSnapshot ||= Boolean(headers[warningsHeader]);
         if (isEnough(page)) break;
       }
     } catch (error) {
       return refusalOf(route, error);
     }
-    return { kind: 'answered', data: found, isWhole: true };
+    return { kind: 'answered', data: found, isWhole: true, lacksSnapshot };
   }
 
   /** @throws what is no refusal, as it came */

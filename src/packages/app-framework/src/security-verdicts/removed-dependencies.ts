@@ -4,6 +4,8 @@ import { type AskGitHub, listIn, textIn } from './ask-github';
 import type { Place } from './open-findings';
 import { isWithin } from './version-range';
 
+const untold = { data: [], lacksSnapshot: false } as const;
+
 /**
  * Tells the vulnerable dependencies that are gone with a change: it takes them out of their manifest, brings them back in no other one, and no
  * version stays that the advisory is about.
@@ -14,7 +16,7 @@ export function createRemovedDependencies({ ask, all }: AskGitHub, place: Place)
   return async function removedBy(basehead: string): Promise<(finding: Finding) => Promise<boolean>> {
     const asked = await all('GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}', { ...place, basehead });
     // What is not told may bring it back.
-    const changes = asked.kind === 'answered' && asked.isWhole ? asked.data : [];
+    const { data: changes, lacksSnapshot } = asked.kind === 'answered' && asked.isWhole ? asked : untold;
     return async ({ dependency }) => {
       if (!dependency) return false;
       const about = changes.filter((change) => hasAdvisory(change, dependency.advisory));
@@ -23,6 +25,9 @@ export function createRemovedDependencies({ ask, all }: AskGitHub, place: Place)
       const there = changes
         .filter((change) => textIn(change, 'name') === dependency.name)
         .filter((change) => textIn(change, 'manifest') === dependency.manifest);
+      const isReplaced = there.some((change) => textIn(change, 'change_type') === 'added');
+      // All that the snapshot of the base has looks gone then.
+      if (lacksSnapshot && !isReplaced) return false;
       const versions = there.filter((change) => about.includes(change)).map((change) => textIn(change, 'version'));
       return versions.length > 0 && !(await isLeft(dependency, versions));
     };
