@@ -27,14 +27,17 @@ function token(
 }
 
 const publicKey = { ...keys.publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256', use: 'sig' };
-const offerKeys = () => gitHub().on('GET /keys', { body: { keys: [publicKey] } });
+function offerKeys(): void {
+  for (const path of ['/keys', '/other-keys']) gitHub().on(`GET ${path}`, { body: { keys: [publicKey] } });
+}
 
 function served({ appIds = [7] }: { readonly appIds?: readonly number[] } = {}) {
   offerKeys();
-  const jwksUri = `${gitHub().url}/keys`;
+  const { url } = gitHub();
+  const ofClient = { audience: ['client-1'], audienceIn: 'client_id', jwksUri: `${url}/other-keys` } as const;
   const issuers = [
-    { issuer, audience: ['spa'], audienceIn: 'aud', subjects: 'plain', jwksUri },
-    { issuer: cognito, audience: ['client-1'], audienceIn: 'client_id', subjects: 'with issuer', jwksUri },
+    { issuer, audience: ['spa'], audienceIn: 'aud', subjects: 'plain', jwksUri: `${url}/keys` },
+    { issuer: cognito, subjects: 'with issuer', ...ofClient },
   ] as const;
   return serveIntegrations({
     userOf: createTokenVerifier({ issuers }),
@@ -203,13 +206,32 @@ describe('the integrations API for front ends', () => {
     const handler = served();
     gitHub().on('GET /keys', { body: { keys: [publicKey, { ...publicKey, kid: 'k2', use: 'enc' }] } });
     const named = `Bearer ${token({}, { header: { kid: 'k2' } })}`;
-    for (let times = 0; times < 5; times += 1) expect((await ask(all, named, handler)).statusCode).toBe(500);
+    for (const status of [401, 500, 500, 500]) expect((await ask(all, named, handler)).statusCode).toBe(status);
     expect((await ask(all, `Bearer ${token()}`, handler)).statusCode).toBe(200);
     expect(
       gitHub()
         .asked()
         .filter((one) => one === 'GET /keys'),
-    ).toHaveLength(2);
+    ).toHaveLength(1);
+  });
+
+  it.each<[string, object, object]>([
+    ['names a key that signs nothing', { kid: 'enc' }, { status: 503, body: { message: 'down' } }],
+    ['is of an issuer whose keys are broken by then', { kid: 'k3' }, { body: { keys: [{ kid: 'k3' }] } }],
+  ])('forgets no key that signs because a token %s', async (_what, header, then) => {
+    const handler = served();
+    const encrypting = { ...publicKey, kid: 'enc', use: 'enc' };
+    gitHub().on('GET /keys', { body: { keys: [encrypting, { kty: 'RSA', kid: 'half' }, publicKey] } });
+    const access = `Bearer ${token({ iss: cognito, aud: undefined, client_id: 'client-1' })}`;
+    const statuses = async () => [
+      (await ask(all, `Bearer ${token()}`, handler)).statusCode,
+      (await ask(all, access, handler)).statusCode,
+    ];
+    expect(await statuses()).toEqual([200, 200]);
+    gitHub().on('GET /keys', then);
+    gitHub().on('GET /other-keys', { status: 503, body: { message: 'down' } });
+    expect((await ask(all, `Bearer ${token({}, { header })}`, handler)).statusCode).toBe(500);
+    expect(await statuses()).toEqual([200, 200]);
   });
 
   it('revokes one of the user’s own, and uninstalls the App when asked and nobody else has it', async () => {

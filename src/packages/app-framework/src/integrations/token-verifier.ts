@@ -1,17 +1,14 @@
 import {
-  JwkInvalidKtyError,
-  JwkInvalidUseError,
   JwksValidationError,
-  JwkValidationError,
   JwtBaseError,
   JwtExpiredError,
   JwtInvalidAudienceError,
   WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
-import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { assertIsSignatureJwk, isJwk, type Jwk, type Jwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import { logInfo } from '../lambda/logger';
-import { field } from '../lambda/parsed-json';
+import { field, parsedJson } from '../lambda/parsed-json';
 
 /** Who says who users are, as OIDC has it. */
 export interface OidcIssuer {
@@ -31,18 +28,6 @@ export interface VerifyingOptions {
   readonly issuers: readonly OidcIssuer[];
   readonly timeoutMilliseconds?: number;
 }
-
-/** What is wrong with the keys of an issuer says nothing of a token, nor does that they were asked for just now, of which a stranger may have seen to it. */
-const faultsOfKeys = [
-  JwksValidationError,
-  JwkValidationError,
-  JwkInvalidUseError,
-  JwkInvalidKtyError,
-  WaitPeriodNotYetEndedJwkError,
-];
-
-/** As long as the library asks for no unknown key again. */
-const restMilliseconds = 10_000;
 
 /** Who is signed in. */
 export interface SignedInUser {
@@ -69,23 +54,20 @@ export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: Ve
       return answer.arrayBuffer();
     },
   };
-  const made = () =>
-    JwtVerifier.create(
-      issuers.map(({ issuer, audience, audienceIn, jwksUri }) => ({
-        issuer,
-        jwksUri,
-        audience: audienceIn === 'aud' ? [...audience] : null,
-        customJwtCheck: ({ payload }: { readonly payload: unknown }) => {
-          const [end, client] = [field(payload, 'exp'), field(payload, 'client_id')];
-          if (typeof end !== 'number') throw new JwtExpiredError('The token has no end', end);
-          if (audienceIn === 'client_id' && !audience.includes(String(client)))
-            throw new JwtInvalidAudienceError('The token is of another client', client);
-        },
-      })),
-      { jwksCache: new SimpleJwksCache({ fetcher }) },
-    );
-  let verifier = made();
-  let madeAnewAt = -restMilliseconds;
+  const verifier = JwtVerifier.create(
+    issuers.map(({ issuer, audience, audienceIn, jwksUri }) => ({
+      issuer,
+      jwksUri,
+      audience: audienceIn === 'aud' ? [...audience] : null,
+      customJwtCheck: ({ payload }: { readonly payload: unknown }) => {
+        const [end, client] = [field(payload, 'exp'), field(payload, 'client_id')];
+        if (typeof end !== 'number') throw new JwtExpiredError('The token has no end', end);
+        if (audienceIn === 'client_id' && !audience.includes(String(client)))
+          throw new JwtInvalidAudienceError('The token is of another client', client);
+      },
+    })),
+    { jwksCache: new SimpleJwksCache({ fetcher, jwksParser: signingKeysIn }) },
+  );
 
   return async function userOf(authorization) {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
@@ -101,20 +83,32 @@ export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: Ve
       const isLabel = isVerified === true && typeof email === 'string' && /^[^\p{C}\s]{1,256}$/u.test(email);
       return { userId, label: isLabel ? email : userId };
     } catch (error) {
-      const isOfKeys = faultsOfKeys.some((one) => error instanceof one);
-      // Keys with a fault are kept no longer, for the issuer may have mended them; but anybody may name one that is listed for something else.
-      if (
-        isOfKeys &&
-        !(error instanceof WaitPeriodNotYetEndedJwkError) &&
-        performance.now() - madeAnewAt > restMilliseconds
-      ) {
-        madeAnewAt = performance.now();
-        verifier = made();
-      }
+      // What is wrong with the keys says nothing of a token, nor does that they were asked for just now, of which a stranger may have seen to it.
+      const isOfKeys = error instanceof JwksValidationError || error instanceof WaitPeriodNotYetEndedJwkError;
       if (!(error instanceof JwtBaseError) || isOfKeys) throw error;
       // No part of a token is in the library's messages.
       logInfo('a token was refused', { reason: error.name });
       return undefined;
     }
   };
+}
+
+/**
+ * Issuers list keys that sign nothing, too, such as those that encrypt: whoever names one names none, and has no others forgotten.
+ * @throws JwksValidationError where there is none that signs
+ */
+function signingKeysIn(body: ArrayBuffer): Jwks {
+  const listed = field(parsedJson(Buffer.from(body).toString('utf8')), 'keys');
+  const keys = Array.isArray(listed) ? listed.filter(isJwk).filter(isSigning) : [];
+  if (keys.length === 0) throw new JwksValidationError('An issuer lists no key that signs');
+  return { keys };
+}
+
+function isSigning(key: Jwk): boolean {
+  try {
+    assertIsSignatureJwk(key);
+    return true;
+  } catch {
+    return false;
+  }
 }
