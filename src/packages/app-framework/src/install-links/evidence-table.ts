@@ -34,6 +34,12 @@ export interface Claim extends AppOnHost {
   readonly person: Person;
 }
 
+/** Whose requests to owners are meant. */
+export interface Asked extends AppOnHost {
+  readonly personId: number;
+  readonly by: Date;
+}
+
 type Remaining = () => number;
 export type EvidenceTable = ReturnType<typeof createEvidence>;
 
@@ -65,7 +71,11 @@ export function createEvidence({ tableName, now }: { readonly tableName: string;
     };
     await call({ operation: 'PutItem', input: { Item }, remainingMilliseconds });
   };
-  const claimsAt = async (place: string, of: AppOnHost, remainingMilliseconds: Remaining): Promise<Claim[]> => {
+  const claimsAt = async (
+    place: string,
+    { latest = Number.POSITIVE_INFINITY, ...of }: AppOnHost & { readonly latest?: number },
+    remainingMilliseconds: Remaining,
+  ): Promise<Claim[]> => {
     const claims: Claim[] = [];
     const input = {
       KeyConditionExpression: 'Place = :place AND begins_with(Part, :part)',
@@ -73,8 +83,8 @@ export function createEvidence({ tableName, now }: { readonly tableName: string;
       ConsistentRead: true,
     };
     for await (const item of everyItem(call, { operation: 'Query', input, remainingMilliseconds })) {
-      const live = (numberOf(item, 'ExpiresAt') ?? 0) > now().getTime() / 1_000;
-      const claim = live ? claimIn(item, of) : undefined;
+      const end = numberOf(item, 'ExpiresAt') ?? 0;
+      const claim = end > now().getTime() / 1_000 && end <= latest ? claimIn(item, of) : undefined;
       if (claim) claims.push(claim);
     }
     return claims;
@@ -166,9 +176,11 @@ export function createEvidence({ tableName, now }: { readonly tableName: string;
     /** Of this installation. */
     claimsOf: (place: InstallationPlace, remaining: Remaining) => claimsAt(placeOf(place), place, remaining),
 
-    /** That somebody made before an owner agreed. */
-    requestsOf: (of: AppOnHost, personId: number, remaining: Remaining) =>
-      claimsAt(personPlace(of, personId), of, remaining),
+    /** That somebody made by then. */
+    requestsOf: ({ host, appId, personId, by }: Asked, remaining: Remaining) => {
+      const latest = Math.ceil((by.getTime() + requestMilliseconds) / 1_000);
+      return claimsAt(personPlace({ host, appId }, personId), { host, appId, latest }, remaining);
+    },
 
     /** Whoever left the account has no part in its installation any more. */
     async forget(place: InstallationPlace, personId: number, remainingMilliseconds: Remaining): Promise<void> {

@@ -47,6 +47,28 @@ describe('one agreement of an owner', () => {
     await created(40, { sender: mallory, requester: ada }, { id: 700, login: 'third', type: 'Organization' });
     expect(await bindings()).toHaveLength(2);
   });
+
+  it.each(['user-1', 'user-2'])('completes nothing that was asked for since, told again: for %s', async (userId) => {
+    const tell = (receivedAt: Date) =>
+      told(
+        'installation',
+        { action: 'created', installation: { id: 9, account: acme }, sender: mallory, requester: ada },
+        receivedAt,
+      );
+    const first = world.now();
+    await requested('user-1');
+    await tell(first);
+    expect(await bindings()).toEqual(active());
+    const [binding] = await world.world().bindings.ofUser('user-1', ample);
+    if (binding) await world.world().bindings.end(binding, 'revoked', ample);
+    world.pass(60_000);
+    await requested(userId);
+    await tell(first);
+    expect(await bindings()).toEqual([{ accountLogin: 'acme', installationId: 9, status: 'revoked' }]);
+    expect(await bindings('user-2')).toEqual([]);
+    await created(30, { sender: mallory, requester: ada }, { id: 600, login: 'other', type: 'Organization' });
+    expect(await bindings(userId)).toContainEqual({ accountLogin: 'other', installationId: 30, status: 'active' });
+  });
 });
 
 describe('a suspended installation', () => {

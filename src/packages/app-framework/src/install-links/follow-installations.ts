@@ -16,6 +16,7 @@ interface Followed {
   readonly host: string;
   readonly appId: number;
   readonly on: InstalledOn;
+  readonly receivedAt: Date;
   readonly remaining: () => number;
 }
 
@@ -48,7 +49,8 @@ export function createFollowInstallations({ bindings, evidence }: FollowingColla
     const named = field(installation, 'app_id') ?? appId;
     // Whoever knows the secret of an App speaks for that one alone.
     if (event !== 'installation' || !on || named !== appId) return;
-    const followed = { host, appId, on, remaining };
+    const receivedAt = new Date(delivery.received_at);
+    const followed = { host, appId, on, receivedAt, remaining };
     if (action === 'created') {
       const bound = await created(followed, payload, logger);
       return logger.info('an installation is known by who made it', { appId, installation: on.installationId, bound });
@@ -63,7 +65,7 @@ export function createFollowInstallations({ bindings, evidence }: FollowingColla
       });
     }
     if (action === 'suspend' || action === 'unsuspend') {
-      const suspension = suspensionIn(installation, { action, receivedAt: new Date(delivery.received_at) });
+      const suspension = suspensionIn(installation, { action, receivedAt });
       await evidence.keepSuspension(placeOf(followed), suspension, remaining);
       await settle(placeOf(followed), remaining);
       logger.info('an installation is suspended, or no more', { appId, installation: on.installationId, action });
@@ -72,7 +74,7 @@ export function createFollowInstallations({ bindings, evidence }: FollowingColla
 
   /** The event first, then what waits for it: whoever signs in meanwhile finds the event. */
   async function created(followed: Followed, payload: unknown, logger: EventContext['logger']): Promise<number> {
-    const { on, remaining } = followed;
+    const { host, appId, on, receivedAt: by, remaining } = followed;
     const place = placeOf(followed);
     const [sender, requester] = ['sender', 'requester'].map((name) => personIn(field(payload, name)));
     const people = { ...(sender && { senderId: sender.id }), ...(requester && { requesterId: requester.id }) };
@@ -88,8 +90,9 @@ export function createFollowInstallations({ bindings, evidence }: FollowingColla
       if (proof && (await bindings.bind(claim, { ...on, person: claim.person, proof }, remaining))) bound += 1;
       await evidence.endClaim(claim, on.installationId, remaining);
     }
-    const { requesterId } = told;
-    const asked = requesterId === undefined ? [] : await evidence.requestsOf(place, requesterId, remaining);
+    const { requesterId: personId } = told;
+    // What they asked for since is of another agreement, though this one is told again.
+    const asked = personId === undefined ? [] : await evidence.requestsOf({ host, appId, personId, by }, remaining);
     const [first] = asked;
     if (first && asked.some(({ userId }) => userId !== first.userId)) {
       // GitHub does not say which request was agreed to: whoever asked chooses, by another link.

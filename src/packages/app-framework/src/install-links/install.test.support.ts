@@ -154,10 +154,10 @@ export function useInstallLinks(base = baseUrl) {
   }
 
   /** An event of GitHub, as its handler gets it. */
-  async function told(event: string, payload: object): Promise<void> {
+  async function told(event: string, payload: object, receivedAt = new Date(time)): Promise<void> {
     const { follow, host } = world();
     const logger = { info: () => {}, warn: () => {}, error: () => {} };
-    const delivery = { host, app_id: 7, received_at: new Date(time).toISOString() };
+    const delivery = { host, app_id: 7, received_at: receivedAt.toISOString() };
     const context = { event, payload, delivery, logger, remainingMilliseconds: ample };
     await follow(context as unknown as EventContext);
   }

@@ -73,7 +73,7 @@ export function createTaking(
         await evidence.request(claim, remainingMilliseconds);
         const end = { id: link.id, browser: markOf(browser), from: ['begun', 'signed'], step: 'used' } as const;
         await links.change(end, remainingMilliseconds);
-        const all = await evidence.requestsOf(claim, person.id, remainingMilliseconds);
+        const all = await evidence.requestsOf({ host, appId, personId: person.id, by: now() }, remainingMilliseconds);
         const isClear = all.every((one) => one.userId === userId);
         return pageResponse(isClear ? pages.requested(person.login, label) : pages.requestedForSeveral(person.login));
       }
