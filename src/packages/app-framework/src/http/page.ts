@@ -31,7 +31,7 @@ export interface PageInput {
   readonly value?: string;
   readonly hint: string;
   /** What is chosen from, in the place of what is typed. */
-  readonly options?: readonly string[];
+  readonly options?: readonly { readonly value: string; readonly text: string }[];
 }
 
 const style = `
@@ -79,7 +79,7 @@ function formOf({ action, hidden, inputs = [], button, pressed }: PageForm) {
   );
   const asked = inputs.map(
     ({ name, label, value = '', hint, options }) =>
-      html`<label>${label}<small>${hint}</small>${options ? html`<select name="${name}">${options.map((one) => html`<option>${one}</option>`)}</select>` : html`<input name="${name}" value="${value}" autocomplete="off" spellcheck="false">`}</label>`,
+      html`<label>${label}<small>${hint}</small>${options ? html`<select name="${name}">${options.map((one) => html`<option value="${one.value}">${one.text}</option>`)}</select>` : html`<input name="${name}" value="${value}" autocomplete="off" spellcheck="false">`}</label>`,
   );
   return html`<form method="post" action="${action}">${fields}${asked}<button>${button}</button></form>${pressed ? html`<script>${raw(script)}</script>` : ''}`;
 }

@@ -11,9 +11,9 @@ describe('an installation that was changed at GitHub', () => {
     people(ada, [{ id: 9 }, { id: 11, account: { ...ada, type: 'User' } }]);
     const { arrive, state, browser } = await pressed(world);
     const page = await arrive({ installation_id: '9', setup_action: 'update', state });
-    expect(page.body).toContain('<option>acme</option><option>ada</option></select>');
+    expect(page.body).toContain('<option value="9">acme</option><option value="11">ada</option></select>');
     expect(await bindings()).toEqual([]);
-    expect((await browser.post('install/choose', { state, account: 'ada' })).title).toBe('ada is connected');
+    expect((await browser.post('install/choose', { state, installation: '11' })).title).toBe('ada is connected');
   });
 
   it('is not connected in the place of one that was named before', async () => {
@@ -76,7 +76,23 @@ describe('what somebody controls', () => {
     gitHub().on('GET /user/installations', ({ query }) => ({
       body: { installations: query.page === '1' ? others : [{ id: 11, app_id: 7, account: own }] },
     }));
-    expect(await chosenOf()).toContain('<select name="account"><option>ada</option></select>');
+    expect(await chosenOf()).toContain('<select name="installation"><option value="11">ada</option></select>');
+  });
+
+  it('is told apart where an enterprise is called as an organization is', async () => {
+    people(ada, [{ id: 9 }], ['acme']);
+    const corporation = { id: 41, slug: 'acme' };
+    const installation = { id: 11, account: corporation, target_type: 'Enterprise' };
+    await world.told('installation', { action: 'created', installation, sender: ada });
+    const seen = [
+      { id: 9, app_id: 7, account: acme },
+      { ...installation, app_id: 7 },
+    ];
+    gitHub().on('GET /user/installations', { body: { installations: seen } });
+    const { arrive, state, browser } = await pressed(world);
+    expect((await arrive({ state })).body).toContain('<option value="11">acme (enterprise)</option>');
+    await browser.post('install/choose', { state, installation: '11' });
+    expect(await bindings()).toEqual([{ accountLogin: 'acme', installationId: 11, status: 'active' }]);
   });
 
   it('is chosen by nobody who went back to GitHub meanwhile', async () => {
@@ -85,7 +101,7 @@ describe('what somebody controls', () => {
     await browser.get(`install/back?link=${token}`);
     await arrive({ state });
     await browser.post('install', { link: token });
-    await browser.post('install/choose', { state, account: 'acme' });
+    await browser.post('install/choose', { state, installation: '9' });
     expect(await bindings()).toEqual([]);
   });
 
@@ -94,7 +110,7 @@ describe('what somebody controls', () => {
     const { arrive, state, browser } = await pressed(world);
     await arrive({ state });
     world.pass(milliseconds);
-    return browser.post('install/choose', { state, account: 'acme' });
+    return browser.post('install/choose', { state, installation: '9' });
   }
 
   it('counts for ten minutes after they signed in; then they sign in again', async () => {

@@ -97,7 +97,7 @@ describe('an installation that somebody brings back', () => {
       );
       const state = new URL(location).searchParams.get('state') ?? '';
       const arrived = await browser.get(`install/arrive?code=c&state=${state}`);
-      expect(arrived.body).toContain('<option>acme</option>');
+      expect(arrived.body).toContain('<option value="9">acme</option>');
       expect(await bindings('lured')).toEqual([]);
     },
   );
@@ -193,10 +193,12 @@ describe('an App that is installed already', () => {
     const { location } = await browser.get(`install/back?link=${new URL(link).searchParams.get('link')}`);
     const state = new URL(location).searchParams.get('state') ?? '';
     const page = await browser.get(`install/arrive?code=c&state=${state}`);
-    expect(page.body).toContain('<select name="account"><option>acme</option><option>ada</option></select>');
-    expect((await browser.post('install/choose', { state, account: 'other' })).title).toContain('Which one');
+    expect(page.body).toContain(
+      '<select name="installation"><option value="9">acme</option><option value="11">ada</option></select>',
+    );
+    expect((await browser.post('install/choose', { state, installation: '12' })).title).toContain('Which one');
     expect(await bindings()).toEqual([]);
-    expect((await browser.post('install/choose', { state, account: 'ACME' })).title).toBe('acme is connected');
+    expect((await browser.post('install/choose', { state, installation: '9' })).title).toBe('acme is connected');
     expect(await bindings()).toEqual(activeAcme());
   });
 });

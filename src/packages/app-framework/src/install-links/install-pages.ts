@@ -79,7 +79,11 @@ export const pages = {
     next: { label: 'Choose what is there now', url },
   }),
   choice: (controls: readonly Controlled[], state: string, label: string): Page => {
-    const options = controls.map(({ accountLogin }) => accountLogin);
+    // An enterprise may be called as an organization is.
+    const options = controls.map(({ installationId, accountLogin, accountType }) => ({
+      value: String(installationId),
+      text: accountType === 'Enterprise' ? `${accountLogin} (enterprise)` : accountLogin,
+    }));
     const isAny = options.length > 0;
     return {
       status: 200,
@@ -94,7 +98,7 @@ export const pages = {
           action: 'choose',
           goesTo: 'this site',
           hidden: { state },
-          inputs: [{ name: 'account', label: 'Account', hint: 'Those with the App that you control.', options }],
+          inputs: [{ name: 'installation', label: 'Account', hint: 'Those with the App that you control.', options }],
           button: 'Connect it',
         },
       }),

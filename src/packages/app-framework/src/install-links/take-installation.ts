@@ -106,13 +106,13 @@ export function createTaking(
       const found = await atHand({ ...asked, request: { ...asked.request, query } });
       if (!found) return pageResponse(pages.otherBrowser());
       const { link, browser } = found;
-      const account = (form.get('account') ?? '').trim().toLowerCase();
+      const installation = form.get('installation');
       const { controls = [], signedAt = 0 } = link;
       // Who controls what may be another matter by now.
       if (signedAt + signedMilliseconds < now().getTime()) return redirectResponse(303, againOf(browser), []);
       const chosen =
         link.step === 'signed'
-          ? controls.find(({ accountLogin }) => accountLogin.toLowerCase() === account)
+          ? controls.find(({ installationId }) => String(installationId) === installation)
           : undefined;
       if (chosen) return connect(found, chosen, asked.remainingMilliseconds);
       return pageResponse(pages.choice(controls, binding.stateOf(browser), link.label));
