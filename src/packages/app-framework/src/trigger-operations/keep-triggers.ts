@@ -43,11 +43,14 @@ export function createKeepTriggers({ table, offered, isGone, now = () => new Dat
       const kept: KeptTrigger = { id, workflow: workflow.name, trigger, parameters, updatedAt: now(), dueAt };
       if (JSON.stringify(trigger).length > mostOfFilters)
         throw invalid('filters', `must have at most ${mostOfFilters} characters as JSON: name fewer patterns`);
-      if (await isGone(input, remainingMilliseconds)) throw goneInstallation(input, id);
-      if ((await table.put(input, kept, remainingMilliseconds)) === 'kept') return { trigger: recordOf(kept) };
-      throw clientSideError(
-        `Trigger ${id} was not kept: installation ${input.installationId} has ${mostTriggers} triggers, which is the most. Delete one first.`,
-      );
+      if ((await table.put(input, kept, remainingMilliseconds)) === 'too many')
+        throw clientSideError(
+          `Trigger ${id} was not kept: installation ${input.installationId} has ${mostTriggers} triggers, which is the most. Delete one first.`,
+        );
+      // Whoever noted since that it is gone may have looked for triggers before this one was there.
+      if (!(await isGone(input, remainingMilliseconds))) return { trigger: recordOf(kept) };
+      await table.remove(input, id, remainingMilliseconds);
+      throw goneInstallation(input, id);
     }),
 
     serving('ListTriggers', async ({ maxResults, nextToken, ...owner }, { remainingMilliseconds }) => {

@@ -10,6 +10,7 @@ describe('the operations on triggers', () => {
   const filters = { event: 'push', branches: ['release/**'] };
   const put = (more: object = {}) =>
     ask('put', { installationId: installationId(), triggerId: 'nightly', workflow: 'ci', filters, ...more });
+  const gone = () => `App ${appId} was uninstalled from installation ${installationId()}`;
   const list = async (more: object = {}) => {
     const [, body] = await ask('list', { installationId: installationId(), ...more });
     return body;
@@ -92,10 +93,21 @@ describe('the operations on triggers', () => {
     await bringChange('suspend');
     expect((await put())[0]).toBe(200);
     await bringChange('deleted');
-    const gone = `App ${appId} was uninstalled from installation ${installationId()}`;
-    expect(faultsIn(await put())).toEqual([400, expect.stringContaining(gone)]);
+    expect(faultsIn(await put())).toEqual([400, expect.stringContaining(gone())]);
     expect((await put({ installationId: installationId() + 1_000 }))[0]).toBe(200);
     expect(await list()).toEqual({ triggers: [] });
+  });
+
+  it('keep nothing of an installation that goes while it is put', async () => {
+    let isTold = false;
+    aws().intercept(async ({ operation, input }) => {
+      if (isTold || operation !== 'PutItem' || field(input, 'TableName') !== 'triggers') return undefined;
+      isTold = true;
+      await bringChange('deleted');
+      return undefined;
+    });
+    expect(faultsIn(await put())).toEqual([400, expect.stringContaining(gone())]);
+    expect([isTold, await list()]).toEqual([true, { triggers: [] }]);
   });
 
   it('name a workflow as soon as it is offered', async () => {
@@ -122,12 +134,12 @@ describe('the operations on triggers', () => {
 
   it('delete one, and say so of what is not there', async () => {
     await put();
-    const gone = { installationId: installationId(), triggerId: 'nightly' };
-    expect(await ask('delete', gone)).toEqual([
+    const named = { installationId: installationId(), triggerId: 'nightly' };
+    expect(await ask('delete', named)).toEqual([
       200,
       { trigger: expect.objectContaining({ triggerId: 'nightly', workflow: 'ci' }) },
     ]);
-    const [status, message] = faultsIn(await ask('delete', gone));
+    const [status, message] = faultsIn(await ask('delete', named));
     expect([status, message]).toEqual([
       404,
       `There is no trigger nightly of installation ${installationId()} of App ${appId}. ListTriggers names those there are.`,
