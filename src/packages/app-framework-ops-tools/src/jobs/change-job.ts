@@ -9,11 +9,13 @@ export interface ChangeRequest extends JobsFunction {
   readonly operation: 'show' | 'cancel' | 'rerun';
   readonly job: string;
   readonly repository?: string;
+  /** App table of the deployment, by which GitHub is asked for `rerun`; of the only one when absent. */
+  readonly table?: string;
 }
 
 /** Shows a job, stops it, or runs it again where its repository is by now. */
 export async function changeJob(
-  { operation, job, repository, ...which }: ChangeRequest,
+  { operation, job, repository, table, ...which }: ChangeRequest,
   { progress }: Pick<CommandContext, 'progress'>,
 ): Promise<CommandResult> {
   const ask = async (input: object): Promise<unknown> => {
@@ -26,7 +28,7 @@ export async function changeJob(
     return { exitCode: exitCodes.ok, json: { jobs }, text: jobs.map(jobFields).join('\n\n') };
   }
   const [known] = operation === 'rerun' ? jobsIn(await ask({ operation: 'show' })) : [];
-  const answer = await ask({ operation, at: known && (await presentPlace(known, progress)) });
+  const answer = await ask({ operation, at: known && (await presentPlace(known, { table, progress })) });
   const { kind, next, attempt } = Object(answer);
   return { exitCode: exitCodes.ok, json: answer, text: textOf({ kind, job, next, attempt }) };
 }

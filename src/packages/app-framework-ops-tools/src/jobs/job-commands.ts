@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { parseRepositoryName } from '../command-line/arguments';
-import { formatOf, type Registration } from '../command-line/registration';
+import { formatOf, type Registration, tableOption } from '../command-line/registration';
 import { load } from '../lazy-commands';
 
 const functionOption = () =>
@@ -42,5 +42,5 @@ export function addJobCommands({ group }: Registration): void {
     'rerun',
     'run a job again',
     'Runs a job again that has ended, for the same commit, as another job with a check run of its own. GitHub is asked where the repository is by now.',
-  );
+  ).addOption(tableOption());
 }

@@ -26,7 +26,7 @@ describe('jobs rerun', () => {
       return { Payload: Buffer.from(JSON.stringify(answer)) };
     });
   });
-  const rerun = () => runTool(['jobs', 'rerun', job, '--function', 'jobs-of-mine']);
+  const rerun = (...more: string[]) => runTool(['jobs', 'rerun', job, '--function', 'jobs-of-mine', ...more]);
   const wanted = () => asked.at(-1);
 
   it('asks GitHub as the App where the repository is by now, and as its installation what it is called', async () => {
@@ -59,6 +59,17 @@ describe('jobs rerun', () => {
     expect([exitCode, wanted()]).toEqual([0, { operation: 'rerun', job }]);
     expect(stderr).toContain('GitHub does not tell where octo-org/website is by now');
     expect(stderr).toContain('The job goes where the newest one is.');
+  });
+
+  it('asks which deployment is meant where there are several, and changes nothing until it is named', async () => {
+    const { tables, deployments, url } = world();
+    tables.push('others');
+    deployments.push({ table: 'others', url });
+    const { exitCode, stderr } = await rerun();
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('--table NAME')]);
+    expect(asked).toEqual([{ operation: 'show', job }]);
+    expect((await rerun('--table', 'apps')).exitCode).toBe(0);
+    expect(wanted()).toEqual({ operation: 'rerun', job, at: there });
   });
 
   it('leaves it to a deployment of an earlier version, which does not tell which repository it is', async () => {

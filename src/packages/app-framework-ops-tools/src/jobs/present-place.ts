@@ -2,34 +2,41 @@ import { type JobView, type PresentPlace, UnansweredError } from '@aws/app-frame
 import { CommandError } from '../command-line/failures';
 import { openPatient } from '../doctor/open-patient';
 
-type Progress = (line: string) => void;
+export interface Asking {
+  /** Of the only deployment when absent. */
+  readonly table: string | undefined;
+  readonly progress: (line: string) => void;
+}
 
 /**
  * Where the App of a job meets its repository by now, as GitHub tells the App. Absent where GitHub is not asked, which is told: then the deployment
  * goes by what it has heard.
  *
- * @throws CommandError where the App is not installed on it
+ * @throws CommandError where the App is not installed on it, and where there are several deployments and none is named
  */
-export async function presentPlace(job: JobView, progress: Progress): Promise<PresentPlace | undefined> {
+export async function presentPlace(job: JobView, { table, progress }: Asking): Promise<PresentPlace | undefined> {
   const { appId, repositoryId, repository } = job;
   // An earlier version of the deployment does not tell.
   if (repositoryId === undefined) return undefined;
   try {
-    return await askedPlace({ appId, repositoryId });
+    return await askedPlace({ appId, repositoryId, table });
   } catch (error) {
     if (error instanceof UnansweredError && error.outcome.kind === 'not-found')
       throw new CommandError(
         'refused',
         `Job ${job.job} is not run again: App ${appId} is not installed on ${repository}, whatever that is called by now. ${error.message} Nothing was done.`,
       );
+    if (error instanceof CommandError && error.kind === 'usage') throw error;
     const reason = error instanceof Error ? error.message : String(error);
     progress(`GitHub does not tell where ${repository} is by now: ${reason} The job goes where the newest one is.`);
     return undefined;
   }
 }
 
-async function askedPlace({ appId, repositoryId }: Pick<JobView, 'appId' | 'repositoryId'>): Promise<PresentPlace> {
-  const { app } = await openPatient({ appId, table: undefined, webhooks: undefined });
+type Asked = Pick<JobView, 'appId' | 'repositoryId'> & Pick<Asking, 'table'>;
+
+async function askedPlace({ appId, repositoryId, table }: Asked): Promise<PresentPlace> {
+  const { app } = await openPatient({ appId, table, webhooks: undefined });
   const path = `repositories/${repositoryId}`;
   const { id: installationId } = Object(await app.ask('GET /{+path}', { path: `${path}/installation` }));
   // Its routes go by its name, which may be another one there.
