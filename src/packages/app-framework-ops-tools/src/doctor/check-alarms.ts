@@ -1,6 +1,7 @@
 import type { Check, Finding, Look, WebhookDeployment } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { TopicOf } from './alarm-topic';
 import type { AlarmsOf, WatchedAlarm } from './alarms-gauge';
+import { lookAtEach } from './may-ask';
 
 export interface AlarmCollaborators {
   readonly alarmsOf: AlarmsOf;
@@ -39,13 +40,13 @@ export function checkAlarms({ alarmsOf, topicOf }: AlarmCollaborators): Check<We
         const what = `None of the ${alarms.length} alarms of the deployment does anything.`;
         findings.push({ what, todo: 'Give alarmOn of its constructs an action, such as a topic, and deploy.' });
       }
-      const elsewhere: string[] = [];
-      for (const arn of new Set(actions.filter(isTopic))) {
-        const count = actions.filter((action) => action === arn).length;
-        if (accountOf(arn) === accountOf(webhookSecretArn)) findings.push(...(await heard({ arn, count, topicOf })));
-        else elsewhere.push(`Whether somebody hears ${arn} is seen in its own account alone.`);
-      }
-      return { findings, ...(elsewhere.length > 0 && { note: elsewhere.join(' ') }) };
+      const isHere = (arn: string) => accountOf(arn) === accountOf(webhookSecretArn);
+      const topics = [...new Set(actions.filter(isTopic))];
+      const countOf = (arn: string) => actions.filter((action) => action === arn).length;
+      const seen = await lookAtEach(topics.filter(isHere), (arn) => heard({ arn, count: countOf(arn), topicOf }));
+      const elsewhere = topics.filter((arn) => !isHere(arn));
+      const note = elsewhere.map((arn) => `Whether somebody hears ${arn} is seen in its own account alone.`).join(' ');
+      return { findings: [...findings, ...seen.findings], unseen: seen.unseen, ...(note !== '' && { note }) };
     },
   };
 }

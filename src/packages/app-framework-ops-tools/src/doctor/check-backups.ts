@@ -1,6 +1,6 @@
-import type { Check, Finding, Look, WebhookDeployment } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import type { Check, Look, WebhookDeployment } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { SignedCalls } from '../deployments/signed-call';
-import { mayAsk } from './may-ask';
+import { lookAtEach, mayAsk } from './may-ask';
 
 export interface BackupCollaborators {
   readonly calls: SignedCalls;
@@ -26,20 +26,12 @@ export function checkBackups({ calls, appTable, tablesWith }: BackupCollaborator
     async look({ records, operations: { people } }): Promise<Look> {
       const { tableName: ledger } = records;
       const known = [appTable, ledger, ...(people ? [people.userTokensTable] : [])];
-      const findings: Finding[] = [];
-      const unseen = new Set<string>();
-      for (const table of [...known, ...(await tablesWith(ledger))]) {
-        try {
-          if (await isRestorable(table)) continue;
-        } catch (error) {
-          unseen.add(error instanceof Error ? error.message : String(error));
-          continue;
-        }
+      return lookAtEach([...known, ...(await tablesWith(ledger))], async (table) => {
+        if (await isRestorable(table)) return [];
         const what = `The table ${table} has no point-in-time recovery: what is deleted in it by mistake is lost.`;
         const options = `--table-name ${table} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`;
-        findings.push({ what, todo: `Switch it on: aws dynamodb update-continuous-backups ${options}` });
-      }
-      return { findings, unseen: [...unseen] };
+        return [{ what, todo: `Switch it on: aws dynamodb update-continuous-backups ${options}` }];
+      });
     },
   };
 }

@@ -86,6 +86,12 @@ describe('doctor', () => {
       },
       { check: 'backups', unseen: [expect.stringContaining('needs dynamodb:DescribeContinuousBackups, which')] },
     ]);
+    // What was seen is told all the same.
+    Object.assign(world().alarms[0] ?? {}, { ActionsEnabled: false });
+    expect((await examined()).wrong).toMatchObject([
+      { check: 'alarms', findings: [{}], unseen: [expect.stringContaining('sns:GetTopicAttributes')] },
+    ]);
+    Object.assign(world().alarms[0] ?? {}, { ActionsEnabled: true });
     world().on('/sns/', { status: 400, body: '<Code>Throttling</Code>' });
     expect(JSON.stringify((await examined()).unknown)).toMatch(/<Code>Throttling<\/Code>"\]/);
     world().alarms.splice(0);
