@@ -43,6 +43,7 @@ export function createLostInstallations({
   now = () => new Date(),
 }: LostCollaborators) {
   const call = createTableCall(tableName);
+  const read = createRowReader(tableName);
   const callInstallations = createTableCall(installationTableName);
 
   /** Whether GitHub lists the App there, and not as suspended. */
@@ -59,8 +60,7 @@ export function createLostInstallations({
   return {
     /** Why nothing may begin there; absent where it may. That the App is back may be told to nobody: after an hour the table of installations knows. */
     async reasonOf(place: InstallationPlace, remainingMilliseconds: Timed): Promise<string | undefined> {
-      const input = { Key: keyOf(place), ConsistentRead: true };
-      const item = field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
+      const item = await read(place, remainingMilliseconds);
       const [reason, toldAt] = [textOf(item, 'LostReason'), timeOf(item, 'ToldAt')];
       const isAway = reason !== undefined && textOf(item, 'GoneFor') === undefined;
       const isOld = toldAt !== undefined && now().getTime() - toldAt.getTime() > toldLongAgoMilliseconds;
@@ -91,11 +91,10 @@ export type IsGone = ReturnType<typeof createGoneInstallations>;
 
 /** Whether an installation is gone for good, for who does not know its host: an App is on one. Throws AwsCallError. */
 export function createGoneInstallations({ tableName, hosts }: GoneCollaborators) {
-  const call = createTableCall(tableName);
+  const read = createRowReader(tableName);
   return async function isGone(place: Omit<InstallationPlace, 'host'>, remainingMilliseconds: Timed): Promise<boolean> {
     for (const host of hosts) {
-      const input = { Key: keyOf({ host, ...place }), ConsistentRead: true };
-      const item = field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
+      const item = await read({ host, ...place }, remainingMilliseconds);
       if (textOf(item, 'GoneFor') !== undefined) return true;
     }
     return false;
@@ -105,6 +104,14 @@ export function createGoneInstallations({ tableName, hosts }: GoneCollaborators)
 export interface GoneCollaborators {
   readonly tableName: string;
   readonly hosts: readonly string[];
+}
+
+function createRowReader(tableName: string) {
+  const call = createTableCall(tableName);
+  return async function read(place: InstallationPlace, remainingMilliseconds: Timed): Promise<unknown> {
+    const input = { Key: keyOf(place), ConsistentRead: true };
+    return field(await call({ operation: 'GetItem', input, remainingMilliseconds }), 'Item');
+  };
 }
 
 function keyOf({ host, appId, installationId }: InstallationPlace) {
