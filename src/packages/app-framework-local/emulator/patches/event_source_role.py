@@ -41,7 +41,11 @@ def apply() -> None:
         return provision(logical_id, props, stack_name)
 
     def allowed_mappings():
-        for account, region, mapping in mappings():
+        every = list(mappings())
+        # What became of a role is of no use once its mapping is gone.
+        for gone in known.keys() - {mapping["UUID"] for _account, _region, mapping in every}:
+            known.pop(gone, None)
+        for account, region, mapping in every:
             asked, refused = known.get(mapping["UUID"], (float("-inf"), None))
             if time.monotonic() - asked > SECONDS_KNOWN:
                 with request_scope(account, region):
