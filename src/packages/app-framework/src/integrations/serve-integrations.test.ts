@@ -1,32 +1,17 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { createLinkMaker } from '../install-links/create-install-link';
 import { field, parsedJson } from '../lambda/parsed-json';
 import { createAskedRequests } from './asked-requests-table';
 import { useIntegrations } from './integrations.test.support';
+import { issuer, publicKey, seconds, token } from './issuer.test.support';
 import { serveIntegrations } from './serve-integrations';
 import { createTokenVerifier } from './token-verifier';
 
 const world = useIntegrations();
 const { gitHub, bound } = world;
-const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const issuer = 'https://login.example.com/';
 const cognito = 'https://cognito.example.com/pool';
 const site = 'https://app.example.com';
-const seconds = () => Math.floor(Date.now() / 1_000);
 
-/** A token as an issuer makes it. */
-function token(
-  change: object = {},
-  { key = keys.privateKey, header = {} }: { key?: KeyObject; header?: object } = {},
-): string {
-  const claims = { iss: issuer, aud: 'spa', sub: 'user-1', iat: seconds(), exp: seconds() + 300, ...change };
-  const text = [{ alg: 'RS256', kid: 'k1', typ: 'JWT', ...header }, claims]
-    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-    .join('.');
-  return `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`;
-}
-
-const publicKey = { ...keys.publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256', use: 'sig' };
 function offerKeys(): void {
   for (const path of ['/keys', '/other-keys']) gitHub().on(`GET ${path}`, { body: { keys: [publicKey] } });
 }
@@ -202,17 +187,17 @@ describe('the integrations API for front ends', () => {
     expect((await ask(all, `Bearer ${token()}`, handler)).statusCode).toBe(200);
   });
 
-  it('asks the issuer no more often because strangers name a key of it that signs nothing', async () => {
+  it.each<[string, object]>([
+    ['that signs nothing', { use: 'enc' }],
+    ['that is none', { n: 5 }],
+  ])('asks the issuer no more often because strangers name a key of it %s', async (_what, odd) => {
     const handler = served();
-    gitHub().on('GET /keys', { body: { keys: [publicKey, { ...publicKey, kid: 'k2', use: 'enc' }] } });
+    gitHub().on('GET /keys', { body: { keys: [publicKey, { ...publicKey, kid: 'k2', ...odd }] } });
     const named = `Bearer ${token({}, { header: { kid: 'k2' } })}`;
     for (const status of [401, 500, 500, 500]) expect((await ask(all, named, handler)).statusCode).toBe(status);
     expect((await ask(all, `Bearer ${token()}`, handler)).statusCode).toBe(200);
-    expect(
-      gitHub()
-        .asked()
-        .filter((one) => one === 'GET /keys'),
-    ).toHaveLength(1);
+    const asked = gitHub().asked();
+    expect(asked.filter((one) => one === 'GET /keys')).toHaveLength(1);
   });
 
   it.each<[string, object, object]>([

@@ -114,6 +114,7 @@ describe('signing in to the pages of operators', () => {
     const { statusCode, body } = await back();
     expect([statusCode, body]).toEqual([403, expect.stringContaining('Sign in again')]);
     expect([(await visitor.get('operators')).statusCode, pages.rows.size]).toEqual([403, 0]);
+    expect(visitor.cookieNames()).toEqual([]);
   });
 
   it.each([
@@ -127,10 +128,11 @@ describe('signing in to the pages of operators', () => {
   });
 
   it('is gone through by the browser that began it, once, with its own state', async () => {
-    const { visitor, back } = await signedIn();
+    const { visitor, asked, back } = await signedIn();
     const stranger = pages.browserAt(base, '', undefined);
     expect((await stranger.get('operators/enter')).statusCode).toBe(404);
-    expect((await back({ code: 'c1', state: 'made-up' })).statusCode).toBe(400);
+    for (const state of ['made-up', `${asked.get('state')?.slice(0, -1)}?`])
+      expect((await back({ code: 'c1', state })).statusCode).toBe(400);
     expect((await visitor.get('operators')).statusCode).toBe(403);
     expect(issuer().sent).toEqual([]);
     expect([(await back()).statusCode, (await back()).statusCode]).toEqual([303, 400]);
@@ -145,6 +147,13 @@ describe('signing in to the pages of operators', () => {
     };
     expect(await attempts(4)).toEqual({ kept: 5, status: 303 });
     expect(await attempts(6)).toEqual({ kept: 5, status: 400 });
+  });
+
+  it('ends nothing else that the browser has, however many tabs begin', async () => {
+    const { visitor, back } = await signedIn();
+    await back();
+    for (let tab = 0; tab < 6; tab += 1) await visitor.get('operators/enter');
+    expect([visitor.cookieNames().length, (await visitor.get('operators')).statusCode]).toEqual([6, 200]);
   });
 
   it.each([
@@ -173,8 +182,10 @@ describe('signing in to the pages of operators', () => {
   });
 
   it('says what the issuer says where it signs nobody in, and nothing else that an address has', async () => {
-    const denied = await (await signedIn()).back({ error: 'access_denied' });
+    const refused = await signedIn();
+    const denied = await refused.back({ error: 'access_denied' });
     expect([denied.statusCode, denied.body]).toEqual([403, expect.stringContaining('access_denied')]);
+    expect(refused.visitor.cookieNames()).toEqual([]);
     const forged = await (await signedIn()).back({ error: '<b>call 555</b>' });
     expect(forged.body).not.toContain('555');
     const { back } = await signedIn();

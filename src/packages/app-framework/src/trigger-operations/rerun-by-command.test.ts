@@ -73,12 +73,13 @@ describe('a job that a command runs again', () => {
   });
 
   it.each([
-    ['Octocat mona', 'new'],
-    ['mona', 'of others'],
-    ['octo', 'of others'],
-  ])('takes who is named by the trigger of the command that started it: %s', async (authors, kind) => {
+    ['Octocat mona', 'octocat', 'new'],
+    ['octocat', 'OctoCat', 'new'],
+    ['mona', 'octocat', 'of others'],
+    ['octo', 'octocat', 'of others'],
+  ])('takes who is named by the trigger of the command that started it: %s, by %s', async (authors, login, kind) => {
     Object.assign(attempts()[0] ?? {}, { Authors: { S: authors } });
-    expect(await say()).toMatchObject({ kind, ...(kind !== 'new' && { authors }) });
+    expect(await say({ login })).toMatchObject({ kind, ...(kind !== 'new' && { authors }) });
     expect([attempts().length, starts]).toEqual(kind === 'new' ? [2, 1] : [1, 0]);
     expect(attempts().at(-1)).toMatchObject({ Authors: { S: authors } });
     // Operators may run all.
