@@ -8,6 +8,8 @@ const change = (change_type: string, version: string, more: object = {}) => ({
   ...{ vulnerabilities: [{ advisory_ghsa_id: advisory }], ...more },
 });
 const mended = { vulnerabilities: [] };
+const other = { ...mended, name: 'right-pad' };
+const moved = { ...mended, manifest: 'lib/package.json' };
 
 describe('a vulnerable dependency', () => {
   const world = useAlertedRepository();
@@ -46,6 +48,13 @@ describe('a vulnerable dependency', () => {
       'failure',
     ],
     ['goes from another manifest', [change('removed', '1.0.0', { manifest: 'b/package.json' })], ['1.0.0'], 'failure'],
+    [
+      'stays while another one of its advisory goes',
+      [change('removed', '1.0.0', { name: 'pad' })],
+      ['1.0.0'],
+      'failure',
+    ],
+    ['is not touched, and is in no inventory', [], [], 'failure'],
     ['cannot be looked for', [change('removed', '1.0.0')], undefined, 'failure'],
     ['has another advisory', [change('removed', '1.0.0', mended)], ['1.0.0'], 'failure'],
   ])('that %s is judged by what is left', async (_what, changes, versions, conclusion) => {
@@ -76,19 +85,24 @@ describe('a vulnerable dependency', () => {
         ? { body: [change('added', '1.0.0', { manifest: 'lib/package.json' })] }
         : { headers: { link }, body: [change('removed', '1.0.0')] };
     expect(await concluded(pages, ['1.0.0'])).toBe('failure');
+    // Nor where there are more pages than are read.
+    expect(await concluded(() => ({ headers: { link }, body: [change('removed', '1.0.0')] }), ['1.0.0'])).toBe(
+      'failure',
+    );
   });
 
   it.each([
     ['taken out', [change('removed', '1.0.0')], 'failure'],
-    ['taken out, and another one comes', [change('removed', '1.0.0'), change('added', '1', { name: 'x' })], 'failure'],
+    ['taken out, while another one comes', [change('removed', '1.0.0'), change('added', '1', other)], 'failure'],
+    ['taken out, while a manifest gets it', [change('removed', '1.0.0'), change('added', '2.0.0', moved)], 'failure'],
     ['replaced', [change('removed', '1.0.0'), change('added', '2.0.0', mended)], 'success'],
   ])('that is %s is judged where GitHub has no snapshot of one of the commits', async (_what, body, so) => {
     const headers = { 'x-github-dependency-graph-snapshot-warnings': 'Tm8gc25hcHNob3Rz' };
     expect(await concluded(() => ({ headers, body }), ['1.0.0'])).toBe(so);
   });
 
-  it('is left under another spelling of its name', async () => {
-    const packages = [{ name: 'pypi:Left_Pad', versionInfo: '1.0.1' }];
+  it.each(['pypi:Left_Pad', 'pypi:left.pad'])('is left under another spelling of its name: %s', async (name) => {
+    const packages = [{ name, versionInfo: '1.0.1' }];
     world.on('GET', `${world.repository}/dependency-graph/sbom`, { body: { sbom: { packages } } });
     expect(await concluded([change('removed', '1.0.0')])).toBe('failure');
   });
