@@ -35,7 +35,7 @@ export async function changeJob(
 
 /** @throws CommandError where nothing was done */
 function refuseUndone(answer: unknown, { job, repository }: Pick<ChangeRequest, 'job' | 'repository'>): void {
-  const { kind, reason } = Object(answer);
+  const { kind, reason, account } = Object(answer);
   if (kind === 'not-found')
     throw new CommandError(
       'not-found',
@@ -48,6 +48,11 @@ function refuseUndone(answer: unknown, { job, repository }: Pick<ChangeRequest, 
     throw new CommandError(
       'refused',
       `Job ${job} was never run: filters of its workflow refused it, and "jobs show" says which. Nothing was done.`,
+    );
+  if (kind === 'held back')
+    throw new CommandError(
+      'refused',
+      `Job ${job} is not run again: its repository belongs to ${account}, which accounts of the WebhookIngestion does not allow. Add it there, or to the parameter of the stack, and run the job again. Nothing was done.`,
     );
   if (kind === 'lost') throw new CommandError('refused', `Job ${job} is not run again: ${reason} Nothing was done.`);
 }

@@ -84,6 +84,7 @@ describe('jobs', () => {
     ['rerun', { kind: 'open', job: view }, 4, 'has not ended'],
     ['rerun', { kind: 'skipped', job: view }, 4, 'was never run'],
     ['rerun', { kind: 'lost', job: view, reason: 'The App was suspended.' }, 4, 'The App was suspended.'],
+    ['rerun', { kind: 'held back', job: view, account: 'new-owners' }, 4, 'belongs to new-owners, which accounts'],
     ['rerun', {}, 1, 'deploy it again'],
   ])('refuses: %s answered %j', async (name, said, code, text) => {
     answer = said;

@@ -3,7 +3,7 @@ import { runTool, useToolWorld } from '../tool-world.test.support';
 
 const job = '2cdf7d867e6dc9240a6acbd4dd6c533530ccff2b';
 const view = { job, appId: 7, repository: 'octo-org/website', repositoryId: 5 };
-const there = { appId: 7, installationId: 8, repository: 'new-owners/site' };
+const there = { appId: 7, installationId: 8, repository: 'new-owners/site', ownerId: 77 };
 
 describe('jobs rerun', () => {
   const world = useToolWorld();
@@ -15,7 +15,7 @@ describe('jobs rerun', () => {
     const { aws, rows, url, on } = world();
     rows.set(7, { KmsKeyArn: 'arn', GitHubApiUrl: url });
     on('/repositories/5/installation', { status: 200, body: { id: 8 } });
-    on('/repositories/5', { status: 200, body: { id: 5, full_name: 'new-owners/site' } });
+    on('/repositories/5', { status: 200, body: { id: 5, full_name: 'new-owners/site', owner: { id: 77 } } });
     aws.lambda.on(InvokeCommand).callsFake(({ Payload }) => {
       const input = JSON.parse(Buffer.from(Payload).toString());
       asked.push(input);
@@ -29,7 +29,7 @@ describe('jobs rerun', () => {
   const rerun = (...more: string[]) => runTool(['jobs', 'rerun', job, '--function', 'jobs-of-mine', ...more]);
   const wanted = () => asked.at(-1);
 
-  it('asks GitHub as the App where the repository is by now, and as its installation what it is called', async () => {
+  it('asks GitHub as the App where the repository is by now, and as its installation what it is called and whose it is', async () => {
     const { exitCode, stdout, stderr } = await rerun();
     expect([exitCode, stdout, stderr]).toEqual([0, expect.stringContaining('runs again as job next'), '']);
     expect(asked).toEqual([
@@ -58,7 +58,7 @@ describe('jobs rerun', () => {
     const { exitCode, stderr } = await rerun();
     expect([exitCode, wanted()]).toEqual([0, { operation: 'rerun', job }]);
     expect(stderr).toContain('GitHub does not tell where octo-org/website is by now');
-    expect(stderr).toContain('The job goes where the newest one is.');
+    expect(stderr).toContain('The job goes where the newest one is, where accounts allows its owner by login.');
   });
 
   it('asks which deployment is meant where there are several, and changes nothing until it is named', async () => {

@@ -28,7 +28,9 @@ export async function presentPlace(job: JobView, { table, progress }: Asking): P
       );
     if (error instanceof CommandError && error.kind === 'usage') throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    progress(`GitHub does not tell where ${repository} is by now: ${reason} The job goes where the newest one is.`);
+    progress(
+      `GitHub does not tell where ${repository} is by now: ${reason} The job goes where the newest one is, where accounts allows its owner by login.`,
+    );
     return undefined;
   }
 }
@@ -41,8 +43,9 @@ async function askedPlace({ appId, repositoryId, table }: Asked): Promise<Presen
   const { id: installationId } = Object(await app.ask('GET /{+path}', { path: `${path}/installation` }));
   // Its routes go by its name, which may be another one there.
   const ask = await app.asInstallation(installationId, { metadata: 'read' });
-  const { full_name: repository } = Object(await ask('GET /{+path}', { path }));
+  const { full_name: repository, owner } = Object(await ask('GET /{+path}', { path }));
+  const { id: ownerId } = Object(owner);
   if (typeof installationId === 'number' && typeof repository === 'string')
-    return { appId, installationId, repository };
+    return { appId, installationId, repository, ...(typeof ownerId === 'number' && { ownerId }) };
   throw new Error(`It answered in an unknown form at ${path}.`);
 }

@@ -21,6 +21,11 @@ describe('parseAdmission', () => {
     expect(() => parseAdmission(text)).toThrow(`${text} is no account`);
   });
 
+  it('admits an account whose id nobody knows by its login alone', () => {
+    expect(isAdmitted(parseAdmission('id:9919'), { login: 'octo-org' })).toBe(false);
+    expect(isAdmitted(parseAdmission('octo-org'), { login: 'octo-org' })).toBe(true);
+  });
+
   it('holds back nothing that belongs to no account', () => {
     expect(isAdmitted(parseAdmission(''), undefined)).toBe(true);
   });

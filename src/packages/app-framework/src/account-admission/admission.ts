@@ -6,6 +6,9 @@ export interface NamedAccount {
   readonly login: string;
 }
 
+/** An account whose id may not be known: then no id of a list admits it. */
+export type KnownAccount = Pick<NamedAccount, 'login'> & Partial<NamedAccount>;
+
 /** Whose events are handled: those of everybody, or of accounts by id or login. */
 export type Admission =
   | { readonly kind: 'everybody' }
@@ -33,9 +36,10 @@ export function parseAdmission(text: string | undefined): Admission {
 }
 
 /** What belongs to no account, such as a ping, is held back from nobody. */
-export function isAdmitted(admission: Admission | undefined, account: NamedAccount | undefined): boolean {
+export function isAdmitted(admission: Admission | undefined, account: KnownAccount | undefined): boolean {
   if (!admission || admission.kind === 'everybody' || !account) return true;
-  return admission.ids.has(account.id) || admission.logins.has(account.login.toLowerCase());
+  const { id, login: called } = account;
+  return (id !== undefined && admission.ids.has(id)) || admission.logins.has(called.toLowerCase());
 }
 
 /** The account that an event is of: that of the installation, else whoever owns the repository, else the organization. */

@@ -2,6 +2,7 @@ import { openJobs } from '../jobs/open-jobs';
 import { createKeepJobs } from './keep-jobs';
 
 export type { JobsEnvironment } from '../jobs/open-jobs';
+export type { OperateEnvironment } from './keep-jobs';
 
 const keep = createKeepJobs(openJobs);
 

@@ -2,7 +2,9 @@ import { type QueueContext, serveEach } from '../aws/serve-batch';
 import type { OpenJobs } from '../jobs/open-jobs';
 import { createStopAll } from '../jobs/stop-all';
 import { serveCustomResource } from '../lambda/custom-resource';
+import { requiredVariable } from '../lambda/environment';
 import { openedLate } from '../lambda/opened-late';
+import { createRoutingReader } from '../webhooks/routing-table';
 import { type Admit, createAdmit } from './admit-jobs';
 import { createFollowExecutions } from './follow-executions';
 import { openCarryOn } from './open-carry-on';
@@ -12,6 +14,13 @@ import { createPlacesInLine } from './places-in-line';
 import { createRetireJobs } from './retire-jobs';
 import { createSlots } from './slots-table';
 import { createTendJobs } from './tend-jobs';
+
+/** Environment of what operators ask, besides that of all that keeps jobs going. */
+export interface OperateEnvironment {
+  readonly LEDGER_TABLE_NAME: string;
+}
+
+const variable = requiredVariable<keyof OperateEnvironment>;
 
 /** The functions that neither hear of GitHub nor speak to it. */
 export function createKeepJobs(open: OpenJobs) {
@@ -42,7 +51,11 @@ export function createKeepJobs(open: OpenJobs) {
     }),
     operate: openedLate(() => {
       const opened = open();
-      const operate = createOperateJobs({ ...opened, placesInLine: createPlacesInLine(opened) });
+      const operate = createOperateJobs({
+        ...opened,
+        placesInLine: createPlacesInLine(opened),
+        readRouting: createRoutingReader({ tableName: variable('LEDGER_TABLE_NAME') }),
+      });
       return (asked: unknown, context: QueueContext) => operate(asked, () => context.getRemainingTimeInMillis());
     }),
   };

@@ -6,6 +6,7 @@ import type { PresentPlace, RerunJob, Wanting } from '../jobs/rerun-job';
 import type { StopJob } from '../jobs/stop-jobs';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 import { field } from '../lambda/parsed-json';
+import type { Routing } from '../webhooks/route-source';
 import type { PlacesInLine } from './places-in-line';
 
 /** Which jobs somebody means. */
@@ -57,6 +58,7 @@ export type JobsAnswer =
   | { readonly kind: 'jobs'; readonly jobs: readonly JobView[]; readonly leftOut: number }
   | { readonly kind: 'stopped' | 'ended' | 'open' | 'skipped'; readonly job: JobView }
   | { readonly kind: 'lost'; readonly job: JobView; readonly reason: string }
+  | { readonly kind: 'held back'; readonly job: JobView; readonly account: string }
   | { readonly kind: 'beyond'; readonly job: JobView; readonly permission: string }
   | { readonly kind: 'of others'; readonly job: JobView; readonly authors: string }
   | { readonly kind: 'new' | 'known'; readonly job: JobView; readonly next: string; readonly attempt: number }
@@ -72,6 +74,8 @@ export interface OperateCollaborators extends FindCollaborators {
   readonly placesInLine: PlacesInLine;
   readonly stop: StopJob;
   readonly rerun: RerunJob;
+  /** It says whose repositories may have jobs. */
+  readonly readRouting: (remainingMilliseconds: () => number) => Promise<Pick<Routing, 'accounts'>>;
 }
 
 const mostListed = 100;
@@ -157,7 +161,8 @@ export function createRerunNamed({ rerun, ...finding }: FindCollaborators & Pick
 }
 
 /** Answers what operators and commands ask about jobs. A job of another repository than that which is named is none. */
-export function createOperateJobs({ jobs, ofRepository, unsettled, placesInLine, stop, rerun }: OperateCollaborators) {
+export function createOperateJobs(collaborators: OperateCollaborators) {
+  const { jobs, ofRepository, unsettled, placesInLine, stop, rerun, readRouting } = collaborators;
   const { one, placesOf } = createFindJobs({ jobs, ofRepository });
   const rerunNamed = createRerunNamed({ jobs, ofRepository, rerun });
 
@@ -168,7 +173,10 @@ export function createOperateJobs({ jobs, ofRepository, unsettled, placesInLine,
     if (operation === 'list' || operation === 'status')
       return viewsOf(await listed(request, remainingMilliseconds), remainingMilliseconds);
     // Whoever may invoke this function could name anybody: what a person may do goes by no id that it is given.
-    if (operation === 'rerun') return rerunNamed(request, { login: by, at }, remainingMilliseconds);
+    if (operation === 'rerun') {
+      const { accounts } = await readRouting(remainingMilliseconds);
+      return rerunNamed(request, { login: by, at, accounts }, remainingMilliseconds);
+    }
     const found = await one(request, remainingMilliseconds);
     if (!('job' in found)) return found;
     const { job } = found;
@@ -246,7 +254,8 @@ function parsed(asked: unknown): JobsRequest {
 function placeIn(at: unknown): PresentPlace | undefined {
   const [appId, installationId, repository] = ['appId', 'installationId', 'repository'].map((name) => field(at, name));
   const isPlace = typeof appId === 'number' && typeof installationId === 'number' && typeof repository === 'string';
-  return isPlace ? { appId, installationId, repository } : undefined;
+  const ownerId = field(at, 'ownerId');
+  return isPlace ? { appId, installationId, repository, ...(typeof ownerId === 'number' && { ownerId }) } : undefined;
 }
 
 function viewOf(job: KeptJob): JobView {

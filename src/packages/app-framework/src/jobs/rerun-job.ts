@@ -1,3 +1,4 @@
+import { type Admission, isAdmitted } from '../account-admission/admission';
 import { field, parsedJson } from '../lambda/parsed-json';
 import { type Permission, permissions } from '../rights/rights';
 import type { BeginJob } from './begin-job';
@@ -12,10 +13,15 @@ export interface Wanting {
   readonly has?: Permission;
   /** Where an App meets the repository by now; absent where nobody knows. */
   readonly at?: PresentPlace | undefined;
+  /** Whose repositories may have jobs; absent where an event of their owner asks for it, which was judged. */
+  readonly accounts?: Admission | undefined;
 }
 
 /** A repository that was transferred is in another installation than its older jobs, and may be called otherwise. */
-export type PresentPlace = Pick<Job, 'appId' | 'installationId' | 'repository'>;
+export type PresentPlace = Pick<Job, 'appId' | 'installationId' | 'repository'> & {
+  /** Id of the account that owns it; absent where nobody knows. */
+  readonly ownerId?: number;
+};
 
 export type RerunOutcome =
   /** `known`: somebody did so before. */
@@ -26,6 +32,8 @@ export type RerunOutcome =
   | { readonly kind: 'beyond'; readonly permission: Permission }
   /** That command is of others alone. */
   | { readonly kind: 'of others'; readonly authors: string }
+  /** The account that owns the repository by now is not admitted. */
+  | { readonly kind: 'held back'; readonly account: string }
   /** The App has lost the installation, or what started the job stayed behind there. */
   | { readonly kind: 'lost'; readonly reason: string };
 
@@ -48,6 +56,8 @@ export function createRerunJob(begin: BeginJob) {
     if (authors !== undefined && by.has !== undefined && !isAmong(authors, by.login)) {
       return { kind: 'of others', authors };
     }
+    const owner = ownerOf(by.at ?? job);
+    if (!isAdmitted(by.accounts, owner)) return { kind: 'held back', account: owner.login };
     const place = presentPlace(job, by);
     // What one customer said is to run must not run for another, with what the first one gave along.
     if (place.installationId !== job.installationId && isOfKeptTrigger(job))
@@ -75,6 +85,10 @@ function isAmong(authors: string, login: string): boolean {
 function presentPlace(job: KeptJob, { at = job }: Wanting): Pick<Job, 'installationId' | 'repository'> {
   const { installationId } = at.appId === job.appId ? at : job;
   return { installationId, repository: at.repository };
+}
+
+function ownerOf({ repository, ownerId }: Pick<PresentPlace, 'repository' | 'ownerId'>) {
+  return { login: repository.replace(/\/.*$/, ''), ...(ownerId !== undefined && { id: ownerId }) };
 }
 
 function isOfKeptTrigger({ input }: KeptJob): boolean {

@@ -4,6 +4,7 @@ import { requiredVariable } from '../lambda/environment';
 import { parsedJson } from '../lambda/parsed-json';
 import { askFromEnvironment } from '../progress/ask-from-environment';
 import { createScheduledRecords } from '../triggers/decisions-table';
+import { createRoutingReader } from '../webhooks/routing-table';
 import { createDueQueue, dueWork } from './due-queue';
 import { createInstalledApps } from './installed-apps-table';
 import { createSchedules } from './schedules-table';
@@ -45,6 +46,7 @@ export function openScheduledStarts(offered: Offered<StartedWorkflow>) {
   const start = createStartScheduled({
     schedules: createSchedules({ tableName: variable('TRIGGERS_TABLE_NAME') }),
     installed: createInstalledApps({ tableName: variable('INSTALLATION_TABLE_NAME') }),
+    readRouting: createRoutingReader({ tableName: variable('LEDGER_TABLE_NAME') }),
     hosts: Object.fromEntries(hosts.map(([app, host]) => [app, String(host)])),
     ask: askFromEnvironment({ contents: 'read' }),
     send: createDueQueue({ queueUrl }),

@@ -1,10 +1,11 @@
+import { accountOf, isAdmitted } from '../account-admission/admission';
 import { ComeAgainError } from '../aws/serve-batch';
 import type { GitHubOutcome } from '../github/outcome';
 import type { BeginJob } from '../jobs/begin-job';
 import { type JobToMake, jobOf } from '../jobs/job';
 import { isOffered, type Offering, offeredOnly } from '../kept-triggers/offered-workflow';
 import { forEachOfAll } from '../lambda/for-each-of-all';
-import { logInfo } from '../lambda/logger';
+import { logInfo, logRecord } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import type { AskRepository, RepositoryTarget } from '../progress/ask-repository';
 import type { RecordScheduled } from '../triggers/decisions-table';
@@ -12,6 +13,8 @@ import { lostInstallation, type Refusal, refused } from '../triggers/evaluate-tr
 import type { WorkflowDecisions } from '../triggers/event-decisions';
 import { findHead } from '../triggers/find-head';
 import { triggerSubject } from '../triggers/trigger-subject';
+import { counted } from '../webhooks/delivery-metrics';
+import type { Routing } from '../webhooks/route-source';
 import type { DueInstallation, DueRepository, DueWork, SendDue } from './due-queue';
 import type { InstalledApps } from './installed-apps-table';
 import { isOfCode, type KeptSchedule, type Schedules } from './schedules-table';
@@ -25,6 +28,8 @@ export interface StartScheduledCollaborators {
   readonly schedules: Pick<Schedules, 'read'>;
   readonly installed: InstalledApps;
   readonly offered: (remainingMilliseconds: Timed) => Promise<readonly StartedWorkflow[]>;
+  /** It says in whose repositories something may start. */
+  readonly readRouting: (remainingMilliseconds: Timed) => Promise<Pick<Routing, 'accounts'>>;
   /** Hosts by App, and `default` for those that are not named. */
   readonly hosts: Readonly<Record<string, string>>;
   /** Asks GitHub with a token that may read contents. */
@@ -43,7 +48,7 @@ const mostAtOnce = 10;
  * time of the same schedule has overtaken.
  */
 export function createStartScheduled(collaborators: StartScheduledCollaborators) {
-  const { schedules, installed, offered, hosts, ask, send, begin, record } = collaborators;
+  const { schedules, installed, offered, readRouting, hosts, ask, send, begin, record } = collaborators;
 
   return async function startScheduled(work: DueWork, remainingMilliseconds: Timed): Promise<void> {
     const schedule = await schedules.read(work.schedule, remainingMilliseconds);
@@ -97,6 +102,13 @@ export function createStartScheduled(collaborators: StartScheduledCollaborators)
     const listed = outcome.kind === 'answered' ? field(outcome.data, 'repositories') : undefined;
     if (outcome.kind !== 'answered' || !Array.isArray(listed))
       return nothing({ work, schedule }, unlisted(outcome), remainingMilliseconds);
+    // All repositories of an installation are of one account.
+    const account = accountOf({ repository: listed[0] });
+    const { accounts } = await readRouting(remainingMilliseconds);
+    if (account && !isAdmitted(accounts, account)) {
+      logRecord('schedule held back', { ...toldOf(work), account, ...counted('DeliveriesHeldBack') });
+      return nothing({ work, schedule }, refused('account', account.login, admittedOnly), remainingMilliseconds);
+    }
     const { page, ...whole } = work;
     const meant = listed.flatMap(repositoryIn).filter(({ id }) => wanted?.includes(id) ?? true);
     await sendAll(
@@ -191,6 +203,7 @@ function unnamedApp({ appId }: DueInstallation): Refusal {
   return refused('installation', `of App ${appId}, whose host nothing tells`, 'one of an App among the apps');
 }
 
+const admittedOnly = 'one that accounts of the WebhookIngestion allows';
 const suspendedApp = lostInstallation('The App was suspended.');
 const asleep = refused('repository', 'archived or disabled', 'one that can be written to');
 

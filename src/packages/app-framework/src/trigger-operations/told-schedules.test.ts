@@ -8,7 +8,7 @@ import { askTriggers as ask } from './trigger-operations.test.support';
 
 describe('what came of a schedule', () => {
   const world = useWorkflows();
-  const { aws, gitHub, offer, installation } = world;
+  const { aws, gitHub, offer, allow, installation } = world;
   const { web, row, list, install, branches, tick, step, work } = useSchedules(world);
   const declared = { name: 'ci', check: 'ci', machine, on: [schedule({ rate: '6 hours' })] };
   beforeEach(async () => {
@@ -57,6 +57,27 @@ describe('what came of a schedule', () => {
     await given();
     expect(await due()).toMatchObject([{ ...here(), kind: 'refused', by, value: expect.stringContaining(value) }]);
   });
+  it('is nothing of an account that is not allowed, which is told once for all of its repositories and counted', async () => {
+    const lines: string[] = [];
+    jest.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+    process.env.WEBHOOK_DEPLOYMENT = 'Bot';
+    const owner = { id: 9919, login: 'octo-org' };
+    list({ ...web, owner }, { ...web, id: 6, full_name: 'octo-org/docs', owner });
+    await allow('acme');
+    const told = { by: 'account', value: 'octo-org', meant: 'one that accounts of the WebhookIngestion allows' };
+    expect(await due()).toMatchObject([{ ...here(), repository: undefined, kind: 'refused', ...told }]);
+    delete process.env.WEBHOOK_DEPLOYMENT;
+    jest.restoreAllMocks();
+    const counted = lines.map((line) => JSON.parse(line)).filter(({ DeliveriesHeldBack }) => DeliveriesHeldBack);
+    expect(counted).toMatchObject([{ event: 'schedule held back', account: owner, Deployment: 'Bot' }]);
+  });
+
+  it.each(['acme, octo-org', 'id:9919', '*'])('is a job of an account that is allowed by %s', async (accounts) => {
+    list({ ...web, owner: { id: 9919, login: 'octo-org' } });
+    await allow(accounts);
+    expect(await due()).toMatchObject([{ ...here(), kind: 'matched' }]);
+  });
+
   const list403 = () =>
     gitHub().on('GET /api/v3/installation/repositories', { status: 403, body: { message: 'Resource not accessible' } });
 

@@ -12,7 +12,7 @@ const newOwners = { installation: { id: 900 }, repository: { id: 5, full_name: '
 const newPlace = { InstallationId: { N: '900' }, RepoFullName: { S: 'new-owners/site' } };
 
 describe('a job of a repository that was transferred since', () => {
-  const { aws, delivery, bringPush, bringChange, tell, jobId, installation } = useWorkflows();
+  const { aws, allow, delivery, bringPush, bringChange, tell, jobId, installation } = useWorkflows();
   leadToTriggers();
   let old: string;
   beforeEach(async () => {
@@ -83,6 +83,30 @@ describe('a job of a repository that was transferred since', () => {
     const at = { appId: 1234, installationId: 900, repository: 'new-owners/site' };
     expect(await operate({ operation: 'rerun', job: old, at }, context)).toMatchObject({ kind: 'new', attempt: 2 });
     expect(rows()[1]).toMatchObject({ ...newPlace, FirstJob: { S: old }, StartedBy: { S: 'an operator' } });
+  });
+
+  it.each([
+    ['neither login nor id', 'octo-org, id:7', 'held back'],
+    ['its login', 'New-Owners', 'new'],
+    ['its id', 'id:77', 'new'],
+  ])(
+    'runs again for an operator where accounts allows whoever owns it by now, here by %s',
+    async (_by, accounts, kind) => {
+      await allow(accounts);
+      const at = { appId: 1234, installationId: 900, repository: 'new-owners/site', ownerId: 77 };
+      expect(await operate({ operation: 'rerun', job: old, at }, context)).toMatchObject({
+        kind,
+        ...(kind === 'held back' && { account: 'new-owners' }),
+      });
+      expect(rows()).toHaveLength(kind === 'new' ? 2 : 1);
+    },
+  );
+
+  it('is held back from an operator who knows no id where an id alone is allowed, and not from a comment, which was judged', async () => {
+    await allow('id:77');
+    await bringPush({ ...another(2), ...newOwners });
+    expect(await ask()).toMatchObject({ kind: 'held back', account: 'new-owners' });
+    expect(await say()).toMatchObject({ kind: 'new' });
   });
 
   it('goes by no place that is none', async () => {

@@ -33,6 +33,8 @@ export type Filter =
   | 'trigger'
   /** The App has lost it. */
   | 'installation'
+  /** Events of it are held back. */
+  | 'account'
   | 'event'
   | 'repository'
   | 'action'

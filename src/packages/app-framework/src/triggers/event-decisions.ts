@@ -95,6 +95,7 @@ function decisionIn(value: unknown): Decision {
 const filters: Readonly<Record<Filter, true>> = {
   trigger: true,
   installation: true,
+  account: true,
   event: true,
   repository: true,
   action: true,

@@ -10,7 +10,7 @@ import { DeduplicationScope, FifoThroughputLimit, Queue } from 'aws-cdk-lib/aws-
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { approvalsFunctionVariable } from '../commands/approval-commands';
-import type { JobsEnvironment } from '../job-keeping/keep-jobs.lambda';
+import type { JobsEnvironment, OperateEnvironment } from '../job-keeping/keep-jobs.lambda';
 import { BundledFunction, type BundledFunctionProps } from '../lambda/bundled-function.construct';
 import type { ReportEnvironment } from '../progress/show-jobs.lambda';
 import type { WebhookFoundation } from '../webhook-ingestion/register-deployment.construct';
@@ -102,6 +102,8 @@ export class Jobs extends Construct {
     this.grantUnsettled(this.operator, 'dynamodb:Scan');
     // Events tell a repository's id; operators know it by name.
     this.grantOfRepository(this.operator, [namesIndexName]);
+    this.operator.addEnvironment('LEDGER_TABLE_NAME' satisfies keyof OperateEnvironment, foundation.ledger.tableName);
+    foundation.ledger.grantReadRouting(this.operator);
     this.approvals = new Approvals(this, 'Approvals', {
       jobs: this,
       foundation,

@@ -5,11 +5,15 @@ import { made, statementsOf } from '../webhook-ingestion/webhook-stack.test.supp
 import { Workflows } from './workflows.construct';
 
 describe('Schedules', () => {
-  it('have each message started by itself, ten calls at once, and what fails come again by itself', () => {
+  let template: Template;
+  beforeAll(() => {
     const app = new App();
     const credentialManager = new CredentialManager(new Stack(app, 'Credentials'), 'CredentialManager');
     const { stack, webhooks } = made({ credentialManager }, app);
-    const template = Template.fromStack(new Workflows(stack, 'Workflows', { webhooks }));
+    template = Template.fromStack(new Workflows(stack, 'Workflows', { webhooks }));
+  });
+
+  it('have each message started by itself, ten calls at once, and what fails come again by itself', () => {
     const [starter] = Object.keys(
       template.findResources('AWS::Lambda::Function', { Properties: { Handler: 'index.startScheduled' } }),
     );
@@ -26,5 +30,16 @@ describe('Schedules', () => {
     // What came of schedules, and of commands.
     expect(writes(/Scheduled/)).toEqual(['schedule#*']);
     expect(writes(/CommandStarter/)).toEqual([expect.stringMatching(/#\*$/)]);
+  });
+
+  it('may read which accounts are allowed, as what runs jobs again for operators may, and that reads no more of the ledger', () => {
+    const ofLedger = (role: RegExp) =>
+      statementsOf(template, role).filter(({ Resource }) => JSON.stringify(Resource).includes('Ledger'));
+    const reading = {
+      Action: 'dynamodb:GetItem',
+      Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['deployment'] } },
+    };
+    expect(ofLedger(/Scheduled/)).toContainEqual(expect.objectContaining(reading));
+    expect(ofLedger(/JobsOperator/)).toEqual([expect.objectContaining(reading)]);
   });
 });

@@ -50,6 +50,7 @@ export function useWorkflows() {
 
   beforeAll(() => {
     process.env.JOBS_TABLE_NAME = 'jobs';
+    process.env.LEDGER_TABLE_NAME = 'ledger';
     process.env.INSTALLATION_TABLE_NAME = 'installations';
     process.env.TRIGGERS_TABLE_NAME = 'triggers';
     process.env.REPORT_QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/111111111111/reports.fifo';
@@ -111,6 +112,9 @@ export function useWorkflows() {
     aws,
     gitHub,
     offer,
+    /** Whose events are handled. */
+    allow: (accounts: string) =>
+      createHandlerRegistry({ tableName: 'ledger' })({ Routes: '[]', Operations: '{}', Accounts: accounts }),
     /** What asks for jobs to have their turn; `asked` takes it from the queue. */
     turns: {
       asked: turnsAsked,
