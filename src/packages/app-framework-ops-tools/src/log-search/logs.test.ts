@@ -148,6 +148,40 @@ describe('logs denied and logs errors', () => {
   });
 });
 
+describe('logs of a deployment', () => {
+  const searched = async (...names: string[]) => {
+    groups = names;
+    await runTool(['logs', 'errors']);
+    return queries.flatMap(({ logGroupNames }) => logGroupNames);
+  };
+  const nested = 'WorkflowsNestedStackWorkflowsNestedStackResource1A2B3C4D';
+  const template = ['bot-ReceiverLogs0A1B2C3D-x1', 'bot-Own-x2', `bot-${nested}-x3-StarterLogs5E6F7A8B-x4`];
+
+  it('are those of its stack and of what is nested in it, and not those of a stack whose name goes on', async () => {
+    const functions = ['/aws/lambda/bot-greet4E5F6A7B-x2', '/aws/lambda/bot-WorkflowsNestedStac-StarterE5F6A7B8-x3'];
+    const others = [
+      'bot-dev-ReceiverLogs0A1B2C3D-x1',
+      `bot-dev-${nested}-x3-StarterLogs5E6F7A8B-x4`,
+      '/aws/lambda/bot-dev-greet4E5F6A7B-x2',
+      '/aws/lambda/bot-dev-WorkflowsNested-StarterE5F6A7B8-x3',
+      'bot-eu-west-ReceiverLogs0A1B2C3D-x1',
+      'bot-developmentofthewhole-ReceiverLogs0A1B2C3D-x1',
+      '/aws/lambda/bot-developmentofthewhole-greet4E5F6A7B-x2',
+      '/aws/lambda/bot-developmentofthew-greet4E5F6A7B-x2',
+    ];
+    expect(await searched(...template, ...functions, ...others)).toEqual([...template, ...functions]);
+  });
+
+  it('are those of functions in whose names its own had no room, and not those of others that begin alike', async () => {
+    const stack = 'our-company-bot-production';
+    const logGroups = [`${stack}-`, '/aws/lambda/our-company-bot-prod'];
+    world().ledger.rows.splice(0, 1, operationsRow({ ...usualOperations, logGroups }));
+    const own = [`${stack}-ReceiverLogs0A1B2C3D-x1`, '/aws/lambda/our-company-bot-product-greet4E5F6A7B-x2'];
+    const others = ['/aws/lambda/our-company-bot-prodtest-greet4E5F6A7B-x2'];
+    expect(await searched(...own, ...others)).toEqual(own);
+  });
+});
+
 describe('logs tokens', () => {
   it('says who asks for tokens and for how many, those with the most first', async () => {
     for (const time of ['14:01:00.000', '14:02:00.000', '14:03:00.000']) audit(time, { hashedToken: 'kept' });

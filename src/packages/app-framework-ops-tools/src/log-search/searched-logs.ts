@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CommandError } from '../command-line/failures';
 import type { SignedCalls } from '../deployments/signed-call';
+import { ownGroups } from './own-groups';
 
 export interface LogSearch {
   readonly query: string;
@@ -52,16 +53,16 @@ export function createLogSearcher({
   };
 
   async function groups(): Promise<string[]> {
-    const names: string[] = [];
+    const names = new Set<string>();
     for (const logGroupNamePrefix of prefixes) {
       let nextToken: unknown;
       do {
         const page = await ask('DescribeLogGroups', { logGroupNamePrefix, nextToken });
-        for (const { logGroupName } of page.logGroups ?? []) names.push(logGroupName);
+        for (const { logGroupName } of page.logGroups ?? []) names.add(String(logGroupName));
         ({ nextToken } = page);
       } while (nextToken !== undefined && nextToken !== null);
     }
-    return names;
+    return ownGroups([...names], stacksOf(prefixes));
   }
 
   async function results(queryId: unknown): Promise<LogRow[]> {
@@ -77,6 +78,11 @@ export function createLogSearcher({
       await pause(lookMilliseconds);
     }
   }
+}
+
+/** Of each stack there are two: what the names begin with of groups that its template makes, and that Lambda makes. */
+function stacksOf(prefixes: readonly string[]): string[] {
+  return prefixes.filter((prefix) => !prefix.startsWith('/')).map((prefix) => prefix.replace(/-$/, ''));
 }
 
 function rowOf(fields: unknown): LogRow {
