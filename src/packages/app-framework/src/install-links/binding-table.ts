@@ -49,6 +49,24 @@ export interface BindingsCollaborators {
   readonly keptMilliseconds: number;
 }
 
+/** Notes what the account of a binding is called, as GitHub tells it: the later word counts. */
+export function createRenameAccount({ tableName }: Pick<BindingsCollaborators, 'tableName'>) {
+  const call = createTableCall(tableName);
+  return function rename(
+    binding: Binding,
+    { login, toldAt }: { readonly login: string; readonly toldAt: Date },
+    remainingMilliseconds: Remaining,
+  ): Promise<boolean> {
+    const input = {
+      Key: bindingKey(binding),
+      UpdateExpression: 'SET AccountLogin = :login, NamedAt = :told',
+      ConditionExpression: 'attribute_exists(UserId) AND (attribute_not_exists(NamedAt) OR NamedAt <= :told)',
+      ExpressionAttributeValues: { ':login': { S: login }, ':told': { N: String(toldAt.getTime()) } },
+    };
+    return conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
+  };
+}
+
 /** Which installations belong to which users of the product. */
 export function createBindings({ tableName, now, keptMilliseconds }: BindingsCollaborators) {
   const call = createTableCall(tableName);

@@ -1,7 +1,7 @@
 import type { EventContext } from '../handlers/serve-events';
 import { field } from '../lambda/parsed-json';
 import { type Binding, isStanding } from './binding';
-import type { Bindings } from './binding-table';
+import { type Bindings, createRenameAccount } from './binding-table';
 import { type InstalledOn, installedOn, personIn, toldOf } from './controlled-accounts';
 import type { EvidenceTable, Suspension } from './evidence-table';
 import { createSettle } from './settle-installation';
@@ -9,6 +9,8 @@ import { createSettle } from './settle-installation';
 export interface FollowingCollaborators {
   readonly bindings: Bindings;
   readonly evidence: EvidenceTable;
+  /** Where the bindings are. */
+  readonly tableName: string;
 }
 
 /** Where events are about, and the time that there is. */
@@ -22,9 +24,10 @@ interface Followed {
 
 /**
  * Follows what becomes of installations at GitHub: who installed one, for whom somebody said that they would, that it is gone, suspended, or there
- * again, and who is no longer in an organization. Events come in any order, and more than once.
+ * again, what its account is called, and who is no longer in an organization. Events come in any order, and more than once.
  */
-export function createFollowInstallations({ bindings, evidence }: FollowingCollaborators) {
+export function createFollowInstallations({ bindings, evidence, tableName }: FollowingCollaborators) {
+  const rename = createRenameAccount({ tableName });
   const settle = createSettle({ bindings, evidence });
 
   return async function follow({ event, payload, delivery, logger, remainingMilliseconds: remaining }: EventContext) {
@@ -45,6 +48,15 @@ export function createFollowInstallations({ bindings, evidence }: FollowingColla
       return logger.info('a member left: their integrations end', { appId, accountId, ended: theirs.length });
     }
     const installation = field(payload, 'installation');
+    if (event === 'installation_target' && action === 'renamed') {
+      const [account, target_type] = ['account', 'target_type'].map((name) => field(payload, name));
+      const named = installedOn({ ...Object(installation), account, target_type });
+      if (!named) return;
+      const told = { login: named.accountLogin, toldAt: new Date(delivery.received_at) };
+      const theirs = await bindings.ofAccount({ host, appId, ...named }, remaining);
+      for (const binding of theirs) await rename(binding, told, remaining);
+      return logger.info('an account is called otherwise', { appId, accountId: named.accountId, known: theirs.length });
+    }
     const on = installedOn(installation);
     const named = field(installation, 'app_id') ?? appId;
     // Whoever knows the secret of an App speaks for that one alone.

@@ -138,7 +138,7 @@ export function useInstallLinks(base = baseUrl) {
     const slugOf = async () => slug;
     const handler = serveInstall({ links, bindings, evidence, apps, slugOf, signedIn, baseUrl: base, now });
     const linking = createInstallLinkOperation({ links, apps, baseUrl: base, now });
-    const follow = createFollowInstallations({ bindings, evidence });
+    const follow = createFollowInstallations({ bindings, evidence, tableName });
     return { handler, linking, follow, links, bindings, evidence, host, apps };
   }
 

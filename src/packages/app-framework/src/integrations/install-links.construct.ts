@@ -65,10 +65,10 @@ export interface OidcOptions {
 
 const indexName: typeof byUserIndex = 'ByUser';
 
-/** Every App gets the first; the second tells who left, and comes to Apps that may read members. */
+/** Every App gets the first two; the third tells who left, and comes to Apps that may read members. */
 const following: HandlerOptions = {
   name: 'integrations',
-  event: ['installation', 'organization'],
+  event: ['installation', 'installation_target', 'organization'],
   own: true,
   everyAccount: true,
   // It asks GitHub nothing: without a ceiling it would be let ask for everything.
