@@ -33,14 +33,6 @@ export const alarmFaults: readonly Fault[] = [
     what: /^1 of the 2 alarms of the deployment are switched off, such as bot-Parked\.$/,
   },
   {
-    fault: 'alarms that do nothing',
-    check: 'alarms',
-    inject: ({ alarms }) => {
-      for (const alarm of alarms) alarm.AlarmActions = [];
-    },
-    what: /^None of the 2 alarms of the deployment does anything\.$/,
-  },
-  {
     fault: 'a topic of alarms under a key that CloudWatch may not use',
     check: 'alarms',
     inject: ({ topic }) => void topic.set('KmsMasterKeyId', 'alias/aws/sns'),

@@ -113,6 +113,34 @@ describe('doctor', () => {
     });
   });
 
+  it('says what to do about alarms that tell nobody, and calls a deployment well on which nobody relies yet', async () => {
+    for (const alarm of world().alarms) alarm.AlarmActions = [];
+    const { exitCode, checks } = await examined();
+    expect(exitCode).toBe(0);
+    expect(checks.find(({ check }) => check === 'alarms')).toMatchObject({
+      state: 'fine',
+      note: expect.stringMatching(/^None of the 2 alarms of the deployment tells anybody: give alarmOn/),
+    });
+  });
+
+  it('says why the first ping of an App was refused, and calls it a fault once the sweep should have brought it', async () => {
+    const pinged = (minutes: number) => ({ ...attempt(1, other, minutes, 401), event: 'ping' });
+    const lookedAt = async (...attempts: ReturnType<typeof attempt>[]) => {
+      world().attempts.splice(0, Number.POSITIVE_INFINITY, ...attempts);
+      return (await examined()).checks.find(({ check }) => check === 'deliveries');
+    };
+    expect(await lookedAt(pinged(9))).toMatchObject({
+      state: 'fine',
+      note: expect.stringMatching(/^GitHub’s first ping of App 7 was refused/),
+    });
+    const refused = { what: expect.stringMatching(/^The latest delivery .* was answered with 401/) };
+    expect(await lookedAt(pinged(11))).toMatchObject({
+      findings: [refused, { what: expect.stringContaining('are not here') }],
+    });
+    // Nor is one that is refused later the first.
+    expect(await lookedAt(pinged(1), attempt(2, deliveryId, 2))).toMatchObject({ findings: [refused] });
+  });
+
   it('leaves out the alarms of a stack whose name goes on where that of the deployment ends', async () => {
     const [own] = world().alarms;
     if (!own) throw new Error('The world has no alarm.');

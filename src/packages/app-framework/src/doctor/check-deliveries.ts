@@ -25,7 +25,12 @@ export const checkDeliveries: Check<Patient> = {
     const [newest] = attempts;
     if (newest === undefined) return { note: 'GitHub sent nothing in the last 24 hours.' };
     const findings: Finding[] = [];
-    if (!isTaken(newest)) {
+    const notes: string[] = [];
+    if (listed.every(isRefusedPing) && age(newest) < graceMinutes * minute)
+      notes.push(
+        `GitHub’s first ping of App ${appId} was refused, as it is where an App is registered on a page: it came before the secret was known here. The sweep brings it, and the next event proves the secret.`,
+      );
+    else if (!isTaken(newest)) {
       const what = `The latest delivery of App ${appId}, ${newest.event} ${newest.deliveryId}, was answered with ${newest.statusCode}.`;
       findings.push({ what, ...whatToDo(newest.statusCode), command: 'deliveries recover' });
     }
@@ -44,11 +49,18 @@ export const checkDeliveries: Check<Patient> = {
       findings.push({ what, todo: 'Have them fetched from GitHub.', command: 'deliveries recover' });
     }
     const last = listed.at(-1);
-    if (isWhole || last === undefined) return { findings };
-    const note = `Looked at the latest ${listed.length} attempts, which go back to ${last.deliveredAt.toISOString()}: older ones are the sweep’s, see ledger.`;
-    return { findings, note };
+    if (!isWhole && last !== undefined)
+      notes.push(
+        `Looked at the latest ${listed.length} attempts, which go back to ${last.deliveredAt.toISOString()}: older ones are the sweep’s, see ledger.`,
+      );
+    return { findings, ...(notes.length > 0 && { note: notes.join(' ') }) };
   },
 };
+
+/** GitHub sends it before anybody can know the secret. */
+function isRefusedPing({ event, statusCode }: HookAttempt): boolean {
+  return event === 'ping' && statusCode === 401;
+}
 
 function isTaken({ statusCode }: HookAttempt): boolean {
   return statusCode >= 200 && statusCode < 300;
