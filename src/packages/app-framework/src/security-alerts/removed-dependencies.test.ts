@@ -101,6 +101,14 @@ describe('a vulnerable dependency', () => {
     expect(await concluded(() => ({ headers, body }), ['1.0.0'])).toBe(so);
   });
 
+  it('is not gone where the first page alone tells that a snapshot is not there', async () => {
+    const link = `<${world.gitHub().url}${compared}?page=2>; rel="next"`;
+    const headers = { link, 'x-github-dependency-graph-snapshot-warnings': 'Tm8gc25hcHNob3Rz' };
+    const pages: Replier = ({ query }) =>
+      query.page === '2' ? { body: [] } : { headers, body: [change('removed', '1.0.0')] };
+    expect(await concluded(pages, ['1.0.0'])).toBe('failure');
+  });
+
   it.each(['pypi:Left_Pad', 'pypi:left.pad'])('is left under another spelling of its name: %s', async (name) => {
     const packages = [{ name, versionInfo: '1.0.1' }];
     world.on('GET', `${world.repository}/dependency-graph/sbom`, { body: { sbom: { packages } } });
