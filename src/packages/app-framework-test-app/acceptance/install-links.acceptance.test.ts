@@ -1,11 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { AppFramework } from '@aws/app-framework-for-github-apps-on-aws-client';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { problemsOf, tabbedTo } from './harness/accessible';
 import { openChromium, press, visit } from './harness/chromium';
-import { region } from './harness/deployment';
+import { administrator, region } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { refusalOf } from './harness/framework-client';
 import { accessIssuer, withFrontEnd } from './harness/front-end';
+import { functionWith } from './harness/functions';
 import { type GivenSignInApp, givenSignInApp, signInOutput } from './harness/given-sign-in-app';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
 import { roleSession } from './harness/identities';
@@ -78,6 +80,13 @@ describeWith(['the local GitHub', 'the local AWS'], 'installations of users of a
     expect(back.status).toBe(303);
     return /<title>(.*)<\/title>/.exec((await browser.get(back.location)).body)?.[1];
   }
+  /** How many of the user wait for an event. */
+  async function claimsOf(userId: string): Promise<number> {
+    const { environment } = await functionWith('INSTALL_TABLE_NAME');
+    const asked = { FilterExpression: 'ClaimOf = :user', ExpressionAttributeValues: { ':user': { S: userId } } };
+    const scan = new ScanCommand({ TableName: environment.INSTALL_TABLE_NAME, ...asked });
+    return (await administrator.dynamoDb.send(scan)).Count ?? 0;
+  }
   const of = async (userId: string) => (await client.listIntegrations({ userId })).integrations ?? [];
   const query = (id: number, state: string) => ({ installation_id: String(id), setup_action: 'install', state });
 
@@ -106,19 +115,33 @@ describeWith(['the local GitHub', 'the local AWS'], 'installations of users of a
     expect((await of('user-ada')).map(({ status }) => status)).toEqual(['revoked']);
   });
 
-  it('wait for the event of who installed it, and follow the account to the next installation', async () => {
+  it('wait for the event of who installed it, and follow the account to its new name and the next installation', async () => {
     const ada = await person();
-    const { login: organization } = await gitHub.createAccount(`followed-${Date.now()}`);
-    await control('PUT', '/memberships', { organization, user: ada });
+    const { login: was } = await gitHub.createAccount(`followed-${Date.now()}`);
+    const organization = `${was}-now`;
+    await control('PUT', '/memberships', { organization: was, user: ada });
     const { browser, state } = await begun('user-follow');
-    const installationId = await install(organization, ada);
-    const title = await arrived(browser, query(installationId, state), ada);
-    expect(['Waiting for GitHub', `${organization} is connected`]).toContain(title);
+    await gitHub.addDeliveryFault({ effect: 'unreachable', appId: app.appId, event: 'installation' });
+    // What is young the sweep leaves alone.
+    await gitHub.setClock(-300);
+    const installationId = await install(was, ada);
+    await gitHub.webhooksSettled();
+    await gitHub.setClock(0);
+    expect(await arrived(browser, query(installationId, state), ada)).toBe('Waiting for GitHub');
+    expect(await claimsOf('user-follow')).toBe(1);
+    expectExit(await operationsTool(['deliveries', 'recover', '--json']), 0);
     const statuses = (status: string) =>
       eventually({ what: `an integration that is ${status}`, seconds: 120 }, async () =>
         (await of('user-follow')).find((one) => one.status === status),
       );
-    expect((await statuses('active')).installationId).toBe(installationId);
+    expect(await statuses('active')).toMatchObject({ installationId, accountLogin: was });
+    await eventually({ what: 'the end of the claim', seconds: 30 }, async () =>
+      (await claimsOf('user-follow')) === 0 ? true : undefined,
+    );
+    await control('PATCH', `/accounts/${was}`, { login: organization });
+    await eventually({ what: 'the new name of the account', seconds: 60 }, async () =>
+      (await of('user-follow')).find(({ accountLogin }) => accountLogin === organization),
+    );
     await gitHub.changeInstallation(installationId, { suspended: true });
     await statuses('suspended');
     await gitHub.uninstall(installationId);
