@@ -94,6 +94,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
         expect(await context.cookies()).toEqual([
           expect.objectContaining({ path: new URL(`${pagesUrl()}operators`).pathname, httpOnly: true, secure: true }),
         ]);
+        await inTwoTabs(settings.issuer);
         expect(await press(other, 'nav button')).toBe(200);
         expect([await other.title(), await context.cookies()]).toEqual(['You are signed out', []]);
         expect(await problemsOf(other, 'operators-7-signed-out-of-issuer')).toEqual([]);
@@ -102,6 +103,30 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
       });
     });
   });
+
+  /** One of two tabs begins to sign in, the other does so meanwhile: both get in. */
+  async function inTwoTabs(issuer: string): Promise<void> {
+    const context = await chromium.createBrowserContext();
+    const [first, second] = [await context.newPage(), await context.newPage()];
+    for (const tab of [first, second]) await tab.goto(`${pagesUrl()}operators`);
+    await first.setRequestInterception(true);
+    const atIssuer = new Promise<string>((resolve) => {
+      first.on('request', (request) => {
+        if (!request.url().startsWith(issuer)) return request.continue();
+        resolve(request.url());
+        return request.abort();
+      });
+    });
+    await first.bringToFront();
+    await first.click('a');
+    const left = await atIssuer;
+    expect(await press(second, 'a')).toBe(200);
+    first.removeAllListeners('request');
+    await first.setRequestInterception(false);
+    const answer = await first.goto(left);
+    expect([answer?.status(), first.url()]).toEqual([200, `${pagesUrl()}operators`]);
+    await context.close();
+  }
 
   it('sees what doctor finds, once that is known, by itself', async () => {
     await turns(page, { to: /^(?!The deployment is being looked at)./, seconds: 200 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 /** An issuer of tokens on this machine, at which whoever comes is signed in already. */
 export interface OperatorsIssuer {
   /** What the pages are told of it. */
-  readonly settings: object;
+  readonly settings: { readonly issuer: string };
   /** What its tokens say from now on, besides who they are of. */
   readonly says: (claims: object) => void;
 }
