@@ -1,12 +1,12 @@
 import { alarmIn, alarmOf, measuredOf } from './harness/alarms';
-import { rowsOf, wasBefore } from './harness/earlier-delivery';
+import { rowsOf, waitedLong, wasBefore } from './harness/earlier-delivery';
 import { eventually } from './harness/eventually';
 import { givenApp, type ImportedApp } from './harness/given-app';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
 import { pausedHandler } from './harness/handler-queue';
 import { commentCounts } from './harness/issue-comments';
-import { handlerRow, ledgerRow } from './harness/ledger-rows';
-import { gitHub } from './harness/local-github';
+import { type HandlerRow, handlerRow, ledgerRow } from './harness/ledger-rows';
+import { control, gitHub } from './harness/local-github';
 import { describeWith } from './harness/requires';
 import { runNow } from './harness/webhook-functions';
 
@@ -90,5 +90,36 @@ describeWith(['the local GitHub', 'the local AWS'], 'the balance of the ledger',
     await runNow('balance');
     expect(await rowsOf(delivery)).toEqual({ delivery: undefined, 'handler#greet': 1 });
     expect(await greetings(number)).toBe(1);
+  });
+
+  it('brings a security event again that was set aside, for GitHub did not answer for long', async () => {
+    const { login } = await gitHub.createAccount(`aside-${app.appId}`);
+    await gitHub.createRepository(login, 'safe');
+    const reading = { contents: 'read', pull_requests: 'write', vulnerability_alerts: 'read' } as const;
+    await gitHub.install({
+      appId: app.appId,
+      account: login,
+      permissions: { ...reading, checks: 'write', issues: 'write' },
+    });
+    const paused = await pausedHandler('security');
+    const alert = { source: 'dependabot', title: 'It pads', severity: 'critical', package: 'left-pad' };
+    await control('POST', '/alerts', { repository: `${login}/safe`, ...alert });
+    await gitHub.webhooksSettled();
+    const told = (await gitHub.deliveries(app.appId)).find(({ event }) => event === 'dependabot_alert');
+    const delivery = { host: new URL(gitHub.url).host, appId: app.appId, deliveryId: told?.deliveryId ?? '' };
+    await waitedLong(delivery, 'security');
+    await gitHub.addFault({ path: `^/repos/${login}/safe`, status: 502, times: 100 });
+    await paused.resume();
+    const isSo = (what: string, is: (row: HandlerRow) => boolean) =>
+      eventually({ what: `an event that is ${what}`, seconds: 90 }, async () => {
+        const row = await handlerRow(delivery, 'security');
+        return row && is(row) ? row : undefined;
+      });
+    expect(await isSo('set aside', ({ asideAt }) => asideAt !== undefined)).toMatchObject({ status: 'retry' });
+    await gitHub.clearFaults();
+    await wasBefore(delivery, { hours: 2, handlers: ['security'] });
+    await runNow('balance');
+    expect(await isSo('done', ({ status }) => status === 'done')).toMatchObject({ asideAt: undefined });
+    expect(await rowsOf(delivery)).toMatchObject({ 'sent#security': 1 });
   });
 });

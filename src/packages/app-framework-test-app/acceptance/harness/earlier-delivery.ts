@@ -25,14 +25,30 @@ export async function wasBefore(
       new UpdateItemCommand({
         TableName,
         Key: { Delivery: { S: keyOf(delivery) }, Part: { S: part } },
-        UpdateExpression: `SET #hour = :hour${isItself ? ', ReceivedAt = :at, PublishedAt = :at, Handlers = :handlers' : ''}`,
+        UpdateExpression: `SET #hour = :hour${isItself ? ', ReceivedAt = :at, PublishedAt = :at, Handlers = :handlers' : ', LastSeenAt = :at'}`,
         ExpressionAttributeNames: { '#hour': 'Hour' },
-        ExpressionAttributeValues: { ':hour': { S: `${at.slice(0, 13)}#${shard}` }, ...(isItself && times) },
+        ExpressionAttributeValues: {
+          ':hour': { S: `${at.slice(0, 13)}#${shard}` },
+          ...(isItself ? times : { ':at': times[':at'] }),
+        },
       }),
     );
   }
   const hoursRow = { Delivery: { S: 'balance' }, Part: { S: 'hours' } };
   await administrator.dynamoDb.send(new DeleteItemCommand({ TableName, Key: hoursRow }));
+}
+
+/** Has the ledger say that a handler had to wait for the work as often as it may. */
+export async function waitedLong(delivery: Delivery, handler: string): Promise<void> {
+  await administrator.dynamoDb.send(
+    new UpdateItemCommand({
+      TableName,
+      Key: { Delivery: { S: keyOf(delivery) }, Part: { S: `handler#${handler}` } },
+      UpdateExpression: 'SET #status = :retry, Attempts = :none, Waits = :most',
+      ExpressionAttributeNames: { '#status': 'Status' },
+      ExpressionAttributeValues: { ':retry': { S: 'retry' }, ':none': { N: '0' }, ':most': { N: '14' } },
+    }),
+  );
 }
 
 /** The rows of a delivery: itself, what became of it at handlers, and what was sent again, with how often. */

@@ -42,6 +42,8 @@ export interface HandlerRow {
   readonly note: string | undefined;
   /** Why it was given up, or why the last try failed. */
   readonly reason: string | undefined;
+  /** When it was set aside, if it is. */
+  readonly asideAt: string | undefined;
   readonly firstSeenAt: string;
   readonly lastSeenAt: string;
 }
@@ -49,13 +51,14 @@ export interface HandlerRow {
 /** What became of a delivery at a handler: nothing where it did not get there. */
 export async function handlerRow(delivery: Delivery, handler: string): Promise<HandlerRow | undefined> {
   const Item = await itemOf(delivery, `handler#${handler}`);
-  const { Status, Attempts, Note, Reason, FirstSeenAt, LastSeenAt } = Item ?? {};
+  const { Status, Attempts, Note, Reason, AsideAt, FirstSeenAt, LastSeenAt } = Item ?? {};
   return (
     Item && {
       status: Status?.S,
       attempts: Number(Attempts?.N),
       note: Note?.S,
       reason: Reason?.S,
+      asideAt: AsideAt?.S,
       firstSeenAt: String(FirstSeenAt?.S),
       lastSeenAt: String(LastSeenAt?.S),
     }
