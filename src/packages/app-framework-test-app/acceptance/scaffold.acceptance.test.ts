@@ -64,6 +64,12 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     await press(page, 'main button');
     return page;
   }
+  /** What the command finds that the page shows. */
+  async function examined(page: Page, env: NodeJS.ProcessEnv): Promise<string> {
+    const [, options = ''] = / doctor (--table .*)$/m.exec(await textOf(page, 'main')) ?? [];
+    const said = ({ stdout }: { readonly stdout: string }) => stdout;
+    return run(tool, ['doctor', ...options.split(' ')], { cwd: bot(), env }).then(said, said);
+  }
   const saidToRun = () =>
     [...readFileSync(join(bot(), 'README.md'), 'utf8').matchAll(/^ {4}(.+)$/gm)].map(([, line = '']) => line);
   const there = (page: Page, selector: string) => page.waitForSelector(selector, { timeout: 120_000 });
@@ -110,6 +116,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     expect(actions).toEqual([`${tool} init my-bot`, 'npm run deploy', ...pressed]);
     await turns(status, { to: /^All is well/, seconds: 150 });
     await picture(status, 'bot-7-status', 'window');
+    expect(await examined(status, env)).toContain('All is well.');
 
     const next = await gitHub.openIssue({ repository, title: 'It breaks', sender: ada });
     await page.goto(`${gitHub.url}/${repository}/issues/${next}`);
