@@ -71,6 +71,20 @@ describe('one agreement of an owner', () => {
   });
 });
 
+describe('what somebody said that they installed', () => {
+  it('is theirs once: told again, nothing that was revoked comes back', async () => {
+    people(ada, []);
+    const { arrive, state } = await pressed(world);
+    await arrive(installed(state));
+    await created(9);
+    expect(await bindings()).toEqual(active());
+    const [binding] = await world.world().bindings.ofUser('user-1', ample);
+    if (binding) await world.world().bindings.end(binding, 'revoked', ample);
+    await created(9);
+    expect(await bindings()).toEqual([{ accountLogin: 'acme', installationId: 9, status: 'revoked' }]);
+  });
+});
+
 describe('a suspended installation', () => {
   it('is told of, and goes on when that ends, in whichever order the events come', async () => {
     await created(9);
