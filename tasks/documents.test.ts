@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
+import { createProgram } from '../src/packages/app-framework-ops-tools/src/program';
 import { botFiles } from '../src/packages/app-framework-ops-tools/src/scaffold/bot-files';
 import { type Block, blocksOf, documents, proseOf, root, textOf } from './documents';
 
@@ -241,8 +242,7 @@ const helps = new Map<Tool, Help>();
 function helpOf(tool: Tool): Help {
   const known = helps.get(tool);
   if (known) return known;
-  const run = (...args: string[]) =>
-    execFileSync(process.execPath, [join(root, tools[tool]), ...args, '--help'], { encoding: 'utf8' });
+  const run = tool === opsTools ? saidByProgram() : saidBy(tool);
   const text = run();
   const commands = new Map(namesIn(text).map((name) => [name, run(name)]));
   for (const [name, own] of [...commands]) {
@@ -251,6 +251,25 @@ function helpOf(tool: Tool): Help {
   const help = { text, commands };
   helps.set(tool, help);
   return help;
+}
+
+function saidBy(tool: Tool) {
+  return (...names: string[]) =>
+    execFileSync(process.execPath, [join(root, tools[tool]), ...names, '--help'], { encoding: 'utf8' });
+}
+
+/** The help of the operations tool without a process for each command, of which it has many. */
+function saidByProgram() {
+  const program = createProgram({ version: '0.0.0', invoke: async () => undefined });
+  return (...names: string[]) => {
+    const said: string[] = [];
+    const command = names.reduce(
+      (parent, name) => parent.commands.find((one) => one.name() === name) ?? parent,
+      program,
+    );
+    command.configureOutput({ writeOut: (text) => said.push(text) }).outputHelp();
+    return said.join('');
+  };
 }
 
 /** Commands that a help lists. */

@@ -46,10 +46,10 @@ export function runInShell(folder: string, block: string): Promise<{ code: numbe
   });
 }
 
-/** What the first block of a folder begins with. */
+/** What the first block of a folder begins with. Where commands are found, the shell says. */
 export function saveEnvironment(folder: string, environment: NodeJS.ProcessEnv): void {
   const lines = Object.entries(environment)
-    .filter(([name, value]) => /^[A-Z][A-Z0-9_]*$/.test(name) && value !== undefined)
+    .filter(([name, value]) => /^(?!PATH$)[A-Z][A-Z0-9_]*$/.test(name) && value !== undefined)
     .map(([name, value]) => `export ${name}='${value?.replaceAll("'", `'\\''`)}'`);
   writeFileSync(join(folder, '.environment'), `${lines.join('\n')}\n`, { mode: 0o600 });
 }
