@@ -30,6 +30,8 @@ const environment = {
   APP_HOSTS: '{"default":"api.github.com"}',
   SWEPT_APPS: '{}',
   UNRECORDED_TOKENS_PARAMETER: '/bench/unrecorded',
+  INSTALL_TABLE_NAME: 'bench-install',
+  INSTALL_KEPT_DAYS: '30',
   LANE: '{"by":"repository"}',
   LANE_HANDLER: 'bench',
   LANE_QUEUE_URL: 'http://127.0.0.1:9',
