@@ -34,14 +34,5 @@ function keyIn(file, modulusLength) {
   return privateKey;
 }
 
-const generateKeyPair = (type, options, then) => {
-  process.nextTick(() => {
-    const { publicKey, privateKey } = generateKeyPairSync(type, options);
-    then(null, publicKey, privateKey);
-  });
-};
-
 crypto.generateKeyPairSync = Object.assign(generateKeyPairSync, { makes: make });
-crypto.generateKeyPair = Object.assign(generateKeyPair, {
-  [promisify.custom]: async (type, options) => generateKeyPairSync(type, options),
-});
+crypto.generateKeyPair[promisify.custom] = async (type, options) => generateKeyPairSync(type, options);
