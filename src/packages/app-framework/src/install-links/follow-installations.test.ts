@@ -14,6 +14,10 @@ async function requested(userId: string) {
   const { arrive, state } = await pressed(world, userId);
   return arrive({ setup_action: 'request', state });
 }
+async function revoked() {
+  const { bindings } = world.world();
+  for (const binding of await bindings.ofUser('user-1', ample)) await bindings.end(binding, 'revoked', ample);
+}
 const suspension = (action: 'suspend' | 'unsuspend', second: number, id = 9) =>
   told('installation', {
     action,
@@ -48,6 +52,25 @@ describe('one agreement of an owner', () => {
     expect(await bindings()).toHaveLength(2);
   });
 
+  it('uses up a request for what was theirs before, under another installation', async () => {
+    await created(9);
+    await bound();
+    await requested('user-1');
+    await agreed(10);
+    expect(await bindings()).toEqual(active(10));
+    await created(30, { sender: mallory, requester: ada }, { id: 600, login: 'other', type: 'Organization' });
+    expect(await bindings()).toEqual(active(10));
+  });
+
+  it('brings nothing back that was revoked, told again, though it was asked for twice', async () => {
+    await requested('user-1');
+    await requested('user-1');
+    await agreed();
+    await revoked();
+    await agreed();
+    expect(await bindings()).toEqual([{ accountLogin: 'acme', installationId: 9, status: 'revoked' }]);
+  });
+
   it.each(['user-1', 'user-2'])('completes nothing that was asked for since, told again: for %s', async (userId) => {
     const tell = (receivedAt: Date) =>
       told(
@@ -59,8 +82,7 @@ describe('one agreement of an owner', () => {
     await requested('user-1');
     await tell(first);
     expect(await bindings()).toEqual(active());
-    const [binding] = await world.world().bindings.ofUser('user-1', ample);
-    if (binding) await world.world().bindings.end(binding, 'revoked', ample);
+    await revoked();
     world.pass(60_000);
     await requested(userId);
     await tell(first);
@@ -78,8 +100,7 @@ describe('what somebody said that they installed', () => {
     await arrive(installed(state));
     await created(9);
     expect(await bindings()).toEqual(active());
-    const [binding] = await world.world().bindings.ofUser('user-1', ample);
-    if (binding) await world.world().bindings.end(binding, 'revoked', ample);
+    await revoked();
     await created(9);
     expect(await bindings()).toEqual([{ accountLogin: 'acme', installationId: 9, status: 'revoked' }]);
   });
@@ -175,6 +196,14 @@ describe('an installation that goes while it is connected', () => {
     await created(9);
     expect((await bindings())[0]?.status).toBe('uninstalled');
     expect((await bindings('user-2'))[0]?.status).not.toBe('active');
+  });
+
+  it('takes nothing with it where its end is told before its beginning', async () => {
+    await created(9);
+    await bound();
+    await deleted(10);
+    await created(10);
+    expect(await bindings()).toEqual(active());
   });
 
   it('does not take the place of the one that came after it', async () => {

@@ -1,6 +1,5 @@
 import type { EventContext } from '../handlers/serve-events';
 import { field } from '../lambda/parsed-json';
-import { type Binding, isStanding } from './binding';
 import { type Bindings, createRenameAccount } from './binding-table';
 import { type InstalledOn, installedOn, personIn, toldOf } from './controlled-accounts';
 import type { EvidenceTable, Suspension } from './evidence-table';
@@ -111,7 +110,10 @@ export function createFollowInstallations({ bindings, evidence, tableName }: Fol
       logger.warn('who asked for an installation did so for several users: it belongs to none of them yet', {
         ...{ appId: place.appId, installation: on.installationId, users: asked.length },
       });
-    } else if (first && !before.some((one) => isOf(one, first.userId) && one.installationId === on.installationId)) {
+    } else if (
+      first &&
+      !before.some((one) => one.userId === first.userId && one.installationId === on.installationId)
+    ) {
       // One request for one installation: the same user may have asked for another account, too.
       if (await bindings.bind(first, { ...on, person: first.person, proof: 'requester' }, remaining)) bound += 1;
       await evidence.endRequest(first, remaining);
@@ -120,8 +122,6 @@ export function createFollowInstallations({ bindings, evidence, tableName }: Fol
     return bound;
   }
 }
-
-const isOf = (binding: Binding, userId: string) => binding.userId === userId && isStanding(binding);
 
 function placeOf({ host, appId, on: { installationId, accountId, accountType } }: Followed) {
   return { host, appId, installationId, accountId, accountType };
