@@ -231,8 +231,10 @@ describe('what belongs to a user', () => {
         installation: { id: 9 },
       });
     await left(mallory);
+    // Logins change hands.
+    await left({ ...mallory, login: ada.login });
     expect(await bindings()).toEqual(activeAcme());
-    await left(ada);
+    await left({ ...ada, login: 'ada-2' });
     expect((await bindings())[0]?.status).toBe('role-lost');
     await created(10);
     expect((await bindings())[0]?.status).toBe('role-lost');

@@ -15,6 +15,8 @@ describe('at their edges, actions of security alerts', () => {
   it('track by the event what the App may not list', async () => {
     const message = 'Resource not accessible by integration';
     world.on('GET', `${world.repository}/dependabot/alerts`, { status: 403, body: { message } });
+    await told(dependencyAlert(7, { state: 'fixed' }), 'fixed');
+    expect(world.issues()).toEqual([]);
     await told(dependencyAlert(7));
     expect(world.issues()).toMatchObject([{ state: 'open' }]);
   });

@@ -79,6 +79,18 @@ describe('a job of a repository that was transferred since', () => {
     expect(rows()[2]).toMatchObject({ ...newPlace, FirstJob: { S: old } });
   });
 
+  it.each([
+    [19, '900'],
+    [20, undefined],
+  ])('is looked for among the 20 newest jobs alone: %d of another App came since', async (others, there) => {
+    await bringPush({ ...another(2), ...newOwners });
+    for (let number = 10; number < 10 + others; number += 1)
+      await bringPush({ ...another(number), ...newOwners, app_id: 4321 });
+    expect(await ask()).toMatchObject({ kind: 'new', attempt: 2 });
+    const place = field(rows().at(-1)?.InstallationId, 'N');
+    expect([rows().length, place]).toEqual([others + 3, there ?? String(installation().id)]);
+  });
+
   it('runs again where GitHub says that it is, to an operator who asked, though nothing has run there', async () => {
     const at = { appId: 1234, installationId: 900, repository: 'new-owners/site' };
     expect(await operate({ operation: 'rerun', job: old, at }, context)).toMatchObject({ kind: 'new', attempt: 2 });

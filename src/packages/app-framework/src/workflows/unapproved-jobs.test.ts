@@ -149,6 +149,15 @@ describe('a workflow for a pull request of a fork', () => {
     expect(inputsOf('StartExecution')).toEqual([]);
   });
 
+  it('asks nobody once more where it was let start, and is run again for the same commit', async () => {
+    await decide('approve');
+    await place.tell('FAILED');
+    const [first = ''] = ids();
+    const again = await operate({ operation: 'rerun', job: first, by: 'mona' }, context);
+    expect(again).toMatchObject({ kind: 'new', attempt: 2 });
+    expect(inputsOf('StartExecution').at(-1)).toMatchObject({ name: field(again, 'next') });
+  });
+
   it('is decided on by the buttons of its check run, in the name of whoever presses one', async () => {
     await place.bringPress('approve');
     const asked = await place.bringPress('somebody else’s');
