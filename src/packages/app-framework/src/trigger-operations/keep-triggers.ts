@@ -54,7 +54,7 @@ export function createKeepTriggers({ table, offered, isGone, now = () => new Dat
     }),
 
     serving('ListTriggers', async ({ maxResults, nextToken, ...owner }, { remainingMilliseconds }) => {
-      const page = { after: nextToken, most: Math.min(maxResults ?? usualPage, usualPage) };
+      const page = { after: nextToken, most: maxResults ?? usualPage };
       const { triggers, next } = await table.list(owner, page, remainingMilliseconds);
       return { triggers: triggers.map(recordOf), ...(next !== undefined && { nextToken: next }) };
     }),
