@@ -179,6 +179,15 @@ describe('logs of a deployment', () => {
     const own = [`${stack}-ReceiverLogs0A1B2C3D-x1`, '/aws/lambda/our-company-bot-product-greet4E5F6A7B-x2'];
     const others = ['/aws/lambda/our-company-bot-prodtest-greet4E5F6A7B-x2'];
     expect(await searched(...own, ...others)).toEqual(own);
+    // Of a stack whose name goes on, which says nothing of functions whose names have no room for either.
+    const besides = [`${stack}-eu-ReceiverLogs0A1B2C3D-x1`, `/aws/lambda/${stack}-eu-greet4E5F6A7B-x2`];
+    queries = [];
+    expect(await searched(...own, ...besides)).toEqual(own);
+  });
+
+  it('are not those of a stack whose name goes on with a date', async () => {
+    const others = ['bot-20261128-ReceiverLogs0A1B2C3D-x1', '/aws/lambda/bot-20261128-greet4E5F6A7B-x2'];
+    expect(await searched(...template, ...others)).toEqual(template);
   });
 });
 

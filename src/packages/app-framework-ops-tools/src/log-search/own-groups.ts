@@ -1,8 +1,8 @@
 /** CloudFormation keeps so much of a stack's name at least where a function's has no room for it. */
 const keptOfStackName = 20;
 const ofFunctions = '/aws/lambda/';
-/** What the CDK ends names with that it makes. */
-const hash = /[0-9A-F]{8}$/;
+/** What the CDK calls a nested stack. */
+const nested = /NestedStackResource[0-9A-F]{8}$/;
 
 /**
  * Those log groups that are of these stacks and what is nested in them, and not of another whose name goes on: `bot-dev-…` are those of `bot-dev`,
@@ -14,10 +14,10 @@ export function ownGroups(names: readonly string[], stacks: readonly string[]): 
   // What templates make is never cut: so it tells which other stacks there are.
   const others = names.filter((name) => !name.startsWith(ofFunctions) && !isOwn(name)).map(stackOf);
   const isOfOther = (stack: string) => others.some((other) => other.startsWith(stack) || stack.startsWith(`${other}-`));
+  // Where there is no room for the whole name of ours there is none for the end of another either.
   const mayBeCut = (name: string) =>
     name.length >= keptOfStackName &&
-    !isOfOther(name) &&
-    stacks.some((stack) => name.startsWith(`${stack}-`) || stack.startsWith(name));
+    stacks.some((stack) => stack.startsWith(name) || (name.startsWith(`${stack}-`) && !isOfOther(name)));
   return names.filter((name) => {
     if (!name.startsWith(ofFunctions)) return isOwn(name);
     const named = name.slice(ofFunctions.length);
@@ -28,7 +28,7 @@ export function ownGroups(names: readonly string[], stacks: readonly string[]): 
 function isNamedIn(name: string, stack: string): boolean {
   if (!name.startsWith(`${stack}-`)) return false;
   const [first = '', ...rest] = name.slice(stack.length + 1).split('-');
-  return rest.length <= 1 || hash.test(first);
+  return rest.length <= 1 || nested.test(first);
 }
 
 function stackOf(name: string): string {
