@@ -1,9 +1,11 @@
+import { GetItemCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { runTool, useToolWorld } from '../tool-world.test.support';
 
 const job = '2cdf7d867e6dc9240a6acbd4dd6c533530ccff2b';
 const view = { job, appId: 7, repository: 'octo-org/website', repositoryId: 5 };
 const there = { appId: 7, installationId: 8, repository: 'new-owners/site', ownerId: 77 };
+const noTable = new ResourceNotFoundException({ message: 'Requested resource not found', $metadata: {} });
 
 describe('jobs rerun', () => {
   const world = useToolWorld();
@@ -72,6 +74,16 @@ describe('jobs rerun', () => {
     expect(asked).toEqual([{ operation: 'show', job }]);
     expect((await rerun('--table', 'apps')).exitCode).toBe(0);
     expect(wanted()).toEqual({ operation: 'rerun', job, at: there });
+  });
+
+  it.each<[string, () => void]>([
+    ['has no row for the App', () => world().rows.clear()],
+    ['is not there', () => world().aws.dynamoDb.on(GetItemCommand).rejects(noTable)],
+  ])('changes nothing where the table that is named %s', async (_what, inject) => {
+    inject();
+    const { exitCode, stderr } = await rerun('--table', 'apps');
+    expect([exitCode, stderr]).toEqual([3, expect.not.stringContaining('goes where the newest one is')]);
+    expect(asked).toEqual([{ operation: 'show', job }]);
   });
 
   it('leaves it to a deployment of an earlier version, which does not tell which repository it is', async () => {

@@ -1,5 +1,5 @@
 import { type JobView, type PresentPlace, UnansweredError } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { CommandError } from '../command-line/failures';
+import { CommandError, describeFailure } from '../command-line/failures';
 import { openPatient } from '../doctor/open-patient';
 
 export interface Asking {
@@ -12,7 +12,7 @@ export interface Asking {
  * Where the App of a job meets its repository by now, as GitHub tells the App. Absent where GitHub is not asked, which is told: then the deployment
  * goes by what it has heard.
  *
- * @throws CommandError where the App is not installed on it, and where there are several deployments and none is named
+ * @throws CommandError where the App is not installed on it, and where there are several deployments and none is named, or one that is not there
  */
 export async function presentPlace(job: JobView, { table, progress }: Asking): Promise<PresentPlace | undefined> {
   const { appId, repositoryId, repository } = job;
@@ -26,7 +26,8 @@ export async function presentPlace(job: JobView, { table, progress }: Asking): P
         'refused',
         `Job ${job.job} is not run again: App ${appId} is not installed on ${repository}, whatever that is called by now. ${error.message} Nothing was done.`,
       );
-    if (error instanceof CommandError && error.kind === 'usage') throw error;
+    const { kind } = describeFailure(error);
+    if (kind === 'usage' || (kind === 'not-found' && table !== undefined)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     progress(
       `GitHub does not tell where ${repository} is by now: ${reason} The job goes where the newest one is, where accounts allows its owner by login.`,
