@@ -25,6 +25,10 @@ describe('doctor', () => {
       ...['hand-made-webhooks', 'callback-url', 'quota', 'queues', 'ledger'].map((name) => `${name} fine`),
       ...['certificate none', 'alarms fine', 'backups fine'],
     ]);
+    expect(checks.flatMap(({ check, note }) => (note === undefined ? [] : check))).toEqual([
+      'hand-made-webhooks',
+      'callback-url',
+    ]);
     // This GitHub sends the first attempt again only.
     world().attempts.shift();
     expect((await runTool(['doctor'])).stdout).toMatch(/All is well\.\n$/);
@@ -111,6 +115,22 @@ describe('doctor', () => {
       state: 'fine',
       note: 'Whether somebody hears arn:aws:sns:us-east-1:111111111111:central is seen in its own account alone.',
     });
+  });
+
+  it('tells of each topic that nobody hears how many alarms tell it', async () => {
+    const { alarms, topic } = world();
+    topic.set('SubscriptionsConfirmed', '0');
+    Object.assign(alarms[0] ?? {}, {
+      AlarmActions: [...(alarms[0]?.AlarmActions ?? []), 'arn:aws:sns:us-east-1:000000000000:pager'],
+    });
+    expect((await examined()).wrong).toMatchObject([
+      {
+        findings: [
+          { what: expect.stringMatching(/^Nobody hears 2 alarms: their topic alerts /) },
+          { what: expect.stringContaining('their topic pager ') },
+        ],
+      },
+    ]);
   });
 
   it('says what to do about alarms that tell nobody, and calls a deployment well on which nobody relies yet', async () => {

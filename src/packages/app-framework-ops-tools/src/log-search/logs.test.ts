@@ -168,6 +168,9 @@ describe('logs of a deployment', () => {
       'bot-developmentofthewhole-ReceiverLogs0A1B2C3D-x1',
       '/aws/lambda/bot-developmentofthewhole-greet4E5F6A7B-x2',
       '/aws/lambda/bot-developmentofthew-greet4E5F6A7B-x2',
+      '/aws/lambda/bot-developmentofthewhole-Workflo-StarterE5F6A7B8-x3',
+      // Whose template makes no log group.
+      '/aws/lambda/bot-apac-greet4E5F6A7B-x2',
     ];
     expect(await searched(...template, ...functions, ...others)).toEqual([...template, ...functions]);
   });
@@ -183,6 +186,13 @@ describe('logs of a deployment', () => {
     const besides = [`${stack}-eu-ReceiverLogs0A1B2C3D-x1`, `/aws/lambda/${stack}-eu-greet4E5F6A7B-x2`];
     queries = [];
     expect(await searched(...own, ...besides)).toEqual(own);
+  });
+
+  it('are those of all its stacks', async () => {
+    const logGroups = ['bot-', '/aws/lambda/bot-', 'keys-', '/aws/lambda/keys-'];
+    world().ledger.rows.splice(0, 1, operationsRow({ ...usualOperations, logGroups }));
+    const keys = ['keys-AppTokenLogs0A1B2C3D-x1', '/aws/lambda/keys-rotate4E5F6A7B-x2'];
+    expect(await searched(...template, ...keys)).toEqual([...template, ...keys]);
   });
 
   it('are not those of a stack whose name goes on with a date', async () => {
