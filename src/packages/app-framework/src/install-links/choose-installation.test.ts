@@ -26,6 +26,17 @@ describe('an installation that was changed at GitHub', () => {
   });
 });
 
+describe('an installation that is gone', () => {
+  it('belongs to nobody, though GitHub lists it still', async () => {
+    await world.deleted(9);
+    people(ada, [{ id: 9 }], ['acme']);
+    const { arrive, state } = await pressed(world);
+    const { statusCode, title } = await arrive({ installation_id: '9', setup_action: 'install', state });
+    expect([statusCode, title]).toEqual([409, 'This installation is there no more']);
+    expect((await bindings())[0]?.status).toBe('uninstalled');
+  });
+});
+
 describe('a browser that is at two links', () => {
   it('is at neither, where GitHub does not say which', async () => {
     await created(9);
@@ -64,17 +75,23 @@ describe('what somebody controls', () => {
     expect(await chosenOf()).toContain('You control no account that the App is installed on');
   });
 
+  it('is no organization of which they are a member only', async () => {
+    people(ada, [{ id: 9 }]);
+    gitHub().on('GET /orgs/acme/memberships/ada', { body: { role: 'member', state: 'active', user: ada } });
+    expect(await chosenOf()).toContain('You control no account that the App is installed on');
+  });
+
   it('is of this App alone', async () => {
     people(ada, []);
     gitHub().on('GET /user/installations', { body: { installations: [{ id: 11, app_id: 8, account: own }] } });
     expect(await chosenOf()).toContain('You control no account that the App is installed on');
   });
 
-  it('is found on later pages of what they see', async () => {
+  it.each(['2', '10'])('is found on later pages of what they see, here on page %s', async (last) => {
     people(ada, []);
     const others = Array.from({ length: 100 }, (_, index) => ({ id: 100 + index, app_id: 8, account: acme }));
     gitHub().on('GET /user/installations', ({ query }) => ({
-      body: { installations: query.page === '1' ? others : [{ id: 11, app_id: 7, account: own }] },
+      body: { installations: query.page === last ? [{ id: 11, app_id: 7, account: own }] : others },
     }));
     expect(await chosenOf()).toContain('<select name="installation"><option value="11">ada</option></select>');
   });

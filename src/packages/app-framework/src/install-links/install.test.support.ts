@@ -70,9 +70,11 @@ function useTable() {
           const values = Object(field(body, 'ExpressionAttributeValues'));
           const isOfIndex = field(body, 'IndexName') !== undefined;
           const placed = [...rows.values()].sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
+          const backwards = field(body, 'ScanIndexForward') === false;
+          const ordered = backwards ? placed.reverse() : placed;
           const found = isOfIndex
-            ? placed.filter((row) => text(row, 'UserId') === values[':user'].S && row.CreatedAt !== undefined).reverse()
-            : placed.filter(
+            ? ordered.filter((row) => text(row, 'UserId') === values[':user'].S && row.CreatedAt !== undefined)
+            : ordered.filter(
                 (row) => text(row, 'Place') === values[':place'].S && text(row, 'Part').startsWith(values[':part'].S),
               );
           return { body: pageOf(found, body) };

@@ -66,6 +66,15 @@ describe('InstallLinks', () => {
     );
   });
 
+  it('follows installations, the names of accounts and who left, of all accounts, allowed or not', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: Match.objectLike({
+        source: ['github', 'github.held'],
+        'detail-type': ['installation', 'installation_target', 'organization'],
+      }),
+    });
+  });
+
   it('lets a back end call its operations through the URL', () => {
     const statements = Object.values(template.findResources('AWS::IAM::Policy'))
       .filter(({ Properties }) => /BackEnd/.test(JSON.stringify(Properties.Roles)))

@@ -72,6 +72,12 @@ describe('what came of a schedule', () => {
     expect(counted).toMatchObject([{ event: 'schedule held back', account: owner, Deployment: 'Bot' }]);
   });
 
+  it('is nothing where all that an account has is one repository, and it is not allowed', async () => {
+    list({ ...web, owner: { id: 9919, login: 'octo-org' } });
+    await allow('acme, id:9');
+    expect(await due()).toMatchObject([{ ...here(), repository: undefined, kind: 'refused', by: 'account' }]);
+  });
+
   it.each(['acme, octo-org', 'id:9919', '*'])('is a job of an account that is allowed by %s', async (accounts) => {
     list({ ...web, owner: { id: 9919, login: 'octo-org' } });
     await allow(accounts);
