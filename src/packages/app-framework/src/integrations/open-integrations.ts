@@ -97,7 +97,7 @@ function operationsFromEnvironment() {
 function apiFromEnvironment() {
   const opened = revoking();
   const { issuers, origins } = frontEndsIn(variable('INTEGRATIONS_FRONT_ENDS'));
-  const userOf = createTokenVerifier({ issuers });
+  const userOf = createTokenVerifier({ issuers, now: opened.now });
   const makeLink = createLinkMaker(opened);
   return serveIntegrations({ ...opened, userOf, asks: createAskedRequests(opened), makeLink, origins });
 }

@@ -7,7 +7,7 @@ import { field, parsedJson } from '../lambda/parsed-json';
 import { noSayMessage, sharedMessage, untoldMessage } from './integration-operations';
 import type { createRevoke } from './revoke-integration';
 import type { StandingRoles } from './standing-roles';
-import type { SignedInUser, VerifyToken } from './token-verifier';
+import { patienceSeconds, type SignedInUser, type VerifyToken } from './token-verifier';
 
 export interface ServingCollaborators {
   readonly userOf: VerifyToken;
@@ -44,6 +44,10 @@ export function serveIntegrations({
     const user = await userOf(headers.authorization);
     if (user === undefined) {
       return failure(401, 'Send Authorization: Bearer with a token of this product.', { 'www-authenticate': 'Bearer' });
+    }
+    if (user === 'unsettled') {
+      const wait = { 'retry-after': String(patienceSeconds) };
+      return failure(503, 'The key of this token is not known yet: send it again.', wait);
     }
     const { userId } = user;
     const waitSeconds = await asks(userId, remaining);

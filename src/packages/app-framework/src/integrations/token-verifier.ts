@@ -3,9 +3,10 @@ import {
   JwtBaseError,
   JwtExpiredError,
   JwtInvalidAudienceError,
+  KidNotFoundInJwksError,
   WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
-import { assertIsSignatureJwk, isJwk, type Jwk, type Jwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { assertIsSignatureJwk, isJwk, type Jwk, type Jwks, type PenaltyBox, SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import { logInfo } from '../lambda/logger';
 import { field, parsedJson } from '../lambda/parsed-json';
@@ -27,6 +28,7 @@ export interface OidcIssuer {
 export interface VerifyingOptions {
   readonly issuers: readonly OidcIssuer[];
   readonly timeoutMilliseconds?: number;
+  readonly now?: () => Date;
 }
 
 /** Who is signed in. */
@@ -37,13 +39,21 @@ export interface SignedInUser {
 }
 
 /**
- * The user of a token that holds; absent for every other one.
- * @throws Error where the keys are not to be had: whether the token holds is not known then, and nobody is to be signed out by that.
+ * The user of a token that holds; absent for every other one. `unsettled` where it names a key that its issuer may not be asked for yet: nobody is
+ * to be signed out by that, for the key may be new.
+ * @throws Error where the keys are not to be had, by which nobody is to be signed out either
  */
-export type VerifyToken = (authorization: string | undefined) => Promise<SignedInUser | undefined>;
+export type VerifyToken = (authorization: string | undefined) => Promise<SignedInUser | 'unsettled' | undefined>;
+
+/** So long an issuer is not asked again that had no such key, or no keys. */
+export const patienceSeconds = 10;
 
 /** Verifies tokens by the keys of their issuers, which are fetched once and again when a token names a new one. */
-export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: VerifyingOptions): VerifyToken {
+export function createTokenVerifier({
+  issuers,
+  timeoutMilliseconds = 3_000,
+  now = () => new Date(),
+}: VerifyingOptions): VerifyToken {
   const fetcher = {
     fetch: async (uri: string): Promise<ArrayBuffer> => {
       const headers = { accept: 'application/json', 'user-agent': 'app-framework-for-github-apps-on-aws' };
@@ -66,7 +76,7 @@ export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: Ve
           throw new JwtInvalidAudienceError('The token is of another client', client);
       },
     })),
-    { jwksCache: new SimpleJwksCache({ fetcher, jwksParser: signingKeysIn }) },
+    { jwksCache: new SimpleJwksCache({ fetcher, jwksParser: signingKeysIn, penaltyBox: createPatience(now) }) },
   );
 
   return async function userOf(authorization) {
@@ -83,13 +93,40 @@ export function createTokenVerifier({ issuers, timeoutMilliseconds = 3_000 }: Ve
       const isLabel = isVerified === true && typeof email === 'string' && /^[^\p{C}\s]{1,256}$/u.test(email);
       return { userId, label: isLabel ? email : userId };
     } catch (error) {
-      // What is wrong with the keys says nothing of a token, nor does that they were asked for just now, of which a stranger may have seen to it.
-      const isOfKeys = error instanceof JwksValidationError || error instanceof WaitPeriodNotYetEndedJwkError;
-      if (!(error instanceof JwtBaseError) || isOfKeys) throw error;
+      // What is wrong with the keys says nothing of a token.
+      if (!(error instanceof JwtBaseError) || error instanceof JwksValidationError) throw error;
       // No part of a token is in the library's messages.
       logInfo('a token was refused', { reason: error.name });
-      return undefined;
+      // A stranger may have seen to it that the keys were asked for just now.
+      return error instanceof WaitPeriodNotYetEndedJwkError ? 'unsettled' : undefined;
     }
+  };
+}
+
+/** Strangers name what keys they like, and whoever uses a product sends a token with each request: an issuer is asked no more often by that. */
+function createPatience(now: () => Date): PenaltyBox {
+  /** When an issuer was asked, and for which key it has not; none as long as it has sent nothing of use. */
+  const asked = new Map<string, { readonly at: number; readonly kid?: string }>();
+  return {
+    async wait(uri, kid) {
+      const [last, at] = [asked.get(uri), now().getTime()];
+      if (!last || at >= last.at + patienceSeconds * 1_000) {
+        asked.set(uri, { at });
+        return;
+      }
+      if (last.kid === undefined)
+        throw new Error(
+          `The keys of an issuer were not to be had at ${uri}, which is asked again after ${patienceSeconds} seconds.`,
+        );
+      if (last.kid === kid) throw new KidNotFoundInJwksError('asked for');
+      throw new WaitPeriodNotYetEndedJwkError('asked for another');
+    },
+    registerFailedAttempt(uri, kid) {
+      asked.set(uri, { at: now().getTime(), kid });
+    },
+    registerSuccessfulAttempt(uri) {
+      asked.delete(uri);
+    },
   };
 }
 
