@@ -1,4 +1,5 @@
 import type { Binding, BindingEnd } from './binding';
+import { createRenameAccount } from './binding-table';
 import { acme, ada, ample, useInstallLinks } from './install.test.support';
 
 const world = useInstallLinks();
@@ -44,6 +45,16 @@ describe('a binding', () => {
     await end(first);
     await end(second);
     expect((await known()).status).toBe(left);
+  });
+
+  it('that is gone is not there again by a new name of its account', async () => {
+    const { bind, known } = table();
+    await bind();
+    const gone = await known();
+    world.rows.clear();
+    const rename = createRenameAccount({ tableName: 'integrations' });
+    expect(await rename(gone, { login: 'acme-corp', toldAt: new Date(1_000) }, ample)).toBe(false);
+    expect(world.rows.size).toBe(0);
   });
 
   it('takes no earlier word of its suspension, nor one that is of another installation', async () => {

@@ -176,6 +176,7 @@ describe('an account that is called otherwise by now', () => {
     await renamed('other', { target_type: 'Enterprise' });
     await renamed('other', { account: { id: 12_345, login: 'other' } });
     await renamed('other', { action: 'told' });
+    await renamed('other', { account: undefined });
     expect(await called()).toEqual(['acme']);
   });
 });

@@ -38,6 +38,27 @@ describe('many security alerts', () => {
     expect(world.issues()).toMatchObject([{ state: 'open' }, { state: 'closed' }]);
   });
 
+  it('have no issue where they are in a pull request alone, though all heads were judged since', async () => {
+    await told(7, early());
+    const found = codeAlert(9);
+    world.open({ code: { 'refs/pull/1/merge': [found] } });
+    world.on('GET', `${world.repository}/code-scanning/alerts/9`, { body: found });
+    const payload = { action: 'created', ref: 'refs/pull/1/merge', alert: found };
+    await world.tell(handler, 'code_scanning_alert', payload, early());
+    expect(world.issues()).toEqual([]);
+  });
+
+  it('have all looked at once more where something was given up since', async () => {
+    world.open({ dependabot: [dependencyAlert(7)] });
+    await told(7, early());
+    world.on('GET', `${world.repository}/pulls/1`, { status: 502, body: { message: 'Bad gateway' } });
+    expect(await pushed(1)).toBe('again');
+    const lists = times('/dependabot/alerts');
+    alertOf(7);
+    await told(7, early());
+    expect(times('/dependabot/alerts')).toBe(lists + 1);
+  });
+
   it('have heads judged once while what they are judged by stays as it is', async () => {
     world.open({ dependabot: [dependencyAlert(7)] });
     await told(7);
