@@ -35,6 +35,23 @@ describe('an installation that is gone', () => {
     expect([statusCode, title]).toEqual([409, 'This installation is there no more']);
     expect((await bindings())[0]?.status).toBe('uninstalled');
   });
+
+  it('comes back under the name that its account got meanwhile, unless a later one was told', async () => {
+    await created(9);
+    people(ada, [{ id: 9 }]);
+    const { arrive, state } = await pressed(world);
+    await arrive({ installation_id: '9', setup_action: 'install', state });
+    await world.deleted(9);
+    await created(10, {}, { ...acme, login: 'acme-corp' });
+    expect(await bindings()).toEqual([{ accountLogin: 'acme-corp', installationId: 10, status: 'active' }]);
+    await world.deleted(10);
+    world.pass(2_000);
+    const renamed = { action: 'renamed', account: { ...acme, login: 'acme-inc' }, installation: { id: 11 } };
+    await world.told('installation_target', renamed);
+    world.pass(-1_000);
+    await created(11, {}, { ...acme, login: 'acme-corp' });
+    expect(await bindings()).toEqual([{ accountLogin: 'acme-inc', installationId: 11, status: 'active' }]);
+  });
 });
 
 describe('a browser that is at two links', () => {

@@ -94,7 +94,11 @@ export function createFollowInstallations({ bindings, evidence, tableName }: Fol
     const told = await evidence.read(place, remaining);
     if (!told || told.isGone) return 0;
     const before = await bindings.ofAccount(place, remaining);
-    for (const binding of before) await bindings.revive(binding, on.installationId, remaining);
+    for (const binding of before) {
+      await bindings.revive(binding, on.installationId, remaining);
+      // While the App was away nobody told what the account is called.
+      await rename(binding, { login: on.accountLogin, toldAt: by }, remaining);
+    }
     let bound = 0;
     for (const claim of await evidence.claimsOf(place, remaining)) {
       const proof = toldOf(told, claim.person);
