@@ -117,6 +117,13 @@ describe('actions of security alerts', () => {
     });
     const published = () => world.aws().published.map((one) => JSON.parse(String(Object(one).Message)));
 
+    it('tells the topic what arrives where the App may look at no alerts', async () => {
+      for (const source of ['code-scanning', 'dependabot', 'secret-scanning'])
+        world.on('GET', `${world.repository}/${source}/alerts`, { status: 403, body: { message: 'no' } });
+      await world.tell(handler, 'dependabot_alert', { action: 'created', alert: dependencyAlert(7) });
+      expect(published()).toMatchObject([{ became: 'open' }]);
+    });
+
     it('tells the topic when something opens and when it closes', async () => {
       world.open({ secrets: [secretAlert(3)] });
       await world.tell(handler, 'secret_scanning_alert', { action: 'created', alert: secretAlert(3) });

@@ -77,6 +77,7 @@ describe('securityAlerts', () => {
     world.on('GET', `${world.repository}/secret-scanning/alerts`, { status: 403, body: { message } });
     await pushed(1);
     expect(world.check(1)).toMatchObject({ conclusion: 'action_required' });
+    expect(world.said()).toContain('GitHub does not let the App look at alerts');
 
     const off = { status: 404, body: { message: 'Secret scanning is disabled on this repository.' } };
     world.on('GET', `${world.repository}/secret-scanning/alerts`, off);
