@@ -50,6 +50,18 @@ describe('the security check of a commit', () => {
     });
   });
 
+  it('follows an alert of which nobody tells where it is, though the default branch is as it was', async () => {
+    const told = (action: string) => {
+      const alert = codeAlert(5, { state: action === 'created' ? 'open' : 'dismissed' });
+      world.open({ code: { [own]: action === 'created' ? [alert] : [] } });
+      return world.tell(handler, 'code_scanning_alert', { action, alert, ref: '' });
+    };
+    await told('created');
+    expect(world.check(1)).toMatchObject({ conclusion: 'failure' });
+    await told('closed_by_user');
+    expect(world.check(1)).toMatchObject({ conclusion: 'success' });
+  });
+
   describe('where the default branch has a finding', () => {
     const opened = (analyses: readonly object[]) =>
       world.open({ code: { [main]: [codeAlert(5)], [own]: [] }, analyses: { [own]: analyses } });
