@@ -39,7 +39,7 @@ export async function manyJobs({ deployment, quick }) {
   const asked = gate.calls().filter(({ service }) => service === 'GitHub').length;
   const refused = (await gitHub.requests(before)).requests.filter(({ status }) => status === 403 || status === 429);
   const startedAfter = async ({ id }, commits) => {
-    const jobs = await jobsOf(env, { table: outputs.JobsTableName, id });
+    const jobs = await jobsOf({ env, gate }, { table: outputs.JobsTableName, id });
     return Promise.all(commits.map(async ({ sha, pushed }) => (await startOf(env, jobs.get(sha))) - pushed));
   };
   return figureOf({
@@ -91,14 +91,14 @@ async function placeFor({ env, gitHub }, owner) {
 }
 
 /** ARNs of executions by the commits that they are for. */
-async function jobsOf(env, { table, id }) {
+async function jobsOf({ env, gate }, { table, id }) {
   const { DynamoDBClient, paginateQuery } = require('@aws-sdk/client-dynamodb');
   const client = new DynamoDBClient(settingsOf(env));
   const question = {
     TableName: table,
     IndexName: 'RepoStatusIndex',
     KeyConditionExpression: 'RepoKey = :repository',
-    ExpressionAttributeValues: { ':repository': { S: `${new URL(env.APP_FRAMEWORK_LOCAL_GITHUB).host}#${id}` } },
+    ExpressionAttributeValues: { ':repository': { S: `${new URL(gate.gitHubUrl).host}#${id}` } },
   };
   const found = new Map();
   for await (const { Items = [] } of paginateQuery({ client }, question))
