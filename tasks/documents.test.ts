@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import ts from 'typescript';
 import { createProgram } from '../src/packages/app-framework-ops-tools/src/program';
 import { botFiles } from '../src/packages/app-framework-ops-tools/src/scaffold/bot-files';
 import { type Block, blocksOf, documents, proseOf, root, textOf } from './documents';
@@ -135,42 +134,29 @@ describe('the commands in the documents', () => {
   });
 });
 
+/** Each a module of its own: a block without an import or export is a script, and its names would meet those of others. */
 function compile(snippets: readonly Block[]): string[] {
-  const sources = new Map(
-    snippets.map((snippet, index) => [join(root, 'tasks', `snippet-${index}.mts`), snippet] as const),
-  );
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.Node20,
-    moduleResolution: ts.ModuleResolutionKind.Node16,
-    lib: ['lib.es2023.d.ts'],
-    types: ['node'],
-    strict: true,
-    noUncheckedIndexedAccess: true,
-    esModuleInterop: true,
-    skipLibCheck: true,
-    noEmit: true,
-  };
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (name) => sources.has(name) || fileExists(name);
-  host.readFile = (name) => sources.get(name)?.text ?? readFile(name);
-  host.getSourceFile = (name, languageVersion, ...rest) => {
-    const snippet = sources.get(name);
-    // A block without an import or export is a script, and its names would meet those of others.
-    return snippet
-      ? ts.createSourceFile(name, `${snippet.text}\nexport {};\n`, languageVersion)
-      : getSourceFile(name, languageVersion, ...rest);
-  };
-  const program = ts.createProgram([...sources.keys()], options, host);
-  return ts.getPreEmitDiagnostics(program).map((diagnostic) => {
-    const { file, start, messageText } = diagnostic;
-    const message = ts.flattenDiagnosticMessageText(messageText, '\n');
-    const snippet = file && sources.get(file.fileName);
-    if (!file || !snippet || start === undefined) return message;
-    const line = snippet.line + file.getLineAndCharacterOfPosition(start).line;
-    return `${snippet.document}:${line} ${message}`;
+  const folder = join(root, '.cache/snippets');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  snippets.forEach(({ text }, index) => {
+    writeFileSync(join(folder, `${index}.mts`), `${text}\nexport {};\n`);
   });
+  const compilerOptions = {
+    ...{ target: 'es2022', module: 'node20', lib: ['es2023'], types: ['node'], esModuleInterop: true },
+    ...{ strict: true, noUncheckedIndexedAccess: true, skipLibCheck: true, noEmit: true, pretty: false },
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.mts'] }));
+  const compiler = join(root, 'node_modules/typescript-7/bin/tsc');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [compiler], { cwd: folder, encoding: 'utf8' });
+  if (status === 0) return [];
+  const lines = `${stdout}${stderr}`.trim().split('\n');
+  return lines.map((said) =>
+    said.replace(/^(\d+)\.mts\((\d+),\d+\)/, (place, index, line) => {
+      const snippet = snippets[index];
+      return snippet ? `${snippet.document}:${snippet.line + Number(line) - 1}` : place;
+    }),
+  );
 }
 
 function leadsSomewhere(document: string, link: string): boolean {

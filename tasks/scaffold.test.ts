@@ -16,7 +16,8 @@ const cli = join(root, 'src/packages/app-framework-ops-tools/lib/app-framework-c
 describe('init', () => {
   let folder = '';
   const bot = () => join(folder, 'my-bot');
-  const env = () => ({ PATH: process.env.PATH, HOME: folder, TMPDIR: folder, CI: 'true', NO_COLOR: '1' });
+  const { PATH, CDK_VALIDATION } = process.env;
+  const env = () => ({ PATH, CDK_VALIDATION, HOME: folder, TMPDIR: folder, CI: 'true', NO_COLOR: '1' });
   const node = (...args: readonly string[]) =>
     run(process.execPath, args, { cwd: bot(), env: env() }).catch((error) => error);
 
