@@ -8,6 +8,16 @@ import { TheAppFrameworkTestStack } from './the-app-framework-test-stack.constru
 /** Nothing here is about the code of functions, and each would be bundled for each template. */
 const withoutBundles = { 'aws:cdk:bundling-stacks': [] };
 
+/** Deployments of an account that people sign in to two Apps of, at a GitHub of its own. */
+const told = {
+  removalPolicy: 'retain',
+  gitHubApiUrl: 'http://127.0.0.1:8080',
+  gitHubAppId: '42',
+  gitHubClientId: 'Iv23liFirst',
+  secondGitHubAppId: '43',
+  secondGitHubClientId: 'Iv23liSecond',
+};
+
 describe('TheAppFrameworkTestStack', () => {
   it('prints endpoints, tables, region and the roles of its sample callers', () => {
     const { template } = deployed();
@@ -87,11 +97,11 @@ describe('TheAppFrameworkTestStack', () => {
   });
 
   it.each([
-    [undefined, 'RetainExceptOnCreate'],
-    ['retain', 'RetainExceptOnCreate'],
-    ['destroy', 'Delete'],
-  ])('under the removal policy %s has its tables and logs on %s', (removalPolicy, expected) => {
-    const { inside } = deployed({ ...(removalPolicy && { removalPolicy }) });
+    [undefined, 'RetainExceptOnCreate', {}],
+    ['retain', 'RetainExceptOnCreate', told],
+    ['destroy', 'Delete', { removalPolicy: 'destroy' }],
+  ])('under the removal policy %s has its tables and logs on %s', (_policy, expected, context) => {
+    const { inside } = deployed(context);
     for (const key of ['AppTable', 'AppInstallationTable']) {
       const tagged = { Properties: { Tags: Match.arrayWith([{ Key: 'CredentialManager', Value: key }]) } };
       inside.hasResource('AWS::DynamoDB::Table', { ...tagged, DeletionPolicy: expected });
@@ -102,19 +112,14 @@ describe('TheAppFrameworkTestStack', () => {
   });
 
   it('takes the host of GitHub from the context', () => {
-    const { inside } = deployed({ gitHubApiUrl: 'http://127.0.0.1:8080' });
+    const { inside } = deployed(told);
     inside.hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: { GITHUB_API_URL: 'http://127.0.0.1:8080' } },
+      Environment: { Variables: { GITHUB_API_URL: told.gitHubApiUrl } },
     });
   });
 
   it('has a secret for the client of each App that people sign in to, and puts out both', () => {
-    const { template } = deployed({
-      gitHubAppId: '42',
-      gitHubClientId: 'Iv23liFirst',
-      secondGitHubAppId: '43',
-      secondGitHubClientId: 'Iv23liSecond',
-    });
+    const { template } = deployed(told);
     const outputs = template.findOutputs('*');
     const [first, second] = [outputs.OAuthClientSecretArn?.Value, outputs.SecondOAuthClientSecretArn?.Value];
     expect([first, second]).toEqual([{ Ref: expect.anything() }, { Ref: expect.anything() }]);
@@ -186,9 +191,7 @@ describe('TheAppFrameworkTestStack', () => {
   });
 
   it('has names made for whatever stays when it is deleted, so that it can be deployed again', () => {
-    const app = new App({ context: { ...withoutBundles, gitHubAppId: '42', gitHubClientId: 'Iv23liAbCdEfGhIjKlMn' } });
-    stackIn(app);
-    const { directory } = app.synth();
+    const { directory } = deployed(told);
     const staying = readdirSync(directory)
       .filter((file) => file.endsWith('.template.json'))
       .flatMap((file): CfnResource[] =>
@@ -226,8 +229,10 @@ function stackIn(app: App) {
 }
 
 function synthesize(context: Record<string, string>) {
-  const stack = stackIn(new App({ context: { ...withoutBundles, ...context } }));
-  return { template: Template.fromStack(stack), inside: Template.fromStack(stack.credentialManager) };
+  const app = new App({ context: { ...withoutBundles, ...context } });
+  const stack = stackIn(app);
+  const { directory } = app.synth();
+  return { template: Template.fromStack(stack), inside: Template.fromStack(stack.credentialManager), directory };
 }
 
 const synthesized = new Map<string, ReturnType<typeof synthesize>>();

@@ -68,9 +68,11 @@ describe('handlers that do not fit', () => {
   });
 
   it('refuses more than a bus has rules', () => {
-    const { stack, webhooks } = made({ handlerStacks: 30 });
+    const { webhooks } = made({ handlerStacks: 30 });
     for (const name of [...many, 'one-more']) webhooks.on({ name, event: 'issues' }, (scope) => greeter(scope, name));
-    expect(() => appOf(stack).synth()).toThrow('301 handlers need as many rules, and a bus has 300');
+    expect(webhooks.node.validate()).toEqual([
+      expect.stringMatching(/^301 handlers need as many rules, and a bus has 300/),
+    ]);
   });
 
   it('refuses more than a stack has resources, and says what to do', () => {
@@ -80,10 +82,10 @@ describe('handlers that do not fit', () => {
   });
 
   it('refuses a list of handlers that no row holds', () => {
-    const { stack, webhooks } = made({ handlerStacks: 20 });
+    const { webhooks } = made({ handlerStacks: 20 });
     const repository = Array.from({ length: 22 }, (_, index) => `octo-organization/${'x'.repeat(35)}${index}`);
     const named = many.map((name) => `${name}-${'y'.repeat(20)}`);
     for (const name of named) webhooks.on({ name, event: 'issues', repository }, (scope) => greeter(scope, name));
-    expect(() => appOf(stack).synth()).toThrow('of at most 300000: name fewer repositories');
+    expect(webhooks.node.validate()).toEqual([expect.stringContaining('of at most 300000: name fewer repositories')]);
   });
 });
