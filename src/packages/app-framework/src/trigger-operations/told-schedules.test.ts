@@ -53,6 +53,7 @@ describe('what came of a schedule', () => {
     ['GitHub lists nothing', () => list403(), 'installation', 'forbidden, '],
     ['the branch is gone', () => gitHub().on(branches, { status: 404, body: { message: 'none' } }), 'commit', 'none'],
     ['the App was lost', () => world.bringChange('deleted'), 'installation', 'The App was uninstalled.'],
+    ['nobody knows the installation any more', () => refuseTokens(), 'installation', 'installed nowhere'],
   ])('is nothing where %s', async (_what, given, by, value) => {
     await given();
     expect(await due()).toMatchObject([{ ...here(), kind: 'refused', by, value: expect.stringContaining(value) }]);
@@ -84,6 +85,8 @@ describe('what came of a schedule', () => {
     expect(await due()).toMatchObject([{ ...here(), kind: 'matched' }]);
   });
 
+  const refuseTokens = () =>
+    gitHub().on('POST /tokens/installation', { status: 404, body: { message: 'The App is installed nowhere there.' } });
   const list403 = () =>
     gitHub().on('GET /api/v3/installation/repositories', { status: 403, body: { message: 'Resource not accessible' } });
 
