@@ -15,6 +15,7 @@ import { gitHub } from './harness/local-github';
 import { expectExit, givenPemFile, operationsTool } from './harness/operations-tool';
 import { otherAccount, sessionElsewhere } from './harness/other-account';
 import { describeWith } from './harness/requires';
+import { expectLogsOfNoNeighbour, expectSoftLaunch } from './harness/second-stack';
 import { tagsOf } from './harness/signing-keys';
 import type { StackOutputs } from './harness/target';
 import { storedWebhookSecret } from './harness/webhook-secret';
@@ -33,6 +34,9 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
     ...(localHttpsUrl && { localHttpsUrl }),
   });
   let second: StackOutputs;
+  /** An App of it, and the account that its parameter names by then. */
+  let launched = { appId: 0, admitted: '' };
+  let delivery = '';
 
   beforeAll(async () => {
     second = await secondDeployment.deploy(context(gitHub.url));
@@ -153,32 +157,16 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
       return requests.some(({ path }) => path.startsWith('/api/v3/')) ? requests.map(({ path }) => path) : undefined;
     });
     for (const path of paths) expect(path).toMatch(/^\/api\/v3\//);
-
-    await expectSoftLaunch({ appId, admitted: login });
+    launched = { appId, admitted: login };
   });
 
-  /** Events of the account that the parameter names are handled; those of another are kept, and come to no handler. */
-  async function expectSoftLaunch({ appId, admitted }: { readonly appId: number; readonly admitted: string }) {
-    const { login: other } = await gitHub.createAccount(`held-${appId}`);
-    await gitHub.install({ appId, account: other });
-    const secret = await storedWebhookSecret(second.WebhookSecretArn);
-    await gitHub.setWebhook(appId, { url: webhookUrl(second.WebhookEndpoint), secret });
-    const opened = async (login: string) => {
-      await gitHub.createRepository(login, 'soft');
-      await gitHub.openIssue({ repository: `${login}/soft`, title: 'Hello' });
-      await gitHub.webhooksSettled();
-      const newest = (await gitHub.deliveries(appId)).find(({ event }) => event === 'issues');
-      const args = ['deliveries', 'show', String(newest?.deliveryId), '--ledger', second.DeliveryLedgerName, '--json'];
-      const shown = await operationsTool(args, await operatorThere());
-      expectExit(shown, 0);
-      return at(shown.json(), 'deliveries', 0);
-    };
-    const held = await opened(other);
-    expect(held).toMatchObject({ state: 'published', heldBack: true, handlers: [] });
-    const handled = await opened(admitted);
-    expect(handled).toMatchObject({ state: 'published', handlers: expect.arrayContaining(['greet']) });
-    expect(handled).not.toHaveProperty('heldBack');
-  }
+  it('starts nothing for an account that its parameter does not name, whatever asks for it', async () => {
+    delivery = await expectSoftLaunch({ second, ...launched });
+  });
+
+  it('finds a delivery in its own logs, and nothing in those of a stack whose name goes on', async () => {
+    await expectLogsOfNoNeighbour(second, delivery);
+  });
 
   describe('for roles of another account', () => {
     const both = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'];

@@ -1,27 +1,9 @@
-import { InvokeCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { completedCheckRuns } from './harness/check-runs';
-import { administrator, outputs } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { clientAs } from './harness/framework-client';
 import { type GivenWorkflows, givenWorkflows } from './harness/given-jobs';
 import { describeWith } from './harness/requires';
-
-/** Has begun what is due within that time, in the deployment of these tests. */
-async function tick(aheadSeconds: number): Promise<void> {
-  const all: { readonly name: string; readonly handler: string; readonly variables: Record<string, string> }[] = [];
-  for await (const { Functions = [] } of paginateListFunctions({ client: administrator.lambda }, {}))
-    for (const { FunctionName = '', Handler = '', Environment } of Functions)
-      all.push({ name: FunctionName, handler: Handler, variables: Environment?.Variables ?? {} });
-  const queue = all.find(
-    ({ handler, variables }) =>
-      handler === 'index.startScheduled' && variables.JOBS_TABLE_NAME === outputs.JobsTableName,
-  )?.variables.DUE_QUEUE_URL;
-  const ticker = all.find(({ handler, variables }) => handler === 'index.tick' && variables.DUE_QUEUE_URL === queue);
-  if (!ticker) throw new Error('The deployment has no function that looks for schedules: deploy it again.');
-  const asked = { FunctionName: ticker.name, Payload: JSON.stringify({ aheadSeconds }) };
-  const { FunctionError } = await administrator.lambda.send(new InvokeCommand(asked));
-  expect(FunctionError).toBeUndefined();
-}
+import { beginUntil } from './harness/schedules';
 
 describeWith(['the local GitHub', 'the local AWS'], 'schedules', () => {
   let given: GivenWorkflows;
@@ -40,9 +22,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'schedules', () => {
     const { trigger } = await client.putTrigger({ ...owner, triggerId: 'nightly', workflow: 'release', filters });
     const dueAt = trigger?.dueAt ?? new Date(0);
     expect(dueAt.getTime()).toBeGreaterThan(began);
-    const aheadSeconds = Math.max(0, Math.ceil((dueAt.getTime() - Date.now()) / 1_000)) + 1;
-    await tick(aheadSeconds);
-    await tick(aheadSeconds);
+    for (let times = 0; times < 2; times += 1) await beginUntil(dueAt);
 
     const runs = await eventually({ what: 'a check run of the schedule', seconds: 150 }, async () => {
       const found = await completedCheckRuns(given.commit(sha), 2);
