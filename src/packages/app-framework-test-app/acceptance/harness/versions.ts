@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { paginateListFunctions } from '@aws-sdk/client-lambda';
 import { administrator } from './deployment';
+import { eventually } from './eventually';
 import { clientAs } from './framework-client';
 import { givenApp } from './given-app';
 import { runInShell } from './reader-shell';
@@ -23,7 +24,13 @@ export async function failToDeploy(folder: string): Promise<void> {
   await expectVersion('now');
   write(folder, 'failing');
   const parameters = "--parameters WebhooksAllowedAccounts='octo org'";
-  const { code, output } = await runInShell(folder, `npx cdk deploy ${parameters} || echo failed`);
+  const deploying = runInShell(folder, `npx cdk deploy ${parameters} || echo failed`);
+  // There was something to be taken back.
+  const changed = eventually(
+    { what: 'functions to be changed by what fails later', seconds: 120 },
+    async () => (await versions()).has('failing') || undefined,
+  );
+  const [{ code, output }] = await Promise.all([deploying, changed]);
   write(folder, 'now');
   expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/octo org[\s\S]*failed\n$/) });
   await expectVersion('now');
@@ -48,12 +55,20 @@ export const versionBeforeRuns = (): Promise<void> => expectVersion('now');
 
 /** Functions of all stacks are of this version. */
 async function expectVersion(version: Version): Promise<void> {
-  const told: (string | undefined)[] = [];
+  const told = await versions();
+  expect([...told.keys()]).toEqual([version]);
+  expect(told.get(version)).toBeGreaterThan(40);
+}
+
+/** How many functions are of which version. */
+async function versions(): Promise<ReadonlyMap<string, number>> {
+  const told = new Map<string, number>();
   for await (const { Functions = [] } of paginateListFunctions({ client: administrator.lambda }, {}))
-    told.push(...Functions.map(({ Environment }) => Environment?.Variables?.DEPLOYED));
-  const versioned = told.filter((one) => one !== undefined);
-  expect(versioned.length).toBeGreaterThan(40);
-  expect([...new Set(versioned)]).toEqual([version]);
+    for (const { Environment } of Functions) {
+      const version = Environment?.Variables?.DEPLOYED;
+      if (version !== undefined) told.set(version, (told.get(version) ?? 0) + 1);
+    }
+  return told;
 }
 
 function write(folder: string, version: Version): void {
