@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { processEnvironment } from './deployment.mjs';
 import { root, succeed } from './processes.mjs';
 
@@ -32,11 +32,9 @@ export async function checkTemplates(report = () => {}) {
 async function synthesize() {
   const output = join(root, '.cache/templates');
   rmSync(output, { recursive: true, force: true });
-  // The CDK bundles the test app's own functions by the yarn of the repository.
-  const path = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
   await succeed(process.execPath, [require.resolve('aws-cdk/bin/cdk'), 'synth', '--quiet', '--output', output], {
     cwd: join(root, 'src/packages/app-framework-test-app'),
-    env: processEnvironment({ PATH: path }),
+    env: processEnvironment({}),
   });
   return readdirSync(output)
     .filter((name) => name.endsWith('.template.json'))

@@ -1,7 +1,7 @@
 // The local deployment that demo, acceptance tests and inner loop share: a local AWS, a local GitHub, and the test app on them.
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { capture, root } from './processes.mjs';
 
 const require = createRequire(import.meta.url);
@@ -18,14 +18,17 @@ export function startLocal(options) {
   return require(join(root, 'src/packages/app-framework-local')).startLocal(options);
 }
 
-// The CDK's check of a template takes it longer than all else of a synthesis, and the unit tests have made it. Bundling by `yarn run` need not
-// look for another yarn than the one that runs.
-const quickSyntheses = { CDK_VALIDATION: 'false', YARN_IGNORE_PATH: '1' };
+// The CDK's check of a template takes it longer than all else of a synthesis, and the unit tests have made it. Bundling by `yarn run` finds
+// esbuild without Yarn.
+const quickSyntheses = () => ({
+  CDK_VALIDATION: 'false',
+  PATH: [join(root, 'tasks/quick-yarn'), process.env.PATH].join(delimiter),
+});
 
 /** What a process needs to work on the deployment and on nothing else: none of the caller's own AWS settings. */
 export function processEnvironment(local, more = {}) {
   const own = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK|GITHUB|NODE_OPTIONS)/.test(name));
-  return { ...Object.fromEntries(own), NODE_NO_WARNINGS: '1', ...quickSyntheses, ...local, ...more };
+  return { ...Object.fromEntries(own), NODE_NO_WARNINGS: '1', ...quickSyntheses(), ...local, ...more };
 }
 
 /** Deploys the test app with the stock CDK CLI and answers its outputs. */

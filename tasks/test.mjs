@@ -21,11 +21,11 @@ try {
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
   const { parts } = await import('./acceptance.mjs');
-  const localAws = await step('Python for the local AWS', preparePython);
+  const localAws = step('Python for the local AWS', preparePython);
   // Acceptance tests mostly wait: they leave both cores to what computes.
   await Promise.all([
     onThisMachine(localAws),
-    ...(localAws ? parts.map((part) => step(`Acceptance tests, ${part}`, () => accepted(part))) : []),
+    ...parts.map(async (part) => (await localAws) && step(`Acceptance tests, ${part}`, () => accepted(part))),
   ]);
 } catch (error) {
   console.error(error.message);
@@ -49,12 +49,14 @@ async function onThisMachine(localAws) {
   });
   // By itself jest leaves one core alone, which is half of a small machine. The others share what they run against.
   const onAllCores = (name) => (extra) => runJest([...extra, '--maxWorkers=100%', '--selectProjects', name]);
+  if (await localAws) {
+    await Promise.all([
+      step('Contract tests of the local AWS', () => counted('contract', onAllCores('contract'))),
+      step('Dry run of a release', rehearsed),
+    ]);
+  }
+  // Last, for there are so many that no core is without one until the end.
   await step('Unit and construct tests', () => counted('unit', onAllCores('unit')));
-  if (!localAws) return;
-  await Promise.all([
-    step('Contract tests of the local AWS', () => counted('contract', onAllCores('contract'))),
-    step('Dry run of a release', rehearsed),
-  ]);
 }
 
 /** What a release would publish, installed and deployed from elsewhere: counts as one test. */
