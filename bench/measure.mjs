@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { root } from '../tasks/processes.mjs';
 import { median } from './statistics.mjs';
 
-// What the handlers read when they load. Nothing is called: loading makes clients, it does not use them.
-const environment = {
+/** What the handlers read when they load. Nothing is called: loading makes clients, it does not use them. */
+export const environment = {
   PATH: process.env.PATH,
   HOME: tmpdir(),
   APP_TABLE_NAME: 'bench-apps',
