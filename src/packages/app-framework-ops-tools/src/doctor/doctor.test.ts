@@ -157,6 +157,8 @@ describe('doctor', () => {
     expect(await lookedAt(pinged(11))).toMatchObject({
       findings: [refused, { what: expect.stringContaining('are not here') }],
     });
+    expect(await lookedAt({ ...pinged(1), event: 'issues' })).toMatchObject({ findings: [refused] });
+    expect(await lookedAt({ ...attempt(1, other, 1, 500), event: 'ping' })).toMatchObject({ findings: [{}] });
     // Nor is one that is refused later the first.
     expect(await lookedAt(pinged(1), attempt(2, deliveryId, 2))).toMatchObject({ findings: [refused] });
   });

@@ -8,8 +8,8 @@ const config = { filename: '.github/my-bot.json', status: 'modified' };
 describe('what an event is to tell', () => {
   const world = useAlertedRepository();
   const handler = securityAlerts({ bot: 'my-bot' });
-  const pushed = (more: object = {}) =>
-    world.tell(handler, 'pull_request', { action: 'synchronize', pull_request: { number: 1 } }, more);
+  const pushed = (more: object = {}, number = 1) =>
+    world.tell(handler, 'pull_request', { action: 'synchronize', pull_request: { number } }, more);
   const alerted = () => world.tell(handler, 'dependabot_alert', { action: 'created', alert: dependencyAlert(7) });
   const told = () => [world.comments().length, world.check(1, 'my-bot/security-config')?.conclusion];
 
@@ -62,10 +62,21 @@ describe('what an event is to tell', () => {
     expect(world.written().slice(before)).toEqual([expect.stringMatching(/^PATCH check-runs/)]);
   });
 
-  it('is told with the next event of the repository where it was given up', async () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['an alert', () => alerted()],
+    ['another pull request', () => pushed({}, 2)],
+    [
+      'an alert of another pull request',
+      () => {
+        const payload = { action: 'created', alert: codeAlert(6), ref: 'refs/pull/2/merge' };
+        return world.tell(handler, 'code_scanning_alert', payload);
+      },
+    ],
+  ])('is told with the next event of the repository where it was given up, here of %s', async (_what, next) => {
+    world.pulls({ number: 1, files: [config] }, { number: 2 });
     world.on('GET', `${world.repository}/pulls/1`, { status: 502, body: { message: 'Bad gateway' } });
     expect(await pushed()).toBe('again');
-    await alerted();
+    await next();
     expect(told()).toEqual([1, 'failure']);
   });
 
