@@ -86,6 +86,14 @@ describe('jobs rerun', () => {
     expect(asked).toEqual([{ operation: 'show', job }]);
   });
 
+  it('says so where the table that is named is there, and its deployment does not know the installation yet', async () => {
+    const headers = { 'x-amzn-errortype': 'NotFoundError' };
+    world().on('/tokens/installation', { status: 404, headers, body: { message: 'no installation' } });
+    const { exitCode, stderr } = await rerun('--table', 'apps');
+    expect([exitCode, wanted()]).toEqual([0, { operation: 'rerun', job }]);
+    expect(stderr).toContain('no installation');
+  });
+
   it('leaves it to a deployment of an earlier version, which does not tell which repository it is', async () => {
     known = { job, repository: 'octo-org/website' };
     const { exitCode, stderr } = await rerun();

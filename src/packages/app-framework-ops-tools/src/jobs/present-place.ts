@@ -1,5 +1,5 @@
 import { type JobView, type PresentPlace, UnansweredError } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { CommandError, describeFailure } from '../command-line/failures';
+import { CommandError } from '../command-line/failures';
 import { openPatient } from '../doctor/open-patient';
 
 export interface Asking {
@@ -26,14 +26,19 @@ export async function presentPlace(job: JobView, { table, progress }: Asking): P
         'refused',
         `Job ${job.job} is not run again: App ${appId} is not installed on ${repository}, whatever that is called by now. ${error.message} Nothing was done.`,
       );
-    const { kind } = describeFailure(error);
-    if (kind === 'usage' || (kind === 'not-found' && table !== undefined)) throw error;
+    if (isOfTable(error, table)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     progress(
       `GitHub does not tell where ${repository} is by now: ${reason} The job goes where the newest one is, where accounts allows its owner by login.`,
     );
     return undefined;
   }
+}
+
+/** None is named of several, or one that is not there. */
+function isOfTable(error: unknown, named: string | undefined): boolean {
+  if (error instanceof CommandError) return error.kind === 'usage' || named !== undefined;
+  return named !== undefined && Object(error).name === 'ResourceNotFoundException';
 }
 
 type Asked = Pick<JobView, 'appId' | 'repositoryId'> & Pick<Asking, 'table'>;
