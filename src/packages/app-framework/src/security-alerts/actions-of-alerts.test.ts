@@ -142,6 +142,8 @@ describe('actions of security alerts', () => {
 
     it('tells nothing that is over by now, and nothing that nobody asks for', async () => {
       world.open({});
+      const payload = { action: 'appeared_in_branch', alert: codeAlert(5), ref: 'refs/heads/main' };
+      await world.tell(handler, 'code_scanning_alert', payload);
       await world.tell(handler, 'secret_scanning_alert', { action: 'created', alert: secretAlert(3) });
       await dependabot('created', dependencyAlert(7, { security_advisory: { severity: 'high' } }));
       expect(published()).toEqual([]);
