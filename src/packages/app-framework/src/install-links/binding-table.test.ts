@@ -28,10 +28,12 @@ describe('a binding', () => {
     expect((await known()).status).toBe('active');
   });
 
-  it('begins for no installation that was before the one that it is of', async () => {
-    const { bind, known } = table();
+  it('begins for no installation that was before the one that it is of, and goes on under a later one alone', async () => {
+    const { bindings, bind, known } = table();
     await bind(10);
     expect([await bind(9), (await known()).installationId]).toEqual([false, 10]);
+    expect(await bindings.revive(await known(), 10, ample)).toBe(false);
+    expect(await bindings.revive(await known(), 11, ample)).toBe(true);
   });
 
   it.each<[BindingEnd, BindingEnd, BindingEnd]>([
