@@ -146,14 +146,20 @@ describeWith(['the local GitHub', 'the local AWS'], 'installations of users of a
     await statuses('suspended');
     await gitHub.uninstall(installationId);
     await statuses('uninstalled');
-    const next = await install(organization);
-    expect((await statuses('active')).installationId).toBe(next);
+    // Nobody is told of a new name while the App is away.
+    const later = `${was}-later`;
+    await control('PATCH', `/accounts/${organization}`, { login: later });
+    const next = await install(later);
+    const back = await eventually({ what: 'an integration that is back', seconds: 120 }, async () =>
+      (await of('user-follow')).find((one) => one.status === 'active' && one.accountLogin === later),
+    );
+    expect(back.installationId).toBe(next);
 
     // Nobody is told who leaves while the App is away: GitHub is asked.
     await gitHub.uninstall(next);
     await statuses('uninstalled');
-    await control('DELETE', '/memberships', { organization, user: ada });
-    await install(organization);
+    await control('DELETE', '/memberships', { organization: later, user: ada });
+    await install(later);
     await statuses('role-lost');
   });
 
