@@ -94,9 +94,6 @@ export async function expectLogsOfNoNeighbour(second: StackOutputs, deliveryId: 
     const found = listAt(ended.json(), 'rows');
     return found.length > 0 ? found : undefined;
   });
-  expect(
-    rows.map((row) => textAt(row, 'log')).filter((log) => !log.startsWith(stack) && !log.includes(`/${stack}`)),
-  ).toEqual([]);
   expect(JSON.stringify(rows)).not.toContain('of a neighbour');
 }
 
