@@ -57,6 +57,7 @@ describe('jobs rerun', () => {
     ['GitHub names no repository', () => world().on('/repositories/5', { status: 200, body: { id: 5 } })],
     ['GitHub names no installation', () => world().on('/repositories/5/installation', { status: 200, body: {} })],
     ['no table has the App', () => world().rows.clear()],
+    ['the table is gone', () => world().aws.dynamoDb.on(GetItemCommand).rejects(noTable)],
   ])('says so where %s, and leaves it to the deployment', async (_what, inject) => {
     inject();
     const { exitCode, stderr } = await rerun();

@@ -174,6 +174,16 @@ describe('a request to the owners', () => {
     expect(await bindings()).toEqual(activeAcme(20));
   });
 
+  it('is completed though another user has the installation already', async () => {
+    const { arrive, state } = await pressed(world);
+    await arrive({ setup_action: 'request', state });
+    people(ada, [{ id: 9 }], ['acme']);
+    const other = await pressed(world, 'user-2');
+    await other.arrive(installed(other.state));
+    await created(9, { sender: mallory, requester: ada });
+    expect([await bindings(), await bindings('user-2')]).toEqual([activeAcme(), activeAcme()]);
+  });
+
   it('is over after 30 days', async () => {
     const { arrive, state } = await pressed(world);
     await arrive({ setup_action: 'request', state });
