@@ -56,7 +56,10 @@ async function onThisMachine(localAws) {
     ]);
   }
   // Last, for there are so many that no core is without one until the end.
-  await step('Unit and construct tests', () => counted('unit', onAllCores('unit')));
+  const longestFirst = '--testSequencer=<rootDir>/tasks/longest-first.cjs';
+  await step('Unit and construct tests', () =>
+    counted('unit', (extra) => onAllCores('unit')([longestFirst, ...extra])),
+  );
 }
 
 /** What a release would publish, installed and deployed from elsewhere: counts as one test. */
