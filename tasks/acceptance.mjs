@@ -24,7 +24,7 @@ const apart = {
     'operations-tool',
     'scaffold',
   ],
-  documents: ['documents', 'crashes', 'crashes-at-reads'],
+  documents: ['documents', 'crashes', 'crashes-at-reads', 'device-flow', 'workflow-steps'],
 };
 // Reads what the others of its deployment left.
 const scan = 'log-scan';

@@ -50,7 +50,9 @@ async function prepareLinter() {
   if (!existsSync(folder)) {
     const unfinished = `${folder}.${process.pid}`;
     await succeed(python, ['-m', 'venv', unfinished]);
-    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary', ':all:'];
+    // Used once, it is compiled as far as it is used.
+    const quickly = ['--quiet', '--disable-pip-version-check', '--no-compile'];
+    const install = ['-m', 'pip', 'install', ...quickly, '--only-binary', ':all:'];
     await succeed(join(unfinished, 'bin/python'), [...install, '-r', pins]);
     if (!existsSync(folder)) renameSync(unfinished, folder);
   }

@@ -1,6 +1,7 @@
 // `npm test`: sets up, builds, then static checks, unit, construct and contract tests, and at the same time the acceptance tests on
 // fresh local deployments of their own. The last line counts the tests as jest counted them; a failed static check counts as one more.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { root, runJest, runNode } from './processes.mjs';
 import { installDependencies, requireNode } from './setup.mjs';
@@ -47,8 +48,9 @@ async function onThisMachine(localAws) {
     const { staticChecks } = await import('./static-checks.mjs');
     totals.failed += (await staticChecks(say)).length;
   });
-  // By itself jest leaves one core alone, which is half of a small machine. The others share what they run against.
-  const onAllCores = (name) => (extra) => runJest([...extra, '--maxWorkers=100%', '--selectProjects', name]);
+  // By itself jest leaves one core alone, which is half of a small machine. One more than there are works while others wait.
+  const workers = `--maxWorkers=${availableParallelism() + 1}`;
+  const onAllCores = (name) => (extra) => runJest([...extra, workers, '--selectProjects', name]);
   if (await localAws) {
     await Promise.all([
       step('Contract tests of the local AWS', () => counted('contract', onAllCores('contract'))),
