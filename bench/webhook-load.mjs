@@ -33,6 +33,8 @@ export async function webhookLoad({ deployment, quick }) {
   const many = quick ? 300 : 10_000;
   const installation = await deployment.newInstallation(owner);
   await gitHub.setRateLimit({ installationId: installation.id, limit: 10 * many, remaining: 10 * many });
+  // Another figure may have had GitHub tell the deployment of everything.
+  await gitHub.setWebhook(appId, {});
   const postings = await postingsOf(gitHub, { many, installation });
   await takeWebhooks(deployment);
   await gitHub.setWebhookSettings({ concurrency: 8 });
