@@ -143,8 +143,16 @@ function compile(snippets: readonly Block[]): string[] {
     writeFileSync(join(folder, `${index}.mts`), `${text}\nexport {};\n`);
   });
   const compilerOptions = {
-    ...{ target: 'es2022', module: 'node20', lib: ['es2023'], types: ['node'], esModuleInterop: true },
-    ...{ strict: true, noUncheckedIndexedAccess: true, skipLibCheck: true, noEmit: true, pretty: false },
+    target: 'es2022',
+    module: 'node20',
+    lib: ['es2023'],
+    types: ['node'],
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    esModuleInterop: true,
+    skipLibCheck: true,
+    noEmit: true,
+    pretty: false,
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.mts'] }));
   const compiler = join(root, 'node_modules/typescript-7/bin/tsc');

@@ -79,21 +79,28 @@ export function checkRunWith(wanted: Partial<CheckRun>, runs: () => Promise<read
   );
 }
 
-type Described = Pick<FunctionConfiguration, 'Handler' | 'Environment'>;
+type Described = Pick<FunctionConfiguration, 'Handler' | 'Environment' | 'Description'>;
 const tellTale = {
   follow: ({ Handler }: Described) => Handler === 'index.follow',
   show: ({ Environment }: Described) => 'APP_FRAMEWORK_BOT_NAME' in (Environment?.Variables ?? {}),
   tend: ({ Handler }: Described) => Handler === 'index.tend',
+  operate: ({ Description = '' }: Described) => Description.startsWith('Tells of jobs'),
   ask: ({ Handler }: Described) => Handler === 'index.ask',
   decide: ({ Handler, Environment }: Described) =>
     Handler === 'index.handler' && 'APPROVALS_TABLE_NAME' in (Environment?.Variables ?? {}),
 };
 
-/** The function of this deployment that brings jobs up to date, shows them, looks after them, asks for approvals or decides on them. */
-export async function jobFunction(name: keyof typeof tellTale): Promise<DeployedFunction> {
+/**
+ * The function that brings jobs up to date, shows them, looks after them, operates them, asks for approvals or decides on them, in the deployment
+ * that has this table of jobs.
+ */
+export async function jobFunction(
+  name: keyof typeof tellTale,
+  jobsTable: string = outputs.JobsTableName,
+): Promise<DeployedFunction> {
   for await (const { Functions = [] } of paginateListFunctions({ client: administrator.lambda }, {})) {
     const found = Functions.find(
-      (one) => one.Environment?.Variables?.JOBS_TABLE_NAME === outputs.JobsTableName && tellTale[name](one),
+      (one) => one.Environment?.Variables?.JOBS_TABLE_NAME === jobsTable && tellTale[name](one),
     );
     if (found) return describeFunction(found);
   }

@@ -1,8 +1,8 @@
 import { CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { paginateListFunctions } from '@aws-sdk/client-lambda';
 import { administrator } from './deployment';
 import { eventually } from './eventually';
 import { clientOf } from './framework-client';
+import { jobFunction } from './given-jobs';
 import { sessionOf } from './identities';
 import { at, listAt, textAt } from './json';
 import { gitHub } from './local-github';
@@ -51,7 +51,7 @@ export async function expectSoftLaunch({ second, appId, admitted }: Launched): P
   const repository = `${admitted}/moving`;
   await gitHub.createRepository(admitted, 'moving');
   await gitHub.push({ repository, branch: 'release/soft', files: { 'a.txt': 'a' }, sender: admitted });
-  const jobs = ['--function', await jobOperations(second)];
+  const jobs = ['--function', (await jobFunction('operate', second.JobsTableName)).name];
   const job = await eventually({ what: 'the end of a job', seconds: 90 }, async () => {
     const [one] = listAt(await tool('jobs', 'list', '--repository', repository, ...jobs), 'jobs');
     return one && ['SUCCEEDED', 'FAILED'].includes(textAt(one, 'status')) ? textAt(one, 'job') : undefined;
@@ -95,16 +95,4 @@ export async function expectLogsOfNoNeighbour(second: StackOutputs, deliveryId: 
     return found.length > 0 ? found : undefined;
   });
   expect(JSON.stringify(rows)).not.toContain('of a neighbour');
-}
-
-/** The function that tells of the jobs of a deployment. */
-async function jobOperations({ JobsTableName }: StackOutputs): Promise<string> {
-  for await (const { Functions = [] } of paginateListFunctions({ client: administrator.lambda }, {})) {
-    const found = Functions.find(
-      ({ Description = '', Environment }) =>
-        Environment?.Variables?.JOBS_TABLE_NAME === JobsTableName && Description.startsWith('Tells of jobs'),
-    );
-    if (found?.FunctionName !== undefined) return found.FunctionName;
-  }
-  throw new Error('The deployment has no function that tells of jobs: deploy it again.');
 }
