@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { useFakeGitHub } from '../github/fake-github.test.support';
 import { issuer, publicKey, token } from './issuer.test.support';
 import { createTokenVerifier } from './token-verifier';
@@ -5,6 +6,10 @@ import { createTokenVerifier } from './token-verifier';
 const gitHub = useFakeGitHub();
 const other = 'https://cognito.example.com/pool';
 const user = { userId: 'user-1', label: 'user-1' };
+const otherKey = {
+  ...publicKey,
+  ...generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' }),
+};
 const offer = (...keys: readonly object[]) => gitHub().on('GET /keys', { body: { keys } });
 const bearer = (kid: string, change: object = {}) => `Bearer ${token(change, { header: { kid } })}`;
 const asked = () =>
@@ -46,7 +51,22 @@ describe('a token whose key its issuer does not list', () => {
     pass(0.1);
     expect([await userOf(bearer('k2')), asked()]).toEqual([user, 2]);
     offer({ ...publicKey, kid: 'k3' });
+    expect([await userOf(bearer('k3')), asked()]).toEqual(['unsettled', 2]);
+    pass(10);
     expect([await userOf(bearer('k3')), asked()]).toEqual([user, 3]);
+  });
+
+  it('is refused without a question where it names none', async () => {
+    const { userOf } = verifying();
+    offer(publicKey);
+    expect([await userOf(`Bearer ${token({}, { header: { kid: undefined } })}`), asked()]).toEqual([undefined, 0]);
+  });
+
+  it('waits for the answer to who asked just before', async () => {
+    const { userOf } = verifying();
+    offer(publicKey);
+    expect(await Promise.all(['k1', 'k2', 'k1'].map((kid) => userOf(bearer(kid))))).toEqual([user, 'unsettled', user]);
+    expect(asked()).toBe(1);
   });
 
   it.each<[string, object]>([
@@ -87,7 +107,7 @@ describe('an issuer without keys', () => {
     ['names a key that signs nothing', 'enc', { status: 503, body: { message: 'down' } }],
     ['is of an issuer whose keys are broken by then', 'k3', { body: { keys: [{ kid: 'k3' }] } }],
   ])('has no key that signs forgotten because a token %s', async (_what, kid, then) => {
-    const { userOf } = verifying();
+    const { userOf, pass } = verifying();
     offer({ ...publicKey, kid: 'enc', use: 'enc' }, { kty: 'RSA', kid: 'half' }, publicKey);
     const ofBoth = async () => [
       await userOf(bearer('k1')),
@@ -95,9 +115,56 @@ describe('an issuer without keys', () => {
     ];
     const both = await ofBoth();
     expect(both).toEqual([user, expect.objectContaining({ userId: `${other}#user-1` })]);
+    pass(10);
     gitHub().on('GET /keys', then);
     gitHub().on('GET /other-keys', { status: 503, body: { message: 'down' } });
     await expect(userOf(bearer(kid))).rejects.toThrow();
     expect(await ofBoth()).toEqual(both);
+  });
+});
+
+describe('keys that are known', () => {
+  it.each<[string, object[]]>([
+    ['is withdrawn', [{ ...publicKey, kid: 'k2' }]],
+    ['is another one by now', [otherKey]],
+  ])('are asked for anew after ten minutes, and one that %s counts no longer', async (_what, keys) => {
+    const { userOf, pass } = verifying();
+    offer(publicKey);
+    expect(await userOf(bearer('k1'))).toEqual(user);
+    offer(...keys);
+    pass(599);
+    expect([await userOf(bearer('k1')), asked()]).toEqual([user, 1]);
+    pass(1);
+    expect([await userOf(bearer('k1')), asked()]).toEqual([undefined, 2]);
+  });
+
+  it.each<[string, object]>([
+    ['are not to be had', { status: 503, body: { message: 'down' } }],
+    ['are none', { body: { keys: [] } }],
+    ['are too many', { body: { keys: Array.from({ length: 300 }, () => publicKey) } }],
+  ])('count for an hour where new ones %s, which is asked once in ten seconds and told', async (_what, down) => {
+    const { userOf, pass } = verifying();
+    offer(publicKey);
+    expect(await userOf(bearer('k1'))).toEqual(user);
+    gitHub().on('GET /keys', down);
+    const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    pass(600);
+    for (let times = 0; times < 2; times += 1) expect([await userOf(bearer('k1')), asked()]).toEqual([user, 2]);
+    const lines = write.mock.calls.map(([line]) => JSON.parse(String(line)));
+    write.mockRestore();
+    expect(lines).toMatchObject([{ level: 'ERROR', uri: `${gitHub().url}/keys`, error: expect.anything() }]);
+    pass(2_999);
+    expect([await userOf(bearer('k1')), asked()]).toEqual([user, 3]);
+    pass(1);
+    await expect(userOf(bearer('k1'))).rejects.toThrow('asked again after 10 seconds');
+    offer(publicKey);
+    pass(9);
+    expect([await userOf(bearer('k1')), asked()]).toEqual([user, 4]);
+  });
+
+  it('are of a list that is no longer than lists of keys are', async () => {
+    const { userOf } = verifying();
+    offer(publicKey, ...Array.from({ length: 300 }, () => publicKey));
+    await expect(userOf(bearer('k1'))).rejects.toThrow('more than 100000 bytes');
   });
 });

@@ -3,12 +3,21 @@ import {
   JwtBaseError,
   JwtExpiredError,
   JwtInvalidAudienceError,
+  JwtWithoutValidKidError,
   KidNotFoundInJwksError,
   WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
-import { assertIsSignatureJwk, isJwk, type Jwk, type Jwks, type PenaltyBox, SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import {
+  assertIsSignatureJwk,
+  findJwkInJwks,
+  isJwk,
+  type Jwk,
+  type Jwks,
+  type JwksCache,
+  SimpleJwksCache,
+} from 'aws-jwt-verify/jwk';
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
-import { logInfo } from '../lambda/logger';
+import { logError, logInfo } from '../lambda/logger';
 import { field, parsedJson } from '../lambda/parsed-json';
 
 /** Who says who users are, as OIDC has it. */
@@ -45,25 +54,30 @@ export interface SignedInUser {
  */
 export type VerifyToken = (authorization: string | undefined) => Promise<SignedInUser | 'unsettled' | undefined>;
 
-/** So long an issuer is not asked again that had no such key, or no keys. */
+/** An issuer is asked for its keys no more often, whatever tokens name and whatever came of it. */
 export const patienceSeconds = 10;
+/** As jose asks anew: https://github.com/panva/jose/blob/main/docs/jwks/remote/interfaces/RemoteJWKSetOptions.md */
+const renewalSeconds = 600;
+/** As API Gateway keeps keys: https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-jwt-authorizer-keys.html */
+const longestSeconds = 3_600;
+/** Issuers list some keys, of 2,000 bytes each with their certificates. */
+const mostBytes = 100_000;
 
-/** Verifies tokens by the keys of their issuers, which are fetched once and again when a token names a new one. */
+/**
+ * Verifies tokens by the keys of their issuers. An issuer is asked for them when a token names one that is not known, and after ten minutes; where
+ * it does not tell them then, those that are known count for an hour. It is asked once in ten seconds at most. A list of more than 100,000 bytes
+ * counts as none.
+ */
 export function createTokenVerifier({
   issuers,
   timeoutMilliseconds = 3_000,
   now = () => new Date(),
 }: VerifyingOptions): VerifyToken {
-  const fetcher = {
-    fetch: async (uri: string): Promise<ArrayBuffer> => {
-      const headers = { accept: 'application/json', 'user-agent': 'app-framework-for-github-apps-on-aws' };
-      const signal = AbortSignal.timeout(timeoutMilliseconds);
-      const answer = await fetch(uri, { headers, redirect: 'error', signal });
-      if (!answer.ok)
-        throw new Error(`The keys of an issuer were asked for at ${uri}, which answered ${answer.status}.`);
-      return answer.arrayBuffer();
-    },
-  };
+  const jwksCache = new SimpleJwksCache({
+    fetcher: { fetch: (uri) => askedBody(uri, timeoutMilliseconds) },
+    jwksParser: signingKeysIn,
+  });
+  Object.assign(jwksCache, createKnownKeys({ ask, now }));
   const verifier = JwtVerifier.create(
     issuers.map(({ issuer, audience, audienceIn, jwksUri }) => ({
       issuer,
@@ -76,8 +90,15 @@ export function createTokenVerifier({
           throw new JwtInvalidAudienceError('The token is of another client', client);
       },
     })),
-    { jwksCache: new SimpleJwksCache({ fetcher, jwksParser: signingKeysIn, penaltyBox: createPatience(now) }) },
+    { jwksCache },
   );
+
+  async function ask(uri: string): Promise<Jwks> {
+    const jwks = await jwksCache.getJwks(uri);
+    // What the library made of a key it keeps by its name, under which there may be another one now.
+    for (const { issuer, jwksUri } of issuers) if (jwksUri === uri) verifier.cacheJwks(jwks, issuer);
+    return jwks;
+  }
 
   return async function userOf(authorization) {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
@@ -103,31 +124,67 @@ export function createTokenVerifier({
   };
 }
 
-/** Strangers name what keys they like, and whoever uses a product sends a token with each request: an issuer is asked no more often by that. */
-function createPatience(now: () => Date): PenaltyBox {
-  /** When an issuer was asked, and for which key it has not; none as long as it has sent nothing of use. */
-  const asked = new Map<string, { readonly at: number; readonly kid?: string }>();
+interface KnownKeysCollaborators {
+  /** Gets the list of an issuer, and has it added. @throws Error where it is not to be had */
+  readonly ask: (uri: string) => Promise<Jwks>;
+  readonly now: () => Date;
+}
+
+/**
+ * The keys of issuers, for the time that they count. Strangers name what keys they like, and whoever uses a product sends a token with each request:
+ * an issuer is asked no more often by either.
+ */
+function createKnownKeys({ ask, now }: KnownKeysCollaborators): Pick<JwksCache, 'getJwk' | 'addJwks'> {
+  const known = new Map<string, { readonly at: number; readonly jwks: Jwks }>();
+  /** How an issuer was asked last, and for which key. */
+  const asked = new Map<string, { readonly at: number; readonly kid: string; readonly answer: Promise<Jwks> }>();
+  const seconds = () => now().getTime() / 1_000;
+
   return {
-    async wait(uri, kid) {
-      const [last, at] = [asked.get(uri), now().getTime()];
-      if (!last || at >= last.at + patienceSeconds * 1_000) {
-        asked.set(uri, { at });
-        return;
+    addJwks: (uri, jwks) => known.set(uri, { at: seconds(), jwks }),
+
+    async getJwk(uri, { header: { kid } }) {
+      if (typeof kid !== 'string') throw new JwtWithoutValidKidError('names no key');
+      const [at, kept, before] = [seconds(), known.get(uri), asked.get(uri)];
+      const age = at - (kept?.at ?? Number.NEGATIVE_INFINITY);
+      const key = kept && age < longestSeconds ? findJwkInJwks(kept.jwks, kid) : undefined;
+      if (key && age < renewalSeconds) return key;
+      const isEarly = before !== undefined && at < before.at + patienceSeconds;
+      const asking = isEarly ? before : { at, kid, answer: ask(uri) };
+      asked.set(uri, asking);
+      try {
+        const told = findJwkInJwks(await asking.answer, kid);
+        if (told) return told;
+      } catch (error) {
+        if (!isEarly && key) logError('the keys of an issuer could not be asked for anew', error, { uri });
+        if (key) return key;
+        if (!isEarly) throw error;
+        const told = `The keys of an issuer were not to be had at ${uri}, which is asked again after ${patienceSeconds} seconds.`;
+        throw new Error(told, { cause: error });
       }
-      if (last.kid === undefined)
-        throw new Error(
-          `The keys of an issuer were not to be had at ${uri}, which is asked again after ${patienceSeconds} seconds.`,
-        );
-      if (last.kid === kid) throw new KidNotFoundInJwksError('asked for');
+      if (asking.kid === kid) throw new KidNotFoundInJwksError('asked for');
       throw new WaitPeriodNotYetEndedJwkError('asked for another');
     },
-    registerFailedAttempt(uri, kid) {
-      asked.set(uri, { at: now().getTime(), kid });
-    },
-    registerSuccessfulAttempt(uri) {
-      asked.delete(uri);
-    },
   };
+}
+
+/** @throws Error where it is not to be had, or too long */
+async function askedBody(uri: string, timeoutMilliseconds: number): Promise<ArrayBuffer> {
+  const headers = { accept: 'application/json', 'user-agent': 'app-framework-for-github-apps-on-aws' };
+  const signal = AbortSignal.timeout(timeoutMilliseconds);
+  const answer = await fetch(uri, { headers, redirect: 'error', signal });
+  if (!answer.ok) throw new Error(`The keys of an issuer were asked for at ${uri}, which answered ${answer.status}.`);
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for await (const chunk of answer.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > mostBytes)
+      throw new Error(
+        `The keys of an issuer were asked for at ${uri}, which answered with more than ${mostBytes} bytes: that is no list of its keys. Look at its jwksUri.`,
+      );
+    chunks.push(chunk);
+  }
+  return new Blob(chunks).arrayBuffer();
 }
 
 /**
