@@ -65,6 +65,15 @@ describe('deliveries redrive', () => {
     expect(stdout).toMatch(new RegExp(`${id('a')} +greet its payload`));
   });
 
+  it('names what is held back, and says what brings it', async () => {
+    answerWith('held back');
+    const { exitCode, stdout } = await runTool(['deliveries', 'redrive', id('a')]);
+    expect(exitCode).toBe(6);
+    expect(stdout).toContain('2 held back: its account is not allowed.');
+    expect(stdout).toMatch(new RegExp(`${id('a')} +label held back`));
+    expect(stdout).toContain('Allow its account in accounts of the WebhookIngestion');
+  });
+
   it('fails with what the function said', async () => {
     const Payload = Buffer.from(JSON.stringify({ errorMessage: 'The ledger is gone.' }));
     world()

@@ -31,8 +31,14 @@ export async function redriveDeliveries(request: RedriveRequest, context: Comman
   if (delivery === undefined) await agree(works.length, request, context);
   const { repeatFunction } = await ledger.records.operations();
   const repeat = createRepetition({ lambda: ledger.lambda, functionName: repeatFunction, context });
-  return repetitionReport({ tried: await repeat(works) });
+  const tried = await repeat(works);
+  const report = repetitionReport({ tried, undone: 'held back' });
+  if (!tried.some(({ outcome }) => outcome === 'held back')) return report;
+  return { ...report, text: `${report.text}\n${heldBackAdvice}` };
 }
+
+const heldBackAdvice =
+  'What is held back stays as it is. Allow its account in accounts of the WebhookIngestion, or in the parameter of the stack, and redrive it again.';
 
 async function parkedWorks(
   { records }: Awaited<ReturnType<typeof openLedger>>,

@@ -7,6 +7,8 @@ export interface Repeated {
   readonly tried: readonly Repetition[];
   /** Said where nothing was tried. */
   readonly none?: string;
+  /** What leaves undone what was asked for, besides failures. */
+  readonly undone?: RepetitionOutcome;
 }
 
 const words: Record<RepetitionOutcome, string> = {
@@ -22,11 +24,11 @@ const words: Record<RepetitionOutcome, string> = {
 };
 const fine: readonly RepetitionOutcome[] = ['sent', 'done', 'working', 'not routed', 'held back'];
 
-/** What became of each, in numbers, and of those that failed by name. */
-export function repetitionReport({ tried, none = '' }: Repeated): CommandResult {
+/** What became of each, in numbers, and of those that are left by name. */
+export function repetitionReport({ tried, none = '', undone }: Repeated): CommandResult {
   const counts = new Map<RepetitionOutcome, number>();
   for (const { outcome } of tried) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  const left = tried.filter(({ outcome }) => !fine.includes(outcome));
+  const left = tried.filter(({ outcome }) => outcome === undone || !fine.includes(outcome));
   const lines = left.map(({ key, handler = '', outcome, reason }) =>
     formatFields({ [key.split('#').at(-1) ?? key]: [handler, words[outcome], reason ?? ''].join(' ').trim() }),
   );

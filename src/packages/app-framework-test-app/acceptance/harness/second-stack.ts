@@ -44,6 +44,10 @@ export async function expectSoftLaunch({ second, appId, admitted }: Launched): P
   };
   const held = await opened(other);
   expect(held).toMatchObject({ state: 'published', heldBack: true, handlers: [] });
+  const redrive = ['deliveries', 'redrive', textAt(held, 'deliveryId'), '--handler', 'greet', ...ledger, '--json'];
+  const left = await operationsTool(redrive, operator);
+  expectExit(left, 6);
+  expect(left.json()).toMatchObject({ repetitions: [{ handler: 'greet', outcome: 'held back' }] });
   const handled = await opened(admitted);
   expect(handled).toMatchObject({ state: 'published', handlers: expect.arrayContaining(['greet']) });
   expect(handled).not.toHaveProperty('heldBack');

@@ -12,27 +12,10 @@ import { sendToQueue } from './event-queue';
 import { createRepeatDeliveries } from './repeat-deliveries';
 import { createRepeatedDeliveries } from './repeated-delivery-table';
 import { createRepeatedEvents } from './repeated-event';
+import { archiveKey, deliveryRow, key, operationsWith, payload, task } from './repeated-event.test.support';
 
 const aws = useFakeAws();
 const patience = () => 30_000;
-const task = taskOf();
-const key = task.detail.delivery_key;
-const archiveKey = 'webhooks/one.json';
-const payload = {
-  action: 'opened',
-  repository: { id: 5, full_name: 'octo-org/web' },
-  installation: { id: 8 },
-  sender: { id: 9_007_199_254_740_991, login: 'mona', type: 'User' },
-};
-const deliveryRow = {
-  Delivery: { S: key },
-  Part: { S: 'delivery' },
-  Event: { S: 'issues' },
-  Status: { S: 'published' },
-  ReceivedAt: { S: task.detail.received_at },
-  ArchiveKey: { S: archiveKey },
-  Own: { BOOL: false },
-};
 
 let sent: { queue: unknown; body: unknown }[];
 let kept: unknown[];
@@ -135,6 +118,7 @@ describe('createRepeatDeliveries', () => {
             sender: payload.sender,
             repository: payload.repository,
             installation: payload.installation,
+            organization: payload.organization,
             own: false,
             received_at: task.detail.received_at,
             s3_reference: { bucket: 'payloads', key: archiveKey },
@@ -238,14 +222,29 @@ describe('createRepeatDeliveries', () => {
   it('replays what was held back to nobody, until its account is allowed', async () => {
     const routing = { Routes: { S: JSON.stringify([{ name: 'greet', events: ['issues'] }]) } };
     known.routing = { ...routing, Accounts: { S: 'acme' } };
-    const repository = { ...payload.repository, owner: { id: 4, login: 'octo-org' } };
-    aws().objects.set(`/payloads/${archiveKey}`, JSON.stringify({ ...payload, repository }));
     expect(await outcomes(replay('r-1'))).toEqual(['held back']);
     expect(await outcomes(replay('r-1', 'greet'))).toEqual(['not routed']);
     expect([sent, published]).toEqual([[], []]);
     known.routing = { ...routing, Accounts: { S: 'acme,octo-org' } };
     expect(await outcomes(replay('r-1', 'greet'))).toEqual(['sent']);
     expect(await outcomes(replay('r-2'))).toEqual(['sent']);
+  });
+
+  it('leaves parked what is of an account that is allowed no more, but for handlers of every account', async () => {
+    const route = { name: 'greet', events: ['issues'] };
+    const allow = (Accounts: string, ...routes: object[]) => {
+      known.routing = { Routes: { S: JSON.stringify(routes) }, Accounts: { S: Accounts } };
+    };
+    await handle(giveUp);
+    const parked = works();
+    allow('acme', route, { ...route, name: 'label', everyAccount: true });
+    expect(await outcomes(repeat({}, { replayId: 'r-1' }))).toEqual(['held back', 'held back']);
+    expect([works(), sent]).toEqual([parked, []]);
+    allow('acme', { ...route, everyAccount: true });
+    expect(await outcomes(repeat({}))).toEqual(['sent']);
+    allow('id:4', route);
+    expect(await outcomes(repeat({}))).toEqual(['sent']);
+    expect(sent.map(({ body }) => field(field(body, 'detail'), 'held'))).toEqual([true, undefined]);
   });
 
   it.each([
@@ -283,13 +282,3 @@ describe('createRepeatDeliveries', () => {
     expect(sent).toEqual([]);
   });
 });
-
-function operationsWith(handler: string) {
-  return {
-    repeatFunction: 'repeat',
-    recoveryFunction: 'recover',
-    webhookUrl: 'https://hooks.example.com',
-    webhookSecretArn: 'arn',
-    queues: { [handler]: `https://queues.example.com/${handler}` },
-  };
-}

@@ -6,7 +6,7 @@ import type { RouteSource } from '../webhooks/route-source';
 import type { EventForQueue } from './event-queue';
 import type { RepeatRequest, ReplayRequest } from './repeat-request';
 import type { RepeatedDeliveries, WorkIdentity } from './repeated-delivery-table';
-import type { RepeatedEvents } from './repeated-event';
+import type { RepeatedEvent, RepeatedEvents } from './repeated-event';
 import { type Repetition, type RepetitionOutcome, repeatEach } from './repetition';
 
 export interface RepeatCollaborators {
@@ -30,8 +30,8 @@ export function createRepeatDeliveries(collaborators: RepeatCollaborators) {
     remainingMilliseconds: () => number,
   ): Promise<{ readonly repetitions: readonly Repetition[] }> {
     const queues = await table.queues(remainingMilliseconds);
-    if ('works' in request) return { repetitions: await repeatEach(request.works, redrive) };
     const { routes: known, repositories, accounts } = await routes.current(remainingMilliseconds);
+    if ('works' in request) return { repetitions: await repeatEach(request.works, redrive) };
     const { replayId, handler, keys, progress } = request.replay;
     const repetitions = await repeatEach(
       keys.map((key) => ({ key, handler })),
@@ -44,8 +44,11 @@ export function createRepeatDeliveries(collaborators: RepeatCollaborators) {
     async function redrive(work: WorkIdentity): Promise<RepetitionOutcome> {
       const queueUrl = queues[work.handler];
       if (queueUrl === undefined) return 'no handler';
-      const event = await events(work, remainingMilliseconds);
+      const event = await judged(work);
       if (event.kind === 'absent') return event.outcome;
+      const isForIt = known.some(({ name, everyAccount }) => name === work.handler && everyAccount);
+      // It stays parked, so that it can be redriven once its account is allowed.
+      if (event.detail.held && !isForIt) return 'held back';
       const reopening = await table.reopen(work, now(), remainingMilliseconds);
       if (reopening === 'working') return reopening;
       if (reopening === 'again') {
@@ -58,13 +61,11 @@ export function createRepeatDeliveries(collaborators: RepeatCollaborators) {
     }
 
     async function replay(key: string, { replayId, handler }: ReplayRequest): Promise<RepetitionOutcome> {
-      const made = await events({ key, replayId }, remainingMilliseconds);
+      const made = await judged({ key, replayId });
       if (made.kind === 'absent') return made.outcome;
-      const isHeld = !isAdmitted(accounts, made.account);
-      const detail = isHeld ? { ...made.detail, held: isHeld } : made.detail;
-      const event = { ...made, detail: withKnownNames(detail, repositories) };
+      const event = { ...made, detail: withKnownNames(made.detail, repositories) };
       if (handler === undefined) {
-        if (isHeld && !known.some((route) => isRouted(route, event.event, event.detail))) return 'held back';
+        if (event.detail.held && !known.some((route) => isRouted(route, event.event, event.detail))) return 'held back';
         await bus.publish(bus.entryOf(event), remainingMilliseconds);
         return 'sent';
       }
@@ -74,6 +75,13 @@ export function createRepeatDeliveries(collaborators: RepeatCollaborators) {
       if (!isRouted(route, event.event, event.detail)) return 'not routed';
       await sendToQueue({ queueUrl, ...event }, remainingMilliseconds);
       return 'sent';
+    }
+
+    /** Whether it is held back is a matter of now, not of when it arrived. */
+    async function judged(which: Parameters<RepeatedEvents>[0]): Promise<RepeatedEvent> {
+      const event = await events(which, remainingMilliseconds);
+      if (event.kind === 'absent' || isAdmitted(accounts, event.account)) return event;
+      return { ...event, detail: { ...event.detail, held: true } };
     }
   };
 }
