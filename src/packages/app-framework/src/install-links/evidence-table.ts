@@ -20,6 +20,8 @@ export interface Suspension {
 export interface Evidence {
   readonly senderId?: number;
   readonly requesterId?: number;
+  /** The link of the request that owners agreed to by it. */
+  readonly requestLink?: string;
   readonly isGone: boolean;
   /** Absent where no event told of it. */
   readonly suspension?: Suspension;
@@ -100,6 +102,7 @@ export function createEvidence({ tableName, now }: { readonly tableName: string;
         numberOf(item, name),
       );
       const [accountLogin, accountType] = ['AccountLogin', 'AccountType'].map((name) => textOf(item, name));
+      const requestLink = textOf(item, 'RequestLink');
       const { installationId } = place;
       const [suspendedAt, toldAt] = ['SuspendedAt', 'ToldAt'].map((name) => numberOf(item, name));
       const suspension = toldAt !== undefined && {
@@ -112,6 +115,7 @@ export function createEvidence({ tableName, now }: { readonly tableName: string;
           accountType !== undefined && { on: { installationId, accountId, accountLogin, accountType } }),
         ...(senderId !== undefined && { senderId }),
         ...(requesterId !== undefined && { requesterId }),
+        ...(requestLink !== undefined && { requestLink }),
         ...(suspension && { suspension }),
         isGone: field(field(item, 'Gone'), 'BOOL') === true,
       };
@@ -199,6 +203,17 @@ export function createEvidence({ tableName, now }: { readonly tableName: string;
     async endClaim(claim: Claim, installationId: number, remainingMilliseconds: Remaining): Promise<void> {
       const Key = { Place: { S: placeOf({ ...claim, installationId }) }, Part: { S: `claim#${claim.linkId}` } };
       await call({ operation: 'DeleteItem', input: { Key }, remainingMilliseconds });
+    },
+
+    /** Notes which request owners agreed to by an installation. False where that is known, or the installation is gone. */
+    answer(place: InstallationPlace, { linkId }: Claim, remainingMilliseconds: Remaining): Promise<boolean> {
+      const input = {
+        Key: { Place: { S: placeOf(place) }, Part: known },
+        UpdateExpression: 'SET RequestLink = :link',
+        ConditionExpression: 'attribute_exists(AccountId) AND attribute_not_exists(RequestLink)',
+        ExpressionAttributeValues: { ':link': { S: linkId } },
+      };
+      return conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
     },
 
     /** A request is good for one installation. */

@@ -62,6 +62,21 @@ describe('one agreement of an owner', () => {
     expect(await bindings()).toEqual(active(10));
   });
 
+  it.each([
+    ['is theirs already', async () => undefined, 'active'],
+    ['was theirs and is revoked', revoked, 'revoked'],
+  ])('uses up a request for what %s when it is told', async (_what, meanwhile, status) => {
+    await requested('user-1');
+    // An owner agrees, and they come by another link before GitHub tells of it.
+    people(ada, [{ id: 9 }], ['acme']);
+    const { arrive, state } = await pressed(world, 'user-1');
+    await arrive(installed(state));
+    await meanwhile();
+    await agreed();
+    await created(30, { sender: mallory, requester: ada }, { id: 600, login: 'other', type: 'Organization' });
+    expect(await bindings()).toEqual([{ accountLogin: 'acme', installationId: 9, status }]);
+  });
+
   it('brings nothing back that was revoked, told again, though it was asked for twice', async () => {
     await requested('user-1');
     await requested('user-1');
@@ -250,45 +265,5 @@ describe('an event that names another App than whose secret signed it', () => {
     await arrive(installed(state));
     await told('installation', { action: 'created', installation: { id: 9, app_id: 8, account: acme }, sender: ada });
     expect(await bindings()).toEqual([]);
-  });
-});
-
-describe('an enterprise', () => {
-  const enterprise = { id: 41, slug: 'ada-corp' };
-  const onEnterprise = (id: number, people: object = {}) =>
-    told('installation', {
-      action: 'created',
-      installation: { id, account: enterprise, target_type: 'Enterprise' },
-      ...{ sender: mallory, requester: null, ...people },
-    });
-  const seen = (account: object) => {
-    people(ada, []);
-    const installation = { id: 9, app_id: 7, account, target_type: 'Enterprise' };
-    gitHub().on('GET /user/installations', { body: { installations: [installation] } });
-  };
-
-  it('is controlled by no person whose id it happens to have', async () => {
-    await onEnterprise(9);
-    seen(enterprise);
-    const { arrive, state } = await pressed(world);
-    expect((await arrive(installed(state))).title).toBe('Waiting for GitHub');
-    expect(await bindings()).toEqual([]);
-  });
-
-  it('keeps what is its own apart from an organization whose id it happens to have', async () => {
-    const alike = { ...enterprise, id: acme.id };
-    await told('installation', {
-      action: 'created',
-      installation: { id: 9, account: alike, target_type: 'Enterprise' },
-      sender: ada,
-    });
-    seen(alike);
-    const { arrive, state } = await pressed(world);
-    await arrive(installed(state));
-    const own = [{ accountLogin: 'ada-corp', installationId: 9, status: 'active' }];
-    expect(await bindings()).toEqual(own);
-    await created(10);
-    await told('organization', { action: 'member_removed', organization: acme, membership: { user: ada } });
-    expect(await bindings()).toEqual(own);
   });
 });

@@ -105,21 +105,21 @@ export function createFollowInstallations({ bindings, evidence, tableName }: Fol
       if (proof && (await bindings.bind(claim, { ...on, person: claim.person, proof }, remaining))) bound += 1;
       await evidence.endClaim(claim, on.installationId, remaining);
     }
-    const { requesterId: personId } = told;
+    const { requesterId: personId, requestLink } = told;
     // What they asked for since is of another agreement, though this one is told again.
     const asked = personId === undefined ? [] : await evidence.requestsOf({ host, appId, personId, by }, remaining);
-    const [first] = asked;
-    if (first && asked.some(({ userId }) => userId !== first.userId)) {
+    // One request for one installation: the same user may have asked for another account, too.
+    const [first] = requestLink === undefined ? asked : asked.filter(({ linkId }) => linkId === requestLink);
+    if (first && requestLink === undefined && asked.some(({ userId }) => userId !== first.userId)) {
       // GitHub does not say which request was agreed to: whoever asked chooses, by another link.
       logger.warn('who asked for an installation did so for several users: it belongs to none of them yet', {
         ...{ appId: place.appId, installation: on.installationId, users: asked.length },
       });
-    } else if (
-      first &&
-      !before.some((one) => one.userId === first.userId && one.installationId === on.installationId)
-    ) {
-      // One request for one installation: the same user may have asked for another account, too.
-      if (await bindings.bind(first, { ...on, person: first.person, proof: 'requester' }, remaining)) bound += 1;
+    } else if (first && (requestLink !== undefined || (await evidence.answer(place, first, remaining)))) {
+      // What was theirs before the event came is as they left it.
+      const isKnown = before.some((one) => one.userId === first.userId && one.installationId === on.installationId);
+      const proven = { ...on, person: first.person, proof: 'requester' } as const;
+      if (!isKnown && (await bindings.bind(first, proven, remaining))) bound += 1;
       await evidence.endRequest(first, remaining);
     }
     await settle(place, remaining);
