@@ -18,7 +18,7 @@ const asked = () =>
     .filter((one) => one === 'GET /keys').length;
 
 /** Issuers whose keys a fake serves, and a clock that is set by hand. */
-function verifying() {
+function verifying({ others = true } = {}) {
   let time = Date.parse('2026-11-01T00:00:00Z');
   const { url } = gitHub();
   gitHub().on('GET /other-keys', { body: { keys: [publicKey] } });
@@ -26,7 +26,7 @@ function verifying() {
   const userOf = createTokenVerifier({
     issuers: [
       { issuer, audience: ['spa'], audienceIn: 'aud', subjects: 'plain', jwksUri: `${url}/keys` },
-      { issuer: other, subjects: 'with issuer', ...ofClient },
+      ...(others ? [{ issuer: other, subjects: 'with issuer', ...ofClient } as const] : []),
     ],
     now: () => new Date(time),
   });
@@ -77,6 +77,33 @@ describe('a token whose key its issuer does not list', () => {
     offer(publicKey, { ...publicKey, kid: 'k2', ...odd });
     for (let times = 0; times < 3; times += 1) expect(await userOf(bearer('k2'))).toBeUndefined();
     expect([await userOf(bearer('k1')), asked()]).toEqual([user, 1]);
+  });
+});
+
+describe('a token that nobody signed', () => {
+  const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
+  const exchange = generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' });
+
+  it.each<[string, object, string]>([
+    ['one of a curve', { ...curve, alg: 'ES256', use: 'sig' }, 'ES256'],
+    ['one of a curve that names no algorithm', curve, 'ES256'],
+    ['one that signs nothing, and does not say so', exchange, 'EdDSA'],
+    ['one that is on no curve', { ...curve, x: 'AA', alg: 'ES256' }, 'ES256'],
+  ])('is refused where its key is %s', async (_what, key, alg) => {
+    const { userOf } = verifying();
+    offer(publicKey, { ...key, kid: 'k2' });
+    expect(await userOf(`Bearer ${token({}, { header: { alg, kid: 'k2' } })}`)).toBeUndefined();
+    expect([await userOf(bearer('k1')), asked()]).toEqual([user, 1]);
+  });
+
+  it.each([true, false])('has no issuer asked where it names another one, beside others: %s', async (others) => {
+    const { userOf } = verifying({ others });
+    offer(publicKey);
+    for (const iss of ['https://evil.example.com', undefined, 5, { issuer }])
+      expect(await userOf(bearer('k2', { iss }))).toBeUndefined();
+    for (const text of ['Bearer a.b.c', 'Bearer a..c', `Bearer ${'AA.'.repeat(2)}`])
+      expect(await userOf(text)).toBeUndefined();
+    expect(asked()).toBe(0);
   });
 });
 
@@ -165,6 +192,7 @@ describe('keys that are known', () => {
   it('are of a list that is no longer than lists of keys are', async () => {
     const { userOf } = verifying();
     offer(publicKey, ...Array.from({ length: 300 }, () => publicKey));
-    await expect(userOf(bearer('k1'))).rejects.toThrow('more than 100000 bytes');
+    const cause = { message: expect.stringContaining('more than 100000 bytes') };
+    await expect(userOf(bearer('k1'))).rejects.toMatchObject({ name: 'KeysUnknownError', cause });
   });
 });

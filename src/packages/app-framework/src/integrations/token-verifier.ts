@@ -1,8 +1,7 @@
 import {
-  JwksValidationError,
-  JwtBaseError,
   JwtExpiredError,
   JwtInvalidAudienceError,
+  JwtInvalidIssuerError,
   JwtWithoutValidKidError,
   KidNotFoundInJwksError,
   WaitPeriodNotYetEndedJwkError,
@@ -50,7 +49,7 @@ export interface SignedInUser {
 /**
  * The user of a token that holds; absent for every other one. `unsettled` where it names a key that its issuer may not be asked for yet: nobody is
  * to be signed out by that, for the key may be new.
- * @throws Error where the keys are not to be had, by which nobody is to be signed out either
+ * @throws KeysUnknownError where the keys are not to be had, by which nobody is to be signed out either
  */
 export type VerifyToken = (authorization: string | undefined) => Promise<SignedInUser | 'unsettled' | undefined>;
 
@@ -101,12 +100,15 @@ export function createTokenVerifier({
   }
 
   return async function userOf(authorization) {
-    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
+    const [, token, claims = ''] = /^Bearer ([\w-]+\.([\w-]+)\.[\w-]+)$/.exec(authorization ?? '') ?? [];
     if (token === undefined) return undefined;
     try {
-      const { iss, sub, email, email_verified: isVerified } = await verifier.verify(token);
-      const from = issuers.find(({ issuer }) => issuer === iss);
-      if (!from || typeof sub !== 'string') return undefined;
+      const named = field(parsedJson(Buffer.from(claims, 'base64url').toString()), 'iss');
+      const from = issuers.find(({ issuer }) => issuer === named);
+      // First: what is made of a key is kept for the issuer that a token names, and strangers name what they like.
+      if (!from) throw new JwtInvalidIssuerError('The token is of another issuer', named);
+      const { sub, email, email_verified: isVerified } = await verifier.verify(token);
+      if (typeof sub !== 'string') return undefined;
       const userId = from.subjects === 'plain' ? sub : `${from.issuer}#${sub}`;
       // A subject that reads as another issuer's user is nobody.
       const isForeign = from.subjects === 'plain' && issuers.some(({ issuer }) => sub.startsWith(`${issuer}#`));
@@ -114,14 +116,18 @@ export function createTokenVerifier({
       const isLabel = isVerified === true && typeof email === 'string' && /^[^\p{C}\s]{1,256}$/u.test(email);
       return { userId, label: isLabel ? email : userId };
     } catch (error) {
-      // What is wrong with the keys says nothing of a token.
-      if (!(error instanceof JwtBaseError) || error instanceof JwksValidationError) throw error;
-      // No part of a token is in the library's messages.
-      logInfo('a token was refused', { reason: error.name });
+      if (error instanceof KeysUnknownError) throw error;
+      // All else is of the token: Node.js throws for signatures that are none, too.
+      logInfo('a token was refused', { reason: Object(error).name });
       // A stranger may have seen to it that the keys were asked for just now.
       return error instanceof WaitPeriodNotYetEndedJwkError ? 'unsettled' : undefined;
     }
   };
+}
+
+/** Says nothing of a token. */
+class KeysUnknownError extends Error {
+  override readonly name = 'KeysUnknownError';
 }
 
 interface KnownKeysCollaborators {
@@ -155,12 +161,11 @@ function createKnownKeys({ ask, now }: KnownKeysCollaborators): Pick<JwksCache, 
       try {
         const told = findJwkInJwks(await asking.answer, kid);
         if (told) return told;
-      } catch (error) {
-        if (!isEarly && key) logError('the keys of an issuer could not be asked for anew', error, { uri });
+      } catch (cause) {
+        if (!isEarly && key) logError('the keys of an issuer could not be asked for anew', cause, { uri });
         if (key) return key;
-        if (!isEarly) throw error;
-        const told = `The keys of an issuer were not to be had at ${uri}, which is asked again after ${patienceSeconds} seconds.`;
-        throw new Error(told, { cause: error });
+        const when = isEarly ? `, which is asked again after ${patienceSeconds} seconds` : '';
+        throw new KeysUnknownError(`The keys of an issuer were not to be had at ${uri}${when}.`, { cause });
       }
       if (asking.kid === kid) throw new KidNotFoundInJwksError('asked for');
       throw new WaitPeriodNotYetEndedJwkError('asked for another');
@@ -189,12 +194,12 @@ async function askedBody(uri: string, timeoutMilliseconds: number): Promise<Arra
 
 /**
  * Issuers list keys that sign nothing, too, such as those that encrypt: whoever names one names none, and has no others forgotten.
- * @throws JwksValidationError where there is none that signs
+ * @throws Error where there is none that signs
  */
 function signingKeysIn(body: ArrayBuffer): Jwks {
   const listed = field(parsedJson(Buffer.from(body).toString('utf8')), 'keys');
   const keys = Array.isArray(listed) ? listed.filter(isJwk).filter(isSigning) : [];
-  if (keys.length === 0) throw new JwksValidationError('An issuer lists no key that signs');
+  if (keys.length === 0) throw new Error('An issuer lists no key that signs.');
   return { keys };
 }
 
