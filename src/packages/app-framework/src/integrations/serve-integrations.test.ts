@@ -175,6 +175,7 @@ describe('the integrations API for front ends', () => {
     expect((await ask(all, `Bearer ${token({}, { header: { kid: 'made-up' } })}`, handler)).statusCode).toBe(401);
     const { statusCode, headers } = await ask(all, `Bearer ${token({}, { header: { kid: 'k2' } })}`, handler);
     expect([statusCode, headers['retry-after'], headers['www-authenticate']]).toEqual([503, '10', undefined]);
+    expect(headers['access-control-expose-headers']).toBe('retry-after');
     expect((await ask(all, `Bearer ${token()}`, handler)).statusCode).toBe(200);
     expect(JSON.stringify(write.mock.calls)).not.toContain('ERROR');
     write.mockRestore();

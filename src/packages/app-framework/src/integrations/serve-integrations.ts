@@ -132,6 +132,8 @@ function withOrigin(response: HttpResponse, origin: string | undefined): HttpRes
     'access-control-allow-origin': origin,
     'access-control-allow-methods': 'GET, POST, DELETE',
     'access-control-allow-headers': 'authorization, content-type',
+    // Pages of another site see no header that is not named.
+    'access-control-expose-headers': 'retry-after',
   };
   return { ...response, headers: { ...response.headers, vary: 'origin', ...cors } };
 }
