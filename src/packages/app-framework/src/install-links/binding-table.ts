@@ -53,7 +53,7 @@ export interface BindingsCollaborators {
 export function createRenameAccount({ tableName }: Pick<BindingsCollaborators, 'tableName'>) {
   const call = createTableCall(tableName);
   return function rename(
-    binding: Binding,
+    binding: AccountOfApp & { readonly userId: string },
     { login, toldAt }: { readonly login: string; readonly toldAt: Date },
     remainingMilliseconds: Remaining,
   ): Promise<boolean> {
@@ -70,6 +70,7 @@ export function createRenameAccount({ tableName }: Pick<BindingsCollaborators, '
 /** Which installations belong to which users of the product. */
 export function createBindings({ tableName, now, keptMilliseconds }: BindingsCollaborators) {
   const call = createTableCall(tableName);
+  const rename = createRenameAccount({ tableName });
   const seconds = () => Math.floor(now().getTime() / 1_000);
   const change = (input: object, remainingMilliseconds: Remaining): Promise<boolean> =>
     conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));
@@ -136,15 +137,21 @@ export function createBindings({ tableName, now, keptMilliseconds }: BindingsCol
       return found;
     },
 
-    /** Again for the same is as good as once. What had ended begins again. False where the account has a later installation by now. */
-    bind(of: AppOnHost & { readonly userId: string }, what: Controlled, remaining: Remaining): Promise<boolean> {
+    /**
+     * Again for the same is as good as once. What had ended begins again. False where the account has a later installation by now. Events come late:
+     * what the account is called by then stays.
+     */
+    async bind(
+      of: AppOnHost & { readonly userId: string },
+      { toldAt = now(), ...what }: Controlled & { readonly toldAt?: Date },
+      remaining: Remaining,
+    ): Promise<boolean> {
       const { installationId, accountId, accountLogin, accountType, person, proof } = what;
       const key = { ...of, accountId, accountType };
       const set = {
         UserId: { S: of.userId },
         IntegrationId: { S: integrationIdOf(key) },
         InstallationId: { N: String(installationId) },
-        AccountLogin: { S: accountLogin },
         AccountType: { S: accountType },
         PersonId: { N: String(person.id) },
         PersonLogin: { S: person.login },
@@ -156,15 +163,18 @@ export function createBindings({ tableName, now, keptMilliseconds }: BindingsCol
       const gone = ['EndedAt', 'ExpiresAt', 'SuspendedAt', 'ToldAt', 'Seen'];
       const input = {
         Key: bindingKey(key),
-        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}, CreatedAt = if_not_exists(CreatedAt, :now) REMOVE ${gone.join(', ')}`,
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}, AccountLogin = if_not_exists(AccountLogin, :login), CreatedAt = if_not_exists(CreatedAt, :now) REMOVE ${gone.join(', ')}`,
         ConditionExpression: 'attribute_not_exists(InstallationId) OR InstallationId <= :InstallationId',
         ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
         ExpressionAttributeValues: {
           ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
+          ':login': { S: accountLogin },
           ':now': { S: now().toISOString() },
         },
       };
-      return change(input, remaining);
+      if (!(await change(input, remaining))) return false;
+      await rename(key, { login: accountLogin, toldAt }, remaining);
+      return true;
     },
 
     /** False where it is over already, or is of a later installation than it was when it was read. */

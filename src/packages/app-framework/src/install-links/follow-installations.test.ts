@@ -152,50 +152,6 @@ describe('a suspended installation', () => {
   });
 });
 
-describe('an account that is called otherwise by now', () => {
-  const renamed = (login: string, more: object = {}) =>
-    told('installation_target', {
-      action: 'renamed',
-      account: { id: acme.id, login },
-      changes: { login: { from: 'acme' } },
-      installation: { id: 9 },
-      target_type: 'Organization',
-      ...more,
-    });
-  const called = async (userId?: string) => (await bindings(userId)).map(({ accountLogin }) => accountLogin);
-
-  it('is told by its new name to all whose it is, those that ended too', async () => {
-    await created(9);
-    await bound();
-    await bound('user-2');
-    await renamed('acme-corp');
-    expect([await called(), await called('user-2')]).toEqual([['acme-corp'], ['acme-corp']]);
-    await deleted(9);
-    await renamed('acme-inc');
-    expect(await bindings()).toEqual([{ accountLogin: 'acme-inc', installationId: 9, status: 'uninstalled' }]);
-  });
-
-  it('keeps the name that was told last, whichever event comes first', async () => {
-    await created(9);
-    await bound();
-    world.pass(2_000);
-    await renamed('acme-inc');
-    world.pass(-1_000);
-    await renamed('acme-corp');
-    expect(await called()).toEqual(['acme-inc']);
-  });
-
-  it('is no other account that has its id, and none of which nobody has anything', async () => {
-    await created(9);
-    await bound();
-    await renamed('other', { target_type: 'Enterprise' });
-    await renamed('other', { account: { id: 12_345, login: 'other' } });
-    await renamed('other', { action: 'told' });
-    await renamed('other', { account: undefined });
-    expect(await called()).toEqual(['acme']);
-  });
-});
-
 describe('an installation that goes while it is connected', () => {
   it('belongs to nobody, where GitHub says so between the look and the write', async () => {
     people(ada, []);

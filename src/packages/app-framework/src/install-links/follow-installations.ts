@@ -102,7 +102,8 @@ export function createFollowInstallations({ bindings, evidence, tableName }: Fol
     let bound = 0;
     for (const claim of await evidence.claimsOf(place, remaining)) {
       const proof = toldOf(told, claim.person);
-      if (proof && (await bindings.bind(claim, { ...on, person: claim.person, proof }, remaining))) bound += 1;
+      if (proof && (await bindings.bind(claim, { ...on, person: claim.person, proof, toldAt: by }, remaining)))
+        bound += 1;
       await evidence.endClaim(claim, on.installationId, remaining);
     }
     const { requesterId: personId, requestLink } = told;
@@ -118,7 +119,7 @@ export function createFollowInstallations({ bindings, evidence, tableName }: Fol
     } else if (first && (requestLink !== undefined || (await evidence.answer(place, first, remaining)))) {
       // What was theirs before the event came is as they left it.
       const isKnown = before.some((one) => one.userId === first.userId && one.installationId === on.installationId);
-      const proven = { ...on, person: first.person, proof: 'requester' } as const;
+      const proven = { ...on, person: first.person, proof: 'requester', toldAt: by } as const;
       if (!isKnown && (await bindings.bind(first, proven, remaining))) bound += 1;
       await evidence.endRequest(first, remaining);
     }

@@ -34,7 +34,11 @@ export function createTaking(
   const againOf = (browser: BoundBrowser) =>
     `${baseUrl}install/back?${new URLSearchParams({ state: binding.stateOf(browser) })}`;
 
-  async function connect({ browser, link, app }: AtHand, controlled: Controlled, remaining: () => number) {
+  async function connect(
+    { browser, link, app }: AtHand,
+    controlled: Controlled & { readonly toldAt?: Date },
+    remaining: () => number,
+  ) {
     const { host, appId, userId, label } = link;
     const { accountId, accountType, accountLogin, installationId, proof, person } = controlled;
     const isBound = await bindings.bind({ host, appId, userId }, controlled, remaining);
@@ -85,7 +89,9 @@ export function createTaking(
         const told = await evidence.read({ host, appId, installationId }, remainingMilliseconds);
         const proof = told && toldOf(told, person);
         if (!told?.on || !proof) return pageResponse(pages.waiting(person.login, label));
-        const page = await connect(found, { ...told.on, person, proof }, remainingMilliseconds);
+        // When that was nobody kept: any other word of the account's name is as late.
+        const long = new Date(0);
+        const page = await connect(found, { ...told.on, person, proof, toldAt: long }, remainingMilliseconds);
         await evidence.endClaim(claim, installationId, remainingMilliseconds);
         return page;
       }
@@ -114,7 +120,7 @@ export function createTaking(
         link.step === 'signed'
           ? controls.find(({ installationId }) => String(installationId) === installation)
           : undefined;
-      if (chosen) return connect(found, chosen, asked.remainingMilliseconds);
+      if (chosen) return connect(found, { ...chosen, toldAt: new Date(signedAt) }, asked.remainingMilliseconds);
       return pageResponse(pages.choice(controls, binding.stateOf(browser), link.label));
     },
   };
