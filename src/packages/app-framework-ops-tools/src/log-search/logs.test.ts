@@ -139,7 +139,9 @@ describe('logs denied and logs errors', () => {
     expect(queries.map(({ logGroupNames }) => logGroupNames.length)).toEqual([50, 50, 20]);
   });
 
-  it('fail as refused where CloudWatch refuses, and as failed where the deployment is older', async () => {
+  it('fail where no log is there, where CloudWatch refuses, and where the deployment is older', async () => {
+    groups = ['bot-dev-ReceiverLogs0A1B2C3D-x1'];
+    expect(await runTool(['logs', 'errors'])).toMatchObject({ exitCode: 3, stdout: '' });
     world().on('/', () => ({ status: 400, body: { __type: 'AccessDeniedException', message: 'no' } }));
     expect(await runTool(['logs', 'errors'])).toMatchObject({ exitCode: 4 });
     world().ledger.rows.splice(0, 1, operationsRow(usualOperations));

@@ -36,7 +36,7 @@ export function createLogSearcher({
   const ask = async (operation: string, input: object) =>
     Object(await calls.json({ service: 'logs', target: `Logs_20140328.${operation}`, input }));
 
-  /** Oldest first. @throws RefusedCallError */
+  /** Oldest first. @throws RefusedCallError, and CommandError where nothing is searched, or not to its end */
   return async function search({ query, since, until }: LogSearch): Promise<LogRow[]> {
     const names = await groups();
     const rows: LogRow[] = [];
@@ -62,7 +62,12 @@ export function createLogSearcher({
         ({ nextToken } = page);
       } while (nextToken !== undefined && nextToken !== null);
     }
-    return ownGroups([...names], stacksOf(prefixes));
+    const own = ownGroups([...names], stacksOf(prefixes));
+    if (own.length > 0) return own;
+    throw new CommandError(
+      'not-found',
+      `No log group of the deployment was found: looked for names that begin with ${prefixes.join(' or ')} in this account and region. So nobody knows what was written.`,
+    );
   }
 
   async function results(queryId: unknown): Promise<LogRow[]> {
