@@ -103,7 +103,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'doctor', () => {
     await makeRestorable(false);
     const { of } = await told();
     expect(JSON.stringify(of('alarms'))).toMatch(
-      /Nobody hears \d\d alarms: their topic \S+ has no confirmed subscription/,
+      /Nobody hears \d\d alarms: the topic \S+ has no confirmed subscription/,
     );
     expect(of('backups')).toMatchObject({
       state: 'wrong',

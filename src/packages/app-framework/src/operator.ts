@@ -72,6 +72,7 @@ export { type StepDone, StepFailedError } from './key-import/import-steps';
 export { KmsRefusedError, type StepWaiting } from './key-import/new-key-patience';
 export { AppNotProvenError, createAppProof } from './key-import/prove-app';
 export type { FollowUp, LiveKey } from './key-import/settle-import';
+export { many } from './lambda/many';
 export { signRequest } from './lambda/sign-request';
 export { grantedPair } from './user-tokens/granted-pair';
 export { pairContext, pairItem } from './user-tokens/pair-item';

@@ -58,7 +58,7 @@ describe('deliveries explain', () => {
       leftOut: 0,
     });
     expect(replay).toMatchObject({ replayId: 'r-1', leftOut: 3 });
-    expect((await explain()).stdout).toMatch(/^Left out +3 workflows more/m);
+    expect((await explain()).stdout).toMatch(/^Left out +3 more workflows/m);
   });
 
   it('says of which command of a comment it was', async () => {

@@ -1,4 +1,4 @@
-import { type DeliveryRecord, stateInShort } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { type DeliveryRecord, many, stateInShort } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { formatTable } from '../command-line/table';
@@ -50,7 +50,7 @@ export async function listDeliveries(
     ...(hasMore ? ['There are more: --limit, --until and the other filters tell which.'] : []),
     ...(goOnUntil
       ? [
-          `Looked at ${looked} deliveries. Go on with:\n  --since ${since.toISOString()} --until ${goOnUntil.toISOString()}`,
+          `Looked at ${many(looked, 'delivery', 'deliveries')}. Go on with:\n  --since ${since.toISOString()} --until ${goOnUntil.toISOString()}`,
         ]
       : []),
   ];

@@ -1,4 +1,5 @@
 import type { DeliveryRecord, WorkIdentity } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { many } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { CommandError } from '../command-line/failures';
 import { searchFor } from './delivery-filter';
@@ -68,7 +69,7 @@ function openWorks({ key, works }: DeliveryRecord): WorkIdentity[] {
 
 async function agree(count: number, { consent, handler }: RedriveRequest, { ask }: CommandContext): Promise<void> {
   if (consent === 'given') return;
-  const what = `${count} parked ${count === 1 ? 'piece' : 'pieces'} of work${handler === undefined ? '' : ` of ${handler}`}`;
+  const what = `${many(count, 'parked piece')} of work${handler === undefined ? '' : ` of ${handler}`}`;
   if (ask === undefined) {
     throw new CommandError('usage', `Nobody can be asked here: say --yes to redrive ${what}. Nothing was done.`);
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DeliveryRecord } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { many } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { CommandError } from '../command-line/failures';
@@ -103,7 +104,7 @@ function preview(plan: ReplayPlan, chosen: readonly DeliveryRecord[], rate: numb
       deliveries: chosen.map(({ key }) => key),
     },
     text: formatFields({
-      'Would replay': `${chosen.length} deliveries to ${plan.to ?? 'the bus'}`,
+      'Would replay': `${many(chosen.length, 'delivery', 'deliveries')} to ${plan.to ?? 'the bus'}`,
       From: plan.since.toISOString(),
       To: plan.until.toISOString(),
       ...(chosen.length > 0 && { Events: counts.map(([event, count]) => `${event} ${count}`).join(', ') }),
@@ -124,9 +125,11 @@ async function agree(
   if (ask === undefined) {
     throw new CommandError(
       'usage',
-      `Nobody can be asked here: say --yes to replay ${count} deliveries to ${whom}, or --dry-run to see them. Nothing was done.`,
+      `Nobody can be asked here: say --yes to replay ${many(count, 'delivery', 'deliveries')} to ${whom}, or --dry-run to see them. Nothing was done.`,
     );
   }
-  const answer = await ask(`Replay ${count} deliveries to ${whom}? What is done already is done once more.`);
+  const answer = await ask(
+    `Replay ${many(count, 'delivery', 'deliveries')} to ${whom}? What is done already is done once more.`,
+  );
   if (answer === 'no') throw new CommandError('refused', 'Not agreed: nothing was replayed.');
 }

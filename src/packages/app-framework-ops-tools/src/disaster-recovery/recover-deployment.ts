@@ -1,4 +1,4 @@
-import { createAppRegistrations, webhookUrlOf } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { createAppRegistrations, many, webhookUrlOf } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { AppReference } from '../command-line/arguments';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { type ExitCode, exitCodes } from '../command-line/exit-codes';
@@ -103,7 +103,7 @@ export async function recoverDeployment(request: RecoverRequest, context: Comman
     const { exitCode, json } = await refresh(app, context);
     const { counts, failures } = Object(json);
     const [failure] = failures;
-    return { exitCode, told: failure ? String(failure.reason) : `${counts.installations} installations` };
+    return { exitCode, told: failure ? String(failure.reason) : many(counts.installations, 'installation') };
   });
 
   const steps = [key, webhook, installations];

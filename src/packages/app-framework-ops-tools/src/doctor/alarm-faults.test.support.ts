@@ -16,7 +16,7 @@ export const alarmFaults: readonly Fault[] = [
     fault: 'alarms that nobody hears',
     check: 'alarms',
     inject: ({ topic }) => void topic.set('SubscriptionsConfirmed', '0').set('SubscriptionsPending', '1'),
-    what: /^Nobody hears 2 alarms: their topic alerts has no confirmed subscription, and 1 that nobody has confirmed\.$/,
+    what: /^Nobody hears 2 alarms: the topic alerts has no confirmed subscription, and 1 that nobody has confirmed\.$/,
     link: /sns\/v3\/home\?region=us-east-1#\/topic\/arn:aws:sns:us-east-1:000000000000:alerts$/,
   },
   {
@@ -24,13 +24,13 @@ export const alarmFaults: readonly Fault[] = [
     check: 'alarms',
     inject: ({ on }) =>
       on('/sns/', { status: 404, body: '<ErrorResponse><Error><Code>NotFound</Code></Error></ErrorResponse>' }),
-    what: /^Nobody hears 2 alarms: their topic alerts is not there\.$/,
+    what: /^Nobody hears 2 alarms: the topic alerts is not there\.$/,
   },
   {
     fault: 'an alarm that somebody switched off',
     check: 'alarms',
     inject: ({ alarms: [, parked] }) => void Object.assign(parked ?? {}, { ActionsEnabled: false }),
-    what: /^1 of the 2 alarms of the deployment are switched off, such as bot-Parked\.$/,
+    what: /^The deployment has 2 alarms, and 1 is switched off, such as bot-Parked\.$/,
   },
   {
     fault: 'a topic of alarms under a key that CloudWatch may not use',

@@ -1,4 +1,5 @@
 import type { Check, Finding, Look, WebhookDeployment } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { many } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { TopicOf } from './alarm-topic';
 import type { AlarmsOf, WatchedAlarm } from './alarms-gauge';
 import { lookAtEach } from './may-ask';
@@ -32,12 +33,12 @@ export function checkAlarms({ alarmsOf, topicOf }: AlarmCollaborators): Check<We
       const findings: Finding[] = [];
       const off = alarms.filter(({ isOn }) => !isOn);
       if (off[0]) {
-        const what = `${off.length} of the ${alarms.length} alarms of the deployment are switched off, such as ${off[0].name}.`;
+        const what = `The deployment has ${many(alarms.length, 'alarm')}, and ${many(off.length, 'is', 'are')} switched off, such as ${off[0].name}.`;
         findings.push({ what, todo: 'Have them act again: aws cloudwatch enable-alarm-actions --alarm-names …' });
       }
       const actions = alarms.flatMap((alarm) => alarm.actions);
       // Not wrong before anybody relies on it, as of a bot that was deployed just now.
-      const silent = `None of the ${alarms.length} alarms of the deployment tells anybody: give alarmOn of its constructs an action, such as a topic, before people rely on it.`;
+      const silent = `The deployment has ${many(alarms.length, 'alarm')}, and none tells anybody: give alarmOn of its constructs an action, such as a topic, before people rely on it.`;
       if (actions.length === 0) return { findings, note: silent };
       const isHere = (arn: string) => accountOf(arn) === accountOf(webhookSecretArn);
       const topics = [...new Set(actions.filter(isTopic))];
@@ -60,7 +61,7 @@ async function heard({ arn, count, topicOf }: Telling): Promise<Finding[]> {
   const topic = await topicOf(arn);
   const [, , , region, , name] = arn.split(':');
   if (!topic) {
-    const what = `Nobody hears ${count} alarms: their topic ${name} is not there.`;
+    const what = `Nobody hears ${many(count, 'alarm')}: the topic ${name} is not there.`;
     return [{ what, todo: 'Give alarmOn of its constructs a topic that is there, and deploy.' }];
   }
   const { confirmed, pending, key } = topic;
@@ -68,12 +69,12 @@ async function heard({ arn, count, topicOf }: Telling): Promise<Finding[]> {
   const findings: Finding[] = [];
   if (confirmed === 0) {
     const asked = pending > 0 ? `, and ${pending} that nobody has confirmed` : '';
-    const what = `Nobody hears ${count} alarms: their topic ${name} has no confirmed subscription${asked}.`;
+    const what = `Nobody hears ${many(count, 'alarm')}: the topic ${name} has no confirmed subscription${asked}.`;
     findings.push({ what, todo: 'Subscribe whoever is to be woken, who confirms it by the link that is sent.', link });
   }
   // Nobody can change its policy: https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
   if (key?.endsWith('alias/aws/sns')) {
-    const what = `CloudWatch cannot publish to the topic ${name} of ${count} alarms: it is encrypted with a key of AWS.`;
+    const what = `CloudWatch cannot publish to the topic ${name} of ${many(count, 'alarm')}: it is encrypted with a key of AWS.`;
     findings.push({ what, todo: ownKey, link });
   }
   return findings;

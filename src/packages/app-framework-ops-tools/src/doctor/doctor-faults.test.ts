@@ -236,7 +236,7 @@ const faults: readonly Fault[] = [
     fault: 'a webhook by hand with the secret of the App',
     check: 'hand-made-webhooks',
     inject: (world) => void given(world, { deliveryId: other, receivedAt: ago(20) }),
-    what: /1 deliveries of octo-org\/web came under the secret of App 7, and GitHub does not list them/,
+    what: /^1 delivery of octo-org\/web came under the secret of App 7, and GitHub does not list that/,
     command: /^rotate-webhook-secret --app-id 7$/,
     link: /\/octo-org\/web\/settings\/hooks$/,
   },

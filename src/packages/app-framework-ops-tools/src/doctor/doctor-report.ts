@@ -1,4 +1,5 @@
 import type { CheckState, Examination, Finding } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { many } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { formatFields, formatTable } from '../command-line/table';
 
 const marks: Readonly<Record<CheckState, string>> = { fine: 'ok', wrong: 'WRONG', unknown: '?', none: '-' };
@@ -33,6 +34,6 @@ function findingText(check: string, { what, todo, command, link }: Finding): str
 }
 
 function conclusion(findings: number, unseen: number): string {
-  if (findings > 0) return `${findings} finding${findings === 1 ? '' : 's'}. Exit code 6.`;
+  if (findings > 0) return `${many(findings, 'finding')}. Exit code 6.`;
   return unseen > 0 ? 'Nothing was found, and not all could be looked at. Exit code 1.' : 'All is well.';
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeliveryRecord } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { many } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { CommandError } from '../command-line/failures';
@@ -59,7 +60,7 @@ export async function followDeliveries(request: FollowRequest, context: CommandC
     if (outcome.kind === 'answered') {
       const said = outcome.text === '' ? '' : `: ${printable(outcome.text)}`;
       context.progress(`  answered with ${outcome.status} in ${outcome.milliseconds} ms${said}`);
-    } else context.progress(`  given up after ${outcome.tries} tries: ${printable(outcome.reason)}`);
+    } else context.progress(`  given up after ${many(outcome.tries, 'try', 'tries')}: ${printable(outcome.reason)}`);
     (outcome.kind === 'answered' ? forwarded : givenUp).push(deliveryId);
     return signal.aborted || forwarded.length + givenUp.length >= limit ? 'stop' : 'go on';
   };

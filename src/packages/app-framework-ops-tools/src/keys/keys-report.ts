@@ -2,6 +2,7 @@ import {
   type JudgedKey,
   type KeyRecord,
   type LastUse,
+  many,
   type Verdict,
   verdictAtGitHub,
   verdictAtKms,
@@ -133,5 +134,5 @@ const DAY = 24 * 60 * 60 * 1000;
 
 function ageOf(createdOn: Date, now: Date): string {
   const days = Math.floor((now.getTime() - createdOn.getTime()) / DAY);
-  return days === 0 ? 'today' : `${days} ${days === 1 ? 'day' : 'days'} ago`;
+  return days === 0 ? 'today' : `${many(days, 'day')} ago`;
 }

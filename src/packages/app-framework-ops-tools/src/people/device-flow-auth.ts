@@ -5,6 +5,7 @@ import {
   createGitHub,
   createGitHubOAuth,
   grantedPair,
+  many,
   pairContext,
   pairItem,
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
@@ -51,7 +52,7 @@ export async function deviceFlowAuth(
       pause,
       show: ({ url, code }) =>
         progress(`${renderUnicodeCompact(url)}\n\nOpen ${url} on any device, and enter ${code}\n`),
-      tell: (seconds) => redraw?.(`Waiting, ${seconds} seconds left`),
+      tell: (seconds) => redraw?.(`Waiting, ${many(seconds, 'second')} left`),
     },
   ).finally(() => redraw?.(undefined));
   const gitHub = createGitHub();

@@ -4,6 +4,7 @@ import {
   createGitHub,
   lackOfApp,
   levelsOf,
+  many,
   type PendingInstallation,
   pendingOf,
 } from '@aws/app-framework-for-github-apps-on-aws/operator';
@@ -63,7 +64,7 @@ function installationStep(pending: readonly PendingInstallation[]): string {
     `    ${url}`,
   ]);
   return [
-    `${pending.length} installation${pending.length === 1 ? ' has' : 's have'} older permissions than the App asks for. An owner of each account accepts them at`,
+    `${many(pending.length, 'installation has', 'installations have')} older permissions than the App asks for. An owner of each account accepts them at`,
     ...lines,
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { many } from '../lambda/many';
 /** Names of the errors that the model knows; each has its HTTP status there. */
 export type ErrorName =
   | 'AccessDeniedError'
@@ -80,7 +81,7 @@ const mostListed = 20;
 export function violated(violations: readonly Violation[]): ApiError {
   const listed = violations.slice(0, mostListed);
   const sentences = listed.map(({ path, message }) => `${path} ${message}`);
-  const count = violations.length === 1 ? '1 member is invalid' : `${violations.length} members are invalid`;
+  const count = many(violations.length, 'member is invalid', 'members are invalid');
   const more = violations.length > mostListed ? `; and ${violations.length - mostListed} more` : '';
   return new ApiError('ValidationException', `${count}: ${sentences.join('; ')}${more}`, {
     members: { fieldList: listed },

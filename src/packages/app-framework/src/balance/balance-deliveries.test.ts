@@ -207,7 +207,7 @@ describe('createBalanceDeliveries', () => {
     await delivered(1, ['greet']);
     const broken = hourShard(new Date('2026-11-01T10:00:00Z'), 0);
     aws().fail(({ input }) => (JSON.stringify(input).includes(broken) ? 'refused' : undefined));
-    await expect(balance()).rejects.toThrow('1 hours of the ledger could not be looked at');
+    await expect(balance()).rejects.toThrow('1 hour of the ledger could not be looked at');
     expect(aws().sent).toHaveLength(1);
     aws().fail(() => undefined);
     worked(1, 'done');

@@ -1,4 +1,5 @@
 import { logError, logInfo, logWarning } from '../lambda/logger';
+import { many } from '../lambda/many';
 import { ledgerShards } from '../webhooks/ledger-keys';
 import type { BalanceFigures } from './balance-metric';
 import { nothingSeen, type OpenWork, seeWork, type WorkSeen } from './expected-work';
@@ -70,7 +71,8 @@ export function createBalanceDeliveries(collaborators: BalanceCollaborators) {
     }
     const final = { ...figures, openHours: progress.open.length };
     report(final);
-    if (unread.length > 0) throw new Error(`${unread.length} hours of the ledger could not be looked at: see above.`);
+    if (unread.length > 0)
+      throw new Error(`${many(unread.length, 'hour')} of the ledger could not be looked at: see above.`);
     if (failures.size > 0)
       throw new Error(`Events of ${[...failures.keys()].join(', ')} could not be looked after: see above.`);
     return final;

@@ -1,4 +1,5 @@
 import { cutText } from '../lambda/cut-text';
+import { many } from '../lambda/many';
 
 /** Where the whole of a text is that is cut. */
 export interface WholeText {
@@ -19,10 +20,10 @@ export function foreignText(text: string, { link }: WholeText): string {
   const kept = cutText(text, longestForeign);
   const block = fenced(kept);
   const left = text.length - kept.length;
-  const rest = left === 0 ? '' : `\n\n${left} more characters are [here](${link}).`;
+  const rest = left === 0 ? '' : `\n\n${many(left, 'more character is', 'more characters are')} [here](${link}).`;
   const lines = kept.split('\n').length;
   const isLong = lines > longestOpen.lines || kept.length > longestOpen.characters;
-  return isLong ? `${folded(`${lines} lines`, block)}${rest}` : `${block}${rest}`;
+  return isLong ? `${folded(many(lines, 'line'), block)}${rest}` : `${block}${rest}`;
 }
 
 /** In a fence that is longer than any in it. */

@@ -1,3 +1,4 @@
+import { many } from '../lambda/many';
 import type { Decision, Refusal } from '../triggers/evaluate-trigger';
 import type { CommandSaid } from '../triggers/event-decisions';
 import type { DeliveryRecord, RecordedDecisions } from './delivery-record';
@@ -19,7 +20,7 @@ export function decisionFields({ replayId, said, workflows, leftOut, unreadable 
     Replay: replayId,
     Command: said && commandOf(said),
     Started: started.join('; ') || (unreadable === undefined ? 'nothing' : 'unknown'),
-    'Left out': leftOut === 0 ? undefined : `${leftOut} workflows more, for want of room`,
+    'Left out': leftOut === 0 ? undefined : `${many(leftOut, 'more workflow')}, for want of room`,
   };
 }
 

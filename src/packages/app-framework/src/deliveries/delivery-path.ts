@@ -1,3 +1,4 @@
+import { many } from '../lambda/many';
 import type { DeliveryRecord, HandlerWork } from './delivery-record';
 
 /** What is known besides the delivery itself. */
@@ -104,7 +105,9 @@ function adviceOnWork(
     return [`${handler} is no handler of this deployment any more: nothing is to be done, unless it was renamed.`];
   }
   if (state === 'parked') {
-    return [`${handler} gave up after ${work.attempts} tries. Mend what the reason says, then: ${redrive}`];
+    return [
+      `${handler} gave up after ${many(work.attempts, 'try', 'tries')}. Mend what the reason says, then: ${redrive}`,
+    ];
   }
   if (state === 'working' && leaseUntil !== undefined && leaseUntil < now.toISOString()) {
     return [

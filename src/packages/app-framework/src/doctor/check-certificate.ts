@@ -1,4 +1,5 @@
 import { connect } from 'node:tls';
+import { many } from '../lambda/many';
 import type { Check } from './examine';
 import type { Finding, Look } from './finding';
 import type { WebhookDeployment } from './patient';
@@ -25,7 +26,7 @@ export const checkCertificate: Check<WebhookDeployment> = {
       const end = await endOfCertificate(host);
       const days = Math.floor((end.getTime() - now().getTime()) / day);
       if (days >= leastDays) continue;
-      const when = days < 0 ? `ended on ${dateOf(end)}` : `ends on ${dateOf(end)}, in ${days} days`;
+      const when = days < 0 ? `ended on ${dateOf(end)}` : `ends on ${dateOf(end)}, in ${many(days, 'day')}`;
       const what = `The certificate of ${host} ${when}.`;
       const todo =
         'ACM renews 60 days before the end, as long as the record that proves the domain is in DNS: look at the certificate there.';

@@ -1,4 +1,5 @@
 import { webUrlOf } from '../github/web-url';
+import { many } from '../lambda/many';
 import { accountOf } from './app-lack';
 import { isSameUrl } from './check-webhook';
 import type { Check } from './examine';
@@ -78,7 +79,7 @@ async function postedByOthers({ app, now }: Patient, { records }: WebhookDeploym
     byRepository.set(name, (byRepository.get(name) ?? 0) + 1);
   }
   const findings = [...byRepository].map(([repository, count]) => ({
-    what: `${count} deliveries of ${repository} came under the secret of App ${app.appId}, and GitHub does not list them among the App’s: a webhook was made by hand, with the same secret.`,
+    what: `${many(count, 'delivery', 'deliveries')} of ${repository} came under the secret of App ${app.appId}, and GitHub does not list that among the App’s: a webhook was made by hand, with the same secret.`,
     todo: `${todo} Somebody knew the secret: rotate it.`,
     command: `rotate-webhook-secret --app-id ${app.appId}`,
     ...(repository.includes('/') && { link: `${webUrlOf(app.baseUrl)}/${repository}/settings/hooks` }),

@@ -1,3 +1,4 @@
+import { many } from '../lambda/many';
 import type { Check } from './examine';
 import type { Finding, Look } from './finding';
 import type { WebhookDeployment } from './patient';
@@ -83,7 +84,7 @@ async function differences({ figures, records, operations }: WebhookDeployment):
   const missing = await figureOf('MissingEvents');
   if (missing === undefined) silent.push(silence('balance-deliveries', 'published events are handled'));
   else if (missing > 0) {
-    const what = `${missing} published events were neither done nor parked, and in no queue, within the last ${silenceMinutes} minutes.`;
+    const what = `${many(missing, 'published event was', 'published events were')} neither done nor parked, and in no queue, within the last ${silenceMinutes} minutes.`;
     const todo =
       'They are sent again by themselves: see "event is missing at its handler" in the log of balance-deliveries.';
     findings.push({ what, todo, command: 'deliveries list --handler-state waiting' });
@@ -92,7 +93,7 @@ async function differences({ figures, records, operations }: WebhookDeployment):
   const lacking = await figureOf('MissingDeliveries');
   if (lacking === undefined) silent.push(silence('sweep-deliveries', 'what GitHub lists is here'));
   else if (lacking > 0) {
-    const what = `${lacking} deliveries that GitHub lists were missing within the last ${silenceMinutes} minutes.`;
+    const what = `${many(lacking, 'delivery that GitHub lists was', 'deliveries that GitHub lists were')} missing within the last ${silenceMinutes} minutes.`;
     const todo = 'Have them fetched; see "could not be recovered" in the log of sweep-deliveries.';
     findings.push({ what, todo, command: 'deliveries recover' });
   }

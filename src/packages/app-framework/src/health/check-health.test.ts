@@ -145,7 +145,7 @@ describe('createCheckHealth', () => {
     [
       'the ledger has a difference',
       (it) => (it.figures.MissingEvents = 1),
-      'ledger: wrong: 1 published events were neither',
+      'ledger: wrong: 1 published event was neither',
     ],
     [
       'nobody balances',

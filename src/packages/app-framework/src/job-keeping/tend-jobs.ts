@@ -5,6 +5,7 @@ import type { Jobs } from '../jobs/jobs-table';
 import type { SendReport } from '../jobs/report-queue';
 import type { UnsettledJobs } from '../jobs/unsettled-table';
 import { logError, logInfo, logRecord } from '../lambda/logger';
+import { many } from '../lambda/many';
 import { field } from '../lambda/parsed-json';
 import { countedOfPlatform } from '../metrics/platform-metric';
 import type { Admit } from './admit-jobs';
@@ -69,14 +70,12 @@ export function createTendJobs({
     const faults = [
       ...(failed === 0
         ? []
-        : [`${failed} jobs could not be looked after, ${tended} were: the lines before this one say why.`]),
-      ...(left === 0
-        ? []
-        : [`There was no time for ${left} jobs, ${tended} were looked after: the next run begins with the others.`]),
+        : [`${many(failed, 'job')} could not be looked after, ${tended} could: the lines before this one say why.`]),
+      ...(left === 0 ? [] : [`There was no time for ${many(left, 'job')} after ${tended}: the next run begins there.`]),
       ...(unshown === 0
         ? []
         : [
-            `${unshown} jobs ended over an hour ago and GitHub does not show it: the log of the function Shower says why.`,
+            `${many(unshown, 'job')} ended over an hour ago and GitHub does not show it: the log of the function Shower says why.`,
           ]),
     ];
     if (faults.length === 0) return { tended };

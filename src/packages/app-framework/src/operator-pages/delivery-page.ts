@@ -3,6 +3,7 @@ import { decisionFields, decisionRows, silenceOf } from '../deliveries/decision-
 import { adviceOn, deliveryHead, pathOf } from '../deliveries/delivery-path';
 import type { DeliveryRecord, HandlerWork } from '../deliveries/delivery-record';
 import type { ShownPayload } from '../deliveries/masked-payload';
+import { many } from '../lambda/many';
 import { toneOf } from './deliveries-page';
 import { commandToCopy, facts, type Markup, type OperatorPage, table } from './layout';
 import { commandOf } from './shell-word';
@@ -93,5 +94,5 @@ ${handlers.map((handler) => html`<p>Have ${handler} handle it once more, where i
 function payloadOf(payload: PayloadShown): Markup {
   if ('absent' in payload) return html`<p>${payload.absent}</p>`;
   const { text, more } = payload;
-  return html`<p class="soft">What is, or looks like, a secret is masked. What people wrote may hold others.</p><details><summary>Show it</summary><pre>${text}</pre>${more > 0 ? html`<p>${String(more)} characters more are not shown.</p>` : ''}</details>`;
+  return html`<p class="soft">What is, or looks like, a secret is masked. What people wrote may hold others.</p><details><summary>Show it</summary><pre>${text}</pre>${more > 0 ? html`<p>${many(more, 'more character is', 'more characters are')} not shown.</p>` : ''}</details>`;
 }

@@ -2,6 +2,7 @@ import { fenced, inlineCode } from '../command-text/foreign-text';
 import type { JobStatus } from '../jobs/job';
 import { isUnapproved, type KeptJob } from '../jobs/job-row';
 import { cutBytes } from '../lambda/cut-text';
+import { many } from '../lambda/many';
 import { maskSecrets } from '../lambda/mask-secrets';
 import { field } from '../lambda/parsed-json';
 import { approvalText, decisionsOf } from './approval-text';
@@ -75,7 +76,7 @@ export function checkRunOf(job: KeptJob, bot?: string, report?: CheckReport) {
 }
 
 function saidBySteps({ summary, leftOut }: CheckReport): string {
-  const left = leftOut === 0 ? '' : `\n\n*${leftOut} more annotations are left out.*`;
+  const left = leftOut === 0 ? '' : `\n\n*${many(leftOut, 'more annotation is', 'more annotations are')} left out.*`;
   return `${summary === undefined ? '' : `\n\n${summary}`}${left}`;
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { fenced, folded, inlineCode } from '../command-text/foreign-text';
 import { openStatuses } from '../jobs/job';
 import type { KeptJob } from '../jobs/job-row';
+import { many } from '../lambda/many';
 import { maskSecrets } from '../lambda/mask-secrets';
 import { approvalText } from './approval-text';
 import { causeOf, statusWords } from './check-run';
@@ -68,9 +69,9 @@ function stepsOf(job: KeptJob, course: Course): string {
   if (job.comment !== 'steps' || steps.length === 0) return '';
   const left = steps.length - mostSteps;
   const rows = steps.slice(0, mostSteps).map((step) => rowOf(step, job, course));
-  const rest = left > 0 ? `\n\n${left} more steps are in the console of AWS.` : '';
+  const rest = left > 0 ? `\n\n${many(left, 'more step is', 'more steps are')} in the console of AWS.` : '';
   const table = ['| step | state | time |', '| --- | --- | --- |', ...rows].join('\n');
-  return folded(steps.length === 1 ? '1 step' : `${steps.length} steps`, `${table}${rest}`);
+  return folded(many(steps.length, 'step'), `${table}${rest}`);
 }
 
 function rowOf(step: Step, job: KeptJob, { failedIn }: Course): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cutBytes } from '../lambda/cut-text';
+import { many } from '../lambda/many';
 import { type Finding, nameOf } from '../security-findings/finding';
 import type { FoundPolicy } from '../security-findings/read-policy';
 import type { Verdict } from '../security-verdicts/verdict';
@@ -49,7 +50,7 @@ export function blockOutput({ verdict, telling, reach, configuration }: Judged):
   const failed = blocking.length > 0;
   const isOpen = unknown.length > 0 || !configuration.isKnown;
   const conclusion = failed ? 'failure' : isOpen ? 'action_required' : 'success';
-  const count = `${blocking.length} open ${blocking.length === 1 ? 'finding blocks' : 'findings block'} this`;
+  const count = `${many(blocking.length, 'open finding blocks', 'open findings block')} this`;
   const title = failed ? count : isOpen ? 'Not all could be looked at' : 'Nothing open that blocks';
   const advice =
     'Give the App the permissions that it lacks, or have the configuration block nothing of these sources.';

@@ -1,4 +1,5 @@
 import type { GitHubFailure } from '../github/outcome';
+import { many } from '../lambda/many';
 import { field } from '../lambda/parsed-json';
 import { NotTold } from '../repository-context/ask';
 
@@ -43,7 +44,7 @@ export function failureFrom(error: unknown): unknown {
     return new StepFailure('StepRefused', error.message, error);
   if (!(error instanceof NotTold)) return error;
   const { outcome } = error;
-  const wait = outcome.kind === 'throttled' ? ` Wait ${outcome.retryAfterSeconds} seconds.` : '';
+  const wait = outcome.kind === 'throttled' ? ` Wait ${many(outcome.retryAfterSeconds, 'second')}.` : '';
   return new StepFailure(names[outcome.kind], `${error.message}${wait}`, error);
 }
 

@@ -101,7 +101,7 @@ describe('a job that nobody tells of', () => {
       first = false;
       return answer;
     });
-    await expect(tend(now, context)).rejects.toThrow('1 jobs could not be looked after, 1 were');
+    await expect(tend(now, context)).rejects.toThrow('1 job could not be looked after, 1 could');
   });
 
   it('runs again after a redrive, and what is told late of its first run changes nothing', async () => {

@@ -55,7 +55,9 @@ describe('a job', () => {
     await bringPush();
     execution({ status: 'RUNNING', redriveCount: 0 });
     later(130);
-    await expect(tend({}, { getRemainingTimeInMillis: () => 4_000 })).rejects.toThrow('There was no time for 1 jobs');
+    await expect(tend({}, { getRemainingTimeInMillis: () => 4_000 })).rejects.toThrow(
+      'There was no time for 1 job after',
+    );
     expect(asked()).toBe(0);
     await tend({}, context);
     expect([asked(), attribute('Status')]).toEqual([1, 'RUNNING']);

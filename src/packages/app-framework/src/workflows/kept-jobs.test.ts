@@ -50,7 +50,7 @@ describe('the row of a job', () => {
     const expires = attribute('ExpiresAt');
     await expect(tend(now, context)).resolves.toEqual({ tended: 1 });
     later(1);
-    await expect(tend({}, context)).rejects.toThrow('1 jobs ended over an hour ago and GitHub does not show it');
+    await expect(tend({}, context)).rejects.toThrow('1 job ended over an hour ago and GitHub does not show it');
     expect(attribute('ExpiresAt')).toBe(expires);
   });
 
@@ -90,6 +90,6 @@ describe('the row of a job', () => {
     aws().intercept(({ operation }) =>
       operation === 'DescribeExecution' ? { status: 200, body: JSON.stringify(detail) } : undefined,
     );
-    await expect(tend(now, context)).rejects.toThrow('1 jobs could not be looked after, 1 were');
+    await expect(tend(now, context)).rejects.toThrow('1 job could not be looked after, 1 could');
   });
 });

@@ -42,7 +42,7 @@ describe('a job about whose execution a function may not ask', () => {
     await bringPush();
     await tell('RUNNING');
     deny('DescribeExecution');
-    await expect(tend(now, context)).rejects.toThrow('1 jobs could not be looked after');
+    await expect(tend(now, context)).rejects.toThrow('1 job could not be looked after');
     expect(attribute('Status')).toBe('RUNNING');
     expect(lines()).toContain(
       `give its role states:DescribeExecution for the workflow ci back, or deploy the stack again`,

@@ -225,7 +225,7 @@ describe('a check run of a step with many annotations', () => {
     expect([sizes(), count]).toEqual([[50, 50, 20], 120]);
     await run('updateCheckRun', { checkRun: 8, annotations: numbered(1_001) });
     expect([sizes().length, count]).toEqual([23, 1_120]);
-    expect(JSON.stringify(latest)).toContain('*1 more annotations are left out.*');
+    expect(JSON.stringify(latest)).toContain('*1 more annotation is left out.*');
   });
 
   it('gets each once where an answer of GitHub was lost, when it is made and when it is changed', async () => {
