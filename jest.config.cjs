@@ -44,7 +44,7 @@ module.exports = {
   workerIdleMemoryLimit: '1GB',
   projects: [
     project('unit', ['*.test.ts'], ['\\.contract\\.test\\.ts$', '\\.acceptance\\.test\\.ts$']),
-    project('contract', ['*.contract.test.ts'], []),
+    { ...project('contract', ['*.contract.test.ts'], []), globalSetup: '<rootDir>/tasks/contract-aws.cjs' },
     {
       ...project('acceptance', ['*.acceptance.test.ts'], []),
       testEnvironment: `${harness}/telling-environment.cjs`,

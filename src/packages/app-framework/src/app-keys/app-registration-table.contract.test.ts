@@ -6,7 +6,7 @@ import { createAppRegistrations } from './app-registration-table';
 const tableName = 'apps';
 
 describe('the App table in DynamoDB', () => {
-  const aws = useLocalAws('app-table', (started) => createTable(started, { tableName, keys: { AppId: 'N' } }));
+  const aws = useLocalAws((started) => createTable(started, { tableName, keys: { AppId: 'N' } }));
 
   registrationContract(() => ({
     registrations: createAppRegistrations({ dynamoDb: aws().dynamoDb, tableName }),

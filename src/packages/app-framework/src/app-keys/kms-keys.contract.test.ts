@@ -5,7 +5,7 @@ import { kmsKeysContract } from './kms-keys-contract.test.support';
 import { createRecordedKeys } from './recorded-keys';
 
 describe('keys in KMS', () => {
-  const aws = useLocalAws('kms-keys');
+  const aws = useLocalAws();
 
   kmsKeysContract(() => {
     const { kms } = aws();

@@ -1,13 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { leadAwsTo } from './aws-environment.test.support';
-
-const root = join(__dirname, '../../../../..');
-const localAws = join(root, 'src/packages/app-framework-local/lib/cli.js');
 
 interface LocalAws {
   readonly endpoint: string;
@@ -15,39 +8,25 @@ interface LocalAws {
   readonly kms: KMSClient;
 }
 
-/**
- * The local AWS for the tests of a file, in a process of its own, since this package knows nothing of it but its command line.
- * @param name of the file, for its state
- */
-export function useLocalAws(
-  name: string,
-  prepare: (aws: LocalAws) => Promise<unknown> = async () => {},
-): () => LocalAws {
-  const state = join(root, '.cache', `contract-${name}`);
-  let server: ChildProcess | undefined;
+/** The local AWS of the run, which a file shares with all others: what it makes there has names of its own. */
+export function useLocalAws(prepare: (aws: LocalAws) => Promise<unknown> = async () => {}): () => LocalAws {
   let aws: LocalAws | undefined;
 
   beforeAll(async () => {
-    server = spawn(process.execPath, [localAws, '--state', state, 'aws'], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    const settings = { endpoint: await endpointOf(server), region: 'us-east-1', credentials };
-    aws = { endpoint: settings.endpoint, dynamoDb: new DynamoDBClient(settings), kms: new KMSClient(settings) };
+    const endpoint = process.env.CONTRACT_AWS;
+    if (!endpoint) throw new Error('No local AWS was started: run this as a contract test, --selectProjects contract.');
+    const settings = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+    aws = { endpoint, dynamoDb: new DynamoDBClient(settings), kms: new KMSClient(settings) };
     await prepare(aws);
   });
-  afterAll(async () => {
+  afterAll(() => {
     aws?.dynamoDb.destroy();
     aws?.kms.destroy();
-    server?.kill('SIGTERM');
-    if (server?.exitCode === null) await once(server, 'exit');
-    await rm(state, { recursive: true, force: true });
   });
 
   return () => {
     if (aws) return aws;
-    throw new Error('The local AWS is not started yet.');
+    throw new Error('The tests of this file have not begun.');
   };
 }
 
@@ -84,22 +63,9 @@ export async function createTable(
   );
 }
 
-/** Where the local AWS says that it listens. */
-function endpointOf({ stderr }: ChildProcess): Promise<string> {
-  let said = '';
-  return new Promise((resolve, reject) => {
-    stderr?.on('data', (piece) => {
-      said += String(piece);
-      const url = /on (http:[^,\s]+)/.exec(said)?.[1];
-      if (url) resolve(url);
-    });
-    stderr?.on('end', () => reject(new Error(`The local AWS ended before it listened: ${said}`)));
-  });
-}
-
 /** Leads all signed requests of this process to a local AWS, as its administrator, for the tests of a file. */
-export function callLocalAws(name: string, prepare?: (aws: LocalAws) => Promise<unknown>): void {
-  const aws = useLocalAws(name, prepare);
+export function callLocalAws(prepare?: (aws: LocalAws) => Promise<unknown>): void {
+  const aws = useLocalAws(prepare);
   let leadBack: () => void;
   beforeAll(() => {
     leadBack = leadAwsTo(aws().endpoint);

@@ -11,7 +11,7 @@ const today = '2026-11-01';
 
 describe('rows of the token table in DynamoDB and KMS', () => {
   let wrappingKeyArn: string;
-  const aws = useLocalAws('token-rows', async (started) => {
+  const aws = useLocalAws(async (started) => {
     for (const tableName of tables) await createTable(started, { tableName, keys: { Key: 'S' } });
     const { KeyMetadata } = await started.kms.send(new CreateKeyCommand({}));
     wrappingKeyArn = String(KeyMetadata?.Arn);

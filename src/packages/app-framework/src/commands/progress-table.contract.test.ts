@@ -3,6 +3,6 @@ import { progressContract } from './progress-contract.test.support';
 
 describe('the progress of commands in DynamoDB', () => {
   const keys = { Delivery: 'S', Part: 'S' } as const;
-  callLocalAws('progress', (aws) => createTable(aws, { tableName: 'ledger', keys }));
-  progressContract('ledger');
+  callLocalAws((aws) => createTable(aws, { tableName: 'progress', keys }));
+  progressContract('progress');
 });

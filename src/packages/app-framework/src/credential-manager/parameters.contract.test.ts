@@ -9,7 +9,7 @@ import { createUnrecordedTokens } from '../installation-tokens/unrecorded-tokens
 const options = { timeoutMilliseconds: 20_000 };
 
 describe('parameters of a deployment in Parameter Store', () => {
-  callLocalAws('parameters');
+  callLocalAws();
   // As the construct makes them.
   beforeAll(async () => {
     for (const Name of ['/place', '/unrecorded']) {

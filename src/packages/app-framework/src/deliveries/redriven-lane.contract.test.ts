@@ -7,7 +7,7 @@ import { taskOf } from '../handlers/task.test.support';
 import { field } from '../lambda/parsed-json';
 import { sendToQueue } from './event-queue';
 
-callLocalAws('redriven-lane');
+callLocalAws();
 const context = { getRemainingTimeInMillis: () => 10_000 };
 
 async function sqs(operation: string, input: object): Promise<unknown> {

@@ -4,7 +4,7 @@ import { createLiveTokenTable } from './live-token-table';
 import { createTokenTable } from './token-table';
 import { tokenTableContract } from './token-table-contract.test.support';
 
-const tableName = 'tokens';
+const tableName = 'issued-tokens';
 // As the construct makes them.
 const indexes = {
   AppInstallation: { AppInstallation: 'S', Expiry: 'N' },
@@ -12,7 +12,7 @@ const indexes = {
 } as const;
 
 describe('the token table in DynamoDB', () => {
-  const aws = useLocalAws('token-table', (started) => createTable(started, { tableName, keys: { Key: 'S' }, indexes }));
+  const aws = useLocalAws((started) => createTable(started, { tableName, keys: { Key: 'S' }, indexes }));
 
   tokenTableContract(() => ({
     slots: createTokenTable(aws().dynamoDb, tableName),

@@ -12,9 +12,7 @@ const indexes = {
 } as const;
 
 describe('the installation table in DynamoDB', () => {
-  const aws = useLocalAws('installation-table', (started) =>
-    createTable(started, { tableName, keys: { AppId: 'N', NodeId: 'S' }, indexes }),
-  );
+  const aws = useLocalAws((started) => createTable(started, { tableName, keys: { AppId: 'N', NodeId: 'S' }, indexes }));
 
   installationTableContract(() => ({
     table: createInstallationTable(aws().dynamoDb, tableName),

@@ -7,7 +7,7 @@ import { signInTablesContract } from './sign-in-tables-contract.test.support';
 describe('the tables and the key of sign-in, at AWS', () => {
   let keyArn = '';
   let leadBack = () => {};
-  const aws = useLocalAws('sign-in', async (started) => {
+  const aws = useLocalAws(async (started) => {
     await createTable(started, { tableName: tables.userTokens, keys: { GitHubUserId: 'N', Client: 'S' } });
     const indexes = { WaitingIndex: { Waiting: 'S', AnsweredAt: 'S' } } as const;
     await createTable(started, { tableName: tables.authState, keys: { StateNonce: 'S' }, indexes });

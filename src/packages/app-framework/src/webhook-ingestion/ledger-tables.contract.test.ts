@@ -12,7 +12,7 @@ const keys = { Delivery: 'S', Part: 'S' } as const;
 const indexes = { Hour: { Hour: 'S', ReceivedAt: 'S' }, Open: { Open: 'S', ReceivedAt: 'S' } } as const;
 
 describe('the ledger in DynamoDB', () => {
-  callLocalAws('ledger-tables', (aws) => createTable(aws, { tableName, keys, indexes }));
+  callLocalAws((aws) => createTable(aws, { tableName, keys, indexes }));
 
   deliveryLedgerContract(tableName);
   handlerLedgerContract(tableName);

@@ -7,7 +7,7 @@ import { isRouted } from '../routes/event-route';
 import { oddDetails, routes } from './event-route-cases.test.support';
 
 describe('the patterns of routes', () => {
-  callLocalAws('event-pattern');
+  callLocalAws();
 
   /** What the bus says itself (https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html). */
   async function lets(pattern: object, detail: object): Promise<unknown> {

@@ -2,6 +2,6 @@ import { callLocalAws, createTable } from '../aws/local-aws.test.support';
 import { indexes, jobsContract } from './jobs-contract.test.support';
 
 describe('the Jobs table in DynamoDB', () => {
-  callLocalAws('jobs', (aws) => createTable(aws, { tableName: 'jobs', keys: { JobId: 'S' }, indexes }));
+  callLocalAws((aws) => createTable(aws, { tableName: 'jobs', keys: { JobId: 'S' }, indexes }));
   jobsContract('jobs');
 });

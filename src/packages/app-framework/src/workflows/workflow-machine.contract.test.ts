@@ -26,7 +26,7 @@ const states = async (operation: string, input: object) =>
   );
 
 describe('the machine around an Express one', () => {
-  callLocalAws('workflow-machine');
+  callLocalAws();
 
   /** Deploys it, and answers what became of one execution. */
   async function outcomeOf(name: string, define: (stack: Stack) => IChainable): Promise<object> {
