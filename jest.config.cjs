@@ -13,6 +13,14 @@ const esm = [
   'proxy-from-env',
 ];
 
+const loadedOnce = ['aws-cdk-lib', 'constructs', 'cdk-nag'];
+
+// The CDK checks each template that is synthesized, which takes seconds of every file's time and, by itself, only warns. The test of the whole
+// example stack has it check, and fail.
+process.env.CDK_VALIDATION = 'false';
+// Nor does any test look at where a construct was made, which costs a quarter of a large synthesis. No variable of its own says so to an app.
+process.env.CDK_CONTEXT_JSON = JSON.stringify({ 'aws:cdk:disable-creation-stack-traces': true });
+
 const project = (name, patterns, ignored) => ({
   displayName: name,
   rootDir: __dirname,
@@ -20,19 +28,18 @@ const project = (name, patterns, ignored) => ({
   testMatch: patterns.map((pattern) => `**/${pattern}`),
   testPathIgnorePatterns: ['/node_modules/', '/lib/', '/dist-', ...ignored],
   modulePathIgnorePatterns: ['/cdk.out/', '/assets/', '/lib/', '<rootDir>/.cache/'],
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tasks/load-once.cjs',
   cacheDirectory: '<rootDir>/.cache/jest',
   globalSetup: '<rootDir>/tasks/temporary-folder.cjs',
-  setupFiles: ['quiet-logs', 'quick-synths', 'quick-keys', 'ended-contexts'].map(
-    (name) => `<rootDir>/tasks/${name}.cjs`,
-  ),
+  setupFiles: ['quiet-logs', 'quick-keys', 'ended-contexts'].map((name) => `<rootDir>/tasks/${name}.cjs`),
   transform: {
+    [`/node_modules/(${loadedOnce.join('|')})/.+\\.js$`]: '<rootDir>/tasks/load-once.cjs',
     '^.+\\.[cm]?[jt]s$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
-  transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`, '\\.yarn/'],
+  transformIgnorePatterns: [`/node_modules/(?!(${[...esm, ...loadedOnce].join('|')})/)`, '\\.yarn/'],
 });
 
 const harness = '<rootDir>/src/packages/app-framework-test-app/acceptance/harness';

@@ -5,6 +5,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { TheAppFrameworkTestStack } from './the-app-framework-test-stack.construct';
 
+declare const requireOnce: NodeJS.Require;
+
 /** Nothing here is about the code of functions, and each would be bundled for each template. */
 const withoutBundles = { 'aws:cdk:bundling-stacks': [] };
 
@@ -166,12 +168,14 @@ describe('TheAppFrameworkTestStack', () => {
       gitHubClientId: 'Iv23liAbCdEfGhIjKlMn',
       localHttpsUrl: 'https://127.0.0.1:8443',
     };
-    const before = process.env.CDK_VALIDATION;
+    // That of the process, which the CDK is loaded in, where a test's own is a copy.
+    const { env } = requireOnce('node:process');
+    const before = env.CDK_VALIDATION;
     beforeAll(() => {
-      delete process.env.CDK_VALIDATION;
+      delete env.CDK_VALIDATION;
     });
     afterAll(() => {
-      process.env.CDK_VALIDATION = before;
+      env.CDK_VALIDATION = before;
     });
 
     it('passes, with all that it can have', () => {

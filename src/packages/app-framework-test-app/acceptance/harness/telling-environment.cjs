@@ -1,5 +1,5 @@
 // Lets `tell-failures.ts` know which tests fail: jest tells its environment only.
-const { TestEnvironment } = require('jest-environment-node');
+const { TestEnvironment } = require('../../../../../tasks/load-once.cjs');
 
 module.exports = class extends TestEnvironment {
   handleTestEvent({ name }) {
