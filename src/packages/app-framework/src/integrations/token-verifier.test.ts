@@ -105,6 +105,19 @@ describe('a token that nobody signed', () => {
       expect(await userOf(text)).toBeUndefined();
     expect(asked()).toBe(0);
   });
+
+  it('is told to the operator by what was wrong with it, and by nothing that it says', async () => {
+    const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const { userOf } = verifying();
+    offer(publicKey);
+    const named = [{ iss: 'https://made-up.example.com' }, { aud: 'made-up' }].map((claims) => bearer('k1', claims));
+    for (const text of [bearer('made-up'), ...named]) expect(await userOf(text)).toBeUndefined();
+    const written = write.mock.calls.join('\n');
+    write.mockRestore();
+    for (const reason of ['Its issuer has no such key', 'The token is of another issuer', 'Audience not allowed'])
+      expect(written).toContain(`"reason":"${reason}"`);
+    expect(written).not.toContain('made-up');
+  });
 });
 
 describe('an issuer without keys', () => {

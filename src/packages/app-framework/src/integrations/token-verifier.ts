@@ -9,7 +9,6 @@ import {
 import {
   assertIsSignatureJwk,
   findJwkInJwks,
-  isJwk,
   type Jwk,
   type Jwks,
   type JwksCache,
@@ -118,7 +117,8 @@ export function createTokenVerifier({
     } catch (error) {
       if (error instanceof KeysUnknownError) throw error;
       // All else is of the token: Node.js throws for signatures that are none, too.
-      logInfo('a token was refused', { reason: Object(error).name });
+      // What a token says stands behind a colon, and the library's errors have no names.
+      logInfo('a token was refused', { reason: /^[^:]*/.exec(Object(error).message)?.[0] });
       // A stranger may have seen to it that the keys were asked for just now.
       return error instanceof WaitPeriodNotYetEndedJwkError ? 'unsettled' : undefined;
     }
@@ -150,7 +150,7 @@ function createKnownKeys({ ask, now }: KnownKeysCollaborators): Pick<JwksCache, 
     addJwks: (uri, jwks) => known.set(uri, { at: seconds(), jwks }),
 
     async getJwk(uri, { header: { kid } }) {
-      if (typeof kid !== 'string') throw new JwtWithoutValidKidError('names no key');
+      if (typeof kid !== 'string') throw new JwtWithoutValidKidError('The token names no key');
       const [at, kept, before] = [seconds(), known.get(uri), asked.get(uri)];
       const age = at - (kept?.at ?? Number.NEGATIVE_INFINITY);
       const key = kept && age < longestSeconds ? findJwkInJwks(kept.jwks, kid) : undefined;
@@ -167,8 +167,8 @@ function createKnownKeys({ ask, now }: KnownKeysCollaborators): Pick<JwksCache, 
         const when = isEarly ? `, which is asked again after ${patienceSeconds} seconds` : '';
         throw new KeysUnknownError(`The keys of an issuer were not to be had at ${uri}${when}.`, { cause });
       }
-      if (asking.kid === kid) throw new KidNotFoundInJwksError('asked for');
-      throw new WaitPeriodNotYetEndedJwkError('asked for another');
+      if (asking.kid === kid) throw new KidNotFoundInJwksError('Its issuer has no such key');
+      throw new WaitPeriodNotYetEndedJwkError('Its issuer was asked for another key');
     },
   };
 }
@@ -198,12 +198,12 @@ async function askedBody(uri: string, timeoutMilliseconds: number): Promise<Arra
  */
 function signingKeysIn(body: ArrayBuffer): Jwks {
   const listed = field(parsedJson(Buffer.from(body).toString('utf8')), 'keys');
-  const keys = Array.isArray(listed) ? listed.filter(isJwk).filter(isSigning) : [];
+  const keys = Array.isArray(listed) ? listed.filter(isSigning) : [];
   if (keys.length === 0) throw new Error('An issuer lists no key that signs.');
   return { keys };
 }
 
-function isSigning(key: Jwk): boolean {
+function isSigning(key: Jwk): key is Jwk {
   try {
     assertIsSignatureJwk(key);
     return true;
