@@ -192,6 +192,8 @@ describe('createRepeatDeliveries', () => {
     await handle(giveUp, replayed);
     expect(await outcomes(repeat({ replayId: 'r-1' }))).toEqual(['sent']);
     expect(sent).toMatchObject([{ body: { detail: { replay_id: 'r-1' } } }]);
+    // The balance looks at no replays.
+    expect(aws().rows().filter(isReopening)).toEqual([]);
     expect(await handle(done, replayed)).toEqual({ kind: 'settled', as: 'done' });
   });
 

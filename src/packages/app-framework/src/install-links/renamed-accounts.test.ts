@@ -11,15 +11,11 @@ async function bound(userId = 'user-1', login = 'acme', seen = true): Promise<vo
 }
 
 describe('an account that is called otherwise by now', () => {
-  const renamed = (login: string, more: object = {}) =>
-    told('installation_target', {
-      action: 'renamed',
-      account: { id: acme.id, login },
-      changes: { login: { from: 'acme' } },
-      installation: { id: 9 },
-      target_type: 'Organization',
-      ...more,
-    });
+  const renamed = (login: string, more: object = {}, at = world.now()) => {
+    const about = { changes: { login: { from: 'acme' } }, installation: { id: 9 }, target_type: 'Organization' };
+    return told('installation_target', { action: 'renamed', account: { id: acme.id, login }, ...about, ...more }, at);
+  };
+  const seconds = (count: number) => new Date(Date.parse('2026-11-01T00:00:00Z') + count * 1_000);
   const called = async (userId?: string) => (await bindings(userId)).map(({ accountLogin }) => accountLogin);
 
   it('is told by its new name to all whose it is, those that ended too', async () => {
@@ -74,6 +70,36 @@ describe('an account that is called otherwise by now', () => {
     if (binding) await world.world().bindings.end(binding, 'revoked', ample);
     await bound('user-1', 'acme', false);
     expect(await bindings()).toEqual([{ accountLogin: 'acme-inc', installationId: 9, status: 'active' }]);
+  });
+
+  it.each<[string, object, Record<string, string>]>([
+    ['installed it', {}, { installation_id: '9', setup_action: 'install' }],
+    ['had asked for it', { sender: mallory, requester: ada }, { setup_action: 'request' }],
+  ])('gets a name that was told after its installation, which came later, of one who %s', async (_who, more, query) => {
+    people(ada);
+    const { arrive, state } = await pressed(world);
+    await arrive({ ...query, state });
+    world.pass(9_000);
+    const payload = { action: 'created', installation: { id: 9, account: acme }, sender: ada, ...more };
+    await told('installation', payload, seconds(1));
+    expect(await called()).toEqual(['acme']);
+    await renamed('acme-inc', {}, seconds(2));
+    expect(await called()).toEqual(['acme-inc']);
+  });
+
+  it('has the name of the moment of a sign-in, and not of the choice after it', async () => {
+    await created(9, {}, { ...acme, login: 'acme-old' });
+    world.pass(2_000);
+    const { arrive, state, browser } = await pressed(world);
+    people(ada, [{ id: 9 }]);
+    await arrive({ installation_id: '9', setup_action: 'update', state });
+    world.pass(9_000);
+    await browser.post('install/choose', { state, installation: '9' });
+    const account = { ...acme, login: 'acme-old' };
+    await told('installation', { action: 'created', installation: { id: 9, account } }, seconds(1));
+    expect(await called()).toEqual(['acme']);
+    await renamed('acme-inc', {}, seconds(3));
+    expect(await called()).toEqual(['acme-inc']);
   });
 
   it('is no other account that has its id, and none of which nobody has anything', async () => {
