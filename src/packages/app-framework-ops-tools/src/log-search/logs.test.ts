@@ -132,10 +132,7 @@ describe('logs denied and logs errors', () => {
   it('say so where nothing was written, and search more groups than one query takes', async () => {
     groups = Array.from({ length: 120 }, (_, index) => `bot-${index}`);
     const { exitCode, stdout } = await runTool(['logs', 'errors']);
-    expect({ exitCode, stdout }).toEqual({
-      exitCode: 0,
-      stdout: expect.stringContaining('No function wrote anything'),
-    });
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('No function wrote anything')]);
     expect(queries.map(({ logGroupNames }) => logGroupNames.length)).toEqual([50, 50, 20]);
   });
 
@@ -181,8 +178,9 @@ describe('logs of a deployment', () => {
     const stack = 'our-company-bot-production';
     const logGroups = [`${stack}-`, '/aws/lambda/our-company-bot-prod'];
     world().ledger.rows.splice(0, 1, operationsRow({ ...usualOperations, logGroups }));
-    const own = [`${stack}-ReceiverLogs0A1B2C3D-x1`, '/aws/lambda/our-company-bot-product-greet4E5F6A7B-x2'];
-    const others = ['/aws/lambda/our-company-bot-prodtest-greet4E5F6A7B-x2'];
+    const own = [`${stack}-ReceiverLogs0A1B2C3D-x1`, '/aws/lambda/our-company-bot-prod-greet4E5F6A7B-x2'];
+    // The last of these somebody named.
+    const others = ['/aws/lambda/our-company-bot-prodtest-greet4E5F6A7B-x2', `/aws/lambda/${stack}s-x2`];
     expect(await searched(...own, ...others)).toEqual(own);
     // Of a stack whose name goes on, which says nothing of functions whose names have no room for either.
     const besides = [`${stack}-eu-ReceiverLogs0A1B2C3D-x1`, `/aws/lambda/${stack}-eu-greet4E5F6A7B-x2`];

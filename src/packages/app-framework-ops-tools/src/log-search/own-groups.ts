@@ -11,8 +11,8 @@ const nested = /NestedStackResource[0-9A-F]{8}$/;
  */
 export function ownGroups(names: readonly string[], stacks: readonly string[]): string[] {
   const isOwn = (name: string) => stacks.some((stack) => isNamedIn(name, stack));
-  // What templates make is never cut: so it tells which other stacks there are.
-  const others = names.filter((name) => !name.startsWith(ofFunctions) && !isOwn(name)).map(stackOf);
+  // What templates make is never cut: so it tells which other stacks there are. No stack is called as those of functions begin.
+  const others = names.filter((name) => !isOwn(name)).map(stackOf);
   const isOfOther = (stack: string) => others.some((other) => other.startsWith(stack) || stack.startsWith(`${other}-`));
   // Where there is no room for the whole name of ours there is none for the end of another either.
   const mayBeCut = (name: string) =>
