@@ -5,14 +5,13 @@ import {
   InvokeCommand,
   LambdaClient,
   PutFunctionConcurrencyCommand,
-  paginateListFunctions,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { alarmIn, alarmOf, alarms, givenBeforeAnyRun, givenListener, putBadFigure, putFigure } from './harness/alarms';
 import { changed } from './harness/changed-function';
 import { administrator, outputs, region } from './harness/deployment';
 import { clientAs, refusalOf } from './harness/framework-client';
-import { functionOf } from './harness/functions';
+import { canaryFunction, functionOf } from './harness/functions';
 import { givenApp } from './harness/given-app';
 import { gitHub } from './harness/local-github';
 import { describeWith } from './harness/requires';
@@ -41,7 +40,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'the alarms of the deploymen
   };
 
   it('include the negative canary’s, which begins when an ask is not refused by the ceiling', async () => {
-    const { arn, environment } = await theCanary();
+    const { arn, environment } = await canaryFunction();
     expect((await alarmOf('NegativeCanary')).StateValue).not.toBe('ALARM');
     const run = () => lambda.send(new InvokeCommand({ FunctionName: arn, Payload: '{}' }));
     expect((await run()).FunctionError).toBeUndefined();
@@ -191,15 +190,4 @@ function functionOfAlarm({ Dimensions = [], AlarmName }: MetricAlarm): string {
   const name = Dimensions.find(({ Name }) => Name === 'FunctionName')?.Value;
   if (name !== undefined) return name;
   throw new Error(`${AlarmName} is not about a function.`);
-}
-
-/** The canary has no tag and no table: it is the function that knows nothing but where to ask. */
-async function theCanary() {
-  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
-    for (const { FunctionArn: arn, Environment } of Functions) {
-      const environment = Environment?.Variables ?? {};
-      if (arn && environment.TOKEN_ENDPOINT === outputs.InstallationAccessTokenEndpoint) return { arn, environment };
-    }
-  }
-  throw new Error('The deployment has no negative canary.');
 }

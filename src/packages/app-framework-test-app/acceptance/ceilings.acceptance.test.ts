@@ -1,7 +1,7 @@
-import { InvokeCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { administrator, outputs } from './harness/deployment';
 import { clientAs, clientOf, refusalOf } from './harness/framework-client';
-import { functionOf } from './harness/functions';
+import { canaryFunction, functionOf } from './harness/functions';
 import { givenApp, type ImportedApp } from './harness/given-app';
 import { roleSession, sessionLike } from './harness/identities';
 import { type Account, gitHub } from './harness/local-github';
@@ -112,10 +112,8 @@ describeWith(['the local GitHub'], 'GetInstallationToken for a caller with a cei
 describe('the negative canary', () => {
   it('is refused by its ceiling', async () => {
     const { lambda } = administrator;
-    const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
-    const endpoint = outputs.InstallationAccessTokenEndpoint;
-    const canary = Functions.find(({ Environment }) => Environment?.Variables?.TOKEN_ENDPOINT === endpoint);
-    const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: canary?.FunctionArn }));
+    const { arn: FunctionName } = await canaryFunction();
+    const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName }));
     expect({ FunctionError, answer: Buffer.from(Payload ?? []).toString() }).toEqual({
       FunctionError: undefined,
       answer: 'null',

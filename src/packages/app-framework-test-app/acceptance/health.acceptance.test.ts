@@ -1,7 +1,8 @@
-import { InvokeCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { alarmOf, measuredOf } from './harness/alarms';
 import { administrator, outputs } from './harness/deployment';
 import { eventually } from './harness/eventually';
+import { type DeployedFunction, functionThat } from './harness/functions';
 import { givenApp } from './harness/given-app';
 import { roleSession } from './harness/identities';
 import { listAt, textAt } from './harness/json';
@@ -16,9 +17,8 @@ const healthUrl = webhookUrl().replace(/\/webhook$/, '/health');
 describeWith(['the local GitHub', 'the local AWS'], 'the health of the deployment', () => {
   let checker = '';
   beforeAll(async () => {
-    for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {}))
-      for (const { FunctionName = '', Environment } of Functions)
-        if (Environment?.Variables?.HEALTH_APP_TABLE === outputs.AppTableName) checker = FunctionName;
+    const isChecker = ({ environment }: DeployedFunction) => environment.HEALTH_APP_TABLE === outputs.AppTableName;
+    checker = (await functionThat('looks at the health', isChecker)).name;
   });
 
   /** Has somebody look, and answers what that found as the operator is told it. */

@@ -1,11 +1,10 @@
-import { paginateListFunctions } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { changed } from './harness/changed-function';
 import { checkRunsOf, completedCheckRuns } from './harness/check-runs';
 import { openCrashGate } from './harness/crash-gate';
-import { administrator, outputs, region } from './harness/deployment';
+import { region } from './harness/deployment';
 import { eventually } from './harness/eventually';
-import { type DeployedFunction, describeFunction, logLines } from './harness/functions';
+import { logLines } from './harness/functions';
 import { askGitHub } from './harness/github-api';
 import {
   callStates,
@@ -13,6 +12,7 @@ import {
   type GivenWorkflows,
   givenWorkflows,
   type JobRow,
+  jobFunction,
   jobWith,
 } from './harness/given-jobs';
 import { givenSignInApp } from './harness/given-sign-in-app';
@@ -66,7 +66,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
 
   it('write nothing for a job that was overtaken while GitHub had them wait', async () => {
     const { repository, owner: sender } = given;
-    const writer = await functionOf('Steps of workflows that write');
+    const writer = await jobFunction('write');
     const path = `^/repos/${repository}/issues/\\d+/comments$`;
     const slow = { status: 429, headers: { 'retry-after': '20' }, body: { message: 'Slow down' } };
     await gitHub.addFault({ path, method: 'POST', ...slow });
@@ -168,7 +168,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
 
   it('write once, though one is killed when GitHub has the comment and nobody knows', async () => {
     const gate = await openCrashGate();
-    const writer = await functionOf('Steps of workflows that write');
+    const writer = await jobFunction('write');
     try {
       await changed(writer, { variables: { AWS_ENDPOINT_URL: gate.url }, Timeout: 15 }, async () => {
         // Its first change of a row keeps what came of the comment.
@@ -250,15 +250,4 @@ async function wholeOf(result: unknown): Promise<unknown> {
   const text = await readAs('FollowerRole');
   expect(Buffer.byteLength(text)).toBe(numberAt(result, 'stored', 'bytes'));
   return JSON.parse(text);
-}
-
-async function functionOf(description: string): Promise<DeployedFunction> {
-  for await (const { Functions = [] } of paginateListFunctions({ client: administrator.lambda }, {})) {
-    const found = Functions.find(
-      ({ Description = '', Environment }) =>
-        Description.startsWith(description) && Environment?.Variables?.JOBS_TABLE_NAME === outputs.JobsTableName,
-    );
-    if (found) return describeFunction(found);
-  }
-  throw new Error(`The deployment has no function for ${description}.`);
 }

@@ -15,6 +15,8 @@ export interface DeployedFunction {
   readonly logGroup: string;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
+  readonly handler: string;
+  readonly description: string;
 }
 
 const { lambda, logs } = administrator;
@@ -33,13 +35,30 @@ export function functions(): Promise<ReadonlyMap<FunctionName, DeployedFunction>
   return known;
 }
 
+/** The first function of the account that is meant. @throws Error when there is none, with what it is for */
+export async function functionThat(
+  what: string,
+  isMeant: (one: DeployedFunction) => boolean,
+): Promise<DeployedFunction> {
+  for await (const one of allFunctions()) if (isMeant(one)) return one;
+  throw new Error(`The deployment has no function that ${what}.`);
+}
+
 /** The function of the deployment whose environment has this variable, of which it has one. @throws Error when there is none */
-export async function functionWith(variable: string): Promise<DeployedFunction> {
-  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
-    const found = Functions.find(({ Environment }) => Environment?.Variables?.[variable] !== undefined);
-    if (found) return describeFunction(found);
-  }
-  throw new Error(`No function has ${variable}.`);
+export function functionWith(variable: string): Promise<DeployedFunction> {
+  return functionThat(`has ${variable}`, ({ environment }) => environment[variable] !== undefined);
+}
+
+/** The negative canary: it has no tag and no table, and knows nothing but where to ask. */
+export function canaryFunction(): Promise<DeployedFunction> {
+  const endpoint = outputs.InstallationAccessTokenEndpoint;
+  return functionThat('is the negative canary', ({ environment }) => environment.TOKEN_ENDPOINT === endpoint);
+}
+
+/** All functions of the account, those of other stacks too. */
+export async function* allFunctions(): AsyncGenerator<DeployedFunction> {
+  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {}))
+    for (const configuration of Functions) yield describeFunction(configuration);
 }
 
 /** Every line in a function's log group since the moment given, oldest first. */
@@ -58,25 +77,21 @@ export async function logLines(logGroup: string, since = new Date(0)): Promise<s
 
 async function findFunctions(): Promise<ReadonlyMap<FunctionName, DeployedFunction>> {
   const found = new Map<FunctionName, DeployedFunction>();
-  for await (const page of paginateListFunctions({ client: lambda }, {})) {
-    for (const configuration of page.Functions ?? []) {
-      if (!isOurs(configuration)) continue;
-      const name = await nameOf(configuration);
-      if (name !== undefined) found.set(name, describeFunction(configuration));
-    }
+  for await (const one of allFunctions()) {
+    const name = isOurs(one) ? await nameOf(one) : undefined;
+    if (name !== undefined) found.set(name, one);
   }
   return found;
 }
 
-function isOurs({ Environment }: FunctionConfiguration): boolean {
-  const { APP_TABLE_NAME, INSTALLATION_TABLE_NAME } = Environment?.Variables ?? {};
+function isOurs({ environment: { APP_TABLE_NAME, INSTALLATION_TABLE_NAME } }: DeployedFunction): boolean {
   return APP_TABLE_NAME === outputs.AppTableName || INSTALLATION_TABLE_NAME === outputs.InstallationTableName;
 }
 
-async function nameOf({ FunctionArn, Environment }: FunctionConfiguration): Promise<FunctionName | undefined> {
-  const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource: FunctionArn }));
+async function nameOf({ arn, environment }: DeployedFunction): Promise<FunctionName | undefined> {
+  const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource: arn }));
   const tagged = Tags.CredentialManager;
-  return endpointNames.find((name) => name === tagged) ?? otherOf(Environment?.Variables ?? {});
+  return endpointNames.find((name) => name === tagged) ?? otherOf(environment);
 }
 
 /** Absent for those that ask about an App or an installation besides what they are for. */
@@ -88,8 +103,9 @@ function otherOf(variables: Readonly<Record<string, string>>): OtherFunction | u
 }
 
 /** What is told of it, as tests need it. */
-export function describeFunction(configuration: FunctionConfiguration): DeployedFunction {
+function describeFunction(configuration: FunctionConfiguration): DeployedFunction {
   const { FunctionArn, FunctionName: name, Role, LoggingConfig, Timeout, Environment } = configuration;
+  const { Handler: handler = '', Description: description = '' } = configuration;
   if (!FunctionArn || !name || !Role || !Timeout) throw new Error(`Lambda describes ${name} incompletely.`);
   return {
     name,
@@ -98,5 +114,7 @@ export function describeFunction(configuration: FunctionConfiguration): Deployed
     logGroup: LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
     timeoutSeconds: Timeout,
     environment: Environment?.Variables ?? {},
+    handler,
+    description,
   };
 }

@@ -1,11 +1,11 @@
 import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { type FunctionConfiguration, InvokeCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { awsJsonCall } from './aws-json-call';
 import type { CheckRun } from './check-runs';
 import { administrator, outputs } from './deployment';
 import { eventually } from './eventually';
 import { clientAs } from './framework-client';
-import { type DeployedFunction, describeFunction } from './functions';
+import { type DeployedFunction, functionThat } from './functions';
 import { givenApp, type ImportedApp } from './given-app';
 import { givenWebhook } from './given-webhook';
 import { at } from './json';
@@ -79,32 +79,29 @@ export function checkRunWith(wanted: Partial<CheckRun>, runs: () => Promise<read
   );
 }
 
-type Described = Pick<FunctionConfiguration, 'Handler' | 'Environment' | 'Description'>;
 const tellTale = {
-  follow: ({ Handler }: Described) => Handler === 'index.follow',
-  show: ({ Environment }: Described) => 'APP_FRAMEWORK_BOT_NAME' in (Environment?.Variables ?? {}),
-  tend: ({ Handler }: Described) => Handler === 'index.tend',
-  operate: ({ Description = '' }: Described) => Description.startsWith('Tells of jobs'),
-  ask: ({ Handler }: Described) => Handler === 'index.ask',
-  decide: ({ Handler, Environment }: Described) =>
-    Handler === 'index.handler' && 'APPROVALS_TABLE_NAME' in (Environment?.Variables ?? {}),
+  follow: ({ handler }: DeployedFunction) => handler === 'index.follow',
+  show: ({ environment }: DeployedFunction) => 'APP_FRAMEWORK_BOT_NAME' in environment,
+  tend: ({ handler }: DeployedFunction) => handler === 'index.tend',
+  operate: ({ description }: DeployedFunction) => description.startsWith('Tells of jobs'),
+  ask: ({ handler }: DeployedFunction) => handler === 'index.ask',
+  decide: ({ handler, environment }: DeployedFunction) =>
+    handler === 'index.handler' && 'APPROVALS_TABLE_NAME' in environment,
+  write: ({ description }: DeployedFunction) => description.startsWith('Steps of workflows that write'),
 };
 
 /**
- * The function that brings jobs up to date, shows them, looks after them, operates them, asks for approvals or decides on them, in the deployment
- * that has this table of jobs.
+ * The function that brings jobs up to date, shows them, looks after them, operates them, asks for approvals, decides on them, or does steps of theirs that write, in
+ * the deployment that has this table of jobs.
  */
-export async function jobFunction(
+export function jobFunction(
   name: keyof typeof tellTale,
   jobsTable: string = outputs.JobsTableName,
 ): Promise<DeployedFunction> {
-  for await (const { Functions = [] } of paginateListFunctions({ client: administrator.lambda }, {})) {
-    const found = Functions.find(
-      (one) => one.Environment?.Variables?.JOBS_TABLE_NAME === jobsTable && tellTale[name](one),
-    );
-    if (found) return describeFunction(found);
-  }
-  throw new Error(`The deployment has no function for jobs that is called to ${name}.`);
+  return functionThat(
+    `is for jobs and is called to ${name}`,
+    (one) => one.environment.JOBS_TABLE_NAME === jobsTable && tellTale[name](one),
+  );
 }
 
 /** Looks after all jobs now, however short a while ago somebody told of them. */

@@ -1,6 +1,7 @@
-import { InvokeCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { awsJsonCall } from './aws-json-call';
 import { administrator, outputs } from './deployment';
+import { functionThat } from './functions';
 import { listAt, textAt } from './json';
 
 const events = (operation: string, input: object) =>
@@ -21,15 +22,15 @@ export async function everyMinute(functionArn: string): Promise<{ restore(): Pro
 
 /** Has begun what is due until then, in the deployment that has this table of jobs. */
 export async function beginUntil(dueAt: Date, jobsTable: string = outputs.JobsTableName): Promise<void> {
-  const all: { readonly name: string; readonly handler: string; readonly variables: Record<string, string> }[] = [];
-  for await (const { Functions = [] } of paginateListFunctions({ client: administrator.lambda }, {}))
-    for (const { FunctionName = '', Handler = '', Environment } of Functions)
-      all.push({ name: FunctionName, handler: Handler, variables: Environment?.Variables ?? {} });
-  const queue = all.find(
-    ({ handler, variables }) => handler === 'index.startScheduled' && variables.JOBS_TABLE_NAME === jobsTable,
-  )?.variables.DUE_QUEUE_URL;
-  const ticker = all.find(({ handler, variables }) => handler === 'index.tick' && variables.DUE_QUEUE_URL === queue);
-  if (!ticker) throw new Error('The deployment has no function that looks for schedules: deploy it again.');
+  const starter = await functionThat(
+    'starts what is due',
+    ({ handler, environment }) => handler === 'index.startScheduled' && environment.JOBS_TABLE_NAME === jobsTable,
+  );
+  const queue = starter.environment.DUE_QUEUE_URL;
+  const ticker = await functionThat(
+    'looks for schedules',
+    ({ handler, environment }) => handler === 'index.tick' && environment.DUE_QUEUE_URL === queue,
+  );
   const aheadSeconds = Math.max(0, Math.ceil((dueAt.getTime() - Date.now()) / 1_000)) + 1;
   const asked = { FunctionName: ticker.name, Payload: JSON.stringify({ aheadSeconds }) };
   const { FunctionError, Payload } = await administrator.lambda.send(new InvokeCommand(asked));

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { paginateListFunctions } from '@aws-sdk/client-lambda';
-import { administrator } from './deployment';
 import { eventually } from './eventually';
 import { clientAs } from './framework-client';
+import { allFunctions } from './functions';
 import { givenApp } from './given-app';
 import { runInShell } from './reader-shell';
 
@@ -63,11 +62,10 @@ async function expectVersion(version: Version): Promise<void> {
 /** How many functions are of which version. */
 async function versions(): Promise<ReadonlyMap<string, number>> {
   const told = new Map<string, number>();
-  for await (const { Functions = [] } of paginateListFunctions({ client: administrator.lambda }, {}))
-    for (const { Environment } of Functions) {
-      const version = Environment?.Variables?.DEPLOYED;
-      if (version !== undefined) told.set(version, (told.get(version) ?? 0) + 1);
-    }
+  for await (const { environment } of allFunctions()) {
+    const version = environment.DEPLOYED;
+    if (version !== undefined) told.set(version, (told.get(version) ?? 0) + 1);
+  }
   return told;
 }
 

@@ -1,6 +1,6 @@
-import { InvokeCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { administrator, outputs } from './deployment';
-import { type DeployedFunction, describeFunction } from './functions';
+import { type DeployedFunction, functionThat } from './functions';
 
 const { lambda } = administrator;
 
@@ -22,19 +22,15 @@ export async function runNow(name: WebhookFunctionName): Promise<void> {
 }
 
 /** A function of the construct, the handler that `WebhookIngestion.on` knows by this name, or what brings events into its lanes. @throws Error when the deployment has none */
-export async function webhookFunctionOf(
+export function webhookFunctionOf(
   name: WebhookFunctionName | { readonly handler: string } | { readonly feederOf: string },
 ): Promise<DeployedFunction> {
-  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
-    for (const configuration of Functions) {
-      const variables = configuration.Environment?.Variables ?? {};
-      const isHandler =
-        typeof name === 'object' && 'handler' in name && variables.APP_FRAMEWORK_WEBHOOK_HANDLER === name.handler;
-      const isFeeder = typeof name === 'object' && 'feederOf' in name && variables.LANE_HANDLER === name.feederOf;
-      const isMeant = isHandler || isFeeder || (typeof name === 'string' && tellTale[name](variables));
-      const ledger = isHandler ? variables.APP_FRAMEWORK_WEBHOOK_LEDGER : variables.LEDGER_TABLE_NAME;
-      if (isMeant && ledger === outputs.DeliveryLedgerName) return describeFunction(configuration);
-    }
-  }
-  throw new Error(`The deployment has no function for ${JSON.stringify(name)}.`);
+  return functionThat(`is ${JSON.stringify(name)}`, ({ environment }) => {
+    const isHandler =
+      typeof name === 'object' && 'handler' in name && environment.APP_FRAMEWORK_WEBHOOK_HANDLER === name.handler;
+    const isFeeder = typeof name === 'object' && 'feederOf' in name && environment.LANE_HANDLER === name.feederOf;
+    const isMeant = isHandler || isFeeder || (typeof name === 'string' && tellTale[name](environment));
+    const ledger = isHandler ? environment.APP_FRAMEWORK_WEBHOOK_LEDGER : environment.LEDGER_TABLE_NAME;
+    return isMeant && ledger === outputs.DeliveryLedgerName;
+  });
 }
