@@ -57,6 +57,16 @@ describe('actions of security alerts', () => {
       expect(world.check(1)).toMatchObject({ conclusion: 'failure' });
     });
 
+    it('is of nothing that a pull request brings where nobody has looked at the default branch', async () => {
+      world.open({});
+      world.on('GET', `${world.repository}/code-scanning/alerts`, ({ query }) =>
+        query.ref ? { body: [codeAlert(5)] } : { status: 404, body: { message: 'no analysis found' } },
+      );
+      await code('created', codeAlert(5), 'refs/pull/1/merge');
+      expect(world.issues()).toEqual([]);
+      expect(world.check(1)).toMatchObject({ conclusion: 'failure' });
+    });
+
     it('that cannot be written keeps nothing from being blocked', async () => {
       world.open({ dependabot: [dependencyAlert(7)] });
       world.on('POST', `${world.repository}/issues`, { status: 410, body: { message: 'Issues are disabled' } });
@@ -122,6 +132,15 @@ describe('actions of security alerts', () => {
         world.on('GET', `${world.repository}/${source}/alerts`, { status: 403, body: { message: 'no' } });
       await world.tell(handler, 'dependabot_alert', { action: 'created', alert: dependencyAlert(7) });
       expect(published()).toMatchObject([{ became: 'open' }]);
+    });
+
+    it('tells the topic what arrives where the App may not look at the pull request that it is of', async () => {
+      world.open({});
+      world.on('GET', `${world.repository}/code-scanning/alerts`, ({ query }) =>
+        query.ref ? { status: 403, body: { message: 'Resource not accessible' } } : { body: [] },
+      );
+      await code('created', codeAlert(5), 'refs/pull/1/merge');
+      expect(published()).toMatchObject([{ became: 'open', finding: { id: '5' } }]);
     });
 
     it('tells the topic when something opens and when it closes', async () => {
