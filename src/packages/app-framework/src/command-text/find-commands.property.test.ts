@@ -81,7 +81,7 @@ describe('createFindCommands, beside the parser of CommonMark', () => {
         const found = numbersIn(text);
         taken.found += found.length;
         taken.shown += shown.size;
-        expect(found.filter((number) => forbidden.has(number))).toEqual([]);
+        return !found.some((number) => forbidden.has(number));
       }),
       { numRuns: runs },
     );
