@@ -60,6 +60,8 @@ async function install(directory: string, python: string, environment: NodeJS.Pr
   await runPython('make a Python environment', python, ['-I', '-m', 'venv', directory], clean);
   const options = [
     '--quiet',
+    // Python does so itself where a module is loaded, and half of them never is.
+    '--no-compile',
     '--no-input',
     '--disable-pip-version-check',
     '--require-hashes',
