@@ -13,7 +13,7 @@ const esm = [
   'proxy-from-env',
 ];
 
-const loadedOnce = ['aws-cdk-lib', 'constructs', 'cdk-nag'];
+const cdk = ['aws-cdk-lib', 'constructs', 'cdk-nag'];
 
 // The CDK checks each template that is synthesized, which takes seconds of every file's time and, by itself, only warns. The test of the whole
 // example stack has it check, and fail.
@@ -21,7 +21,7 @@ process.env.CDK_VALIDATION = 'false';
 // Nor does any test look at where a construct was made, which costs a quarter of a large synthesis. No variable of its own says so to an app.
 process.env.CDK_CONTEXT_JSON = JSON.stringify({ 'aws:cdk:disable-creation-stack-traces': true });
 
-const project = (name, patterns, ignored) => ({
+const project = (name, patterns, { ignored = [], loadedOnce = cdk } = {}) => ({
   displayName: name,
   rootDir: __dirname,
   roots: ['<rootDir>/src', '<rootDir>/tasks', '<rootDir>/smithy'],
@@ -50,10 +50,10 @@ module.exports = {
   // What each file loaded stays with its worker: after hundreds of them it would have gigabytes to sweep, again and again.
   workerIdleMemoryLimit: '1GB',
   projects: [
-    project('unit', ['*.test.ts'], ['\\.contract\\.test\\.ts$', '\\.acceptance\\.test\\.ts$']),
-    { ...project('contract', ['*.contract.test.ts'], []), globalSetup: '<rootDir>/tasks/contract-aws.cjs' },
+    project('unit', ['*.test.ts'], { ignored: ['\\.contract\\.test\\.ts$', '\\.acceptance\\.test\\.ts$'] }),
+    { ...project('contract', ['*.contract.test.ts']), globalSetup: '<rootDir>/tasks/contract-aws.cjs' },
     {
-      ...project('acceptance', ['*.acceptance.test.ts'], []),
+      ...project('acceptance', ['*.acceptance.test.ts'], { loadedOnce: ['puppeteer-core'] }),
       testEnvironment: `${harness}/telling-environment.cjs`,
       setupFilesAfterEnv: [`${harness}/tell-failures.ts`],
     },

@@ -28,8 +28,14 @@ export async function openChromium(): Promise<Browser> {
   const trusted = createHash('sha256').update(key).digest('base64');
   return puppeteer.launch({
     executablePath,
-    // A sandbox of its own is refused to root, as whom containers run; all pages are of this machine.
-    args: [`--ignore-certificate-errors-spki-list=${trusted}`, '--no-sandbox', '--no-proxy-server'],
+    args: [
+      `--ignore-certificate-errors-spki-list=${trusted}`,
+      // A sandbox of its own is refused to root, as whom containers run; all pages are of this machine.
+      '--no-sandbox',
+      '--no-proxy-server',
+      // Suggestions below the address bar are pages of each window, which take as much time as those of the tests.
+      '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup',
+    ],
     defaultViewport: { width: 720, height: 480 },
   });
 }
