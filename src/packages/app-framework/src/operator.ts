@@ -74,7 +74,7 @@ export { AppNotProvenError, createAppProof } from './key-import/prove-app';
 export type { FollowUp, LiveKey } from './key-import/settle-import';
 export { many } from './lambda/many';
 export { signRequest } from './lambda/sign-request';
-export { grantedPair } from './user-tokens/granted-pair';
 export { pairContext, pairItem } from './user-tokens/pair-item';
+export { grantedPair } from './user-tokens/user-pair';
 export { createAskOfPair } from './user-tokens/young-pair';
 export { parseWebhookSecrets } from './webhook-secrets/webhook-secrets';

@@ -8,10 +8,10 @@ import { logError, logRecord, logWarning } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import { countedOfPlatform } from '../metrics/platform-metric';
 import type { Ask } from '../user-tokens/asks-table';
-import { grantedPair } from '../user-tokens/granted-pair';
 import type { PairCipher } from '../user-tokens/pair-keys';
 import type { SealPair } from '../user-tokens/seal-pair';
 import type { SignInApp } from '../user-tokens/sign-in-apps';
+import { grantedPair } from '../user-tokens/user-pair';
 import type { UserTokens } from '../user-tokens/user-tokens-table';
 import { createAskOfPair } from '../user-tokens/young-pair';
 import {

@@ -3,11 +3,11 @@ import { setTimeout as timer } from 'node:timers/promises';
 import type { GitHubOAuth, OAuthClient } from '../github/oauth';
 import { logError, logRecord, logWarning } from '../lambda/logger';
 import { countedOfPlatform } from '../metrics/platform-metric';
-import { grantedPair } from './granted-pair';
 import type { PairCipher } from './pair-keys';
 import type { SealPair } from './seal-pair';
 import type { SignInApp } from './sign-in-apps';
 import type { PairIdentity, StoredPair } from './user-pair';
+import { grantedPair } from './user-pair';
 import type { UserTokens } from './user-tokens-table';
 
 export interface FreshPairCollaborators {

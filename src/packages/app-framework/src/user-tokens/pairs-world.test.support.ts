@@ -4,13 +4,13 @@ import { actorKey } from '../webhooks/route-source';
 import { createRoleOf } from './actors-table';
 import { createAsks } from './asks-table';
 import { createFreshPair, type FreshPairCollaborators } from './fresh-pair';
-import { grantedPair } from './granted-pair';
 import { pairItem } from './pair-item';
 import { createPairCipher } from './pair-keys';
 import { createSealPair } from './seal-pair';
 import { createSenderOf } from './senders-table';
 import type { SignInApp } from './sign-in-apps';
 import type { SignInFlow } from './user-pair';
+import { grantedPair } from './user-pair';
 import { createUserTokens } from './user-tokens-table';
 
 export const app: SignInApp = {

@@ -1,3 +1,5 @@
+import type { OAuthGrant } from '../github/oauth';
+
 /** Whose pair it is, for which App: each has one. */
 export interface PairIdentity {
   /** Host of the REST API, as deliveries name it. */
@@ -37,4 +39,22 @@ export interface OpenPair {
   readonly refreshExpiresAt?: number;
   readonly scopes: string;
   readonly flow: SignInFlow;
+}
+
+/** The pair that GitHub granted, with its ends by our clock. */
+export function grantedPair(
+  grant: OAuthGrant,
+  { login, flow, now }: { readonly login: string; readonly flow: SignInFlow; readonly now: Date },
+): OpenPair {
+  const { accessToken, refreshToken, expiresInSeconds, refreshExpiresInSeconds, scope } = grant;
+  const after = (seconds: number) => now.getTime() + seconds * 1_000;
+  return {
+    login,
+    accessToken,
+    ...(expiresInSeconds !== undefined && { expiresAt: after(expiresInSeconds) }),
+    ...(refreshToken !== undefined && { refreshToken }),
+    ...(refreshExpiresInSeconds !== undefined && { refreshExpiresAt: after(refreshExpiresInSeconds) }),
+    scopes: scope,
+    flow,
+  };
 }
