@@ -40,6 +40,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'commands in comments', () =
 
   /** Has somebody say something, and waits until the bot is done with it. What the bot says is an event, too, and comes to nobody. */
   async function handled(event: string, say: () => Promise<Remark>): Promise<Remark> {
+    // The bot's own answers are told, too.
+    await gitHub.webhooksSettled();
     const before = new Set((await gitHub.deliveries(app.appId)).map(({ deliveryId }) => deliveryId));
     const remark = await say();
     await gitHub.webhooksSettled();
