@@ -1,5 +1,4 @@
-import type { DeliveryRecord, WorkIdentity } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { many } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { type DeliveryRecord, many, type WorkIdentity } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { CommandError } from '../command-line/failures';
 import { searchFor } from './delivery-filter';

@@ -1,5 +1,10 @@
-import type { Check, Finding, Look, WebhookDeployment } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { many } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import {
+  type Check,
+  type Finding,
+  type Look,
+  many,
+  type WebhookDeployment,
+} from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { TopicOf } from './alarm-topic';
 import type { AlarmsOf, WatchedAlarm } from './alarms-gauge';
 import { lookAtEach } from './may-ask';

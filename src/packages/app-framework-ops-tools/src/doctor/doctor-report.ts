@@ -1,5 +1,9 @@
-import type { CheckState, Examination, Finding } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { many } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import {
+  type CheckState,
+  type Examination,
+  type Finding,
+  many,
+} from '@aws/app-framework-for-github-apps-on-aws/operator';
 import { formatFields, formatTable } from '../command-line/table';
 
 const marks: Readonly<Record<CheckState, string>> = { fine: 'ok', wrong: 'WRONG', unknown: '?', none: '-' };

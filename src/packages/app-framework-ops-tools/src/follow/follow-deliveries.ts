@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeliveryRecord } from '@aws/app-framework-for-github-apps-on-aws/operator';
-import { many } from '@aws/app-framework-for-github-apps-on-aws/operator';
+import { type DeliveryRecord, many } from '@aws/app-framework-for-github-apps-on-aws/operator';
 import type { CommandContext, CommandResult } from '../command-line/command';
 import { exitCodes } from '../command-line/exit-codes';
 import { CommandError } from '../command-line/failures';

@@ -1,4 +1,5 @@
 import { many } from '../lambda/many';
+
 /** Names of the errors that the model knows; each has its HTTP status there. */
 export type ErrorName =
   | 'AccessDeniedError'

@@ -76,8 +76,12 @@ export function checkRunOf(job: KeptJob, bot?: string, report?: CheckReport) {
 }
 
 function saidBySteps({ summary, leftOut }: CheckReport): string {
-  const left = leftOut === 0 ? '' : `\n\n*${many(leftOut, 'more annotation is', 'more annotations are')} left out.*`;
-  return `${summary === undefined ? '' : `\n\n${summary}`}${left}`;
+  return `${summary === undefined ? '' : `\n\n${summary}`}${annotationsLeftOut(leftOut)}`;
+}
+
+/** What the end of a summary says of annotations that a check run has no room for; nothing where it has. */
+export function annotationsLeftOut(count: number): string {
+  return count === 0 ? '' : `\n\n*${many(count, 'more annotation is', 'more annotations are')} left out.*`;
 }
 
 /** The same without any text of somebody else. */

@@ -6,8 +6,7 @@ import { countedOfPlatform } from '../metrics/platform-metric';
 import type { PairCipher } from './pair-keys';
 import type { SealPair } from './seal-pair';
 import type { SignInApp } from './sign-in-apps';
-import type { PairIdentity, StoredPair } from './user-pair';
-import { grantedPair } from './user-pair';
+import { grantedPair, type PairIdentity, type StoredPair } from './user-pair';
 import type { UserTokens } from './user-tokens-table';
 
 export interface FreshPairCollaborators {

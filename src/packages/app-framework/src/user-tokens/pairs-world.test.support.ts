@@ -9,8 +9,7 @@ import { createPairCipher } from './pair-keys';
 import { createSealPair } from './seal-pair';
 import { createSenderOf } from './senders-table';
 import type { SignInApp } from './sign-in-apps';
-import type { SignInFlow } from './user-pair';
-import { grantedPair } from './user-pair';
+import { grantedPair, type SignInFlow } from './user-pair';
 import { createUserTokens } from './user-tokens-table';
 
 export const app: SignInApp = {

@@ -1,10 +1,9 @@
 import { hidden } from '../handlers/hidden-mark';
 import type { SendReport } from '../jobs/report-queue';
 import { cutBytes, cutText } from '../lambda/cut-text';
-import { many } from '../lambda/many';
 import { field } from '../lambda/parsed-json';
 import { annotationsOfCheck, annotationsOfRequest, type CheckReports } from '../progress/check-report-table';
-import { annotationsIn } from '../progress/check-run';
+import { annotationsIn, annotationsLeftOut } from '../progress/check-run';
 import { listOf } from '../repository-context/told';
 import { cutMarkdown } from './cut-markdown';
 import { dataOf, type Step, type StepContext } from './step';
@@ -174,8 +173,7 @@ function shownBy({ given }: StepContext, name: string) {
   const title = given.optionalText('title') ?? name;
   const all = given.records('annotations');
   const leftOut = Math.max(0, all.length - annotationsOfCheck);
-  const told = leftOut === 0 ? '' : `\n\n*${many(leftOut, 'more annotation is', 'more annotations are')} left out.*`;
-  const summary = `${cutMarkdown(given.optionalText('summary') ?? '', longestSummary)}${told}`;
+  const summary = `${cutMarkdown(given.optionalText('summary') ?? '', longestSummary)}${annotationsLeftOut(leftOut)}`;
   return (mark: string, from: number) => {
     const annotations = all.slice(from, Math.min(from + annotationsOfRequest, annotationsOfCheck));
     return {
