@@ -6,15 +6,8 @@ import {
   KidNotFoundInJwksError,
   WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
-import {
-  assertIsSignatureJwk,
-  findJwkInJwks,
-  type Jwk,
-  type Jwks,
-  type JwksCache,
-  SimpleJwksCache,
-} from 'aws-jwt-verify/jwk';
-import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
+import { assertIsSignatureJwk, type fetchJwk, findJwkInJwks, type Jwk, type Jwks } from 'aws-jwt-verify/jwk';
+import { verifyJwt } from 'aws-jwt-verify/jwt-verifier';
 import { logError, logInfo } from '../lambda/logger';
 import { field, parsedJson } from '../lambda/parsed-json';
 
@@ -71,32 +64,7 @@ export function createTokenVerifier({
   timeoutMilliseconds = 3_000,
   now = () => new Date(),
 }: VerifyingOptions): VerifyToken {
-  const jwksCache = new SimpleJwksCache({
-    fetcher: { fetch: (uri) => askedBody(uri, timeoutMilliseconds) },
-    jwksParser: signingKeysIn,
-  });
-  Object.assign(jwksCache, createKnownKeys({ ask, now }));
-  const verifier = JwtVerifier.create(
-    issuers.map(({ issuer, audience, audienceIn, jwksUri }) => ({
-      issuer,
-      jwksUri,
-      audience: audienceIn === 'aud' ? [...audience] : null,
-      customJwtCheck: ({ payload }: { readonly payload: unknown }) => {
-        const [end, client] = [field(payload, 'exp'), field(payload, 'client_id')];
-        if (typeof end !== 'number') throw new JwtExpiredError('The token has no end', end);
-        if (audienceIn === 'client_id' && !audience.includes(String(client)))
-          throw new JwtInvalidAudienceError('The token is of another client', client);
-      },
-    })),
-    { jwksCache },
-  );
-
-  async function ask(uri: string): Promise<Jwks> {
-    const jwks = await jwksCache.getJwks(uri);
-    // What the library made of a key it keeps by its name, under which there may be another one now.
-    for (const { issuer, jwksUri } of issuers) if (jwksUri === uri) verifier.cacheJwks(jwks, issuer);
-    return jwks;
-  }
+  const keyOf = createKnownKeys({ ask: (uri) => askedKeys(uri, timeoutMilliseconds), now });
 
   return async function userOf(authorization) {
     const [, token, claims = ''] = /^Bearer ([\w-]+\.([\w-]+)\.[\w-]+)$/.exec(authorization ?? '') ?? [];
@@ -104,9 +72,8 @@ export function createTokenVerifier({
     try {
       const named = field(parsedJson(Buffer.from(claims, 'base64url').toString()), 'iss');
       const from = issuers.find(({ issuer }) => issuer === named);
-      // First: what is made of a key is kept for the issuer that a token names, and strangers name what they like.
       if (!from) throw new JwtInvalidIssuerError('The token is of another issuer', named);
-      const { sub, email, email_verified: isVerified } = await verifier.verify(token);
+      const { sub, email, email_verified: isVerified } = await verifyJwt(token, from.jwksUri, checksOf(from), keyOf);
       if (typeof sub !== 'string') return undefined;
       const userId = from.subjects === 'plain' ? sub : `${from.issuer}#${sub}`;
       // A subject that reads as another issuer's user is nobody.
@@ -125,61 +92,77 @@ export function createTokenVerifier({
   };
 }
 
+/** What the token of an issuer must say. */
+function checksOf({ issuer, audience, audienceIn }: OidcIssuer) {
+  return {
+    issuer,
+    audience: audienceIn === 'aud' ? [...audience] : null,
+    customJwtCheck: ({ payload }: { readonly payload: unknown }) => {
+      const [end, client] = [field(payload, 'exp'), field(payload, 'client_id')];
+      if (typeof end !== 'number') throw new JwtExpiredError('The token has no end', end);
+      if (audienceIn === 'client_id' && !audience.includes(String(client)))
+        throw new JwtInvalidAudienceError('The token is of another client', client);
+    },
+  };
+}
+
 /** Says nothing of a token. */
 class KeysUnknownError extends Error {
   override readonly name = 'KeysUnknownError';
 }
 
 interface KnownKeysCollaborators {
-  /** Gets the list of an issuer, and has it added. @throws Error where it is not to be had */
+  /** Gets the list of an issuer. @throws Error where it is not to be had */
   readonly ask: (uri: string) => Promise<Jwks>;
   readonly now: () => Date;
 }
 
 /**
- * The keys of issuers, for the time that they count. Strangers name what keys they like, and whoever uses a product sends a token with each request:
+ * Finds keys of issuers, for the time that they count. Strangers name what keys they like, and whoever uses a product sends a token with each request:
  * an issuer is asked no more often by either.
  */
-function createKnownKeys({ ask, now }: KnownKeysCollaborators): Pick<JwksCache, 'getJwk' | 'addJwks'> {
+function createKnownKeys({ ask, now }: KnownKeysCollaborators): typeof fetchJwk {
   const known = new Map<string, { readonly at: number; readonly jwks: Jwks }>();
   /** How an issuer was asked last, and for which key. */
   const asked = new Map<string, { readonly at: number; readonly kid: string; readonly answer: Promise<Jwks> }>();
   const seconds = () => now().getTime() / 1_000;
 
-  return {
-    addJwks: (uri, jwks) => known.set(uri, { at: seconds(), jwks }),
+  async function askAnew(uri: string): Promise<Jwks> {
+    const jwks = await ask(uri);
+    known.set(uri, { at: seconds(), jwks });
+    return jwks;
+  }
 
-    async getJwk(uri, { header: { kid } }) {
-      if (typeof kid !== 'string') throw new JwtWithoutValidKidError('The token names no key');
-      const [at, kept, before] = [seconds(), known.get(uri), asked.get(uri)];
-      const age = at - (kept?.at ?? Number.NEGATIVE_INFINITY);
-      const key = kept && age < longestSeconds ? findJwkInJwks(kept.jwks, kid) : undefined;
-      if (key && age < renewalSeconds) return key;
-      const isEarly = before !== undefined && at < before.at + patienceSeconds;
-      const asking = isEarly ? before : { at, kid, answer: ask(uri) };
-      asked.set(uri, asking);
-      try {
-        const told = findJwkInJwks(await asking.answer, kid);
-        if (told) return told;
-      } catch (cause) {
-        if (!isEarly && key) logError('the keys of an issuer could not be asked for anew', cause, { uri });
-        if (key) return key;
-        const when = isEarly ? `, which is asked again after ${patienceSeconds} seconds` : '';
-        throw new KeysUnknownError(`The keys of an issuer were not to be had at ${uri}${when}.`, { cause });
-      }
-      if (asking.kid === kid) throw new KidNotFoundInJwksError('Its issuer has no such key');
-      throw new WaitPeriodNotYetEndedJwkError('Its issuer was asked for another key');
-    },
+  return async function keyOf(uri, { header: { kid } }) {
+    if (typeof kid !== 'string') throw new JwtWithoutValidKidError('The token names no key');
+    const [at, kept, before] = [seconds(), known.get(uri), asked.get(uri)];
+    const age = at - (kept?.at ?? Number.NEGATIVE_INFINITY);
+    const key = kept && age < longestSeconds ? findJwkInJwks(kept.jwks, kid) : undefined;
+    if (key && age < renewalSeconds) return key;
+    const isEarly = before !== undefined && at < before.at + patienceSeconds;
+    const asking = isEarly ? before : { at, kid, answer: askAnew(uri) };
+    asked.set(uri, asking);
+    try {
+      const told = findJwkInJwks(await asking.answer, kid);
+      if (told) return told;
+    } catch (cause) {
+      if (!isEarly && key) logError('the keys of an issuer could not be asked for anew', cause, { uri });
+      if (key) return key;
+      const when = isEarly ? `, which is asked again after ${patienceSeconds} seconds` : '';
+      throw new KeysUnknownError(`The keys of an issuer were not to be had at ${uri}${when}.`, { cause });
+    }
+    if (asking.kid === kid) throw new KidNotFoundInJwksError('Its issuer has no such key');
+    throw new WaitPeriodNotYetEndedJwkError('Its issuer was asked for another key');
   };
 }
 
-/** @throws Error where it is not to be had, or too long */
-async function askedBody(uri: string, timeoutMilliseconds: number): Promise<ArrayBuffer> {
+/** @throws Error where they are not to be had, or too long */
+async function askedKeys(uri: string, timeoutMilliseconds: number): Promise<Jwks> {
   const headers = { accept: 'application/json', 'user-agent': 'app-framework-for-github-apps-on-aws' };
   const signal = AbortSignal.timeout(timeoutMilliseconds);
   const answer = await fetch(uri, { headers, redirect: 'error', signal });
   if (!answer.ok) throw new Error(`The keys of an issuer were asked for at ${uri}, which answered ${answer.status}.`);
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of answer.body ?? []) {
     bytes += chunk.length;
@@ -189,15 +172,15 @@ async function askedBody(uri: string, timeoutMilliseconds: number): Promise<Arra
       );
     chunks.push(chunk);
   }
-  return new Blob(chunks).arrayBuffer();
+  return signingKeysIn(Buffer.concat(chunks).toString());
 }
 
 /**
  * Issuers list keys that sign nothing, too, such as those that encrypt: whoever names one names none, and has no others forgotten.
  * @throws Error where there is none that signs
  */
-function signingKeysIn(body: ArrayBuffer): Jwks {
-  const listed = field(parsedJson(Buffer.from(body).toString('utf8')), 'keys');
+function signingKeysIn(text: string): Jwks {
+  const listed = field(parsedJson(text), 'keys');
   const keys = Array.isArray(listed) ? listed.filter(isSigning) : [];
   if (keys.length === 0) throw new Error('An issuer lists no key that signs.');
   return { keys };
