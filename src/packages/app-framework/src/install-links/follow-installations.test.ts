@@ -108,6 +108,38 @@ describe('one agreement of an owner', () => {
   });
 });
 
+describe('an installation that GitHub tells of late', () => {
+  /** As when the endpoint was away, and the delivery was fetched later. */
+  const agreedAt = (updated_at: string) =>
+    told('installation', {
+      action: 'created',
+      installation: { id: 9, account: acme, updated_at },
+      sender: mallory,
+      requester: ada,
+    });
+
+  it.each([
+    ['a minute later, by another clock', '2026-10-31T23:59:00Z', active()],
+    ['later than that', '2026-10-31T23:58:59Z', []],
+  ])('completes nothing that was asked for since: %s', async (_what, time, expected) => {
+    await requested('user-1');
+    await agreedAt(time);
+    expect(await bindings()).toEqual(expected);
+    await created(30, { sender: mallory, requester: ada }, { id: 600, login: 'other', type: 'Organization' });
+    expect(await bindings()).toHaveLength(1);
+  });
+
+  it('takes no newer name of its account away', async () => {
+    people(ada, [{ id: 9, account: { ...acme, login: 'acme-inc' } }], ['acme-inc']);
+    gitHub().on('GET /orgs/acme-inc/memberships/ada', { body: { role: 'admin', state: 'active' } });
+    const { arrive, state } = await pressed(world);
+    await arrive(installed(state));
+    world.pass(60_000);
+    await agreedAt('2026-10-31T23:58:59Z');
+    expect(await bindings()).toEqual([{ accountLogin: 'acme-inc', installationId: 9, status: 'active' }]);
+  });
+});
+
 describe('what somebody said that they installed', () => {
   it('is theirs once: told again, nothing that was revoked comes back', async () => {
     people(ada, []);

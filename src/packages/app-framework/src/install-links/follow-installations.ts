@@ -17,9 +17,13 @@ interface Followed {
   readonly host: string;
   readonly appId: number;
   readonly on: InstalledOn;
-  readonly receivedAt: Date;
+  /** When it happened, at the latest: what was lost arrives when somebody brings it. */
+  readonly by: Date;
   readonly remaining: () => number;
 }
+
+/** GitHub's times are of whole seconds, and its clock is another. */
+const clockMilliseconds = 60_000;
 
 /**
  * Follows what becomes of installations at GitHub: who installed one, for whom somebody said that they would, that it is gone, suspended, or there
@@ -61,7 +65,8 @@ export function createFollowInstallations({ bindings, evidence, tableName }: Fol
     // Whoever knows the secret of an App speaks for that one alone.
     if (event !== 'installation' || !on || named !== appId) return;
     const receivedAt = new Date(delivery.received_at);
-    const followed = { host, appId, on, receivedAt, remaining };
+    const by = new Date(Math.min(receivedAt.getTime(), saidAt(installation, receivedAt) + clockMilliseconds));
+    const followed = { host, appId, on, by, remaining };
     if (action === 'created') {
       const bound = await created(followed, payload, logger);
       return logger.info('an installation is known by who made it', { appId, installation: on.installationId, bound });
@@ -85,7 +90,7 @@ export function createFollowInstallations({ bindings, evidence, tableName }: Fol
 
   /** The event first, then what waits for it: whoever signs in meanwhile finds the event. */
   async function created(followed: Followed, payload: unknown, logger: EventContext['logger']): Promise<number> {
-    const { host, appId, on, receivedAt: by, remaining } = followed;
+    const { host, appId, on, by, remaining } = followed;
     const place = placeOf(followed);
     const [sender, requester] = ['sender', 'requester'].map((name) => personIn(field(payload, name)));
     const people = { ...(sender && { senderId: sender.id }), ...(requester && { requesterId: requester.id }) };
@@ -132,15 +137,19 @@ function placeOf({ host, appId, on: { installationId, accountId, accountType } }
   return { host, appId, installationId, accountId, accountType };
 }
 
-/** Of the moment that the payload names: events come in any order. Nothing is told for later than it arrived. */
 function suspensionIn(
   installation: unknown,
   { action, receivedAt }: { readonly action: string; readonly receivedAt: Date },
 ): Suspension {
+  const toldAt = new Date(saidAt(installation, receivedAt));
+  return action === 'suspend' ? { at: toldAt, toldAt } : { toldAt };
+}
+
+/** The moment that the payload names: events come in any order. Nothing is told for later than it arrived. */
+function saidAt(installation: unknown, receivedAt: Date): number {
   const times = ['updated_at', 'suspended_at'].map((name) => timeIn(field(installation, name)));
   const known = times.filter((time) => time !== undefined);
-  const toldAt = new Date(Math.min(receivedAt.getTime(), ...(known.length > 0 ? [Math.max(...known)] : [])));
-  return action === 'suspend' ? { at: toldAt, toldAt } : { toldAt };
+  return Math.min(receivedAt.getTime(), ...(known.length > 0 ? [Math.max(...known)] : []));
 }
 
 /** GitHub writes times of installations as text or as seconds since 1970. */
