@@ -35,9 +35,9 @@ describe('createBalanceDeliveries', () => {
   });
 
   it('counts once what came under several delivery ids, whichever receivers took it, when the hour is closed', async () => {
-    await delivered(1, ['greet'], 7);
-    await delivered(2, [], 7);
-    await delivered(3, [], 7);
+    await delivered(1, ['greet'], { body: 7 });
+    await delivered(2, [], { body: 7 });
+    await delivered(3, [], { body: 7 });
     await delivered(4, []);
     expect(await balance()).toMatchObject({ openHours: 1, repeatedBodies: 0 });
     worked(1, 'done');
@@ -72,6 +72,14 @@ describe('createBalanceDeliveries', () => {
     worked(1, 'done');
     minutesLater(5);
     expect(await balance()).toEqual(nothing);
+  });
+
+  it('sends what was held back as held back', async () => {
+    await delivered(1, ['greet'], { held: true });
+    await delivered(2, ['greet']);
+    expect(await balance()).toMatchObject({ missing: 2, sentAgain: 2 });
+    const sent = aws().sent.map(({ body }) => [Object(body.detail).delivery_key, Object(body.detail).held]);
+    expect(Object.fromEntries(sent)).toEqual({ [keyOf(1)]: true, [keyOf(2)]: undefined });
   });
 
   it('brings what was set aside to its handler 20 minutes later, and calls it not missing', async () => {

@@ -58,7 +58,11 @@ export const idOf = (number: number) => `${number.toString(16).padStart(4, '0')}
 export const keyOf = (number: number) => `api.github.com#42#${idOf(number)}`;
 
 /** A delivery that was published for these handlers; or one that was taken, where there are none. */
-export async function delivered(number: number, handlers?: readonly string[], body = number): Promise<void> {
+export async function delivered(
+  number: number,
+  handlers?: readonly string[],
+  { body = number, held = false } = {},
+): Promise<void> {
   const ledger = createDeliveryLedger({ tableName });
   const deliveryId = idOf(number);
   const archiveKey = `webhooks/${deliveryId}.json`;
@@ -73,7 +77,7 @@ export async function delivered(number: number, handlers?: readonly string[], bo
   };
   await ledger.begin({ ...identity, ...told, source: 'posted' }, () => 5_000);
   fake.objects.set(`/payloads/${archiveKey}`, '{"action":"opened"}');
-  if (handlers) await ledger.markPublished(identity, { handlers, at }, () => 5_000);
+  if (handlers) await ledger.markPublished(identity, { handlers, held, at }, () => 5_000);
 }
 
 export function worked(number: number, status: string, more: Record<string, { S?: string; N?: string }> = {}): void {

@@ -237,6 +237,8 @@ describe('createRepeatDeliveries', () => {
     const allow = (Accounts: string, ...routes: object[]) => {
       known.routing = { Routes: { S: JSON.stringify(routes) }, Accounts: { S: Accounts } };
     };
+    // It is judged anew, whatever it was when it arrived.
+    known.delivery = { ...deliveryRow, HeldBack: { BOOL: true } };
     await handle(giveUp);
     const parked = works();
     allow('acme', route, { ...route, name: 'label', everyAccount: true });

@@ -6,7 +6,7 @@ import type { RouteSource } from '../webhooks/route-source';
 import type { EventForQueue } from './event-queue';
 import type { RepeatRequest, ReplayRequest } from './repeat-request';
 import type { RepeatedDeliveries, WorkIdentity } from './repeated-delivery-table';
-import type { RepeatedEvent, RepeatedEvents } from './repeated-event';
+import type { EventAsked, RepeatedEvent, RepeatedEvents } from './repeated-event';
 import { type Repetition, type RepetitionOutcome, repeatEach } from './repetition';
 
 export interface RepeatCollaborators {
@@ -78,10 +78,8 @@ export function createRepeatDeliveries(collaborators: RepeatCollaborators) {
     }
 
     /** Whether it is held back is a matter of now, not of when it arrived. */
-    async function judged(which: Parameters<RepeatedEvents>[0]): Promise<RepeatedEvent> {
-      const event = await events(which, remainingMilliseconds);
-      if (event.kind === 'absent' || isAdmitted(accounts, event.account)) return event;
-      return { ...event, detail: { ...event.detail, held: true } };
+    function judged({ key, replayId }: EventAsked): Promise<RepeatedEvent> {
+      return events({ key, replayId, isHeld: (account) => !isAdmitted(accounts, account) }, remainingMilliseconds);
     }
   };
 }

@@ -11,8 +11,15 @@ export interface RepeatedEventCollaborators {
   readonly readPayload: (key: string, remainingMilliseconds: () => number) => Promise<string | undefined>;
 }
 
+export interface EventAsked {
+  readonly key: string;
+  readonly replayId?: string | undefined;
+  /** Whether events of an account are held back; as it was when it arrived, when absent. */
+  readonly isHeld?: (account: NamedAccount | undefined) => boolean;
+}
+
 export type RepeatedEvent =
-  | ({ readonly kind: 'event'; readonly account: NamedAccount | undefined } & EventToPublish)
+  | ({ readonly kind: 'event' } & EventToPublish)
   | { readonly kind: 'absent'; readonly outcome: 'no delivery' | 'no payload' };
 
 export type RepeatedEvents = ReturnType<typeof createRepeatedEvents>;
@@ -20,7 +27,7 @@ export type RepeatedEvents = ReturnType<typeof createRepeatedEvents>;
 /** Makes events as they were the first time, of ledger and archive; a replay has its id besides. */
 export function createRepeatedEvents({ table, bucketName, readPayload }: RepeatedEventCollaborators) {
   return async function read(
-    { key, replayId }: { readonly key: string; readonly replayId?: string | undefined },
+    { key, replayId, isHeld }: EventAsked,
     remainingMilliseconds: () => number,
   ): Promise<RepeatedEvent> {
     const record = await table.read(key, remainingMilliseconds);
@@ -32,8 +39,9 @@ export function createRepeatedEvents({ table, bucketName, readPayload }: Repeate
     const receivedAt = new Date(record.receivedAt);
     const delivery = { ...record, body: new Uint8Array(), payload, receivedAt };
     const reference = { bucket: bucketName, key: record.archiveKey };
-    const detail = describeEvent({ delivery, own: record.own, reference, replayId });
-    return { kind: 'event', account: accountOf(payload), event: record.event, detail, payloadText, receivedAt };
+    const held = isHeld ? isHeld(accountOf(payload)) : record.heldBack;
+    const detail = describeEvent({ delivery, own: record.own, held, reference, replayId });
+    return { kind: 'event', event: record.event, detail, payloadText, receivedAt };
   };
 }
 
