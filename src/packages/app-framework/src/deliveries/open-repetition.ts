@@ -1,7 +1,6 @@
 import { requiredVariable } from '../lambda/environment';
 import { createKeptPayloads } from '../recovery/kept-payload-archive';
 import { createEventBus } from '../webhooks/event-bus';
-import { createRouteSource } from '../webhooks/route-source';
 import { createRoutingReader } from '../webhooks/routing-table';
 import { sendToQueue } from './event-queue';
 import { createRepeatedDeliveries } from './repeated-delivery-table';
@@ -24,7 +23,8 @@ export function openRepetition() {
   return {
     table,
     events: createRepeatedEvents({ table, bucketName, readPayload: createKeptPayloads({ bucketName }) }),
-    routes: createRouteSource({ read: createRoutingReader({ tableName }) }),
+    // Operators repeat what they have just allowed: nothing of it is remembered.
+    routes: { current: createRoutingReader({ tableName }) },
     bus: createEventBus({ busName: variable('EVENT_BUS_NAME'), inlineLimit: Number(variable('INLINE_LIMIT')) }),
     sendToQueue,
   };

@@ -4,14 +4,9 @@ import { createHandleDelivery } from '../handlers/handle-delivery';
 import { createHandlerLedger, type HandlerTask } from '../handlers/handler-ledger-table';
 import { taskOf } from '../handlers/task.test.support';
 import { field, parsedJson } from '../lambda/parsed-json';
-import { createKeptPayloads } from '../recovery/kept-payload-archive';
-import { createEventBus } from '../webhooks/event-bus';
-import { createRouteSource } from '../webhooks/route-source';
-import { createRoutingReader } from '../webhooks/routing-table';
 import { sendToQueue } from './event-queue';
+import { openRepetition } from './open-repetition';
 import { createRepeatDeliveries } from './repeat-deliveries';
-import { createRepeatedDeliveries } from './repeated-delivery-table';
-import { createRepeatedEvents } from './repeated-event';
 import { archiveKey, deliveryRow, key, operationsWith, payload, task } from './repeated-event.test.support';
 
 const aws = useFakeAws();
@@ -24,6 +19,12 @@ let known: Record<string, object>;
 let afterSend: () => number;
 
 beforeEach(() => {
+  Object.assign(process.env, {
+    LEDGER_TABLE_NAME: 'ledger',
+    PAYLOAD_BUCKET_NAME: 'payloads',
+    EVENT_BUS_NAME: 'bus',
+    INLINE_LIMIT: '200000',
+  });
   sent = [];
   kept = [];
   published = [];
@@ -58,18 +59,7 @@ beforeEach(() => {
 
 /** A deployed function, in a new process. */
 function started(send = sendToQueue) {
-  const table = createRepeatedDeliveries({ tableName: 'ledger' });
-  return createRepeatDeliveries({
-    table,
-    events: createRepeatedEvents({
-      table,
-      bucketName: 'payloads',
-      readPayload: createKeptPayloads({ bucketName: 'payloads' }),
-    }),
-    routes: createRouteSource({ read: createRoutingReader({ tableName: 'ledger' }) }),
-    bus: createEventBus({ busName: 'bus', inlineLimit: 200_000 }),
-    sendToQueue: send,
-  });
+  return createRepeatDeliveries({ ...openRepetition(), sendToQueue: send });
 }
 
 function repeat(...works: { key?: string; handler?: string; replayId?: string }[]) {
@@ -230,6 +220,17 @@ describe('createRepeatDeliveries', () => {
     known.routing = { ...routing, Accounts: { S: 'acme,octo-org' } };
     expect(await outcomes(replay('r-1', 'greet'))).toEqual(['sent']);
     expect(await outcomes(replay('r-2'))).toEqual(['sent']);
+  });
+
+  it('sends at once what is allowed by now', async () => {
+    const repeating = started();
+    const work = { works: [{ key, handler: 'greet' }] };
+    const route = { name: 'greet', events: ['issues'] };
+    const allowed = (Accounts: string) => {
+      known.routing = { Routes: { S: JSON.stringify([route]) }, Accounts: { S: Accounts } };
+      return outcomes(repeating(work, patience));
+    };
+    expect([await allowed('acme'), await allowed('octo-org')]).toEqual([['held back'], ['sent']]);
   });
 
   it('leaves parked what is of an account that is allowed no more, but for handlers of every account', async () => {
