@@ -188,11 +188,13 @@ describe('logs of a deployment', () => {
     expect(await searched(...own, ...besides)).toEqual(own);
   });
 
-  it('are those of all its stacks', async () => {
+  it('are those of all its stacks, each of which has some', async () => {
     const logGroups = ['bot-', '/aws/lambda/bot-', 'keys-', '/aws/lambda/keys-'];
     world().ledger.rows.splice(0, 1, operationsRow({ ...usualOperations, logGroups }));
     const keys = ['keys-AppTokenLogs0A1B2C3D-x1', '/aws/lambda/keys-rotate4E5F6A7B-x2'];
     expect(await searched(...template, ...keys)).toEqual([...template, ...keys]);
+    groups = [...template, 'keys-old-AppTokenLogs0A1B2C3D-x1'];
+    expect(await runTool(['logs', 'errors'])).toMatchObject({ exitCode: 3, stdout: '' });
   });
 
   it('are not those of a stack whose name goes on with a date', async () => {

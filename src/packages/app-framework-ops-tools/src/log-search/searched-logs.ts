@@ -62,11 +62,12 @@ export function createLogSearcher({
         ({ nextToken } = page);
       } while (nextToken !== undefined && nextToken !== null);
     }
-    const own = ownGroups([...names], stacksOf(prefixes));
-    if (own.length > 0) return own;
+    const stacks = stacksOf(prefixes);
+    const silent = stacks.find((stack) => ownGroups([...names], [stack]).length === 0);
+    if (silent === undefined) return ownGroups([...names], stacks);
     throw new CommandError(
       'not-found',
-      `No log group of the deployment was found: looked for names that begin with ${prefixes.join(' or ')} in this account and region. So nobody knows what was written.`,
+      `No log group of the stack ${silent} was found: looked for names that begin with ${prefixes.join(' or ')} in this account and region. So nobody knows what was written.`,
     );
   }
 
