@@ -205,9 +205,15 @@ describe('createRepeatDeliveries', () => {
   });
 
   it('replays nothing to a handler whose rule is not for it, nor to one that is gone', async () => {
-    known.routing = { Routes: { S: JSON.stringify([{ name: 'greet', events: ['push'] }]) } };
+    const routes = (...names: string[]) => {
+      known.routing = { Routes: { S: JSON.stringify(names.map((name) => ({ name, events: ['push'] }))) } };
+    };
+    routes('greet', 'gone');
     expect(await outcomes(replay('r-1', 'greet'))).toEqual(['not routed']);
+    // A deployment may be half done.
     expect(await outcomes(replay('r-1', 'gone'))).toEqual(['no handler']);
+    routes('other');
+    expect(await outcomes(replay('r-1', 'greet'))).toEqual(['no handler']);
     expect(sent).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ const asked = () =>
     .filter((one) => one === 'GET /keys').length;
 
 /** Issuers whose keys a fake serves, and a clock that is set by hand. */
-function verifying({ others = true } = {}) {
+function verifying({ others = true, timeoutMilliseconds = 3_000 } = {}) {
   let time = Date.parse('2026-11-01T00:00:00Z');
   const { url } = gitHub();
   gitHub().on('GET /other-keys', { body: { keys: [publicKey] } });
@@ -28,6 +28,7 @@ function verifying({ others = true } = {}) {
       { issuer, audience: ['spa'], audienceIn: 'aud', subjects: 'plain', jwksUri: `${url}/keys` },
       ...(others ? [{ issuer: other, subjects: 'with issuer', ...ofClient } as const] : []),
     ],
+    timeoutMilliseconds,
     now: () => new Date(time),
   });
   const pass = (seconds: number) => {
@@ -122,7 +123,7 @@ describe('a token that nobody signed', () => {
 
 describe('an issuer without keys', () => {
   it.each<[string, object]>([
-    ['answers 503', { status: 503, body: { message: 'down' } }],
+    ['answers 503', { status: 503, body: { keys: [publicKey] } }],
     ['sends no keys', { body: { message: 'maintenance' } }],
     ['sends half a key', { body: { keys: [{ kty: 'RSA', kid: 'k1' }] } }],
     ['sends a key that signs nothing', { body: { keys: [{ ...publicKey, use: 'enc' }] } }],
@@ -142,6 +143,12 @@ describe('an issuer without keys', () => {
       expect(await userOf(bearer('k1'))).toEqual(user);
     },
   );
+
+  it('that does not answer is not waited for', async () => {
+    gitHub().on('GET /keys', { silent: true });
+    const cause = { name: 'TimeoutError' };
+    await expect(verifying({ timeoutMilliseconds: 50 }).userOf(bearer('k1'))).rejects.toMatchObject({ cause });
+  });
 
   it.each<[string, string, object]>([
     ['names a key that signs nothing', 'enc', { status: 503, body: { message: 'down' } }],
@@ -190,21 +197,26 @@ describe('keys that are known', () => {
     const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     pass(600);
     for (let times = 0; times < 2; times += 1) expect([await userOf(bearer('k1')), asked()]).toEqual([user, 2]);
-    const lines = write.mock.calls.map(([line]) => JSON.parse(String(line)));
-    write.mockRestore();
-    expect(lines).toMatchObject([{ level: 'ERROR', uri: `${gitHub().url}/keys`, error: expect.anything() }]);
+    const told = { level: 'ERROR', uri: `${gitHub().url}/keys`, error: expect.anything() };
+    const lines = () => write.mock.calls.map(([line]) => JSON.parse(String(line)));
+    expect(lines()).toMatchObject([told]);
     pass(2_999);
     expect([await userOf(bearer('k1')), asked()]).toEqual([user, 3]);
     pass(1);
     await expect(userOf(bearer('k1'))).rejects.toThrow('asked again after 10 seconds');
-    offer(publicKey);
     pass(9);
-    expect([await userOf(bearer('k1')), asked()]).toEqual([user, 4]);
+    // Whoever asked tells this one.
+    await expect(userOf(bearer('k1'))).rejects.toThrow('were not to be had');
+    expect(lines()).toMatchObject([told, told]);
+    write.mockRestore();
+    offer(publicKey);
+    pass(10);
+    expect([await userOf(bearer('k1')), asked()]).toEqual([user, 5]);
   });
 
   it('are of a list that is no longer than lists of keys are', async () => {
     const { userOf } = verifying();
-    offer(...Array.from({ length: 150 }, () => publicKey));
+    offer(...Array.from({ length: 235 }, () => publicKey));
     expect(await verifying().userOf(bearer('k1'))).toEqual(user);
     offer(...Array.from({ length: 300 }, () => publicKey));
     const cause = { message: expect.stringContaining('more than 100000 bytes') };

@@ -136,7 +136,7 @@ function createKnownKeys({ ask, now }: KnownKeysCollaborators): typeof fetchJwk 
   return async function keyOf(uri, { header: { kid } }) {
     if (typeof kid !== 'string') throw new JwtWithoutValidKidError('The token names no key');
     const [at, kept, before] = [seconds(), known.get(uri), asked.get(uri)];
-    const age = at - (kept?.at ?? Number.NEGATIVE_INFINITY);
+    const age = at - (kept?.at ?? 0);
     const key = kept && age < longestSeconds ? findJwkInJwks(kept.jwks, kid) : undefined;
     if (key && age < renewalSeconds) return key;
     const isEarly = before !== undefined && at < before.at + patienceSeconds;
