@@ -13,20 +13,24 @@ describe('deliveries redrive', () => {
     const old = new Date('2026-11-01T07:00:00Z');
     const first = givenDelivery(world().ledger, { deliveryId: id('a'), receivedAt: old, handlers: ['greet', 'label'] });
     givenWork(world().ledger, first, 'handler#greet', parkedRow(id('a'), 'Error: no'));
-    givenWork(world().ledger, first, 'handler#label', parkedRow(id('a'), 'Error: no'));
+    // It was reopened, and not sent.
+    givenWork(world().ledger, first, 'handler#label', { ...parkedRow(id('a'), 'Error: no'), Status: { S: 'retry' } });
     const second = givenDelivery(world().ledger, { deliveryId: id('b'), appId: 9 });
     givenWork(world().ledger, second, 'handler#greet', { Status: { S: 'done' } });
     givenWork(world().ledger, second, 'handler#greet#r-1', parkedRow(id('b'), 'Error: no'));
   });
 
-  function answerWith(outcome: string) {
+  function answerWith(outcome: string, ofGreet = outcome) {
     world()
       .aws.lambda.on(InvokeCommand)
       .callsFake(({ Payload, FunctionName }) => {
         expect(FunctionName).toBe('repeat');
         const { works } = JSON.parse(Buffer.from(Payload).toString());
         asked.push(...works);
-        const repetitions = works.map((work: object) => ({ ...work, outcome }));
+        const repetitions = works.map((work: { handler: string }) => ({
+          ...work,
+          outcome: work.handler === 'greet' ? ofGreet : outcome,
+        }));
         return { Payload: Buffer.from(JSON.stringify({ repetitions })) };
       });
   }
@@ -66,10 +70,10 @@ describe('deliveries redrive', () => {
   });
 
   it('names what is held back, and says what brings it', async () => {
-    answerWith('held back');
+    answerWith('held back', 'sent');
     const { exitCode, stdout } = await runTool(['deliveries', 'redrive', id('a')]);
     expect(exitCode).toBe(6);
-    expect(stdout).toContain('2 held back: its account is not allowed.');
+    expect(stdout).toContain('1 sent again, 1 held back: its account is not allowed.');
     expect(stdout).toMatch(new RegExp(`${id('a')} +label held back`));
     expect(stdout).toContain('Allow its account in accounts of the WebhookIngestion');
   });

@@ -62,7 +62,7 @@ function worksOf(record: DeliveryRecord, handler: string | undefined): WorkIdent
 
 function openWorks({ key, works }: DeliveryRecord): WorkIdentity[] {
   return works
-    .filter(({ state, isOpen }) => state === 'parked' || isOpen)
+    .filter(({ isOpen }) => isOpen)
     .map(({ handler, replayId }) => ({ key, handler, ...(replayId !== undefined && { replayId }) }));
 }
 

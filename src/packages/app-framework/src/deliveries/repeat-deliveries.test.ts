@@ -91,6 +91,7 @@ const outcomes = async (asked: ReturnType<typeof repeat>) => (await asked).repet
 
 describe('createRepeatDeliveries', () => {
   it('has a handler do what it had given up, under the first identity and with all its tries', async () => {
+    known.delivery = { ...deliveryRow, Own: { BOOL: true } };
     await handle(giveUp);
     expect(await outcomes(repeat({}))).toEqual(['sent']);
     expect(sent).toEqual([
@@ -109,7 +110,7 @@ describe('createRepeatDeliveries', () => {
             repository: payload.repository,
             installation: payload.installation,
             organization: payload.organization,
-            own: false,
+            own: true,
             received_at: task.detail.received_at,
             s3_reference: { bucket: 'payloads', key: archiveKey },
             payload_complete: false,
