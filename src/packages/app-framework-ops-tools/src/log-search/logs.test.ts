@@ -234,14 +234,8 @@ describe('logs tokens', () => {
   });
 
   it('says from when to when nobody was handed any', async () => {
-    const { stdout } = await runTool([
-      'logs',
-      'tokens',
-      '--since',
-      '2026-11-01T14:00Z',
-      '--until',
-      '2026-11-01T14:04Z',
-    ]);
+    const between = '--since 2026-11-01T14:00Z --until 2026-11-01T14:04Z';
+    const { stdout } = await runTool(['logs', 'tokens', ...between.split(' ')]);
     expect(stdout).toContain('Nobody was handed a token between 2026-11-01T14:00:00.000Z and 2026-11-01T14:04:00.000Z');
   });
 });
@@ -254,9 +248,9 @@ describe('logs who-held', () => {
   };
 
   it('names who had a token that was good then and reached the repository, those of the App included', async () => {
-    audit('13:10:00.000', { caller: role('late'), expirationTime: '2026-11-01T14:02:59.000Z' });
+    audit('13:10:00.000', { caller: role('late'), expirationTime: at });
     audit('13:40:00.000', { caller: role('all') });
-    audit('13:41:00.000', { caller: role('one'), actualScopeDown: { repositoryNames: ['web'] } });
+    audit('13:41:00.000', { caller: role('one'), actualScopeDown: { repositoryNames: ['WEB'] } });
     audit('13:42:00.000', { caller: role('other'), actualScopeDown: { repositoryNames: ['website'] } });
     audit('13:43:00.000', { caller: role('elsewhere'), nodeId: 'O_2' });
     audit('13:44:00.000', { caller: role('app'), nodeId: undefined });
@@ -284,6 +278,9 @@ describe('logs who-held', () => {
     expect(stdout).toMatch(/^07:00:00 +7 +user +1:assumed-role\/bot\/session +as octocat$/m);
     expect(stdout).toMatch(/^07:00:03 +15:00:00 +7 +user +1:assumed-role\/good\/session +as octocat$/m);
     expect(stdout.replace(/\s+/g, ' ')).toContain('do not say which repositories');
+    expect(stdout).not.toContain('There may be more');
+    for (let line = 4; line < 10_001; line += 1) wrote(0, '07:00:04.000', user({ expirationTime: at }));
+    expect((await runTool(['logs', 'who-held', 'octo-org/web', '--at', at])).stdout).toContain('There may be more');
   });
 
   it('says that lines of the last minutes may not be found yet, and of no others', async () => {

@@ -100,7 +100,8 @@ function tokenIn(line: unknown, { handedOutAt, name, at }: Moment): HeldToken | 
   if (!(Date.parse(until) > at.getTime())) return undefined;
   const { repositoryNames, permissions } = Object(actualScopeDown);
   // Without a list it reaches all that the installation reaches.
-  const reaches = !Array.isArray(repositoryNames) || repositoryNames.some((one) => isSame(one, name));
+  const reaches =
+    !Array.isArray(repositoryNames) || repositoryNames.some((one) => String(one).toLowerCase() === name.toLowerCase());
   if (!reaches) return undefined;
   const kind = nodeId === undefined ? 'app' : 'installation';
   return { handedOutAt, until, appId, caller: String(caller), kind, ...(permissions && { permissions }), hashedToken };
@@ -112,10 +113,6 @@ function userTokenIn(line: unknown, { handedOutAt, at }: Omit<Moment, 'name'>): 
   if (Date.parse(until) <= at.getTime()) return undefined;
   const whose = { appId, caller: String(caller), kind: 'user', login: String(login), hashedToken } as const;
   return { handedOutAt, ...(until !== undefined && { until: String(until) }), ...whose };
-}
-
-function isSame(one: unknown, name: string): boolean {
-  return String(one).replace(/^.*\//, '').toLowerCase() === name.toLowerCase();
 }
 
 function cellsOf({ handedOutAt, until = '', appId, kind, caller, permissions, login }: HeldToken): string[] {
