@@ -1,8 +1,7 @@
-import { acme, ada, mallory, pressed, useInstallLinks } from './install.test.support';
+import { acme, ada, installed, mallory, pressed, useInstallLinks } from './install.test.support';
 
 const world = useInstallLinks();
 const { gitHub, people, created, told, bindings } = world;
-const installed = (state: string) => ({ installation_id: '9', setup_action: 'install', state });
 
 describe('an enterprise', () => {
   const enterprise = { id: 41, slug: 'ada-corp' };

@@ -116,7 +116,7 @@ export function createFollowInstallations({ bindings, evidence, tableName }: Fol
     const asked = personId === undefined ? [] : await evidence.requestsOf({ host, appId, personId, by }, remaining);
     // One request for one installation: the same user may have asked for another account, too.
     const [first] = requestLink === undefined ? asked : asked.filter(({ linkId }) => linkId === requestLink);
-    if (first && requestLink === undefined && asked.some(({ userId }) => userId !== first.userId)) {
+    if (first && asked.some(({ userId }) => userId !== first.userId)) {
       // GitHub does not say which request was agreed to: whoever asked chooses, by another link.
       logger.warn('who asked for an installation did so for several users: it belongs to none of them yet', {
         ...{ appId: place.appId, installation: on.installationId, users: asked.length },

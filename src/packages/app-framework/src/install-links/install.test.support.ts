@@ -248,3 +248,22 @@ export async function pressed(world: Pick<ReturnType<typeof useInstallLinks>, 'b
   };
   return { link, token, browser, page, sent, state, arrive };
 }
+
+type World = ReturnType<typeof useInstallLinks>;
+export const installed = (state: string, id = 9) => ({
+  installation_id: String(id),
+  setup_action: 'install',
+  state,
+});
+export const active = (installationId = 9) => [{ accountLogin: 'acme', installationId, status: 'active' }];
+
+/** Ada comes back with an installation that she sees. */
+export async function bound(world: World, userId = 'user-1', id = 9): Promise<void> {
+  world.people(ada, [{ id }]);
+  const { arrive, state } = await pressed(world, userId);
+  await arrive(installed(state, id));
+}
+export async function revoked(world: World): Promise<void> {
+  const { bindings } = world.world();
+  for (const binding of await bindings.ofUser('user-1', ample)) await bindings.end(binding, 'revoked', ample);
+}
