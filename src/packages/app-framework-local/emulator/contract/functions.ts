@@ -28,10 +28,10 @@ export function functionContract(given: () => GivenEmulator): void {
       );
       return signedCall({ url: `${url}${path}`, credentials });
     };
-    const linesOf = async (logGroupName: string) => {
+    const linesOf = async (logGroupName: string, filterPattern?: string) => {
       const { endpoint, administrator } = given();
       const client = new CloudWatchLogsClient({ endpoint, region: 'us-east-1', credentials: administrator });
-      const { events } = await client.send(new FilterLogEventsCommand({ logGroupName }));
+      const { events } = await client.send(new FilterLogEventsCommand({ logGroupName, filterPattern }));
       return (events ?? []).map(({ message }) => message).join('\n');
     };
     let url: string | undefined;
@@ -89,6 +89,22 @@ export function functionContract(given: () => GivenEmulator): void {
       expect(lines).toContain('called /throw');
       expect(lines).toContain('a detail nobody outside may see');
       expect(lines).toContain('Task timed out after 1.00 seconds');
+    });
+
+    it('have written all their lines when they answer (function_logs)', async () => {
+      const lines = 200_000;
+      const wordy = `exports.handler = async () => { console.log('line\\n'.repeat(${lines}) + 'the last of them'); };`;
+      const { Name: FunctionName = '' } = await createStack(given(), {
+        name: 'wordy',
+        resources: functionWithUrl('Wordy', wordy, { function: { Timeout: 20 } }),
+        outputs: { Name: { Ref: 'Wordy' } },
+      });
+      const { endpoint, administrator: credentials } = given();
+      const client = new LambdaClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+
+      await client.send(new InvokeCommand({ FunctionName }));
+
+      expect(await linesOf(`/aws/lambda/${FunctionName}`, 'last')).toBe('the last of them');
     });
 
     it('write into a log group that begins with the name of the stack where the template names none (log_group_names)', async () => {
@@ -149,7 +165,7 @@ export function functionContract(given: () => GivenEmulator): void {
       expect(await logged()).not.toContain('Task timed out');
     });
 
-    it('lose their logs, told, when their role may not write them (function_logs_need_permission)', async () => {
+    it('lose their logs, told, when their role may not write them (function_logs)', async () => {
       const outputs = await createStack(given(), {
         name: 'mute',
         resources: {

@@ -35,7 +35,7 @@ PATCHES = (
     "execution_time_out",
     "express_executions",
     "function_error_names",
-    "function_logs_need_permission",
+    "function_logs",
     "function_url_address",
     "function_url_caller",
     "function_url_crash",
