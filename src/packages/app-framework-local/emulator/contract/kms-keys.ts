@@ -90,12 +90,12 @@ export function kmsKeyContract(given: () => GivenEmulator): void {
     it('are wrapped with few pairs, which no two imports after each other share (kms_wrapping_keys)', async () => {
       const KeyId = await createKey('EXTERNAL');
       const pairs: string[] = [];
-      for (let count = 0; count < 6; count += 1) {
+      for (let count = 0; count < 4; count += 1) {
         const { PublicKey = [] } = await kms().send(parametersForImport(KeyId));
         pairs.push(Buffer.from(PublicKey).toString('base64'));
       }
       expect(pairs.filter((pair, place) => pair === pairs[place - 1])).toEqual([]);
-      expect(new Set(pairs).size).toBe(4);
+      expect(new Set(pairs).size).toBe(2);
     });
   });
 }
