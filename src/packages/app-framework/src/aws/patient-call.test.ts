@@ -35,15 +35,22 @@ describe('patientCall', () => {
     expect(server().requests).toHaveLength(2);
   });
 
-  it('gives up after the second time, with what AWS said', async () => {
+  it('gives up after the third time, with what AWS said', async () => {
     server().on('POST /', error(400, 'ThrottlingException'));
     const failure = await failureOf(call());
     expect(failure).toBeInstanceOf(AwsCallError);
     expect(failure).toMatchObject({
       code: 'ThrottlingException',
       message: 'dynamodb GetItem was answered with 400 ThrottlingException: why',
+      mayBeDone: false,
     });
-    expect(server().requests).toHaveLength(2);
+    expect(server().requests).toHaveLength(3);
+  });
+
+  it('says that the first try may have done it where the third is refused', async () => {
+    const passing = [error(500, 'InternalServerError'), error(400, 'ThrottlingException')];
+    server().onInTurn('POST /', ...passing, error(400, 'TaskTimedOut'));
+    expect(await failureOf(call())).toMatchObject({ code: 'TaskTimedOut', mayBeDone: true });
   });
 
   it('does not repeat what AWS refuses, and hands on the answer', async () => {

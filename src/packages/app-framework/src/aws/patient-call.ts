@@ -48,8 +48,10 @@ const longestReadMilliseconds = 15_000;
 /** Less time than this is left for whoever must answer. */
 const reserveMilliseconds = 100;
 const longestMessage = 300;
+/** As many as the SDKs of AWS (https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html). */
+const mostTries = 3;
 
-/** What the service answers, with one repetition after a throttle, a failure of the server or silence. @throws AwsCallError */
+/** What the service answers, with two repetitions after a throttle, a failure of the server or silence. @throws AwsCallError */
 export async function patientCall(call: PatientCall): Promise<unknown> {
   const { service, target, input, remainingMilliseconds } = call;
   const name = `${service} ${target.replace(/^.*\./, '')}`;
@@ -60,7 +62,7 @@ export async function patientCall(call: PatientCall): Promise<unknown> {
   return answer.output;
 }
 
-/** The body of the answer of S3, with the same repetition. @throws AwsCallError */
+/** The body of the answer of S3, with the same repetitions. @throws AwsCallError */
 export async function patientObjectCall(call: ObjectCall): Promise<string> {
   const { method, bucket, key, headers, body, remainingMilliseconds } = call;
   const name = method === 'PUT' ? 's3 PutObject' : 's3 GetObject';
@@ -92,22 +94,22 @@ interface Patience {
 type Attempt = (timeoutMilliseconds: number) => Promise<JsonAnswer>;
 
 async function patiently(patience: Patience, attempt: Attempt): Promise<JsonAnswer> {
-  const first = await tried(patience, attempt);
-  if (first.kind === 'answered') return first.answer;
-  if (!first.isPassing || timeFor(patience) <= reserveMilliseconds) throw first.error;
-  // All who were throttled at once must not come back at once.
-  await new Promise((resolve) => setTimeout(resolve, 50 * Math.random()));
-  const second = await tried(patience, attempt);
-  if (second.kind === 'answered') return second.answer;
-  const { message, code, answer, cause } = second.error;
-  throw new AwsCallError(message, code, answer, cause, first.mayBeDone);
+  let mayBeDone = false;
+  for (let tries = 1; ; tries += 1) {
+    const one = await tried(patience, attempt, mayBeDone);
+    if (one.kind === 'answered') return one.answer;
+    if (!one.isPassing || tries === mostTries || timeFor(patience) <= reserveMilliseconds) throw one.error;
+    mayBeDone ||= one.mayBeDone;
+    // All who were throttled at once must not come back at once.
+    await new Promise((resolve) => setTimeout(resolve, 50 * tries * Math.random()));
+  }
 }
 
 type Tried =
   | { readonly kind: 'answered'; readonly answer: JsonAnswer }
   | { readonly kind: 'failed'; readonly error: AwsCallError; readonly isPassing: boolean; readonly mayBeDone: boolean };
 
-async function tried(patience: Patience, attempt: Attempt): Promise<Tried> {
+async function tried(patience: Patience, attempt: Attempt, mayBeDone: boolean): Promise<Tried> {
   const { name } = patience;
   let answer: JsonAnswer;
   try {
@@ -115,18 +117,15 @@ async function tried(patience: Patience, attempt: Attempt): Promise<Tried> {
   } catch (cause) {
     return {
       kind: 'failed',
-      error: new AwsCallError(`${name} was not answered.`, 'NoAnswer', undefined, cause),
+      error: new AwsCallError(`${name} was not answered.`, 'NoAnswer', undefined, cause, mayBeDone),
       isPassing: true,
       mayBeDone: true,
     };
   }
   if (answer.status < 300) return { kind: 'answered', answer };
   const { status, output, errorName = 'without an error name' } = answer;
-  const error = new AwsCallError(
-    `${name} was answered with ${status} ${errorName}: ${messageOf(answer)}`,
-    errorName,
-    output,
-  );
+  const said = `${name} was answered with ${status} ${errorName}: ${messageOf(answer)}`;
+  const error = new AwsCallError(said, errorName, output, undefined, mayBeDone);
   const isPassing =
     status >= 500 ||
     status === 429 ||

@@ -173,7 +173,7 @@ describe('createBalanceDeliveries', () => {
       );
       await expect(balance()).rejects.toThrow('Events of greet could not be looked after');
       expect(aws().sent.map(({ queueUrl: to }) => to)).toEqual(Array(5).fill(`${queueUrl}-other`));
-      expect(aws().calls.filter(({ operation }) => operation === broken).length).toBeLessThanOrEqual(11);
+      expect(aws().calls.filter(({ operation }) => operation === broken).length).toBeLessThanOrEqual(14);
     },
   );
 

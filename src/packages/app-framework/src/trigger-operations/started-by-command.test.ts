@@ -108,7 +108,7 @@ describe('a workflow that a command starts', () => {
   });
 
   it('is one for each command of a comment, however often it is tried', async () => {
-    answerStarts({ status: 500 }, { status: 500 });
+    answerStarts(...Array(3).fill({ status: 500 }));
     await expect(say()).rejects.toThrow();
     const first = await say();
     const again = await say({ given: { environment: 'other' } });

@@ -49,7 +49,7 @@ describe('a workflow that is started by what is dispatched', () => {
   });
 
   it('keeps the commit that it was begun for where the branch has gone on before it is tried again', async () => {
-    answerStarts({ status: 500 }, { status: 500 });
+    answerStarts(...Array(3).fill({ status: 500 }));
     expect(await dispatch()).toBe('again');
     const tries = started().length;
     gitHub().on(branchPath, { body: { commit: { sha: 'd'.repeat(40) } } });

@@ -33,7 +33,7 @@ describe('a workflow', () => {
   });
 
   it('is started once more with the same bytes where nobody knows whether it was', async () => {
-    answerStarts({ status: 500 }, { status: 500 });
+    answerStarts(...Array(3).fill({ status: 500 }));
     expect(await bring(start, delivery())).toBe('again');
     const first = started();
     await offer([]);

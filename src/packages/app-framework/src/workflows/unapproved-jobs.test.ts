@@ -178,7 +178,7 @@ describe('a workflow for a pull request of a fork', () => {
     const now = { patienceSeconds: 0 };
     await tend(now, context);
     expect([attribute('Status'), inputsOf('StartExecution')]).toEqual(['WAITING', []]);
-    place.answerStarts({ status: 500 }, { status: 500 }, { status: 500 }, { status: 500 });
+    place.answerStarts(...Array(6).fill({ status: 500 }));
     await expect(decide('approve')).rejects.toThrow('StartExecution');
     place.answerStarts();
     await tend(now, context);
