@@ -62,7 +62,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an app
     return { id: String(job.JobId?.S).slice(0, 10), sha, job, runs, run };
   };
   const told = (number: number, part: string) =>
-    eventually({ what: `a comment with ${part}`, seconds: 90 }, async () => {
+    eventually({ what: `a comment with ${part}` }, async () => {
       const path = `/repos/${given.repository}/issues/${number}/comments`;
       const { body } = await askGitHub(given.app.gitHubApiUrl, path, given.token);
       return listAt(body).find((comment) => textAt(comment, 'body').includes(part));
@@ -84,7 +84,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an app
     await gitHub.requestCheckRun({ id: run.id, button: 'Approve', sender: stranger });
     await people.comment({ repository, number, body: `@ai3-mvp approve ${id}`, sender: member });
     await told(number, 'starts, for commit');
-    const [done] = await eventually({ what: `the success of ${id}`, seconds: 90 }, async () => {
+    const [done] = await eventually({ what: `the success of ${id}` }, async () => {
       const runs = await runsOf(headSha)();
       return runs[0]?.conclusion === 'success' ? runs : undefined;
     });
@@ -147,7 +147,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that waits for an app
     await people.addMember({ organization: given.owner, user: decider });
     await people.addCollaborator({ repository: given.repository, user: decider, permission: 'write' });
     // Its earlier button is of the earlier wait.
-    await eventually({ what: `the new button of ${id}`, seconds: 90 }, async () =>
+    await eventually({ what: `the new button of ${id}` }, async () =>
       (await given.jobsOf(sha)).find(({ Shown }) => Shown?.S === 'WAITING'),
     );
     const { owner, repository } = given;

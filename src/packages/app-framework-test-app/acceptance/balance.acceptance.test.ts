@@ -39,7 +39,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'the balance of the ledger',
   }
 
   const done = (delivery: Awaited<ReturnType<typeof publishedIssue>>['delivery']) =>
-    eventually({ what: 'the handler to have done it', seconds: 90 }, async () => {
+    eventually({ what: 'the handler to have done it' }, async () => {
       const row = await handlerRow(delivery, 'greet');
       return row?.status === 'done' ? row : undefined;
     });
@@ -111,7 +111,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'the balance of the ledger',
     await gitHub.addFault({ path: `^/repos/${login}/safe`, status: 502, times: 100 });
     await paused.resume();
     const isSo = (what: string, is: (row: HandlerRow) => boolean) =>
-      eventually({ what: `an event that is ${what}`, seconds: 90 }, async () => {
+      eventually({ what: `an event that is ${what}` }, async () => {
         const row = await handlerRow(delivery, 'security');
         return row && is(row) ? row : undefined;
       });

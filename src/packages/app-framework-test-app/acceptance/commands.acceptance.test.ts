@@ -49,7 +49,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'commands in comments', () =
       (one) => one.event === event && !before.has(one.deliveryId),
     );
     const deliveryId = String(told.at(-1)?.deliveryId);
-    await eventually({ what: `the end of ${deliveryId}`, seconds: 60 }, async () => {
+    await eventually({ what: `the end of ${deliveryId}` }, async () => {
       const row = await handlerRow({ host: new URL(gitHub.url).host, appId: app.appId, deliveryId }, 'commands');
       return row?.status === 'done' ? row : undefined;
     });
@@ -160,7 +160,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a command as its author', (
     const answers = async () =>
       (await commentsOf(repository, number, installationToken)).filter(({ by }) => by !== member);
     const answer = (text: string) =>
-      eventually({ what: `the answer ${text}`, seconds: 60 }, async () => {
+      eventually({ what: `the answer ${text}` }, async () => {
         const found = (await answers()).find(({ body }) => body.includes(text));
         return found?.body;
       });

@@ -47,14 +47,14 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed while it rea
   });
 
   const died = (before: number, where: string) =>
-    eventually({ what: `a crash ${where}`, seconds: 60 }, async () => gate.crashes() > before || undefined);
+    eventually({ what: `a crash ${where}` }, async () => gate.crashes() > before || undefined);
   const outcomeOf = async (deliveryId: string) => {
     const delivery = { host: new URL(gitHub.url).host, appId: app.appId, deliveryId };
     const [row, handled] = [await ledgerRow(delivery), await handlerRow(delivery, 'greet')];
     return { source: row?.source, status: row?.status, handler: handled?.status };
   };
-  const allDone = (ids: readonly string[], seconds: number) =>
-    eventually({ what: `${ids.length} deliveries to be done`, seconds }, async () => {
+  const allDone = (ids: readonly string[]) =>
+    eventually({ what: `${ids.length} deliveries to be done` }, async () => {
       const outcomes = await Promise.all(ids.map(outcomeOf));
       return outcomes.every(({ handler }) => handler === 'done') ? outcomes : undefined;
     });
@@ -107,7 +107,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed while it rea
     const schedule = await everyMinute(sweep.arn);
     try {
       const recovered = { source: 'recovered', status: 'published', handler: 'done' };
-      expect(await allDone(ids, 300)).toEqual(ids.map(() => recovered));
+      expect(await allDone(ids)).toEqual(ids.map(() => recovered));
     } finally {
       await schedule.restore();
     }
@@ -157,7 +157,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed while it rea
         await death();
       }
       const taken = { source: 'posted', status: 'published', handler: 'done' };
-      expect(await allDone(ids, 240)).toEqual(ids.map(() => taken));
+      expect(await allDone(ids)).toEqual(ids.map(() => taken));
     });
     await shorter.restore();
     expect(await commentCounts(app, { repository, installationId }, quiet)).toEqual(quiet.map(() => 1));

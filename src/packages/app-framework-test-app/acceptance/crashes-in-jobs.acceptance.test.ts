@@ -45,9 +45,9 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed on the way o
           gate.arm({ functionName: killed.name, ...boundary });
           const sha = await given.pushTo('main');
           const what = `${killed.name} to die ${boundary.moment} ${boundary.operation}`;
-          await eventually({ what, seconds: 90 }, async () => gate.crashes() > before || undefined);
+          await eventually({ what }, async () => gate.crashes() > before || undefined);
           // Whoever comes next waits until the one that died is taken for dead.
-          await eventually({ what: `the end of ${sha}, after ${what}`, seconds: 240 }, async () => {
+          await eventually({ what: `the end of ${sha}, after ${what}` }, async () => {
             const runs = await checkRunsOf(given.commit(sha));
             return runs.some(({ status }) => status === 'completed') || undefined;
           });

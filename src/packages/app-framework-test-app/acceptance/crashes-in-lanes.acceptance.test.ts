@@ -64,8 +64,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed on the way t
   }
   const rowOf = (deliveryId: string) =>
     handlerRow({ host: new URL(gitHub.url).host, appId: app.appId, deliveryId }, 'check-head');
-  const atStatus = (deliveryId: string, status: string, seconds: number) =>
-    eventually({ what: `${deliveryId} to be ${status}`, seconds }, async () => {
+  const atStatus = (deliveryId: string, status: string) =>
+    eventually({ what: `${deliveryId} to be ${status}` }, async () => {
       const row = await rowOf(deliveryId);
       return row?.status === status ? row : undefined;
     });
@@ -89,7 +89,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed on the way t
         const what = `the feeder to die ${boundary.moment} ${boundary.operation}`;
         await eventually({ what }, async () => gate.crashes() > before || undefined);
       }
-      for (const { deliveryId } of sent) await atStatus(deliveryId, 'done', 90);
+      for (const { deliveryId } of sent) await atStatus(deliveryId, 'done');
     });
     await shorter.restore();
     expect(await Promise.all(sent.map(({ sha }) => checkRunsOf(sha)))).toEqual(sent.map(() => 1));
@@ -107,7 +107,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed on the way t
     await changed(handler, { variables, Timeout: 10 }, async () => {
       gate.arm(crash);
       killed = await pushed(9);
-      await eventually({ what: 'the end of its tries', seconds: 280 }, async () => {
+      await eventually({ what: 'the end of its tries' }, async () => {
         if (gate.crashes() > seen) {
           seen = gate.crashes();
           gate.arm(crash);
@@ -123,7 +123,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed on the way t
     expect(await checkRunsOf(sha)).toBe(0);
 
     expectExit(await operationsTool(['redrive', deliveryId, outputs.DeliveryLedgerName]), 0);
-    await atStatus(deliveryId, 'done', 90);
+    await atStatus(deliveryId, 'done');
     expect(await checkRunsOf(sha)).toBe(1);
   });
 });

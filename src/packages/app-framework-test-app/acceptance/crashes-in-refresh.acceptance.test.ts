@@ -57,7 +57,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a refresh that is killed', 
       return String(told?.deliveryId);
     }
     async function handled(deliveryId: string, handler: string): Promise<void> {
-      await eventually({ what: `${handler} of ${deliveryId}`, seconds: 120 }, async () => {
+      await eventually({ what: `${handler} of ${deliveryId}` }, async () => {
         const row = await handlerRow({ host, appId, deliveryId }, handler);
         return row?.status === 'done' || undefined;
       });
@@ -93,7 +93,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a refresh that is killed', 
 
     /** Comes again until there is an answer, as handlers do: the lease of what was killed must end first. */
     const answerFor = (one: Person) =>
-      eventually({ what: `an answer for ${one.login}`, seconds: 180 }, async () => {
+      eventually({ what: `an answer for ${one.login}` }, async () => {
         const { status, text } = await ask({ ...one, appId });
         return status === 200 ? (JSON.parse(text) as unknown) : undefined;
       });

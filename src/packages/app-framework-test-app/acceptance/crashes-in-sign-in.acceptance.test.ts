@@ -67,7 +67,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a sign-in that is killed in
       const number = await gitHub.openIssue({ repository, sender: person, title: 'Something' });
       await gitHub.changeIssue({ repository, number, sender: person, state: 'closed' });
       waiting.push({ boundary: `${boundary.moment} ${boundary.operation}`, number, person, userId });
-      const { id } = await eventually({ what: 'an ask', seconds: 60 }, async () =>
+      const { id } = await eventually({ what: 'an ask' }, async () =>
         (await asks()).find((one) => one.userId === userId),
       );
       const [browser, link] = [openBrowser(), `${pagesUrl()}auth/login?ask=${id}`];
@@ -88,18 +88,18 @@ describeWith(['the local GitHub', 'the local AWS'], 'a sign-in that is killed in
       });
       const last = Date.now();
       await eventually(
-        { what: 'the patience of the schedule', seconds: 120 },
+        { what: 'the patience of the schedule' },
         async () => Date.now() > last + patienceMilliseconds || undefined,
       );
       const states = async () => (await asks()).map(({ state }) => state);
-      await eventually({ what: 'all asks to have gone on', seconds: 120 }, async () => {
+      await eventually({ what: 'all asks to have gone on' }, async () => {
         if ((await states()).every((state) => state === 'resumed')) return true;
         await resumeNow();
         return undefined;
       });
       expect(await states()).toEqual(boundaries.map(() => 'resumed'));
       for (const { deliveryKey } of await asks()) {
-        await eventually({ what: `the work of ${deliveryKey}`, seconds: 120 }, async () => {
+        await eventually({ what: `the work of ${deliveryKey}` }, async () => {
           const work = await statusesOf(deliveryKey, 'note-closing');
           return (work.length > 1 && work.every((status) => status === 'done')) || undefined;
         });

@@ -90,7 +90,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed in the middl
       const allHandled = async () => JSON.stringify(await outcomes()) === JSON.stringify(wanted) || undefined;
       // What is missing may still arrive by itself for two minutes.
       const schedule = await everyMinute((await webhookFunctionOf('sweep')).arn);
-      await eventually({ what: 'all to be handled', seconds: 300 }, allHandled).catch(() => undefined);
+      await eventually({ what: 'all to be handled' }, allHandled).catch(() => undefined);
       await schedule.restore();
       expect(await outcomes()).toEqual(wanted);
       await shorter.restore();

@@ -55,7 +55,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'deliveries for the operator
   }
 
   const atHandler = (deliveryId: string, status: string, part = 'greet') =>
-    eventually({ what: `the handler to be at ${status}`, seconds: 90 }, async () => {
+    eventually({ what: `the handler to be at ${status}` }, async () => {
       const row = await handlerRow(identityOf(deliveryId), part);
       return row?.status === status ? row : undefined;
     });
@@ -87,7 +87,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'deliveries for the operator
       sender: { id: 1, login: 'mona' },
     };
     await gitHub.postWebhookAndWait(app.appId, { event: 'issues', payload, deliveryId });
-    const waiting = await eventually({ what: 'the handler to fail', seconds: 60 }, async () => {
+    const waiting = await eventually({ what: 'the handler to fail' }, async () => {
       const row = await handlerRow(identityOf(deliveryId), 'greet');
       return row && row.attempts > 0 && row.status !== 'leased' ? row : undefined;
     });
@@ -101,7 +101,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'deliveries for the operator
 
   it('finds in the logs of all functions what became of a delivery, what failed, what was refused, and who held a token', async () => {
     const found = (what: string, isThere: (line: string) => boolean, ...query: string[]) =>
-      eventually({ what: `${what} in the logs`, seconds: 60 }, async () => {
+      eventually({ what: `${what} in the logs` }, async () => {
         const searched = await operationsTool(['logs', ...query, '--json']);
         expectExit(searched, 0);
         const members: Readonly<Record<string, string>> = { 'who-held': 'held', tokens: 'callers' };

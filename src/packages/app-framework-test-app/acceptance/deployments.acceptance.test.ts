@@ -152,7 +152,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
 
     // A row without a host, as older deployments have them, goes where the deployment says.
     await putAppRow({ appId, kmsKeyArn: row?.kmsKeyArn ?? '' }, second.AppTableName);
-    const paths = await eventually({ what: 'the row of before to be forgotten', seconds: 70 }, async () => {
+    const paths = await eventually({ what: 'the row of before to be forgotten' }, async () => {
       const { requests } = await gitHub.requestsDuring(() => installationToken(appId, login));
       return requests.some(({ path }) => path.startsWith('/api/v3/')) ? requests.map(({ path }) => path) : undefined;
     });
@@ -220,7 +220,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a second deployment in the 
 
   it('stops the executions of its jobs when it is taken down', async () => {
     const { execution } = await givenRunningJob({ workflow: 'changing', jobsTable: second.JobsTableName });
-    const end = eventually({ what: 'the end of an execution', seconds: 240 }, async () => {
+    const end = eventually({ what: 'the end of an execution' }, async () => {
       const described = await execution();
       return at(described, 'status') === 'RUNNING' ? undefined : described;
     });

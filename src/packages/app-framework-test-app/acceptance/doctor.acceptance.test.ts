@@ -43,7 +43,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'doctor', () => {
     const opened = (await gitHub.deliveries(app.appId)).find(({ event }) => event === 'issues');
     if (!opened) throw new Error('GitHub lists no delivery of the issue.');
     const identity = { host: new URL(gitHub.url).host, appId: app.appId, deliveryId: opened.deliveryId };
-    await eventually({ what: 'the handler to have done it', seconds: 90 }, async () =>
+    await eventually({ what: 'the handler to have done it' }, async () =>
       (await handlerRow(identity, 'greet'))?.status === 'done' ? true : undefined,
     );
     // What the bot writes is delivered, too, once it has done it.

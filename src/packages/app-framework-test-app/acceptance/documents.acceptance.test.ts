@@ -174,7 +174,7 @@ function isRun({ language, notRun }: Block): boolean {
 
 /** Until the receiver takes deliveries of an App: at an unknown signature it reads the secret anew, at most once in 10 seconds. */
 function taken(appId: number): Promise<boolean> {
-  return eventually({ what: 'the receiver to know the new secret', seconds: 60 }, async () => {
+  return eventually({ what: 'the receiver to know the new secret' }, async () => {
     const listed = await gitHub.postWebhookAndWait(appId, { event: 'ping', payload: {} });
     return listed?.statusCode === 200 || undefined;
   });

@@ -44,7 +44,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'the example bot', () => {
     await gitHub.webhooksSettled();
     const told = (await gitHub.deliveries(app.appId)).filter((one) => one.event === event);
     const deliveryId = String(told.at(-1)?.deliveryId);
-    await eventually({ what: `${handler} to be done with ${event}`, seconds: 60 }, async () => {
+    await eventually({ what: `${handler} to be done with ${event}` }, async () => {
       const row = await handlerRow({ host: new URL(gitHub.url).host, appId: app.appId, deliveryId }, handler);
       return row?.status === 'done' || undefined;
     });
@@ -63,7 +63,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'the example bot', () => {
     await nextSecond();
     const body = '@ai3-mvp deploy staging';
     const comment = await people.comment({ repository, number: pull.number, body, sender: maintainer });
-    await eventually({ what: 'the command to be done', seconds: 60 }, async () =>
+    await eventually({ what: 'the command to be done' }, async () =>
       (await people.reactions(comment.nodeId)).includes('rocket') ? true : undefined,
     );
     expect(await textsOf(pull.number)).toContainEqual(expect.stringContaining('Started `deploy`: job `'));

@@ -25,7 +25,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that deploys', () => 
     listAt(await ask(`/deployments/${numberAt(deployment, 'id')}/statuses`));
   /** The one deployment of a commit, once it says so. */
   const deploymentThatIs = (state: string, sha: string) =>
-    eventually({ what: `a deployment of ${sha} that is ${state}`, seconds: 90 }, async () => {
+    eventually({ what: `a deployment of ${sha} that is ${state}` }, async () => {
       const [deployment] = await deploymentsOf(sha);
       if (deployment === undefined) return undefined;
       const statuses = await statusesOf(deployment);
@@ -62,7 +62,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that deploys', () => 
     const say = (sender: string, command: string) =>
       people.comment({ repository, number, body: `@ai3-mvp ${command}`, sender });
     const told = (part: string) =>
-      eventually({ what: `a comment with ${part}`, seconds: 90 }, async () =>
+      eventually({ what: `a comment with ${part}` }, async () =>
         listAt(await ask(`/issues/${number}/comments`)).find((comment) => textAt(comment, 'body').includes(part)),
       );
     await nextSecond();
@@ -87,7 +87,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job that deploys', () => 
     expect(deployment).toMatchObject({ environment: `review-${number}`, transient_environment: true });
 
     await ask(`/pulls/${number}`, { method: 'PATCH', body: { state: 'closed' } });
-    await eventually({ what: `no deployment of ${headSha}`, seconds: 90 }, async () =>
+    await eventually({ what: `no deployment of ${headSha}` }, async () =>
       (await deploymentsOf(headSha)).length === 0 ? true : undefined,
     );
   });

@@ -27,7 +27,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'the health of the deploymen
     const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: checker, Payload: '{}' }));
     expect(FunctionError).toBeUndefined();
     const as = await roleSession('OperatorRole');
-    return eventually({ what: 'the look of this moment to be shown', seconds: 60 }, async () => {
+    return eventually({ what: 'the look of this moment to be shown' }, async () => {
       const answer = await sendRaw({ as, url: outputs.HealthEndpoint, method: 'GET' });
       return Date.parse(textAt(JSON.parse(answer.text), 'at')) >= before ? answer : undefined;
     });
@@ -58,7 +58,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'the health of the deploymen
       state: 'wrong',
       found: [`Nothing signs for App ${appId}: AccessDeniedException.`],
     });
-    await eventually({ what: 'strangers to be shown it', seconds: 60 }, async () => {
+    await eventually({ what: 'strangers to be shown it' }, async () => {
       const { status, text } = await sendRaw({ url: healthUrl, method: 'GET' });
       return (status === 503 && text === '{"status":"failing"}') || undefined;
     });

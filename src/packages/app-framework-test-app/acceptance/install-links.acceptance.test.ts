@@ -61,7 +61,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'installations of users of a
   /** From the link to GitHub; what the browser brings back from there. */
   async function pressed(url: string, label: string): Promise<{ browser: Browser; state: string }> {
     const browser = openBrowser();
-    const page = await eventually({ what: 'the page of the link', seconds: 60 }, async () => {
+    const page = await eventually({ what: 'the page of the link' }, async () => {
       const seen = await browser.get(url);
       return seen.status === 200 ? seen : undefined;
     });
@@ -131,15 +131,15 @@ describeWith(['the local GitHub', 'the local AWS'], 'installations of users of a
     expect(await claimsOf('user-follow')).toBe(1);
     expectExit(await operationsTool(['deliveries', 'recover', '--json']), 0);
     const statuses = (status: string) =>
-      eventually({ what: `an integration that is ${status}`, seconds: 120 }, async () =>
+      eventually({ what: `an integration that is ${status}` }, async () =>
         (await of('user-follow')).find((one) => one.status === status),
       );
     expect(await statuses('active')).toMatchObject({ installationId, accountLogin: was });
-    await eventually({ what: 'the end of the claim', seconds: 30 }, async () =>
+    await eventually({ what: 'the end of the claim' }, async () =>
       (await claimsOf('user-follow')) === 0 ? true : undefined,
     );
     await control('PATCH', `/accounts/${was}`, { login: organization });
-    await eventually({ what: 'the new name of the account', seconds: 60 }, async () =>
+    await eventually({ what: 'the new name of the account' }, async () =>
       (await of('user-follow')).find(({ accountLogin }) => accountLogin === organization),
     );
     await gitHub.changeInstallation(installationId, { suspended: true });
@@ -150,7 +150,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'installations of users of a
     const later = `${was}-later`;
     await control('PATCH', `/accounts/${organization}`, { login: later });
     const next = await install(later);
-    const back = await eventually({ what: 'an integration that is back', seconds: 120 }, async () =>
+    const back = await eventually({ what: 'an integration that is back' }, async () =>
       (await of('user-follow')).find((one) => one.status === 'active' && one.accountLogin === later),
     );
     expect(back.installationId).toBe(next);

@@ -85,7 +85,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what happens to an installa
     const select = async (repositories: string[]) => {
       const { installationToken: kept } = await ask({ installationId });
       await gitHub.changeInstallation(installationId, { repositories });
-      await eventually({ what: `another token, for ${repositories}`, seconds: 60 }, async () => {
+      await eventually({ what: `another token, for ${repositories}` }, async () => {
         const { installationToken = '' } = await ask({ installationId });
         if (installationToken === kept) return undefined;
         const { body } = await askGitHub(app.gitHubApiUrl, '/installation/repositories', installationToken);

@@ -44,7 +44,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
       member,
       say: (command: string) => people.comment({ repository, number, body: `@ai3-mvp ${command}`, sender: member }),
       told: (part: string): Promise<string> =>
-        eventually({ what: `a comment with ${part}`, seconds: 90 }, async () => {
+        eventually({ what: `a comment with ${part}` }, async () => {
           const { body } = await askGitHub(app.gitHubApiUrl, path, token);
           return listAt(body)
             .map((comment) => textAt(comment, 'body'))
@@ -155,7 +155,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a job of a workflow', () =>
       { job: next, attempt: 2, startedBy: 'an operator' },
     ]);
     await jobs('cancel', next);
-    await eventually({ what: 'two cancelled check runs', seconds: 90 }, async () => {
+    await eventually({ what: 'two cancelled check runs' }, async () => {
       const ended = (await runs()).filter(({ conclusion }) => conclusion === 'cancelled');
       return ended.length === 2 ? true : undefined;
     });

@@ -56,7 +56,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers that are data of a
     const sha = await given.pushTo('elsewhere');
     await gitHub.webhooksSettled();
     const pushes = (await gitHub.deliveries(owner.appId)).filter(({ event }) => event === 'push');
-    const decisions = await eventually({ what: 'a delivery that is kept', seconds: 60 }, async () => {
+    const decisions = await eventually({ what: 'a delivery that is kept' }, async () => {
       const args = ['triggers', 'test', ...whose(), '--delivery', pushes[0]?.deliveryId ?? '', '--json'];
       const ended = await operationsTool(args);
       return ended.exitCode === 0 ? listAt(ended.json(), 'decisions') : undefined;
@@ -143,7 +143,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers that are data of a
     await completedCheckRuns(given.commit(sha), 2);
     await nextSecond();
     await people.comment({ repository, number, body: '@ai3-mvp check', sender });
-    const jobs = await eventually({ what: 'a job of the command', seconds: 90 }, async () => {
+    const jobs = await eventually({ what: 'a job of the command' }, async () => {
       const found = await given.jobsOf(sha);
       return found.length === 2 ? found : undefined;
     });
@@ -166,7 +166,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers that are data of a
   it('go when the App is uninstalled, and none is put there any more', async () => {
     await tool('put', 'docs', '--workflow', 'release', '--filters', '{"event":"push"}');
     await gitHub.uninstall(owner.installationId);
-    await eventually({ what: 'no trigger of the installation', seconds: 90 }, async () =>
+    await eventually({ what: 'no trigger of the installation' }, async () =>
       listAt(await tool('list'), 'triggers').length === 0 ? true : undefined,
     );
     const trigger = { ...owner, triggerId: 'late', workflow: 'release', filters: { event: 'push' } } as const;

@@ -62,7 +62,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a rotation', () => {
       (await signsAsFunction(oldKey)) ? undefined : true,
     );
     // Functions look at the row again after 20 seconds.
-    await eventually({ what: 'a token that the new key has signed', seconds: 90 }, async () =>
+    await eventually({ what: 'a token that the new key has signed' }, async () =>
       isSignedWith(pem, await appToken()) ? true : undefined,
     );
     await eventually({ what: 'calls after that' }, async () => stream.count() > duringRotation + 20 || undefined);

@@ -51,7 +51,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a handler with a lane', () 
   const rowOf = (deliveryId: string) =>
     handlerRow({ host: new URL(gitHub.url).host, appId: app.appId, deliveryId }, 'check-head');
   const doneRow = (deliveryId: string) =>
-    eventually({ what: `the end of ${deliveryId}`, seconds: 60 }, async () => {
+    eventually({ what: `the end of ${deliveryId}` }, async () => {
       const row = await rowOf(deliveryId);
       return row?.status === 'done' ? row : undefined;
     });
@@ -71,7 +71,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a handler with a lane', () 
 
   it('waits behind one that fails, while other pull requests go on', async () => {
     const failing = await pushed(6, { second: 1, sha: noCommit });
-    await eventually({ what: 'the first failure', seconds: 60 }, async () =>
+    await eventually({ what: 'the first failure' }, async () =>
       (await rowOf(failing))?.status === 'retry' ? true : undefined,
     );
     const behind = await pushed(6, { second: 1 });
@@ -82,19 +82,19 @@ describeWith(['the local GitHub', 'the local AWS'], 'a handler with a lane', () 
     expect((await rowOf(failing))?.status).not.toBe('done');
 
     const parked = () => rowOf(failing).then((row) => (row?.status === 'parked' ? row : undefined));
-    expect(await eventually({ what: 'the end of its tries', seconds: 240 }, parked)).toMatchObject({ attempts: tries });
+    expect(await eventually({ what: 'the end of its tries' }, parked)).toMatchObject({ attempts: tries });
     expect(await doneRow(behind)).toMatchObject({ attempts: 1 });
 
     // Within the five minutes in which SQS drops what comes twice into a lane.
     expectExit(await operationsTool(['redrive', failing, outputs.DeliveryLedgerName]), 0);
     const begun = () =>
       rowOf(failing).then((row) => (row && row.attempts > 0 && row.attempts < tries ? row : undefined));
-    expect((await eventually({ what: 'the redriven one', seconds: 60 }, begun)).status).not.toBe('parked');
+    expect((await eventually({ what: 'the redriven one' }, begun)).status).not.toBe('parked');
   });
 
   it('gives a delivery up after its tries, which is explained, comes back with a redrive, and is done once more with a replay', async () => {
     const { appId, deliveryId, message } = doomed;
-    const { firstSeenAt, lastSeenAt } = await doomed.at({ status: 'parked', seconds: 300 });
+    const { firstSeenAt, lastSeenAt } = await doomed.at({ status: 'parked' });
     expect(firstSeenAt < lastSeenAt).toBe(true);
 
     const shown = await operationsTool(['deliveries', 'show', deliveryId]);
@@ -118,14 +118,14 @@ describeWith(['the local GitHub', 'the local AWS'], 'a handler with a lane', () 
     const redriven = await operationsTool(['deliveries', 'redrive', deliveryId, '--handler', 'check-head', '--json']);
     expectExit(redriven, 0);
     expect(redriven.json()).toMatchObject({ repetitions: [{ handler: 'check-head', outcome: 'sent' }] });
-    await doomed.at({ status: 'done', seconds: 90 });
+    await doomed.at({ status: 'done' });
     expect(await doomed.checkRuns()).toBe(1);
 
     const choice = ['--since', '1h', '--app-id', String(appId), '--handler', 'check-head', '--to', 'check-head'];
     const replayed = await operationsTool(['deliveries', 'replay', ...choice, '--yes', '--json']);
     expectExit(replayed, 0);
     const replayId = textAt(replayed.json(), 'replayId');
-    await doomed.at({ status: 'done', part: `check-head#${replayId}`, seconds: 90 });
+    await doomed.at({ status: 'done', part: `check-head#${replayId}` });
     expect(await doomed.checkRuns()).toBe(2);
   });
 });

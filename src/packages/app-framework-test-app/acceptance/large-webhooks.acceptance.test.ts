@@ -39,7 +39,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'a delivery that is larger t
     const row = await ledgerRow(delivery);
     expect(row).toMatchObject({ status: 'published', source: 'recovered', handlers: ['greet'] });
     // It names no installation: that the handler says so is the sign that it had the payload.
-    const given = await eventually({ what: 'the handler to see it', seconds: 60 }, async () => {
+    const given = await eventually({ what: 'the handler to see it' }, async () => {
       const work = await handlerRow(delivery, 'greet');
       return work?.status === 'parked' ? work : undefined;
     });

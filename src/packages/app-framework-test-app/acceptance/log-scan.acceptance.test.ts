@@ -75,7 +75,7 @@ async function waitForLogs(): Promise<void> {
   const since = new Date();
   await refusalOf((await clientAs('AppTokenCallerRole')).getAppToken({ appId: unknownApp }));
   const { logGroup } = await functionOf('AppTokenEndpoint');
-  await eventually({ what: 'the last line of the run in the logs', seconds: 60 }, async () => {
+  await eventually({ what: 'the last line of the run in the logs' }, async () => {
     return (await logLines(logGroup, since)).some((line) => line.includes(`${unknownApp}`)) || undefined;
   });
 }

@@ -31,7 +31,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'many jobs at once, each wit
     const { requests } = await gitHub.requestsDuring(async () => {
       for (let number = 1; number <= count; number += 1) shas.push(await given.pushTo(`release/${number}`));
       for (const sha of shas)
-        await eventually({ what: `the end of the check run of ${sha}`, seconds: 240 }, async () => {
+        await eventually({ what: `the end of the check run of ${sha}` }, async () => {
           const [run] = await runsOf(sha);
           return run?.status === 'completed' ? true : undefined;
         });

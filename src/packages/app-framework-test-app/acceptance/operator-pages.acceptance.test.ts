@@ -129,7 +129,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
   }
 
   it('sees what doctor finds, once that is known, by itself', async () => {
-    await turns(page, { to: /^(?!The deployment is being looked at)./, seconds: 200 });
+    await turns(page, { to: /^(?!The deployment is being looked at)./ });
     await page.goto(`${pagesUrl()}operators?reload=no`);
     const text = await textOf(page, 'main');
     expect(text).toContain('The deployment');
@@ -169,7 +169,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
       await page.goto(`${pagesUrl()}operators/figures?span=3h`);
       return (await page.$('svg[role=img]')) ?? undefined;
     };
-    await eventually({ what: 'figures of what was published', seconds: 180 }, drawn);
+    await eventually({ what: 'figures of what was published' }, drawn);
     expect(await page.title()).toBe('Figures of 3 hours');
     expect(await page.$eval('svg', (drawing) => drawing.getAttribute('aria-label'))).toContain('Throughput');
     expect(await problemsOf(page, 'operators-4-figures')).toEqual([]);

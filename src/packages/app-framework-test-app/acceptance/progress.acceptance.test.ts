@@ -15,7 +15,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what people see of a job', 
   afterAll(() => given.takeAway());
 
   const commentWith = (parts: readonly string[], path: string) =>
-    eventually({ what: `a comment with ${parts.join(' and ')}`, seconds: 90 }, async () => {
+    eventually({ what: `a comment with ${parts.join(' and ')}` }, async () => {
       const { app, repository, token } = given;
       const comments = listAt((await askGitHub(app.gitHubApiUrl, `/repos/${repository}${path}`, token)).body);
       const found = comments.find((one) => parts.every((part) => textAt(one, 'body').includes(part)));
@@ -39,7 +39,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what people see of a job', 
     const job = await jobWith('RUNNING', given, sha);
     const running = await commentWith([`\`soak\` for ${sha}: **Running**.`, `Started by \`${owner}\``], onPull);
     // Its first state may be told of later than its execution.
-    const going = await eventually({ what: 'the step that goes on', seconds: 90 }, async () => {
+    const going = await eventually({ what: 'the step that goes on' }, async () => {
       await tendJobs();
       return commentWith(['| `Soak: for a while` | running |'], onPull);
     });
@@ -60,7 +60,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what people see of a job', 
       shas.push(await given.pushTo(branch));
     const rows = async () => (await Promise.all(shas.map(given.jobsOf))).flat();
     const statuses = (wanted: readonly string[]) =>
-      eventually({ what: `jobs that are ${wanted}`, seconds: 90 }, async () => {
+      eventually({ what: `jobs that are ${wanted}` }, async () => {
         const found = (await rows()).map(({ Status }) => Status?.S).sort();
         return String(found) === String(wanted) ? true : undefined;
       });

@@ -49,7 +49,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'recovery', () => {
     return listed;
   };
   const greeted = (listed: Listed) =>
-    eventually({ what: 'the handler to have done it', seconds: 60 }, async () =>
+    eventually({ what: 'the handler to have done it' }, async () =>
       (await handlerRow(identityOf(listed), 'greet'))?.status === 'done' ? true : undefined,
     );
 

@@ -92,7 +92,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     await shown('2-deploy', 'npm run deploy', deployed.replace(/(?<=link=)\S+/, '…'));
     const status = await statusPage(env);
     // Nobody presses anything there.
-    await turns(status, { to: /^1 finding/, seconds: 150 });
+    await turns(status, { to: /^1 finding/ });
     expect(await textOf(status, 'main')).toContain('has no App');
 
     await page.goto(link);
@@ -114,7 +114,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
 
     const pressed = ['Register on GitHub', `Create GitHub App for ${ada}`, `Install on ${ada}`, 'Comment'];
     expect(actions).toEqual([`${tool} init my-bot`, 'npm run deploy', ...pressed]);
-    await turns(status, { to: /^All is well/, seconds: 150 });
+    await turns(status, { to: /^All is well/ });
     await picture(status, 'bot-7-status', 'window');
     expect(await examined(status, env)).toContain('All is well.');
 

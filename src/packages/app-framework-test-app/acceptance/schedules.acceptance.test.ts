@@ -24,7 +24,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'schedules', () => {
     expect(dueAt.getTime()).toBeGreaterThan(began);
     for (let times = 0; times < 2; times += 1) await beginUntil(dueAt);
 
-    const runs = await eventually({ what: 'a check run of the schedule', seconds: 150 }, async () => {
+    const runs = await eventually({ what: 'a check run of the schedule' }, async () => {
       const found = await completedCheckRuns(given.commit(sha), 2);
       return found.some(({ name }) => name === 'release (nightly)') ? found : undefined;
     });

@@ -55,7 +55,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'security alerts', () => {
     );
   /** Both tracking issues, once they are so. */
   const issuesAre = (state: 'open' | 'closed') =>
-    eventually({ what: `two issues that are ${state}`, seconds: 120 }, async () => {
+    eventually({ what: `two issues that are ${state}` }, async () => {
       const { body } = await askGitHub(app.gitHubApiUrl, `/repos/${repository}/issues?state=all`, token);
       const all = listAt({ body }, 'body').filter((issue) => at(issue, 'pull_request') === undefined);
       return all.length === 2 && all.every((issue) => at(issue, 'state') === state) ? all : undefined;

@@ -49,7 +49,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     return commentsOf(repository, number, installationToken ?? '');
   }
   const firstComment = (number: number, fits: (one: { by: string; body: string }) => boolean) =>
-    eventually({ what: `a comment on issue ${number}`, seconds: 60 }, async () => (await comments(number)).find(fits));
+    eventually({ what: `a comment on issue ${number}` }, async () => (await comments(number)).find(fits));
   const linkOn = async (number: number): Promise<string> => {
     const { body } = await firstComment(number, ({ body: text }) => text.includes('[sign in]'));
     return /\]\((\S+)\)/.exec(body)?.[1] ?? '';
@@ -198,10 +198,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     expect((await signIn(openBrowser(), `${pagesUrl()}auth/login`, ada.login)).status).toBe(200);
     expect(await rowOf(ada.id)).toBeDefined();
     await gitHub.revokeAuthorization(app.appId, ada.login);
-    await eventually(
-      { what: 'the pair to be gone', seconds: 60 },
-      async () => (await rowOf(ada.id)) === undefined || undefined,
-    );
+    await eventually({ what: 'the pair to be gone' }, async () => (await rowOf(ada.id)) === undefined || undefined);
   });
 
   it('are refreshed once, however many ask at the same time', async () => {
@@ -225,7 +222,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     const versions = await Promise.all(
       Array.from({ length: 50 }, () =>
         // Lambda runs so many of a function at once and no more: the others come again.
-        eventually({ what: 'a token', seconds: 120 }, async () => {
+        eventually({ what: 'a token' }, async () => {
           const { status, text } = await ask(ada.id, delivery);
           return status === 200 ? String(JSON.parse(text).version) : undefined;
         }),

@@ -53,7 +53,7 @@ describeWith(['the local GitHub'], 'an event on the bus that GitHub never told o
 
   it('is believed by its handlers where the sender may put events, once, and the ledger has no such delivery', async () => {
     const delivery = await putEvent();
-    const row = await eventually({ what: 'the handler to see it', seconds: 60 }, () => handlerRow(delivery, 'greet'));
+    const row = await eventually({ what: 'the handler to see it' }, () => handlerRow(delivery, 'greet'));
     // It names no installation, so that nothing could be written for it.
     expect(row).toMatchObject({ attempts: 1 });
     expect(await ledgerRow(delivery)).toBeUndefined();

@@ -47,7 +47,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers', () => {
     await gitHub.webhooksSettled();
     const newest = (await gitHub.deliveries(app.appId)).find((delivery) => delivery.event === event);
     const explain = ['deliveries', 'explain', newest?.deliveryId ?? '', '--app-id', String(app.appId)];
-    const document = await eventually({ what: `decisions about ${event}`, seconds: 90 }, async () => {
+    const document = await eventually({ what: `decisions about ${event}` }, async () => {
       const ended = await operationsTool([...explain, '--json']);
       expectExit(ended, 0);
       const [delivery] = listAt(ended.json(), 'deliveries');
@@ -113,7 +113,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'triggers', () => {
     const payload = { action: 'release', branch: 'main', client_payload: { version: '1.2.3' }, ...of };
     await gitHub.postWebhookAndWait(app.appId, { event: 'repository_dispatch', payload });
 
-    const runs = await eventually({ what: 'a check run of the release', seconds: 120 }, async () => {
+    const runs = await eventually({ what: 'a check run of the release' }, async () => {
       const found = (await checkRunsOf(await commit(sha))).filter(({ name }) => name === 'release');
       return found.some(({ status }) => status === 'completed') ? found : undefined;
     });

@@ -61,7 +61,7 @@ describeWith(
         handler: string,
         { deliveryId, times }: { deliveryId: string; times: number },
       ) {
-        await eventually({ what: `${handler} of ${deliveryId}`, seconds: 120 }, async () => {
+        await eventually({ what: `${handler} of ${deliveryId}` }, async () => {
           const statuses = await statusesOf(`${host}#${app.appId}#${deliveryId}`, handler);
           return (statuses.length === times && statuses.every((status) => status === 'done')) || undefined;
         });
@@ -126,7 +126,7 @@ describeWith(
 
         await gitHub.revokeAuthorization(first.app.appId, login);
         await eventually(
-          { what: 'the pair of the first App to be gone', seconds: 120 },
+          { what: 'the pair of the first App to be gone' },
           async () => !(await clients()).includes(clientOf(first.app)) || undefined,
         );
         expect(await clients()).toEqual([clientOf(second.app)]);
@@ -156,7 +156,7 @@ async function expectSecretOfItsOwn(appId: number, first: { readonly appId: numb
 
   const ping = { event: 'ping', payload: {} };
   // The receiver reads its secrets anew at a signature that fits none, at most once in ten seconds.
-  await eventually({ what: 'the receiver to know the new secret', seconds: 60 }, async () => {
+  await eventually({ what: 'the receiver to know the new secret' }, async () => {
     const listed = await gitHub.postWebhookAndWait(appId, ping);
     return listed?.statusCode === 200 || undefined;
   });

@@ -116,7 +116,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
         'workflows',
       ]),
     );
-    const works = await eventually({ what: 'each to be done or parked at its handlers', seconds: 180 }, async () => {
+    const works = await eventually({ what: 'each to be done or parked at its handlers' }, async () => {
       const rows = expected.map(async (one) => ({ ...one, work: await handlerRow({ host, ...one }, one.handler) }));
       const seen = await Promise.all(rows);
       return seen.every(({ work }) => work?.status === 'done' || work?.status === 'parked') ? seen : undefined;
@@ -162,7 +162,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'webhooks', () => {
     expect(rows[0]?.archiveKey).not.toBe(rows[1]?.archiveKey);
 
     const host = new URL(gitHub.url).host;
-    const works = await eventually({ what: 'both handlers to be done', seconds: 90 }, async () => {
+    const works = await eventually({ what: 'both handlers to be done' }, async () => {
       const each = [first, second].map(({ appId }) => handlerRow({ host, appId, deliveryId }, 'greet'));
       const seen = await Promise.all(each);
       return seen.every((work) => work?.status === 'done') ? seen : undefined;

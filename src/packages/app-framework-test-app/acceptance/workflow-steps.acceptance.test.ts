@@ -57,7 +57,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
     expect(others).toEqual([]);
     expect(runs.find(({ name }) => name === 'looked at')?.summary).toContain(comment);
     // Annotations come after the conclusion.
-    const reported = await eventually({ what: `annotations of ${sha}`, seconds: 30 }, async () => {
+    const reported = await eventually({ what: `annotations of ${sha}` }, async () => {
       const runOf = (await checkRunsOf(given.commit(sha))).find(({ name }) => name === 'look');
       return runOf && runOf.annotations > 50 ? runOf : undefined;
     });
@@ -72,7 +72,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
     await gitHub.addFault({ path, method: 'POST', ...slow });
     const since = await gitHub.now();
     const { number, sha } = await opened('hurried');
-    await eventually({ what: 'a comment that GitHub has wait', seconds: 60 }, async () =>
+    await eventually({ what: 'a comment that GitHub has wait' }, async () =>
       listAt(await control('GET', `/requests?since=${since}`), 'requests').find(
         (request) => textAt(request, 'path').endsWith(`/issues/${number}/comments`) && at(request, 'status') === 429,
       ),
@@ -80,7 +80,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
     const newer = await gitHub.push({ repository, branch: 'hurried', files: { 'c.txt': 'c' }, sender });
     const old = await jobWith('SUPERSEDED', given, sha);
     await jobWith('SUCCEEDED', given, newer);
-    const refused = await eventually({ what: `the end of the wait of ${sha}`, seconds: 60 }, async () =>
+    const refused = await eventually({ what: `the end of the wait of ${sha}` }, async () =>
       (await logLines(writer.logGroup)).find((line) => line.includes('JobOver') && line.includes(`${old.JobId?.S}`)),
     );
 
@@ -175,7 +175,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
         gate.arm({ functionName: writer.name, operation: 'UpdateItem', moment: 'before' });
         const { number, sha } = await opened('killed');
         // Its lease ends by itself, and the next try waits for that.
-        await eventually({ what: `a job of ${sha} that is done`, seconds: 240 }, async () =>
+        await eventually({ what: `a job of ${sha} that is done` }, async () =>
           (await given.jobsOf(sha)).find(({ Status }) => Status?.S === 'SUCCEEDED'),
         );
         expect(gate.crashes()).toBe(1);

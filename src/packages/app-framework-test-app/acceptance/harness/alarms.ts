@@ -34,7 +34,7 @@ export async function alarmOf(part: string): Promise<MetricAlarm> {
 
 /** Waits until an alarm is in that state. */
 export async function alarmIn(state: 'ALARM' | 'OK', { AlarmName }: MetricAlarm): Promise<void> {
-  await eventually({ what: `${AlarmName} to be in ${state}`, seconds: 30 }, async () =>
+  await eventually({ what: `${AlarmName} to be in ${state}` }, async () =>
     (await alarms()).find((one) => one.AlarmName === AlarmName && one.StateValue === state),
   );
 }
@@ -101,7 +101,7 @@ export async function givenListener(topicArn: string) {
     hasHeardOf: ({ AlarmName = '' }: MetricAlarm) => named.has(AlarmName),
     /** Waits until the topic was told that the alarm began. */
     async heard({ AlarmName = '' }: MetricAlarm): Promise<void> {
-      await eventually({ what: `the topic to be told of ${AlarmName}`, seconds: 30 }, async () => {
+      await eventually({ what: `the topic to be told of ${AlarmName}` }, async () => {
         for (const message of await subscriber.received()) {
           named.add(textAt(message, 'AlarmName'));
           if (textAt(message, 'NewStateValue') === 'ALARM') told.add(textAt(message, 'AlarmName'));

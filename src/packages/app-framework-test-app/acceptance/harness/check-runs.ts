@@ -42,7 +42,7 @@ export async function checkRunsOf({ gitHubApiUrl, repository, sha, token }: OfCo
 
 /** The check runs of a commit when there are so many, all of them completed. */
 export function completedCheckRuns(commit: OfCommit, count = 1): Promise<CheckRun[]> {
-  return eventually({ what: `${count} completed check runs of ${commit.sha}`, seconds: 90 }, async () => {
+  return eventually({ what: `${count} completed check runs of ${commit.sha}` }, async () => {
     const runs = await checkRunsOf(commit);
     return runs.length >= count && runs.every(({ status }) => status === 'completed') ? runs : undefined;
   });

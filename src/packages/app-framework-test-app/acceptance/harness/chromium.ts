@@ -64,7 +64,7 @@ export async function press(page: Page, selector: string): Promise<number | unde
 
 /** Looks at the page again until it has this. */
 export async function shows(page: Page, selector: string): Promise<void> {
-  await eventually({ what: `${selector} on ${page.url()}`, seconds: 120 }, async () => {
+  await eventually({ what: `${selector} on ${page.url()}` }, async () => {
     await page.reload();
     return (await page.$(selector)) ?? undefined;
   });
@@ -87,8 +87,8 @@ export async function picture(page: Page, name: string, of: 'page' | 'window' = 
 }
 
 /** Waits until the page, which loads itself again, has such a title. Nothing is asked of it while it loads. */
-export async function turns(page: Page, { to, seconds }: { readonly to: RegExp; readonly seconds: number }) {
-  await eventually({ what: `a page whose title is like ${to}`, seconds }, async () => {
+export async function turns(page: Page, { to }: { readonly to: RegExp }) {
+  await eventually({ what: `a page whose title is like ${to}` }, async () => {
     const title = await page.title().catch(() => '');
     return to.test(title) || undefined;
   });

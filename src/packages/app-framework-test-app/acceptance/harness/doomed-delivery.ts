@@ -42,8 +42,8 @@ export async function givenDoomedDelivery() {
     message,
 
     /** Waits until the handler, or a part of its work, is so far. */
-    at: (wanted: { status: string; part?: string; seconds: number }) =>
-      eventually({ what: `check-head to be at ${wanted.status}`, seconds: wanted.seconds }, async () => {
+    at: (wanted: { status: string; part?: string }) =>
+      eventually({ what: `check-head to be at ${wanted.status}` }, async () => {
         const delivery = { host: new URL(gitHub.url).host, appId: app.appId, deliveryId };
         const row = await handlerRow(delivery, wanted.part ?? 'check-head');
         return row?.status === wanted.status ? row : undefined;

@@ -3,12 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 interface Patience {
   /** Completes "waited in vain for …". */
   readonly what: string;
-  /** 60 by default: enough for IAM and KMS tags in a real account, and for a busy machine; no cost where it is there at once. */
+  /** 300 by default: what a busy machine kept a function from comes again after three minutes. It costs nothing where all is well. */
   readonly seconds?: number;
 }
 
 /** Asks until `probe` answers something, and answers that. */
-export async function eventually<T>({ what, seconds = 60 }: Patience, probe: () => Promise<T | undefined>): Promise<T> {
+export async function eventually<T>(
+  { what, seconds = 300 }: Patience,
+  probe: () => Promise<T | undefined>,
+): Promise<T> {
   const began = performance.now();
   for (;;) {
     const found = await probe();

@@ -67,14 +67,14 @@ export type GivenWorkflows = Awaited<ReturnType<typeof givenWorkflows>>;
 
 /** The one job of a commit, once it has this status. */
 export function jobWith(status: string, { jobsOf }: GivenWorkflows, sha: string): Promise<JobRow> {
-  return eventually({ what: `a job of ${sha} that is ${status}`, seconds: 90 }, async () =>
+  return eventually({ what: `a job of ${sha} that is ${status}` }, async () =>
     (await jobsOf(sha)).find(({ Status }) => Status?.S === status),
   );
 }
 
 /** The check run of a commit, once it is so. */
 export function checkRunWith(wanted: Partial<CheckRun>, runs: () => Promise<readonly CheckRun[]>): Promise<CheckRun> {
-  return eventually({ what: `a check run with ${JSON.stringify(wanted)}`, seconds: 90 }, async () =>
+  return eventually({ what: `a check run with ${JSON.stringify(wanted)}` }, async () =>
     (await runs()).find((run) => Object.entries(wanted).every(([name, value]) => Object(run)[name] === value)),
   );
 }
@@ -125,7 +125,7 @@ export async function executionEnds({ jobsOf }: GivenWorkflows, sha: string): Pr
   const [{ JobId, StateMachineArn } = {}] = await jobsOf(sha);
   const executionArn = `${StateMachineArn?.S?.replace(':stateMachine:', ':execution:')}:${JobId?.S}`;
   const target = 'AWSStepFunctions.DescribeExecution';
-  await eventually({ what: `the end of ${executionArn}`, seconds: 90 }, async () => {
+  await eventually({ what: `the end of ${executionArn}` }, async () => {
     const described = await awsJsonCall({ service: 'states', target, version: '1.0', input: { executionArn } });
     return at(described, 'status') === 'RUNNING' ? undefined : true;
   });

@@ -26,7 +26,7 @@ export async function pausedHandler(handler: string) {
   const become = async (state: 'Enabled' | 'Disabled') => {
     for (const { UUID } of EventSourceMappings) {
       await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: state === 'Enabled' }));
-      await eventually({ what: `the queue of ${handler} to be ${state}`, seconds: 90 }, async () => {
+      await eventually({ what: `the queue of ${handler} to be ${state}` }, async () => {
         const { State } = await lambda.send(new GetEventSourceMappingCommand({ UUID }));
         return State === state || undefined;
       });
@@ -38,7 +38,7 @@ export async function pausedHandler(handler: string) {
 
     /** The message of a delivery is gone, as if the bus had never brought it. */
     async lose(deliveryId: string): Promise<void> {
-      await eventually({ what: `the message of ${deliveryId}`, seconds: 60 }, async () => {
+      await eventually({ what: `the message of ${deliveryId}` }, async () => {
         const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
         let isLost = false;
         for (const { Body = '', ReceiptHandle } of Messages) {

@@ -56,7 +56,7 @@ export async function expectSoftLaunch({ second, appId, admitted }: Launched): P
   await gitHub.createRepository(admitted, 'moving');
   await gitHub.push({ repository, branch: 'release/soft', files: { 'a.txt': 'a' }, sender: admitted });
   const jobs = ['--function', (await jobFunction('operate', second.JobsTableName)).name];
-  const job = await eventually({ what: 'the end of a job', seconds: 90 }, async () => {
+  const job = await eventually({ what: 'the end of a job' }, async () => {
     const [one] = listAt(await tool('jobs', 'list', '--repository', repository, ...jobs), 'jobs');
     return one && ['SUCCEEDED', 'FAILED'].includes(textAt(one, 'status')) ? textAt(one, 'job') : undefined;
   });
@@ -71,7 +71,7 @@ export async function expectSoftLaunch({ second, appId, admitted }: Launched): P
   const { trigger } = await clientOf(operator, { stack: second }).putTrigger(nightly);
   const dueAt = trigger?.dueAt ?? new Date(0);
   await beginUntil(dueAt, second.JobsTableName);
-  const decided = await eventually({ what: 'what came of a schedule', seconds: 90 }, async () => {
+  const decided = await eventually({ what: 'what came of a schedule' }, async () => {
     const explain = ['deliveries', 'explain', `schedule ${dueAt.toISOString()}`, ...ledger, '--json'];
     const text = (await operationsTool(explain, operator)).stdout;
     return text.includes('nightly') ? text : undefined;
@@ -92,7 +92,7 @@ export async function expectLogsOfNoNeighbour(second: StackOutputs, deliveryId: 
     await administrator.logs.send(new PutLogEventsCommand({ ...stream, logEvents }));
   }
   const search = ['logs', 'delivery', deliveryId, '--ledger', second.DeliveryLedgerName, '--json'];
-  const rows = await eventually({ what: 'a delivery in the logs', seconds: 60 }, async () => {
+  const rows = await eventually({ what: 'a delivery in the logs' }, async () => {
     const ended = await operationsTool(search, await sessionOf(second.OperatorRole));
     expectExit(ended, 0);
     const found = listAt(ended.json(), 'rows');

@@ -49,7 +49,7 @@ export async function givenSubscriber(topicArn: string) {
     received,
     /** All that came, once it is so many. */
     heard: (count: number) =>
-      eventually({ what: `${count} messages of the topic`, seconds: 90 }, async () => {
+      eventually({ what: `${count} messages of the topic` }, async () => {
         await received();
         return all.length >= count ? all : undefined;
       }),

@@ -26,7 +26,7 @@ export async function failToDeploy(folder: string): Promise<void> {
   const deploying = runInShell(folder, `npx cdk deploy ${parameters} || echo failed`);
   // There was something to be taken back.
   const changed = eventually(
-    { what: 'functions to be changed by what fails later', seconds: 120 },
+    { what: 'functions to be changed by what fails later' },
     async () => (await versions()).has('failing') || undefined,
   );
   const [{ code, output }] = await Promise.all([deploying, changed]);
