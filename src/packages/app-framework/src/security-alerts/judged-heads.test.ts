@@ -195,6 +195,19 @@ describe('the security check of a commit', () => {
     expect(JSON.stringify(world.check(1)).includes('required from another App')).toBe(isTold);
   });
 
+  it('stops a merge by a rule of the second page', async () => {
+    world.open({ dependabot: [dependencyAlert(7)] });
+    const path = `${world.repository}/rules/branches/main`;
+    const rule = { parameters: { required_status_checks: [{ context: 'my-bot/security' }] } };
+    world.on('GET', path, ({ query }) =>
+      query.page === '2'
+        ? { body: [rule] }
+        : { headers: { link: `<${world.gitHub().url}${path}?page=2>; rel="next"` }, body: [{ type: 'deletion' }] },
+    );
+    await pushed(1);
+    expect(JSON.stringify(world.check(1))).not.toContain('stops no merge yet');
+  });
+
   it.each([
     ['another App', { checks: [{ context: 'my-bot/security', app_id: 99 }], contexts: ['my-bot/security'] }, true],
     ['this App', { checks: [{ context: 'my-bot/security', app_id: 1234 }] }, false],

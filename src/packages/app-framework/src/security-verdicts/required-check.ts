@@ -22,12 +22,8 @@ export function createReach({ ask, place, check, appId }: ReachCollaborators) {
   };
 
   async function reach(branch: string): Promise<string> {
-    const asked = await ask.ask('GET /repos/{owner}/{repo}/rules/branches/{branch}', {
-      ...place,
-      branch,
-      per_page: 100,
-    });
-    const rules = asked.kind === 'answered' ? listIn(asked.data) : [];
+    const asked = await ask.all('GET /repos/{owner}/{repo}/rules/branches/{branch}', { ...place, branch });
+    const rules = asked.kind === 'answered' ? asked.data : [];
     const byRules = rules
       .flatMap((rule) => listIn(field(field(rule, 'parameters'), 'required_status_checks')))
       .map((one) => ({ name: field(one, 'context'), from: field(one, 'integration_id') }));
