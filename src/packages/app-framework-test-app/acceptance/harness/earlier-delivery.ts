@@ -18,18 +18,21 @@ export async function wasBefore(
   const at = new Date(Date.now() - hours * 3_600_000).toISOString();
   const shard = Number.parseInt(delivery.deliveryId.slice(0, 4), 16) % 16;
   const times = { ':at': { S: at }, ':handlers': { L: handlers.map((name) => ({ S: name })) } };
-  // What became of it stands in the hour that it arrived in.
-  for (const part of Object.keys(await rowsOf(delivery))) {
-    const isItself = part === 'delivery';
+  const isItself = (part: string) => part === 'delivery';
+  // What became of it stands in the hour that it arrived in: the schedule's look must not find it there alone.
+  const parts = Object.keys(await rowsOf(delivery)).toSorted(
+    (one, other) => Number(isItself(one)) - Number(isItself(other)),
+  );
+  for (const part of parts) {
     await administrator.dynamoDb.send(
       new UpdateItemCommand({
         TableName,
         Key: { Delivery: { S: keyOf(delivery) }, Part: { S: part } },
-        UpdateExpression: `SET #hour = :hour${isItself ? ', ReceivedAt = :at, PublishedAt = :at, Handlers = :handlers' : ', LastSeenAt = :at'}`,
+        UpdateExpression: `SET #hour = :hour${isItself(part) ? ', ReceivedAt = :at, PublishedAt = :at, Handlers = :handlers' : ', LastSeenAt = :at'}`,
         ExpressionAttributeNames: { '#hour': 'Hour' },
         ExpressionAttributeValues: {
           ':hour': { S: `${at.slice(0, 13)}#${shard}` },
-          ...(isItself ? times : { ':at': times[':at'] }),
+          ...(isItself(part) ? times : { ':at': times[':at'] }),
         },
       }),
     );
