@@ -1,5 +1,7 @@
 /** The beginning of a text that has no more bytes in UTF-8, and ends with a whole character. */
 export function cutBytes(text: string, most: number): string {
+  // No unit of JavaScript's texts takes more than three.
+  if (text.length * 3 <= most) return text;
   const bytes = Buffer.from(text);
   if (bytes.byteLength <= most) return text;
   let end = most;
