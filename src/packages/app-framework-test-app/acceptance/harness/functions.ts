@@ -17,6 +17,8 @@ export interface DeployedFunction {
   readonly environment: Readonly<Record<string, string>>;
   readonly handler: string;
   readonly description: string;
+  /** Another one after each change. */
+  readonly revision: string;
 }
 
 const { lambda, logs } = administrator;
@@ -105,7 +107,7 @@ function otherOf(variables: Readonly<Record<string, string>>): OtherFunction | u
 /** What is told of it, as tests need it. */
 function describeFunction(configuration: FunctionConfiguration): DeployedFunction {
   const { FunctionArn, FunctionName: name, Role, LoggingConfig, Timeout, Environment } = configuration;
-  const { Handler: handler = '', Description: description = '' } = configuration;
+  const { Handler: handler = '', Description: description = '', RevisionId: revision = '' } = configuration;
   if (!FunctionArn || !name || !Role || !Timeout) throw new Error(`Lambda describes ${name} incompletely.`);
   return {
     name,
@@ -116,5 +118,6 @@ function describeFunction(configuration: FunctionConfiguration): DeployedFunctio
     environment: Environment?.Variables ?? {},
     handler,
     description,
+    revision,
   };
 }
