@@ -31,6 +31,7 @@ const project = (name, patterns, { ignored = [], loadedOnce = cdk } = {}) => ({
   testEnvironment: '<rootDir>/tasks/load-once.cjs',
   cacheDirectory: '<rootDir>/.cache/jest',
   globalSetup: '<rootDir>/tasks/temporary-folder.cjs',
+  globalTeardown: '<rootDir>/tasks/end-of-run.cjs',
   setupFiles: ['quiet-logs', 'quick-keys', 'ended-contexts'].map((name) => `<rootDir>/tasks/${name}.cjs`),
   transform: {
     [`/node_modules/(${loadedOnce.join('|')})/.+\\.js$`]: '<rootDir>/tasks/load-once.cjs',

@@ -12,6 +12,9 @@ useTemporaryFolder();
 const results = join(root, '.cache/test-results');
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const began = Date.now();
+const underWay = new Set();
+const mostMinutes = 60;
+setTimeout(giveUp, mostMinutes * 60_000).unref();
 
 try {
   await step('Installing the dependencies', async () => {
@@ -40,7 +43,18 @@ process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
 
 async function step(name, work) {
   say(`\n== ${name}`);
-  return work();
+  underWay.add(name);
+  try {
+    return await work();
+  } finally {
+    underWay.delete(name);
+  }
+}
+
+/** What hangs is named, before whoever runs the tests ends them without a word. */
+function giveUp() {
+  say(`\nNot ended after ${mostMinutes} minutes: ${[...underWay].join('; ')}`);
+  process.exit(1);
 }
 
 async function onThisMachine(localAws) {

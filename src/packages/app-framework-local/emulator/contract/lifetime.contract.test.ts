@@ -4,13 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isHealthy, startEmulator } from '../../src/aws/emulator-process';
 import { freePort } from '../../src/aws/free-port';
 import { isRunning, stopGroup } from '../../src/aws/process-group';
 import { preparePython } from '../../src/aws/python-environment';
 import { projectDirectory } from '../../src/local-state';
 import { packageRoot } from '../../src/package-root';
+import { until } from './until';
 
 /** A process that starts the emulator tied to itself, says its id, and then hangs. */
 const parentProgram = `
@@ -90,20 +90,22 @@ describe('startEmulator', () => {
     const [pid] = await new Promise<string[]>((resolve) =>
       createInterface(parent.stdout).once('line', (line) => resolve([line])),
     );
-    await until(() => isHealthy(`http://localhost:${port}`));
+    try {
+      expect(await until(() => isHealthy(`http://localhost:${port}`), Boolean)).toBe(true);
 
-    parent.kill('SIGKILL');
+      parent.kill('SIGKILL');
 
-    await until(async () => !isRunning(Number(pid)));
-    expect(existsSync(gone)).toBe(false);
-    await stopGroup(Number(pid));
+      expect(
+        await until(
+          async () => isRunning(Number(pid)),
+          (runs) => !runs,
+        ),
+      ).toBe(false);
+      expect(existsSync(gone)).toBe(false);
+    } finally {
+      // What is left would keep the pipes of these tests open.
+      parent.kill('SIGKILL');
+      await stopGroup(Number(pid));
+    }
   });
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 150; attempt += 1) {
-    if (await holds()) return;
-    await sleep(50);
-  }
-  throw new Error('it never came true');
-}
