@@ -32,7 +32,9 @@ describe('init', () => {
   it('writes a bot whose types fit and whose tests pass', async () => {
     const types = await node('node_modules/typescript/bin/tsc');
     expect(types.stdout).toBe('');
-    const tests = await node('node_modules/vitest/vitest.mjs', 'run', '--no-cache');
+    const { scripts } = JSON.parse(readFileSync(join(bot(), 'package.json'), 'utf8'));
+    const [, own = ''] = scripts.test.split(' && vitest ');
+    const tests = await node('node_modules/vitest/vitest.mjs', ...own.split(' '), '--no-cache');
     expect(`${tests.stdout}${tests.stderr}`).toMatch(/Tests {2,}3 passed/);
   });
 

@@ -34,7 +34,14 @@ const esModules = (more: string) => ({
 import { handler } from './handler.mjs';${test}`,
 });
 
-const withJest = ['node_modules/jest/bin/jest.js', '--config', '{"transform":{},"testMatch":["**/*.test.?js"]}'];
+// Both give up after five seconds by themselves, which is what a busy machine may take.
+const patience = '--testTimeout=300000';
+const withJest = [
+  'node_modules/jest/bin/jest.js',
+  patience,
+  '--config',
+  '{"transform":{},"testMatch":["**/*.test.?js"]}',
+];
 
 const projects: Record<
   string,
@@ -44,7 +51,7 @@ const projects: Record<
   'jest and ES modules': { files: esModules(''), command: ['--experimental-vm-modules', ...withJest] },
   vitest: {
     files: esModules("import { afterAll, beforeAll, expect, it } from 'vitest';\n"),
-    command: ['node_modules/vitest/vitest.mjs', 'run', '--no-cache'],
+    command: ['node_modules/vitest/vitest.mjs', 'run', '--no-cache', patience, '--hookTimeout=300000'],
   },
 };
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const patienceSeconds = 60;
+const patienceSeconds = 300;
 
 /** Asks until there is an answer. */
 export async function until(what, probe) {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'puppeteer-core';
 import { problemsOf, tabbedTo } from './harness/accessible';
-import { openChromium, picture, press, say, shows, textOf, type Visitor, visit } from './harness/chromium';
+import { openChromium, openPage, picture, press, say, shows, textOf, type Visitor, visit } from './harness/chromium';
 import { clientAs } from './harness/framework-client';
 import { askGitHub } from './harness/github-api';
 import { type GivenPlace, givenPlace } from './harness/given-place';
@@ -118,7 +118,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
   it('signs in in two tabs, each for its own command, whichever is first', async () => {
     const first = await asking();
     const number = await place.issue(first.login);
-    const second = await first.context.newPage();
+    const second = await openPage(first.context);
     await second.goto(threadOf(number));
     await say(second, '@ai3-mvp resolve');
     await shows(second, link);
@@ -140,7 +140,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'somebody in a b
     await press(page, link);
     const before = await exchanges();
     const callback = await heldBack(page);
-    const tabs = await Promise.all([context.newPage(), context.newPage()]);
+    const tabs = await Promise.all([openPage(context), openPage(context)]);
     await Promise.all(tabs.map((tab) => tab.goto(callback)));
 
     const [tab = page] = tabs;

@@ -137,23 +137,19 @@ describeWith(['the local GitHub', 'the local AWS'], 'the commands in the documen
       const lacking = block.text.startsWith('curl ') && curlIsTooOld();
       const title = `work: line ${block.line}, ${firstCommand(block)}`;
       const run = lacking ? it.skip : it;
-      run(
-        lacking ? `${title} (skipped: this machine has no curl 7.82 or newer)` : title,
-        async () => {
-          const { code, output } = await runInShell(folder, block.text);
-          expect({ code, ...(code !== 0 && { output }) }).toEqual({ code: 0 });
-          for (const [inBlock, inOutput] of shown)
-            if (`${block.text}\n`.includes(inBlock)) expect(output).toMatch(inOutput);
-          // Its first deliveries prove the secret.
-          if (block.text.includes('--new-secret')) await taken(second.appId);
-          if (document === 'README.md' && block.text.includes('cdk deploy')) await becomeOperator(folder);
-          for (const [inBlock, work] of Object.entries(afterwards[document] ?? {}))
-            if (block.text.includes(inBlock)) await work(folder);
-          // The one command that prints a token, as whoever types it wants.
-          if (!block.text.startsWith('curl ')) record({ kind: 'output', text: output });
-        },
-        300_000,
-      );
+      run(lacking ? `${title} (skipped: this machine has no curl 7.82 or newer)` : title, async () => {
+        const { code, output } = await runInShell(folder, block.text);
+        expect({ code, ...(code !== 0 && { output }) }).toEqual({ code: 0 });
+        for (const [inBlock, inOutput] of shown)
+          if (`${block.text}\n`.includes(inBlock)) expect(output).toMatch(inOutput);
+        // Its first deliveries prove the secret.
+        if (block.text.includes('--new-secret')) await taken(second.appId);
+        if (document === 'README.md' && block.text.includes('cdk deploy')) await becomeOperator(folder);
+        for (const [inBlock, work] of Object.entries(afterwards[document] ?? {}))
+          if (block.text.includes(inBlock)) await work(folder);
+        // The one command that prints a token, as whoever types it wants.
+        if (!block.text.startsWith('curl ')) record({ kind: 'output', text: output });
+      });
     }
   });
 });

@@ -121,7 +121,7 @@ describeWith(['the local GitHub'], 'the libraries that people use', () => {
         cwd: folder,
         env: { ...environmentFor(identity), ...plainGit() },
         stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: 60_000,
+        timeout: 300_000,
       });
       let output = '';
       child.stdout.on('data', (chunk) => (output += chunk));

@@ -7,7 +7,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { root } from '../../../../tasks/documents';
 import { problemsOf, tabbedTo } from './harness/accessible';
 import { changed } from './harness/changed-function';
-import { openChromium, press, textOf, turns } from './harness/chromium';
+import { openChromium, openPage, press, textOf, turns } from './harness/chromium';
 import { eventually } from './harness/eventually';
 import { functionWith } from './harness/functions';
 import { givenApp } from './harness/given-app';
@@ -30,7 +30,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
 
   beforeAll(async () => {
     chromium = await openChromium();
-    page = await chromium.newPage();
+    page = await openPage(chromium);
     link = await linkOfLocal();
   });
   afterAll(() => chromium.close());
@@ -80,7 +80,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
       const variables = { OPERATORS_OIDC: JSON.stringify(settings) };
       await changed(await functionWith('OPERATORS_DEPLOYMENT'), { variables }, async () => {
         const context = await chromium.createBrowserContext();
-        const other = await context.newPage();
+        const other = await openPage(context);
         await other.goto(`${pagesUrl()}operators`);
         expect(await other.title()).toBe('Not without signing in');
         expect(await problemsOf(other, 'operators-6-issuer')).toEqual([]);
@@ -107,7 +107,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
   /** One of two tabs begins to sign in, the other does so meanwhile: both get in. */
   async function inTwoTabs(issuer: string): Promise<void> {
     const context = await chromium.createBrowserContext();
-    const [first, second] = [await context.newPage(), await context.newPage()];
+    const [first, second] = [await openPage(context), await openPage(context)];
     for (const tab of [first, second]) await tab.goto(`${pagesUrl()}operators`);
     await first.setRequestInterception(true);
     const atIssuer = new Promise<string>((resolve) => {
@@ -180,7 +180,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'an operator in 
 
   it('cannot give the link to anybody else', async () => {
     const other = await chromium.createBrowserContext();
-    const theirs = await other.newPage();
+    const theirs = await openPage(other);
     expect((await theirs.goto(link))?.status()).toBe(410);
     expect((await theirs.goto(`${pagesUrl()}operators`))?.status()).toBe(403);
     await other.close();

@@ -8,7 +8,7 @@ import { root } from '../../../../tasks/documents';
 import { problemsOf, tabbedTo } from './harness/accessible';
 import { countActions } from './harness/by-hand';
 import { changed } from './harness/changed-function';
-import { openChromium, picture, press, say, shows, textOf, turns, visit } from './harness/chromium';
+import { openChromium, openPage, picture, press, say, shows, textOf, turns, visit } from './harness/chromium';
 import { target } from './harness/deployment';
 import { functionWith } from './harness/functions';
 import { at, listAt, textAt } from './harness/json';
@@ -59,7 +59,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     );
     const [own = ''] = /my-bot-\S+/.exec(several) ?? [];
     const { stdout } = await open('--function', own);
-    const page = await (await chromium.createBrowserContext()).newPage();
+    const page = await openPage(await chromium.createBrowserContext());
     await page.goto(String(/https:\S+\/operators\?link=\S+/.exec(stdout)));
     await press(page, 'main button');
     return page;
@@ -72,7 +72,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
   }
   const saidToRun = () =>
     [...readFileSync(join(bot(), 'README.md'), 'utf8').matchAll(/^ {4}(.+)$/gm)].map(([, line = '']) => line);
-  const there = (page: Page, selector: string) => page.waitForSelector(selector, { timeout: 120_000 });
+  const there = (page: Page, selector: string) => page.waitForSelector(selector);
 
   it('answers after six actions from an empty folder, and its status turns green by itself', async () => {
     const env = terminal();
@@ -184,7 +184,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     await press(page, 'main button');
     await sees('on-to-github', 'On to GitHub');
     const state = await page.$eval('form', ({ action }) => new URL(action).searchParams.get('state') ?? '');
-    const other = await context.newPage();
+    const other = await openPage(context);
     await other.goto(`${site}setup/created?${new URLSearchParams({ code: 'no', state })}`);
     await sees('unknown-code', 'GitHub does not know this code', other);
     await goesOn();
@@ -251,7 +251,7 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
 
   /** Keeps a picture of a command and of the end of what it printed. */
   async function shown(name: string, command: string, printed: string): Promise<void> {
-    const page = await chromium.newPage();
+    const page = await openPage(chromium);
     await page.setViewport({ width: 720, height: 100 });
     await page.setContent(
       '<body style="margin:0"><pre style="margin:0;padding:1rem;white-space:pre-wrap"></pre></body>',

@@ -109,7 +109,6 @@ export function eventSourceContract(given: () => GivenEmulator): void {
       const begun = await until(
         async () => (await steps('log-of-lanes')).flatMap(({ bodies = [] }) => bodies),
         (bodies) => bodies.includes('behind'),
-        20,
       );
 
       expect(begun.filter((body) => body === 'fail')).toHaveLength(2);
@@ -138,7 +137,6 @@ export function eventSourceContract(given: () => GivenEmulator): void {
       const dead = await until(
         () => receive(places.dead, { WaitTimeSeconds: 1 }),
         (found) => found.length > 0,
-        15,
       );
 
       expect(dead.map(({ Body }) => Body)).toEqual(['hang']);
@@ -189,7 +187,6 @@ export function eventSourceContract(given: () => GivenEmulator): void {
       const begun = await until(
         async () => (await steps('log-of-throttles')).filter(({ bodies }) => bodies?.includes('patient')),
         ({ length }) => length > 0,
-        60,
       );
       expect(begun).toMatchObject([{ receipts: ['1'] }]);
     });

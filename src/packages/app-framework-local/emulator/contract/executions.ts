@@ -14,7 +14,7 @@ export function executionContract(given: () => GivenEmulator): void {
         StartAt: 'First',
         States: {
           First: { Type: 'Wait', Seconds: 1, Next: 'Second' },
-          Second: { Type: 'Wait', Seconds: 2, Next: 'Done' },
+          Second: { Type: 'Wait', Seconds: 5, Next: 'Done' },
           Done: { Type: 'Pass', Parameters: { 'run.$': '$$.Execution.RedriveCount' }, End: true },
         },
       };

@@ -57,13 +57,11 @@ export function scheduleContract(given: () => GivenEmulator): void {
       const sent = await until(
         () => receive(outputs.Allowed ?? ''),
         (found) => found.length > 0,
-        15,
       );
       // The others were due before it or with it: the scheduler tells what it could not send.
       const told = await until(
         () => given().control.notices(),
         (notices) => notices.filter((notice) => notice.includes('schedules-')).length >= 2,
-        15,
       );
 
       expect(sent.map(({ Body }) => Body)).toEqual(['{"from":"schedule"}']);

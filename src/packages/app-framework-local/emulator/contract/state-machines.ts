@@ -8,12 +8,16 @@ export function stateMachineContract(given: () => GivenEmulator): void {
     const { call, ended, deployed, told, statuses } = stateMachineCalls(given);
 
     it('answer an identical start of what is open, and refuse a name that is taken (execution_open_start)', async () => {
-      const { Machine: stateMachineArn } = await deployed('open-start', machine('Machine', { definition: waiting(3) }));
+      const { Machine: stateMachineArn } = await deployed(
+        'open-start',
+        machine('Machine', { definition: waiting(60) }),
+      );
       const start = (input: string) => call('StartExecution', { stateMachineArn, name: 'one', input });
 
       const first = await start('{"a":1}');
       const again = await start('{"a":1}');
       const other = await start('{"a":2}');
+      await call('StopExecution', { executionArn: first.body.executionArn });
       await ended(first.body.executionArn);
       const late = await start('{"a":1}');
 
@@ -25,7 +29,7 @@ export function stateMachineContract(given: () => GivenEmulator): void {
     it('tell how an execution ends, once: a task that fails afterwards changes nothing (execution_ends_once)', async () => {
       const failing = {
         StartAt: 'Wait',
-        States: { Wait: { Type: 'Wait', Seconds: 1, Next: 'Fail' }, Fail: { Type: 'Fail', Error: 'Late' } },
+        States: { Wait: { Type: 'Wait', Seconds: 3, Next: 'Fail' }, Fail: { Type: 'Fail', Error: 'Late' } },
       };
       const parallel = {
         StartAt: 'Both',
@@ -41,11 +45,11 @@ export function stateMachineContract(given: () => GivenEmulator): void {
         (events) => events.some(({ type }: { type: string }) => type === 'ParallelStateEntered'),
       );
       await call('StopExecution', { executionArn: body.executionArn, error: 'Stopped' });
-      // The branch goes on, and fails in a second.
+      // The branch goes on, and fails in three seconds.
       const later = await until(
         async () => await call('DescribeExecution', { executionArn: body.executionArn }),
         ({ body: { status } }) => status === 'FAILED',
-        3,
+        6,
       );
 
       expect(later.body).toMatchObject({ status: 'ABORTED', error: 'Stopped' });

@@ -35,7 +35,8 @@ export interface EmulatorProcess {
   stop(): Promise<void>;
 }
 
-const startSeconds = 30;
+/** Long, for a busy machine: one that ended is told at once. */
+const startSeconds = 120;
 
 /** Ports that are tried where none is asked for: another process may take one between its choice and its use. */
 const portTries = 3;

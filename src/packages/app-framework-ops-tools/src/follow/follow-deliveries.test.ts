@@ -137,7 +137,7 @@ describe('deliveries follow', () => {
     given(first, 2);
     const running = runTool(['deliveries', 'follow', '--to', to, '--limit', '1']);
     const kept = join(folder, 'app-framework-for-github-apps-on-aws');
-    for (const end = Date.now() + 20_000; !existsSync(kept) && Date.now() < end; ) await sleep(50);
+    for (const end = Date.now() + 300_000; !existsSync(kept) && Date.now() < end; ) await sleep(50);
     given(second, 0);
     expect((await running).exitCode).toBe(0);
     expect(ids()).toEqual([second]);

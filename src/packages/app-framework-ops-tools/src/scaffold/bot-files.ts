@@ -24,7 +24,7 @@ export function botFiles({ name, version }: { readonly name: string; readonly ve
       version: '0.1.0',
       private: true,
       scripts: {
-        test: 'tsc && vitest run',
+        test: 'tsc && vitest run --testTimeout=60000 --hookTimeout=60000',
         deploy: 'cdk deploy --require-approval never && app-framework-for-github-apps-on-aws-ops-tools setup --first',
       },
       dependencies: { [framework]: `^${version}`, ...neededByBots.dependencies },
@@ -140,8 +140,8 @@ const testFile = (name: string) =>
 |  let bot: TestBot;
 |  beforeAll(async () => {
 |    bot = await startTestBot({ slug: '${name}' });
-|  }, 30_000);
-|  beforeEach(() => bot.reset(), 30_000);
+|  });
+|  beforeEach(() => bot.reset());
 |  afterAll(() => bot.stop());
 |
 |  it('labels and greets', async () => {

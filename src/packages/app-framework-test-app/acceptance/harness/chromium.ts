@@ -6,6 +6,9 @@ import { eventually } from './eventually';
 import { textAt } from './json';
 import { gitHub } from './local-github';
 
+/** Puppeteer's own 30 seconds are what a busy machine may take. */
+const timeout = 300_000;
+
 const usualPlaces = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -28,6 +31,8 @@ export async function openChromium(): Promise<Browser> {
   const trusted = createHash('sha256').update(key).digest('base64');
   return puppeteer.launch({
     executablePath,
+    timeout,
+    protocolTimeout: timeout,
     args: [
       `--ignore-certificate-errors-spki-list=${trusted}`,
       // A sandbox of its own is refused to root, as whom containers run; all pages are of this machine.
@@ -40,10 +45,17 @@ export async function openChromium(): Promise<Browser> {
   });
 }
 
+/** A page that is as patient as the tests are. */
+export async function openPage(within: Browser | BrowserContext): Promise<Page> {
+  const page = await within.newPage();
+  page.setDefaultTimeout(timeout);
+  return page;
+}
+
 /** A browser of somebody's own in which they are signed in at GitHub, on the page of an issue. */
 export async function visit(browser: Browser, login: string, thread: string): Promise<Visitor> {
   const context = await browser.createBrowserContext();
-  const page = await context.newPage();
+  const page = await openPage(context);
   await page.goto(`${gitHub.url}/login?return_to=${encodeURIComponent(new URL(thread).pathname)}`);
   await press(page, `#sign-in-${login}`);
   return { context, page };
