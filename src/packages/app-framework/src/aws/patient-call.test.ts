@@ -74,6 +74,15 @@ describe('patientCall', () => {
     expect(performance.now() - began).toBeLessThan(2_000);
     expect(server().requests.length).toBeLessThanOrEqual(1);
   });
+
+  it('says why it was refused where the time is over after a pause', async () => {
+    server().on('POST /', error(400, 'ThrottlingException'));
+    jest.spyOn(Math, 'random').mockReturnValue(0.999);
+    expect(await failureOf(call(240))).toMatchObject({ code: 'ThrottlingException' });
+    expect(server().requests).toHaveLength(1);
+    expect(await failureOf(call(260))).toMatchObject({ code: 'ThrottlingException' });
+    expect(server().requests).toHaveLength(3);
+  });
 });
 
 describe('patientObjectCall', () => {

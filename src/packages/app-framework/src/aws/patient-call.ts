@@ -98,10 +98,11 @@ async function patiently(patience: Patience, attempt: Attempt): Promise<JsonAnsw
   for (let tries = 1; ; tries += 1) {
     const one = await tried(patience, attempt, mayBeDone);
     if (one.kind === 'answered') return one.answer;
-    if (!one.isPassing || tries === mostTries || timeFor(patience) <= reserveMilliseconds) throw one.error;
-    mayBeDone ||= one.mayBeDone;
     // All who were throttled at once must not come back at once.
-    await new Promise((resolve) => setTimeout(resolve, 50 * tries * Math.random()));
+    const pause = 50 * tries * Math.random();
+    if (!one.isPassing || tries === mostTries || timeFor(patience) - pause <= reserveMilliseconds) throw one.error;
+    mayBeDone ||= one.mayBeDone;
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 

@@ -9,7 +9,7 @@ export interface TableCall {
   readonly remainingMilliseconds: () => number;
 }
 
-/** Calls of DynamoDB about one table, by signed requests, each with one repetition. They throw AwsCallError. */
+/** Calls of DynamoDB about one table, by signed requests, each with two repetitions. They throw AwsCallError. */
 export function createTableCall(tableName: string) {
   return function call({ operation, input, remainingMilliseconds }: TableCall): Promise<unknown> {
     const target = `DynamoDB_20120810.${operation}`;

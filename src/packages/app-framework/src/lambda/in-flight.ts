@@ -10,3 +10,12 @@ export function createInFlight<Value>() {
     return started;
   };
 }
+
+/** Enough for an answer that is late, and for little more where there is none. */
+const briefMilliseconds = 2_000;
+
+/** Some of the time that there is, for what can be done without: what comes afterwards has the rest. */
+export function briefly(remainingMilliseconds: () => number): () => number {
+  const rest = Math.max(0, remainingMilliseconds() - briefMilliseconds);
+  return () => remainingMilliseconds() - rest;
+}

@@ -42,6 +42,22 @@ describe('createSecretSource', () => {
     expect(state.reads).toBe(2);
   });
 
+  it('leaves time for what follows where known secrets serve, and waits longer for unknown ones', async () => {
+    const state = { at: 0 };
+    const given: number[] = [];
+    const read = async (left: () => number) => {
+      given.push(left());
+      return 'a';
+    };
+    const source = createSecretSource({ read, now: () => new Date(state.at) });
+    await source.current(() => 8_000);
+    state.at = secretLifetimeMilliseconds;
+    await source.current(() => 8_000);
+    state.at += 10_000;
+    await source.renewed(() => 8_000);
+    expect(given).toEqual([8_000, 2_000, 8_000]);
+  });
+
   it('asks a service that fails at most once in 10 seconds, and serves what it knows meanwhile', async () => {
     const { state, source, values } = arrange();
     await values();

@@ -1,4 +1,4 @@
-import { createInFlight } from '../lambda/in-flight';
+import { briefly, createInFlight } from '../lambda/in-flight';
 import { parseWebhookSecrets, type WebhookSecrets } from './webhook-secrets';
 
 export interface SecretSourceCollaborators {
@@ -35,7 +35,7 @@ export function createSecretSource({ read, now = () => new Date() }: SecretSourc
       const isFresh = known && now().getTime() - known.readAt < secretLifetimeMilliseconds;
       if (known && (isFresh || wasTriedJustNow())) return known.secrets;
       try {
-        return await fresh(remainingMilliseconds);
+        return await fresh(known ? briefly(remainingMilliseconds) : remainingMilliseconds);
       } catch (error) {
         // Better an old secret than to turn away what it would verify; a wrong one lets nobody in.
         if (known) return known.secrets;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { accountOf, isAdmitted } from '../account-admission/admission';
+import { briefly } from '../lambda/in-flight';
 import { logError, logRecord } from '../lambda/logger';
 import { field } from '../lambda/parsed-json';
 import { isRouted } from '../routes/event-route';
@@ -130,7 +131,7 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
     const first = firstUnderName(detail, routing);
     if (!first || !identities) return withKnownNames(detail, routing.repositories);
     try {
-      const kept = await identities.keepRepository(first, remainingMilliseconds);
+      const kept = await identities.keepRepository(first, briefly(remainingMilliseconds));
       return withKnownNames(detail, [...routing.repositories, kept]);
     } catch (error) {
       logError('id of a repository could not be kept: for now its handlers know it by name', error, { ...first });
@@ -145,7 +146,7 @@ export function createPublishDelivery(collaborators: PublishingCollaborators) {
     if (botId === app.botId || keptBots.has(botId)) return;
     keptBots.add(botId);
     try {
-      await identities?.keepBot(app, botId, remainingMilliseconds);
+      await identities?.keepBot(app, botId, briefly(remainingMilliseconds));
     } catch (error) {
       logError('id of the bot could not be kept: a rename of the App would not be noticed at once', error);
     }

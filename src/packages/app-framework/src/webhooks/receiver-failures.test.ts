@@ -1,5 +1,5 @@
 import type { AwsFault } from './fake-aws.test.support';
-import { coldReceiver, posted, useReceiverAws, watchLog } from './receiver-world.test.support';
+import { coldReceiver, posted, someDelivery, useReceiverAws, watchLog } from './receiver-world.test.support';
 
 const aws = useReceiverAws();
 
@@ -108,6 +108,17 @@ describe('the receiver, when AWS fails', () => {
     expect(await coldReceiver()(posted())).toMatchObject({ statusCode: 500 });
     expect(performance.now() - began).toBeLessThan(8_300);
     expect(failureIn(log).text).toContain('was not answered');
+  });
+
+  it('takes a delivery by the secrets and the routing that it knows, where nobody tells it newer ones', async () => {
+    watchLog();
+    let passed = 0;
+    const receive = coldReceiver({ now: () => new Date(Date.now() + passed) });
+    await receive(posted());
+    passed = 600_000;
+    for (const operation of ['GetSecretValue', 'GetItem']) aws().fail(operation, { ...always, silent: true });
+    const another = posted({ deliveryId: `8${someDelivery.slice(1)}`, payload: { action: 'closed' } });
+    expect(await receive(another)).toMatchObject({ statusCode: 200, body: { status: 'ok' } });
   });
 
   it.each([

@@ -27,6 +27,23 @@ describe('createRouteSource', () => {
     expect(await current()).toEqual(routing('b'));
   });
 
+  it('leaves time for what follows where an old one serves', async () => {
+    const state = { at: 0 };
+    const given: number[] = [];
+    const source = createRouteSource({
+      now: () => new Date(state.at),
+      read: async (left) => {
+        given.push(left());
+        return routing('a');
+      },
+    });
+    for (const milliseconds of [8_000, 8_000, 1_500]) {
+      await source.current(() => milliseconds);
+      state.at += 60_000;
+    }
+    expect(given).toEqual([8_000, 2_000, 1_500]);
+  });
+
   it('fails where it was never read', async () => {
     const source = createRouteSource({ read: () => Promise.reject(new Error('down')) });
     await expect(source.current(remaining)).rejects.toThrow('down');

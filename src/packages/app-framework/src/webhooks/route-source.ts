@@ -1,5 +1,5 @@
 import type { Admission } from '../account-admission/admission';
-import { createInFlight } from '../lambda/in-flight';
+import { briefly, createInFlight } from '../lambda/in-flight';
 import type { EventRoute } from '../routes/event-route';
 import type { Identities } from './app-identity-table';
 
@@ -39,8 +39,9 @@ export function createRouteSource({ read, now = () => new Date() }: RouteSourceC
     /** @throws where it was never read and cannot be; an old one serves on where a new one cannot be read */
     async current(remainingMilliseconds: () => number): Promise<Routing> {
       if (known && now().getTime() - known.readAt < lifetimeMilliseconds) return known.routing;
+      const remaining = known ? briefly(remainingMilliseconds) : remainingMilliseconds;
       try {
-        const routing = await share('routing', () => read(remainingMilliseconds));
+        const routing = await share('routing', () => read(remaining));
         known = { routing, readAt: now().getTime() };
         return routing;
       } catch (error) {
