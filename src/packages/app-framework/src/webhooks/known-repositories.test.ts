@@ -59,9 +59,13 @@ describe('a repository that a handler names', () => {
     expect(await pushed({ id: 10, full_name: 'octo/other' })).toEqual({ knownAs: ['octo/other'], handlers: [] });
   });
 
-  it('is known by its name while it cannot be kept', async () => {
-    aws().fail('UpdateItem', { times: 1, status: 400 });
-    expect(await pushed({ id: 5, full_name: 'octo/web' })).toEqual({ knownAs: ['octo/web'], handlers: forBuild });
+  it.each([
+    ['refused', { times: 1, status: 400 }],
+    ['not answered in the time that a delivery has for it', { times: 2, silent: true as const }],
+  ])('is known by its name while it cannot be kept: %s', async (_why, fault) => {
+    aws().fail('UpdateItem', fault);
+    const known = await pushed({ id: 5, full_name: 'octo/web' }, coldReceiver());
+    expect(known).toEqual({ knownAs: ['octo/web'], handlers: forBuild });
     expect(log).toContainEqual(expect.objectContaining({ event: expect.stringContaining('could not be kept') }));
   });
 });
