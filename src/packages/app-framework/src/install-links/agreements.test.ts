@@ -47,6 +47,13 @@ describe('one agreement of an owner', () => {
     expect(await bindings()).toHaveLength(2);
   });
 
+  it('completes a request where the answers of AWS were lost', async () => {
+    await requested('user-1');
+    world.loseAnswers();
+    await agreed();
+    expect(await bindings()).toEqual(active());
+  });
+
   it('uses up a request for what was theirs before, under another installation', async () => {
     await created(9);
     await bound(world);

@@ -49,6 +49,16 @@ describe('a binding', () => {
     expect((await known()).status).toBe(left);
   });
 
+  it('ends once, also where the answer of AWS was lost', async () => {
+    const { bindings, bind, known } = table();
+    await bind();
+    const before = await known();
+    world.loseAnswers();
+    expect(await bindings.end(before, 'role-lost', ample)).toBe(true);
+    world.pass(1_000);
+    expect(await bindings.end(before, 'role-lost', ample)).toBe(false);
+  });
+
   it('that is gone is not there again by a new name of its account', async () => {
     const { bind, known } = table();
     await bind();

@@ -183,7 +183,8 @@ export function createBindings({ tableName, now, keptMilliseconds }: BindingsCol
       const input = {
         Key: bindingKey(binding),
         UpdateExpression: 'SET #Status = :status, EndedAt = :at, ExpiresAt = :expires',
-        ConditionExpression: `#Status IN (${before[status].map((one) => `:${placeholder(one)}`).join(', ')}) AND InstallationId = :installation`,
+        // What is written again after no answer meets its own.
+        ConditionExpression: `(#Status IN (${before[status].map((one) => `:${placeholder(one)}`).join(', ')}) OR (#Status = :status AND EndedAt = :at)) AND InstallationId = :installation`,
         ExpressionAttributeNames: { '#Status': 'Status' },
         ExpressionAttributeValues: {
           ':status': { S: status },

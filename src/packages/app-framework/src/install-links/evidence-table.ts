@@ -205,12 +205,14 @@ export function createEvidence({ tableName, now }: { readonly tableName: string;
       await call({ operation: 'DeleteItem', input: { Key }, remainingMilliseconds });
     },
 
-    /** Notes which request owners agreed to by an installation. False where that is known, or the installation is gone. */
+    /** Notes which request owners agreed to by an installation. False where another is known, or the installation is gone. */
     answer(place: InstallationPlace, { linkId }: Claim, remainingMilliseconds: Remaining): Promise<boolean> {
       const input = {
         Key: { Place: { S: placeOf(place) }, Part: known },
         UpdateExpression: 'SET RequestLink = :link',
-        ConditionExpression: 'attribute_exists(AccountId) AND attribute_not_exists(RequestLink)',
+        // What is written again after no answer meets its own.
+        ConditionExpression:
+          'attribute_exists(AccountId) AND (attribute_not_exists(RequestLink) OR RequestLink = :link)',
         ExpressionAttributeValues: { ':link': { S: linkId } },
       };
       return conditionHolds(call({ operation: 'UpdateItem', input, remainingMilliseconds }));

@@ -38,9 +38,12 @@ function useTable() {
     return { Items: page, ...(begin + page.length < found.length && { LastEvaluatedKey: Object.fromEntries(keys) }) };
   }
   let meanwhile: { readonly part: string; readonly run: () => Promise<unknown> } | undefined;
+  /** Writes whose answer was lost; absent where none is. */
+  let lost: Set<string> | undefined;
   beforeEach(() => {
     rows.clear();
     meanwhile = undefined;
+    lost = undefined;
     aws().on('POST /', async ({ headers, body }) => {
       const asked = field(field(field(body, 'ExpressionAttributeValues'), ':part'), 'S');
       if (meanwhile && asked === meanwhile.part) {
@@ -61,7 +64,7 @@ function useTable() {
           const row = rows.get(key) ?? {};
           if (!isMet(body, row)) return unmet;
           rows.set(key, { ...Object(field(body, 'Key')), ...updated(body, row) });
-          return { body: {} };
+          return lost && lost.size < lost.add(JSON.stringify(body)).size ? { status: 500 } : { body: {} };
         }
         case 'DeleteItem':
           rows.delete(key);
@@ -86,7 +89,11 @@ function useTable() {
   const between = (part: string, run: () => Promise<unknown>) => {
     meanwhile = { part, run };
   };
-  return { rows, between };
+  /** Each update is made, and its first answer lost, as where a connection breaks: AWS is asked again. */
+  const loseAnswers = () => {
+    lost = new Set();
+  };
+  return { rows, between, loseAnswers };
 }
 
 export interface Installed {
@@ -96,7 +103,7 @@ export interface Installed {
 
 /** Links, pages and events on a table in memory and a fake GitHub, with a clock that is set by hand. */
 export function useInstallLinks(base = baseUrl) {
-  const { rows, between } = useTable();
+  const { rows, between, loseAnswers } = useTable();
   const gitHub = useFakeGitHub();
   let time: number;
   let slug: string | undefined;
@@ -207,6 +214,7 @@ export function useInstallLinks(base = baseUrl) {
   return {
     rows,
     between,
+    loseAnswers,
     gitHub,
     people,
     world,
