@@ -208,6 +208,18 @@ describe('the security check of a commit', () => {
     expect(JSON.stringify(world.check(1))).not.toContain('stops no merge yet');
   });
 
+  it('stops a merge by a rule of the first page, whatever becomes of the next', async () => {
+    world.open({ dependabot: [dependencyAlert(7)] });
+    const path = `${world.repository}/rules/branches/main`;
+    const rule = { parameters: { required_status_checks: [{ context: 'my-bot/security' }] } };
+    const link = `<${world.gitHub().url}${path}?page=2>; rel="next"`;
+    world.on('GET', path, ({ query }) =>
+      query.page === '2' ? { status: 403, body: { message: 'no' } } : { headers: { link }, body: [rule] },
+    );
+    await pushed(1);
+    expect(JSON.stringify(world.check(1))).not.toMatch(/stops no merge yet|does not tell/);
+  });
+
   it.each([
     ['another App', { checks: [{ context: 'my-bot/security', app_id: 99 }], contexts: ['my-bot/security'] }, true],
     ['this App', { checks: [{ context: 'my-bot/security', app_id: 1234 }] }, false],

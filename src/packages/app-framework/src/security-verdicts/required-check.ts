@@ -22,11 +22,9 @@ export function createReach({ ask, place, check, appId }: ReachCollaborators) {
   };
 
   async function reach(branch: string): Promise<string> {
-    const asked = await ask.all('GET /repos/{owner}/{repo}/rules/branches/{branch}', { ...place, branch });
-    const rules = asked.kind === 'answered' ? asked.data : [];
-    const byRules = rules
-      .flatMap((rule) => listIn(field(field(rule, 'parameters'), 'required_status_checks')))
-      .map((one) => ({ name: field(one, 'context'), from: field(one, 'integration_id') }));
+    const route = 'GET /repos/{owner}/{repo}/rules/branches/{branch}';
+    const asked = await ask.all(route, { ...place, branch }, (page) => checksIn(page).some(isOurs));
+    const byRules = checksIn(asked.kind === 'answered' ? asked.data : []);
     if (byRules.some(isOurs)) return '';
     const protectedBy = await ask.ask('GET /repos/{owner}/{repo}/branches/{branch}', { ...place, branch });
     const byProtection = checksOf(protectedBy.kind === 'answered' ? field(protectedBy.data, 'protection') : undefined);
@@ -50,6 +48,12 @@ export function createReach({ ask, place, check, appId }: ReachCollaborators) {
 interface RequiredCheck {
   readonly name: unknown;
   readonly from: unknown;
+}
+
+function checksIn(rules: readonly unknown[]): readonly RequiredCheck[] {
+  return rules
+    .flatMap((rule) => listIn(field(field(rule, 'parameters'), 'required_status_checks')))
+    .map((one) => ({ name: field(one, 'context'), from: field(one, 'integration_id') }));
 }
 
 /** What a protected branch waits for. Of what is old only the names are told. */
