@@ -54,7 +54,8 @@ export function createOperatorLinks({ tableName, now }: OperatorsTable) {
       const input = {
         Key: { Id: { S: id } },
         UpdateExpression: 'SET #until = :now, Browser = :browser, BrowserUntil = :end, ExpiresAt = :expires',
-        ConditionExpression: 'attribute_not_exists(Id)',
+        // What is written again after no answer meets its own.
+        ConditionExpression: 'attribute_not_exists(Id) OR Browser = :browser',
         ExpressionAttributeNames: { '#until': 'Until' },
         ExpressionAttributeValues: {
           ':browser': { S: browser },

@@ -31,6 +31,8 @@ export function useOperatorPages() {
   const rows = new Map<string, Row>();
   const ledger: Row[] = [];
   const started: string[] = [];
+  /** What updates are answered with though they were made, the last one first. */
+  const lost: { readonly status: number }[] = [];
   /** Rows of the App table. */
   const apps: Row[] = [];
   /** Values of figures, by name and statistic, from the first period on. */
@@ -52,6 +54,7 @@ export function useOperatorPages() {
     apps.splice(0);
     ledger.splice(0, ledger.length, operationsRow);
     started.splice(0);
+    lost.splice(0);
     aws().on('POST /', ({ headers, body }) => answerTo(String(headers['x-amz-target']).replace(/^.*\./, ''), body));
     aws().on('POST /2015-03-31/functions/examination/invocations', ({ headers }) => {
       started.push(String(headers['x-amz-invocation-type']));
@@ -76,7 +79,7 @@ export function useOperatorPages() {
     const row = rows.get(id) ?? {};
     if (!isMet(input, row)) return { status: 400, body: { __type: 'ConditionalCheckFailedException' } };
     rows.set(id, { ...Object(field(input, 'Key')), ...updated(input, row) });
-    return { body: {} };
+    return lost.pop() ?? { body: {} };
   }
 
   function measured(input: unknown) {
@@ -132,6 +135,7 @@ export function useOperatorPages() {
     figures,
     apps,
     started,
+    lost,
     browser,
     browserAt,
     mintLink,

@@ -97,6 +97,13 @@ describe('signing in to the pages of operators', () => {
       expect(JSON.stringify([...pages.rows, log])).not.toContain(secret);
   });
 
+  it('lets a browser in where the answer of AWS was lost', async () => {
+    const { visitor, back } = await signedIn();
+    pages.lost.push({ status: 500 });
+    expect((await back()).statusCode).toBe(303);
+    expect((await visitor.get('operators')).statusCode).toBe(200);
+  });
+
   it.each<[string, object]>([
     ['another issuer', { iss: 'https://evil.example.com' }],
     ['another client', { aud: 'other' }],
