@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import {
   CloudWatchLogsClient,
   CreateLogStreamCommand,
@@ -5,7 +6,12 @@ import {
   DescribeLogStreamsCommand,
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  InvokeCommand,
+  LambdaClient,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
 import { allow, type GivenEmulator } from './given-emulator';
 import { signedCall } from './signed-call';
 import { createStack, functionWithUrl, updateStack } from './stack';
@@ -107,6 +113,24 @@ export function functionContract(given: () => GivenEmulator): void {
       expect(await linesOf(`/aws/lambda/${FunctionName}`, 'last')).toBe('the last of them');
     });
 
+    it('say why they do not begin, whatever their runtime (function_logs)', async () => {
+      const { Name: FunctionName } = await createStack(given(), {
+        name: 'other-runtime',
+        resources: functionWithUrl('Other', behaviours),
+        outputs: { Name: { Ref: 'Other' } },
+      });
+      const { endpoint, administrator: credentials } = given();
+      const client = new LambdaClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+      const own = { FunctionName, Runtime: 'provided.al2023', Handler: 'bootstrap' } as const;
+      await client.send(new UpdateFunctionConfigurationCommand(own));
+      const ZipFile = zipOf('bootstrap', '#!/bin/sh\necho the reason; exit 3\n');
+      await client.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
+
+      const { Payload } = await client.send(new InvokeCommand({ FunctionName }));
+
+      expect(Payload?.transformToString()).toContain('exited during init with code 3: the reason');
+    });
+
     it('write into a log group that begins with the name of the stack where the template names none (log_group_names)', async () => {
       const { Group = '', Url } = await createStack(given(), {
         name: 'unnamed',
@@ -186,4 +210,25 @@ export function functionContract(given: () => GivenEmulator): void {
       );
     });
   });
+}
+
+/** An archive with one file that may be run (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT). */
+function zipOf(name: string, content: string): Buffer {
+  const [path, data] = [Buffer.from(name), Buffer.from(content)];
+  const head = Buffer.alloc(26);
+  head.writeUInt16LE(20, 0);
+  head.writeUInt32LE(crc32(data), 10);
+  head.writeUInt32LE(data.length, 14);
+  head.writeUInt32LE(data.length, 18);
+  head.writeUInt16LE(path.length, 22);
+  const rights = Buffer.alloc(14);
+  rights.writeUInt32LE((0o100755 << 16) >>> 0, 6);
+  const local = Buffer.concat([Buffer.from('PK\x03\x04'), head, path, data]);
+  const central = Buffer.concat([Buffer.from('PK\x01\x02\x14\x03'), head, rights, path]);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(1, 4);
+  end.writeUInt16LE(1, 6);
+  end.writeUInt32LE(central.length, 8);
+  end.writeUInt32LE(local.length, 12);
+  return Buffer.concat([local, central, Buffer.from('PK\x05\x06'), end]);
 }

@@ -13,6 +13,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
 import json
 import queue
 import time
+from typing import Callable
 
 from ministack.core import iam_evaluator, lambda_runtime
 from ministack.services import lambda_svc
@@ -58,12 +59,14 @@ def come_whole() -> None:
     need(script.count(ANSWER) == 1, "the Node.js worker answers otherwise")
     need(script.count('status: "ready"') == 1, "the Node.js worker says otherwise that it is ready")
     lambda_runtime._NODEJS_WORKER_SCRIPT = script.replace(ANSWER, ANSWERS_AFTER_END)
-    drain = function(lambda_runtime.Worker, "_drain_stderr_bounded", "self")
-    function(lambda_runtime.Worker, "_drain_stderr", "self")
+    for name in ("_drain_stderr_bounded", "_drain_stderr"):
+        setattr(lambda_runtime.Worker, name, to_the_end(function(lambda_runtime.Worker, name, "self")))
 
-    def all_lines(worker) -> str:
+
+def to_the_end(drain: Callable[..., str]) -> Callable[..., str]:
+    def all_lines(worker, *arguments, **rest) -> str:
         if not worker.config.get("Runtime", "").startswith("nodejs"):
-            return drain(worker)
+            return drain(worker, *arguments, **rest)
         lines: list[str] = []
         give_up = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < give_up:
@@ -81,8 +84,7 @@ def come_whole() -> None:
                 break
         return "\n".join(lines)
 
-    lambda_runtime.Worker._drain_stderr_bounded = all_lines
-    lambda_runtime.Worker._drain_stderr = all_lines
+    return all_lines
 
 
 def allows(config: dict, action: str) -> bool:
