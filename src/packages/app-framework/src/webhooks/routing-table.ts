@@ -13,7 +13,7 @@ export function createRoutingReader({ tableName }: { readonly tableName: string 
 
   return async function read(remainingMilliseconds: () => number): Promise<Routing> {
     const [answer, known] = await Promise.all([
-      call({ operation: 'GetItem', input: { Key: routingKey }, remainingMilliseconds }),
+      call({ operation: 'GetItem', input: { Key: routingKey, ConsistentRead: true }, remainingMilliseconds }),
       identities.read(remainingMilliseconds),
     ]);
     const item = field(answer, 'Item');
