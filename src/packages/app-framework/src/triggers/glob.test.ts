@@ -30,6 +30,10 @@ const documented: readonly (readonly [string, readonly string[], readonly string
   ['[1-2]00', ['100', '200'], ['300']],
 ];
 
+const piece = fc.constantFrom('a', 'b', '/', '*', '**', '**/', 'a?', 'b+', '[ab]', '\\*');
+const somePattern = (pieces: number) => fc.array(piece, { minLength: 1, maxLength: pieces }).map((all) => all.join(''));
+const someText = fc.array(fc.constantFrom('a', 'b', '/', '*'), { maxLength: 8 }).map((all) => all.join(''));
+
 describe('parseGlob', () => {
   it.each(documented)("means by %s what GitHub's documentation says", (pattern, meant, not) => {
     expect(meant.filter((text) => !matches(pattern, text))).toEqual([]);
@@ -55,11 +59,8 @@ describe('parseGlob', () => {
   );
 
   it('matches as the regular expression does that says the same', () => {
-    const piece = fc.constantFrom('a', 'b', '/', '*', '**', '**/', 'a?', 'b+', '[ab]', '\\*');
-    const text = fc.array(fc.constantFrom('a', 'b', '/', '*'), { maxLength: 8 }).map((all) => all.join(''));
     fc.assert(
-      fc.property(fc.array(piece, { minLength: 1, maxLength: 6 }), text, (pieces, subject) => {
-        const pattern = pieces.join('');
+      fc.property(somePattern(6), someText, (pattern, subject) => {
         expect([pattern, subject, matches(pattern, subject)]).toEqual([
           pattern,
           subject,
@@ -95,6 +96,18 @@ describe('isMeant', () => {
     expect(isMeant(globs('src/**', '!**/*.md', 'src/README.md'), 'src/README.md')).toBe(true);
     expect(isMeant(globs('!**/*.md', 'src/**'), 'src/a.md')).toBe(true);
     expect(isMeant(globs('!**/*.md'), 'src/a.ts')).toBe(false);
+  });
+
+  it('says of any text what the last regular expression says that matches it', () => {
+    const listed = fc.record({ not: fc.boolean(), pattern: somePattern(4) });
+    fc.assert(
+      fc.property(fc.array(listed, { maxLength: 5 }), someText, (list, subject) => {
+        const last = list.findLast(({ pattern }) => reference(pattern).test(subject));
+        const meant = isMeant(globs(...list.map(({ not, pattern }) => `${not ? '!' : ''}${pattern}`)), subject);
+        expect([list, subject, meant]).toEqual([list, subject, last?.not === false]);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });
 
