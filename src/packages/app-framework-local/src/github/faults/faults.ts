@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** What shall go wrong, with which requests, how often. */
 export interface FaultPlan {
   /** Any when absent. */
@@ -33,6 +35,7 @@ export type Faults = ReturnType<typeof createFaults>;
 export function createFaults() {
   let faults: (Fault & { readonly id: number })[] = [];
   let lastId = 0;
+  let waiting = new AbortController();
 
   return {
     /** @throws SyntaxError when `path` is no regular expression. */
@@ -42,8 +45,16 @@ export function createFaults() {
       faults.push({ id: lastId, plan, path, toSkip: plan.afterRequests ?? 0, left: plan.times ?? 1 });
       return lastId;
     },
+    /** What waits goes on at once. */
     clear(): void {
       faults = [];
+      waiting.abort();
+      waiting = new AbortController();
+    },
+    /** Holds a request up so long, or until the faults are cleared. */
+    async wait(milliseconds: number): Promise<void> {
+      // A delay must not hold up a process that wants to end.
+      await setTimeout(milliseconds, undefined, { ref: false, signal: waiting.signal }).catch(() => undefined);
     },
     /** The fault for this request, which it uses up by one. */
     take({ method, paths }: { method: string; paths: readonly string[] }): FaultPlan | undefined {

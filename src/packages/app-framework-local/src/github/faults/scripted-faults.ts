@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
 import { type ApiContext, type ApiMiddleware, pathWithoutPrefix } from '../server/call';
 import type { World } from '../world/world';
 import type { FaultPlan } from './faults';
@@ -12,8 +11,7 @@ export function scriptedFaults({ faults }: World): ApiMiddleware {
     if (fault === undefined) return next();
     if (fault.done === true) await next();
     if (fault.silent === true) return silence(c);
-    // A delay must not hold up a process that wants to end.
-    if (fault.delayMilliseconds !== undefined) await setTimeout(fault.delayMilliseconds, undefined, { ref: false });
+    if (fault.delayMilliseconds !== undefined) await faults.wait(fault.delayMilliseconds);
     if (fault.status === undefined) return fault.done === true ? undefined : next();
     const answer = faultAnswer(fault, fault.status);
     if (fault.done !== true) return answer;
