@@ -2,7 +2,7 @@ import { eventually } from './harness/eventually';
 import { clientAs } from './harness/framework-client';
 import { askGitHub } from './harness/github-api';
 import { givenApp, type ImportedApp } from './harness/given-app';
-import { givenPlace, permissions } from './harness/given-place';
+import { type GivenPlace, givenPlace, permissions } from './harness/given-place';
 import { type GivenWebhook, givenWebhook } from './harness/given-webhook';
 import { listAt, textAt } from './harness/json';
 import { handlerRow } from './harness/ledger-rows';
@@ -37,6 +37,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'commands in comments', () =
     issue = await gitHub.openIssue({ repository, title: 'A place to talk' });
   });
   afterAll(() => webhook.takeAway());
+  afterEach(() => gitHub.clearDeliveryFaults());
 
   /** Has somebody say something, and waits until the bot is done with it. What the bot says is an event, too, and comes to nobody. */
   async function handled(event: string, say: () => Promise<Remark>): Promise<Remark> {
@@ -104,7 +105,12 @@ describeWith(['the local GitHub', 'the local AWS'], 'commands in comments', () =
     const before = await gitHub.push({ repository, branch: 'moving', files: { 'a.txt': 'three\n' }, sender: member });
     const { number } = await gitHub.openPull({ repository, title: 'Moving', head: 'moving', sender: member });
     await gitHub.webhooksSettled();
-    await gitHub.addDeliveryFault({ effect: 'delayed', event: 'pull_request_review_comment', milliseconds: 3_000 });
+    await gitHub.addDeliveryFault({
+      effect: 'overtaken',
+      event: 'pull_request_review_comment',
+      appId: app.appId,
+      by: 9,
+    });
     const place = { number, path: 'a.txt', line: 1 };
     let after = '';
     await handled('pull_request_review_comment', async () => {
@@ -122,7 +128,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'commands in comments', () =
     const before = await gitHub.push({ repository, branch: 'talked', files: { 'a.txt': 'five\n' }, sender: member });
     const { number } = await gitHub.openPull({ repository, title: 'Talked', head: 'talked', sender: member });
     await gitHub.webhooksSettled();
-    await gitHub.addDeliveryFault({ effect: 'delayed', event: 'issue_comment', milliseconds: 2_000 });
+    await gitHub.addDeliveryFault({ effect: 'overtaken', event: 'issue_comment', appId: app.appId, by: 9 });
     // GitHub tells seconds: what is pushed in the same one may have come later.
     await gitHub.setClock(clock);
     try {
@@ -151,8 +157,14 @@ describeWith(['the local GitHub', 'the local AWS'], 'commands in comments', () =
 });
 
 describeWith(['the local GitHub', 'the local AWS'], 'a command as its author', () => {
+  let place: GivenPlace;
+  beforeAll(async () => {
+    place = await givenPlace();
+  });
+  afterAll(() => place?.takeAway());
+
   it('asks for a sign-in once, and then does it', async () => {
-    const { app, installationId, repository, person, issue, takeAway } = await givenPlace();
+    const { app, installationId, repository, person, issue } = place;
     const member = await person();
     const number = await issue(member);
     const tokens = await clientAs('InstallationTokenCallerRole');
@@ -171,6 +183,5 @@ describeWith(['the local GitHub', 'the local AWS'], 'a command as its author', (
     expect((await signIn(openBrowser(), link, member)).status).toBe(200);
 
     expect(await answer('Closed.')).toBeDefined();
-    await takeAway();
   });
 });

@@ -8,7 +8,7 @@ import { handlerRow, ledgerRow } from './harness/ledger-rows';
 import { gitHub } from './harness/local-github';
 import { queueWait } from './harness/queues';
 import { describeWith } from './harness/requires';
-import { everyMinute } from './harness/schedules';
+import { everyMinute, pausedSchedule } from './harness/schedules';
 import { runNow, webhookFunctionOf } from './harness/webhook-functions';
 
 const moments = ['before', 'after'] as const;
@@ -72,6 +72,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed while it rea
 
   it('comes back by the schedule of the sweep, which is killed as well', async () => {
     const [receiver, sweep] = [await webhookFunctionOf('receiver'), await webhookFunctionOf('sweep')];
+    // It would bring them while others are still to die.
+    const paused = await pausedSchedule(sweep.arn);
     const lost: { number: number; id: string; deliveryId: string }[] = [];
     await changed(receiver, { variables: { AWS_ENDPOINT_URL: gate.url } }, async () => {
       // Its secret, and which handlers there are.
@@ -103,6 +105,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed while it rea
       }
     }
     expect(await Promise.all(ids.map(outcomeOf))).toEqual(ids.map(() => ({})));
+    await paused.restore();
 
     const schedule = await everyMinute(sweep.arn);
     try {

@@ -11,6 +11,7 @@ import { gitHub } from './harness/local-github';
 import { operationsTool } from './harness/operations-tool';
 import { describeWith } from './harness/requires';
 import { givenSubscriber } from './harness/subscriber';
+import { untilUndone } from './harness/until-undone';
 import { webhookUrl } from './harness/webhook-url';
 
 describeWith(['the local GitHub', 'the local AWS'], 'doctor', () => {
@@ -100,6 +101,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'doctor', () => {
 
   it('names alarms that nobody hears and a table that cannot be restored, until both are mended', async () => {
     const [topic = ''] = (await alarmOf('SyncFailures')).AlarmActions ?? [];
+    const restorable = untilUndone(() => makeRestorable(true));
     await makeRestorable(false);
     const { of } = await told();
     expect(JSON.stringify(of('alarms'))).toMatch(
@@ -109,7 +111,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'doctor', () => {
       state: 'wrong',
       findings: [{ what: expect.stringContaining(`The table ${outputs.DeliveryLedgerName} has no point-in-time`) }],
     });
-    await makeRestorable(true);
+    await restorable();
     const subscriber = await givenSubscriber(topic);
     try {
       const { stateOf } = await told();
@@ -128,7 +130,13 @@ describeWith(['the local GitHub', 'the local AWS'], 'doctor', () => {
   }
 
   it('names a key that GitHub knows no more', async () => {
-    await gitHub.addFault({ method: 'GET', path: '/app', status: 401, body: { message: 'Bad credentials' } });
+    await gitHub.addFault({
+      method: 'GET',
+      path: '^/app$',
+      times: 100,
+      status: 401,
+      body: { message: 'Bad credentials' },
+    });
     const { exitCode, of } = await told();
     expect(exitCode).toBe(6);
     expect(JSON.stringify(of('key'))).toContain(`import-private-key app.pem ${app.appId}`);

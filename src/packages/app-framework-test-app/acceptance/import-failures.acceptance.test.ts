@@ -49,7 +49,7 @@ describeWith(['the local GitHub'], 'import-private-key that fails', () => {
 
   it('because GitHub is down asks to try later, and creates no key', async () => {
     const { args, keysBefore } = await givenRotation();
-    await gitHub.addFault({ path: '^/app$', times: 10, status: 503, body: '<html></html>' });
+    await gitHub.addFault({ path: '^/app$', times: 100, status: 503, body: '<html></html>' });
     expectExit(await operationsTool(args), 5);
     await expectUntouched();
     expect(await keysOfApp(app.appId)).toHaveLength(keysBefore);
@@ -79,13 +79,14 @@ describeWith(['the local GitHub'], 'import-private-key that fails', () => {
     const other = await givenApp();
     const foreign = (await appRow(other.appId))?.kmsKeyArn ?? '';
     // The second proof is held up, and while it waits somebody writes the row.
-    await gitHub.addFault({ path: '^/app$', afterRequests: 1, delayMilliseconds: 1500 });
+    await gitHub.addFault({ path: '^/app$', afterRequests: 1, delayMilliseconds: 60_000 });
     const named = [givenPemFile(pem), `${appId}`, outputs.AppTableName];
     const args = ['import-private-key', ...named, '--github-api-url', gitHub.url, '--yes', '--json'];
     const since = await gitHub.now();
     const running = operationsTool(args);
     await gitHub.requestsTo('/app', { since, times: 2 });
     await putAppRow({ appId, kmsKeyArn: foreign, gitHubApiUrl: gitHub.url }, outputs.AppTableName);
+    await gitHub.clearFaults();
     expectExit(await running, 4);
     expect((await appRow(appId))?.kmsKeyArn).toBe(foreign);
     expect((await keysOfApp(appId)).map(({ tags, state }) => `${tags.Status} ${state}`)).toEqual([

@@ -16,12 +16,15 @@ import { control, gitHub } from './harness/local-github';
 import { expectExit, operationsTool } from './harness/operations-tool';
 import { type Browser, openBrowser, pagesUrl, throughGitHub } from './harness/person';
 import { describeWith } from './harness/requires';
+import { withoutSchedules } from './harness/schedules';
+import { webhookFunctionOf } from './harness/webhook-functions';
 
 describeWith(['the local GitHub', 'the local AWS'], 'installations of users of a product', () => {
   let app: GivenSignInApp;
   let webhook: GivenWebhook;
   let client: AppFramework;
   let number = 0;
+  withoutSchedules(() => webhookFunctionOf('sweep'));
   beforeAll(async () => {
     app = await givenSignInApp();
     webhook = await givenWebhook(app.appId);
@@ -215,8 +218,13 @@ describeWith(['the local GitHub', 'the local AWS'], 'installations of users of a
   });
 
   describeWith(['Chromium'], 'in a browser', () => {
+    let chromium: Awaited<ReturnType<typeof openChromium>>;
+    beforeAll(async () => {
+      chromium = await openChromium();
+    });
+    afterAll(() => chromium?.close());
+
     it('are connected on pages that everybody can read, with the keyboard, at 400 % and in the dark', async () => {
-      const chromium = await openChromium();
       const ada = await person();
       const { page } = await visit(chromium, ada, `${gitHub.url}/login`);
       const wanted = { appId: app.appId, userId: 'user-browser', userLabel: 'browser@example.com' };
@@ -255,7 +263,6 @@ describeWith(['the local GitHub', 'the local AWS'], 'installations of users of a
       await page.goto(`${pagesUrl()}setup/installed?setup_action=request&state=${asked}`);
       expect(await page.title()).toBe('An owner has to install the App');
       expect(await problemsOf(page, 'install-6-request')).toEqual([]);
-      await chromium.close();
     });
   });
 

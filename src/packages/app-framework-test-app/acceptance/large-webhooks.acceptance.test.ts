@@ -7,7 +7,8 @@ import { handlerRow, ledgerRow } from './harness/ledger-rows';
 import { gitHub } from './harness/local-github';
 import { expectExit, operationsTool } from './harness/operations-tool';
 import { describeWith } from './harness/requires';
-import { runNow } from './harness/webhook-functions';
+import { withoutSchedules } from './harness/schedules';
+import { runNow, webhookFunctionOf } from './harness/webhook-functions';
 
 /** More than API Gateway takes, in texts as long as GitHub's. */
 const comments = Array.from({ length: 180 }, () => ({ body: 'x'.repeat(62_000) }));
@@ -16,6 +17,10 @@ describeWith(['the local GitHub', 'the local AWS'], 'a delivery that is larger t
   let app: ImportedApp;
   let webhook: GivenWebhook;
 
+  withoutSchedules(
+    () => webhookFunctionOf('sweep'),
+    () => webhookFunctionOf('recovery'),
+  );
   beforeAll(async () => {
     app = await givenApp();
     webhook = await givenWebhook(app.appId);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { outputs } from './harness/deployment';
+import { functionOf } from './harness/functions';
 import { askGitHub } from './harness/github-api';
 import { forgetAfterwards, givenApp, type ImportedApp } from './harness/given-app';
 import { roleSession } from './harness/identities';
@@ -10,11 +11,13 @@ import { unknownApp } from './harness/operations';
 import { expectExit, givenPemFile, operationsTool, operationsToolOn } from './harness/operations-tool';
 import { recordSecret } from './harness/record';
 import { describeWith } from './harness/requires';
+import { withoutSchedules } from './harness/schedules';
 
 describeWith(['the local GitHub'], 'the operations tool', () => {
   let app: ImportedApp;
   let acme: Account;
 
+  withoutSchedules(() => functionOf('sync'));
   beforeAll(async () => {
     app = await givenApp();
     acme = await gitHub.createAccount(`Tool-${app.appId}`);
@@ -50,7 +53,7 @@ describeWith(['the local GitHub'], 'the operations tool', () => {
   });
 
   it('says what could not be refreshed, and that it is not all done', async () => {
-    await gitHub.addFault({ path: '^/app/installations$', times: 3, status: 500 });
+    await gitHub.addFault({ path: '^/app/installations$', times: 100, status: 500 });
     const ended = await operationsTool(['refresh', '--json']);
     expectExit(ended, 6);
     expect(ended.json()).toMatchObject({ failures: [{ appId: app.appId }] });

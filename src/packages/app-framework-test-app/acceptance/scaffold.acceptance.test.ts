@@ -197,13 +197,14 @@ describeWith(['the local GitHub', 'the local AWS', 'Chromium'], 'a bot that init
     const created = page.url();
     const code = new URL(created).searchParams.get('code');
     const since = await gitHub.now();
-    await gitHub.addFault({ ...conversion, status: 201, body: {}, delayMilliseconds: 8_000 });
+    await gitHub.addFault({ ...conversion, status: 201, body: {}, delayMilliseconds: 60_000 });
     const answer = press(page, 'main a');
     await gitHub.requestsTo(`/app-manifests/${code}/conversions`, { since, times: 1 });
     await staying(other, created, 1);
     // By another address: of one and the same a browser lets the second tab wait for the first.
     expect((await other.goto(`${created}&tab=2`))?.status()).toBe(202);
     await sees('one-moment', 'One moment', other);
+    await gitHub.clearFaults();
     expect(await answer).toBe(500);
     await sees('lost', 'The App has to be registered again');
 

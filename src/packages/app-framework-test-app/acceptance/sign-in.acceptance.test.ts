@@ -30,6 +30,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'people who sign in', () => 
     webhook = await givenWebhook(app.appId);
   });
   afterAll(() => webhook.takeAway());
+  afterEach(() => gitHub.clearFaults());
 
   async function person(): Promise<{ login: string; id: number }> {
     people += 1;

@@ -7,6 +7,7 @@ import { givenApp, type ImportedApp } from './harness/given-app';
 import { gitHub } from './harness/local-github';
 import { readParameter, writeParameter } from './harness/parameters';
 import { describeWith } from './harness/requires';
+import { withoutSchedules } from './harness/schedules';
 
 const many = 1_000;
 const list = '^/api/v3/app/installations$';
@@ -14,6 +15,7 @@ const list = '^/api/v3/app/installations$';
 describeWith(['the local GitHub'], 'the sync of 1,000 installations', () => {
   let app: ImportedApp;
 
+  withoutSchedules(() => functionOf('sync'));
   beforeAll(async () => {
     // The prefix of a GitHub Enterprise Server tells this App's requests apart.
     app = await givenApp({ gitHubApiUrl: `${gitHub.url}/api/v3` });

@@ -7,10 +7,12 @@ import { givenApp, type ImportedApp, importKey } from './harness/given-app';
 import { gitHub } from './harness/local-github';
 import { expectExit } from './harness/operations-tool';
 import { describeWith } from './harness/requires';
+import { withoutSchedules } from './harness/schedules';
 
 describeWith(['the local GitHub'], 'the installation sync', () => {
   let app: ImportedApp;
 
+  withoutSchedules(() => functionOf('sync'));
   beforeAll(async () => {
     app = await givenApp();
   });
@@ -56,12 +58,13 @@ describeWith(['the local GitHub'], 'the installation sync', () => {
     await gitHub.uninstall(installationId);
     // The sync asks whether it is gone for good, and has to wait for the answer.
     const path = `/app/installations/${installationId}`;
-    await gitHub.addFault({ path: `^${path}$`, delayMilliseconds: 2_000 });
+    await gitHub.addFault({ path: `^${path}$`, delayMilliseconds: 60_000 });
     const since = await gitHub.now();
     const running = refresh();
     await gitHub.requestsTo(path, { since, times: 1 });
     const successor = await gitHub.install({ appId: app.appId, account: login });
     await (await clientAs('InstallationTokenCallerRole')).getInstallationToken({ appId: app.appId, owner: login });
+    await gitHub.clearFaults();
     await running;
     expect(await rowOf(nodeId)).toMatchObject({ installationId: successor });
   });

@@ -10,6 +10,7 @@ import { setTagLag } from './harness/tag-lag';
 describeWith(['the local GitHub', 'the local AWS'], 'where changed tags of keys count after minutes', () => {
   beforeAll(() => setTagLag(600));
   afterAll(() => setTagLag(0));
+  afterEach(() => gitHub.clearFaults());
 
   it('a new key signs at once, and so does the next one after a rotation', async () => {
     const app = await givenApp();
@@ -28,7 +29,6 @@ describeWith(['the local GitHub', 'the local AWS'], 'where changed tags of keys 
     const ended = await importKey({ appId, pem, gitHubApiUrl: gitHub.url });
     expectExit(ended, 4);
     expect(ended.stdout).toContain('scheduled for deletion in 7 days');
-    await gitHub.clearFaults();
   });
 
   async function expectAccepted(appId: number): Promise<void> {

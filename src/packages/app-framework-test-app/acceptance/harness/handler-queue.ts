@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { administrator, region } from './deployment';
 import { eventually } from './eventually';
+import { untilUndone } from './until-undone';
 import { webhookFunctionOf } from './webhook-functions';
 
 const { lambda } = administrator;
@@ -32,9 +33,10 @@ export async function pausedHandler(handler: string) {
       });
     }
   };
+  const resume = untilUndone(() => become('Enabled'));
   await become('Disabled');
   return {
-    resume: () => become('Enabled'),
+    resume,
 
     /** The message of a delivery is gone, as if the bus had never brought it. */
     async lose(deliveryId: string): Promise<void> {

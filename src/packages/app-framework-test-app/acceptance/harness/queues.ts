@@ -2,6 +2,7 @@ import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { awsJsonCall } from './aws-json-call';
 import { administrator } from './deployment';
 import { textAt } from './json';
+import { untilUndone } from './until-undone';
 
 const sqs = (operation: string, input: object) =>
   awsJsonCall({ service: 'sqs', target: `AmazonSQS.${operation}`, version: '1.0', input });
@@ -14,7 +15,7 @@ export async function queueWait(QueueUrl: string, seconds: number): Promise<{ re
     await sqs('SetQueueAttributes', { QueueUrl, Attributes: { VisibilityTimeout } });
   };
   await set(`${seconds}`);
-  return { restore: () => set(before) };
+  return { restore: untilUndone(() => set(before)) };
 }
 
 /** URL of the one queue that a function is called for. */

@@ -1,6 +1,7 @@
 import { paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
-import { administrator } from './deployment';
+import { administrator, target } from './deployment';
 import { logLines } from './functions';
+import { gitHub } from './local-github';
 
 // What a failed test waited for in vain is in the logs of the functions, and these go with a local deployment.
 let began = new Date();
@@ -17,6 +18,15 @@ afterEach(async () => {
     }
   }
   process.stderr.write(`${told.join('\n')}\n`);
+});
+
+// What a file has left of its faults, as one that failed may have, is nobody else's.
+afterAll(async () => {
+  if (!target.localGitHub) return;
+  await gitHub.clearFaults();
+  await gitHub.clearDeliveryFaults();
+  await gitHub.setClock(0);
+  await gitHub.setTokenForm('alternate');
 });
 
 /** Also what Lambda itself says of a process that died or ran out of time; not audit and metrics, which are of the same level. */

@@ -10,6 +10,11 @@ type Variables = Readonly<Record<string, string>>;
 const tellTale = {
   receiver: (variables: Variables) => 'APP_HOSTS' in variables,
   sweep: (variables: Variables) => 'SWEPT_APPS' in variables,
+  recovery: (variables: Variables) =>
+    'WEBHOOK_DEPLOYMENT' in variables &&
+    'INLINE_LIMIT' in variables &&
+    !('APP_HOSTS' in variables) &&
+    !('SWEPT_APPS' in variables),
   balance: (variables: Variables) => 'PAYLOAD_BUCKET_NAME' in variables && !('EVENT_BUS_NAME' in variables),
 };
 export type WebhookFunctionName = keyof typeof tellTale;
