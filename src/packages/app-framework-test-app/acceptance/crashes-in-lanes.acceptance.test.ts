@@ -99,21 +99,14 @@ describeWith(['the local GitHub', 'the local AWS'], 'what is killed on the way t
     const handler = await webhookFunctionOf({ handler: 'check-head' });
     const shorter = await queueWait(handler.environment.APP_FRAMEWORK_WEBHOOK_QUEUE_URL ?? '', 15);
     // Where it asks for its token: what it writes to give up goes through.
-    const crash = { functionName: handler.name, operation: 'InvokeFunctionUrl', moment: 'before' } as const;
+    const crash = { functionName: handler.name, operation: 'InvokeFunctionUrl', moment: 'before', each: true } as const;
     const { APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT: tokens = '' } = handler.environment;
     const variables = { APP_FRAMEWORK_INSTALLATION_ACCESS_TOKEN_ENDPOINT: `${gate.url}${new URL(tokens).pathname}` };
-    let seen = gate.crashes();
     let killed = { sha: '', deliveryId: '' };
     await changed(handler, { variables, Timeout: 10 }, async () => {
       gate.arm(crash);
       killed = await pushed(9);
-      await eventually({ what: 'the end of its tries' }, async () => {
-        if (gate.crashes() > seen) {
-          seen = gate.crashes();
-          gate.arm(crash);
-        }
-        return (await rowOf(killed.deliveryId))?.status === 'parked' || undefined;
-      });
+      await atStatus(killed.deliveryId, 'parked');
     });
     await shorter.restore();
     const { sha, deliveryId } = killed;

@@ -1,4 +1,4 @@
-import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** Where a function is killed: just before a call of it reaches AWS, or when AWS has done it and the function does not know yet. */
@@ -9,6 +9,8 @@ export interface Crash {
   /** Which of its calls of this operation it is, from 1. */
   readonly call?: number;
   readonly moment: 'before' | 'after';
+  /** All its calls of this operation from that one on, until another crash is wanted. */
+  readonly each?: true;
 }
 
 /** Stands between functions and the local AWS, and kills one in the middle of a call when told to. */
@@ -18,7 +20,15 @@ export async function openCrashGate() {
   let passed = 0;
   let crashes = 0;
 
-  const server = createServer(async (incoming, outgoing) => {
+  const server = createServer((incoming, outgoing) => {
+    through(incoming, outgoing).catch((error: unknown) => {
+      process.stderr.write(`Between a function and AWS: ${String(error)}\n`);
+      outgoing.destroy();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  async function through(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await bytesOf(incoming);
     const crash = crashAt(operationOf(incoming));
     if (crash?.moment !== 'before') {
@@ -32,15 +42,14 @@ export async function openCrashGate() {
     await kill(crash.functionName);
     crashes += 1;
     outgoing.destroy();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  }
 
   function crashAt(operation: string): Crash | undefined {
     if (armed?.operation !== operation) return undefined;
     passed += 1;
-    if (passed !== (armed.call ?? 1)) return undefined;
+    if (passed < (armed.call ?? 1)) return undefined;
     const crash = armed;
-    armed = undefined;
+    if (!crash.each) armed = undefined;
     return crash;
   }
 
