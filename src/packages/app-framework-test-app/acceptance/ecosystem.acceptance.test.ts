@@ -56,7 +56,9 @@ describeWith(['the local GitHub'], 'the libraries that people use', () => {
       ['web', 'api'],
       ['web', 'api'],
     ]);
-    expect(requests.filter(({ path }) => path.endsWith('/access_tokens')).length).toBeLessThanOrEqual(1);
+    expect(requests.filter(({ path }) => path.endsWith(`/${installationId}/access_tokens`)).length).toBeLessThanOrEqual(
+      1,
+    );
   });
 
   it('Octokit reaches no more than its auth says', async () => {

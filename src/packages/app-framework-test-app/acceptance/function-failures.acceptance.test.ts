@@ -18,11 +18,10 @@ describeWith(['the local GitHub', 'the local AWS'], 'a function', () => {
     const installationId = await gitHub.install({ appId, account: login });
     await changed('InstallationAccessTokenEndpoint', { Timeout: 5 }, async () => {
       await gitHub.addFault({ path: `^/app/installations/${installationId}`, times: 10, silent: true });
-      const started = performance.now();
       const client = await clientAs('InstallationTokenCallerRole');
       const refusal = await refusalOf(client.getInstallationToken({ appId, installationId }));
+      // One that Lambda stops, because its time is up, answers no modelled error.
       expect(refusal).toMatchObject({ name: 'GitHubFailedError', status: 502 });
-      expect(performance.now() - started).toBeLessThan(5_000);
     });
   });
 

@@ -1,14 +1,11 @@
 import { appRow, putAppRow } from './harness/app-rows';
 import { changed } from './harness/changed-function';
-import { outputs, target } from './harness/deployment';
+import { outputs } from './harness/deployment';
 import { eventually } from './harness/eventually';
 import { clientAs, refusalOf } from './harness/framework-client';
 import { givenApp, type ImportedApp } from './harness/given-app';
 import { describeWith } from './harness/requires';
 import { tagKey, tagsOf, untagKey } from './harness/signing-keys';
-
-/** A real account lets changed tags count after minutes; a local one at once. */
-const seconds = target.place === 'AWS' ? 300 : 3;
 
 describeWith(['the local GitHub'], 'a key', () => {
   let app: ImportedApp;
@@ -22,7 +19,7 @@ describeWith(['the local GitHub'], 'a key', () => {
   });
   afterEach(async () => {
     await tagKey(keyArn, tags);
-    await eventually({ what: 'the key to sign again', seconds }, async () => (await signs()) || undefined);
+    await eventually({ what: 'the key to sign again' }, async () => (await signs()) || undefined);
   });
 
   it.each<[string, () => Promise<void>]>([
@@ -33,17 +30,13 @@ describeWith(['the local GitHub'], 'a key', () => {
     ['has no status', () => untagKey(keyArn, 'Status')],
     ['is not managed', () => untagKey(keyArn, 'FrameworkForGitHubAppOnAwsManaged')],
     ['says something else about being managed', () => tagKey(keyArn, { FrameworkForGitHubAppOnAwsManaged: 'no' })],
-  ])(
-    'that %s signs for nobody',
-    async (_what, change) => {
-      await change();
-      // Processes that have signed hand their token out again for up to five minutes.
-      await changed('AppTokenEndpoint', { variables: { STARTED_ANEW: 'yes' } }, async () => {
-        await eventually({ what: 'the key to sign no more', seconds }, async () => !(await signs()) || undefined);
-      });
-    },
-    seconds * 2000 + 10_000,
-  );
+  ])('that %s signs for nobody', async (_what, change) => {
+    await change();
+    // Processes that have signed hand their token out again for up to five minutes.
+    await changed('AppTokenEndpoint', { variables: { STARTED_ANEW: 'yes' } }, async () => {
+      await eventually({ what: 'the key to sign no more' }, async () => !(await signs()) || undefined);
+    });
+  });
 
   it('of another App is not taken for this one by GitHub, and the row can be put right', async () => {
     const other = await givenApp();

@@ -32,9 +32,9 @@ describeWith(['the local GitHub', 'the local AWS'], 'live installation tokens', 
     more: object = {},
     role: 'InstallationTokenCallerRole' | 'OperatorRole' = 'InstallationTokenCallerRole',
   ) => (await clientAs(role)).getInstallationToken({ appId: app.appId, installationId, ...more });
-  const mintsDuring = async <T>(work: () => Promise<T>) => {
+  const mintsDuring = async <T>(installationId: number, work: () => Promise<T>) => {
     const { requests, result } = await gitHub.requestsDuring(work);
-    return { mints: requests.filter(({ path }) => path.endsWith('/access_tokens')).length, result };
+    return { mints: requests.filter(({ path }) => path.endsWith(`/${installationId}/access_tokens`)).length, result };
   };
   const statusAtGitHub = async (token: string) =>
     (await askGitHub(app.gitHubApiUrl, '/installation/repositories', token)).status;
@@ -43,7 +43,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'live installation tokens', 
     const { installationId } = await givenInstallation();
     await gitHub.addFault({ path: `^/app/installations/${installationId}/`, delayMilliseconds: 700, times: 5 });
 
-    const { mints, result } = await mintsDuring(() =>
+    const { mints, result } = await mintsDuring(installationId, () =>
       Promise.all(Array.from({ length: 12 }, () => ask(installationId))),
     );
 
@@ -55,7 +55,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'live installation tokens', 
     const { installationId } = await givenInstallation();
     const first = await ask(installationId);
     await changed('InstallationAccessTokenEndpoint', { variables: { STARTED_ANEW: 'yes' } }, async () => {
-      const { mints, result } = await mintsDuring(() => ask(installationId));
+      const { mints, result } = await mintsDuring(installationId, () => ask(installationId));
       expect(mints).toBe(0);
       const { installationToken, expirationTime, actualScopeDown } = first;
       expect(result).toMatchObject({ installationToken, expirationTime, actualScopeDown });
@@ -102,7 +102,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'live installation tokens', 
       }),
     );
     await changed('InstallationAccessTokenEndpoint', { variables: { STARTED_ANEW: 'again' } }, async () => {
-      const { mints, result } = await mintsDuring(() => ask(installationId));
+      const { mints, result } = await mintsDuring(installationId, () => ask(installationId));
       expect(mints).toBe(1);
       expect(result.installationToken).not.toBe(installationToken);
     });
@@ -118,9 +118,9 @@ describeWith(['the local GitHub', 'the local AWS'], 'live installation tokens', 
       new UpdateItemCommand({ TableName: outputs.TokenTableName, Key, UpdateExpression }),
     );
     await changed('InstallationAccessTokenEndpoint', { variables: { STARTED_ANEW: 'damaged' } }, async () => {
-      const begun = Date.now();
-      const { mints, result } = await mintsDuring(() => ask(installationId));
-      expect({ mints, inTime: Date.now() - begun < 8_000 }).toEqual({ mints: 1, inTime: true });
+      const begun = performance.now();
+      const { mints, result } = await mintsDuring(installationId, () => ask(installationId));
+      expect({ mints, inTime: performance.now() - begun < 15_000 }).toEqual({ mints: 1, inTime: true });
       expect(await ask(installationId)).toMatchObject({ installationToken: result.installationToken });
     });
   });

@@ -29,6 +29,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
     given = await givenWorkflows();
   });
   afterAll(() => given.takeAway());
+  afterEach(() => gitHub.clearFaults());
 
   /** A pull request that the workflow `look` is for, and what its job is to say. */
   const opened = async (name: string) => {
@@ -69,7 +70,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
     const writer = await jobFunction('write');
     const path = `^/repos/${repository}/issues/\\d+/comments$`;
     const slow = { status: 429, headers: { 'retry-after': '20' }, body: { message: 'Slow down' } };
-    await gitHub.addFault({ path, method: 'POST', ...slow });
+    // Once more, where it tries again before the newer one is there.
+    await gitHub.addFault({ path, method: 'POST', times: 2, ...slow });
     const since = await gitHub.now();
     const { number, sha } = await opened('hurried');
     await eventually({ what: 'a comment that GitHub has wait' }, async () =>
@@ -79,6 +81,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
     );
     const newer = await gitHub.push({ repository, branch: 'hurried', files: { 'c.txt': 'c' }, sender });
     const old = await jobWith('SUPERSEDED', given, sha);
+    await gitHub.clearFaults();
     await jobWith('SUCCEEDED', given, newer);
     const refused = await eventually({ what: `the end of the wait of ${sha}` }, async () =>
       (await logLines(writer.logGroup)).find((line) => line.includes('JobOver') && line.includes(`${old.JobId?.S}`)),
@@ -135,6 +138,7 @@ describeWith(['the local GitHub', 'the local AWS'], 'steps of a workflow', () =>
     expect(notes).toMatchObject([{ id: at(told, 'asked', 'data', 'id'), body: 'Seen.' }]);
     const others = listAt(await asked('pulls?state=all&head=follow-up'));
     expect(others).toMatchObject([{ number: at(told, 'followUp', 'number'), state: 'closed', title: 'What follows' }]);
+    await gitHub.webhooksSettled();
     const dispatched = (await gitHub.deliveries(app.appId)).filter(({ event }) => event === 'repository_dispatch');
     expect(dispatched).toHaveLength(1);
   });

@@ -7,6 +7,7 @@ import { describeWith } from './harness/requires';
 
 describeWith(['the local GitHub', 'the local AWS'], 'a workflow', () => {
   let given: GivenWorkflows;
+  afterEach(() => gitHub.clearFaults());
   beforeAll(async () => {
     given = await givenWorkflows();
   });
@@ -85,6 +86,8 @@ describeWith(['the local GitHub', 'the local AWS'], 'a workflow', () => {
     });
 
     expect(runs).toMatchObject([{ conclusion: 'success' }]);
-    expect(requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/check-runs'))).toHaveLength(2);
+    expect(
+      requests.filter(({ method, path }) => method === 'POST' && path === `/repos/${given.repository}/check-runs`),
+    ).toHaveLength(2);
   });
 });

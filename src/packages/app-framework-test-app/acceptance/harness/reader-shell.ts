@@ -42,7 +42,15 @@ export function runInShell(folder: string, block: string): Promise<{ code: numbe
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code) => resolve({ code: code ?? -1, output: Buffer.concat(chunks).toString() }));
+    // What it said last may be read after its end; what it has left running in the background may hold its pipes for good.
+    child.on('exit', (code) => {
+      const end = () => resolve({ code: code ?? -1, output: Buffer.concat(chunks).toString() });
+      const patience = setTimeout(end, 10_000);
+      child.once('close', () => {
+        clearTimeout(patience);
+        end();
+      });
+    });
   });
 }
 

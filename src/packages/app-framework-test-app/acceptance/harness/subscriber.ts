@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
+  DeleteMessageCommand,
   DeleteQueueCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
@@ -42,6 +43,8 @@ export async function givenSubscriber(topicArn: string) {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
     const messages: unknown[] = Messages.map(({ Body = '{}' }) => JSON.parse(Body));
     all.push(...messages);
+    // It would come again, as another one.
+    for (const { ReceiptHandle } of Messages) await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     return messages;
   }
 
