@@ -52,12 +52,12 @@ export function eventSourceContract(given: () => GivenEmulator): void {
         resources: {
           Dead: queue(),
           Queue: queue({
-            VisibilityTimeout: 1,
+            VisibilityTimeout: 4,
             RedrivePolicy: { deadLetterTargetArn: arnOf('Dead'), maxReceiveCount: 2 },
             ...options.queue,
           }),
           ...functionWithUrl('Worker', worker, {
-            function: { Timeout: 1, ...options.function },
+            function: { Timeout: 4, ...options.function },
             policies: options.policies ?? role(receiving, arnOf('Queue')),
           }),
           ...options.more,
@@ -96,7 +96,7 @@ export function eventSourceContract(given: () => GivenEmulator): void {
       const Log = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'log-of-lanes' } };
       const places = await givenWorker('lanes', {
         mapping: { BatchSize: 1 },
-        queue: { FifoQueue: true, VisibilityTimeout: 2 },
+        queue: { FifoQueue: true, VisibilityTimeout: 6 },
         function: { LoggingConfig: { LogGroup: { Ref: 'Log' } } },
         more: { Log, Dead: queue({ FifoQueue: true }) },
       });
@@ -131,7 +131,7 @@ export function eventSourceContract(given: () => GivenEmulator): void {
     });
 
     it('are ended by their time-out, and the batch comes again', async () => {
-      const places = await givenWorker('hanging');
+      const places = await givenWorker('hanging', { queue: { VisibilityTimeout: 1 }, function: { Timeout: 1 } });
       await send(places.queue, 'hang');
 
       const dead = await until(
@@ -145,7 +145,7 @@ export function eventSourceContract(given: () => GivenEmulator): void {
     it('run at most as many times at once as the mapping says', async () => {
       const mapping = { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } };
       const Log = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'log-of-concurrency' } };
-      const log = { LoggingConfig: { LogGroup: { Ref: 'Log' } } };
+      const log = { Timeout: 30, LoggingConfig: { LogGroup: { Ref: 'Log' } } };
       const places = await givenWorker('concurrency', {
         mapping,
         queue: { VisibilityTimeout: 30 },
@@ -169,7 +169,7 @@ export function eventSourceContract(given: () => GivenEmulator): void {
 
     it('get what they had no concurrency for as soon as they have, as received once (event_source_throttles)', async () => {
       const { endpoint, administrator: credentials } = given();
-      const lambda = new LambdaClient({ endpoint, region: 'us-east-1', credentials });
+      const lambda = new LambdaClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 20 });
       const Log = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'log-of-throttles' } };
       const { queue: url, worker } = await givenWorker('throttles', {
         mapping: { BatchSize: 1 },
@@ -192,8 +192,8 @@ export function eventSourceContract(given: () => GivenEmulator): void {
     });
 
     it('are not connected to a queue that shows messages again before their time is over (event_source_visibility)', async () => {
-      await expect(givenWorker('visibility', { queue: { VisibilityTimeout: 0 } })).rejects.toThrow(
-        'Queue visibility timeout: 0 seconds is less than Function timeout: 1 seconds',
+      await expect(givenWorker('visibility', { queue: { VisibilityTimeout: 3 } })).rejects.toThrow(
+        'Queue visibility timeout: 3 seconds is less than Function timeout: 4 seconds',
       );
     });
 

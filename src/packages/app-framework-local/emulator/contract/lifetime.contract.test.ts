@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { isHealthy, startEmulator } from '../../src/aws/emulator-process';
+import { type EmulatorProcess, isHealthy, startEmulator } from '../../src/aws/emulator-process';
 import { freePort } from '../../src/aws/free-port';
 import { isRunning, stopGroup } from '../../src/aws/process-group';
 import { preparePython } from '../../src/aws/python-environment';
@@ -36,11 +36,21 @@ describe('startEmulator', () => {
     python = await preparePython({ cacheDirectory, environment: process.env, progress: () => undefined });
   });
   afterAll(async () => rm(folder, { recursive: true, force: true }));
+  const started: EmulatorProcess[] = [];
+  const start = async (...how: Parameters<typeof startEmulator>) => {
+    const emulator = await startEmulator(...how);
+    started.push(emulator);
+    return emulator;
+  };
+  /** Whether it answers, in whatever time. */
+  const answers = ({ endpoint }: EmulatorProcess) => until(() => isHealthy(endpoint), Boolean);
+  // What a failed test has left would keep the pipes of these tests open.
+  afterEach(() => Promise.all(started.splice(0).map((emulator) => emulator.stop())));
 
   it('starts on loopback only, and nothing of its group is left when it is stopped', async () => {
-    const emulator = await startEmulator(options(await freePort()));
+    const emulator = await start(options());
 
-    expect(await isHealthy(emulator.endpoint)).toBe(true);
+    expect(await answers(emulator)).toBe(true);
     await emulator.stop();
     expect(await isHealthy(emulator.endpoint)).toBe(false);
     expect(isRunning(-emulator.pid)).toBe(false);
@@ -48,37 +58,31 @@ describe('startEmulator', () => {
   });
 
   it('fails with which port is taken, be it by another emulator', async () => {
-    const first = await startEmulator(options(await freePort()));
+    const first = await start(options());
 
-    await expect(startEmulator(options(first.port))).rejects.toThrow(
-      `The local AWS cannot listen on port ${first.port}`,
-    );
-    expect(await isHealthy(first.endpoint)).toBe(true);
-    await first.stop();
+    await expect(start(options(first.port))).rejects.toThrow(`The local AWS cannot listen on port ${first.port}`);
+    expect(await answers(first)).toBe(true);
   });
 
   it('takes another port where the one it chose is taken before it listens', async () => {
-    const first = await startEmulator(options(await freePort()));
+    const first = await start(options());
     const chosen = [first.port, first.port];
-    const second = await startEmulator(options(), async () => chosen.pop() ?? freePort());
+    const second = await start(options(), async () => chosen.pop() ?? freePort());
 
-    expect(await isHealthy(second.endpoint)).toBe(true);
+    expect(await answers(second)).toBe(true);
     expect(second.port).not.toBe(first.port);
-    await second.stop();
-    await first.stop();
   });
 
   it('gives up after three ports that are taken', async () => {
-    const first = await startEmulator(options(await freePort()));
+    const first = await start(options());
     let chosen = 0;
-    const second = startEmulator(options(), async () => {
+    const second = start(options(), async () => {
       chosen += 1;
       return first.port;
     });
 
     await expect(second).rejects.toThrow('The local AWS did not start: the emulator ended at once');
     expect(chosen).toBe(3);
-    await first.stop();
   });
 
   it('leaves no emulator behind when the process that started it is killed', async () => {

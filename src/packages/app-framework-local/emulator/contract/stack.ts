@@ -64,7 +64,7 @@ function clientOf({ endpoint, administrator }: GivenEmulator): CloudFormationCli
   return new CloudFormationClient({ endpoint, region: 'us-east-1', credentials: administrator });
 }
 
-const waiting = (client: CloudFormationClient) => ({ client, maxWaitTime: 20, minDelay: 0.1, maxDelay: 0.2 });
+const waiting = (client: CloudFormationClient) => ({ client, maxWaitTime: 300, minDelay: 0.1, maxDelay: 0.2 });
 
 /** Puts a template where a nested stack finds it, and answers its address. */
 export async function putTemplate(given: GivenEmulator, name: string, resources: object): Promise<string> {

@@ -56,7 +56,7 @@ export function machine(
 
 /** Calls of Step Functions, and of what it tells. */
 export function stateMachineCalls(given: () => GivenEmulator) {
-  const { receive } = queueCalls(given);
+  const { receive, remove } = queueCalls(given);
   const call = async (operation: string, input: object) =>
     await jsonCall(given(), { service: 'states', operation, input });
   const ended = (executionArn: string) =>
@@ -115,7 +115,11 @@ export function stateMachineCalls(given: () => GivenEmulator) {
     const seen: string[] = [];
     await until(
       async () => {
-        for (const { Body } of await receive(queueUrl)) seen.push(read(JSON.parse(Body).detail));
+        for (const { Body, ReceiptHandle } of await receive(queueUrl)) {
+          seen.push(read(JSON.parse(Body).detail));
+          // It would be told once more.
+          await remove(queueUrl, ReceiptHandle);
+        }
         return seen;
       },
       ({ length }) => length >= wanted,

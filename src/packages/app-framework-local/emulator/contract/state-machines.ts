@@ -29,7 +29,7 @@ export function stateMachineContract(given: () => GivenEmulator): void {
     it('tell how an execution ends, once: a task that fails afterwards changes nothing (execution_ends_once)', async () => {
       const failing = {
         StartAt: 'Wait',
-        States: { Wait: { Type: 'Wait', Seconds: 3, Next: 'Fail' }, Fail: { Type: 'Fail', Error: 'Late' } },
+        States: { Wait: { Type: 'Wait', Seconds: 8, Next: 'Fail' }, Fail: { Type: 'Fail', Error: 'Late' } },
       };
       const parallel = {
         StartAt: 'Both',
@@ -45,11 +45,11 @@ export function stateMachineContract(given: () => GivenEmulator): void {
         (events) => events.some(({ type }: { type: string }) => type === 'ParallelStateEntered'),
       );
       await call('StopExecution', { executionArn: body.executionArn, error: 'Stopped' });
-      // The branch goes on, and fails in three seconds.
+      // The branch goes on, and fails in eight seconds.
       const later = await until(
         async () => await call('DescribeExecution', { executionArn: body.executionArn }),
         ({ body: { status } }) => status === 'FAILED',
-        6,
+        11,
       );
 
       expect(later.body).toMatchObject({ status: 'ABORTED', error: 'Stopped' });
@@ -58,7 +58,7 @@ export function stateMachineContract(given: () => GivenEmulator): void {
 
     it('end when their time is over (execution_time_out)', async () => {
       const { Machine: stateMachineArn, Told = '' } = await deployed('time-out', {
-        ...machine('Machine', { definition: waiting(5, { TimeoutSeconds: 1 }) }),
+        ...machine('Machine', { definition: waiting(60, { TimeoutSeconds: 1 }) }),
         ...told,
       });
       const { body } = await call('StartExecution', { stateMachineArn });
@@ -70,7 +70,7 @@ export function stateMachineContract(given: () => GivenEmulator): void {
     it('answer with a time-out where somebody waits for an Express execution (execution_time_out)', async () => {
       const { Machine: stateMachineArn } = await deployed(
         'express-time-out',
-        machine('Machine', { type: 'EXPRESS', definition: waiting(5, { TimeoutSeconds: 1 }) }),
+        machine('Machine', { type: 'EXPRESS', definition: waiting(60, { TimeoutSeconds: 1 }) }),
       );
 
       expect(await call('StartSyncExecution', { stateMachineArn })).toMatchObject({

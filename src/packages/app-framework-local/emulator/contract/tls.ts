@@ -36,7 +36,7 @@ export function tlsContract(given: () => GivenEmulator): void {
 
 function statusOf(url: string, ca?: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const asked = request(url, { ca, timeout: 5_000 }, (response) => {
+    const asked = request(url, { ca, timeout: 60_000 }, (response) => {
       response.resume();
       resolve(response.statusCode);
     });
