@@ -15,10 +15,11 @@ const program = (end: string) => `
 
 async function runThatEnds(end: string, signal?: NodeJS.Signals) {
   const child = spawn(process.execPath, ['-e', program(end)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // Listened for from the beginning: whoever is busy hears of the end before the line.
+  const ending = new Promise((resolve) => child.once('exit', (code, by) => resolve(by ?? code)));
   const made = await new Promise<string>((resolve) => createInterface(child.stdout).once('line', resolve));
   if (signal) child.kill(signal);
-  const ended = await new Promise((resolve) => child.once('exit', (code, by) => resolve(by ?? code)));
-  return { made, ended };
+  return { made, ended: await ending };
 }
 
 const forever = 'setInterval(() => undefined, 1000);';
@@ -52,12 +53,16 @@ describe('a run of tests or of a task', () => {
 
   it('keeps the folders of runs that still run', async () => {
     const child = spawn(process.execPath, ['-e', program(forever)], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const made = await new Promise<string>((resolve) => createInterface(child.stdout).once('line', resolve));
+    const ending = new Promise((resolve) => child.once('exit', resolve));
+    try {
+      const made = await new Promise<string>((resolve) => createInterface(child.stdout).once('line', resolve));
 
-    await runThatEnds('');
+      await runThatEnds('');
 
-    expect(existsSync(made)).toBe(true);
-    child.kill();
-    await new Promise((resolve) => child.once('exit', resolve));
+      expect(existsSync(made)).toBe(true);
+    } finally {
+      child.kill();
+      await ending;
+    }
   });
 });
