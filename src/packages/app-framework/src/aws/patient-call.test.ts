@@ -71,7 +71,8 @@ describe('patientCall', () => {
       remainingMilliseconds: () => end - performance.now(),
     });
     expect(await failureOf(work)).toMatchObject({ code: 'NoAnswer', message: 'events PutEvents was not answered.' });
-    expect(performance.now() - began).toBeLessThan(2_000);
+    // Three tries take more than that.
+    expect(performance.now() - began).toBeLessThan(4_500);
     expect(server().requests.length).toBeLessThanOrEqual(1);
   });
 
@@ -112,8 +113,9 @@ describe('patientObjectCall', () => {
       await patientObjectCall({ ...object, method: 'PUT', ...more });
       return performance.now() - began;
     };
-    expect(await waited({ body: Buffer.from('{}') })).toBeLessThan(2_100);
-    expect(await waited({ body: Buffer.from(`"${'x'.repeat(1_600_000)}"`) })).toBeGreaterThan(2_200);
+    expect(await waited({ body: Buffer.from('{}') })).toBeLessThan(4_000);
+    const large = { body: Buffer.from(`"${'x'.repeat(6_000_000)}"`), remainingMilliseconds: () => 60_000 };
+    expect(await waited(large)).toBeGreaterThan(4_000);
     expect(await waited({ method: 'GET', remainingMilliseconds: () => 4_400 })).toBeGreaterThan(2_100);
   });
 

@@ -57,7 +57,7 @@ const post = {
   service: 'ssm',
   headers: { 'content-type': 'text/plain' },
   body: 'héllo',
-  timeoutMilliseconds: 2_000,
+  timeoutMilliseconds: 60_000,
 } as const;
 
 describe('signedRequest', () => {
@@ -182,5 +182,5 @@ describe('signedRequest', () => {
 });
 
 function putOf(key: string): SignedRequest {
-  return { service: 's3', method: 'PUT', url: objectUrl({ bucket: 'bucket', key }), timeoutMilliseconds: 2_000 };
+  return { service: 's3', method: 'PUT', url: objectUrl({ bucket: 'bucket', key }), timeoutMilliseconds: 60_000 };
 }

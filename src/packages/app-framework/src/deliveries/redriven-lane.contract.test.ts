@@ -8,14 +8,14 @@ import { field } from '../lambda/parsed-json';
 import { sendToQueue } from './event-queue';
 
 callLocalAws();
-const context = { getRemainingTimeInMillis: () => 10_000 };
+const context = { getRemainingTimeInMillis: () => 60_000 };
 
 async function sqs(operation: string, input: object): Promise<unknown> {
   const { status, output, body } = await jsonCall({
     service: 'sqs',
     target: `AmazonSQS.${operation}`,
     input,
-    timeoutMilliseconds: 5_000,
+    timeoutMilliseconds: 60_000,
   });
   if (status !== 200) throw new Error(`${operation}: ${status} ${body}`);
   return output;
@@ -46,7 +46,7 @@ describe('an event of a handler with a lane', () => {
       send: createLaneQueue({ queueUrl: lane }),
     });
     const { event, detail } = taskOf({ repository: { id: 6, full_name: 'octo/web' } });
-    const bring = () => sendToQueue({ queueUrl: arrivals, event, detail }, () => 5_000);
+    const bring = () => sendToQueue({ queueUrl: arrivals, event, detail }, () => 60_000);
     const fed = async () => {
       const message = await taken(arrivals);
       if (!message) throw new Error('Nothing arrived.');

@@ -6,7 +6,7 @@ describe('writeCall', () => {
     const lines: Readonly<Record<string, unknown>>[] = [];
     const route = 'GET https://user:password@github.example/api/v3/app?secret=1#part';
     const fetch = createTimedFetch({
-      timeoutMilliseconds: 1_000,
+      timeoutMilliseconds: 60_000,
       remainingMilliseconds: () => 1_000,
       onTry: (tried) => writeCall((_event, fields) => lines.push(fields), { ...tried, route }),
       send: async () => {

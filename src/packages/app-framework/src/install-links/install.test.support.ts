@@ -140,7 +140,7 @@ export function useInstallLinks(base = baseUrl) {
     const links = createInstallLinks({ tableName, now });
     const signedIn = createPersonAtGitHub({
       gitHub: door,
-      oauth: createGitHubOAuth({ timeoutMilliseconds: 1_000 }),
+      oauth: createGitHubOAuth({ timeoutMilliseconds: 60_000 }),
       secretOf: async () => 'client-secret',
       evidence,
     });

@@ -3,7 +3,7 @@ import { createSyncPlaceParameter } from './sync-place-parameter';
 
 const server = useFakeAws();
 
-const place = createSyncPlaceParameter('/place', { retryMilliseconds: 1, timeoutMilliseconds: 500 });
+const place = createSyncPlaceParameter('/place', { retryMilliseconds: 1, timeoutMilliseconds: 60_000 });
 
 describe('createSyncPlaceParameter', () => {
   it('reads back what it wrote', async () => {

@@ -30,7 +30,7 @@ export function useRevocation() {
       sign: async () => ({ kind: 'signed', signature: Buffer.from('signature') }),
       now: () => now,
     });
-    const gitHub = createGitHub({ retryMilliseconds: 1, timeoutMilliseconds: 500 });
+    const gitHub = createGitHub({ retryMilliseconds: 1, timeoutMilliseconds: 60_000 });
     const atGitHub = createGitHubInstallations({ gitHub, gitHubApiUrl: 'http://127.0.0.1:9', now: () => now });
     const finder = createInstallationFinder({ table: installations.table, atGitHub });
     const unrecorded = createFakeUnrecordedTokens();

@@ -49,7 +49,7 @@ function arrange(
     sign: async () => ({ kind: 'signed', signature: Buffer.from('signature') }),
     now: () => now,
   });
-  const gitHub = createGitHub({ retryMilliseconds: 1, timeoutMilliseconds: 500 });
+  const gitHub = createGitHub({ retryMilliseconds: 1, timeoutMilliseconds: 60_000 });
   const atGitHub = createGitHubInstallations({ gitHub, gitHubApiUrl: 'http://127.0.0.1:9', now: () => now });
   const kept = createFakeTokenTable();
   const { seal } = createFakeDataKeys(() => now);

@@ -46,7 +46,7 @@ export function useTokenService() {
       },
       now: () => now,
     });
-    const gitHub = createGitHub({ retryMilliseconds: 1, timeoutMilliseconds: 500 });
+    const gitHub = createGitHub({ retryMilliseconds: 1, timeoutMilliseconds: 60_000 });
     const atGitHub = createGitHubInstallations({ gitHub, gitHubApiUrl: 'http://127.0.0.1:9', now: () => now });
     const fakeTokens = createFakeTokenTable();
     const { seal } = createFakeDataKeys(() => now);

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 
 const open = () =>
-  createUnrecordedTokens('/unrecorded', { retryMilliseconds: 1, timeoutMilliseconds: 500, now: () => now });
+  createUnrecordedTokens('/unrecorded', { retryMilliseconds: 1, timeoutMilliseconds: 60_000, now: () => now });
 const inAnHour = () => new Date(now.getTime() + hour);
 const manyApps = () => Array.from({ length: 100 }, (_, index) => [index + 100, inAnHour().getTime()]);
 

@@ -6,11 +6,12 @@ import { createAppProof } from './prove-app';
 const server = useFakeGitHub();
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const { proveApp } = createAppProof({
-  gitHub: createGitHub({ retryMilliseconds: 1, timeoutMilliseconds: 500 }),
+const proving = (timeoutMilliseconds: number) => ({
+  gitHub: createGitHub({ retryMilliseconds: 1, timeoutMilliseconds }),
   now: () => new Date('2026-11-21T10:00:00Z'),
   newJwtId: () => 'id-1',
 });
+const { proveApp } = createAppProof(proving(60_000));
 const claim = () => ({
   appId: 3000000001,
   gitHubApiUrl: server().url,
@@ -55,7 +56,7 @@ describe('proveApp', () => {
     server().on('GET /app', { status: 503, body: { message: 'down' } });
     await expect(proveApp(claim())).rejects.toMatchObject({ kind: 'unavailable' });
     server().on('GET /app', { silent: true });
-    await expect(proveApp(claim())).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(createAppProof(proving(100)).proveApp(claim())).rejects.toMatchObject({ kind: 'unavailable' });
     server().on('GET /app', { body: { hello: 'world' } });
     await expect(proveApp(claim())).rejects.toThrow(/without the id of an App/);
   });

@@ -107,10 +107,10 @@ describe('a line of the log', () => {
   });
 
   it('is masked in no time, whatever it holds', () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (const piece of ['eyJ', `eyJ${'a'.repeat(17)}.`, 'ghs_', 'ghs_1_', `ghs_1_eyJ${'a'.repeat(20)}.`]) {
       logInfo('long', { text: piece.repeat(Math.ceil(200_000 / piece.length)) });
     }
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(process.cpuUsage(started).user).toBeLessThan(10_000_000);
   });
 });

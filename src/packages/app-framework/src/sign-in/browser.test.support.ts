@@ -50,7 +50,7 @@ export function useSignIn() {
       table,
       cipher,
       sealPair: createSealPair({ cipher, now }),
-      oauth: createGitHubOAuth({ timeoutMilliseconds: 1_000 }),
+      oauth: createGitHubOAuth({ timeoutMilliseconds: 3_000 }),
       secretOf: async ({ clientId }) => `secret of ${clientId}`,
       gitHub: createGitHub({ retryMilliseconds: 1 }),
       signIns,

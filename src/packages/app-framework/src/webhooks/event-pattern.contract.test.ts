@@ -25,7 +25,7 @@ describe('the patterns of routes', () => {
       service: 'events',
       target: 'AWSEvents.TestEventPattern',
       input: { EventPattern: JSON.stringify(pattern), Event: JSON.stringify(event) },
-      timeoutMilliseconds: 5_000,
+      timeoutMilliseconds: 60_000,
     });
     return field(output, 'Result') ?? body;
   }

@@ -106,7 +106,8 @@ describe('the receiver, when AWS fails', () => {
     aws().fail('PutEvents', { ...always, silent: true });
     const began = performance.now();
     expect(await coldReceiver()(posted())).toMatchObject({ statusCode: 500 });
-    expect(performance.now() - began).toBeLessThan(8_300);
+    // The API would give up after ten: a busy machine has a part of the rest.
+    expect(performance.now() - began).toBeLessThan(9_900);
     expect(failureIn(log).text).toContain('was not answered');
   });
 

@@ -16,7 +16,7 @@ describe('the faults of people’s tokens', () => {
     await control().addFault(noToken(exchange));
     expect(await refresh(refreshToken)).toEqual({});
     await control().addFault(silence(exchange));
-    const signal = AbortSignal.timeout(150);
+    const signal = AbortSignal.timeout(1_000);
     await expect(site('/login/oauth/access_token', { method: 'POST', signal })).rejects.toThrow(/timeout|aborted/);
     expect(await statusOf(accessToken)).toBe(200);
     expect(await control().tokenRequests()).toEqual([]);
