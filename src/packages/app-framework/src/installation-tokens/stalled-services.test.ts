@@ -9,7 +9,7 @@ import { createTokenCache } from './token-cache';
 import { createTokenSeal } from './token-seal';
 import { createTokenTable } from './token-table';
 
-const patienceMilliseconds = 500;
+const patienceMilliseconds = 2_000;
 const wish = {
   identity: { host: 'h', appId: 7, installationId: 71, state: 's', sharer: 'caller', scope: {} },
   caller: '1/role/ci',

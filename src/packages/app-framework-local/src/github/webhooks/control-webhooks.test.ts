@@ -131,9 +131,10 @@ describe('controlWebhooks', () => {
   });
 
   it('notes an endpoint that is slow, one that is not there and one that sends elsewhere, and tries none again', async () => {
-    await control().setWebhookSettings({ timeoutMilliseconds: 100 });
+    await control().setWebhookSettings({ timeoutMilliseconds: 1_000 });
     endpoint.answerWith(() => {});
     await post('slow');
+    await control().setWebhookSettings({ timeoutMilliseconds: 60_000 });
     endpoint.answerWith((response) => response.writeHead(302, { location: endpoint.url }).end());
     await post('elsewhere');
     await endpoint.close();
