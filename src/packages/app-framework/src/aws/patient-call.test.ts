@@ -47,11 +47,20 @@ describe('patientCall', () => {
     expect(server().requests).toHaveLength(3);
   });
 
-  it('says that the first try may have done it where the third is refused', async () => {
-    const passing = [error(500, 'InternalServerError'), error(400, 'ThrottlingException')];
-    server().onInTurn('POST /', ...passing, error(400, 'TaskTimedOut'));
-    expect(await failureOf(call())).toMatchObject({ code: 'TaskTimedOut', mayBeDone: true });
-  });
+  it.each([
+    ['failed', error(500, 'InternalServerError'), true],
+    ['was not answered to its end', { cutOff: true as const }, true],
+    ['was turned away', error(429, 'Odd'), false],
+  ])(
+    'says whether the first try may have done it where the third is refused: it %s',
+    async (_what, first, mayBeDone) => {
+      const throttled = error(400, 'ThrottlingException');
+      server().onInTurn('POST /', first, throttled, error(400, 'TaskTimedOut'));
+      expect(await failureOf(call())).toMatchObject({ code: 'TaskTimedOut', mayBeDone });
+      server().onInTurn('POST /', first, throttled, { cutOff: true });
+      expect(await failureOf(call())).toMatchObject({ code: 'NoAnswer', mayBeDone });
+    },
+  );
 
   it('does not repeat what AWS refuses, and hands on the answer', async () => {
     const body = { __type: 'com.amazonaws#ConditionalCheckFailedException', Item: { A: 1 } };

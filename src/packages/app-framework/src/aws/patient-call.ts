@@ -70,7 +70,7 @@ export async function patientObjectCall(call: ObjectCall): Promise<string> {
   const extra = body
     ? (body.byteLength / slowestBytesPerSecond) * 1_000
     : Math.min(longestReadMilliseconds, remainingMilliseconds() / 2 - patienceMilliseconds);
-  const tryMilliseconds = patienceMilliseconds + Math.max(0, extra);
+  const tryMilliseconds = patienceMilliseconds + extra;
   const answer = await patiently({ name, remainingMilliseconds, tryMilliseconds }, async (timeoutMilliseconds) => {
     const said = await signedRequest({
       service: 's3',

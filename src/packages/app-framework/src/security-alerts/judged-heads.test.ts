@@ -232,6 +232,7 @@ describe('the security check of a commit', () => {
     world.on('GET', `${world.repository}/branches/main`, { body });
     await pushed(1);
     expect(JSON.stringify(world.check(1)).includes('stops no merge yet')).toBe(isTold);
+    expect(JSON.stringify(world.check(1)).includes('is required from another App')).toBe(isTold);
   });
 
   it('forgets in comments what was dismissed, which GitHub tells without a ref', async () => {
