@@ -103,6 +103,7 @@ export function functionContract(given: () => GivenEmulator): void {
       expect(lines).toContain('called /throw');
       expect(lines).toContain('a detail nobody outside may see');
       expect(lines).toContain('Task timed out after 1.00 seconds');
+      expect(lines.split('\n')).not.toContain('');
     });
 
     it('have written all their lines when they answer (function_logs)', async () => {
