@@ -122,6 +122,13 @@ export function functionContract(given: () => GivenEmulator): void {
       expect(await linesOf(`/aws/lambda/${FunctionName}`, 'last')).toBe('the last of them');
     });
 
+    it('have answered when their process ends, and not after all the time that there is for their lines (function_logs)', async () => {
+      await behave('/fine');
+      const started = performance.now();
+      await behave('/exit');
+      expect(performance.now() - started).toBeLessThan(10_000);
+    });
+
     it('say why they do not begin, whatever their runtime (function_logs)', async () => {
       const { Name: FunctionName } = await createStack(given(), {
         name: 'other-runtime',
